@@ -1,0 +1,49 @@
+# Frostline. `make run` and `make test` set up what they need; `make help` lists the rest.
+
+PYTHON := .venv/bin/python
+SET_UP = python=$$(sh tools/find_python.sh) && "$$python" -m tools.set_up
+
+LOCK = $(PYTHON) -m uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-slow bench lint lock nvidia set-up set-up-dev clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+run: set-up ## set up, then run Frostline
+	@$(PYTHON) main.py
+
+test: set-up-dev ## run the tests
+	@$(PYTHON) -m pytest -m "not slow"
+
+test-slow: set-up-dev ## run the tests that take long
+	@$(PYTHON) -m pytest -m slow
+
+bench: set-up-dev ## measure side by side with the tutorial recipe
+	@$(PYTHON) -m benchmarks
+
+lint: set-up-dev ## check style and types
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+
+nvidia: ## set up for an NVIDIA card on Linux, from now on
+	@$(SET_UP) --nvidia
+
+lock: set-up-dev ## lock the newest versions that requirements*.in allow
+	@$(LOCK) --upgrade --universal --override requirements-overrides.txt requirements.in -o requirements.txt
+	@$(LOCK) --upgrade --universal requirements-dev.in -o requirements-dev.txt
+	@$(LOCK) --upgrade --python-platform x86_64-manylinux_2_28 requirements-nvidia.in -o requirements-nvidia.txt
+
+set-up: ## what `make run` does first
+	@$(SET_UP)
+
+set-up-dev: ## what `make test` does first
+	@$(SET_UP) --dev
+
+clean: ## remove what set-up, tests and lint have made
+	@rm -rf .venv resources/backbones/mobilenet_v2_100_224 resources/backbones/efficientnet_lite0
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

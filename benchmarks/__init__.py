@@ -1,0 +1,1 @@
+"""Frostline and the tutorial recipe side by side: `python -m benchmarks`."""

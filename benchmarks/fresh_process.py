@@ -1,0 +1,32 @@
+"""Each measured piece of work runs in a process of its own: no import, memory or cache is shared with another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned(Generic[Answer]):
+    """What a function gave back, and the seconds until Python had started and could call it."""
+
+    answer: Answer
+    start_seconds: float
+
+
+def in_fresh_process(function: Callable[[Request], Answer], request: Request) -> Returned[Answer]:
+    """Call a function, importable by name, in a new process that ends with it."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_call, function, request, time.time()).result()
+
+
+def _call(function: Callable[[Request], Answer], request: Request, asked: float) -> Returned[Answer]:
+    start_seconds = time.time() - asked
+    return Returned(answer=function(request), start_seconds=start_seconds)

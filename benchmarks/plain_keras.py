@@ -1,0 +1,108 @@
+"""Fine-tuning in plain Keras: a functional MobileNetV2 with the bundled weights, and `layer.trainable = False` below.
+
+What `hub.KerasLayer` cannot do, since to it a module is one layer. Images come as in the tutorial recipe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.side import FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Clock, PhaseResult, SideResult
+from benchmarks.tutorial_recipe import ALL, HEAD, classes_of, compile_model, image_batches, phase_result
+from core.log import quiet_tensorflow
+
+LAST_BLOCKS = "last 2 blocks"
+#: what the layers of the last two blocks are called in this network, and in the module made of it
+NAMES_IN_LAST_BLOCKS = ("block_17", "top")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KerasRequest:
+    #: train, val and test folders, each with a folder per class
+    images: Path
+    #: the module of the bundled MobileNetV2
+    module: Path
+    image_size: tuple[int, int]
+    head_epochs: int
+    last_blocks_epochs: int
+    thawed_epochs: int
+
+
+def follow_plain_keras(request: KerasRequest) -> SideResult:
+    """The head first; then, from this same model, once the last two blocks and once everything."""
+    clock = Clock()
+    quiet_tensorflow()
+    import keras
+    import tensorflow as tf  # noqa: F401  what both sides leave out of the clock
+
+    import_seconds = clock.lap()
+
+    keras.utils.set_random_seed(0)
+    train, validation, test = (
+        image_batches(keras, request.images / part, request.image_size) for part in ("train", "val", "test")
+    )
+    backbone = bundled_mobilenet(request.module)
+    model = _classifier(keras, backbone, request.image_size, len(classes_of(request.images)))
+
+    def phase(name: str, learning_rate: float, epochs: int) -> PhaseResult:
+        compile_model(keras, model, learning_rate)
+        history = model.fit(train, validation_data=validation, epochs=epochs, verbose=0).history
+        return phase_result(name, model, history, clock.lap(), test)
+
+    backbone.trainable = False
+    head = phase(HEAD, HEAD_LEARNING_RATE, request.head_epochs)
+    after_head = model.get_weights()
+
+    clock.lap()
+    backbone.trainable = True
+    for layer in backbone.layers:
+        layer.trainable = layer.name.startswith(NAMES_IN_LAST_BLOCKS)
+    last_blocks = phase(LAST_BLOCKS, FINE_TUNE_LEARNING_RATE, request.last_blocks_epochs)
+
+    model.set_weights(after_head)
+    clock.lap()
+    for layer in backbone.layers:
+        layer.trainable = True
+    everything = phase(ALL, FINE_TUNE_LEARNING_RATE, request.thawed_epochs)
+    return SideResult(import_seconds=import_seconds, phases=(head, last_blocks, everything))
+
+
+def bundled_mobilenet(module: Path) -> Any:
+    """The Keras model of normalised images that the module in this folder was saved from, with the same weights."""
+    import tensorflow as tf
+
+    from resources.pretrained.mobilenet_v2 import mobilenet_v2
+
+    return mobilenet_v2(_WeightsInOrder(tf.saved_model.load(str(module)).variables))
+
+
+class _WeightsInOrder(dict[str, np.ndarray]):
+    """Stands for the checkpoint: the network asks for its weights in the order in which the module lists them."""
+
+    def __init__(self, variables: list[Any]):
+        super().__init__()
+        self._upcoming: Iterator[Any] = iter(variables)
+
+    def __getitem__(self, key: str) -> np.ndarray:
+        variable = next(self._upcoming)
+        values: np.ndarray = variable.numpy()
+        if values.ndim < 4:
+            return values
+        is_depthwise = values.shape[3] == 1  # no other kernel has one output
+        return values.transpose(2, 3, 0, 1) if is_depthwise else values.transpose(3, 2, 0, 1)
+
+
+def _classifier(keras: Any, backbone: Any, image_size: tuple[int, int], classes: int) -> Any:
+    """Images in 0..1 to logits. Normalisation layers of the backbone stay in inference mode."""
+    from resources.pretrained.networks import NETWORKS
+
+    network = next(network for network in NETWORKS if network.name.startswith("mobilenet_v2"))
+    images = keras.Input((*image_size, 3))
+    normalised = keras.layers.Normalization(mean=network.mean, variance=np.square(network.spread))(images)
+    features = backbone(normalised, training=False)
+    return keras.Model(images, keras.layers.Dense(classes)(features))

@@ -1,0 +1,1 @@
+"""The engine: from a folder of images to a trained, verified, exported classifier. Never imports Qt."""

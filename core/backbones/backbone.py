@@ -1,0 +1,163 @@
+"""Backbone: an opened module with its layer tree, ready to be frozen, cut and trained."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tensorflow as tf
+
+from core.backbones.allowed_operations import check_operations
+from core.backbones.card import Card, read_card
+from core.backbones.frost_line import FrostLine
+from core.backbones.graph import InferenceGraph, full_name, node_of
+from core.backbones.layer_tree import Kind, Layer, LayerTree, blocks_of, layer_path, unique_paths
+from core.backbones.module import Module, load_module
+
+#: what a normalisation measures instead of learning; frozen for good, since it stays in inference mode
+STATISTICS = ("moving_", "running_", "renorm_", "population_")
+NORMALISES = {"gamma", "beta", "scale", "offset"}
+KIND_OF_OPERATION = {
+    "Conv2D": Kind.CONVOLUTION,
+    "Conv3D": Kind.CONVOLUTION,
+    "DepthwiseConv2dNative": Kind.DEPTHWISE,
+    "MatMul": Kind.DENSE,
+    "BatchMatMul": Kind.DENSE,
+    "BatchMatMulV2": Kind.DENSE,
+    "BatchMatMulV3": Kind.DENSE,
+    "Einsum": Kind.DENSE,
+    "FusedBatchNorm": Kind.NORMALISATION,
+    "FusedBatchNormV2": Kind.NORMALISATION,
+    "FusedBatchNormV3": Kind.NORMALISATION,
+    "Gather": Kind.EMBEDDING,
+    "GatherV2": Kind.EMBEDDING,
+    "GatherNd": Kind.EMBEDDING,
+}
+ATTENTION = ("attention", "query", "key", "value", "qkv")
+
+
+class Backbone:
+    """One module, opened once. Its variables change when it is trained; `folder` never does."""
+
+    def __init__(self, folder: Path, card: Card, module: Module):
+        self.folder, self.card = folder, card
+        self._module = module  # keeps the variables alive
+        self.graph = InferenceGraph(module, card.image_size)
+        classified = self.graph.classifier_input() if card.ends_in_classifier else None
+        #: the tensor of features: behind it only pooling and the head
+        self.features = classified or self.graph.output
+        needed = self.graph.needed_for([self.features], set())
+        used = {id(variable): variable for name, variable in self.graph.reads.items() if name in needed}
+        paths = unique_paths([variable.name for variable in used.values()])
+        #: in network order
+        self.variables: dict[str, tf.Variable] = dict(zip(paths, used.values(), strict=True))
+        self.layers = self._layer_tree()
+
+    @property
+    def feature_width(self) -> int:
+        return int(self.graph.specs[full_name(self.features)].shape[-1])
+
+    def trainable_variables(self, layers: Iterable[Layer]) -> dict[str, tf.Variable]:
+        """What trains when these layers are ticked, by path, in network order."""
+        wanted = {path for layer in layers for path in layer.trainable_variables}
+        return {path: variable for path, variable in self.variables.items() if path in wanted}
+
+    def frost_line(self, layers: Iterable[Layer]) -> FrostLine:
+        return FrostLine(self.graph, self.features, list(self.trainable_variables(layers).values()))
+
+    def in_value_range(self, images: tf.Tensor) -> tf.Tensor:
+        """Prepared images, uint8 in 0..255 or float in 0..1, as the module expects them."""
+        low, high = self.card.value_range
+        scale = 255.0 if images.dtype == tf.uint8 else 1.0
+        values = tf.cast(images, tf.float32) * ((high - low) / scale) + low
+        return tf.cast(values, self.graph.input_type)
+
+    def hashes(self, paths: Iterable[str]) -> dict[str, str]:
+        """sha256 of the present values of these variables."""
+        return {path: hashlib.sha256(self.variables[path].numpy().tobytes()).hexdigest() for path in paths}
+
+    def _layer_tree(self) -> LayerTree:
+        layers: dict[str, list[str]] = {}
+        for path in self.variables:
+            layers.setdefault(layer_path(path), []).append(path)
+        blocks = blocks_of(list(layers))
+        tree = [self._layer(path, block, layers[path]) for path, block in zip(layers, blocks, strict=True)]
+        in_order = {layer.block: None for layer in tree}  # a block's layers stand together
+        return LayerTree(tuple(layer for block in in_order for layer in tree if layer.block == block))
+
+    def _layer(self, path: str, block: str, variables: Sequence[str]) -> Layer:
+        trainable = self._without_statistics(variables)
+        users = [self._user_of(self.variables[name]) for name in variables]
+        last = max(users, key=self.graph.position.__getitem__)
+        return Layer(
+            path=path,
+            block=block,
+            kind=self._kind(path, variables, users),
+            output_shape=tuple(self.graph.specs[full_name(last)].shape[1:]),
+            parameters=sum(_size(self.variables[name]) for name in variables),
+            trainable_parameters=sum(_size(self.variables[name]) for name in trainable),
+            variables=tuple(variables),
+            trainable_variables=tuple(trainable),
+        )
+
+    def _without_statistics(self, variables: Sequence[str]) -> list[str]:
+        learnt = [
+            name
+            for name in variables
+            if not name.rpartition("/")[2].startswith(STATISTICS)
+            and self.variables[name].dtype.is_floating
+            and not self._feeds_statistics(self.variables[name])
+        ]
+        declared = {id(variable) for variable in self._module.declared_trainable or ()}
+        declared_here = [name for name in learnt if id(self.variables[name]) in declared]
+        return declared_here or learnt  # a layer declared frozen as a whole may still be thawed
+
+    def _user_of(self, variable: tf.Variable) -> str:
+        """The first operation on the image that this variable reaches, past casts, reshapes and the like."""
+        return self._reached_by(variable)[0]
+
+    def _feeds_statistics(self, variable: tf.Variable) -> bool:
+        """A TF1 module does not say what is trainable; inputs 3 and 4 of a fused normalisation are its statistics."""
+        user, came_from = self._reached_by(variable)
+        node = self.graph.nodes[user]
+        return node.op.startswith("FusedBatchNorm") and came_from in [node_of(name) for name in node.input[3:5]]
+
+    def _reached_by(self, variable: tf.Variable) -> tuple[str, str]:
+        waiting = [name for name, read in self.graph.reads.items() if read is variable]
+        found: list[tuple[str, str]] = []
+        seen = set(waiting)
+        while waiting:
+            name = waiting.pop()
+            for consumer in self.graph.consumers[name]:
+                if consumer in self.graph.depends_on_image:
+                    found.append((consumer, name))
+                elif consumer not in seen:
+                    seen.add(consumer)
+                    waiting.append(consumer)
+        return min(found, key=lambda pair: self.graph.position[pair[0]])
+
+    def _kind(self, path: str, variables: Sequence[str], users: Sequence[str]) -> Kind:
+        names = {name.rpartition("/")[2] for name in variables}
+        if names & NORMALISES or all(name.startswith(STATISTICS) for name in names):
+            return Kind.NORMALISATION
+        kinds = {KIND_OF_OPERATION.get(self.graph.nodes[user].op, Kind.OTHER) for user in users} - {Kind.OTHER}
+        if any(word in path.lower() for word in ATTENTION) and kinds <= {Kind.DENSE}:
+            return Kind.ATTENTION
+        return next((kind for kind in Kind if kind in kinds), Kind.OTHER)
+
+
+def open_backbone(folder: Path) -> Backbone:
+    """Open the backbone in `folder`, which holds a SavedModel and its card. Raises UserError where that fails."""
+    card = read_card(folder)
+    check_operations(folder)
+    return Backbone(folder, card, load_module(folder, card.signature))
+
+
+def pooled(features: tf.Tensor) -> tf.Tensor:
+    """One vector an image: a feature map [n, height, width, c] or tokens [n, t, c] are averaged to [n, c]."""
+    return features if features.shape.rank == 2 else tf.reduce_mean(features, axis=list(range(1, features.shape.rank - 1)))
+
+
+def _size(variable: tf.Variable) -> int:
+    return int(variable.shape.num_elements())

@@ -1,0 +1,67 @@
+"""Card: what a person and the program need to know about a backbone without opening it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.files import write_json
+
+CARD_FILE = "card.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """Lies as `card.json` beside the module's `saved_model.pb`."""
+
+    name: str
+    title: str
+    licence: str
+    source: str
+    #: of the published weights that it was made from; for an imported module the hash of its own files
+    sha256: str
+    #: height and width in pixels; None where the module takes any size
+    input_size: tuple[int, int] | None
+    #: the pixel values that the module expects for black and white
+    value_range: tuple[float, float]
+    feature_width: int
+    #: numbers in all variables together
+    parameters: int
+    #: what is called for features: "" for the object itself, else the name of a signature
+    signature: str = ""
+    #: the module ends in a classifier, and is used up to the layer before it
+    ends_in_classifier: bool = False
+
+    #: where a module takes any size, images come at this one
+    DEFAULT_SIZE = (224, 224)
+
+    @property
+    def image_size(self) -> tuple[int, int]:
+        """Height and width at which images are given to the module."""
+        return self.input_size or self.DEFAULT_SIZE
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def write_card(card: Card, folder: Path) -> None:
+    write_json(folder / CARD_FILE, card.as_json())
+
+
+def read_card(folder: Path) -> Card:
+    """The card of the backbone in `folder`. Raises UserError where there is none or it cannot be read."""
+    try:
+        values = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+        known = {field.name for field in fields(Card)}
+        values = {name: value for name, value in values.items() if name in known}
+        size = values["input_size"]
+        values["input_size"] = (int(size[0]), int(size[1])) if size else None
+        values["value_range"] = (float(values["value_range"][0]), float(values["value_range"][1]))
+        return Card(**values)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise UserError(
+            f"The backbone “{folder.name}” has no readable card.", hint="Import the backbone again."
+        ) from error

@@ -1,0 +1,64 @@
+"""Which backbones there are: those that come with the program, and those that the user imported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+
+import resources
+from core.backbones.card import CARD_FILE, Card, read_card
+from core.errors import UserError
+
+#: names another folder for imported backbones
+LIBRARY_VARIABLE = "FROSTLINE_BACKBONES"
+
+
+def bundled_folder() -> Path:
+    """Where the backbones that come with the program lie, also when it is packaged."""
+    return Path(resources.__file__).parent / "backbones"
+
+
+def user_library() -> Path:
+    """Where imported backbones lie; it need not exist yet."""
+    chosen = os.environ.get(LIBRARY_VARIABLE)
+    return Path(chosen) if chosen else platformdirs.user_data_path("frostline", appauthor=False) / "backbones"
+
+
+def list_backbones() -> list[Card]:
+    """The cards of all backbones, bundled ones first, each by name. Opens no module."""
+    return [card for _, card in _backbones()]
+
+
+def find_backbone(name: str) -> Path:
+    """The folder of the backbone of this name. Raises UserError, which lists what there is, where there is none."""
+    folders = {card.name: folder for folder, card in _backbones()}
+    if name in folders:
+        return folders[name]
+    there_are = f"There are {', '.join(folders)}." if folders else "There is none yet."
+    raise UserError(
+        f"There is no backbone “{name}”.", hint=f"{there_are} Add others with import-backbone and a SavedModel."
+    )
+
+
+def _backbones() -> Iterator[tuple[Path, Card]]:
+    seen = set()
+    for library in (bundled_folder(), user_library()):
+        for card_file in sorted(library.glob(f"*/{CARD_FILE}")):
+            folder = card_file.parent
+            card = _readable_card(folder)
+            if card is not None and card.name not in seen:
+                seen.add(card.name)
+                yield folder, card
+
+
+def _readable_card(folder: Path) -> Card | None:
+    """The card, unless the folder is an import under way or its card is damaged: then it is no backbone."""
+    if folder.name.startswith("."):
+        return None
+    try:
+        return read_card(folder)
+    except UserError:
+        return None

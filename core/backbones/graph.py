@@ -1,0 +1,233 @@
+"""InferenceGraph: a module's inference as a plain dataflow graph, inlined, in network order.
+
+A TF-Hub module is a black box to Keras: no layers, nothing to freeze one by one, nothing to cache. Its inference graph
+is not: once its function calls are inlined, the nodes that read variables tell which variable feeds which operation.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+import tensorflow as tf
+
+# The one private import: TensorFlow offers no public way to inline a ConcreteFunction's calls.
+from tensorflow.python.framework.convert_to_constants import _run_inline_graph_optimization
+
+from core.backbones.module import Module, image_input
+from core.errors import UserError
+
+PASSES_THROUGH = {"Identity", "StopGradient", "PreventGradient", "Snapshot", "CheckNumerics"}
+ENDS_A_CLASSIFIER = {"Softmax", "Sigmoid", "LogSoftmax"}
+KEEPS_LOGITS = PASSES_THROUGH | ENDS_A_CLASSIFIER | {"BiasAdd", "Add", "AddV2", "Reshape", "Squeeze", "Cast"}
+MULTIPLIES = {"MatMul", "Conv2D"}
+
+
+def node_of(tensor: str) -> str:
+    """The node that makes this tensor: "^a" and "a:1" both come from "a"."""
+    return tensor.lstrip("^").split(":")[0]
+
+
+def full_name(tensor: str) -> str:
+    """A graph writes a node's first output without its ":0"."""
+    return tensor if ":" in tensor else tensor + ":0"
+
+
+def data_inputs(node: tf.compat.v1.NodeDef) -> list[str]:
+    """What a node computes with; a control edge carries no data."""
+    return [tensor for tensor in node.input if not tensor.startswith("^")]
+
+
+class InferenceGraph:
+    """From one batch of images, float [n, height, width, 3], to the module's output."""
+
+    def __init__(self, module: Module, image_size: tuple[int, int]):
+        graph = _run_inline_graph_optimization(module.inference, lower_control_flow=False, aggressive_inlining=True)
+        image = image_input(module.inference)
+        self.nodes = {node.name: node for node in graph.node}
+        self.input = image.op.name
+        self.input_type = image.dtype
+        self.input_shape = [None, *image_size, 3]
+        #: the tensor that the module gives
+        self.output = self.above_identities(self._inlined(module.output))
+        self._variable_of_placeholder, self._constants = _captures(module)
+        self.order = self._network_order()
+        self.position = {name: place for place, name in enumerate(self.order)}
+        self.consumers: dict[str, list[str]] = defaultdict(list)
+        for name in self.order:
+            for tensor in data_inputs(self.nodes[name]):
+                self.consumers[node_of(tensor)].append(name)
+        self._refuse_unknown_resources()
+        self.depends_on_image = self.reached_from([self.input])
+        if node_of(self.output) not in self.depends_on_image:
+            raise UserError("This module's output does not depend on the image.", hint="Choose another module.")
+
+    @functools.cached_property
+    def reads(self) -> dict[str, tf.Variable]:
+        """Which variable each reading node reads, in network order."""
+        return {name: self._variable(name) for name in self.order if self.nodes[name].op == "ReadVariableOp"}
+
+    @functools.cached_property
+    def variables(self) -> list[tf.Variable]:
+        """Every variable that the output needs, first layer first (a module's own list has no such order)."""
+        return list({id(variable): variable for variable in self.reads.values()}.values())
+
+    @functools.cached_property
+    def specs(self) -> dict[str, tf.TensorSpec]:
+        """Static shape and type of every tensor that depends on the image; the batch is None."""
+        with tf.Graph().as_default() as graph:
+            image = tf.compat.v1.placeholder(self.input_type, self.input_shape)
+            given = {self.input: image}
+            given |= {
+                name: tf.compat.v1.placeholder(variable.dtype, variable.shape) for name, variable in self.reads.items()
+            }
+            self._import([self.output], given)
+            specs = {
+                tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype)
+                for operation in graph.get_operations()
+                if operation.name in self.depends_on_image
+                for tensor in operation.outputs
+            }
+        return specs | {full_name(self.input): tf.TensorSpec(self.input_shape, self.input_type)}
+
+    def classifier_input(self) -> str | None:
+        """Where the module ends in a classifier, the tensor that its last layer classifies; else None."""
+        tensor = self.output
+        while True:
+            node = self.nodes[node_of(tensor)]
+            on_image = [name for name in data_inputs(node) if node_of(name) in self.depends_on_image]
+            if node.op in MULTIPLIES and len(on_image) == 1:
+                return self.above_identities(on_image[0]) if self._is_pointwise(node) else None
+            if node.op not in KEEPS_LOGITS or len(on_image) != 1:
+                return None
+            tensor = on_image[0]
+
+    def reached_from(self, start: Iterable[str]) -> set[str]:
+        """The names of all nodes downstream of `start`, themselves included."""
+        waiting = list(start)
+        reached = set(waiting)
+        while waiting:
+            for consumer in self.consumers[waiting.pop()]:
+                if consumer not in reached:
+                    reached.add(consumer)
+                    waiting.append(consumer)
+        return reached
+
+    def function(self, feeds: Sequence[str], fetches: Sequence[str]) -> Callable[..., list[tf.Tensor]]:
+        """The part of the graph from the tensors `feeds` to the tensors `fetches`, for use inside a tf.function.
+
+        Gradients reach the variables, since each is read in the open by tf.convert_to_tensor.
+        """
+
+        def run(*values: tf.Tensor) -> list[tf.Tensor]:
+            given = {full_name(tensor): value for tensor, value in zip(feeds, values, strict=True)}
+            fed = {node_of(tensor) for tensor in feeds}
+            needed = self.needed_for(fetches, fed)
+            given |= {
+                full_name(name): tf.convert_to_tensor(variable)
+                for name, variable in self.reads.items()
+                if name in needed
+            }
+            return self._import(fetches, given)
+
+        return run
+
+    def above_identities(self, tensor: str) -> str:
+        """One value can have two Identity names: follow them upward and keep one."""
+        node = self.nodes[node_of(tensor)]
+        while node.op in PASSES_THROUGH:
+            tensor = data_inputs(node)[0]
+            node = self.nodes[node_of(tensor)]
+        return full_name(tensor)
+
+    def needed_for(self, fetches: Iterable[str], fed: set[str]) -> set[str]:
+        """The names of the nodes that must run for `fetches` when the nodes `fed` are given."""
+        waiting, needed = [node_of(tensor) for tensor in fetches], set()
+        while waiting:
+            name = waiting.pop()
+            if name not in needed and name not in fed:
+                needed.add(name)
+                if self.nodes[name].op != "ReadVariableOp":
+                    waiting += [node_of(tensor) for tensor in data_inputs(self.nodes[name])]
+        return needed
+
+    def _import(self, fetches: Sequence[str], given: dict[str, tf.Tensor]) -> list[tf.Tensor]:
+        """Add the nodes between the tensors `given` and `fetches` to the graph that is being built."""
+        values = {full_name(tensor): value for tensor, value in given.items()}
+        needed = self.needed_for(fetches, {node_of(tensor) for tensor in given})
+        part = tf.compat.v1.GraphDef()
+        for name in filter(needed.__contains__, self.order):
+            if name in self._constants:
+                values[full_name(name)] = tf.constant(self._constants[name])
+                continue
+            copy = part.node.add()
+            copy.CopyFrom(self.nodes[name])
+            copy.input[:] = data_inputs(copy)
+            copy.attr.pop("_class", None)  # colocation with nodes that are not in this part
+        used = {full_name(tensor) for node in part.node for tensor in node.input}
+        used_values = {tensor: value for tensor, value in values.items() if tensor in used}
+        computed = [tensor for tensor in map(full_name, fetches) if tensor not in values]
+        if computed:
+            values |= zip(computed, tf.graph_util.import_graph_def(part, used_values, computed, name=""), strict=True)
+        return [values[full_name(tensor)] for tensor in fetches]
+
+    def _inlined(self, output: str) -> str:
+        """The name in the inlined graph of an output of the function."""
+        if node_of(output) in self.nodes:
+            return output
+        raise UserError("This module's graph cannot be unfolded.", hint="It may be made for another version.")
+
+    def _network_order(self) -> list[str]:
+        """Every node that the output needs, each after its inputs, in the order in which an image passes them."""
+        order: list[str] = []
+        seen: set[str] = set()
+        waiting = [(node_of(self.output), False)]
+        while waiting:
+            name, inputs_done = waiting.pop()
+            if inputs_done:
+                order.append(name)
+            elif name not in seen:
+                seen.add(name)
+                waiting.append((name, True))
+                inputs = data_inputs(self.nodes[name])
+                waiting += [(node_of(tensor), False) for tensor in reversed(inputs)]
+        return order
+
+    def _variable(self, name: str) -> tf.Variable:
+        source = node_of(self.nodes[name].input[0])
+        while source not in self._variable_of_placeholder:  # inlining leaves Identity nodes in between
+            inputs = data_inputs(self.nodes[source])
+            if not inputs:
+                raise UserError(
+                    "This module reads a variable that is not in it.", hint="Fetch or copy the module again, whole."
+                )
+            source = node_of(inputs[0])
+        return self._variable_of_placeholder[source]
+
+    def _refuse_unknown_resources(self) -> None:
+        known = {self.input} | self._variable_of_placeholder.keys() | self._constants.keys()
+        if any(self.nodes[name].op == "Placeholder" and name not in known for name in self.order):
+            raise UserError(
+                "This module needs a table or another resource that Frostline cannot train or export.",
+                hint="Choose a module that turns images into features and does nothing else.",
+            )
+
+    def _is_pointwise(self, node: tf.compat.v1.NodeDef) -> bool:
+        """A convolution classifies only where there is one pixel left to classify."""
+        if node.op == "MatMul":
+            return True
+        shape = self.specs[full_name(node.name)].shape
+        return shape.rank == 4 and shape[1] == shape[2] == 1
+
+
+def _captures(module: Module) -> tuple[dict[str, tf.Variable], dict[str, tf.Tensor]]:
+    """What the placeholders of captured things stand for: variables, and constant tensors."""
+    by_handle = {id(variable.handle): variable for variable in module.variables}
+    variables, constants = {}, {}
+    for outer, inner in module.inference.graph.captures:
+        if id(outer) in by_handle:
+            variables[inner.op.name] = by_handle[id(outer)]
+        elif outer.dtype != tf.resource:
+            constants[inner.op.name] = outer
+    return variables, constants

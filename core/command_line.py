@@ -1,0 +1,272 @@
+"""The command line: the same tasks as in the window, for scripts, servers and tests."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from core.errors import JobStopped, UserError
+from core.events import Event, Finished, Stopped
+from core.jobs import Job
+from core.log import quiet_tensorflow, start_logging
+
+DONE, FAILED, STOPPED = 0, 1, 130
+RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
+
+log = logging.getLogger(__name__)
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command; gives the exit status. Wrong usage leaves through SystemExit with status 2."""
+    options = _parser().parse_args(arguments)
+    start_logging()
+    quiet_tensorflow()
+    with _reporting(as_json=getattr(options, "json", False)) as report:
+        job = Job(report)
+        with _stopped_by_signals(job):
+            try:
+                report(Finished(results=options.command(options, job)))
+                return DONE
+            except JobStopped:
+                report(Stopped(kept=getattr(options, "kept", "")))
+                return STOPPED
+            except UserError as error:
+                print(error, file=sys.stderr)
+                return FAILED
+            except BrokenPipeError:
+                sys.stderr.close()  # whoever read our output has gone; Python would complain at exit
+                return FAILED
+            except Exception:
+                log.exception("a command failed")
+                print("Something went wrong. The log file in the user's state folder tells more.", file=sys.stderr)
+                return FAILED
+
+
+# ---- commands: each gives its results as plain values; what a person reads, it prints itself
+
+
+def _sample(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+
+    return {"dataset": str(tasks.write_sample(options.folder, job))}
+
+
+def _backbones(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+
+    cards = tasks.list_backbones()
+    if not options.json:
+        console.print_backbones(cards)
+    return {"backbones": [card.as_json() for card in cards]}
+
+
+def _layers(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+
+    tree = tasks.layer_tree(options.backbone)
+    if not options.json:
+        console.print_layers(options.backbone, tree)
+    return {"backbone": options.backbone, "layers": tree.as_json()}
+
+
+def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+
+    card = tasks.import_backbone(options.path, job, options.name, RANGES[options.range] if options.range else None)
+    if not options.json:
+        console.print_backbones([card])
+    return {"backbone": card.as_json()}
+
+
+def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.project import Project
+    from core.training.plan import Augmentation, Flips, Plan, usual_phases
+
+    options.kept = "Go on with: train --resume"
+    project = Project(folder=options.project)
+    if options.resume:
+        return _results(tasks.resume(project, job))
+    if options.data is None:
+        raise UserError("Which images to train on?", hint="Give a folder with a folder per class, or a CSV.")
+    plan = Plan(
+        backbone=options.backbone,
+        phases=usual_phases(
+            options.unfreeze,
+            epochs=options.epochs,
+            fine_tune_epochs=options.fine_tune_epochs,
+            learning_rate=options.learning_rate,
+            fine_tune_learning_rate=options.fine_tune_learning_rate,
+        ),
+        batch_size=options.batch_size,
+        augmentation=Augmentation(options.augmentation),
+        flips=Flips(options.flips),
+        seed=options.seed,
+    )
+    return _results(tasks.train(project, options.data, plan, job))
+
+
+def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+
+    evaluation = tasks.evaluate(tasks.find_run(options.run), job)
+    if not options.json:
+        console.print_evaluation(evaluation)
+    return evaluation.as_json()
+
+
+def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+
+    options.kept = "No table was written."
+    return tasks.predict(tasks.find_run(options.run), options.paths, options.csv, job)
+
+
+def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+
+    return tasks.export(tasks.find_run(options.run), options.folder, job)
+
+
+def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import demo
+
+    options.kept = "The same command goes on."
+    return _results(demo.train_on_sample(job))
+
+
+def _results(run: Any) -> dict[str, Any]:
+    best = [epoch for epoch in run.history if epoch.best][-1:]
+    return {
+        "run": str(run.folder),
+        "model": str(run.model_folder),
+        "epochs": len(run.history),
+        "validation_loss": best[0].validation_loss if best else None,
+        "validation_accuracy": best[0].validation_accuracy if best else None,
+    }
+
+
+# ---- reading the arguments
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Train image classifiers by transfer learning, offline. Research use only: not a medical device.",
+    )
+    parser.set_defaults(command=_main_job)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def command(name: str, function: Callable[..., dict[str, Any]], summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(command=function)
+        added.add_argument("--json", action="store_true", help="print one event a line, as JSON")
+        return added
+
+    sample = command("sample", _sample, "write the synthetic sample dataset")
+    sample.add_argument("folder", type=Path, metavar="DIR")
+
+    command("backbones", _backbones, "list the backbones")
+
+    layers = command("layers", _layers, "print a backbone's layer tree")
+    layers.add_argument("backbone", metavar="BACKBONE")
+
+    importing = command("import-backbone", _import_backbone, "add a SavedModel folder or a TF-Hub .tar.gz")
+    importing.add_argument("path", type=Path, metavar="PATH")
+    importing.add_argument("--name", help="what to call it (default: from the file's name)")
+    importing.add_argument(
+        "--range", choices=RANGES, help="the pixel values it expects, where it does not tell (default: 0..1)"
+    )
+
+    _add_train(command("train", _train, "train on a folder per class, or on a CSV"))
+
+    evaluate = command("evaluate", _evaluate, "validation and test figures of a run")
+    evaluate.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
+
+    predict = command("predict", _predict, "classify images or folders into a table")
+    predict.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
+    predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    predict.add_argument("--csv", type=Path, required=True, metavar="FILE", help="the table to write")
+
+    export = command("export", _export, "write a run's model for use elsewhere")
+    export.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.add_argument("--format", choices=["saved-model"], default="saved-model")
+    return parser
+
+
+def _add_train(train: argparse.ArgumentParser) -> None:
+    train.add_argument("data", type=Path, nargs="?", metavar="DATA", help="a folder, or a CSV of file,class,…")
+    train.add_argument("--project", type=Path, required=True, metavar="DIR", help="where everything is kept")
+    train.add_argument("--backbone", default="mobilenet_v2_100_224", metavar="B", help="(default: %(default)s)")
+    train.add_argument("--epochs", type=int, default=20, metavar="N", help="most epochs for the head (%(default)s)")
+    train.add_argument(
+        "--fine-tune-epochs", type=int, default=10, metavar="N", help="most epochs of fine-tuning (%(default)s)"
+    )
+    train.add_argument(
+        "--unfreeze",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="layers to thaw for fine-tuning: block_1[67]*, last:N blocks, or all; may be repeated",
+    )
+    train.add_argument("--learning-rate", type=float, default=1e-3, metavar="X", help="for the head (%(default)s)")
+    train.add_argument(
+        "--fine-tune-learning-rate", type=float, default=1e-5, metavar="X", help="for fine-tuning (%(default)s)"
+    )
+    train.add_argument("--batch-size", type=int, default=32, metavar="N", help="images in a batch (%(default)s)")
+    train.add_argument("--augmentation", choices=["none", "light", "strong"], default="none", help="(%(default)s)")
+    train.add_argument(
+        "--flips",
+        choices=["none", "horizontal", "both"],
+        default="horizontal",
+        help="mirror images that augmentation may make (%(default)s)",
+    )
+    train.add_argument("--seed", type=int, default=0, metavar="N", help="same seed, same result (%(default)s)")
+    train.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
+
+
+# ---- reporting and stopping
+
+
+@contextmanager
+def _reporting(as_json: bool) -> Iterator[Callable[[Event], None]]:
+    if as_json:
+        yield _print_as_json
+        return
+    from core.console import Console
+
+    with Console() as console:
+        yield console.show
+
+
+def _print_as_json(event: Event) -> None:
+    print(json.dumps(event.as_json(), ensure_ascii=False), flush=True)
+
+
+@contextmanager
+def _stopped_by_signals(job: Job) -> Iterator[None]:
+    """Ctrl-C and SIGTERM stop the job in good order; a second Ctrl-C ends the program at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        job.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

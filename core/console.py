@@ -1,0 +1,163 @@
+"""What the command line shows a person: progress bars, one line an epoch, trees and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console as RichConsole
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from core import events
+
+if TYPE_CHECKING:
+    from core.backbones.card import Card
+    from core.backbones.layer_tree import LayerTree
+    from core.evaluation.evaluate import Evaluation
+    from core.evaluation.metrics import Metrics
+
+
+class Console:
+    """Receives events and shows them; bars only on a terminal, lines everywhere."""
+
+    def __init__(self) -> None:
+        self._console = RichConsole(highlight=False)
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[left]}"),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._bar = self._bars.add_task("", visible=False, left="")
+        self._epochs = 0
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._bars.stop()
+
+    def show(self, event: events.Event) -> None:
+        match event:
+            case events.Progress():
+                self._show_bar(event.step, event.done, event.total, _time_left(event.seconds_left))
+            case events.BatchEnded():
+                what = "training" if event.part == "train" else "validating"
+                self._show_bar(f"Epoch {event.epoch + 1}, {what}", event.batch + 1, event.batches, "")
+            case events.Noticed():
+                self._print(event.text, style="yellow")
+            case events.PhaseStarted():
+                self._epochs = event.epochs
+                self._print(
+                    f"Phase {event.phase + 1} of {event.phases}, {event.name}: "
+                    f"{event.trainable_parameters:,} of {event.parameters:,} parameters train",
+                    style="bold",
+                )
+            case events.EpochEnded():
+                self._print(_epoch_line(event, self._epochs))
+            case events.PhaseEnded():
+                self._print(_phase_line(event))
+            case events.Stopped():
+                self._print(f"Stopped; what was learnt is kept. {event.kept}".rstrip())
+            case events.Finished():
+                self._show_results(event.results)
+
+    def _show_bar(self, step: str, done: int, total: int | None, left: str) -> None:
+        self._bars.update(self._bar, description=step, completed=done, total=total, left=left, visible=True)
+
+    def _show_results(self, results: dict[str, Any]) -> None:
+        self._bars.update(self._bar, visible=False)
+        if "model" in results and results.get("validation_accuracy") is not None:
+            self._print(f"Validation accuracy of the best epoch: {results['validation_accuracy']:.1%}", style="bold")
+        for name in ("dataset", "model", "csv", "export"):
+            if name in results:
+                self._print(f"{name.capitalize() if name != 'csv' else 'Table'}: {results[name]}")
+
+    def _print(self, line: str, style: str = "") -> None:
+        self._console.print(Text(line, style=style), soft_wrap=True)
+
+
+def print_backbones(cards: Sequence[Card]) -> None:
+    table = Table("Backbone", "Title", "Input", "Features", "Parameters", "Licence")
+    for card in cards:
+        size = f"{card.input_size[0]}×{card.input_size[1]}" if card.input_size else "any"
+        table.add_row(
+            Text(card.name), Text(card.title), size, f"{card.feature_width:,}", f"{card.parameters:,}", Text(card.licence)
+        )
+    RichConsole(highlight=False).print(table)
+
+
+def print_layers(backbone: str, layers: LayerTree) -> None:
+    tree = Tree(Text(f"{backbone}   {layers.parameters:,} parameters", style="bold"))
+    for block, inside in layers.blocks.items():
+        branch = tree.add(Text(f"{block}   {sum(layer.parameters for layer in inside):,}", style="bold"))
+        for layer in inside:
+            shape = "×".join("?" if side is None else str(side) for side in layer.output_shape)
+            line = Text(layer.path)
+            line.append(f"   {layer.kind.value}   {shape}   {layer.parameters:,}", style="dim")
+            branch.add(line)
+    RichConsole(highlight=False).print(tree, soft_wrap=True)
+
+
+def print_evaluation(evaluation: Evaluation) -> None:
+    console = RichConsole(highlight=False)
+    for part, metrics in evaluation.parts.items():
+        console.print(Text(f"\n{part.value.capitalize()}, {metrics.images} images", style="bold"))
+        auc = "–" if metrics.auc is None else f"{metrics.auc:.3f}"
+        console.print(
+            f"accuracy {metrics.accuracy:.3f}   balanced accuracy {metrics.balanced_accuracy:.3f}   AUC {auc}"
+        )
+        console.print(_class_table(metrics), _confusion_table(metrics))
+    console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")
+    console.print("Research use only: not a medical device.", style="dim")
+
+
+def _class_table(metrics: Metrics) -> Table:
+    table = Table("Class", "Sensitivity", "Specificity", "Precision", "Images")
+    for figures in metrics.classes:
+        shares = [figures.sensitivity, figures.specificity, figures.precision]
+        cells = ["–" if share is None else f"{share:.3f}" for share in shares]
+        table.add_row(Text(figures.label), *cells, str(figures.support))
+    return table
+
+
+def _confusion_table(metrics: Metrics) -> Table:
+    labels = [figures.label for figures in metrics.classes]
+    table = Table("True class", *(Text(f"as {label}") for label in labels), title="Confusion matrix")
+    for label, row in zip(labels, metrics.confusion, strict=True):
+        table.add_row(Text(label), *map(str, row))
+    return table
+
+
+def _epoch_line(event: events.EpochEnded, epochs: int) -> str:
+    return (
+        f"  epoch {event.epoch + 1:>3}/{epochs}   loss {event.loss:.4f}   accuracy {event.accuracy:.3f}   "
+        f"validation loss {event.validation_loss:.4f}   accuracy {event.validation_accuracy:.3f}   "
+        f"{event.seconds:.1f} s{'   best so far' if event.best else ''}"
+    )
+
+
+def _phase_line(event: events.PhaseEnded) -> str:
+    why = "stopped early" if event.stopped_early else "done"
+    if event.best_epoch < 0:
+        return f"  {why}; no epoch was better than the start, whose weights are restored"
+    return f"  {why}; the weights of epoch {event.best_epoch + 1} are restored"
+
+
+def _time_left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds:02d} s left" if minutes else f"{seconds} s left"
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")

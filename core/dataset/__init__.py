@@ -1,0 +1,1 @@
+"""Images: found, read, split and prepared."""

@@ -1,0 +1,269 @@
+"""Split: which images train, which validate, which test; no subject and no copy of an image stands in two parts."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from core.dataset.dataset import Dataset, Image, Split
+from core.errors import UserError
+
+#: the part that keeps an image of which a copy stands in another: what measures is never thinned out
+KEEPS_THE_COPY = (Split.TEST, Split.VALIDATION, Split.TRAIN)
+NAME = {Split.TRAIN: "training", Split.VALIDATION: "validation", Split.TEST: "test"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fractions:
+    """How much of the images goes to each part."""
+
+    train: float = 0.70
+    validation: float = 0.15
+    test: float = 0.15
+
+    def __post_init__(self) -> None:
+        parts = (self.train, self.validation, self.test)
+        if min(parts) <= 0 or abs(sum(parts) - 1) > 1e-6:
+            raise UserError(
+                "Training, validation and test must each get a part of the images, and together all of them.",
+                hint="70 %, 15 % and 15 % are a good choice.",
+            )
+
+    def of(self, split: Split) -> float:
+        return {Split.TRAIN: self.train, Split.VALIDATION: self.validation, Split.TEST: self.test}[split]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    """Images that must stay together, and the parts in which they may stand."""
+
+    images: tuple[Image, ...]
+    parts: tuple[Split, ...]
+
+    @cached_property
+    def labels(self) -> Counter[str]:
+        return Counter(image.label for image in self.images)
+
+
+def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
+    """Give each readable image its part: the one that the dataset gives, else one drawn by `seed`.
+
+    What is drawn keeps the mix of classes in each part, and together the images of a subject and identical files. Where
+    images are given for training but none for validation (or test), these are drawn from the training images. Where
+    identical files are given in several parts, the test set keeps its copy, then validation; the others get no part and
+    are the `left_out` of the result, so that the figures stay comparable and nothing leaks.
+    Raises UserError where a subject is given in several parts, or a class cannot be in all three.
+    """
+    images = dataset.readable
+    _check_classes(dataset)
+    _check_given_subjects(images)
+    groups = _groups(images)
+    parts = _parts_by_image([*_given(groups), *_drawn(groups, fractions, seed)])
+    _check_parts(images, parts)
+    return dataset.with_images(
+        image if image.problem else replace(image, split=parts.get(image.file)) for image in dataset.images
+    )
+
+
+# ---- what must stay together
+
+
+def _groups(images: Sequence[Image]) -> list[_Group]:
+    """Images are together that have a subject or their content in common, also by way of others."""
+    given = {image.split for image in images if image.split}
+    absent = tuple(split for split in Split if split not in given and Split.TRAIN in given)
+    members = defaultdict(list)
+    for image, group in zip(images, _group_numbers(images), strict=True):
+        members[group].append(image)
+    return [part for group in members.values() for part in _with_parts(group, absent)]
+
+
+def _group_numbers(images: Sequence[Image]) -> np.ndarray:
+    places: dict[tuple[str, str], int] = {}
+    pairs = [
+        (number, places.setdefault(bond, len(places)))
+        for number, image in enumerate(images)
+        for bond in (("subject", image.subject), ("content", image.sha256), ("file", image.file))
+        if bond[1]
+    ]
+    image_numbers, bonds = np.array(pairs).T
+    size = len(images) + len(places)
+    graph = coo_array((np.ones(len(pairs)), (image_numbers, bonds + len(images))), shape=(size, size))
+    numbers: np.ndarray = connected_components(graph, directed=False)[1][: len(images)]
+    return numbers
+
+
+def _with_parts(images: list[Image], absent: tuple[Split, ...]) -> list[_Group]:
+    """One group, with the part that is given for any of it; several where copies of an image are given in several."""
+    given = {image.split for image in images if image.split}
+    if not given:
+        return [_Group(images=tuple(images), parts=tuple(Split))]
+    if given == {Split.TRAIN}:
+        return [_Group(images=tuple(images), parts=(Split.TRAIN, *absent))]
+    part_of_subject = {image.subject: image.split for image in images if image.split and image.subject}
+    last = next(split for split in KEEPS_THE_COPY if split in given)
+    by_part = defaultdict(list)
+    for image in images:
+        by_part[image.split or part_of_subject.get(image.subject) or last].append(image)
+    return [_Group(images=tuple(some), parts=(split,)) for split, some in by_part.items()]
+
+
+# ---- drawing
+
+
+def _given(groups: Iterable[_Group]) -> list[tuple[_Group, Split]]:
+    return [(group, group.parts[0]) for group in groups if len(group.parts) == 1]
+
+
+def _drawn(groups: Sequence[_Group], fractions: Fractions, seed: int) -> list[tuple[_Group, Split]]:
+    """Largest groups first, each to the part that most lacks its classes; then parts that lack a class are helped."""
+    drawn = [group for group in groups if len(group.parts) > 1]
+    if not drawn:
+        return []
+    random.Random(seed).shuffle(drawn)
+    drawn.sort(key=lambda group: len(group.images), reverse=True)  # stable: groups of one size stay shuffled
+    balance = _Balance(drawn, _given(groups), fractions)
+    parts = [balance.place(group) for group in drawn]
+    _help_empty_parts(drawn, parts, balance)
+    return list(zip(drawn, parts, strict=True))
+
+
+class _Balance:
+    """How many images of each class each part has, and should have."""
+
+    def __init__(self, drawn: Sequence[_Group], given: Sequence[tuple[_Group, Split]], fractions: Fractions):
+        self.parts = tuple(split for split in Split if any(split in group.parts for group in drawn))
+        self.has: Counter[tuple[Split, str]] = Counter()
+        for group, part in given:
+            self._add(group, part, 1)
+        self.wants = self._wanted(drawn, fractions)
+
+    def place(self, group: _Group) -> Split:
+        part = min((part for part in group.parts if part in self.parts), key=lambda part: self.cost(group, part))
+        self._add(group, part, 1)
+        return part
+
+    def move(self, group: _Group, old: Split, new: Split) -> None:
+        self._add(group, old, -1)
+        self._add(group, new, 1)
+
+    def cost(self, group: _Group, part: Split) -> float:
+        """By how much the squared distance from what is wanted, relative to it, grows when the group joins the part."""
+        return sum(
+            ((2 * (self.has[part, label] - self.wants[part, label]) + count) * count) / self.wants[part, label]
+            for label, count in group.labels.items()
+        )
+
+    def lacking(self, labels: Collection[str]) -> list[tuple[Split, str]]:
+        return [(part, label) for label in sorted(labels) for part in self.parts if not self.has[part, label]]
+
+    def _wanted(self, drawn: Sequence[_Group], fractions: Fractions) -> dict[tuple[Split, str], float]:
+        total = Counter(image.label for group in drawn for image in group.images)
+        for (part, label), count in self.has.items():
+            total[label] += count if part in self.parts else 0
+        shares = sum(fractions.of(part) for part in self.parts)
+        return {
+            (part, label): count * fractions.of(part) / shares for label, count in total.items() for part in self.parts
+        }
+
+    def _add(self, group: _Group, part: Split, sign: int) -> None:
+        for label, count in group.labels.items():
+            self.has[part, label] += sign * count
+
+
+def _help_empty_parts(drawn: Sequence[_Group], parts: list[Split], balance: _Balance) -> None:
+    """In a class of few groups a small part may be left with none: move the group there that disturbs least."""
+    labels = {label for group in drawn for label in group.labels}
+    for part, label in balance.lacking(labels):
+        candidates = [
+            number
+            for number, group in enumerate(drawn)
+            if part in group.parts and label in group.labels and _can_spare(group, parts[number], balance)
+        ]
+        if candidates:
+            number = min(candidates, key=lambda number: balance.cost(drawn[number], part))
+            balance.move(drawn[number], parts[number], part)
+            parts[number] = part
+
+
+def _can_spare(group: _Group, part: Split, balance: _Balance) -> bool:
+    return all(balance.has[part, label] > count for label, count in group.labels.items())
+
+
+def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[str, Split]:
+    """The part of each file, without the copies of images that stand in a part which measures."""
+    pairs = [(image, part) for group, part in placed for image in group.images]
+    keeper: dict[str, Split] = {}
+    for image, part in pairs:
+        content = image.sha256 or image.file
+        keeper[content] = min(part, keeper.get(content, part), key=KEEPS_THE_COPY.index)
+    return {image.file: part for image, part in pairs if keeper[image.sha256 or image.file] == part}
+
+
+# ---- what cannot be split
+
+
+def _check_classes(dataset: Dataset) -> None:
+    if not dataset.readable:
+        raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
+    readable = {image.label for image in dataset.readable}
+    for label in dataset.classes:
+        if label not in readable:
+            raise UserError(
+                f"None of the images of the class “{label}” can be read.",
+                hint="The list of images says why for each of them. Mend or replace them, or remove the class.",
+            )
+    if len(readable) < 2:
+        raise UserError("There are fewer than two classes.", hint="A classifier needs at least two to tell apart.")
+
+
+def _check_given_subjects(images: Iterable[Image]) -> None:
+    given = defaultdict(set)
+    for image in images:
+        if image.subject and image.split:
+            given[image.subject].add(image.split)
+    divided = sum(1 for parts in given.values() if len(parts) > 1)
+    if divided:
+        are = "is" if divided == 1 else "are"
+        raise UserError(
+            f"By the given split, {_counted(divided, 'subject')} {are} in several of training, validation and test.",
+            hint="Put all images of a subject in one part, or leave out the split and let it be drawn.",
+        )
+
+
+def _check_parts(images: Sequence[Image], parts: Mapping[str, Split]) -> None:
+    found = {(image.label, parts.get(image.file)) for image in images}
+    given = {image.split for image in images}
+    for label in sorted({image.label for image in images}):
+        lacking = [split for split in Split if (label, split) not in found]
+        if not lacking:
+            continue
+        where = " and ".join(NAME[split] for split in lacking)
+        if given.issuperset(lacking):
+            raise UserError(
+                f"By the given split, the class “{label}” has no image of its own in {where}.",
+                hint="Add some there, or leave out the split and let it be drawn.",
+            )
+        raise UserError(
+            f"The class “{label}” is too small to be in training, validation and test: "
+            f"it has only {_how_many([image for image in images if image.label == label])}.",
+            hint="Each class needs at least three different images, of three subjects. Add some, or remove the class.",
+        )
+
+
+def _how_many(images: Sequence[Image]) -> str:
+    """“2 images”, or “8 images of 2 subjects”."""
+    subjects = {image.subject or image.file for image in images}
+    counted = _counted(len({image.sha256 or image.file for image in images}), "different image")
+    return counted if len(subjects) == len(images) else f"{counted} of {_counted(len(subjects), 'subject')}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,98 @@
+"""What running work reports: small frozen facts that cross process boundaries and print as JSON."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Part = Literal["train", "validation"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact in the past tense."""
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"event": "batch_ended", …}`, the form that the command line prints."""
+        name = re.sub(r"(?<!^)([A-Z])", r"_\1", type(self).__name__).lower()
+        return {"event": name, **asdict(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress(Event):
+    """A long step went on: `done` of `total`, and the seconds it still needs, once that can be told."""
+
+    step: str
+    done: int
+    total: int | None
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noticed(Event):
+    """Something the user should know, though work goes on."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseStarted(Event):
+    phase: int
+    phases: int
+    name: str
+    epochs: int
+    trainable_parameters: int
+    parameters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchEnded(Event):
+    """Loss and accuracy of this batch alone, not the running mean."""
+
+    phase: int
+    epoch: int
+    batch: int
+    batches: int
+    part: Part
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochEnded(Event):
+    phase: int
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    learning_rate: float
+    seconds: float
+    best: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointWritten(Event):
+    phase: int
+    epoch: int
+    batch: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseEnded(Event):
+    phase: int
+    best_epoch: int
+    stopped_early: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped(Event):
+    """The job stopped because it was asked to; `kept` says what there is to go on from."""
+
+    kept: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished(Event):
+    results: dict[str, Any]

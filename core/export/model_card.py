@@ -1,0 +1,57 @@
+"""The README.md of an exported model: what it is, what it takes and gives, and how it is used without Frostline."""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+from core.notices import RESEARCH_USE_ONLY
+from core.training.trained_model import TrainedModel
+
+
+def model_card(model: TrainedModel) -> str:
+    """Markdown."""
+    card, recipe = model.backbone.card, model.preprocessing
+    best, best_input = ("uint8", "serving_default") if recipe.depth == 8 else ("float32", "serving_float")
+    classes = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.classes))
+    return f"""# An image classifier
+
+**{RESEARCH_USE_ONLY}**
+
+Trained with Frostline, and written with TensorFlow {tf.__version__}. The folder is a TensorFlow SavedModel.
+
+## Classes
+
+In the order of the probabilities; exactly, as a JSON list, in `assets/classes.json`:
+
+{classes}
+
+## From files to predictions
+
+```
+python predict.py IMAGE_OR_FOLDER... --csv predictions.csv
+```
+
+needs Python 3.11 or newer, Pillow, NumPy and TensorFlow. It prepares images with the same source code as Frostline.
+
+## From arrays to probabilities
+
+```python
+model = tf.saved_model.load("this folder")
+probabilities = model(images)  # float32 [n, {len(model.classes)}]
+```
+
+`images` [n, {recipe.height}, {recipe.width}, 3] in the order red, green, blue, either
+
+- uint8 in 0..255, in TensorFlow Serving the signature `serving_default`; or
+- float32 in 0..1, in TensorFlow Serving the signature `serving_float`.
+
+This model was trained on {best}: use `{best_input}`. The signatures take `images` and give `probabilities`. Scaling of
+the values is part of the model; decoding and resizing are not, and change the predictions where they are done in
+another way: the recipe is in `assets/preprocessing.json`, and predict.py carries it out. TensorFlow Serving wants this
+folder under a number, as in `models/name/1`.
+
+## Origin
+
+The first layers come from the backbone `{card.name}`: {card.title}.
+Source: {card.source}. Licence: {card.licence}. See the file NOTICE.
+"""

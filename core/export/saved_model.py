@@ -1,0 +1,150 @@
+"""SavedModel: a trained model as one TensorFlow file format, from images to probabilities, and a script to use it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import tensorflow as tf
+
+from core.errors import UserError
+from core.export.check import check_export
+from core.export.model_card import model_card
+from core.export.script import predict_script
+from core.files import folder_written_beside, write_json
+from core.jobs import Job, ProgressReport
+from core.training.trained_model import BIAS, KERNEL, TrainedModel
+
+STEP = "Exporting the model"
+NOTICE = Path(__file__).resolve().parents[2] / "NOTICE"
+#: what an export consists of
+ENTRIES = {"saved_model.pb", "fingerprint.pb", "variables", "assets", "predict.py", "README.md", "NOTICE"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportReport:
+    """What was written, and how well it agrees."""
+
+    folder: Path
+    #: of all files together
+    megabytes: float
+    #: between a probability that Frostline gives and the same one in a fresh process
+    largest_difference: float
+
+
+def export_saved_model(model: TrainedModel, folder: Path, job: Job) -> ExportReport:
+    """Write a SavedModel to `folder`, with predict.py, README.md and NOTICE beside its files.
+
+    It appears only once it has been checked in a fresh process, and takes the place of an earlier export. Nothing in it
+    names a file, a user or a place. Raises UserError where `folder` holds anything else or cannot be written, or where
+    the check fails; then, and when the job is stopped, whatever was there before is still there.
+    """
+    folder = folder.absolute()
+    _check_destination(folder)
+    progress = ProgressReport(job, STEP, total=2)
+    progress.show()
+    with _told_when_not_writable(folder), folder_written_beside(folder) as beside:
+        exported = _opened_to_export(model)
+        job.checkpoint()
+        _write(exported, beside)
+        progress.advance()
+        progress.show()
+        job.checkpoint()
+        difference = check_export(exported, beside, job)
+        size = sum(file.stat().st_size for file in beside.rglob("*") if file.is_file())
+    progress.advance()
+    progress.show()
+    return ExportReport(folder=folder, megabytes=size / 1e6, largest_difference=difference)
+
+
+class Classifier(tf.Module):
+    """What is saved: the functions, the variables that they read, and two assets.
+
+    Called with uint8 images in 0..255 or float32 ones in 0..1, [n, height, width, 3], it gives probabilities
+    float32 [n, classes]. As a signature for TensorFlow Serving the default takes uint8: it is a quarter of the bytes,
+    and a client that sends values in 0..1 is refused instead of misunderstood.
+    """
+
+    def __init__(self, model: TrainedModel, assets: Path):
+        super().__init__()
+        self._function = model.function()
+        self.backbone_variables = list(model.backbone.variables.values())
+        self.head_variables = [model.weights[KERNEL], model.weights[BIAS]]
+        self.classes = _asset(assets / "classes.json", list(model.classes))
+        self.preprocessing = _asset(assets / "preprocessing.json", model.preprocessing.as_json())
+
+    @tf.function(autograph=False)
+    def __call__(self, images: tf.Tensor) -> tf.Tensor:
+        return self._function(images)
+
+    @tf.function(autograph=False)
+    def serve(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"probabilities": self(images)}
+
+
+def _opened_to_export(model: TrainedModel) -> TrainedModel:
+    """The same model with variables of its own, those of the head among them: as constants, each function holds them."""
+    head = {name: tf.Variable(model.weights[name], name=name) for name in (KERNEL, BIAS)}
+    return replace(model, weights={**model.weights, **head})
+
+
+def _write(model: TrainedModel, folder: Path) -> None:
+    of_bytes, of_floats = (
+        tf.TensorSpec([None, *model.preprocessing.row_shape], dtype, name="images") for dtype in (tf.uint8, tf.float32)
+    )
+    with tempfile.TemporaryDirectory(prefix="frostline-") as assets:
+        classifier = Classifier(model, Path(assets))
+        signatures = {
+            "serving_default": classifier.serve.get_concrete_function(of_bytes),
+            "serving_float": classifier.serve.get_concrete_function(of_floats),
+        }
+        try:
+            tf.saved_model.save(classifier, str(folder), signatures)
+        except tf.errors.OpError as error:  # how TensorFlow says that a disk is full
+            raise OSError(0, error.message.rpartition("; ")[2]) from error
+    (folder / "predict.py").write_text(predict_script(), encoding="utf-8")
+    (folder / "README.md").write_text(model_card(model), encoding="utf-8")
+    (folder / "NOTICE").write_bytes(NOTICE.read_bytes())
+
+
+def _asset(file: Path, value: object) -> tf.saved_model.Asset:
+    write_json(file, value)
+    return tf.saved_model.Asset(str(file))
+
+
+def _check_destination(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"“{folder.name}” is a file.", hint="Choose a folder for the exported model.")
+    if folder.is_dir() and any(folder.iterdir()) and not _is_earlier_export(folder):
+        raise UserError(
+            f"The folder “{folder.name}” holds other files, which the export would replace.",
+            hint="Choose a new or an empty folder, or one that holds an earlier export and nothing else.",
+        )
+
+
+def _is_earlier_export(folder: Path) -> bool:
+    names = {entry.name for entry in folder.iterdir()}
+    return names <= ENTRIES and (folder / "predict.py").is_file() and _is_recipe(folder / "assets/preprocessing.json")
+
+
+def _is_recipe(file: Path) -> bool:
+    try:
+        return "depth" in json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+@contextmanager
+def _told_when_not_writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = f": {error.strerror}" if error.strerror else ""
+        raise UserError(
+            f"The model cannot be exported to “{folder.name}”{reason}.",
+            hint="Choose another folder, or free some space.",
+        ) from error

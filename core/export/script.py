@@ -1,0 +1,89 @@
+"""The predict.py that lies beside an exported model: made from the source of the very functions that Frostline uses."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from importlib.resources import files
+
+from core.notices import RESEARCH_USE_ONLY
+
+#: each after those that it uses
+PARTS = (
+    "core.notices",
+    "core.dataset.preprocessing",
+    "core.image_files",
+    "core.prediction_table",
+    "core.export.standalone",
+)
+
+HEADER = f'''"""Predict the classes of images with the model in this folder:
+
+    python predict.py IMAGE_OR_FOLDER... [--csv FILE]
+
+It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow, and does not need Frostline, which wrote it: images are
+prepared by the same source code, and the predictions are the same. Any image file is opened in this very process, so
+give it files that you trust.
+
+{RESEARCH_USE_ONLY}
+
+Written by Frostline, under the Apache License, Version 2.0; see the file NOTICE.
+"""'''
+
+
+def predict_script() -> str:
+    """The source of predict.py: one file, which imports Pillow, NumPy, TensorFlow and the standard library."""
+    trees = [(source, ast.parse(source)) for source in map(source_of, PARTS)]
+    imports = _imports_together(tree for _, tree in trees)
+    parts = [_part(source, tree) for source, tree in trees]
+    return "\n\n\n".join([f"{HEADER}\n\n{imports}", *parts]) + "\n"
+
+
+def source_of(module: str) -> str:
+    """The source of a module of this project. A packaged program must bring along the .py files of these modules."""
+    package, _, name = module.rpartition(".")
+    return (files(package) / f"{name}.py").read_text(encoding="utf-8")
+
+
+def _imports_together(trees: Iterable[ast.Module]) -> str:
+    """What all parts import from elsewhere, each once, sorted as ruff sorts."""
+    whole: set[str] = set()
+    names: dict[str, set[str]] = defaultdict(set)
+    for node in (node for tree in trees for node in tree.body):
+        if isinstance(node, ast.Import):
+            whole.update(ast.unparse(alias) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not _is_ours(node):
+            names[node.module or ""].update(ast.unparse(alias) for alias in node.names)
+    lines = [f"import {name}" for name in sorted(whole)]
+    lines += [f"from {module} import {', '.join(sorted(names[module], key=_as_ruff_sorts))}" for module in sorted(names)]
+    future = [line for line in lines if _module(line) == "__future__"]
+    standard = [line for line in lines if _module(line) in sys.stdlib_module_names and line not in future]
+    others = [line for line in lines if line not in future and line not in standard]
+    return "\n\n".join("\n".join(group) for group in (future, standard, others))
+
+
+def _part(source: str, tree: ast.Module) -> str:
+    """A module without its imports, and with the first line of its docstring as a heading."""
+    docstring = ast.get_docstring(tree) or ""
+    lines = source.splitlines()
+    for node in tree.body[1:]:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            first, last = node.lineno - 1, node.end_lineno or node.lineno
+            lines[first:last] = [""] * (last - first)
+    code = "\n".join(lines[tree.body[0].end_lineno :]).strip("\n")
+    return f"# ---- {docstring.splitlines()[0]}\n\n{code}"
+
+
+def _is_ours(node: ast.ImportFrom) -> bool:
+    return (node.module or "").partition(".")[0] == "core"
+
+
+def _module(line: str) -> str:
+    return line.split()[1].partition(".")[0]
+
+
+def _as_ruff_sorts(name: str) -> tuple[int, str]:
+    """CONSTANTS, then Classes, then functions."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name

@@ -1,0 +1,123 @@
+"""The command line: which images, and where the table of their predictions goes.
+
+This is the main part of the predict.py that lies beside every exported model. core/export/script.py puts it together
+with those modules of this project that it imports, so that it runs without the others. TensorFlow is imported only once there is something to predict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from core.dataset.preprocessing import FORMATS, ImageProblem, Preprocessing, prepare, read_pixels
+from core.image_files import image_files
+from core.notices import RESEARCH_USE_ONLY
+from core.prediction_table import prediction_row, prediction_table, problem_row
+
+#: images that pass the model together
+BATCH = 16
+ENDINGS = tuple(ending for endings in FORMATS.values() for ending in endings)
+
+Probabilities = Callable[[np.ndarray], np.ndarray]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Predict what the command line names. Returns the exit status: 0 done, 1 the user can mend it."""
+    options = _parser().parse_args(arguments)
+    skipped = Counter[str]()
+    try:
+        for path in options.paths:
+            if not path.exists():
+                raise FileNotFoundError(f"There is no file or folder “{path}”.")
+        with _table_file(options.csv) as file:
+            _predict(Path(__file__).resolve().parent, image_files(options.paths, _is_image, skipped), file)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if skipped:
+        print(f"Passed over {skipped.total()} hidden files and files of other types.", file=sys.stderr)
+    return 0
+
+
+def _predict(model_folder: Path, files: Iterator[Path], file: TextIO) -> None:
+    """Write the table, batch by batch: memory does not grow with the number of files."""
+    classes = json.loads((model_folder / "assets" / "classes.json").read_text(encoding="utf-8"))
+    recipe = json.loads((model_folder / "assets" / "preprocessing.json").read_text(encoding="utf-8"))
+    preprocessing = Preprocessing.from_json(recipe)
+    probabilities = _load_model(model_folder)
+    table = prediction_table(file, classes)
+    while batch := list(islice(files, BATCH)):
+        images = [_prepared(path, preprocessing) for path in batch]
+        readable = [image for image in images if isinstance(image, np.ndarray)]
+        results = iter(probabilities(np.stack(readable)) if readable else ())
+        for path, image in zip(batch, images, strict=True):
+            if isinstance(image, np.ndarray):
+                table.writerow(prediction_row(path, classes, next(results)))
+            else:
+                table.writerow(problem_row(path, classes, image))
+
+
+def _prepared(path: Path, preprocessing: Preprocessing) -> np.ndarray | str:
+    """The image as the model wants it, or why there is none."""
+    if not _is_image(path.name):
+        return "Files of this type are not read."
+    try:
+        return prepare(read_pixels(path), preprocessing)
+    except ImageProblem as problem:
+        return str(problem)
+
+
+def _load_model(folder: Path) -> Probabilities:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import tensorflow as tf
+
+    model = tf.saved_model.load(str(folder))
+
+    def probabilities(images: np.ndarray) -> np.ndarray:
+        """Images, uint8 in 0..255 or float16 in 0..1, to [n, classes]."""
+        return model(tf.constant(images if images.dtype == np.uint8 else images.astype(np.float32))).numpy()
+
+    return probabilities
+
+
+@contextmanager
+def _table_file(csv: Path | None) -> Iterator[TextIO]:
+    """The file to write to: standard output, or one that takes the name `csv` when it is whole."""
+    if csv is None:
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    beside = csv.with_name(f".{csv.name}.part")
+    try:
+        with open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            yield file
+        os.replace(beside, csv)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _is_image(name: str) -> bool:
+    return Path(name).suffix.lower() in ENDINGS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description="Classify images and write one row for each, in comma-separated values.", epilog=RESEARCH_USE_ONLY
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="IMAGE_OR_FOLDER")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="where to write the table; else it is printed")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Image files: those that a person named, and those in the folders that a person named, one after the other.
+
+Its source travels with every exported model, so it needs nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+#: of one folder, held in memory; a folder of more is read several times
+NAMES_AT_ONCE = 10_000
+
+
+def image_files(paths: Iterable[Path], is_image: Callable[[str], bool], skipped: Counter[str]) -> Iterator[Path]:
+    """Each file of `paths` as it is, and each image in the folders of `paths` and below, in the order of names.
+
+    Hidden files and folders, and files that by their name are no image, are passed over and counted in `skipped`, as
+    "hidden" and "other". Raises OSError where a folder may not be opened.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _images_below(path, is_image, skipped)
+        else:
+            yield path
+
+
+def _images_below(
+    folder: Path, is_image: Callable[[str], bool], skipped: Counter[str], above: tuple[str, ...] = ()
+) -> Iterator[Path]:
+    real = os.path.realpath(folder)
+    if real in above:  # a link that leads back up
+        return
+    for name, is_folder in _entries(folder):
+        if name.startswith("."):
+            skipped["hidden"] += 1
+        elif is_folder:
+            yield from _images_below(folder / name, is_image, skipped, (*above, real))
+        elif is_image(name):
+            yield folder / name
+        else:
+            skipped["other"] += 1
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Each name in a folder, and whether it is a folder's, in order. However many there are, memory stays the same."""
+    last = ""
+    while True:
+        with os.scandir(folder) as entries:
+            following = ((entry.name, entry.is_dir()) for entry in entries if entry.name > last)
+            names = heapq.nsmallest(NAMES_AT_ONCE, following)
+        yield from names
+        if len(names) < NAMES_AT_ONCE:
+            return
+        last = names[-1][0]

@@ -1,0 +1,132 @@
+"""Project: the folder that holds everything a user has set up, as plain files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from core.backbones.digest import module_digest
+from core.dataset.dataset import Dataset
+from core.dataset.split import Fractions
+from core.errors import UserError
+from core.files import folder_written_beside, write_json
+from core.training.run import Run
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectSettings:
+    """What `project.json` holds."""
+
+    #: the folder or CSV that the user chose
+    source: Path
+    fractions: Fractions = Fractions()
+    #: decides the split, which stays the same for all runs of a project so that they can be compared
+    split_seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """`project.json`, `dataset.csv`, `backbones/`, `runs/`, and `cache/`, which may be deleted at any time."""
+
+    folder: Path
+
+    @property
+    def prepared_cache(self) -> Path:
+        return self.folder / "cache" / "prepared"
+
+    @property
+    def feature_cache(self) -> Path:
+        return self.folder / "cache" / "features"
+
+    @property
+    def exists(self) -> bool:
+        return (self.folder / "project.json").is_file()
+
+    @property
+    def settings(self) -> ProjectSettings:
+        values = self._values
+        return ProjectSettings(
+            source=Path(values["source"]),
+            fractions=Fractions(**values["fractions"]),
+            split_seed=values["split_seed"],
+        )
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """As it was last saved; None in a new project."""
+        if not self.exists or not self._dataset_file.is_file():
+            return None
+        dataset = Dataset.load(self._dataset_file, Path(self._values["dataset_folder"]))
+        return replace(dataset, skipped=self._values["skipped"])
+
+    @property
+    def runs(self) -> list[Run]:
+        """In the order in which they were begun."""
+        return [Run(folder=plan.parent) for plan in sorted((self.folder / "runs").glob("*/plan.json"))]
+
+    @property
+    def new_run_folder(self) -> Path:
+        taken = [int(name) for run in (self.folder / "runs").glob("run-*") if (name := run.name[4:]).isdigit()]
+        return self.folder / "runs" / f"run-{max(taken, default=0) + 1:03d}"
+
+    def save(self, settings: ProjectSettings, dataset: Dataset) -> None:
+        dataset.save(self._dataset_file)
+        write_json(
+            self.folder / "project.json",
+            {
+                "format": FORMAT,
+                "source": str(settings.source.absolute()),
+                "dataset_folder": str(dataset.folder.absolute()),
+                "skipped": dataset.skipped,
+                "fractions": asdict(settings.fractions),
+                "split_seed": settings.split_seed,
+            },
+        )
+
+    def keep_backbone(self, folder: Path) -> Path:
+        """The project's own copy of a backbone, made when there is none: runs can then be used wherever it goes."""
+        digest = module_digest(folder)
+        copy = self.folder / "backbones" / f"{folder.name}-{digest[:8]}"
+        if not copy.is_dir():
+            with folder_written_beside(copy) as beside:
+                shutil.copytree(folder, beside, dirs_exist_ok=True)
+        return copy
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Only one program works in a project at a time. Raises UserError where another does."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                f"The project folder “{self.folder}” cannot be made.", hint="Choose a folder that you may write to."
+            ) from error
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise UserError(
+                "Another Frostline is working in this project.", hint="Wait until it is done, or stop it."
+            ) from None
+
+    @property
+    def _dataset_file(self) -> Path:
+        return self.folder / "dataset.csv"
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        try:
+            return json.loads((self.folder / "project.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UserError(
+                f"“{self.folder.name}” is not a Frostline project.", hint="Its project.json is missing or damaged."
+            ) from error

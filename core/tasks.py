@@ -1,0 +1,170 @@
+"""What Frostline can do: the table of contents. TensorFlow is imported only inside the functions that need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.backbones import catalogue
+from core.backbones.card import Card, read_card
+from core.dataset import sample
+from core.dataset.dataset import Dataset, Split
+from core.dataset.decoding import DecodePool
+from core.dataset.prepared import PreparedImages, prepare_images
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.scan import scan
+from core.dataset.split import Fractions, split_dataset
+from core.errors import UserError
+from core.jobs import Job
+from core.project import Project, ProjectSettings
+from core.training.plan import Plan
+from core.training.run import Run, create_run
+
+if TYPE_CHECKING:
+    from core.backbones.layer_tree import LayerTree
+    from core.evaluation.evaluate import Evaluation
+
+
+def write_sample(folder: Path, job: Job) -> Path:
+    """Write the synthetic sample dataset; gives its CSV."""
+    return sample.write_sample(folder, job)
+
+
+def list_backbones() -> list[Card]:
+    """The bundled backbones and the imported ones."""
+    return catalogue.list_backbones()
+
+
+def import_backbone(
+    path: Path, job: Job, name: str | None = None, value_range: tuple[float, float] | None = None
+) -> Card:
+    """Check a SavedModel folder or archive and add it to the user's backbones."""
+    from core.backbones import importing
+
+    return importing.import_backbone(path, job, name=name, value_range=value_range)
+
+
+def layer_tree(backbone: str) -> LayerTree:
+    """The layers of a backbone in network order."""
+    from core.backbones.backbone import open_backbone
+
+    return open_backbone(catalogue.find_backbone(backbone)).layers
+
+
+def open_dataset(
+    project: Project, source: Path, card: Card, job: Job, split_seed: int = 0
+) -> tuple[Dataset, PreparedImages]:
+    """Scan, prepare and split the images for one backbone, and save the project.
+
+    Images that the project knows keep their part, so that its runs stay comparable. Close the prepared images.
+    """
+    known = project.dataset
+    settings = ProjectSettings(source=source, split_seed=split_seed)
+    if known and project.settings.source.absolute() == source.absolute():
+        settings = project.settings
+    else:
+        known = None
+    with DecodePool() as pool:
+        dataset = scan(source, job, known=known, pool=pool)
+        preprocessing = _preprocessing(dataset, card)
+        prepared, dataset = prepare_images(dataset, preprocessing, project.prepared_cache, job, pool)
+    try:
+        dataset = split_dataset(_with_known_split(dataset, known), settings.fractions, settings.split_seed)
+        project.save(settings, dataset)
+    except BaseException:
+        prepared.close()
+        raise
+    if dataset.problems:
+        job.notice(_problems_told(dataset))
+    return dataset, prepared
+
+
+def train(project: Project, source: Path, plan: Plan, job: Job) -> Run:
+    """From a folder of images to a trained model. Raises JobStopped when stopped; `resume` then goes on."""
+    from core.training.training import train_run
+
+    backbone_folder = catalogue.find_backbone(plan.backbone)
+    with project.locked():
+        dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, split_seed=plan.seed)
+        with closing(prepared):
+            own_backbone = project.keep_backbone(backbone_folder)
+            run = create_run(project.new_run_folder, plan, dataset, prepared.preprocessing, own_backbone)
+            train_run(run, dataset, prepared, project.feature_cache, job)
+    return run
+
+
+def resume(project: Project, job: Job) -> Run:
+    """Go on with the last run that was interrupted, exactly as if it had not been."""
+    from core.training.training import train_run
+
+    with project.locked():
+        unfinished = [run for run in project.runs if not run.is_finished]
+        if not unfinished:
+            raise UserError("There is no interrupted run in this project.", hint="Start a new one without --resume.")
+        run = unfinished[-1]
+        dataset, prepared = _prepared_again(project, run, job)
+        with closing(prepared):
+            train_run(run, dataset, prepared, project.feature_cache, job)
+    return run
+
+
+def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Split.TEST)) -> Evaluation:
+    """Metrics on the run's own split. A look at the test set is counted."""
+    from core.evaluation.evaluate import evaluate_model
+    from core.training.trained_model import load_model
+
+    project = Project(folder=run.project_folder)
+    with project.locked():
+        model = load_model(run)
+        _, prepared = _prepared_again(project, run, job)
+        with closing(prepared):
+            return evaluate_model(run, model, prepared, tuple(parts), job)
+
+
+def find_run(path: Path) -> Run:
+    """The run in this folder; for a project its last finished run."""
+    project = Project(folder=path)
+    if not project.exists:
+        run = Run(folder=path)
+        run.plan  # noqa: B018  raises UserError where it is none
+        return run
+    finished = [run for run in project.runs if run.is_finished]
+    if not finished:
+        raise UserError(f"The project “{path.name}” has no finished run yet.", hint="Train first.")
+    return finished[-1]
+
+
+def _preprocessing(dataset: Dataset, card: Card) -> Preprocessing:
+    height, width = card.image_size
+    return Preprocessing(height=height, width=width, depth=8 if dataset.bits <= 8 else 16)
+
+
+def _with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
+    if known is None:
+        return dataset
+    parts = {image.file: image.split for image in known.images}
+    return dataset.with_images(
+        replace(image, split=image.split or parts.get(image.file)) for image in dataset.images
+    )
+
+
+def _prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedImages]:
+    """The images of a run as it saw them; those that are no longer in the cache are read once more."""
+    dataset = run.dataset
+    prepared, now = prepare_images(dataset, run.preprocessing, project.prepared_cache, job)
+    lost = len(now.problems) - len(dataset.problems)
+    if lost:
+        prepared.close()
+        raise UserError(
+            f"{lost} of this run's images can no longer be read.", hint="Put them back, or start a new run."
+        )
+    return dataset, prepared
+
+
+def _problems_told(dataset: Dataset) -> str:
+    count = len(dataset.problems)
+    images = "1 image" if count == 1 else f"{count} images"
+    return f"{images} cannot be read and will be left out; dataset.csv in the project tells which and why."

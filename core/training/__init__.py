@@ -1,0 +1,1 @@
+"""Training: the plan and its phases, features on disk, tail and head, checkpoints."""

@@ -1,0 +1,67 @@
+"""Checkpoints: one immutable file each, from which a run goes on exactly as if it had never been interrupted."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.files import written_beside
+
+#: the one before is kept for the case that the disk spoils the last
+KEPT = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    """What comes next (phase, epoch, batch, each from 0), and all that decides how it goes on."""
+
+    phase: int
+    epoch: int
+    batch: int
+    #: weights, optimizer, seeds, best weights so far
+    arrays: dict[str, np.ndarray]
+    #: plain values: history, early stopping, sums over the epoch that is under way
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.phase:02d}-{self.epoch:05d}-{self.batch:07d}.npz"
+
+
+def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
+    """Write beside, sync, rename; then drop all but the last two."""
+    place = {"phase": checkpoint.phase, "epoch": checkpoint.epoch, "batch": checkpoint.batch}
+    facts = np.frombuffer(json.dumps(place | {"facts": checkpoint.facts}).encode("utf-8"), np.uint8)
+    arrays = {f"array/{name}": array for name, array in checkpoint.arrays.items()}
+    with written_beside(folder / checkpoint.file_name) as beside, open(beside, "wb") as file:
+        np.savez(file, **{"facts.json": facts}, **arrays)
+    for old in _files(folder)[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def last_checkpoint(folder: Path) -> Checkpoint | None:
+    """The newest sound checkpoint; None where there is none."""
+    for file in reversed(_files(folder)):
+        if checkpoint := _read(file):
+            return checkpoint
+    return None
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("*.npz") if not file.name.startswith("."))
+
+
+def _read(file: Path) -> Checkpoint | None:
+    """None where the file is damaged: a zip archive carries a checksum of each of its parts."""
+    try:
+        with np.load(file) as archive:
+            facts = json.loads(archive["facts.json"].tobytes())
+            arrays = {name.removeprefix("array/"): archive[name] for name in archive.files if name != "facts.json"}
+        return Checkpoint(**facts, arrays=arrays)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        return None

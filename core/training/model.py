@@ -1,0 +1,123 @@
+"""The model that a phase trains: the thawed tail of the backbone, and the head, as one Keras model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.backbones.backbone import Backbone, pooled
+from core.backbones.layer_tree import Layer
+
+
+class Tail(keras.layers.Layer):
+    """The thawed part of a backbone: from the values at the frost line to features [n, width].
+
+    `fit`, optimizers and callbacks see its trainable variables as their own; they are the backbone's.
+    """
+
+    def __init__(self, backbone: Backbone, layers: Sequence[Layer]):
+        super().__init__(name="tail")
+        self.line = backbone.frost_line(layers)
+        self.variables_by_path = backbone.trainable_variables(layers)
+        self._width = backbone.feature_width
+        run = self.line.tail()
+
+        def features(*values: tf.Tensor) -> tf.Tensor:
+            if self.line.is_at_image:
+                values = (backbone.in_value_range(values[0]),)
+            return tf.cast(pooled(run(*values)[0]), tf.float32)
+
+        self._features = tf.function(features, autograph=False)
+        for path, variable in self.variables_by_path.items():
+            self._track_variable(_as_keras_variable(path, variable))
+
+    def call(self, values: Sequence[tf.Tensor]) -> tf.Tensor:
+        return self._features(*values)
+
+    def compute_output_shape(self, input_shape: object) -> tuple[None, int]:
+        return None, self._width
+
+
+class Head(keras.layers.Layer):
+    """What learns the user's classes: dropout and a softmax layer. Gives logits, from which the softmax is taken."""
+
+    def __init__(self, classes: int, dropout: float, seed: int):
+        super().__init__(name="head")
+        self.dropout = keras.layers.Dropout(dropout, seed=seed)
+        self.dense = keras.layers.Dense(classes, kernel_initializer=keras.initializers.GlorotUniform(seed=seed))
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        self.dense.build(input_shape)
+        super().build(input_shape)
+
+    def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
+        return self.dense(self.dropout(features, training=training))
+
+
+class TransferModel(keras.Model):
+    """Tail and head. Without a tail the features are given as they are, and only the head learns."""
+
+    def __init__(self, tail: Tail | None, head: Head, feature_width: int):
+        super().__init__(name="transfer_model")
+        self.tail, self.head = tail, head
+        if not head.built:  # the head goes from phase to phase
+            head.build((None, feature_width))
+        self.built = True
+
+    def call(self, values: Sequence[tf.Tensor], training: bool = False) -> tf.Tensor:
+        features = self.tail(values) if self.tail else values[0]
+        return self.head(features, training=training)
+
+    def compile_for(self, learning_rate: float) -> None:
+        """Keras only heeds what is thawed once a model is compiled anew, so each phase does that, with a fresh Adam."""
+        self.compile(
+            optimizer=keras.optimizers.Adam(learning_rate),
+            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            jit_compile=False,  # ten times slower on the CPU
+        )
+        self.optimizer.build(self.trainable_variables)
+
+    def train_step(self, data: tuple) -> dict[str, tf.Tensor]:
+        """One step; gives loss and accuracy of this batch alone, for the running sums are the callback's."""
+        values, labels, weights = data
+        with tf.GradientTape() as tape:
+            logits = self(values, training=True)
+            loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights)
+        gradients = tape.gradient(loss, [variable.value for variable in self.trainable_variables])
+        self.optimizer.apply(gradients, self.trainable_variables)
+        return {"loss": loss, "accuracy": _accuracy(labels, logits)}
+
+    def test_step(self, data: tuple) -> dict[str, tf.Tensor]:
+        values, labels, weights = data
+        logits = self(values, training=False)
+        loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights, training=False)
+        return {"loss": loss, "accuracy": _accuracy(labels, logits)}
+
+    def weights_by_name(self) -> dict[str, keras.Variable]:
+        """What a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""
+        weights = {f"head/{place}": variable for place, variable in enumerate(self.head.variables)}
+        if self.tail:
+            paths = self.tail.variables_by_path
+            weights |= {
+                f"backbone/{path}": variable for path, variable in zip(paths, self.tail.trainable_variables, strict=True)
+            }
+        return weights
+
+
+def _accuracy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_mean(tf.cast(tf.equal(tf.argmax(logits, -1, tf.int32), tf.cast(labels, tf.int32)), tf.float32))
+
+
+def _as_keras_variable(path: str, variable: tf.Variable) -> keras.Variable:
+    """A Keras variable that shares the storage of a TensorFlow one, as Keras' own TFSMLayer makes it."""
+    shared = keras.Variable(
+        initializer=np.zeros(variable.shape, variable.dtype.as_numpy_dtype),
+        trainable=True,
+        dtype=variable.dtype.name,
+        name=path.replace("/", "_"),
+    )
+    shared._value = variable
+    return shared

@@ -1,0 +1,103 @@
+"""Plan: what a run is asked to do, as a list of phases and the settings that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.errors import UserError
+
+HEAD_LEARNING_RATE = 1e-3
+#: a hundredth: the pretrained layers are to be adapted, not to forget
+FINE_TUNE_LEARNING_RATE = 1e-5
+
+
+class Augmentation(StrEnum):
+    NONE = "none"
+    LIGHT = "light"
+    STRONG = "strong"
+
+
+class Flips(StrEnum):
+    """Which mirror images show the same class; a chest has its heart on the left."""
+
+    NONE = "none"
+    HORIZONTAL = "horizontal"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """Some epochs with the same layers thawed."""
+
+    name: str
+    #: patterns of layer paths; none of them thaws nothing, and only the head learns
+    unfreeze: tuple[str, ...] = ()
+    epochs: int = 20
+    learning_rate: float = HEAD_LEARNING_RATE
+    #: epochs without a better validation loss after which the phase ends
+    patience: int = 5
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1:
+            raise UserError("Train for at least one epoch.")
+        if not 0 < self.learning_rate <= 1:
+            raise UserError("The learning rate must lie above 0 and be at most 1.", hint="1e-3 suits a new head.")
+        if self.patience < 1:
+            raise UserError("Patience must be at least one epoch.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the user asks a run to do. Together with the images, their split and the backbone it decides the result."""
+
+    backbone: str
+    phases: tuple[Phase, ...]
+    batch_size: int = 32
+    dropout: float = 0.2
+    #: rare classes count for more, so that each class has the same say
+    class_weights: bool = True
+    augmentation: Augmentation = Augmentation.NONE
+    flips: Flips = Flips.HORIZONTAL
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.phases:
+            raise UserError("A plan needs at least one phase.")
+        if self.batch_size < 1:
+            raise UserError("A batch holds at least one image.")
+        if not 0 <= self.dropout < 1:
+            raise UserError("Dropout must be at least 0 and below 1.")
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Plan:
+        phases = tuple(Phase(**phase | {"unfreeze": tuple(phase["unfreeze"])}) for phase in values["phases"])
+        chosen = {"augmentation": Augmentation(values["augmentation"]), "flips": Flips(values["flips"])}
+        return cls(**values | chosen | {"phases": phases})
+
+
+def usual_phases(
+    unfreeze: Sequence[str] = (),
+    *,
+    epochs: int = 20,
+    fine_tune_epochs: int = 10,
+    learning_rate: float = HEAD_LEARNING_RATE,
+    fine_tune_learning_rate: float = FINE_TUNE_LEARNING_RATE,
+) -> tuple[Phase, ...]:
+    """The well-known pair: the head first, then, where layers are ticked, these at a hundredth of the learning rate."""
+    head = Phase(name="head", epochs=epochs, learning_rate=learning_rate)
+    if not unfreeze:
+        return (head,)
+    fine_tuning = Phase(
+        name="fine-tuning",
+        unfreeze=tuple(unfreeze),
+        epochs=fine_tune_epochs,
+        learning_rate=fine_tune_learning_rate,
+        patience=3,
+    )
+    return head, fine_tuning

@@ -1,0 +1,95 @@
+"""Run: the folder of one training, from its plan to its model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.dataset.dataset import Dataset
+from core.dataset.preprocessing import Preprocessing
+from core.errors import UserError
+from core.events import EpochEnded
+from core.files import write_json
+from core.training.history import read_history
+from core.training.plan import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """`runs/<name>/` in a project: plan.json, dataset.csv, history.csv, checkpoints/ and, at the end, model/."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def project_folder(self) -> Path:
+        return self.folder.parent.parent
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.folder / "checkpoints"
+
+    @property
+    def history_file(self) -> Path:
+        return self.folder / "history.csv"
+
+    @property
+    def model_folder(self) -> Path:
+        return self.folder / "model"
+
+    @property
+    def is_finished(self) -> bool:
+        return (self.model_folder / "model.json").is_file()
+
+    @property
+    def plan(self) -> Plan:
+        return Plan.from_json(self._settings["plan"])
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        return Preprocessing.from_json(self._settings["preprocessing"])
+
+    @property
+    def backbone_folder(self) -> Path:
+        """The project's own copy of the backbone."""
+        return self.project_folder / "backbones" / self._settings["backbone_folder"]
+
+    @property
+    def dataset(self) -> Dataset:
+        """The images as they were split when the run began, whatever the project's dataset has become since."""
+        folder = self._settings["dataset_folder"]
+        return Dataset.load(self.folder / "dataset.csv", Path(folder))
+
+    @property
+    def history(self) -> list[EpochEnded]:
+        return read_history(self.history_file)
+
+    @property
+    def _settings(self) -> dict[str, Any]:
+        try:
+            return json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UserError(
+                f"“{self.name}” is not a run of Frostline.", hint="Choose a folder under runs in a project."
+            ) from error
+
+
+def create_run(
+    folder: Path, plan: Plan, dataset: Dataset, preprocessing: Preprocessing, backbone_folder: Path
+) -> Run:
+    """Write what decides the run; plan.json last, since a folder without it is no run yet."""
+    folder.mkdir(parents=True)
+    dataset.save(folder / "dataset.csv")
+    settings = {
+        "plan": plan.as_json(),
+        "preprocessing": preprocessing.as_json(),
+        "backbone_folder": backbone_folder.name,
+        "dataset_folder": str(dataset.folder.absolute()),
+    }
+    write_json(folder / "plan.json", settings)
+    return Run(folder=folder)

@@ -1,0 +1,110 @@
+"""TrainedModel: what a run has learnt, ready to classify prepared images."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from core.backbones.backbone import Backbone, open_backbone, pooled
+from core.backbones.digest import module_digest
+from core.backbones.frost_line import as_constant_function
+from core.dataset.preprocessing import Preprocessing
+from core.errors import UserError
+from core.files import folder_written_beside, write_json
+from core.training.inputs import FEATURE_BATCH
+from core.training.run import Run
+
+FORMAT = 1
+KERNEL, BIAS, BACKBONE = "head/kernel", "head/bias", "backbone/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainedModel:
+    """The backbone as it was published, the variables that training changed, and the head."""
+
+    backbone_folder: Path
+    backbone_digest: str
+    classes: tuple[str, ...]
+    preprocessing: Preprocessing
+    #: head/kernel [features, classes], head/bias [classes], backbone/<path> as trained
+    weights: Mapping[str, np.ndarray]
+
+    @functools.cached_property
+    def backbone(self) -> Backbone:
+        """Opened, with the trained values in its variables. Raises UserError where it is not the one trained on."""
+        if not self.backbone_folder.is_dir() or module_digest(self.backbone_folder) != self.backbone_digest:
+            raise UserError(
+                f"The backbone “{self.backbone_folder.name}” of this run is missing or has changed.",
+                hint="Put the project's folder “backbones” back as it was.",
+            )
+        backbone = open_backbone(self.backbone_folder)
+        for name, values in self.weights.items():
+            if name.startswith(BACKBONE):
+                backbone.variables[name.removeprefix(BACKBONE)].assign(values)
+        return backbone
+
+    def function(self) -> Callable[[tf.Tensor], tf.Tensor]:
+        """Images, uint8 in 0..255 or float in 0..1, to probabilities float32 [n, classes]; for a tf.function."""
+        backbone = self.backbone
+        features = backbone.frost_line([]).prefix()
+        kernel, bias = self.weights[KERNEL], self.weights[BIAS]
+
+        def probabilities(images: tf.Tensor) -> tf.Tensor:
+            vector = tf.cast(pooled(features(backbone.in_value_range(images))[0]), tf.float32)
+            return tf.nn.softmax(tf.matmul(vector, kernel) + bias)
+
+        return probabilities
+
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
+        """Prepared images [n, height, width, 3] to probabilities float32 [n, classes]."""
+        parts = [self._compiled(tf.constant(part))[0].numpy() for part in _in_parts(images)]
+        return np.concatenate(parts) if parts else np.empty((0, len(self.classes)), np.float32)
+
+    @functools.cached_property
+    def _compiled(self) -> Callable[[tf.Tensor], Sequence[tf.Tensor]]:
+        signature = [tf.TensorSpec([None, *self.preprocessing.row_shape], self.preprocessing.dtype)]
+        function = self.function()
+        return as_constant_function(lambda images: [function(images)], signature)
+
+    def save(self, folder: Path) -> None:
+        """Written beside and renamed: the folder holds a whole model, or none."""
+        facts = {
+            "format": FORMAT,
+            "backbone_digest": self.backbone_digest,
+            "classes": list(self.classes),
+            "preprocessing": self.preprocessing.as_json(),
+        }
+        with folder_written_beside(folder) as beside:
+            with open(beside / "weights.npz", "wb") as file:
+                np.savez(file, **self.weights)
+            write_json(beside / "model.json", facts)
+
+
+def load_model(run: Run) -> TrainedModel:
+    """The model of a finished run. Raises UserError where it is not finished or its files are damaged."""
+    if not run.is_finished:
+        raise UserError(f"“{run.name}” has no model yet.", hint="Let its training finish: `train --resume` goes on.")
+    try:
+        facts = json.loads((run.model_folder / "model.json").read_text(encoding="utf-8"))
+        with np.load(run.model_folder / "weights.npz") as archive:
+            weights = {name: archive[name] for name in archive.files}
+        return TrainedModel(
+            backbone_folder=run.backbone_folder,
+            backbone_digest=facts["backbone_digest"],
+            classes=tuple(facts["classes"]),
+            preprocessing=Preprocessing.from_json(facts["preprocessing"]),
+            weights=weights,
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.") from error
+
+
+def _in_parts(images: np.ndarray) -> Iterator[np.ndarray]:
+    for start in range(0, len(images), FEATURE_BATCH):
+        yield images[start : start + FEATURE_BATCH]

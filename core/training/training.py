@@ -1,0 +1,218 @@
+"""Training: a run's phases one after the other, from where the last checkpoint left off to the finished model."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from core.backbones.backbone import Backbone, open_backbone, pooled
+from core.backbones.card import read_card
+from core.backbones.digest import module_digest
+from core.backbones.layer_tree import Layer
+from core.dataset.dataset import Dataset, Split
+from core.dataset.prepared import PreparedImages
+from core.errors import UserError
+from core.events import PhaseEnded, PhaseStarted
+from core.files import sha256_of
+from core.jobs import Job
+from core.training.augmentation import Views
+from core.training.batches import class_weights, examples
+from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
+from core.training.fit import PhaseData, Progress, checkpoint_of, fit_phase, restore, weights_of
+from core.training.history import write_history
+from core.training.inputs import Compute, FeatureInputs, ImageInputs, Inputs
+from core.training.model import Head, Tail, TransferModel
+from core.training.plan import Phase
+from core.training.run import Run
+from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
+
+#: a change in how features are computed must change this
+FEATURES_VERSION = 1
+
+
+def train_run(run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job) -> TrainedModel:
+    """Train, or go on training, until the run is finished; its model is saved in the run's folder.
+
+    Raises JobStopped when the job was stopped (a checkpoint keeps what was learnt), and UserError where a frozen
+    layer moved.
+    """
+    tf.keras.utils.set_random_seed(run.plan.seed)
+    tf.config.experimental.enable_op_determinism()
+    with ExitStack() as stack:
+        return _Training(run, dataset, prepared, cache, job, stack).finish()
+
+
+class _Training:
+    """One run under way."""
+
+    def __init__(
+        self, run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, stack: ExitStack
+    ):
+        self._run, self._plan, self._job, self._stack = run, run.plan, job, stack
+        self._dataset, self._prepared, self._cache = dataset, prepared, cache
+        self._card = read_card(run.backbone_folder)
+        self._digest = module_digest(run.backbone_folder)
+        self._views = Views(self._plan.augmentation, self._plan.flips, self._plan.seed)
+        self._head = Head(len(dataset.classes), self._plan.dropout, self._plan.seed)
+        self._published: dict[str, str] = {}
+        #: paths of the variables that phases have thawed so far
+        self._thawed: list[str] = []
+
+    def finish(self) -> TrainedModel:
+        checkpoint = last_checkpoint(self._run.checkpoints)
+        progress = Progress.from_checkpoint(checkpoint) if checkpoint else Progress(phase=0)
+        if checkpoint:
+            self._give_back(checkpoint)
+        for number in range(progress.phase, len(self._plan.phases)):
+            progress = self._run_phase(number, progress, checkpoint)
+            checkpoint = None
+        self._check_frozen()
+        return self._saved_model()
+
+    @functools.cached_property
+    def _backbone(self) -> Backbone:
+        """Opened only when it is needed: a head that learns from features on disk can do without."""
+        backbone = open_backbone(self._run.backbone_folder)
+        self._published = backbone.hashes(backbone.variables)
+        return backbone
+
+    @property
+    def _is_opened(self) -> bool:
+        return "_backbone" in self.__dict__
+
+    def _run_phase(self, number: int, progress: Progress, checkpoint: Checkpoint | None) -> Progress:
+        phase = self._plan.phases[number]
+        layers = self._backbone.layers.matching(phase.unfreeze) if phase.unfreeze else ()
+        inputs = self._inputs(layers)
+        self._thaw(layers)
+        model = TransferModel(Tail(self._backbone, layers) if layers else None, self._head, self._card.feature_width)
+        model.compile_for(phase.learning_rate)
+        if checkpoint:
+            restore(model, checkpoint)
+        elif number:  # a later phase must do better than the model that it starts from
+            progress = replace(progress, best_weights=weights_of(model))
+        self._job.report(self._phase_started(number, phase, model))
+        fit_phase(model, self._data(inputs), self._plan, progress, self._job, self._write)
+        self._job.report(
+            PhaseEnded(
+                phase=number, best_epoch=progress.best_epoch, stopped_early=progress.is_stopped_early(phase)
+            )
+        )
+        self._check_frozen()
+        return Progress(phase=number + 1, best_loss=progress.best_loss, history=progress.history)
+
+    def _phase_started(self, number: int, phase: Phase, model: TransferModel) -> PhaseStarted:
+        trainable = sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
+        head = sum(int(np.prod(variable.shape)) for variable in self._head.trainable_variables)
+        return PhaseStarted(
+            phase=number,
+            phases=len(self._plan.phases),
+            name=phase.name,
+            epochs=phase.epochs,
+            trainable_parameters=trainable,
+            parameters=self._card.parameters + head,
+        )
+
+    def _data(self, inputs: Inputs) -> PhaseData:
+        train = self._dataset.of(Split.TRAIN)
+        classes = self._dataset.classes
+        weights = class_weights(train, classes, self._plan.class_weights)
+        return PhaseData(
+            train=examples(train, classes, weights),
+            validation=examples(self._dataset.of(Split.VALIDATION), classes, weights),
+            inputs=inputs,
+            views=self._views,
+        )
+
+    def _inputs(self, layers: Sequence[Layer]) -> Inputs:
+        """What lies before the frost line, from disk where it has been computed before."""
+        if not layers and not self._thawed:
+            dtype = np.dtype([("0", np.float32, (self._card.feature_width,))])
+            return self._feature_inputs(dtype, [], [], self._whole_prefix)
+        line = self._backbone.frost_line(layers)
+        if line.is_at_image:
+            return ImageInputs(self._prepared, self._views)
+        before = {id(variable) for variable in line.variables_before}
+        changed = [path for path in self._thawed if id(self._backbone.variables[path]) in before]
+        if not layers:
+            dtype = np.dtype([("0", np.float32, (self._card.feature_width,))])
+            return self._feature_inputs(dtype, [], changed, self._whole_prefix)
+        prefix = line.prefix()
+        return self._feature_inputs(
+            line.row_dtype,
+            list(line.frontier),
+            changed,
+            lambda: lambda images: prefix(self._backbone.in_value_range(images)),
+        )
+
+    def _whole_prefix(self) -> Compute:
+        prefix = self._backbone.frost_line([]).prefix()
+        return lambda images: [tf.cast(pooled(prefix(self._backbone.in_value_range(images))[0]), tf.float32)]
+
+    def _feature_inputs(
+        self, dtype: np.dtype, frontier: Sequence[str], changed: Sequence[str], prefix: Callable[[], Compute]
+    ) -> FeatureInputs:
+        trained = self._backbone.hashes(changed) if changed else {}
+        key = sha256_of(FEATURES_VERSION, self._digest, self._prepared.preprocessing.key, list(frontier), trained)
+        inputs = FeatureInputs(self._cache / key, dtype, prefix, self._prepared, self._views)
+        self._stack.callback(inputs.close)
+        return inputs
+
+    def _thaw(self, layers: Iterable[Layer]) -> None:
+        if layers:
+            paths = self._backbone.trainable_variables(layers)
+            self._thawed += [path for path in paths if path not in self._thawed]
+
+    def _write(self, checkpoint: Checkpoint) -> None:
+        """A run's checkpoint also holds what earlier phases have changed and this one does not."""
+        changed = {
+            f"changed/{path}": self._backbone.variables[path].numpy()
+            for path in self._thawed
+            if f"weights/{BACKBONE}{path}" not in checkpoint.arrays
+        }
+        write_checkpoint(self._run.checkpoints, replace(checkpoint, arrays=checkpoint.arrays | changed))
+        write_history(self._run.history_file, Progress.from_checkpoint(checkpoint).history)
+
+    def _give_back(self, checkpoint: Checkpoint) -> None:
+        """Bring the backbone to where earlier phases left it; the phase under way restores its own weights."""
+        for phase in self._plan.phases[: checkpoint.phase]:
+            if phase.unfreeze:
+                self._thaw(self._backbone.layers.matching(phase.unfreeze))
+        for name, values in checkpoint.arrays.items():
+            kind, _, path = name.partition("/")
+            if kind == "changed":
+                self._backbone.variables[path].assign(values)
+
+    def _check_frozen(self) -> None:
+        """Every variable that no phase has thawed must be as it was published."""
+        if not self._is_opened:
+            return
+        frozen = [path for path in self._published if path not in self._thawed]
+        now = self._backbone.hashes(frozen)
+        moved = [path for path in frozen if now[path] != self._published[path]]
+        if moved:
+            raise UserError(
+                f"Frozen layers changed during training, first “{moved[0]}”: this run cannot be trusted.",
+                hint="Please report this; the run has not been finished.",
+            )
+
+    def _saved_model(self) -> TrainedModel:
+        model = TrainedModel(
+            backbone_folder=self._run.backbone_folder,
+            backbone_digest=self._digest,
+            classes=self._dataset.classes,
+            preprocessing=self._prepared.preprocessing,
+            weights={
+                KERNEL: np.array(self._head.dense.kernel),
+                BIAS: np.array(self._head.dense.bias),
+                **{BACKBONE + path: self._backbone.variables[path].numpy() for path in self._thawed},
+            },
+        )
+        model.save(self._run.model_folder)
+        return model

