@@ -51,7 +51,13 @@ def follow_plain_keras(request: KerasRequest) -> SideResult:
 
     def phase(name: str, learning_rate: float, epochs: int) -> PhaseResult:
         compile_model(keras, model, learning_rate)
-        history = model.fit(train, validation_data=validation, epochs=epochs, verbose=0).history
+        history = model.fit(
+            train,
+            validation_data=validation,
+            epochs=epochs,
+            shuffle=False,  # the dataset does that, and Keras 3 warns of doing it twice
+            verbose=0,
+        ).history
         return phase_result(name, model, history, clock.lap(), test)
 
     backbone.trainable = False

@@ -6,6 +6,7 @@ prefetched. A `hub.KerasLayer` with a Dense layer on top is fitted, first frozen
 
 from __future__ import annotations
 
+import io
 import math
 import warnings
 from contextlib import redirect_stdout
@@ -65,7 +66,7 @@ def image_batches(keras: Any, folder: Path, image_size: tuple[int, int]) -> Any:
     """The images of one part in batches, as values in 0..1; read once, then kept in memory. Either Keras will do."""
     import tensorflow as tf
 
-    with redirect_stdout(None):  # it prints how many files there are
+    with redirect_stdout(io.StringIO()):  # it prints how many files there are
         images = keras.utils.image_dataset_from_directory(
             str(folder), image_size=image_size, batch_size=BATCH_SIZE, seed=0
         )
@@ -95,4 +96,3 @@ def phase_result(name: str, model: Any, history: dict[str, list[float]], seconds
 
 def classes_of(images: Path) -> list[str]:
     return sorted(folder.name for folder in (images / "train").iterdir())
-

@@ -62,7 +62,9 @@ def predict(
     skipped = Counter[str]()
     total = sum(1 for _ in job.steps(FIND_STEP, _files(paths, skipped), None))
     if not total:
-        raise UserError("There are no images in what was chosen.", hint="Choose images, or folders with images in them.")
+        raise UserError(
+            "There are no images in what was chosen.", hint="Choose images, or folders with images in them."
+        )
     if pool is not None:
         rows = _write_table(model, paths, total, csv, job, pool)
     else:
@@ -74,7 +76,9 @@ def predict(
 def _check_paths(paths: Iterable[Path]) -> None:
     for path in paths:
         if not path.exists():
-            raise UserError(f"There is no file or folder “{path}”.", hint="Check its name, and that its disk is connected.")
+            raise UserError(
+                f"There is no file or folder “{path}”.", hint="Check its name, and that its disk is connected."
+            )
 
 
 def _check_table(csv: Path) -> None:
@@ -99,7 +103,8 @@ def _write_table(
     model: TrainedModel, paths: Sequence[Path], total: int, csv: Path, job: Job, pool: DecodePool
 ) -> Counter[str]:
     """Returns how many rows there are of each kind."""
-    decode = partial(_decoded, preprocessing=model.preprocessing, most_pixels=pool.limits.pixels)
+    recipe, most_pixels = model.preprocessing, pool.limits.pixels
+    decode = partial(_decoded, here=Path.cwd(), preprocessing=recipe, most_pixels=most_pixels)
     rows = Counter[str]()
     with (
         _told_when_not_writable(csv),
@@ -129,10 +134,10 @@ def _batches(items: Iterator[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _decoded(path: Path, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
-    """Runs in a worker."""
+def _decoded(path: Path, here: Path, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
+    """Runs in a worker, which may have been started in another folder than `here`."""
     try:
-        return prepare(reader_of(path).read(path, most_pixels), preprocessing)
+        return prepare(reader_of(path).read(here / path, most_pixels), preprocessing)
     except ImageProblem as problem:
         return Failure(str(problem))
 

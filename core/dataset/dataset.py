@@ -112,7 +112,10 @@ class Dataset:
         """Read what `save` wrote. Raises UserError where the file is missing or damaged."""
         try:
             with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-                images = tuple(_image(row) for row in csv.DictReader(file, strict=True))
+                rows = csv.DictReader(file, strict=True)
+                if list(rows.fieldnames or ()) != list(COLUMNS):
+                    raise ValueError("other columns than are written")
+                images = tuple(_image(row) for row in rows)
         except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
             raise UserError(
                 f"The list of images “{path.name}” cannot be read.", hint="Choose the folder of images again."
@@ -128,6 +131,8 @@ def _row(image: Image) -> list[str | int]:
 
 
 def _image(row: dict[str, str]) -> Image:
+    if None in row.values():
+        raise ValueError("a row that is cut off")
     return Image(
         file=row["file"],
         label=row["class"],

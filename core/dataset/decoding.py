@@ -5,17 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, wait
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
-from multiprocessing.util import Finalize
-from typing import Generic, Self, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import connection, resource_tracker
+from typing import Any, Self, TypeVar
 
 from core.errors import UserError
 from core.jobs import Job
@@ -25,9 +22,10 @@ Result = TypeVar("Result")
 
 THREAD_COUNTS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 MOST_WORKERS = 16
-TASKS_PER_WORKER = 4
-#: a file is tried again when the pool broke down for a reason that cannot be laid on one file
-MOST_ATTEMPTS = 3
+#: one to work at and one to go on with, while the answer to the first is on its way
+TASKS_AT_A_WORKER = 2
+TASKS_AHEAD_PER_WORKER = 4
+MOST_FAILED_STARTS = 3
 SECONDS_BETWEEN_CHECKPOINTS = 0.2
 
 
@@ -49,24 +47,23 @@ class Failure:
     reason: str
 
 
-@dataclass(eq=False)
-class _Task(Generic[Item, Result]):
-    item: Item
-    future: Future[Result] = field(default_factory=Future)
-    attempts: int = 0
+CRASHED = Failure("The image made its reader crash.")
 
 
 class DecodePool:
     """Calls functions in worker processes, which start with the first call and stay until `close`.
 
-    A worker that dies, hangs or takes too much memory is replaced; the file it was at gets a `Failure`.
+    A worker that dies, hangs or takes too much memory is replaced; the file it was at gets a `Failure`. Each worker has
+    a pipe of its own on which it answers in order, so it is always known which file that was: pools with one queue for
+    all (Pebble's, tried under load) now and then blame a neighbour. To be used from one thread.
     """
 
     def __init__(self, limits: Limits | None = None, workers: int | None = None):
         self.limits = limits or Limits()
         self.workers = workers or min(_processors(), MOST_WORKERS)
-        self._pool: ProcessPool | None = None
-        self._at_exit: Finalize | None = None
+        self._at_work: list[_Worker] = []
+        self._waiting: deque[_Task] = deque()
+        self._failed_starts = 0
 
     def __enter__(self) -> Self:
         return self
@@ -76,94 +73,166 @@ class DecodePool:
 
     @property
     def is_running(self) -> bool:
-        return self._pool is not None
+        return bool(self._at_work)
 
     def map(
         self, function: Callable[[Item], Result | Failure], items: Iterable[Item], job: Job
     ) -> Generator[tuple[Item, Result | Failure], None, None]:
         """Each item with its result, in order. `items` may be endless: only a few are taken ahead.
 
-        The function must be importable by name. While it waits, the job may pause or stop it.
+        The function must be importable by name; what it raises is raised here. While it waits, the job may pause or
+        stop it. Raises UserError when no worker can be started.
         """
         upcoming = iter(items)
-        tasks: deque[_Task[Item, Result | Failure]] = deque()
+        tasks: deque[_Task] = deque()
         try:
             while True:
-                for item in upcoming:
-                    tasks.append(self._submit(function, _Task(item)))
-                    if len(tasks) >= self.workers * TASKS_PER_WORKER:
-                        break
+                for item in islice(upcoming, self.workers * TASKS_AHEAD_PER_WORKER - len(tasks)):
+                    tasks.append(_Task(function, item))
+                    self._waiting.append(tasks[-1])
                 if not tasks:
                     return
-                result = self._result(function, tasks, job)
-                yield tasks.popleft().item, result
+                self._go_on(0 if tasks[0].is_answered else SECONDS_BETWEEN_CHECKPOINTS)
+                job.checkpoint()
+                if tasks[0].is_answered:
+                    task = tasks.popleft()
+                    yield task.item, task.result()
         finally:
-            if tasks:  # given up halfway: whatever is still at work is of no use to anyone
-                self.close()
+            self._give_up(tasks)
 
     def close(self) -> None:
         """End the workers. The next call starts new ones."""
-        if self._at_exit is not None:
-            self._at_exit()
-        self._pool = self._at_exit = None
+        for worker in self._at_work:
+            worker.kill()
+        self._at_work.clear()
 
-    def _submit(self, function: Callable[[Item], Result], task: _Task[Item, Result]) -> _Task[Item, Result]:
-        task.attempts += 1
+    def _go_on(self, seconds: float) -> None:
+        """Hand out tasks, and wait at most so long for answers."""
+        self._hand_out()
+        by_connection = {worker.connection: worker for worker in self._at_work}
+        for ready in connection.wait(list(by_connection), seconds):
+            self._receive(by_connection[ready])  # type: ignore[index]  # it is one of those that were given
+        for worker in list(self._at_work):
+            if worker.is_late(self.limits.seconds):
+                self._dismiss(worker, Failure(f"Reading the image takes more than {self.limits.seconds:g} seconds."))
+
+    def _hand_out(self) -> None:
+        while self._waiting:
+            worker = min(self._at_work, key=lambda worker: len(worker.tasks), default=None)
+            if (worker is None or worker.tasks) and len(self._at_work) < self.workers:
+                worker = _Worker(self.limits)
+                self._at_work.append(worker)
+            if worker is None or len(worker.tasks) >= TASKS_AT_A_WORKER:
+                return
+            if worker.take(self._waiting[0]):
+                self._waiting.popleft()
+            else:  # it ended while it had nothing to do
+                self._dismiss(worker, CRASHED)
+
+    def _receive(self, worker: _Worker) -> None:
         try:
-            task.future = self._started().schedule(function, args=(task.item,), timeout=self.limits.seconds)
-        except RuntimeError as error:  # the pool broke down just now
-            task.future = Future()
-            task.future.set_exception(BrokenExecutor(str(error)))
-        return task
+            answer = worker.connection.recv()
+        except (EOFError, OSError):
+            self._dismiss(worker, CRASHED)
+            return
+        worker.receive(answer)
+        self._failed_starts = 0
 
-    def _result(
-        self, function: Callable[[Item], Result | Failure], tasks: deque[_Task[Item, Result | Failure]], job: Job
-    ) -> Result | Failure:
-        """Wait for the first of `tasks`."""
-        while True:
-            future = tasks[0].future
-            while not wait([future], timeout=SECONDS_BETWEEN_CHECKPOINTS).done:
-                job.checkpoint()
-            match future.exception():
-                case None:
-                    return future.result()
-                case FutureTimeoutError():
-                    return Failure(f"Reading the image takes more than {self.limits.seconds:g} seconds.")
-                case ProcessExpired():
-                    return Failure("The image made its reader crash.")
-                case MemoryError():
-                    return Failure(f"Reading the image takes more than {self.limits.megabytes:,} MB of memory.")
-                case BrokenExecutor():
-                    self._begin_again(function, tasks)
-                case error:
-                    raise error
-
-    def _begin_again(
-        self, function: Callable[[Item], Result | Failure], tasks: deque[_Task[Item, Result | Failure]]
-    ) -> None:
-        if tasks[0].attempts >= MOST_ATTEMPTS:
+    def _dismiss(self, worker: _Worker, reason: Failure) -> None:
+        """End a worker; what it was at failed for this reason, what lay before it goes to another."""
+        worker.kill()
+        self._at_work.remove(worker)
+        if not worker.is_ready:
+            self._failed_starts += 1
+        elif worker.tasks:
+            worker.tasks.popleft().answer = reason
+        self._waiting.extendleft(reversed(worker.tasks))
+        if self._failed_starts >= MOST_FAILED_STARTS:
+            self._failed_starts = 0
             raise UserError(
                 "The processes that read images end as soon as they start.",
                 hint="Close other programs to free memory, and start again.",
             )
-        self.close()
-        for task in tasks:
-            if not task.future.done() or isinstance(task.future.exception(), BrokenExecutor):
-                self._submit(function, task)
 
-    def _started(self) -> ProcessPool:
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self.workers,
-                initializer=_start_worker,
-                initargs=(self.limits,),
-                context=multiprocessing.get_context("spawn"),
-            )
-            # a process that was itself started by multiprocessing waits for its children before it would run atexit
-            self._at_exit = Finalize(None, _stop, args=(self._pool,), exitpriority=10)
-            with _interrupts_held_back():
-                self._pool.schedule(_nothing)  # starts the workers
-        return self._pool
+    def _give_up(self, tasks: Iterable[_Task]) -> None:
+        """Nobody waits for these any more: end the workers that are at them."""
+        unwanted = set(tasks)
+        self._waiting = deque(task for task in self._waiting if task not in unwanted)
+        for worker in [worker for worker in self._at_work if not unwanted.isdisjoint(worker.tasks)]:
+            worker.kill()
+            self._at_work.remove(worker)
+            self._waiting.extendleft(task for task in reversed(worker.tasks) if task not in unwanted)
+
+
+NOT_YET = object()
+
+
+class _Task:
+    """A call, and its answer once that has come."""
+
+    def __init__(self, function: Callable[[Any], Any], item: Any):
+        self.function, self.item = function, item
+        self.answer: Any = NOT_YET
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer is not NOT_YET
+
+    def result(self) -> Any:
+        if isinstance(self.answer, _Raised):
+            raise self.answer.error
+        return self.answer
+
+
+@dataclass(frozen=True)
+class _Raised:
+    error: Exception
+
+
+class _Worker:
+    """A process, the pipe to it, and the tasks that it has not answered yet."""
+
+    def __init__(self, limits: Limits):
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, limits), daemon=True)
+        with _interrupts_held_back():
+            self.process.start()
+        theirs.close()  # so that the end of either process is the end of the pipe
+        self.tasks: deque[_Task] = deque()
+        self.is_ready = False
+        self._began = time.monotonic()
+
+    def take(self, task: _Task) -> bool:
+        """False where it cannot, since the process has ended."""
+        try:
+            self.connection.send((task.function, task.item))
+        except OSError:
+            return False
+        if not self.tasks:
+            self._began = time.monotonic()
+        self.tasks.append(task)
+        return True
+
+    def receive(self, answer: Any) -> None:
+        if self.is_ready:
+            self.tasks.popleft().answer = answer
+        self.is_ready = True  # which is the first thing that it says
+        self._began = time.monotonic()
+
+    def is_late(self, seconds: float) -> bool:
+        return (
+            self.is_ready
+            and bool(self.tasks)
+            and time.monotonic() - self._began > seconds
+            and not self.connection.poll()  # it answered, only nobody looked
+        )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.connection.close()
 
 
 def _processors() -> int:
@@ -174,7 +243,7 @@ def _processors() -> int:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Processes and threads that are started in here never see Ctrl-C: it is for the main process to act on."""
+    """Processes that are started in here never see Ctrl-C: it is for the main process to act on."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -186,23 +255,29 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _stop(pool: ProcessPool) -> None:
-    pool.stop()
-    pool.join()
-
-
-def _nothing() -> None:
-    pass
-
-
-def _start_worker(limits: Limits) -> None:
-    """Runs first in each worker."""
-    if hasattr(signal, "SIGTERM"):
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a reader that hangs in native code would not notice a handler
+def _work(tasks: connection.Connection, limits: Limits) -> None:
+    """What a worker does, until the other end of the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(dict.fromkeys(THREAD_COUNTS, "1"))
     import core.dataset.readers  # noqa: F401  (what every worker needs is no part of what an image may take)
 
     _limit_memory(limits.megabytes)
+    try:
+        tasks.send(None)
+        while True:
+            function, item = tasks.recv()
+            tasks.send(_answer(function, item, limits))
+    except (EOFError, OSError):  # whoever asked has ended
+        return
+
+
+def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
+    try:
+        return function(item)
+    except MemoryError:
+        return Failure(f"Reading the image takes more than {limits.megabytes:,} MB of memory.")
+    except Exception as error:
+        return _Raised(error)  # to be raised where the result is awaited
 
 
 def _limit_memory(megabytes: int) -> None:

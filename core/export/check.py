@@ -99,17 +99,20 @@ def _blobs(height: int, width: int) -> np.ndarray:
 # ---- both sides
 
 
-def _expected(
-    model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequence[Path]
-) -> dict[str, np.ndarray]:
+def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequence[Path]) -> dict[str, np.ndarray]:
     """What Frostline predicts, by the name that the probe gives it."""
     with tf.device(ON_PROCESSOR):
-        of_any_type = tf.function(model.function(), autograph=False)
-        of = {name: of_any_type(tf.constant(values)).numpy() for name, values in images.items()}
+        of = {name: _probabilities(model, values) for name, values in images.items()}
         prepared = np.stack([prepare(read_pixels(picture), model.preprocessing) for picture in pictures])
         of_pictures = model.probabilities(prepared)
     serving = {f"serving_{name}": values for name, values in of.items()}
     return {**of, **serving, "pictures": of_pictures}
+
+
+def _probabilities(model: TrainedModel, images: np.ndarray) -> np.ndarray:
+    if images.dtype == model.preprocessing.dtype:
+        return model.probabilities(images)
+    return tf.function(model.function(), autograph=False)(tf.constant(images)).numpy()
 
 
 def _found(scratch: Path) -> dict[str, np.ndarray]:

@@ -71,7 +71,10 @@ class Classifier(tf.Module):
 
     def __init__(self, model: TrainedModel, assets: Path):
         super().__init__()
-        self._function = model.function()
+        function = tf.function(model.function(), autograph=False)
+        # traced here, once for each type: whatever is traced below only calls one of the two
+        self._of_bytes = function.get_concrete_function(_images(model, tf.uint8))
+        self._of_floats = function.get_concrete_function(_images(model, tf.float32))
         self.backbone_variables = list(model.backbone.variables.values())
         self.head_variables = [model.weights[KERNEL], model.weights[BIAS]]
         self.classes = _asset(assets / "classes.json", list(model.classes))
@@ -79,7 +82,7 @@ class Classifier(tf.Module):
 
     @tf.function(autograph=False)
     def __call__(self, images: tf.Tensor) -> tf.Tensor:
-        return self._function(images)
+        return self._of_bytes(images) if images.dtype == tf.uint8 else self._of_floats(images)
 
     @tf.function(autograph=False)
     def serve(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -87,20 +90,17 @@ class Classifier(tf.Module):
 
 
 def _opened_to_export(model: TrainedModel) -> TrainedModel:
-    """The same model with variables of its own, those of the head among them: as constants, each function holds them."""
+    """The same model with variables of its own, also for the head: as a constant it would stand in each function."""
     head = {name: tf.Variable(model.weights[name], name=name) for name in (KERNEL, BIAS)}
     return replace(model, weights={**model.weights, **head})
 
 
 def _write(model: TrainedModel, folder: Path) -> None:
-    of_bytes, of_floats = (
-        tf.TensorSpec([None, *model.preprocessing.row_shape], dtype, name="images") for dtype in (tf.uint8, tf.float32)
-    )
     with tempfile.TemporaryDirectory(prefix="frostline-") as assets:
         classifier = Classifier(model, Path(assets))
         signatures = {
-            "serving_default": classifier.serve.get_concrete_function(of_bytes),
-            "serving_float": classifier.serve.get_concrete_function(of_floats),
+            "serving_default": classifier.serve.get_concrete_function(_images(model, tf.uint8)),
+            "serving_float": classifier.serve.get_concrete_function(_images(model, tf.float32)),
         }
         try:
             tf.saved_model.save(classifier, str(folder), signatures)
@@ -109,6 +109,10 @@ def _write(model: TrainedModel, folder: Path) -> None:
     (folder / "predict.py").write_text(predict_script(), encoding="utf-8")
     (folder / "README.md").write_text(model_card(model), encoding="utf-8")
     (folder / "NOTICE").write_bytes(NOTICE.read_bytes())
+
+
+def _images(model: TrainedModel, dtype: tf.DType) -> tf.TensorSpec:
+    return tf.TensorSpec([None, *model.preprocessing.row_shape], dtype, name="images")
 
 
 def _asset(file: Path, value: object) -> tf.saved_model.Asset:

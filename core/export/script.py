@@ -38,7 +38,7 @@ def predict_script() -> str:
     trees = [(source, ast.parse(source)) for source in map(source_of, PARTS)]
     imports = _imports_together(tree for _, tree in trees)
     parts = [_part(source, tree) for source, tree in trees]
-    return "\n\n\n".join([f"{HEADER}\n\n{imports}", *parts]) + "\n"
+    return f"{HEADER}\n\n{imports}\n\n" + "\n\n\n".join(parts) + "\n"
 
 
 def source_of(module: str) -> str:
@@ -57,7 +57,9 @@ def _imports_together(trees: Iterable[ast.Module]) -> str:
         elif isinstance(node, ast.ImportFrom) and not _is_ours(node):
             names[node.module or ""].update(ast.unparse(alias) for alias in node.names)
     lines = [f"import {name}" for name in sorted(whole)]
-    lines += [f"from {module} import {', '.join(sorted(names[module], key=_as_ruff_sorts))}" for module in sorted(names)]
+    lines += [
+        f"from {module} import {', '.join(sorted(names[module], key=_as_ruff_sorts))}" for module in sorted(names)
+    ]
     future = [line for line in lines if _module(line) == "__future__"]
     standard = [line for line in lines if _module(line) in sys.stdlib_module_names and line not in future]
     others = [line for line in lines if line not in future and line not in standard]

@@ -1,7 +1,8 @@
 """The command line: which images, and where the table of their predictions goes.
 
 This is the main part of the predict.py that lies beside every exported model. core/export/script.py puts it together
-with those modules of this project that it imports, so that it runs without the others. TensorFlow is imported only once there is something to predict.
+with those modules of this project that it imports, so that it runs without the others. TensorFlow is imported only
+once there is something to predict.
 """
 
 from __future__ import annotations

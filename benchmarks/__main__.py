@@ -1,0 +1,85 @@
+"""Measure Frostline side by side with the tutorial recipe, print a table, and write it as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import accuracy, fine_tuning, head_only, memory, second_run, start
+from benchmarks.bench import Bench, Settings, Take
+from benchmarks.machine import this_machine
+from benchmarks.report import Report
+from core.files import write_json
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+JSON_FILE = ROOT / "build" / "benchmark.json"
+
+#: in the order in which they are run
+MEASUREMENTS = {
+    "start": start.measure,
+    "head": head_only.measure,
+    "second-run": second_run.measure,
+    "last-blocks": fine_tuning.measure_last_blocks,
+    "all": fine_tuning.measure_everything_thawed,
+    "memory": memory.measure,
+    "accuracy": accuracy.measure,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    console = Console(stderr=True)
+    machine = this_machine()
+    with tempfile.TemporaryDirectory(prefix="frostline-benchmark-") as scratch:
+        bench = Bench(settings_of(options), Path(scratch), lambda text: console.print(f"… {text}", highlight=False))
+        report = Report(machine=machine, bench=bench)
+        try:
+            for name in MEASUREMENTS:
+                if name in (options.only or MEASUREMENTS):
+                    report.figures += MEASUREMENTS[name](bench)
+                    write_json(options.json, report.as_json())
+        finally:  # hours may have gone into what there is
+            report.print(Console())
+            if options.markdown:
+                print(report.as_markdown())
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="a few images and epochs, to see whether the benchmark itself works"
+    )
+    parser.add_argument("--only", action="append", choices=MEASUREMENTS, help="this measurement; may be repeated")
+    parser.add_argument("--repeats", type=_at_least_one, default=1, metavar="N", help="run each timed side so often")
+    parser.add_argument(
+        "--take", type=Take, choices=list(Take), default=Take.BEST, help="which of the repeats counts, for all sides"
+    )
+    parser.add_argument("--data", type=Path, default=SHARED_DATA, metavar="DIR", help="the folder of the real datasets")
+    parser.add_argument("--json", type=Path, default=JSON_FILE, metavar="FILE", help="where to write all figures")
+    parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown as well")
+    return parser
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    shared = {"data": options.data, "repeats": options.repeats, "take": options.take}
+    if options.quick:
+        return Settings(**shared, epochs=2, thawed_epochs=1, memory_epochs=1, copies=2, seeds=2, most_per_class=20)
+    return Settings(**shared)
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

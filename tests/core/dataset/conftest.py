@@ -1,0 +1,16 @@
+"""What the tests of datasets share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.dataset.decoding import DecodePool
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[DecodePool]:
+    """Workers take half a second to start, so the tests that do not end them share some."""
+    with DecodePool(workers=2) as pool:
+        yield pool
