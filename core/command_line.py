@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,6 +19,7 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Stopped
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
+from core.runtime import keep_freed_memory
 
 DONE, FAILED, STOPPED = 0, 1, 130
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
@@ -30,6 +32,7 @@ def run_command(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     start_logging()
     quiet_tensorflow()
+    keep_freed_memory()
     with _reporting(as_json=getattr(options, "json", False)) as report:
         job = Job(report)
         with _stopped_by_signals(job):
@@ -128,13 +131,20 @@ def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
 
     options.kept = "No table was written."
-    return tasks.predict(tasks.find_run(options.run), options.paths, options.csv, job)
+    count = tasks.predict(tasks.find_run(options.run), options.paths, options.csv, job)
+    return {"table": str(options.csv), **asdict(count)}
 
 
 def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
+    from core.export.formats import ExportFormat
 
-    return tasks.export(tasks.find_run(options.run), options.folder, job)
+    report = tasks.export(tasks.find_run(options.run), options.folder, ExportFormat(options.format), job)
+    return {
+        "export": str(report.folder),
+        "megabytes": report.megabytes,
+        "largest_difference": report.largest_difference,
+    }
 
 
 def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -200,7 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     export = command("export", _export, "write a run's model for use elsewhere")
     export.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
     export.add_argument("folder", type=Path, metavar="DIR")
-    export.add_argument("--format", choices=["saved-model"], default="saved-model")
+    export.add_argument("--format", choices=["saved-model"], default="saved-model", help="(%(default)s)")
     return parser
 
 

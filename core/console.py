@@ -77,9 +77,16 @@ class Console:
         self._bars.update(self._bar, visible=False)
         if "model" in results and results.get("validation_accuracy") is not None:
             self._print(f"Validation accuracy of the best epoch: {results['validation_accuracy']:.1%}", style="bold")
-        for name in ("dataset", "model", "csv", "export"):
+        if "predicted" in results:
+            self._print(
+                f"{results['predicted']} images classified, {results['problems']} could not be read, "
+                f"{results['skipped']} other files passed over"
+            )
+        if "largest_difference" in results:
+            self._print(f"Checked in a fresh process: differs by at most {results['largest_difference']:.1e}")
+        for name in ("dataset", "model", "table", "export"):
             if name in results:
-                self._print(f"{name.capitalize() if name != 'csv' else 'Table'}: {results[name]}")
+                self._print(f"{name.capitalize()}: {results[name]}")
 
     def _print(self, line: str, style: str = "") -> None:
         self._console.print(Text(line, style=style), soft_wrap=True)
@@ -131,7 +138,9 @@ def _class_table(metrics: Metrics) -> Table:
 
 def _confusion_table(metrics: Metrics) -> Table:
     labels = [figures.label for figures in metrics.classes]
-    table = Table("True class", *(Text(f"as {label}") for label in labels), title="Confusion matrix")
+    table = Table("True class", title="Confusion matrix")
+    for label in labels:
+        table.add_column(Text(f"as {label}"))
     for label, row in zip(labels, metrics.confusion, strict=True):
         table.add_row(Text(label), *map(str, row))
     return table

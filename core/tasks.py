@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from core.dataset.preprocessing import Preprocessing
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
+from core.export.formats import ExportFormat
 from core.jobs import Job
 from core.project import Project, ProjectSettings
 from core.training.plan import Plan
@@ -26,6 +27,8 @@ from core.training.run import Run, create_run
 if TYPE_CHECKING:
     from core.backbones.layer_tree import LayerTree
     from core.evaluation.evaluate import Evaluation
+    from core.export.saved_model import ExportReport
+    from core.prediction import PredictionCount
 
 
 def write_sample(folder: Path, job: Job) -> Path:
@@ -77,8 +80,8 @@ def open_dataset(
     except BaseException:
         prepared.close()
         raise
-    if dataset.problems:
-        job.notice(_problems_told(dataset))
+    for notice in _notices(dataset):
+        job.notice(notice)
     return dataset, prepared
 
 
@@ -124,6 +127,23 @@ def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Spl
             return evaluate_model(run, model, prepared, tuple(parts), job)
 
 
+def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionCount:
+    """Classify images and folders of images into a table."""
+    from core import prediction
+    from core.training.trained_model import load_model
+
+    return prediction.predict(load_model(run), paths, csv, job)
+
+
+def export(run: Run, folder: Path, format: ExportFormat, job: Job) -> ExportReport:
+    """Write a run's model for use elsewhere, and check that it predicts what this program predicts."""
+    from core.export.saved_model import export_saved_model
+    from core.training.trained_model import load_model
+
+    exporters = {ExportFormat.SAVED_MODEL: export_saved_model}
+    return exporters[format](load_model(run), folder, job)
+
+
 def find_run(path: Path) -> Run:
     """The run in this folder; for a project its last finished run."""
     project = Project(folder=path)
@@ -164,7 +184,21 @@ def _prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, Prep
     return dataset, prepared
 
 
-def _problems_told(dataset: Dataset) -> str:
-    count = len(dataset.problems)
-    images = "1 image" if count == 1 else f"{count} images"
-    return f"{images} cannot be read and will be left out; dataset.csv in the project tells which and why."
+def _notices(dataset: Dataset) -> list[str]:
+    notices = []
+    if dataset.problems:
+        notices.append(
+            f"{_images(len(dataset.problems))} cannot be read and will be left out; "
+            "dataset.csv in the project tells which and why."
+        )
+    if dataset.left_out:
+        notices.append(
+            f"{_images(len(dataset.left_out))} will be left out, because the same image stands in another part."
+        )
+    if dataset.skipped:
+        notices.append(f"{dataset.skipped} hidden files and files of other types were passed over.")
+    return notices
+
+
+def _images(count: int) -> str:
+    return "1 image" if count == 1 else f"{count} images"

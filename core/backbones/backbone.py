@@ -94,12 +94,17 @@ class Backbone:
             path=path,
             block=block,
             kind=self._kind(path, variables, users),
-            output_shape=tuple(self.graph.specs[full_name(last)].shape[1:]),
+            output_shape=self._shape_of(last),
             parameters=sum(_size(self.variables[name]) for name in variables),
             trainable_parameters=sum(_size(self.variables[name]) for name in trainable),
             variables=tuple(variables),
             trainable_variables=tuple(trainable),
         )
+
+    def _shape_of(self, node: str) -> tuple[int | None, ...]:
+        """Without the batch. Where a module computes shapes as it runs, TensorFlow may know nothing: then ()."""
+        shape = self.graph.specs[full_name(node)].shape
+        return tuple(shape[1:]) if shape.rank else ()
 
     def _without_statistics(self, variables: Sequence[str]) -> list[str]:
         learnt = [

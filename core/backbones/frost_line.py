@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
-# Private, and the only means to turn variables into constants so that TensorFlow folds normalisation into convolution.
+# Private, and the only means to turn a function's variables into constants.
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
+from core.backbones.folding import folded
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
 
 Values = Sequence[tf.Tensor]
@@ -93,6 +94,14 @@ class FrostLine:
 
 
 def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec]) -> Callable[..., list[tf.Tensor]]:
-    """`function` compiled with the present values of its variables folded in: about 1.3 times faster, never to train."""
+    """`function` compiled with the present values of its variables folded in: much faster, and never to be trained."""
     traced = tf.function(function, input_signature=signature, autograph=False).get_concrete_function()
-    return convert_variables_to_constants_v2(traced, lower_control_flow=False)
+    constant = convert_variables_to_constants_v2(traced, lower_control_flow=False)
+    graph = folded(constant.graph.as_graph_def())
+    inputs = [tensor.name for tensor in constant.inputs]
+    outputs = [tensor.name for tensor in constant.outputs]
+
+    def run(*values: tf.Tensor) -> list[tf.Tensor]:
+        return tf.graph_util.import_graph_def(graph, dict(zip(inputs, values, strict=True)), outputs, name="")
+
+    return tf.function(run, input_signature=signature, autograph=False)

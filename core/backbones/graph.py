@@ -22,6 +22,8 @@ PASSES_THROUGH = {"Identity", "StopGradient", "PreventGradient", "Snapshot", "Ch
 ENDS_A_CLASSIFIER = {"Softmax", "Sigmoid", "LogSoftmax"}
 KEEPS_LOGITS = PASSES_THROUGH | ENDS_A_CLASSIFIER | {"BiasAdd", "Add", "AddV2", "Reshape", "Squeeze", "Cast"}
 MULTIPLIES = {"MatMul", "Conv2D"}
+#: their second input only tells a shape
+RESHAPES = {"Reshape", "Squeeze"}
 
 
 def node_of(tensor: str) -> str:
@@ -96,7 +98,8 @@ class InferenceGraph:
         tensor = self.output
         while True:
             node = self.nodes[node_of(tensor)]
-            on_image = [name for name in data_inputs(node) if node_of(name) in self.depends_on_image]
+            read = data_inputs(node)[:1] if node.op in RESHAPES else data_inputs(node)
+            on_image = [name for name in read if node_of(name) in self.depends_on_image]
             if node.op in MULTIPLIES and len(on_image) == 1:
                 return self.above_identities(on_image[0]) if self._is_pointwise(node) else None
             if node.op not in KEEPS_LOGITS or len(on_image) != 1:

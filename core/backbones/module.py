@@ -91,7 +91,7 @@ def _load(folder: Path) -> Any:
             return hub.load(str(folder))
         except ValueError:  # a TF1 module holds two graphs; the one without tags is for inference
             return hub.load(str(folder), tags=[])
-    except (tf.errors.OpError, OSError) as error:
+    except (tf.errors.OpError, OSError, IndexError) as error:  # IndexError: fewer bytes than the index promises
         raise UserError(
             "The module's variables are missing or damaged.", hint="Fetch or copy the module again, whole."
         ) from error

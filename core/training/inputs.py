@@ -15,8 +15,8 @@ from core.jobs import Job
 from core.row_store import RowStore
 from core.training.augmentation import Views
 
-#: images that pass the frozen layers together: small enough for the processor's caches, which makes it the fastest
-FEATURE_BATCH = 16
+#: images that pass the frozen layers together: few enough that what they leave behind fits in the processor's caches
+FEATURE_BATCH = 8
 
 Compute = Callable[[tf.Tensor], Sequence[tf.Tensor]]
 
