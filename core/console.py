@@ -96,9 +96,8 @@ def print_backbones(cards: Sequence[Card]) -> None:
     table = Table("Backbone", "Title", "Input", "Features", "Parameters", "Licence")
     for card in cards:
         size = f"{card.input_size[0]}×{card.input_size[1]}" if card.input_size else "any"
-        table.add_row(
-            Text(card.name), Text(card.title), size, f"{card.feature_width:,}", f"{card.parameters:,}", Text(card.licence)
-        )
+        numbers = f"{card.feature_width:,}", f"{card.parameters:,}"
+        table.add_row(Text(card.name), Text(card.title), size, *numbers, Text(card.licence))
     RichConsole(highlight=False).print(table)
 
 

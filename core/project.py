@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class ProjectSettings:
 
     #: the folder or CSV that the user chose
     source: Path
-    fractions: Fractions = Fractions()
+    fractions: Fractions = field(default_factory=Fractions)
     #: decides the split, which stays the same for all runs of a project so that they can be compared
     split_seed: int = 0
 

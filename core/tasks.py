@@ -16,7 +16,7 @@ from core.dataset.decoding import DecodePool
 from core.dataset.prepared import PreparedImages, prepare_images
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.scan import scan
-from core.dataset.split import Fractions, split_dataset
+from core.dataset.split import split_dataset
 from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.jobs import Job
@@ -135,13 +135,13 @@ def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionC
     return prediction.predict(load_model(run), paths, csv, job)
 
 
-def export(run: Run, folder: Path, format: ExportFormat, job: Job) -> ExportReport:
+def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> ExportReport:
     """Write a run's model for use elsewhere, and check that it predicts what this program predicts."""
     from core.export.saved_model import export_saved_model
     from core.training.trained_model import load_model
 
     exporters = {ExportFormat.SAVED_MODEL: export_saved_model}
-    return exporters[format](load_model(run), folder, job)
+    return exporters[export_format](load_model(run), folder, job)
 
 
 def find_run(path: Path) -> Run:
@@ -166,9 +166,7 @@ def _with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
     if known is None:
         return dataset
     parts = {image.file: image.split for image in known.images}
-    return dataset.with_images(
-        replace(image, split=image.split or parts.get(image.file)) for image in dataset.images
-    )
+    return dataset.with_images(replace(image, split=image.split or parts.get(image.file)) for image in dataset.images)
 
 
 def _prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedImages]:

@@ -161,7 +161,8 @@ def open_backbone(folder: Path) -> Backbone:
 
 def pooled(features: tf.Tensor) -> tf.Tensor:
     """One vector an image: a feature map [n, height, width, c] or tokens [n, t, c] are averaged to [n, c]."""
-    return features if features.shape.rank == 2 else tf.reduce_mean(features, axis=list(range(1, features.shape.rank - 1)))
+    between = list(range(1, features.shape.rank - 1))
+    return tf.reduce_mean(features, axis=between) if between else features
 
 
 def _size(variable: tf.Variable) -> int:

@@ -12,11 +12,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.core.framework.graph_pb2 import GraphDef
+from tensorflow.core.framework.node_def_pb2 import NodeDef
 
 from core.backbones.graph import data_inputs, full_name, node_of
-
-GraphDef = tf.compat.v1.GraphDef
-NodeDef = tf.compat.v1.NodeDef
 
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2dNative"}
 NORMALISATIONS = {"FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}
@@ -42,8 +41,9 @@ class _Folding:
 
     def result(self) -> GraphDef:
         for node in self._graph.node:
-            if node.op in CONVOLUTIONS and _is_channels_last(node) and self._constant(node, 1) is not None:
-                self._fold(node)
+            kernel = self._constant(node, 1) if node.op in CONVOLUTIONS and _is_channels_last(node) else None
+            if kernel is not None:
+                self._fold(node, kernel.astype(np.float64))
         result = GraphDef(versions=self._graph.versions)
         for node in self._graph.node:
             if node.name in self._replaced:
@@ -52,8 +52,7 @@ class _Folding:
                 result.node.append(node)
         return result
 
-    def _fold(self, convolution: NodeDef) -> None:
-        kernel = self._constant(convolution, 1).astype(np.float64)
+    def _fold(self, convolution: NodeDef, kernel: np.ndarray) -> None:
         channels = kernel.shape[3] if convolution.op == "Conv2D" else kernel.shape[2] * kernel.shape[3]
         scale, shift = np.ones(channels), np.zeros(channels)
         last = convolution

@@ -105,9 +105,7 @@ def _usual_signature(loaded: Any) -> str:
     names = list(getattr(loaded, "signatures", {}))
     usual = [name for name in USUAL_SIGNATURES if name in names] or names
     if not usual:
-        raise UserError(
-            "This module offers no function to call.", hint="Export it with a signature that takes images."
-        )
+        raise UserError("This module offers no function to call.", hint="Export it with a signature that takes images.")
     return str(usual[0])
 
 
@@ -119,9 +117,7 @@ def _image_trace(loaded: Any) -> Any:
         raise UserError("This module offers no function to call.", hint="Export it with a signature that takes images.")
     inference = [trace for trace in traces if not _is_training(trace)]
     if not inference:
-        raise UserError(
-            "This module can only be called for training.", hint="Export it with training=False as well."
-        )
+        raise UserError("This module can only be called for training.", hint="Export it with training=False as well.")
     images = [trace for trace in inference if _is_image(trace.inputs[0])]
     if not images:
         image_input(inference[0])  # raises, with the reason

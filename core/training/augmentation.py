@@ -81,7 +81,7 @@ class Views:
         turn = turn @ np.diag([across, down])
         centre = np.array([width - 1, height - 1]) / 2
         offset = centre - turn @ centre + shift
-        return np.float32([turn[0, 0], turn[0, 1], offset[0], turn[1, 0], turn[1, 1], offset[1], 0, 0])
+        return np.array([turn[0, 0], turn[0, 1], offset[0], turn[1, 0], turn[1, 1], offset[1], 0, 0], np.float32)
 
     def _relit(self, image: np.ndarray, chance: np.random.Generator, most: float) -> np.ndarray:
         brightness = chance.uniform(-1, 1) * self._strength.brightness * most

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from core.arrays import read_arrays, write_arrays
 from core.files import written_beside
 
 #: the one before is kept for the case that the disk spoils the last
@@ -38,8 +39,8 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     place = {"phase": checkpoint.phase, "epoch": checkpoint.epoch, "batch": checkpoint.batch}
     facts = np.frombuffer(json.dumps(place | {"facts": checkpoint.facts}).encode("utf-8"), np.uint8)
     arrays = {f"array/{name}": array for name, array in checkpoint.arrays.items()}
-    with written_beside(folder / checkpoint.file_name) as beside, open(beside, "wb") as file:
-        np.savez(file, **{"facts.json": facts}, **arrays)
+    with written_beside(folder / checkpoint.file_name) as beside:
+        write_arrays(beside, {"facts.json": facts} | arrays)
     for old in _files(folder)[:-KEPT]:
         old.unlink(missing_ok=True)
 
@@ -59,9 +60,9 @@ def _files(folder: Path) -> list[Path]:
 def _read(file: Path) -> Checkpoint | None:
     """None where the file is damaged: a zip archive carries a checksum of each of its parts."""
     try:
-        with np.load(file) as archive:
-            facts = json.loads(archive["facts.json"].tobytes())
-            arrays = {name.removeprefix("array/"): archive[name] for name in archive.files if name != "facts.json"}
+        stored = read_arrays(file)
+        facts = json.loads(stored.pop("facts.json").tobytes())
+        arrays = {name.removeprefix("array/"): array for name, array in stored.items()}
         return Checkpoint(**facts, arrays=arrays)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
         return None

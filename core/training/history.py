@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 from core.errors import UserError
 from core.events import EpochEnded
@@ -34,5 +35,5 @@ def read_history(path: Path) -> list[EpochEnded]:
 
 def _epoch(row: dict[str, str]) -> EpochEnded:
     kinds = {field.name: field.type for field in fields(EpochEnded)}
-    convert = {"int": int, "float": float, "bool": "True".__eq__}
+    convert: dict[str, Callable[[str], Any]] = {"int": int, "float": float, "bool": "True".__eq__}
     return EpochEnded(**{name: convert[str(kinds[name])](row[name]) for name in COLUMNS})

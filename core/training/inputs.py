@@ -24,7 +24,7 @@ Compute = Callable[[tf.Tensor], Sequence[tf.Tensor]]
 class Inputs(Protocol):
     """`images` are the sha256 of the files, in the order wanted."""
 
-    specs: Sequence[tf.TensorSpec]
+    specs: list[tf.TensorSpec]
 
     def make_ready(self, images: Sequence[str], view: int, job: Job) -> None:
         """Compute what is not there yet, before training reads it."""
@@ -64,9 +64,7 @@ class FeatureInputs:
         self._fields = row_dtype.names or ()
         self._prefix = prefix
         self._prepared, self._views = prepared, views
-        self.specs = [
-            tf.TensorSpec([None, *row_dtype[name].shape], row_dtype[name].base) for name in self._fields
-        ]
+        self.specs = [tf.TensorSpec([None, *row_dtype[name].shape], row_dtype[name].base) for name in self._fields]
 
     def close(self) -> None:
         self._store.close()

@@ -101,9 +101,8 @@ class TransferModel(keras.Model):
         weights = {f"head/{place}": variable for place, variable in enumerate(self.head.variables)}
         if self.tail:
             paths = self.tail.variables_by_path
-            weights |= {
-                f"backbone/{path}": variable for path, variable in zip(paths, self.tail.trainable_variables, strict=True)
-            }
+            named = zip(paths, self.tail.trainable_variables, strict=True)
+            weights |= {f"backbone/{path}": variable for path, variable in named}
         return weights
 
 

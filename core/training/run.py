@@ -79,9 +79,7 @@ class Run:
             ) from error
 
 
-def create_run(
-    folder: Path, plan: Plan, dataset: Dataset, preprocessing: Preprocessing, backbone_folder: Path
-) -> Run:
+def create_run(folder: Path, plan: Plan, dataset: Dataset, preprocessing: Preprocessing, backbone_folder: Path) -> Run:
     """Write what decides the run; plan.json last, since a folder without it is no run yet."""
     folder.mkdir(parents=True)
     dataset.save(folder / "dataset.csv")

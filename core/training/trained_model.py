@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import read_arrays, write_arrays
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
@@ -81,8 +83,7 @@ class TrainedModel:
             "preprocessing": self.preprocessing.as_json(),
         }
         with folder_written_beside(folder) as beside:
-            with open(beside / "weights.npz", "wb") as file:
-                np.savez(file, **self.weights)
+            write_arrays(beside / "weights.npz", self.weights)
             write_json(beside / "model.json", facts)
 
 
@@ -92,8 +93,7 @@ def load_model(run: Run) -> TrainedModel:
         raise UserError(f"“{run.name}” has no model yet.", hint="Let its training finish: `train --resume` goes on.")
     try:
         facts = json.loads((run.model_folder / "model.json").read_text(encoding="utf-8"))
-        with np.load(run.model_folder / "weights.npz") as archive:
-            weights = {name: archive[name] for name in archive.files}
+        weights = read_arrays(run.model_folder / "weights.npz")
         return TrainedModel(
             backbone_folder=run.backbone_folder,
             backbone_digest=facts["backbone_digest"],
@@ -101,7 +101,7 @@ def load_model(run: Run) -> TrainedModel:
             preprocessing=Preprocessing.from_json(facts["preprocessing"]),
             weights=weights,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.") from error
 
 

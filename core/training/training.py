@@ -24,7 +24,7 @@ from core.jobs import Job
 from core.training.augmentation import Views
 from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
-from core.training.fit import PhaseData, Progress, checkpoint_of, fit_phase, restore, weights_of
+from core.training.fit import PhaseData, Progress, fit_phase, restore, weights_of
 from core.training.history import write_history
 from core.training.inputs import Compute, FeatureInputs, ImageInputs, Inputs
 from core.training.model import Head, Tail, TransferModel
@@ -51,9 +51,7 @@ def train_run(run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path,
 class _Training:
     """One run under way."""
 
-    def __init__(
-        self, run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, stack: ExitStack
-    ):
+    def __init__(self, run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, stack: ExitStack):
         self._run, self._plan, self._job, self._stack = run, run.plan, job, stack
         self._dataset, self._prepared, self._cache = dataset, prepared, cache
         self._card = read_card(run.backbone_folder)
@@ -100,9 +98,7 @@ class _Training:
         self._job.report(self._phase_started(number, phase, model))
         fit_phase(model, self._data(inputs), self._plan, progress, self._job, self._write)
         self._job.report(
-            PhaseEnded(
-                phase=number, best_epoch=progress.best_epoch, stopped_early=progress.is_stopped_early(phase)
-            )
+            PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.is_stopped_early(phase))
         )
         self._check_frozen()
         return Progress(phase=number + 1, best_loss=progress.best_loss, history=progress.history)
