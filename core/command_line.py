@@ -19,7 +19,6 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Stopped
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
-from core.runtime import keep_freed_memory
 
 DONE, FAILED, STOPPED = 0, 1, 130
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
@@ -32,7 +31,6 @@ def run_command(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     start_logging()
     quiet_tensorflow()
-    keep_freed_memory()
     with _reporting(as_json=getattr(options, "json", False)) as report:
         job = Job(report)
         with _stopped_by_signals(job):

@@ -21,6 +21,7 @@ from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.jobs import Job
 from core.project import Project, ProjectSettings
+from core.runtime import keep_freed_memory
 from core.training.plan import Plan
 from core.training.run import Run, create_run
 
@@ -89,6 +90,7 @@ def train(project: Project, source: Path, plan: Plan, job: Job) -> Run:
     """From a folder of images to a trained model. Raises JobStopped when stopped; `resume` then goes on."""
     from core.training.training import train_run
 
+    keep_freed_memory()
     backbone_folder = catalogue.find_backbone(plan.backbone)
     with project.locked():
         dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, split_seed=plan.seed)
@@ -103,6 +105,7 @@ def resume(project: Project, job: Job) -> Run:
     """Go on with the last run that was interrupted, exactly as if it had not been."""
     from core.training.training import train_run
 
+    keep_freed_memory()
     with project.locked():
         unfinished = [run for run in project.runs if not run.is_finished]
         if not unfinished:
@@ -119,6 +122,7 @@ def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Spl
     from core.evaluation.evaluate import evaluate_model
     from core.training.trained_model import load_model
 
+    keep_freed_memory()
     project = Project(folder=run.project_folder)
     with project.locked():
         model = load_model(run)
@@ -132,6 +136,7 @@ def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionC
     from core import prediction
     from core.training.trained_model import load_model
 
+    keep_freed_memory()
     return prediction.predict(load_model(run), paths, csv, job)
 
 

@@ -19,3 +19,28 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("needs the real images in ../shared/data, which are not here")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def small_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of backbones with a small one in it, in which a few steps take no time."""
+    from tests.core.small import BACKBONE, write_backbone
+
+    library = tmp_path_factory.mktemp("library")
+    write_backbone(library / BACKBONE)
+    return library
+
+
+@pytest.fixture(scope="session")
+def small_images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three classes of pictures that the small backbone can tell apart, two of which cannot be read."""
+    from tests.core.small import write_images
+
+    return write_images(tmp_path_factory.mktemp("images"))
+
+
+@pytest.fixture
+def small_backbone(small_library: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program finds the small backbone under its name."""
+    monkeypatch.setenv("FROSTLINE_BACKBONES", str(small_library))
+    return small_library / "small"

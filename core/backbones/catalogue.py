@@ -8,17 +8,12 @@ from pathlib import Path
 
 import platformdirs
 
-import resources
 from core.backbones.card import CARD_FILE, Card, read_card
 from core.errors import UserError
+from resources import BUNDLED_BACKBONES
 
 #: names another folder for imported backbones
 LIBRARY_VARIABLE = "FROSTLINE_BACKBONES"
-
-
-def bundled_folder() -> Path:
-    """Where the backbones that come with the program lie, also when it is packaged."""
-    return Path(resources.__file__).parent / "backbones"
 
 
 def user_library() -> Path:
@@ -45,7 +40,7 @@ def find_backbone(name: str) -> Path:
 
 def _backbones() -> Iterator[tuple[Path, Card]]:
     seen = set()
-    for library in (bundled_folder(), user_library()):
+    for library in (BUNDLED_BACKBONES, user_library()):
         for card_file in sorted(library.glob(f"*/{CARD_FILE}")):
             folder = card_file.parent
             card = _readable_card(folder)

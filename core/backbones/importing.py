@@ -24,10 +24,11 @@ from core.backbones.archive import unpack
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card, write_card
 from core.backbones.catalogue import list_backbones, user_library
+from core.backbones.digest import module_digest
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
 from core.backbones.module import Module, image_input, load_module
 from core.errors import UserError
-from core.files import folder_written_beside, sha256_of, sha256_of_file
+from core.files import folder_written_beside
 from core.jobs import Job
 
 ValueRange = tuple[float, float]
@@ -169,13 +170,12 @@ def _described(folder: Path, name: str, asked_range: ValueRange | None, job: Job
     """The card of the module in `folder`, which has been opened and has made features of two images."""
     attached_size = attached_image_size(folder)
     module = load_module(folder)
-    files = {file.relative_to(folder).as_posix(): sha256_of_file(file) for file in _module_files(folder)}
     card = Card(
         name=name,
         title=name.replace("_", " "),
         licence=_licence(folder),
         source="imported",
-        sha256=sha256_of(files),
+        sha256=module_digest(folder),
         input_size=_fixed_size(module) or attached_size,
         value_range=USUAL_RANGE,
         feature_width=0,

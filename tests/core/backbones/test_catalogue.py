@@ -33,7 +33,7 @@ def put_backbone(library: Path, name: str, title: str = "") -> Path:
 
 @pytest.fixture
 def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(catalogue, "bundled_folder", lambda: tmp_path / "bundled")
+    monkeypatch.setattr(catalogue, "BUNDLED_BACKBONES", tmp_path / "bundled")
     return tmp_path / "bundled"
 
 
