@@ -43,6 +43,7 @@ def train_with_frostline(request: FrostlineRequest) -> SideResult:
     quiet_tensorflow()
     import keras  # noqa: F401  what both sides leave out of the clock
     import tensorflow as tf  # noqa: F401
+    import tensorflow_hub  # noqa: F401
 
     import_seconds = clock.lap()
 

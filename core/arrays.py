@@ -15,6 +15,11 @@ def write_arrays(file: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def read_arrays(file: Path) -> dict[str, np.ndarray]:
-    """Raises OSError, ValueError, KeyError or zipfile.BadZipFile where the file is missing or damaged."""
-    with np.load(file) as archive:
-        return {name: archive[name] for name in archive.files}
+    """Raises OSError where the file cannot be read, and ValueError where it is damaged."""
+    try:
+        with open(file, "rb") as opened, np.load(opened) as archive:  # given a path, NumPy leaves a damaged file open
+            return {name: archive[name] for name in archive.files}
+    except OSError:
+        raise
+    except Exception as error:  # damaged bytes make NumPy and zipfile raise almost anything
+        raise ValueError("a damaged file of arrays") from error

@@ -84,7 +84,7 @@ class Project:
             self.folder / "project.json",
             {
                 "format": FORMAT,
-                "source": str(settings.source.absolute()),
+                "source": str(settings.source.resolve()),
                 "dataset_folder": str(dataset.folder.absolute()),
                 "skipped": dataset.skipped,
                 "fractions": asdict(settings.fractions),

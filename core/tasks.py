@@ -67,7 +67,7 @@ def open_dataset(
     """
     known = project.dataset
     settings = ProjectSettings(source=source, split_seed=split_seed)
-    if known and project.settings.source.absolute() == source.absolute():
+    if known and project.settings.source == source.resolve():
         settings = project.settings
     else:
         known = None
@@ -151,6 +151,7 @@ def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> Exp
 
 def find_run(path: Path) -> Run:
     """The run in this folder; for a project its last finished run."""
+    path = path.resolve()  # a run knows its project by the folders above it
     project = Project(folder=path)
     if not project.exists:
         run = Run(folder=path)

@@ -71,7 +71,8 @@ class Backbone:
         low, high = self.card.value_range
         scale = 255.0 if images.dtype == tf.uint8 else 1.0
         values = tf.cast(images, tf.float32) * ((high - low) / scale) + low
-        return tf.cast(values, self.graph.input_type)
+        # a cast to whole numbers cuts off what stands behind the point
+        return tf.cast(tf.round(values) if self.graph.input_type.is_integer else values, self.graph.input_type)
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str]:
         """sha256 of the present values of these variables."""

@@ -20,6 +20,8 @@ from core.backbones.graph import data_inputs, full_name, node_of
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2dNative"}
 NORMALISATIONS = {"FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}
 SUMS = {"Add", "AddV2", "BiasAdd"}
+#: whatever reads a constant that matters here
+FOLDS = CONVOLUTIONS | NORMALISATIONS | SUMS | {"Mul", "Sub", "Pad"}
 
 
 def folded(graph: GraphDef) -> GraphDef:
@@ -33,7 +35,7 @@ class _Folding:
         self._nodes = {node.name: node for node in graph.node}
         self._consumers: dict[str, list[NodeDef]] = defaultdict(list)
         for node in graph.node:
-            for tensor in data_inputs(node):
+            for tensor in node.input:  # a node that another only waits for must stay, too
                 self._consumers[node_of(tensor)].append(node)
         self._constants = self._evaluated_constants()
         self._replaced: dict[str, list[NodeDef]] = {}
@@ -44,7 +46,7 @@ class _Folding:
             kernel = self._constant(node, 1) if node.op in CONVOLUTIONS and _is_channels_last(node) else None
             if kernel is not None:
                 self._fold(node, kernel.astype(np.float64))
-        result = GraphDef(versions=self._graph.versions)
+        result = GraphDef(versions=self._graph.versions, library=self._graph.library)
         for node in self._graph.node:
             if node.name in self._replaced:
                 result.node.extend(self._replaced[node.name])
@@ -132,24 +134,33 @@ class _Folding:
         return self._constants.get(full_name(node.input[place]))
 
     def _evaluated_constants(self) -> Mapping[str, np.ndarray]:
-        """The value of every tensor that does not depend on the image and is read by a node that does."""
-        depends: set[str] = set()
-        for node in self._graph.node:  # each node stands behind its inputs
-            if node.op == "Placeholder" or any(node_of(tensor) in depends for tensor in data_inputs(node)):
-                depends.add(node.name)
+        """The value of every tensor that does not depend on the image and is read by a node that may be folded."""
+        depends = self._depends_on_placeholders()
         wanted = {
             full_name(tensor)
             for node in self._graph.node
-            if node.name in depends
+            if node.name in depends and node.op in FOLDS
             for tensor in data_inputs(node)
             if node_of(tensor) not in depends
         }
+        if not wanted:
+            return {}
         names = sorted(wanted)
-        part = GraphDef(versions=self._graph.versions)
+        part = GraphDef(versions=self._graph.versions, library=self._graph.library)
         part.node.extend(node for node in self._graph.node if node.name not in depends)
         with tf.Graph().as_default(), tf.compat.v1.Session() as session:
             tf.graph_util.import_graph_def(part, name="")
             return dict(zip(names, session.run(names), strict=True))
+
+    def _depends_on_placeholders(self) -> set[str]:
+        waiting = [node.name for node in self._graph.node if node.op == "Placeholder"]
+        depends = set(waiting)
+        while waiting:
+            for consumer in self._consumers[waiting.pop()]:
+                if consumer.name not in depends:
+                    depends.add(consumer.name)
+                    waiting.append(consumer.name)
+        return depends
 
 
 def _is_channels_last(node: NodeDef) -> bool:

@@ -89,8 +89,7 @@ class FrostLine:
         return list(crossing)
 
     def _is_per_image(self, tensor: str) -> bool:
-        spec = self._graph.specs[tensor]
-        return spec.dtype.is_floating and spec.shape.rank is not None and spec.shape.rank > 0 and spec.shape[0] is None
+        return self._graph.specs[tensor].dtype.is_floating and self._graph.has_row_for_each_image(tensor)
 
 
 def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec]) -> Callable[..., list[tf.Tensor]]:

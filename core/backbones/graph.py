@@ -21,9 +21,15 @@ from core.errors import UserError
 PASSES_THROUGH = {"Identity", "StopGradient", "PreventGradient", "Snapshot", "CheckNumerics"}
 ENDS_A_CLASSIFIER = {"Softmax", "Sigmoid", "LogSoftmax"}
 KEEPS_LOGITS = PASSES_THROUGH | ENDS_A_CLASSIFIER | {"BiasAdd", "Add", "AddV2", "Reshape", "Squeeze", "Cast"}
+READS = {"ReadVariableOp", "VariableShape"}
+GATHERS = {"ResourceGather": "GatherV2", "ResourceGatherNd": "GatherNd"}
 MULTIPLIES = {"MatMul", "Conv2D"}
+#: TensorFlow 1's own control flow, which hangs on the order of nodes; later versions use If and While
+OLD_CONTROL_FLOW = {"Switch", "RefSwitch", "Merge", "RefMerge", "Enter", "RefEnter", "LoopCond"}
 #: their second input only tells a shape
 RESHAPES = {"Reshape", "Squeeze"}
+
+NodeDef = tf.compat.v1.NodeDef
 
 
 def node_of(tensor: str) -> str:
@@ -36,7 +42,7 @@ def full_name(tensor: str) -> str:
     return tensor if ":" in tensor else tensor + ":0"
 
 
-def data_inputs(node: tf.compat.v1.NodeDef) -> list[str]:
+def data_inputs(node: NodeDef) -> list[str]:
     """What a node computes with; a control edge carries no data."""
     return [tensor for tensor in node.input if not tensor.startswith("^")]
 
@@ -47,7 +53,8 @@ class InferenceGraph:
     def __init__(self, module: Module, image_size: tuple[int, int]):
         graph = _run_inline_graph_optimization(module.inference, lower_control_flow=False, aggressive_inlining=True)
         image = image_input(module.inference)
-        self.nodes = {node.name: node for node in graph.node}
+        self._library = graph.library
+        self.nodes = {node.name: node for node in with_reads_in_the_open(graph.node)}
         self.input = image.op.name
         self.input_type = image.dtype
         self.input_shape = [None, *image_size, 3]
@@ -60,7 +67,9 @@ class InferenceGraph:
         for name in self.order:
             for tensor in data_inputs(self.nodes[name]):
                 self.consumers[node_of(tensor)].append(name)
+        self._refuse_old_control_flow()
         self._refuse_unknown_resources()
+        self._refuse_hidden_reads()
         self.depends_on_image = self.reached_from([self.input])
         if node_of(self.output) not in self.depends_on_image:
             raise UserError("This module's output does not depend on the image.", hint="Choose another module.")
@@ -77,9 +86,31 @@ class InferenceGraph:
 
     @functools.cached_property
     def specs(self) -> dict[str, tf.TensorSpec]:
-        """Static shape and type of every tensor that depends on the image; the batch is None."""
+        """Static shape and type of every tensor that depends on the image; what follows the batch's size is None."""
+        return {
+            name: tf.TensorSpec(_common_shape(spec.shape, self._specs_of_three[name].shape), spec.dtype)
+            for name, spec in self._specs_of_two.items()
+        }
+
+    def has_row_for_each_image(self, tensor: str) -> bool:
+        """Whether `tensor` is a batch of values of single images, all of one shape."""
+        two, three = self._specs_of_two[tensor].shape, self._specs_of_three[tensor].shape
+        if not two.rank or not three.rank:
+            return False
+        return (two[0], three[0]) == (2, 3) and self.specs[tensor].shape[1:].is_fully_defined()
+
+    @functools.cached_property
+    def _specs_of_two(self) -> dict[str, tf.TensorSpec]:
+        return self._specs_of(2)
+
+    @functools.cached_property
+    def _specs_of_three(self) -> dict[str, tf.TensorSpec]:
+        return self._specs_of(3)
+
+    def _specs_of(self, images: int) -> dict[str, tf.TensorSpec]:
+        """For a batch of known size TensorFlow also knows the shapes that a module computes from it."""
         with tf.Graph().as_default() as graph:
-            image = tf.compat.v1.placeholder(self.input_type, self.input_shape)
+            image = tf.compat.v1.placeholder(self.input_type, [images, *self.input_shape[1:]])
             given = {self.input: image}
             given |= {
                 name: tf.compat.v1.placeholder(variable.dtype, variable.shape) for name, variable in self.reads.items()
@@ -91,7 +122,7 @@ class InferenceGraph:
                 if operation.name in self.depends_on_image
                 for tensor in operation.outputs
             }
-        return specs | {full_name(self.input): tf.TensorSpec(self.input_shape, self.input_type)}
+        return specs | {full_name(self.input): tf.TensorSpec(image.shape, self.input_type)}
 
     def classifier_input(self) -> str | None:
         """Where the module ends in a classifier, the tensor that its last layer classifies; else None."""
@@ -160,6 +191,8 @@ class InferenceGraph:
         values = {full_name(tensor): value for tensor, value in given.items()}
         needed = self.needed_for(fetches, {node_of(tensor) for tensor in given})
         part = tf.compat.v1.GraphDef()
+        if any(value.HasField("func") for name in needed for value in self.nodes[name].attr.values()):
+            part.library.CopyFrom(self._library)  # the branches of conditions and the bodies of loops
         for name in filter(needed.__contains__, self.order):
             if name in self._constants:
                 values[full_name(name)] = tf.constant(self._constants[name])
@@ -208,6 +241,26 @@ class InferenceGraph:
             source = node_of(inputs[0])
         return self._variable_of_placeholder[source]
 
+    def _refuse_old_control_flow(self) -> None:
+        if any(self.nodes[name].op in OLD_CONTROL_FLOW for name in self.order):
+            raise UserError(
+                "This module has conditions or loops of TensorFlow 1, which Frostline cannot unfold.",
+                hint="Ask its publisher for a version for TensorFlow 2.",
+            )
+
+    def _refuse_hidden_reads(self) -> None:
+        """A variable that goes into a condition or a loop as a whole is read where it can be neither cut nor trained."""
+        handles = set(self._variable_of_placeholder)
+        for name in self.order:
+            if any(node_of(tensor) in handles for tensor in data_inputs(self.nodes[name])):
+                if self.nodes[name].op in PASSES_THROUGH:
+                    handles.add(name)
+                elif self.nodes[name].op not in READS:
+                    raise UserError(
+                        "This module reads its variables inside conditions or loops, where they cannot be frozen.",
+                        hint="Choose a module that is a plain network.",
+                    )
+
     def _refuse_unknown_resources(self) -> None:
         known = {self.input} | self._variable_of_placeholder.keys() | self._constants.keys()
         if any(self.nodes[name].op == "Placeholder" and name not in known for name in self.order):
@@ -216,12 +269,43 @@ class InferenceGraph:
                 hint="Choose a module that turns images into features and does nothing else.",
             )
 
-    def _is_pointwise(self, node: tf.compat.v1.NodeDef) -> bool:
+    def _is_pointwise(self, node: NodeDef) -> bool:
         """A convolution classifies only where there is one pixel left to classify."""
         if node.op == "MatMul":
             return True
         shape = self.specs[full_name(node.name)].shape
         return shape.rank == 4 and shape[1] == shape[2] == 1
+
+
+def with_reads_in_the_open(nodes: Iterable[NodeDef]) -> list[NodeDef]:
+    """Where a module gathers from a variable in one operation, that becomes two: to read it, and to gather."""
+    opened: list[NodeDef] = []
+    for node in nodes:
+        opened += _read_and_gather(node) if node.op in GATHERS else [node]
+    return opened
+
+
+def _read_and_gather(node: NodeDef) -> list[NodeDef]:
+    read = NodeDef(name=f"{node.name}/read", op="ReadVariableOp", input=node.input[:1])
+    read.attr["dtype"].CopyFrom(node.attr["dtype"])
+    gather = NodeDef(name=node.name, op=GATHERS[node.op], input=[read.name, *node.input[1:]])
+    gather.attr["Tparams"].CopyFrom(node.attr["dtype"])
+    gather.attr["Tindices"].CopyFrom(node.attr["Tindices"])
+    if node.op == "ResourceGatherNd":
+        return [read, gather]
+    axis = NodeDef(name=f"{node.name}/axis", op="Const")
+    axis.attr["dtype"].type = gather.attr["Taxis"].type = tf.int32.as_datatype_enum
+    axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(node.attr["batch_dims"].i, tf.int32))
+    gather.attr["batch_dims"].CopyFrom(node.attr["batch_dims"])
+    gather.input.insert(2, axis.name)  # before what it only waits for
+    return [read, axis, gather]
+
+
+def _common_shape(two: tf.TensorShape, three: tf.TensorShape) -> list[int | None] | None:
+    """What is the same for two images and for three."""
+    if two.rank is None or two.rank != three.rank:
+        return None
+    return [side if side == other else None for side, other in zip(two, three, strict=True)]
 
 
 def _captures(module: Module) -> tuple[dict[str, tf.Variable], dict[str, tf.Tensor]]:

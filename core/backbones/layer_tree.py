@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,12 +99,13 @@ class LayerTree:
 def unique_paths(names: Sequence[str]) -> list[str]:
     """Variable names as paths: without TensorFlow's ":0", and told apart where two are the same."""
     paths = [name.split(":")[0] for name in names]
-    seen: Counter[str] = Counter()
-    unique = []
+    taken = set(paths)  # the second "a" cannot be "a_2" where another variable has that name
+    unique: dict[str, None] = {}
     for path in paths:
-        seen[path] += 1
-        unique.append(path if seen[path] == 1 else f"{path}_{seen[path]}")
-    return unique
+        numbered = (f"{path}_{number}" for number in itertools.count(2))
+        free = (name for name in numbered if name not in taken and name not in unique)
+        unique[path if path not in unique else next(free)] = None
+    return list(unique)
 
 
 def layer_path(variable_path: str) -> str:

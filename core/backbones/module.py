@@ -12,12 +12,10 @@ import tensorflow as tf
 
 from core.errors import UserError
 
-with warnings.catch_warnings():  # it says of itself that pkg_resources, which it needs, will go away
-    warnings.simplefilter("ignore")
-    import tensorflow_hub as hub
-
 #: in this order: Keras exports and TensorFlow Serving, TF1 Hub, TF1 Hub for images
 USUAL_SIGNATURES = ("serving_default", "default", "image_feature_vector")
+#: what TensorFlow 1 kept weights in before it had resources
+REFERENCE_VARIABLES = ("Variable", "VariableV2")
 FLOAT_TYPES = (tf.float16, tf.bfloat16, tf.float32)
 
 
@@ -50,6 +48,7 @@ def load_module(folder: Path, signature: str | None = None) -> Module:
     inference = _image_trace(loaded) if signature == "" else loaded.signatures[signature]
     variables = _variables(loaded, inference)
     if not variables:
+        _refuse_reference_variables(inference)
         raise UserError(
             "This module has no variables, so there is nothing in it to train or to freeze.",
             hint="Choose a TF-Hub module or a SavedModel with its variables folder.",
@@ -77,6 +76,11 @@ def image_input(inference: Any) -> Any:
             f"This module does not take a batch of colour images; it takes {wants}.",
             hint="Choose a module whose input is images with three channels.",
         )
+    if inputs[0].shape[0] is not None:
+        raise UserError(
+            f"This module only takes batches of exactly {inputs[0].shape[0]}.",
+            hint="Export it with a batch size that is left open (None).",
+        )
     return inputs[0]
 
 
@@ -86,6 +90,9 @@ def _load(folder: Path) -> Any:
             f"“{folder.name}” is not a SavedModel: it holds no saved_model.pb.",
             hint="Choose the folder that holds saved_model.pb and variables.",
         )
+    with warnings.catch_warnings():  # it says of itself that pkg_resources, which it needs, will go away
+        warnings.simplefilter("ignore")
+        import tensorflow_hub as hub  # takes a second, which training from features on disk can spare
     try:
         try:
             return hub.load(str(folder))
@@ -155,6 +162,14 @@ def _variables(loaded: Any, inference: Any) -> tuple[tf.Variable, ...]:
     found = list(getattr(loaded, "variables", None) or [])
     found += [variable for variable in inference.variables if not _holds(found, variable)]
     return tuple(found)
+
+
+def _refuse_reference_variables(inference: Any) -> None:
+    if any(operation.type in REFERENCE_VARIABLES for operation in inference.graph.get_operations()):
+        raise UserError(
+            "This module is of an old kind: it keeps its weights in reference variables, which cannot be trained.",
+            hint="Ask its publisher for a newer version, or export it again with resource variables.",
+        )
 
 
 def _holds(variables: Iterable[tf.Variable] | Sequence[tf.Variable], wanted: tf.Variable) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,12 +36,16 @@ class Checkpoint:
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write beside, sync, rename; then drop all but the last two."""
     place = {"phase": checkpoint.phase, "epoch": checkpoint.epoch, "batch": checkpoint.batch}
-    facts = np.frombuffer(json.dumps(place | {"facts": checkpoint.facts}).encode("utf-8"), np.uint8)
     arrays = {f"array/{name}": array for name, array in checkpoint.arrays.items()}
+    values = place | {"facts": checkpoint.facts, "names": list(arrays)}
+    facts = np.frombuffer(json.dumps(values).encode("utf-8"), np.uint8)
     with written_beside(folder / checkpoint.file_name) as beside:
         write_arrays(beside, {"facts.json": facts} | arrays)
-    for old in _files(folder)[:-KEPT]:
-        old.unlink(missing_ok=True)
+    # one that seems newer was damaged, or training would have gone on from it
+    until_now = [file for file in _files(folder) if file.name <= checkpoint.file_name]
+    for file in _files(folder):
+        if file not in until_now[-KEPT:]:
+            file.unlink(missing_ok=True)
 
 
 def last_checkpoint(folder: Path) -> Checkpoint | None:
@@ -58,11 +61,13 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(file: Path) -> Checkpoint | None:
-    """None where the file is damaged: a zip archive carries a checksum of each of its parts."""
+    """None where the file is damaged: it carries a checksum of each array, and the names of all."""
     try:
         stored = read_arrays(file)
         facts = json.loads(stored.pop("facts.json").tobytes())
+        if facts.pop("names") != list(stored):
+            return None
         arrays = {name.removeprefix("array/"): array for name, array in stored.items()}
         return Checkpoint(**facts, arrays=arrays)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, TypeError):
         return None

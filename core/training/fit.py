@@ -164,7 +164,7 @@ def restore(model: TransferModel, checkpoint: Checkpoint) -> None:
 
 
 def weights_of(model: TransferModel) -> Arrays:
-    return {name: np.array(variable) for name, variable in model.weights_by_name().items()}
+    return {name: variable.numpy() for name, variable in model.weights_by_name().items()}
 
 
 def give_weights(model: TransferModel, weights: Arrays) -> None:

@@ -67,6 +67,7 @@ class TransferModel(keras.Model):
             head.build((None, feature_width))
         self.built = True
 
+    @tf.autograph.experimental.do_not_convert
     def call(self, values: Sequence[tf.Tensor], training: bool = False) -> tf.Tensor:
         features = self.tail(values) if self.tail else values[0]
         return self.head(features, training=training)
@@ -80,6 +81,7 @@ class TransferModel(keras.Model):
         )
         self.optimizer.build(self.trainable_variables)
 
+    @tf.autograph.experimental.do_not_convert  # there is nothing to convert, and looking for it takes a second
     def train_step(self, data: tuple) -> dict[str, tf.Tensor]:
         """One step; gives loss and accuracy of this batch alone, for the running sums are the callback's."""
         values, labels, weights = data
@@ -90,6 +92,7 @@ class TransferModel(keras.Model):
         self.optimizer.apply(gradients, self.trainable_variables)
         return {"loss": loss, "accuracy": _accuracy(labels, logits)}
 
+    @tf.autograph.experimental.do_not_convert
     def test_step(self, data: tuple) -> dict[str, tf.Tensor]:
         values, labels, weights = data
         logits = self(values, training=False)

@@ -70,6 +70,8 @@ class Plan:
             raise UserError("A batch holds at least one image.")
         if not 0 <= self.dropout < 1:
             raise UserError("Dropout must be at least 0 and below 1.")
+        if not 0 <= self.seed < 2**32:
+            raise UserError("The seed must be a whole number from 0 to 4,294,967,295.")
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

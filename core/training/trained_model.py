@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +100,7 @@ def load_model(run: Run) -> TrainedModel:
             preprocessing=Preprocessing.from_json(facts["preprocessing"]),
             weights=weights,
         )
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.") from error
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -70,7 +71,8 @@ class _Training:
         for number in range(progress.phase, len(self._plan.phases)):
             progress = self._run_phase(number, progress, checkpoint)
             checkpoint = None
-        self._check_frozen()
+        self._check_unmoved({path: digest for path, digest in self._published.items() if path not in self._thawed})
+        write_history(self._run.history_file, progress.history)  # a kill may have come between checkpoint and history
         return self._saved_model()
 
     @functools.cached_property
@@ -95,12 +97,13 @@ class _Training:
             restore(model, checkpoint)
         elif number:  # a later phase must do better than the model that it starts from
             progress = replace(progress, best_weights=weights_of(model))
+        frozen = self._hashes_of_frozen(layers)
         self._job.report(self._phase_started(number, phase, model))
         fit_phase(model, self._data(inputs), self._plan, progress, self._job, self._write)
         self._job.report(
             PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.is_stopped_early(phase))
         )
-        self._check_frozen()
+        self._check_unmoved(self._published if frozen is None else frozen)
         return Progress(phase=number + 1, best_loss=progress.best_loss, history=progress.history)
 
     def _phase_started(self, number: int, phase: Phase, model: TransferModel) -> PhaseStarted:
@@ -185,17 +188,24 @@ class _Training:
             if kind == "changed":
                 self._backbone.variables[path].assign(values)
 
-    def _check_frozen(self) -> None:
-        """Every variable that no phase has thawed must be as it was published."""
+    def _hashes_of_frozen(self, layers: Sequence[Layer]) -> dict[str, str] | None:
+        """Of all that a phase with these layers ticked must leave alone; None while the backbone is not opened."""
         if not self._is_opened:
+            return None
+        trained = self._backbone.trainable_variables(layers)
+        return self._backbone.hashes(path for path in self._backbone.variables if path not in trained)
+
+    def _check_unmoved(self, before: Mapping[str, str]) -> None:
+        """What was learnt beside a frozen layer that moved is worth nothing, so no checkpoint of it stays."""
+        if not before:
             return
-        frozen = [path for path in self._published if path not in self._thawed]
-        now = self._backbone.hashes(frozen)
-        moved = [path for path in frozen if now[path] != self._published[path]]
+        now = self._backbone.hashes(before)
+        moved = [path for path in before if now[path] != before[path]]
         if moved:
+            shutil.rmtree(self._run.checkpoints, ignore_errors=True)
             raise UserError(
                 f"Frozen layers changed during training, first “{moved[0]}”: this run cannot be trusted.",
-                hint="Please report this; the run has not been finished.",
+                hint="Please report this. The run has not been finished; `train --resume` starts it again.",
             )
 
     def _saved_model(self) -> TrainedModel:
@@ -205,8 +215,8 @@ class _Training:
             classes=self._dataset.classes,
             preprocessing=self._prepared.preprocessing,
             weights={
-                KERNEL: np.array(self._head.dense.kernel),
-                BIAS: np.array(self._head.dense.bias),
+                KERNEL: self._head.dense.kernel.numpy(),
+                BIAS: self._head.dense.bias.numpy(),
                 **{BACKBONE + path: self._backbone.variables[path].numpy() for path in self._thawed},
             },
         )
