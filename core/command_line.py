@@ -21,6 +21,7 @@ from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 
 DONE, FAILED, STOPPED = 0, 1, 130
+GO_ON = "Go on with: train --resume"
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 
 log = logging.getLogger(__name__)
@@ -93,9 +94,9 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core.project import Project
     from core.training.plan import Augmentation, Flips, Plan, usual_phases
 
-    options.kept = "Go on with: train --resume"
     project = Project(folder=options.project)
     if options.resume:
+        options.kept = GO_ON
         return _results(tasks.resume(project, job))
     if options.data is None:
         raise UserError("Which images to train on?", hint="Give a folder with a folder per class, or a CSV.")
@@ -113,7 +114,12 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         flips=Flips(options.flips),
         seed=options.seed,
     )
-    return _results(tasks.train(project, options.data, plan, job))
+    runs_before = len(project.runs)
+    try:
+        return _results(tasks.train(project, options.data, plan, job))
+    except JobStopped:  # before the images are ready there is no run yet
+        options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
+        raise
 
 
 def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from core.training.plan import Plan
 from core.training.run import Run, create_run
 
 if TYPE_CHECKING:
+    from core.backbones.backbone import Backbone
     from core.backbones.layer_tree import LayerTree
     from core.evaluation.evaluate import Evaluation
     from core.export.saved_model import ExportReport
@@ -93,11 +94,12 @@ def train(project: Project, source: Path, plan: Plan, job: Job) -> Run:
     keep_freed_memory()
     backbone_folder = catalogue.find_backbone(plan.backbone)
     with project.locked():
-        dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, split_seed=plan.seed)
+        own_backbone = project.keep_backbone(backbone_folder)
+        backbone = _opened_for(plan, own_backbone)
+        dataset, prepared = open_dataset(project, source, read_card(own_backbone), job, split_seed=plan.seed)
         with closing(prepared):
-            own_backbone = project.keep_backbone(backbone_folder)
             run = create_run(project.new_run_folder, plan, dataset, prepared.preprocessing, own_backbone)
-            train_run(run, dataset, prepared, project.feature_cache, job)
+            train_run(run, dataset, prepared, project.feature_cache, job, backbone)
     return run
 
 
@@ -161,6 +163,18 @@ def find_run(path: Path) -> Run:
     if not finished:
         raise UserError(f"The project “{path.name}” has no finished run yet.", hint="Train first.")
     return finished[-1]
+
+
+def _opened_for(plan: Plan, folder: Path) -> Backbone | None:
+    """None where only the head trains. Raises UserError for a pattern that names no layer, before the long work."""
+    if not any(phase.unfreeze for phase in plan.phases):
+        return None
+    from core.backbones.backbone import open_backbone
+
+    backbone = open_backbone(folder)
+    for phase in plan.phases:
+        backbone.layers.matching(phase.unfreeze)
+    return backbone
 
 
 def _preprocessing(dataset: Dataset, card: Card) -> Preprocessing:

@@ -150,6 +150,8 @@ class Backbone:
         kinds = {KIND_OF_OPERATION.get(self.graph.nodes[user].op, Kind.OTHER) for user in users} - {Kind.OTHER}
         if any(word in path.lower() for word in ATTENTION) and kinds <= {Kind.DENSE}:
             return Kind.ATTENTION
+        if not kinds and "embed" in path.lower():
+            return Kind.EMBEDDING  # of positions: added as it is
         return next((kind for kind in Kind if kind in kinds), Kind.OTHER)
 
 

@@ -25,10 +25,15 @@ class FrostLine:
 
     def __init__(self, graph: InferenceGraph, features: str, trainable: Sequence[tf.Variable]):
         self._graph, self._features = graph, features
+        #: the shapes that the tail asks for, of frozen tensors; only the batch in them is not known beforehand
+        self._shapes: tuple[str, ...] = ()
         #: names of the tensors that cross
-        self.frontier: tuple[str, ...] = tuple(self._crossing(trainable)) if trainable else (full_name(features),)
-        if trainable and not self._reads_before():
-            self.frontier = (full_name(graph.input),)  # nothing frozen to spare: start from the image
+        self.frontier: tuple[str, ...] = (full_name(features),)
+        if trainable:
+            self.frontier, self._shapes = self._crossing(trainable)
+            image = full_name(graph.input)
+            if image in self.frontier or not self._reads_before():  # nothing frozen to spare: start from the image
+                self.frontier, self._shapes = (image,), ()
 
     @property
     def is_at_image(self) -> bool:
@@ -58,38 +63,59 @@ class FrostLine:
 
     def tail(self) -> Callable[..., list[tf.Tensor]]:
         """From the crossing values to [features], for use inside a tf.function."""
-        return self._graph.function(self.frontier, [self._features])
+        run = self._graph.function([*self.frontier, *self._shapes], [self._features])
+
+        def tail(*values: tf.Tensor) -> list[tf.Tensor]:
+            return run(*values, *(self._shape(name, tf.shape(values[0])[:1]) for name in self._shapes))
+
+        return tail
 
     def _reads_before(self) -> set[str]:
         needed = self._graph.needed_for(self.frontier, {self._graph.input})
         return {name for name in needed if name in self._graph.reads}
 
-    def _crossing(self, trainable: Sequence[tf.Variable]) -> list[str]:
+    def _shape(self, name: str, batch: tf.Tensor) -> tf.Tensor:
+        sides = self._graph.specs[self._measured(name)].shape[1:].as_list()
+        return tf.cast(tf.concat([batch, tf.constant(sides, tf.int32)], 0), self._graph.specs[name].dtype)
+
+    def _measured(self, shape: str) -> str:
+        """The tensor whose shape it is."""
+        return full_name(data_inputs(self._graph.nodes[node_of(shape)])[0])
+
+    def _crossing(self, trainable: Sequence[tf.Variable]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The values of single images that cross, and the shapes."""
         wanted = {id(variable) for variable in trainable}
         reads = [name for name, variable in self._graph.reads.items() if id(variable) in wanted]
         needed = self._graph.needed_for([self._features], set())
         thawed = self._graph.reached_from(reads) & needed
         while True:
             crossing = self._inputs_from_outside(thawed)
+            shapes = [tensor for tensor in crossing if self._is_shape(tensor)]
+            values = [tensor for tensor in crossing if tensor not in shapes]
             # the batch size that a reshape was told is not a value of one image: compute it behind the line
-            not_per_image = {node_of(tensor) for tensor in crossing if not self._is_per_image(tensor)}
+            not_per_image = {node_of(tensor) for tensor in values if not self._is_per_image(tensor)}
             if not not_per_image:
-                return crossing
+                return tuple(values), tuple(shapes)
             thawed |= not_per_image
 
     def _inputs_from_outside(self, thawed: set[str]) -> list[str]:
         """In network order, each value once, whatever Identity names it has."""
-        crossing = {
+        inputs = {
             self._graph.above_identities(tensor): None
             for name in self._graph.order
             if name in thawed
             for tensor in data_inputs(self._graph.nodes[name])
             if node_of(tensor) not in thawed and node_of(tensor) in self._graph.depends_on_image
         }
-        return list(crossing)
+        return [tensor for tensor in inputs if node_of(tensor) not in thawed]
 
     def _is_per_image(self, tensor: str) -> bool:
-        return self._graph.specs[tensor].dtype.is_floating and self._graph.has_row_for_each_image(tensor)
+        is_value = self._graph.specs[tensor].dtype.is_floating or tensor == full_name(self._graph.input)
+        return is_value and self._graph.has_row_for_each_image(tensor)
+
+    def _is_shape(self, tensor: str) -> bool:
+        node = self._graph.nodes[node_of(tensor)]
+        return node.op == "Shape" and self._graph.has_row_for_each_image(self._measured(tensor))
 
 
 def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec]) -> Callable[..., list[tf.Tensor]]:

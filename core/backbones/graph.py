@@ -201,6 +201,8 @@ class InferenceGraph:
             copy.CopyFrom(self.nodes[name])
             copy.input[:] = data_inputs(copy)
             copy.attr.pop("_class", None)  # colocation with nodes that are not in this part
+            # a gradient of its own is a function that only works inside the module; plain calculus takes its place
+            copy.attr.pop("_gradient_op_type", None)
         used = {full_name(tensor) for node in part.node for tensor in node.input}
         used_values = {tensor: value for tensor, value in values.items() if tensor in used}
         computed = [tensor for tensor in map(full_name, fetches) if tensor not in values]

@@ -123,8 +123,12 @@ def blocks_of(layer_paths: Sequence[str]) -> list[str]:
 
 NUMBERED = re.compile(r"\d[a-z]?$")
 #: letters, where "conv2d" counts as letters, then a number: block_16, block1a, Conv_1, conv2_block1
-FLAT_BLOCK = re.compile(r"(?:[A-Za-z]|_|[123]d(?![A-Za-z0-9]))+?\d+[a-z]?(?:_(?:block|unit|layer)_?\d+)?(?=_|$)")
-ROLE = re.compile(r"_(bn|batchnorm|norm|conv|depthwise|dwconv|expand|project|pointwise|pad|relu)$", re.IGNORECASE)
+DIMENSIONS = r"(?<=conv)[123]d(?![A-Za-z0-9])"
+FLAT_BLOCK = re.compile(
+    rf"(?:[A-Za-z]|_|{DIMENSIONS})+?(?!{DIMENSIONS})\d+[a-z]?(?:_(?:block|unit|layer)_?\d+)?(?=_|$)"
+)
+#: at the end of a name; MobileNetV2's first block is called expanded_conv
+ROLE = re.compile(r"(?<!expanded)_(bn|batchnorm|norm|conv|depthwise|dwconv|expand|project|pointwise|pad|relu)$", re.IGNORECASE)
 
 
 def _block_of_nested(parts: list[str]) -> str:

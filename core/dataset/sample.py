@@ -52,8 +52,9 @@ def write_sample(folder: Path, job: Job, seed: int = 2024) -> Path:
 
     Raises UserError where the folder holds something else.
     """
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / TABLE).is_file())):
+    if folder.exists() and not _is_free(folder):
         raise UserError(f"“{folder.name}” is not an empty folder.", hint="Choose a new folder for the sample.")
+    write_text(folder / "README.txt", README)  # first of all: by it an interrupted sample is known
     rows = []
     for subject in job.steps(STEP, range(SUBJECTS), SUBJECTS):
         label = CLASSES[subject % len(CLASSES)]
@@ -63,10 +64,17 @@ def write_sample(folder: Path, job: Job, seed: int = 2024) -> Path:
             file = f"images/subject_{subject + 1:02d}_{number + 1}.png"
             _write_png(folder / file, _radiograph(body, label == "nodule", generator))
             rows.append((file, label, f"subject_{subject + 1:02d}"))
-    write_text(folder / "README.txt", README)
     with written_beside(folder / TABLE) as beside, open(beside, "w", encoding="utf-8", newline="") as table:
         csv.writer(table).writerows([("file", "class", "subject"), *rows])
     return folder / TABLE
+
+
+def _is_free(folder: Path) -> bool:
+    """Empty, or a sample whether whole or interrupted."""
+    if not folder.is_dir():
+        return False
+    readme = folder / "README.txt"
+    return not any(folder.iterdir()) or (readme.is_file() and readme.read_bytes() == README.encode("utf-8"))
 
 
 def _write_png(path: Path, pixels: np.ndarray) -> None:

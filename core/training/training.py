@@ -37,28 +37,41 @@ from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
 FEATURES_VERSION = 1
 
 
-def train_run(run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job) -> TrainedModel:
+def train_run(
+    run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, backbone: Backbone | None = None
+) -> TrainedModel:
     """Train, or go on training, until the run is finished; its model is saved in the run's folder.
 
+    `backbone` is the run's own where it has just been opened; else it is opened when it is needed.
     Raises JobStopped when the job was stopped (a checkpoint keeps what was learnt), and UserError where a frozen
     layer moved.
     """
     tf.keras.utils.set_random_seed(run.plan.seed)
     tf.config.experimental.enable_op_determinism()
     with ExitStack() as stack:
-        return _Training(run, dataset, prepared, cache, job, stack).finish()
+        return _Training(run, dataset, prepared, cache, job, stack, backbone).finish()
 
 
 class _Training:
     """One run under way."""
 
-    def __init__(self, run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, stack: ExitStack):
+    def __init__(
+        self,
+        run: Run,
+        dataset: Dataset,
+        prepared: PreparedImages,
+        cache: Path,
+        job: Job,
+        stack: ExitStack,
+        backbone: Backbone | None,
+    ):
         self._run, self._plan, self._job, self._stack = run, run.plan, job, stack
         self._dataset, self._prepared, self._cache = dataset, prepared, cache
         self._card = read_card(run.backbone_folder)
         self._digest = module_digest(run.backbone_folder)
         self._views = Views(self._plan.augmentation, self._plan.flips, self._plan.seed)
         self._head = Head(len(dataset.classes), self._plan.dropout, self._plan.seed)
+        self._just_opened = backbone
         self._published: dict[str, str] = {}
         #: paths of the variables that phases have thawed so far
         self._thawed: list[str] = []
@@ -78,7 +91,7 @@ class _Training:
     @functools.cached_property
     def _backbone(self) -> Backbone:
         """Opened only when it is needed: a head that learns from features on disk can do without."""
-        backbone = open_backbone(self._run.backbone_folder)
+        backbone = self._just_opened or open_backbone(self._run.backbone_folder)
         self._published = backbone.hashes(backbone.variables)
         return backbone
 
@@ -101,7 +114,7 @@ class _Training:
         self._job.report(self._phase_started(number, phase, model))
         fit_phase(model, self._data(inputs), self._plan, progress, self._job, self._write)
         self._job.report(
-            PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.is_stopped_early(phase))
+            PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.epoch < phase.epochs)
         )
         self._check_unmoved(self._published if frozen is None else frozen)
         return Progress(phase=number + 1, best_loss=progress.best_loss, history=progress.history)

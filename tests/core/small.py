@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -186,8 +185,3 @@ def assert_same_result(run: Run, expected: Run) -> None:
     moved = [name for name in wanted if weights[name].tobytes() != wanted[name].tobytes()]
     assert not moved, f"differ: {moved}"
     assert history_of(run) == history_of(expected)
-
-
-def without_cuda() -> dict[str, str]:
-    """The environment for a process of its own."""
-    return {**os.environ, "CUDA_VISIBLE_DEVICES": "-1"}

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from core import tasks
+from core.backbones import backbone
+from core.backbones.backbone import Backbone, open_backbone
 from core.jobs import Job
 from core.project import Project
+from core.training import training
 from core.training.run import Run
 from tests.core.small import small_plan
 
@@ -46,3 +49,17 @@ def new_project(prepared_project: Project, small_backbone: Path, tmp_path: Path)
     yield make
     for folder in made:
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Backbone]:
+    """The backbones that training opens, for a test to look at, or to do what no code may do."""
+    found: list[Backbone] = []
+
+    def open_and_keep(folder: Path) -> Backbone:
+        found.append(open_backbone(folder))
+        return found[-1]
+
+    monkeypatch.setattr(backbone, "open_backbone", open_and_keep)
+    monkeypatch.setattr(training, "open_backbone", open_and_keep)
+    return found

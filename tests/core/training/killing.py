@@ -55,7 +55,7 @@ def train_in_process(
     try:
         while True:
             told.append(ours.recv())
-            if len([name for name in told if name != RENAME]) == killed_from_outside_at:
+            if told[-1] != RENAME and len(told) - told.count(RENAME) == killed_from_outside_at:
                 process.kill()
     except (EOFError, OSError):
         process.join()

@@ -1,4 +1,4 @@
-"""Exact resume: whenever a run is killed, going on gives the weights of a run that was never killed, to the last bit."""
+"""Exact resume: whenever a run is killed, going on gives the weights of one that never was, to the last bit."""
 
 from __future__ import annotations
 

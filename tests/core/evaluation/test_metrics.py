@@ -1,0 +1,61 @@
+"""Metrics, against figures worked out by hand and by scikit-learn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn import metrics
+
+from core.evaluation.metrics import measure
+
+
+def test_two_classes_by_hand():
+    labels = np.array([0, 0, 0, 0, 1, 1])
+    of_second = np.array([0.1, 0.2, 0.3, 0.9, 0.4, 0.8])
+
+    figures = measure(labels, np.stack([1 - of_second, of_second], axis=1), ("healthy", "ill"))
+
+    assert figures.images == 6
+    assert figures.confusion == ((3, 1), (1, 1))
+    assert figures.accuracy == pytest.approx(4 / 6)
+    assert figures.balanced_accuracy == pytest.approx((3 / 4 + 1 / 2) / 2)
+    healthy, ill = figures.classes
+    assert (healthy.sensitivity, healthy.specificity, healthy.precision, healthy.support) == (3 / 4, 1 / 2, 3 / 4, 4)
+    assert (ill.sensitivity, ill.specificity, ill.precision, ill.support) == (1 / 2, 3 / 4, 1 / 2, 2)
+    # of 8 pairs the ill image scores higher in .4>.1, .4>.2, .4>.3, .8>.1, .8>.2, .8>.3
+    assert figures.auc == pytest.approx(6 / 8)
+
+
+def test_three_classes_as_scikit_learn_has_them():
+    draw = np.random.default_rng(0)
+    labels = draw.permutation(np.arange(60) % 3)
+    probabilities = draw.dirichlet([1, 1, 1], 60) + np.eye(3)[labels] * 0.5
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    predicted = probabilities.argmax(axis=1)
+
+    figures = measure(labels, probabilities, ("a", "b", "c"))
+
+    assert figures.accuracy == pytest.approx(metrics.accuracy_score(labels, predicted))
+    assert figures.balanced_accuracy == pytest.approx(metrics.balanced_accuracy_score(labels, predicted))
+    assert figures.auc == pytest.approx(metrics.roc_auc_score(labels, probabilities, multi_class="ovr"))
+    precision, recall, _, support = metrics.precision_recall_fscore_support(labels, predicted)
+    assert [one.precision for one in figures.classes] == pytest.approx(list(precision))
+    assert [one.sensitivity for one in figures.classes] == pytest.approx(list(recall))
+    assert [one.support for one in figures.classes] == list(support)
+    for place, one in enumerate(figures.classes):
+        others = labels != place
+        assert one.specificity == pytest.approx(np.mean(predicted[others] != place))
+    assert np.array_equal(figures.confusion, metrics.confusion_matrix(labels, predicted))
+
+
+def test_what_cannot_be_told_is_none():
+    probabilities = np.array([[0.9, 0.1, 0.0], [0.8, 0.2, 0.0]])
+
+    figures = measure(np.array([0, 0]), probabilities, ("a", "b", "c"))
+
+    assert figures.auc is None
+    a, b, c = figures.classes
+    assert (a.sensitivity, a.specificity, a.precision) == (1, None, 1)
+    assert (b.sensitivity, b.specificity, b.precision, b.support) == (None, 1, None, 0)
+    assert (c.sensitivity, c.specificity) == (None, 1)
+    assert (figures.accuracy, figures.balanced_accuracy) == (1, 1)

@@ -1,0 +1,35 @@
+"""Events: plain facts that print as JSON and cross between processes."""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+from core.errors import UserError
+from core.events import BatchEnded, CheckpointWritten, Finished, Progress
+
+
+def test_an_event_prints_as_json_under_its_name():
+    event = BatchEnded(phase=0, epoch=1, batch=2, batches=3, part="train", loss=0.5, accuracy=1.0)
+
+    assert json.loads(json.dumps(event.as_json())) == {
+        "event": "batch_ended", "phase": 0, "epoch": 1, "batch": 2, "batches": 3, "part": "train",
+        "loss": 0.5, "accuracy": 1.0,
+    }  # fmt: skip
+    assert CheckpointWritten(phase=0, epoch=1, batch=0).as_json()["event"] == "checkpoint_written"
+    assert Progress(step="s", done=1, total=None).as_json() == {
+        "event": "progress", "step": "s", "done": 1, "total": None, "seconds_left": None,
+    }  # fmt: skip
+
+
+def test_events_and_errors_cross_between_processes():
+    event = Finished(results={"run": "run-001", "epochs": 3})
+    error = UserError("The disk is full.", hint="Free some space.")
+
+    assert pickle.loads(pickle.dumps(event)) == event
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.message, again.hint, str(again)) == (
+        "The disk is full.",
+        "Free some space.",
+        "The disk is full. Free some space.",
+    )

@@ -1,0 +1,136 @@
+"""Projects: plain files, one program at a time, and what a user is told about a folder that is none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.split import Fractions
+from core.errors import UserError
+from core.project import Project, ProjectSettings
+from core.training.plan import Plan, usual_phases
+from core.training.run import Run, create_run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def dataset(folder: Path) -> Dataset:
+    images = tuple(
+        Image(file=f"{split}.png", label="cat", subject="s", split=split, sha256=64 * "a", width=3, height=2)
+        for split in Split
+    )
+    return Dataset(folder=folder, images=images, skipped=4)
+
+
+def a_run(project: Project, folder: Path | None = None) -> Run:
+    plan = Plan(backbone="any", phases=usual_phases(["last:2"]), seed=3)
+    recipe = Preprocessing(height=32, width=32)
+    return create_run(folder or project.new_run_folder, plan, dataset(project.folder), recipe, Path("any-12345678"))
+
+
+def test_a_new_project_has_nothing(tmp_path: Path):
+    project = Project(folder=tmp_path / "project")
+
+    assert not project.exists
+    assert project.dataset is None
+    assert project.runs == []
+
+
+def test_a_project_comes_back_from_its_files(tmp_path: Path):
+    project = Project(folder=tmp_path / "project")
+    settings = ProjectSettings(
+        source=tmp_path / "images", fractions=Fractions(train=0.5, validation=0.25, test=0.25), split_seed=3
+    )
+    project.save(settings, dataset(tmp_path / "images"))
+
+    assert project.exists
+    assert project.settings == settings
+    assert project.dataset == dataset(tmp_path / "images")
+    values = json.loads((project.folder / "project.json").read_text(encoding="utf-8"))
+    assert values["split_seed"] == 3
+    assert (project.folder / "dataset.csv").read_text(encoding="utf-8").startswith("file,class,subject,split")
+
+
+@pytest.mark.parametrize("content", ["", "{", "no json"])
+def test_a_damaged_project_is_told_of(content: str, tmp_path: Path):
+    (tmp_path / "project.json").write_text(content, encoding="utf-8")
+
+    with pytest.raises(UserError, match="not a Frostline project"):
+        _ = Project(folder=tmp_path).settings
+
+
+def test_runs_are_numbered_and_no_number_is_given_twice(tmp_path: Path):
+    project = Project(folder=tmp_path)
+
+    assert [a_run(project).name for _ in range(3)] == ["run-001", "run-002", "run-003"]
+    (tmp_path / "runs" / "run-007").mkdir()  # as a kill leaves it: begun, and not yet a run
+    assert project.new_run_folder.name == "run-008"
+    assert [run.name for run in project.runs] == ["run-001", "run-002", "run-003"]
+
+
+def test_a_run_comes_back_from_its_files(tmp_path: Path):
+    run = a_run(Project(folder=tmp_path))
+
+    again = Project(folder=tmp_path).runs[0]
+    assert again == run
+    assert again.plan == Plan(backbone="any", phases=usual_phases(["last:2"]), seed=3)
+    assert again.preprocessing == Preprocessing(height=32, width=32)
+    assert again.dataset.images == dataset(tmp_path).images
+    assert again.backbone_folder == tmp_path / "backbones" / "any-12345678"
+    assert again.history == []
+    assert not again.is_finished
+
+
+def test_a_folder_that_is_no_run_is_told_of(tmp_path: Path):
+    with pytest.raises(UserError, match="not a run"):
+        _ = Run(folder=tmp_path).plan
+
+
+def test_a_backbone_is_copied_into_the_project_once(small_library: Path, tmp_path: Path):
+    project = Project(folder=tmp_path / "project")
+
+    copy = project.keep_backbone(small_library / "small")
+    stamp = (copy / "saved_model.pb").stat()
+    assert project.keep_backbone(small_library / "small") == copy
+
+    assert (copy / "saved_model.pb").stat() == stamp
+    original = {file.relative_to(small_library / "small") for file in (small_library / "small").rglob("*")}
+    assert {file.relative_to(copy) for file in copy.rglob("*")} == original
+
+
+def test_only_one_works_in_a_project_at_a_time(tmp_path: Path):
+    with Project(folder=tmp_path).locked(), pytest.raises(UserError, match="Another Frostline"):  # noqa: SIM117
+        with Project(folder=tmp_path).locked():
+            pass
+    with Project(folder=tmp_path).locked():
+        pass
+
+
+def test_another_program_is_kept_out_of_a_project_and_its_end_frees_it(tmp_path: Path):
+    hold = (
+        "import sys; from pathlib import Path; from core.project import Project\n"
+        f"with Project(folder=Path({str(tmp_path)!r})).locked():\n    print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", hold], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(UserError, match="Another Frostline"), Project(folder=tmp_path).locked():
+            pass
+        other.kill()
+    with Project(folder=tmp_path).locked():
+        pass
+
+
+def test_a_project_that_cannot_be_made_is_told_of(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(UserError, match="cannot be made"), Project(folder=tmp_path / "file" / "project").locked():
+        pass

@@ -1,0 +1,241 @@
+"""The command line: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core import command_line
+from core.command_line import run_command
+from core.project import Project
+from tests.core.small import BACKBONE, BLOCKS, CLASSES
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, small_backbone: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing is written to the user's own folders, and the log's handlers are taken away again."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    for handler in [handler for handler in root.handlers if handler not in before]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command; gives its exit status and what it wrote to standard output and standard error."""
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = run_command([str(argument) for argument in arguments])
+        output = capsys.readouterr()
+        return status, output.out, output.err
+
+    return command
+
+
+def events_in(output: str) -> list[dict]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def train(folder: Path, images: Path, *more: object) -> tuple:
+    small = ("--backbone", BACKBONE, "--batch-size", 16, "--epochs", 1, "--fine-tune-epochs", 1)
+    return "train", images, "--project", folder, *small, *more
+
+
+def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small_images: Path, tmp_path: Path):
+    status, output, errors = run(*train(tmp_path / "project", small_images, "--unfreeze", "last:1", "--json"))
+
+    assert (status, errors) == (0, "")
+    events = events_in(output)
+    kinds = [event["event"] for event in events]
+    assert kinds[-1] == "finished"
+    assert set(kinds) == {
+        "progress", "noticed", "phase_started", "batch_ended", "checkpoint_written", "epoch_ended", "phase_ended",
+        "finished",
+    }  # fmt: skip
+    project = Project(folder=tmp_path / "project")
+    results = events[-1]["results"]
+    assert Path(results["run"]) == project.runs[0].folder
+    assert Path(results["model"]) == project.runs[0].model_folder
+    assert results["epochs"] == 2
+    best = [event for event in events if event["event"] == "epoch_ended" and event["best"]][-1]
+    assert results["validation_loss"] == best["validation_loss"]
+    assert results["validation_accuracy"] == best["validation_accuracy"]
+
+
+def test_a_person_reads_phases_epochs_and_where_the_model_lies(run: Callable, small_images: Path, tmp_path: Path):
+    status, output, errors = run(*train(tmp_path / "project", small_images))
+
+    assert (status, errors) == (0, "")
+    assert "2 images cannot be read" in output
+    assert "Phase 1 of 1, head: 51 of" in output
+    assert "epoch   1/1   loss" in output
+    assert "Validation accuracy of the best epoch" in output
+    assert str(tmp_path / "project" / "runs" / "run-001" / "model") in output
+
+
+def test_the_options_of_train_make_the_plan(run: Callable, small_images: Path, tmp_path: Path):
+    options = (
+        *("--unfreeze", "block_3_bn", "--unfreeze", "block_2", "--learning-rate", "0.01", "--seed", "4"),
+        *("--fine-tune-learning-rate", "0.002", "--augmentation", "light", "--flips", "none"),
+    )
+    status, _, _ = run(*train(tmp_path / "project", small_images, *options))
+
+    assert status == 0
+    plan = Project(folder=tmp_path / "project").runs[0].plan
+    head, fine_tuning = plan.phases
+    assert (plan.backbone, plan.batch_size, plan.seed) == (BACKBONE, 16, 4)
+    assert (plan.augmentation, plan.flips) == ("light", "none")
+    assert (head.epochs, head.learning_rate, head.unfreeze) == (1, 0.01, ())
+    assert (fine_tuning.epochs, fine_tuning.learning_rate) == (1, 0.002)
+    assert fine_tuning.unfreeze == ("block_3_bn", "block_2")
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--backbone", "none"], "There is no backbone “none”. There are"),
+        (["--unfreeze", "block_9"], "No layer of this backbone matches “block_9”."),
+        (["--unfreeze", "last:0"], "No layer of this backbone matches “last:0”."),
+        (["--epochs", "0"], "at least one epoch"),
+        (["--learning-rate", "nan"], "The learning rate must lie above 0"),
+        (["--batch-size", "0"], "A batch holds at least one image."),
+        (["--seed", "-1"], "The seed must be"),
+        (["--resume"], "There is no interrupted run in this project."),
+    ],
+)
+def test_what_the_user_can_mend_is_told_on_standard_error(
+    more: list, told: str, run: Callable, small_images: Path, tmp_path: Path
+):
+    status, output, errors = run(*train(tmp_path / "project", small_images, *more, "--json"))
+
+    assert (status, output) == (1, "")
+    assert told in errors
+    assert len(errors.splitlines()) == 1
+
+
+def test_folders_that_are_not_what_is_asked_for_are_told_of(run: Callable, tmp_path: Path):
+    for arguments in (
+        train(tmp_path / "project", tmp_path / "not there"),
+        ("train", "--project", tmp_path / "project"),
+        ("evaluate", tmp_path),
+        ("predict", tmp_path, tmp_path, "--csv", tmp_path / "table.csv"),
+        ("export", tmp_path, tmp_path / "export"),
+        ("layers", "none"),
+        ("import-backbone", tmp_path / "not there"),
+    ):
+        status, output, errors = run(*arguments, "--json")
+        assert status == 1, arguments
+        assert errors.strip(), arguments
+        assert "Traceback" not in errors, arguments
+        assert "Something went wrong" not in errors, arguments
+        assert '"finished"' not in output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["unknown"], ["train", "images"], ["train", "--project", "p", "--epochs", "many"], ["layers"], ["predict", "run"]],
+)
+def test_wrong_usage_ends_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        run_command(arguments)
+
+    assert ended.value.code == 2
+    assert "usage: main.py" in capsys.readouterr().err
+
+
+def test_what_nobody_foresaw_is_logged_and_not_shown(run: Callable, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("of Smith")
+
+    monkeypatch.setattr("core.tasks.list_backbones", fail)
+
+    status, output, errors = run("backbones")
+
+    assert (status, output) == (1, "")
+    assert errors.startswith("Something went wrong.")
+    assert "Smith" not in errors
+    (log,) = (tmp_path / "state").rglob("*.log")
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+
+
+def test_layers_are_printed_as_a_tree_or_as_data(run: Callable):
+    _, tree, _ = run("layers", BACKBONE)
+    _, data, _ = run("layers", BACKBONE, "--json")
+
+    for block in range(1, BLOCKS + 1):
+        assert f"block_{block}_conv   convolution" in tree
+        assert f"block_{block}_bn   normalisation" in tree
+    (finished,) = events_in(data)
+    layers = finished["results"]["layers"]
+    assert [layer["path"] for layer in layers] == [
+        f"block_{block}_{kind}" for block in range(1, BLOCKS + 1) for kind in ("conv", "bn")
+    ]
+    assert layers[0]["output_shape"] == [16, 16, 8]
+    assert (layers[1]["parameters"], layers[1]["trainable_parameters"], layers[1]["trainable"]) == (32, 16, True)
+
+
+def test_backbones_are_listed_as_a_table_or_as_data(run: Callable):
+    _, table, _ = run("backbones")
+    _, data, _ = run("backbones", "--json")
+
+    assert BACKBONE in table
+    (finished,) = events_in(data)
+    assert BACKBONE in [card["name"] for card in finished["results"]["backbones"]]
+
+
+def test_an_evaluation_is_printed_as_tables_or_as_data(run: Callable, small_images: Path, tmp_path: Path):
+    run(*train(tmp_path / "project", small_images))
+
+    status, tables, _ = run("evaluate", tmp_path / "project")
+    assert status == 0
+    assert "balanced accuracy" in tables
+    assert "Confusion matrix" in tables
+    assert "looked at once" in tables
+    assert all(label in tables for label in CLASSES)
+
+    status, data, _ = run("evaluate", tmp_path / "project" / "runs" / "run-001", "--json")
+    results = events_in(data)[-1]["results"]
+    assert status == 0
+    assert results["test_looks"] == 2
+    assert results["classes"] == list(CLASSES)
+    assert set(results["parts"]) == {"validation", "test"}
+
+
+@pytest.mark.parametrize(
+    ("event", "kept"),
+    [
+        ({"event": "progress", "step": "Preparing the images"}, "The same command goes on."),
+        ({"event": "batch_ended"}, "Go on with: train --resume"),
+    ],
+)
+def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
+    event: dict, kept: str, run: Callable, small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The signal comes from this process itself, in the moment of an event."""
+    import signal
+
+    print_event = command_line._print_as_json
+
+    def print_and_interrupt(printed) -> None:
+        print_event(printed)
+        if event.items() <= printed.as_json().items():
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(command_line, "_print_as_json", print_and_interrupt)
+
+    handler = signal.getsignal(signal.SIGINT)
+    status, output, errors = run(*train(tmp_path / "project", small_images, "--json"))
+
+    assert (status, errors) == (130, "")
+    assert events_in(output)[-1] == {"event": "stopped", "kept": kept}
+    assert signal.getsignal(signal.SIGINT) is handler

@@ -1,0 +1,75 @@
+"""From nothing to an exported model, as a user types it: each step a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from core.dataset import sample
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_from_the_sample_to_an_exported_model(small_library: Path, tmp_path: Path):
+    environment = os.environ | {
+        "FROSTLINE_BACKBONES": str(tmp_path / "library"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+    }
+
+    def main(*arguments: object) -> dict:
+        """The results of a command."""
+        command = [sys.executable, "main.py", *map(str, arguments), "--json"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        last = json.loads(done.stdout.splitlines()[-1])
+        assert last["event"] == "finished"
+        return last["results"]
+
+    table = main("sample", tmp_path / "images")["dataset"]
+    card = main("import-backbone", small_library / "small", "--name", "mine", "--range", "0..1")["backbone"]
+    assert "mine" in [backbone["name"] for backbone in main("backbones")["backbones"]]
+    layers = main("layers", "mine")["layers"]
+    assert sum(layer["parameters"] for layer in layers) == card["parameters"]
+
+    project = tmp_path / "project"
+    settings = ("--epochs", 2, "--fine-tune-epochs", 1, "--unfreeze", layers[-1]["path"])
+    trained = main("train", table, "--project", project, "--backbone", "mine", *settings)
+    assert trained["epochs"] == 3
+
+    evaluation = main("evaluate", trained["run"])
+    assert evaluation["classes"] == sorted(sample.CLASSES)
+    assert evaluation["test_looks"] == 1
+
+    pictures = tmp_path / "images" / "images"
+    (pictures / "broken.png").write_bytes(b"no image")
+    predicted = main("predict", project, pictures, "--csv", tmp_path / "table.csv")
+    assert (predicted["predicted"], predicted["problems"]) == (240, 1)
+    with open(tmp_path / "table.csv", encoding="utf-8", newline="") as file:
+        rows = {Path(row["file"]).name: row for row in csv.DictReader(file)}
+    assert rows["broken.png"]["problem"]
+
+    exported = main("export", project, tmp_path / "export")
+    assert exported["largest_difference"] <= 1e-5
+    picture = pictures / "subject_01_1.png"
+    with Image.open(picture) as image:
+        assert image.size == (256, 256)
+    assert_predicts_the_same(tmp_path / "export", picture, rows[picture.name])
+
+
+def assert_predicts_the_same(export: Path, picture: Path, row: dict[str, str]) -> None:
+    """The exported model's own script, in an empty folder's view of the world, agrees with the table."""
+    done = subprocess.run(
+        [sys.executable, "-I", export / "predict.py", picture],
+        cwd=export, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (alone,) = csv.DictReader(done.stdout.splitlines())
+    for label in sample.CLASSES:
+        name = f"probability of {label}"
+        assert abs(float(alone[name]) - float(row[name])) < 1e-5
