@@ -29,8 +29,6 @@ OLD_CONTROL_FLOW = {"Switch", "RefSwitch", "Merge", "RefMerge", "Enter", "RefEnt
 #: their second input only tells a shape
 RESHAPES = {"Reshape", "Squeeze"}
 
-NodeDef = tf.compat.v1.NodeDef
-
 
 def node_of(tensor: str) -> str:
     """The node that makes this tensor: "^a" and "a:1" both come from "a"."""
@@ -42,7 +40,7 @@ def full_name(tensor: str) -> str:
     return tensor if ":" in tensor else tensor + ":0"
 
 
-def data_inputs(node: NodeDef) -> list[str]:
+def data_inputs(node: tf.compat.v1.NodeDef) -> list[str]:
     """What a node computes with; a control edge carries no data."""
     return [tensor for tensor in node.input if not tensor.startswith("^")]
 
@@ -251,7 +249,7 @@ class InferenceGraph:
             )
 
     def _refuse_hidden_reads(self) -> None:
-        """A variable that goes into a condition or a loop as a whole is read where it can be neither cut nor trained."""
+        """A variable that goes whole into a condition or a loop is read where it can be neither cut nor trained."""
         handles = set(self._variable_of_placeholder)
         for name in self.order:
             if any(node_of(tensor) in handles for tensor in data_inputs(self.nodes[name])):
@@ -271,7 +269,7 @@ class InferenceGraph:
                 hint="Choose a module that turns images into features and does nothing else.",
             )
 
-    def _is_pointwise(self, node: NodeDef) -> bool:
+    def _is_pointwise(self, node: tf.compat.v1.NodeDef) -> bool:
         """A convolution classifies only where there is one pixel left to classify."""
         if node.op == "MatMul":
             return True
@@ -279,23 +277,23 @@ class InferenceGraph:
         return shape.rank == 4 and shape[1] == shape[2] == 1
 
 
-def with_reads_in_the_open(nodes: Iterable[NodeDef]) -> list[NodeDef]:
+def with_reads_in_the_open(nodes: Iterable[tf.compat.v1.NodeDef]) -> list[tf.compat.v1.NodeDef]:
     """Where a module gathers from a variable in one operation, that becomes two: to read it, and to gather."""
-    opened: list[NodeDef] = []
+    opened: list[tf.compat.v1.NodeDef] = []
     for node in nodes:
         opened += _read_and_gather(node) if node.op in GATHERS else [node]
     return opened
 
 
-def _read_and_gather(node: NodeDef) -> list[NodeDef]:
-    read = NodeDef(name=f"{node.name}/read", op="ReadVariableOp", input=node.input[:1])
+def _read_and_gather(node: tf.compat.v1.NodeDef) -> list[tf.compat.v1.NodeDef]:
+    read = tf.compat.v1.NodeDef(name=f"{node.name}/read", op="ReadVariableOp", input=node.input[:1])
     read.attr["dtype"].CopyFrom(node.attr["dtype"])
-    gather = NodeDef(name=node.name, op=GATHERS[node.op], input=[read.name, *node.input[1:]])
+    gather = tf.compat.v1.NodeDef(name=node.name, op=GATHERS[node.op], input=[read.name, *node.input[1:]])
     gather.attr["Tparams"].CopyFrom(node.attr["dtype"])
     gather.attr["Tindices"].CopyFrom(node.attr["Tindices"])
     if node.op == "ResourceGatherNd":
         return [read, gather]
-    axis = NodeDef(name=f"{node.name}/axis", op="Const")
+    axis = tf.compat.v1.NodeDef(name=f"{node.name}/axis", op="Const")
     axis.attr["dtype"].type = gather.attr["Taxis"].type = tf.int32.as_datatype_enum
     axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(node.attr["batch_dims"].i, tf.int32))
     gather.attr["batch_dims"].CopyFrom(node.attr["batch_dims"])

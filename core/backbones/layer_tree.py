@@ -128,7 +128,9 @@ FLAT_BLOCK = re.compile(
     rf"(?:[A-Za-z]|_|{DIMENSIONS})+?(?!{DIMENSIONS})\d+[a-z]?(?:_(?:block|unit|layer)_?\d+)?(?=_|$)"
 )
 #: at the end of a name; MobileNetV2's first block is called expanded_conv
-ROLE = re.compile(r"(?<!expanded)_(bn|batchnorm|norm|conv|depthwise|dwconv|expand|project|pointwise|pad|relu)$", re.IGNORECASE)
+ROLE = re.compile(
+    r"(?<!expanded)_(bn|batchnorm|norm|conv|depthwise|dwconv|expand|project|pointwise|pad|relu)$", re.IGNORECASE
+)
 
 
 def _block_of_nested(parts: list[str]) -> str:

@@ -64,7 +64,7 @@ def test_both_sides_together_give_exactly_what_the_whole_gives(backbone_of: Back
     backbone = backbone_of(kind)
     images = batch_for(backbone)
     expected = whole(backbone)(images)[0].numpy()
-    for ticks in TICKS:
+    for ticks in ("last", "a normalisation", "two apart") if kind in networks.BUNDLED else TICKS:
         line, _ = line_of(backbone, ticks)
         crossing = compiled(line.prefix())(images)
         np.testing.assert_array_equal(compiled(line.tail())(*crossing)[0], expected, err_msg=ticks)
@@ -93,7 +93,7 @@ def test_gradients_behind_the_line_are_those_of_the_uncut_module(backbone_of: Ba
     images = batch_for(backbone, 2)
     of_all = gradients(whole(backbone), [images], [*backbone.variables.values()])
     everything = dict(zip(backbone.variables, of_all, strict=True))
-    for ticks in ("last", "middle") if kind in networks.BUNDLED else ("last", "a normalisation", "two apart", "all"):
+    for ticks in ["middle"] if kind in networks.BUNDLED else ("last", "a normalisation", "two apart", "all"):
         line, ticked = line_of(backbone, ticks)
         crossing = compiled(line.prefix())(images)
         of_ticked = gradients(compiled(line.tail()), crossing, [*ticked.values()])

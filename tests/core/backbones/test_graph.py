@@ -38,7 +38,9 @@ def test_every_node_stands_behind_its_inputs(backbone_of: BackboneOf, kind: str)
         assert all(graph.position[node_of(tensor)] < graph.position[name] for tensor in data_inputs(graph.nodes[name]))
 
 
-@pytest.mark.parametrize("kind", ["tf2_hub", "tf2_hub_free_size", "plain", "bytes", "split", "swish", "condition", "loop"])
+@pytest.mark.parametrize(
+    "kind", ["tf2_hub", "tf2_hub_free_size", "plain", "bytes", "split", "swish", "condition", "loop"]
+)
 def test_variables_come_in_the_order_in_which_an_image_meets_them(backbone_of: BackboneOf, kind: str):
     names = [variable.name.removeprefix("TinyNet/").split(":")[0] for variable in backbone_of(kind).graph.variables]
     assert [name.replace("_BatchNorm", "/BatchNorm").replace("conv_", "conv/") for name in names] == [

@@ -90,8 +90,9 @@ def move(variable: tf.Variable) -> None:
     variable.assign(variable + 1e-6)
 
 
-@pytest.mark.parametrize("path", ["block_1_conv/kernel", "block_2_bn/moving_mean", "block_3_bn/moving_variance"])
-@pytest.mark.parametrize("phase", [0, 1])
+@pytest.mark.parametrize(
+    ("path", "phase"), [("block_1_conv/kernel", 0), ("block_2_bn/gamma", 1), ("block_3_bn/moving_variance", 1)]
+)
 def test_a_frozen_variable_that_moves_fails_the_run(
     path: str, phase: int, opened: list[Backbone], new_project: Callable[..., Project], small_images: Path
 ):

@@ -71,8 +71,8 @@ def test_stopping_while_features_are_computed_goes_on_exactly(
 @pytest.mark.parametrize(
     "place",
     [
-        pytest.param(("train", 0, 0, 0), id="the first batch of all"),
-        pytest.param(("train", 0, 1, 5), id="the last batch of an epoch's training"),
+        pytest.param(("train", 0, 0, 0), id="the first batch of all", marks=pytest.mark.slow),
+        pytest.param(("train", 0, 1, 5), id="the last batch of an epoch's training", marks=pytest.mark.slow),
         pytest.param(("validation", 0, 0, 0), id="validation of the head"),
         pytest.param(("train", 1, 0, 2), id="fine-tuning"),
         pytest.param(("validation", 1, 1, 1), id="the last batch of all"),
