@@ -113,7 +113,13 @@ class InferenceGraph:
             given |= {
                 name: tf.compat.v1.placeholder(variable.dtype, variable.shape) for name, variable in self.reads.items()
             }
-            self._import([self.output], given)
+            try:
+                self._import([self.output], given)
+            except ValueError as error:  # shapes that do not fit together
+                height, width = self.input_shape[1:3]
+                raise UserError(
+                    f"This module cannot process images of {height}×{width} pixels.", hint="Choose another module."
+                ) from error
             specs = {
                 tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype)
                 for operation in graph.get_operations()

@@ -16,7 +16,7 @@ from core.row_store import RowStore
 from core.training.augmentation import Views
 
 #: images that pass the frozen layers together: few enough that what they leave behind fits in the processor's caches
-FEATURE_BATCH = 8
+FEATURE_BATCH = 4
 
 Compute = Callable[[tf.Tensor], Sequence[tf.Tensor]]
 

@@ -158,6 +158,17 @@ def test_a_module_that_ends_otherwise_is_no_classifier(backbone_of: BackboneOf, 
     assert backbone_of(kind).graph.classifier_input() is None
 
 
+def test_a_size_at_which_the_module_cannot_work_is_told(tmp_path: Path):
+    def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
+        return tf.reduce_mean(tf.reshape(networks.first_layer(network, x), tf.stack([tf.shape(x)[0], 100, -1])), 1)
+
+    folder = modules.plain_module(tmp_path / "m", compute, shape=[None, None, None, 3])
+    assert graph_of(folder, side=40).specs
+    with pytest.raises(UserError, match="cannot process images of 32×32 pixels") as refusal:
+        assert graph_of(folder).specs
+    assert refusal.value.hint
+
+
 def test_variables_inside_a_loop_are_refused(tmp_path: Path):
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         x = networks.first_layer(network, x)
