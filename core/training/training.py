@@ -144,17 +144,14 @@ class _Training:
 
     def _inputs(self, layers: Sequence[Layer]) -> Inputs:
         """What lies before the frost line, from disk where it has been computed before."""
-        if not layers and not self._thawed:
+        if not layers:
             dtype = np.dtype([("0", np.float32, (self._card.feature_width,))])
-            return self._feature_inputs(dtype, [], [], self._whole_prefix)
+            return self._feature_inputs(dtype, [], self._thawed, self._whole_prefix)
         line = self._backbone.frost_line(layers)
         if line.is_at_image:
             return ImageInputs(self._prepared, self._views)
         before = {id(variable) for variable in line.variables_before}
         changed = [path for path in self._thawed if id(self._backbone.variables[path]) in before]
-        if not layers:
-            dtype = np.dtype([("0", np.float32, (self._card.feature_width,))])
-            return self._feature_inputs(dtype, [], changed, self._whole_prefix)
         prefix = line.prefix()
         return self._feature_inputs(
             line.row_dtype,
