@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,7 @@ def train_with_frostline(request: FrostlineRequest) -> SideResult:
     from core.log import quiet_tensorflow
 
     quiet_tensorflow()
+    warnings.filterwarnings("ignore", message="pkg_resources")
     import keras  # noqa: F401  what both sides leave out of the clock
     import tensorflow as tf  # noqa: F401
     import tensorflow_hub  # noqa: F401
