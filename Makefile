@@ -35,7 +35,7 @@ nvidia: ## set up for an NVIDIA card on Linux, from now on
 lock: set-up-dev ## lock the newest versions that requirements*.in allow
 	@$(LOCK) --upgrade --universal --override requirements-overrides.txt requirements.in -o requirements.txt
 	@$(LOCK) --upgrade --universal requirements-dev.in -o requirements-dev.txt
-	@$(LOCK) --upgrade --python-platform x86_64-manylinux_2_28 requirements-nvidia.in -o requirements-nvidia.txt
+	@$(LOCK) --upgrade --python-platform x86_64-manylinux_2_34 requirements-nvidia.in -o requirements-nvidia.txt
 
 set-up: ## what `make run` does first
 	@$(SET_UP)

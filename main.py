@@ -1,11 +1,19 @@
-"""Frostline. Without arguments the main job; with a sub-command the same tasks without a window."""
+"""Frostline. Without arguments the window; with a sub-command the same tasks without one."""
 
 import multiprocessing
 import sys
 
 
 def main() -> int:
-    from core.command_line import run_command  # worker processes import this file too, and need none of it
+    # imported here, since worker processes import this file too and need none of it
+    if len(sys.argv) == 1:
+        from gui.display import has_display
+
+        if has_display():
+            from gui.application import run_window
+
+            return run_window()
+    from core.command_line import run_command
 
     return run_command(sys.argv[1:])
 

@@ -1,1 +1,6 @@
 """The engine: from a folder of images to a trained, verified, exported classifier. Never imports Qt."""
+
+from __future__ import annotations
+
+#: also in pyproject.toml
+VERSION = "0.1.0"

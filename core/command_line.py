@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any
 
 from core.errors import JobStopped, UserError
-from core.events import Event, Finished, Stopped
+from core.events import Event, Finished, Noticed, Stopped
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 
@@ -83,10 +83,22 @@ def _layers(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import console, tasks
 
+    job.report = _with_range_hint(job.report)
     card = tasks.import_backbone(options.path, job, options.name, RANGES[options.range] if options.range else None)
     if not options.json:
         console.print_backbones([card])
     return {"backbone": card.as_json()}
+
+
+def _with_range_hint(report: Callable[[Event], None]) -> Callable[[Event], None]:
+    """Where the engine had to assume which pixel values a module expects, say how to tell it."""
+    from core.backbones.importing import RANGE_ASSUMED
+
+    def with_hint(event: Event) -> None:
+        is_assumed = isinstance(event, Noticed) and event.text == RANGE_ASSUMED
+        report(Noticed(text=f"{RANGE_ASSUMED} Use --range to change it.") if is_assumed else event)
+
+    return with_hint
 
 
 def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:

@@ -17,8 +17,7 @@ from core import events
 if TYPE_CHECKING:
     from core.backbones.card import Card
     from core.backbones.layer_tree import LayerTree
-    from core.evaluation.evaluate import Evaluation
-    from core.evaluation.metrics import Metrics
+    from core.evaluation.results import Evaluation, Metrics
 
 
 class Console:

@@ -48,10 +48,11 @@ def quiet_tensorflow() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def start_logging(folder: Path | None = None) -> Path | None:
+def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | None:
     """Log to a rotating file in `folder`, by default the user's state folder, and return the file's path.
 
-    Returns None where the folder cannot be written to: that must not stop the program.
+    Each process has a file of its own: two cannot rotate the same. Returns None where the folder cannot be written to:
+    that must not stop the program.
     """
     root = logging.getLogger()
     running = next((handler for handler in root.handlers if isinstance(handler, _LogFile)), None)
@@ -60,7 +61,7 @@ def start_logging(folder: Path | None = None) -> Path | None:
     try:
         folder = folder or platformdirs.user_state_path("frostline", appauthor=False)
         folder.mkdir(parents=True, exist_ok=True)
-        log_file = _LogFile(folder / LOG_FILE, maxBytes=BYTES_PER_FILE, backupCount=OLD_FILES, encoding="utf-8")
+        log_file = _LogFile(folder / file, maxBytes=BYTES_PER_FILE, backupCount=OLD_FILES, encoding="utf-8")
     except OSError:
         root.addHandler(logging.NullHandler())  # else warnings would go to the terminal
         return None
@@ -68,7 +69,7 @@ def start_logging(folder: Path | None = None) -> Path | None:
     root.addHandler(log_file)
     for name in ("core", "gui"):
         logging.getLogger(name).setLevel(logging.INFO)
-    return folder / LOG_FILE
+    return folder / file
 
 
 def without_names(text: str) -> str:

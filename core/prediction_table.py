@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 #: a spreadsheet calculates a cell that begins so, and a file's name may come from anyone; full width, as in Japan, too
 BEGINS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+PROBABILITY_OF = "probability of "
 #: more than a float32 holds
 DIGITS = 8
 
@@ -23,7 +24,7 @@ def prediction_table(file: TextIO, classes: Sequence[str]) -> Any:
     All text is quoted: a spreadsheet that separates cells by semicolons then finds none inside a name.
     """
     table = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-    table.writerow(["file", "predicted class", *(f"probability of {name}" for name in classes), "problem"])
+    table.writerow(["file", "predicted class", *(f"{PROBABILITY_OF}{name}" for name in classes), "problem"])
     return table
 
 

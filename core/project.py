@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.split import Fractions
 from core.errors import UserError
 from core.files import folder_written_beside, write_json
+from core.training.draft import Draft
 from core.training.run import Run
 
 FORMAT = 1
@@ -48,12 +50,20 @@ class Project:
         return self.folder / "cache" / "features"
 
     @property
+    def prediction_cache(self) -> Path:
+        """What was predicted last in the window: it is removed when the project is closed."""
+        return self.folder / "cache" / "predictions"
+
+    @property
     def exists(self) -> bool:
         return (self.folder / "project.json").is_file()
 
     @property
-    def settings(self) -> ProjectSettings:
+    def settings(self) -> ProjectSettings | None:
+        """None in a new project, for which no images have been chosen yet."""
         values = self._values
+        if "source" not in values:
+            return None
         return ProjectSettings(
             source=Path(values["source"]),
             fractions=Fractions(**values["fractions"]),
@@ -71,7 +81,8 @@ class Project:
     @property
     def runs(self) -> list[Run]:
         """In the order in which they were begun."""
-        return [Run(folder=plan.parent) for plan in sorted((self.folder / "runs").glob("*/plan.json"))]
+        plans = sorted((self.folder / "runs").glob("*/plan.json"))
+        return [Run(folder=plan.parent) for plan in plans if not plan.parent.name.startswith(".")]
 
     @property
     def new_run_folder(self) -> Path:
@@ -92,6 +103,41 @@ class Project:
             },
         )
 
+    @property
+    def draft(self) -> Draft:
+        """What the next run is to be, as the user left it; the default where nothing was chosen yet."""
+        try:
+            return Draft.from_json(json.loads(self._draft_file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, UserError):
+            return Draft()
+
+    def save_draft(self, draft: Draft) -> None:
+        write_json(self._draft_file, draft.as_json())
+
+    def create(self) -> None:
+        """Make the folder of a new project. Raises UserError where that fails, or where something else is in it."""
+        if self.folder.is_dir() and not self.exists and any(not file.name.startswith(".") for file in _files(self)):
+            raise UserError(
+                f"The folder “{self.folder.name}” is not empty.", hint="Choose a new folder for the project."
+            )
+        with _told_when_not_writable(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not self.exists:
+                write_json(self.folder / "project.json", {"format": FORMAT})
+
+    def delete_run(self, run: Run) -> None:
+        """Its folder goes whole, or stays. Raises UserError while training is on, or where it cannot be deleted."""
+        with self.locked():
+            going = run.folder.with_name(f".{run.name}.deleted")
+            shutil.rmtree(going, ignore_errors=True)  # what a kill has left of another one
+            try:
+                os.replace(run.folder, going)
+            except OSError as error:
+                raise UserError(
+                    f"The run “{run.title}” cannot be deleted.", hint="Close the programs that use its files."
+                ) from error
+            shutil.rmtree(going, ignore_errors=True)
+
     def keep_backbone(self, folder: Path) -> Path:
         """The project's own copy of a backbone, made when there is none: runs can then be used wherever it goes."""
         digest = module_digest(folder)
@@ -104,12 +150,8 @@ class Project:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Only one program works in a project at a time. Raises UserError where another does."""
-        try:
+        with _told_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(
-                f"The project folder “{self.folder}” cannot be made.", hint="Choose a folder that you may write to."
-            ) from error
         try:
             with FileLock(self.folder / ".lock", timeout=0):
                 yield
@@ -117,6 +159,25 @@ class Project:
             raise UserError(
                 "Another Frostline is working in this project.", hint="Wait until it is done, or stop it."
             ) from None
+
+    def window_lock(self) -> FileLock:
+        """Acquired: only one window shows a project at a time. Raises UserError where another does.
+
+        It is not the lock under which tasks run: these run in another process than the window's.
+        """
+        lock = FileLock(self.folder / ".window", timeout=0)
+        with _told_when_not_writable(self.folder):
+            try:
+                lock.acquire()
+            except Timeout:  # which is an OSError, too
+                raise UserError(
+                    f"The project “{self.folder.name}” is open in another window.", hint="Go on there, or close it."
+                ) from None
+        return lock
+
+    @property
+    def _draft_file(self) -> Path:
+        return self.folder / "draft.json"
 
     @property
     def _dataset_file(self) -> Path:
@@ -130,3 +191,19 @@ class Project:
             raise UserError(
                 f"“{self.folder.name}” is not a Frostline project.", hint="Its project.json is missing or damaged."
             ) from error
+
+
+def _files(project: Project) -> Iterator[Path]:
+    with _told_when_not_writable(project.folder):
+        yield from project.folder.iterdir()
+
+
+@contextmanager
+def _told_when_not_writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = f" ({error.strerror.lower()})" if error.strerror else ""
+        raise UserError(
+            f"The project folder “{folder}” cannot be used{reason}.", hint="Choose a folder that you may write to."
+        ) from error

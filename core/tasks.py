@@ -16,7 +16,7 @@ from core.dataset.decoding import DecodePool
 from core.dataset.prepared import PreparedImages, prepare_images
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.scan import scan
-from core.dataset.split import split_dataset
+from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.jobs import Job
@@ -28,9 +28,10 @@ from core.training.run import Run, create_run
 if TYPE_CHECKING:
     from core.backbones.backbone import Backbone
     from core.backbones.layer_tree import LayerTree
-    from core.evaluation.evaluate import Evaluation
-    from core.export.saved_model import ExportReport
+    from core.evaluation.results import Evaluation
+    from core.export.report import ExportReport
     from core.prediction import PredictionCount
+    from core.training.estimate import EstimateBasis
 
 
 def write_sample(folder: Path, job: Job) -> Path:
@@ -59,6 +60,49 @@ def layer_tree(backbone: str) -> LayerTree:
     return open_backbone(catalogue.find_backbone(backbone)).layers
 
 
+def estimate_basis(backbone: str, job: Job) -> EstimateBasis:
+    """What `core.training.estimate` needs to tell the cost of an epoch: measured here once, and kept for this user."""
+    from core.training import throughput
+
+    keep_freed_memory()
+    return throughput.estimate_basis(catalogue.find_backbone(backbone), job)
+
+
+def scan_images(project: Project, source: Path, job: Job) -> None:
+    """Look at the images, split them, and save them as the project's dataset; images that it knows keep their part.
+
+    The first ones are saved even where they cannot be split, so that it can be seen what is wrong with them.
+    """
+    with project.locked():
+        known, settings = _known(project, source)
+        dataset = scan(source, job, known=known)
+        try:
+            dataset = split_dataset(_with_known_split(dataset, known), settings.fractions, settings.split_seed)
+        except UserError:
+            if not project.exists or project.settings is None:
+                project.save(settings, dataset)
+            raise
+        project.save(settings, dataset)
+    if dataset.skipped:
+        job.notice(_skipped(dataset))
+
+
+def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> None:
+    """Draw the split anew; what the user's folders or table give stays. Raises UserError once there are runs."""
+    with project.locked():
+        known = project.settings
+        if known is None:
+            raise UserError("There are no images to split yet.", hint="Choose a folder of images first.")
+        if project.runs:
+            raise UserError(
+                "The split stays as it is once a run has begun, so that runs can be compared.",
+                hint="Make a new project for another split.",
+            )
+        settings = replace(known, fractions=fractions, split_seed=seed)
+        dataset = scan(settings.source, job, known=project.dataset)
+        project.save(settings, split_dataset(dataset, fractions, seed))
+
+
 def open_dataset(
     project: Project, source: Path, card: Card, job: Job, split_seed: int = 0
 ) -> tuple[Dataset, PreparedImages]:
@@ -66,12 +110,7 @@ def open_dataset(
 
     Images that the project knows keep their part, so that its runs stay comparable. Close the prepared images.
     """
-    known = project.dataset
-    settings = ProjectSettings(source=source, split_seed=split_seed)
-    if known and project.settings.source == source.resolve():
-        settings = project.settings
-    else:
-        known = None
+    known, settings = _known(project, source, split_seed)
     with DecodePool() as pool:
         dataset = scan(source, job, known=known, pool=pool)
         preprocessing = _preprocessing(dataset, card)
@@ -103,13 +142,13 @@ def train(project: Project, source: Path, plan: Plan, job: Job) -> Run:
     return run
 
 
-def resume(project: Project, job: Job) -> Run:
-    """Go on with the last run that was interrupted, exactly as if it had not been."""
+def resume(project: Project, job: Job, run: Run | None = None) -> Run:
+    """Go on with a run that was interrupted, else with the last of them, exactly as if it had not been."""
     from core.training.training import train_run
 
     keep_freed_memory()
     with project.locked():
-        unfinished = [run for run in project.runs if not run.is_finished]
+        unfinished = [known for known in project.runs if not known.is_finished and run in (known, None)]
         if not unfinished:
             raise UserError("There is no interrupted run in this project.", hint="Start a new one without --resume.")
         run = unfinished[-1]
@@ -119,8 +158,17 @@ def resume(project: Project, job: Job) -> Run:
     return run
 
 
+def finish_early(project: Project, run: Run, job: Job) -> Run:
+    """Make the model of an interrupted run of the best that it has learnt so far; it then counts as finished."""
+    from core.training.finish_early import finish_run_early
+
+    with project.locked():
+        finish_run_early(run, job)
+    return run
+
+
 def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Split.TEST)) -> Evaluation:
-    """Metrics on the run's own split. A look at the test set is counted."""
+    """Metrics on the run's own split, which the run keeps. A look at the test set is counted."""
     from core.evaluation.evaluate import evaluate_model
     from core.training.trained_model import load_model
 
@@ -182,6 +230,18 @@ def _preprocessing(dataset: Dataset, card: Card) -> Preprocessing:
     return Preprocessing(height=height, width=width, depth=8 if dataset.bits <= 8 else 16)
 
 
+def _known(project: Project, source: Path, split_seed: int = 0) -> tuple[Dataset | None, ProjectSettings]:
+    """What the project knows of these images; nothing where others were chosen so far."""
+    try:
+        dataset = project.dataset
+    except UserError:  # the list is damaged; the images themselves tell all of it again
+        dataset = None
+    settings = project.settings if dataset else None
+    if settings is None or settings.source != source.resolve():
+        return None, ProjectSettings(source=source, split_seed=split_seed)
+    return dataset, settings
+
+
 def _with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
     if known is None:
         return dataset
@@ -214,8 +274,12 @@ def _notices(dataset: Dataset) -> list[str]:
             f"{_images(len(dataset.left_out))} will be left out, because the same image stands in another part."
         )
     if dataset.skipped:
-        notices.append(f"{dataset.skipped} hidden files and files of other types were passed over.")
+        notices.append(_skipped(dataset))
     return notices
+
+
+def _skipped(dataset: Dataset) -> str:
+    return f"{dataset.skipped} hidden files and files of other types were passed over."
 
 
 def _images(count: int) -> str:

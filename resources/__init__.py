@@ -6,3 +6,12 @@ from pathlib import Path
 
 #: one folder per backbone that `python -m resources.build_backbones` has built
 BUNDLED_BACKBONES = Path(__file__).resolve().parent / "backbones"
+
+#: the window's own, for systems that have none
+FONTS = Path(__file__).resolve().parent / "fonts"
+
+#: of the window's boxes for numbers and choices, in a grey that suits light and dark
+ARROWS = Path(__file__).resolve().parent / "arrows"
+
+#: what the window's Help menu shows
+USER_GUIDE = Path(__file__).resolve().parents[1] / "docs" / "user-guide.md"

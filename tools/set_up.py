@@ -13,20 +13,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gui.display import has_display
 from tools.environment import Environment
-from tools.system_packages import SetUpError, install_missing_packages
+from tools.system_packages import DISPLAY_NEEDS, NEEDS, WINDOW_NEEDS, Need, SetUpError, install_missing_packages
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def set_up(dev: bool, nvidia: bool) -> None:
     """Make everything ready to run, and with `dev` to test. Raises SetUpError where something cannot be had."""
-    install_missing_packages()
+    install_missing_packages(needs(dev))
     environment = Environment(ROOT / ".venv")
     environment.install(ROOT / ("requirements-nvidia.txt" if nvidia else environment.base_lock()))
     if dev:
         environment.install(ROOT / "requirements-dev.txt")
     build_backbones(environment.python)
+
+
+def needs(dev: bool) -> tuple[Need, ...]:
+    """Of the operating system. Where there is no display, and no tests are run, the window is of no use."""
+    display = has_display()
+    return NEEDS + (WINDOW_NEEDS if dev or display else ()) + (DISPLAY_NEEDS if display else ())
 
 
 def build_backbones(python: Path) -> None:

@@ -37,6 +37,11 @@ def has_library(file: str) -> bool:
     return True
 
 
+def library(what: str, package: str, file: str) -> Need:
+    """A library that only Linux has to bring: elsewhere Qt comes with all that it needs."""
+    return Need(what, package, lambda: sys.platform != "linux" or has_library(file))
+
+
 #: add here what a new part of Frostline wants from the operating system
 NEEDS = (
     Need(
@@ -50,6 +55,31 @@ NEEDS = (
         lambda: sys.platform != "linux" or has_library("libstdc++.so.6"),
     ),
 )
+
+#: what the window wants, also where it is only tested and never shown
+WINDOW_NEEDS = (
+    library("GLib", "libglib2.0-0", "libgthread-2.0.so.0"),
+    library("OpenGL", "libgl1", "libGL.so.1"),
+    library("EGL", "libegl1", "libEGL.so.1"),
+    library("Fontconfig", "libfontconfig1", "libfontconfig.so.1"),
+    library("D-Bus", "libdbus-1-3", "libdbus-1.so.3"),
+    library("keyboard maps", "libxkbcommon0", "libxkbcommon.so.0"),
+)
+
+#: what it wants besides, to be shown by an X server
+DISPLAY_NEEDS = (
+    library("keyboard maps for X", "libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
+    library("cursors for X", "libxcb-cursor0", "libxcb-cursor.so.0"),
+    library("window manager hints for X", "libxcb-icccm4", "libxcb-icccm.so.4"),
+    library("images for X", "libxcb-image0", "libxcb-image.so.0"),
+    library("key symbols for X", "libxcb-keysyms1", "libxcb-keysyms.so.1"),
+    library("rendering for X", "libxcb-render-util0", "libxcb-render-util.so.0"),
+    library("shapes for X", "libxcb-shape0", "libxcb-shape.so.0"),
+    library("keyboards for X", "libxcb-xkb1", "libxcb-xkb.so.1"),
+)
+
+#: for pictures of the window where there is no display
+SCREENSHOT_NEEDS = (Need("a display without a screen", "xvfb", lambda: shutil.which("Xvfb") is not None),)
 
 
 def install_missing_packages(needs: Sequence[Need] = NEEDS) -> None:

@@ -63,12 +63,19 @@ class FrostLine:
 
     def tail(self) -> Callable[..., list[tf.Tensor]]:
         """From the crossing values to [features], for use inside a tf.function."""
-        run = self._graph.function([*self.frontier, *self._shapes], [self._features])
+        return self._from_here([self._features])
 
-        def tail(*values: tf.Tensor) -> list[tf.Tensor]:
+    def until(self, later: FrostLine) -> Callable[..., list[tf.Tensor]]:
+        """From these crossing values to those of a later line, whose thawed part lies within this one's."""
+        return self._from_here(later.frontier)
+
+    def _from_here(self, fetches: Sequence[str]) -> Callable[..., list[tf.Tensor]]:
+        run = self._graph.function([*self.frontier, *self._shapes], fetches)
+
+        def part(*values: tf.Tensor) -> list[tf.Tensor]:
             return run(*values, *(self._shape(name, tf.shape(values[0])[:1]) for name in self._shapes))
 
-        return tail
+        return part
 
     def _reads_before(self) -> set[str]:
         needed = self._graph.needed_for(self.frontier, {self._graph.input})

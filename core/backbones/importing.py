@@ -34,6 +34,7 @@ from core.jobs import Job
 ValueRange = tuple[float, float]
 
 USUAL_RANGE: ValueRange = (0.0, 1.0)
+RANGE_ASSUMED = "The module does not say which pixel values it expects; 0 to 1 is assumed."
 MODULE_FILE = "saved_model.pb"
 #: of a module's folder only this is taken; there may be more in it, and even what looks like a card
 PARTS = (MODULE_FILE, "variables", "assets", "tfhub_module.pb")
@@ -187,9 +188,7 @@ def _described(folder: Path, name: str, asked_range: ValueRange | None, job: Job
     # images for TF1 Hub are 0..1 by convention, and the attachment shows that the module follows it
     value_range = asked_range or told_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
     if value_range is None:
-        job.notice(
-            "The module does not say which pixel values it expects; 0 to 1 is assumed. Use --range to change it."
-        )
+        job.notice(RANGE_ASSUMED)
     return replace(
         card,
         value_range=value_range or USUAL_RANGE,

@@ -72,6 +72,18 @@ def scan(source: Path, job: Job, known: Dataset | None = None, pool: DecodePool 
     return Dataset(folder=listing.folder, images=tuple(images), skipped=listing.skipped)
 
 
+def given_parts(source: Path) -> frozenset[Split]:
+    """The parts that `source` itself gives to images, by its folders or its table. Raises UserError as `scan` does."""
+    table = source if source.is_file() else _table_in(source)
+    if table:
+        parts = {_split_of(row.get("split", ""), f"Row {number} of “{table.name}”") for number, row in _rows(table)}
+    elif _is_split_already(source):
+        parts = {SPLIT_OF_WORD.get(name.lower()) for name in _names(source)}
+    else:
+        parts = set()
+    return frozenset(part for part in parts if part)
+
+
 def _list_images(source: Path) -> _Listing:
     if source.is_file():
         if source.suffix.lower() != ".csv":

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from core.dataset.dataset import Dataset, Image, Split
 from core.errors import UserError
@@ -86,6 +84,10 @@ def _groups(images: Sequence[Image]) -> list[_Group]:
 
 
 def _group_numbers(images: Sequence[Image]) -> np.ndarray:
+    # half a second, for which the window that only shows a split need not wait
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     places: dict[tuple[str, str], int] = {}
     pairs = [
         (number, places.setdefault(bond, len(places)))

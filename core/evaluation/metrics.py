@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from sklearn import metrics
 
+from core.evaluation.results import ClassMetrics, Metrics, RocCurve
 
-@dataclass(frozen=True, kw_only=True)
-class ClassMetrics:
-    """Of one class against all others; None where it cannot be told, as precision without any prediction."""
-
-    label: str
-    sensitivity: float | None
-    specificity: float | None
-    precision: float | None
-    support: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Metrics:
-    """What a classifier is worth on one part."""
-
-    images: int
-    accuracy: float
-    balanced_accuracy: float
-    #: binary, or one against the rest, averaged over the classes; None where only one class is there
-    auc: float | None
-    classes: tuple[ClassMetrics, ...]
-    #: rows are the true classes, columns the predicted ones
-    confusion: tuple[tuple[int, ...], ...]
+#: of one ROC curve: more cannot be seen
+MOST_POINTS = 500
 
 
 def measure(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str]) -> Metrics:
@@ -47,6 +26,7 @@ def measure(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str
         auc=_auc(labels, probabilities),
         classes=per_class,
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
+        roc=_curves(labels, probabilities, classes),
     )
 
 
@@ -74,3 +54,21 @@ def _auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
     if count == 2:
         return float(metrics.roc_auc_score(labels, probabilities[:, 1]))
     return float(metrics.roc_auc_score(labels, probabilities, multi_class="ovr", labels=range(count)))
+
+
+def _curves(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str]) -> tuple[RocCurve, ...]:
+    """Of two classes the second alone: the curve of the first is its mirror image."""
+    places = [1] if len(classes) == 2 else range(len(classes))
+    can_be_told = [place for place in places if 0 < np.count_nonzero(labels == place) < len(labels)]
+    return tuple(_curve(labels == place, probabilities[:, place], classes[place]) for place in can_be_told)
+
+
+def _curve(is_of_class: np.ndarray, scores: np.ndarray, label: str) -> RocCurve:
+    false_positive_rate, sensitivity, _ = metrics.roc_curve(is_of_class, scores)
+    kept = np.unique(np.linspace(0, len(sensitivity) - 1, MOST_POINTS).round().astype(int))
+    return RocCurve(
+        label=label,
+        auc=float(metrics.auc(false_positive_rate, sensitivity)),
+        false_positive_rate=tuple(false_positive_rate[kept].tolist()),
+        sensitivity=tuple(sensitivity[kept].tolist()),
+    )

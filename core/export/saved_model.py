@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import tensorflow as tf
@@ -14,6 +14,7 @@ import tensorflow as tf
 from core.errors import UserError
 from core.export.check import check_export
 from core.export.model_card import model_card
+from core.export.report import ExportReport
 from core.export.script import predict_script
 from core.files import folder_written_beside, write_json
 from core.jobs import Job, ProgressReport
@@ -23,17 +24,6 @@ STEP = "Exporting the model"
 NOTICE = Path(__file__).resolve().parents[2] / "NOTICE"
 #: what an export consists of
 ENTRIES = {"saved_model.pb", "fingerprint.pb", "variables", "assets", "predict.py", "README.md", "NOTICE"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExportReport:
-    """What was written, and how well it agrees."""
-
-    folder: Path
-    #: of all files together
-    megabytes: float
-    #: between a probability that Frostline gives and the same one in a fresh process
-    largest_difference: float
 
 
 def export_saved_model(model: TrainedModel, folder: Path, job: Job) -> ExportReport:

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 import tensorflow as tf
 
 from core.files import sha256_of
 from core.training.plan import Augmentation, Flips
-
-
-@dataclass(frozen=True, kw_only=True)
-class Strength:
-    """The most by which a view may differ from its image."""
-
-    #: how many views there are, the image itself included
-    views: int
-    degrees: float = 0.0
-    #: fractions of the image's side, of its size, of its range
-    shift: float = 0.0
-    zoom: float = 0.0
-    brightness: float = 0.0
-    contrast: float = 0.0
-
-
-STRENGTHS = {
-    Augmentation.NONE: Strength(views=1),
-    Augmentation.LIGHT: Strength(views=5, degrees=8, shift=0.04, zoom=0.08, brightness=0.08, contrast=0.1),
-    Augmentation.STRONG: Strength(views=10, degrees=20, shift=0.1, zoom=0.2, brightness=0.2, contrast=0.3),
-}
+from core.training.strength import STRENGTHS
 
 
 class Views:

@@ -163,6 +163,11 @@ def restore(model: TransferModel, checkpoint: Checkpoint) -> None:
         variable.assign(optimizer[str(place)])
 
 
+def weights_to_keep(checkpoint: Checkpoint) -> Arrays:
+    """The best ones of its phase; the present ones where no epoch of it has ended."""
+    return _named("best", checkpoint.arrays) or _named("weights", checkpoint.arrays)
+
+
 def weights_of(model: TransferModel) -> Arrays:
     return {name: variable.numpy() for name, variable in model.weights_by_name().items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,20 @@ from core.training.plan import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notes:
+    """What the user has written to a run."""
+
+    #: "" where the run goes by its name
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Run:
-    """`runs/<name>/` in a project: plan.json, dataset.csv, history.csv, checkpoints/ and, at the end, model/."""
+    """`runs/<name>/` in a project: plan.json, dataset.csv, history.csv, checkpoints/ and, at the end, model/.
+
+    notes.json holds what the user has written to it.
+    """
 
     folder: Path
 
@@ -41,6 +53,28 @@ class Run:
     @property
     def model_folder(self) -> Path:
         return self.folder / "model"
+
+    @property
+    def evaluation_file(self) -> Path:
+        """What the last evaluation found, for the window to show again."""
+        return self.folder / "evaluation.json"
+
+    @property
+    def title(self) -> str:
+        """What the user calls it; its name where it was given none."""
+        return self.notes.title or self.name
+
+    @property
+    def notes(self) -> Notes:
+        """Empty where nothing was written, or the file is damaged."""
+        try:
+            values = json.loads(self._notes_file.read_text(encoding="utf-8"))
+            return Notes(title=str(values["title"]), note=str(values["note"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return Notes()
+
+    def save_notes(self, notes: Notes) -> None:
+        write_json(self._notes_file, asdict(notes))
 
     @property
     def is_finished(self) -> bool:
@@ -68,6 +102,10 @@ class Run:
     @property
     def history(self) -> list[EpochEnded]:
         return read_history(self.history_file)
+
+    @property
+    def _notes_file(self) -> Path:
+        return self.folder / "notes.json"
 
     @property
     def _settings(self) -> dict[str, Any]:

@@ -176,6 +176,17 @@ def test_a_learnt_vector_that_is_repeated_for_each_image_does_not_keep_the_image
     assert backbone.frost_line(backbone.layers.matching(["Conv"])).is_at_image
 
 
+@pytest.mark.parametrize("kind", [*networks.KINDS, networks.BUNDLED[0]])
+def test_from_one_line_to_a_later_one_and_on_is_the_way_to_the_features(backbone_of: BackboneOf, kind: str):
+    backbone = backbone_of(kind)
+    layers = backbone.layers.layers
+    line, later = backbone.frost_line(layers[len(layers) // 3 :]), backbone.frost_line(layers[-2:])
+    batch = batch_for(backbone)
+    crossing = compiled(line.prefix())(batch)
+    features = compiled(later.tail())(*compiled(line.until(later))(*crossing))[0]
+    np.testing.assert_allclose(features, whole(backbone)(batch)[0], rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize("name", networks.BUNDLED)
 def test_fewer_numbers_cross_the_deeper_a_bundled_backbone_is_frozen(backbone_of: BackboneOf, name: str):
     backbone = backbone_of(name)

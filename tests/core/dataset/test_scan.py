@@ -11,7 +11,7 @@ import pytest
 
 from core.dataset.dataset import Dataset, Split
 from core.dataset.decoding import DecodePool, Limits
-from core.dataset.scan import scan
+from core.dataset.scan import given_parts, scan
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.files import sha256_of_file
@@ -295,3 +295,21 @@ def test_the_real_chest_radiographs_are_found(shared_data: Path, pool: DecodePoo
     assert len(dataset.readable) == 624
     assert dataset.classes == ("NORMAL", "PNEUMONIA")
     assert len({image.sha256 for image in dataset.readable}) == 618
+
+
+# ---- what the source gives
+
+
+def test_the_parts_that_folders_give_are_told(tmp_path: Path) -> None:
+    write_classes(tmp_path / "plain", 1)
+    for part in ("Train", "val", "extra"):
+        write_classes(tmp_path / "split" / part, 1)
+
+    assert given_parts(tmp_path / "plain") == frozenset()
+    assert given_parts(tmp_path / "split") == {Split.TRAIN, Split.VALIDATION}
+
+
+def test_the_parts_that_a_table_gives_are_told(tmp_path: Path) -> None:
+    table = write_table(tmp_path, "file,class,split\na.png,cat,train\nb.png,dog,\nc.png,dog,test\n")
+
+    assert given_parts(table) == given_parts(tmp_path) == {Split.TRAIN, Split.TEST}

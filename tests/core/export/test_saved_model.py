@@ -24,7 +24,8 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.export import standalone
 from core.export.check import TOLERANCE
-from core.export.saved_model import ENTRIES, ExportReport, export_saved_model
+from core.export.report import ExportReport
+from core.export.saved_model import ENTRIES, export_saved_model
 from core.export.script import PARTS, predict_script, source_of
 from core.jobs import Job
 from core.notices import RESEARCH_USE_ONLY

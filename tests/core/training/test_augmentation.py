@@ -7,8 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from core.training.augmentation import STRENGTHS, Strength, Views
+from core.training.augmentation import Views
 from core.training.plan import Augmentation, Flips
+from core.training.strength import STRENGTHS, Strength
 
 SEED = 3
 

@@ -1,0 +1,59 @@
+"""Views: one image as a person looks at it, small or large, and as a network is given it. Runs in worker processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.dataset.decoding import Failure
+from core.dataset.preprocessing import MOST_PIXELS, ImageProblem, Preprocessing, prepare
+from core.dataset.readers import reader_of
+
+#: pixels along the longer side
+THUMBNAIL_SIDE = 128
+PICTURE_SIDE = 2048
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRequest:
+    """Which image is to be looked at, how large it is wanted, and for which network where that is wanted too."""
+
+    path: Path
+    longest_side: int = THUMBNAIL_SIDE
+    preprocessing: Preprocessing | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Views:
+    """[height, width, 3] uint8 each."""
+
+    picture: np.ndarray
+    network: np.ndarray | None = None
+
+
+def make_views(request: ViewRequest) -> Views | Failure:
+    """Decode the image and scale it down where it is larger than wanted; deep images as `read_pixels` scales them."""
+    try:
+        pixels = reader_of(request.path).read(request.path, MOST_PIXELS)
+    except ImageProblem as problem:
+        return Failure(str(problem))
+    except FileNotFoundError:
+        return Failure("The file is not there.")
+    except OSError:
+        return Failure("The file may not be read.")
+    return Views(picture=_fitted(pixels, request.longest_side), network=_network_view(pixels, request.preprocessing))
+
+
+def _fitted(pixels: np.ndarray, longest_side: int) -> np.ndarray:
+    height, width = pixels.shape[:2]
+    shrink = min(1.0, longest_side / max(height, width))
+    return prepare(pixels, Preprocessing(height=max(1, round(height * shrink)), width=max(1, round(width * shrink))))
+
+
+def _network_view(pixels: np.ndarray, preprocessing: Preprocessing | None) -> np.ndarray | None:
+    if preprocessing is None:
+        return None
+    prepared = prepare(pixels, preprocessing)
+    return prepared if prepared.dtype == np.uint8 else np.rint(prepared.astype(np.float32) * 255).astype(np.uint8)

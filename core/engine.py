@@ -1,0 +1,283 @@
+"""The engine process: receives tasks, one after the other, and tells what happens. Knows nothing of Qt.
+
+The window drives it through `Engine`. TensorFlow then never stalls the window, its memory goes back to the system, and
+what crashes it costs a message instead of the program.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import multiprocessing
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from multiprocessing.connection import Connection
+from typing import Any
+
+from core.errors import JobStopped, UserError
+from core.events import Event
+from core.jobs import Job
+from core.log import NamelessFormatter, quiet_tensorflow, start_logging
+from core.runtime import give_back_memory, keep_freed_memory
+
+LOG_FILE = "engine.log"
+
+#: when the window has gone, running work may take so long to write a checkpoint
+SECONDS_TO_END = 10.0
+
+#: below the window's, which must not wait for a processor
+NICENESS = 5
+
+#: tasks that need not wait until TensorFlow is imported
+WITHOUT_TENSORFLOW = frozenset({"write_sample", "list_backbones", "scan_images", "split_again"})
+
+log = logging.getLogger(__name__)
+
+
+class EngineEnded(Exception):
+    """The process died at its work; the text says how, as far as that is known."""
+
+
+class TaskFailed(Exception):
+    """A fault of the program; `details` tell where, without names of files or persons."""
+
+    def __init__(self, details: str):
+        super().__init__("Something went wrong.")
+        self.details = details
+
+
+class Wish(Enum):
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class _Request:
+    number: int
+    task: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Wished:
+    """A wish reaches the request that it was meant for, and no later one."""
+
+    number: int
+    wish: Wish
+
+
+@dataclass(frozen=True)
+class _Done:
+    result: Any
+
+
+@dataclass(frozen=True)
+class _Failed:
+    error: UserError | JobStopped
+
+
+@dataclass(frozen=True)
+class _Broke:
+    details: str
+
+
+class Engine:
+    """The process as its user sees it. One thread calls `run`; the rest may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._sending = threading.Lock()
+        self._number = 0
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the process if there is none; it imports TensorFlow at once, before it is asked for anything."""
+        if self._process is not None and self._process.is_alive():
+            return
+        self._forget()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs,), name="frostline-engine")
+        process.start()
+        theirs.close()  # so that the end of either process is the end of the pipe
+        with self._sending:
+            self._process, self._connection = process, ours
+
+    def run(self, task: str, arguments: Mapping[str, Any], on_event: Callable[[Event], None]) -> Any:
+        """Call the function of this name in `core.tasks` there, and wait for what it gives.
+
+        What the task reports is handed to `on_event`. Raises UserError and JobStopped as the task does, TaskFailed for
+        any other exception, and EngineEnded where the process dies; the next call starts a new one.
+        """
+        self.start()
+        self._number += 1
+        if not self._send(_Request(self._number, task, arguments)):
+            raise EngineEnded(self._how_it_ended())
+        assert self._connection is not None
+        while True:
+            try:
+                message = self._connection.recv()
+            except (EOFError, OSError):
+                raise EngineEnded(self._how_it_ended()) from None
+            match message:
+                case Event():
+                    on_event(message)
+                case _Done():
+                    return message.result
+                case _Failed():
+                    raise message.error
+                case _Broke():
+                    raise TaskFailed(message.details)
+
+    def pause(self) -> None:
+        self._send(_Wished(self._number, Wish.PAUSE))
+
+    def resume(self) -> None:
+        self._send(_Wished(self._number, Wish.RESUME))
+
+    def stop(self) -> None:
+        self._send(_Wished(self._number, Wish.STOP))
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is at."""
+        if self._process is not None:
+            self._process.kill()
+
+    def close(self) -> None:
+        """End the process. Work under way has a few seconds to write a checkpoint."""
+        process = self._process
+        with self._sending:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+        if process is None:
+            return
+        process.join(SECONDS_TO_END + 5)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+    def _send(self, message: _Request | _Wished) -> bool:
+        with self._sending:
+            try:
+                if self._connection is None:
+                    return False
+                self._connection.send(message)
+            except OSError:
+                return False
+            return True
+
+    def _how_it_ended(self) -> str:
+        assert self._process is not None
+        self._process.join(SECONDS_TO_END)
+        code = self._process.exitcode
+        self._forget()
+        if code is not None and code < 0:
+            try:
+                return signal.Signals(-code).name
+            except ValueError:
+                return f"signal {-code}"
+        return f"exit status {code}"
+
+    def _forget(self) -> None:
+        with self._sending:
+            if self._connection is not None:
+                self._connection.close()
+            self._process = self._connection = None
+
+
+# ---- in the process
+
+
+def _serve(connection: Connection) -> None:
+    """What the process does until the other end of the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which stops the work in good order
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    start_logging(file=LOG_FILE)
+    quiet_tensorflow()
+    keep_freed_memory()
+    server = _Server(connection)
+    threading.Thread(target=server.listen, name="listen", daemon=True).start()
+    server.work()
+
+
+class _Server:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+        self._sending = threading.Lock()
+        self._requests: queue.SimpleQueue[tuple[_Request, Job] | None] = queue.SimpleQueue()
+        self._jobs: dict[int, Job] = {}
+        self._warm = threading.Thread(target=_import_tensorflow, name="warm up", daemon=True)
+        self._warm.start()
+
+    def work(self) -> None:
+        while (waiting := self._requests.get()) is not None:
+            request, job = waiting
+            if request.task not in WITHOUT_TENSORFLOW:
+                self._warm.join()
+            self._tell(self._answer(request, job))
+            give_back_memory()
+            self._jobs.pop(request.number, None)
+
+    def listen(self) -> None:
+        """Runs in a thread of its own, so that wishes are heard while a task is at work."""
+        try:
+            while True:
+                match self._connection.recv():
+                    case _Request() as request:
+                        job = self._jobs[request.number] = Job(self._tell)
+                        self._requests.put((request, job))
+                    case _Wished(number, wish):
+                        if number in self._jobs:
+                            getattr(self._jobs[number], wish.value)()
+        except (EOFError, OSError):
+            self._end()
+
+    def _answer(self, request: _Request, job: Job) -> _Done | _Failed | _Broke:
+        from core import tasks
+
+        try:
+            function = getattr(tasks, request.task)
+            takes_job = {"job": job} if "job" in inspect.signature(function).parameters else {}
+            return _Done(function(**request.arguments, **takes_job))
+        except (UserError, JobStopped) as error:
+            return _Failed(error)
+        except Exception:
+            log.exception("the task %s failed", request.task)
+            return _Broke(f"{request.task}\n{NamelessFormatter().formatException(sys.exc_info())}")
+
+    def _tell(self, message: Event | _Done | _Failed | _Broke) -> None:
+        try:
+            with self._sending:
+                self._connection.send(message)
+        except OSError:  # nobody is there to hear it; `listen` has noticed, too
+            return
+
+    def _end(self) -> None:
+        """The window has gone: stop what is under way, which writes a checkpoint, and end."""
+        self._requests.put(None)
+        for job in list(self._jobs.values()):
+            job.stop()
+        threading.Event().wait(SECONDS_TO_END)
+        os._exit(1)  # it did not end by itself
+
+
+def _import_tensorflow() -> None:
+    try:
+        import tensorflow  # noqa: F401
+
+        import core.training.training  # noqa: F401  what every task on a backbone imports in the end
+    except Exception:
+        log.exception("TensorFlow cannot be imported")  # the first task that needs it will say so

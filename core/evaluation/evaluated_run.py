@@ -1,0 +1,110 @@
+"""A run with what its evaluation found: which images stand in a cell of the confusion matrix, which are most wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.preprocessing import Preprocessing
+from core.evaluation.results import Metrics, PartResult, load_results, looks_at_test_set
+from core.training.run import Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifiedImage:
+    path: Path
+    label: str
+    predicted: str
+    #: the probability of the predicted class
+    confidence: float
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.predicted != self.label
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EvaluatedPart:
+    """The images of one part as the run's model classified them."""
+
+    metrics: Metrics
+    #: float32 [images, classes]
+    probabilities: np.ndarray
+    images: tuple[Image, ...]
+    dataset: Dataset
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(figures.label for figures in self.metrics.classes)
+
+    def in_cell(self, true: int, predicted: int) -> list[ClassifiedImage]:
+        """Those of one class that were taken for another, or rightly for itself: the most confident first."""
+        return self._most_confident_first((self._labels == true) & (self._predicted == predicted))
+
+    def most_confidently_wrong(self) -> list[ClassifiedImage]:
+        return self._most_confident_first(self._labels != self._predicted)
+
+    @cached_property
+    def _labels(self) -> np.ndarray:
+        places = {label: place for place, label in enumerate(self.classes)}
+        return np.array([places[image.label] for image in self.images])
+
+    @cached_property
+    def _predicted(self) -> np.ndarray:
+        return self.probabilities.argmax(axis=1)
+
+    def _most_confident_first(self, is_meant: np.ndarray) -> list[ClassifiedImage]:
+        confidence = self.probabilities.max(axis=1)
+        places = np.flatnonzero(is_meant)
+        places = places[np.argsort(-confidence[places], kind="stable")]
+        return [self._classified(place, self.images[place]) for place in places.tolist()]
+
+    def _classified(self, place: int, image: Image) -> ClassifiedImage:
+        probabilities = self.probabilities[place]
+        predicted = int(probabilities.argmax())
+        return ClassifiedImage(
+            path=self.dataset.path(image),
+            label=image.label,
+            predicted=self.classes[predicted],
+            confidence=float(probabilities[predicted]),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EvaluatedRun:
+    run: Run
+    preprocessing: Preprocessing
+    #: images in each part of the run's dataset
+    sizes: dict[Split, int]
+    #: those that were evaluated
+    parts: dict[Split, EvaluatedPart]
+    test_looks: int
+
+
+def read_evaluated_run(run: Run) -> EvaluatedRun:
+    """Raises UserError where the run or its list of images is damaged."""
+    dataset = run.dataset
+    parts = {part: _evaluated(dataset, part, result) for part, result in load_results(run).items()}
+    return EvaluatedRun(
+        run=run,
+        preprocessing=run.preprocessing,
+        sizes={part: len(dataset.of(part)) for part in Split},
+        parts={part: evaluated for part, evaluated in parts.items() if _belong_together(evaluated)},
+        test_looks=looks_at_test_set(run),
+    )
+
+
+def _evaluated(dataset: Dataset, part: Split, result: PartResult) -> EvaluatedPart:
+    return EvaluatedPart(
+        metrics=result.metrics, probabilities=result.probabilities, images=dataset.of(part), dataset=dataset
+    )
+
+
+def _belong_together(part: EvaluatedPart) -> bool:
+    """Someone may have put in a file of another run."""
+    labels = {image.label for image in part.images}
+    return len(part.images) == len(part.probabilities) and labels <= set(part.classes)

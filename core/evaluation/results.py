@@ -1,0 +1,148 @@
+"""What an evaluation finds, and the file of a run that keeps it. Needs neither TensorFlow nor scikit-learn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from core.dataset.dataset import Split
+from core.files import write_json
+from core.training.run import Run
+
+#: enough to give a float32 back to the last bit
+DIGITS = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassMetrics:
+    """Of one class against all others; None where it cannot be told, as precision without any prediction."""
+
+    label: str
+    sensitivity: float | None
+    specificity: float | None
+    precision: float | None
+    support: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RocCurve:
+    """Of one class against all others, from (0, 0) to (1, 1), thinned out to what can be seen."""
+
+    label: str
+    auc: float
+    false_positive_rate: tuple[float, ...]
+    sensitivity: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """What a classifier is worth on one part."""
+
+    images: int
+    accuracy: float
+    balanced_accuracy: float
+    #: binary, or one against the rest, averaged over the classes; None where only one class is there
+    auc: float | None
+    classes: tuple[ClassMetrics, ...]
+    #: rows are the true classes, columns the predicted ones
+    confusion: tuple[tuple[int, ...], ...]
+    #: one a class that can be told from others; of two classes only the second
+    roc: tuple[RocCurve, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures, without the curves."""
+        values = asdict(self)
+        del values["roc"]
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any], roc: tuple[RocCurve, ...]) -> Metrics:
+        classes = tuple(ClassMetrics(**figures) for figures in values["classes"])
+        confusion = tuple(tuple(row) for row in values["confusion"])
+        return cls(**{**values, "classes": classes, "confusion": confusion, "roc": roc})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """What `evaluate` gives for each part that it was asked for."""
+
+    classes: tuple[str, ...]
+    parts: dict[Split, Metrics]
+    #: how many times, this one included, the test set of this run has been looked at
+    test_looks: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "classes": list(self.classes),
+            "parts": {part.value: metrics.as_json() for part, metrics in self.parts.items()},
+            "test_looks": self.test_looks,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartResult:
+    """What a run keeps of the evaluation on one part."""
+
+    metrics: Metrics
+    #: float32 [images, classes], in the order of the part in the run's dataset
+    probabilities: np.ndarray = field(compare=False)
+
+
+def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
+    """Write them to the run's evaluation file, which keeps what it holds of other parts."""
+    parts = {part.value: _as_json(result) for part, result in {**load_results(run), **results}.items()}
+    write_json(run.evaluation_file, {"parts": parts})
+
+
+def load_results(run: Run) -> dict[Split, PartResult]:
+    """By the part; empty where nothing was evaluated yet, or the file is damaged: one can evaluate again."""
+    try:
+        saved = json.loads(run.evaluation_file.read_text(encoding="utf-8"))
+        return {Split(part): _from_json(values) for part, values in saved["parts"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def looks_at_test_set(run: Run) -> int:
+    """How many times the test set of this run has been looked at: a figure chosen by looking is no longer honest."""
+    try:
+        return int(json.loads((run.folder / "test_looks.json").read_text(encoding="utf-8"))["looks"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def count_look(run: Run) -> int:
+    """Count one more look at the test set; gives their number."""
+    looks = looks_at_test_set(run) + 1
+    write_json(run.folder / "test_looks.json", {"looks": looks})
+    return looks
+
+
+def _as_json(result: PartResult) -> dict[str, Any]:
+    return {
+        "metrics": result.metrics.as_json(),
+        "roc": [asdict(curve) for curve in result.metrics.roc],
+        "probabilities": [[float(f"{value:.{DIGITS}g}") for value in row] for row in result.probabilities],
+    }
+
+
+def _from_json(values: Mapping[str, Any]) -> PartResult:
+    curves = tuple(_curve(curve) for curve in values["roc"])
+    metrics = Metrics.from_json(values["metrics"], curves)
+    probabilities = np.array(values["probabilities"], np.float32)
+    if probabilities.shape != (metrics.images, len(metrics.classes)):
+        raise ValueError("a part without the probabilities of all its images")
+    return PartResult(metrics=metrics, probabilities=probabilities)
+
+
+def _curve(values: Mapping[str, Any]) -> RocCurve:
+    return RocCurve(
+        label=values["label"],
+        auc=values["auc"],
+        false_positive_rate=tuple(values["false_positive_rate"]),
+        sensitivity=tuple(values["sensitivity"]),
+    )

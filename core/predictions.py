@@ -1,0 +1,118 @@
+"""Predictions: a table that `predict` has written, read again to be looked at."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import UserError
+from core.files import written_beside
+from core.prediction_table import PROBABILITY_OF
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Predictions:
+    """A row for each file, in the order of the table."""
+
+    classes: tuple[str, ...]
+    files: tuple[str, ...]
+    #: float64 [files, classes]; not a number where a file could not be read
+    probabilities: np.ndarray
+    #: why a file could not be read; "" where it could
+    problems: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    @cached_property
+    def predicted(self) -> np.ndarray:
+        """Places in `classes`, int [files]; -1 where a file could not be read."""
+        is_read = ~np.isnan(self.confidence)
+        return np.where(is_read, np.nan_to_num(self.probabilities).argmax(axis=1), -1)
+
+    @cached_property
+    def confidence(self) -> np.ndarray:
+        """Of the predicted class, float [files]; not a number where a file could not be read."""
+        return self.probabilities.max(axis=1)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Images predicted to be of each class."""
+        numbers = np.bincount(self.predicted[self.predicted >= 0], minlength=len(self.classes))
+        return dict(zip(self.classes, numbers.tolist(), strict=True))
+
+    def most_probable(self, place: int, most: int) -> list[tuple[str, float]]:
+        """Classes with their probabilities, the most probable first; none where the file could not be read."""
+        if self.problems[place]:
+            return []
+        probabilities = self.probabilities[place]
+        best = np.argsort(-probabilities, kind="stable")[:most]
+        return [(self.classes[number], float(probabilities[number])) for number in best]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The files as seen from the folder that holds them all."""
+        folder = self._common_folder
+        return tuple(file.removeprefix(folder).lstrip(os.sep) for file in self.files)
+
+    @cached_property
+    def place_by_name(self) -> np.ndarray:
+        """The place of each file where they are sorted by name, int [files]."""
+        names = [name.casefold() for name in self.names]
+        places = np.empty(len(names), int)
+        places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+        return places
+
+    @property
+    def _common_folder(self) -> str:
+        try:
+            return os.path.commonpath({os.path.dirname(file) for file in self.files})  # noqa: PTH120  of many files
+        except ValueError:  # no files, or on several drives
+            return ""
+
+    @cached_property
+    def problem_count(self) -> int:
+        return int(np.count_nonzero(self.predicted < 0))
+
+
+def copy_table(table: Path, target: Path) -> None:
+    """Raises UserError where `target` cannot be written; then nothing has changed there."""
+    try:
+        with written_beside(target) as beside:
+            shutil.copyfile(table, beside)
+    except OSError as error:
+        reason = f": {error.strerror}" if error.strerror else ""
+        raise UserError(
+            f"The table “{target.name}” cannot be written{reason}.",
+            hint="Choose another place for it, or free some space. A spreadsheet may hold it open.",
+        ) from error
+
+
+def read_predictions(table: Path) -> Predictions:
+    """Raises UserError where `table` is none that `predict` has written."""
+    try:
+        with open(table, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            _, _, *columns, _ = next(rows)
+            classes = tuple(name.removeprefix(PROBABILITY_OF) for name in columns)
+            return _predictions(classes, rows)
+    except (OSError, ValueError, StopIteration, csv.Error) as error:
+        raise UserError(f"The table “{table.name}” cannot be read.", hint="Predict again.") from error
+
+
+def _predictions(classes: tuple[str, ...], rows: Iterator[list[str]]) -> Predictions:
+    files, problems, values = [], [], []
+    nothing = (np.nan,) * len(classes)
+    for file, _, *cells, problem in rows:
+        files.append(file)
+        problems.append(problem)
+        values.append(nothing if problem else tuple(map(float, cells)))
+    probabilities = np.array(values, np.float64).reshape(len(files), len(classes))
+    return Predictions(classes=classes, files=tuple(files), probabilities=probabilities, problems=tuple(problems))

@@ -1,0 +1,77 @@
+"""Draft: what the next run is to be, as the user is setting it up. A plan comes of it when training starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from core.training.plan import FINE_TUNE_LEARNING_RATE, Augmentation, Flips, Phase, Plan
+
+DEFAULT_BACKBONE = "mobilenet_v2_100_224"
+HEAD = Phase(name="head")
+FINE_TUNING = Phase(name="fine-tuning", epochs=10, learning_rate=FINE_TUNE_LEARNING_RATE, patience=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Unlike a plan it remembers the settings of fine-tuning while no layer is ticked."""
+
+    backbone: str = DEFAULT_BACKBONE
+    #: paths of the ticked layers, in network order
+    thawed: tuple[str, ...] = ()
+    head: Phase = HEAD
+    #: its layers are those in `thawed`
+    fine_tuning: Phase = FINE_TUNING
+    batch_size: int = 32
+    dropout: float = 0.2
+    class_weights: bool = True
+    augmentation: Augmentation = Augmentation.NONE
+    flips: Flips = Flips.HORIZONTAL
+    seed: int = 0
+
+    @property
+    def plan(self) -> Plan:
+        """The head first, then, where layers are ticked, these. Raises UserError where a setting makes no sense."""
+        phases: tuple[Phase, ...] = (self.head,)
+        if self.thawed:
+            phases += (replace(self.fine_tuning, unfreeze=tuple(_literal(path) for path in self.thawed)),)
+        return Plan(
+            backbone=self.backbone,
+            phases=phases,
+            batch_size=self.batch_size,
+            dropout=self.dropout,
+            class_weights=self.class_weights,
+            augmentation=self.augmentation,
+            flips=self.flips,
+            seed=self.seed,
+        )
+
+    def with_backbone(self, backbone: str) -> Draft:
+        """Another backbone has other layers: none is ticked."""
+        return self if backbone == self.backbone else replace(self, backbone=backbone, thawed=())
+
+    def with_thawed(self, paths: Iterable[str]) -> Draft:
+        return replace(self, thawed=tuple(paths))
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Draft:
+        """Raises ValueError, TypeError, KeyError or UserError where these are not the values of a draft."""
+        phases = {
+            name: Phase(**values[name] | {"unfreeze": tuple(values[name]["unfreeze"])})
+            for name in ("head", "fine_tuning")
+        }
+        chosen = {
+            "thawed": tuple(values["thawed"]),
+            "augmentation": Augmentation(values["augmentation"]),
+            "flips": Flips(values["flips"]),
+        }
+        return cls(**values | phases | chosen)
+
+
+def _literal(path: str) -> str:
+    """A pattern that matches this path alone."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)

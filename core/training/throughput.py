@@ -1,0 +1,264 @@
+"""Throughput: how fast this computer computes and trains a backbone, measured on the real code, once, and kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import keras
+import numpy as np
+import platformdirs
+import tensorflow as tf
+
+from core.backbones.backbone import Backbone, open_backbone
+from core.backbones.digest import module_digest
+from core.backbones.frost_line import FrostLine, as_constant_function
+from core.backbones.layer_tree import LayerTree
+from core.events import EpochEnded, Event
+from core.files import sha256_of, write_json
+from core.jobs import Job
+from core.training.augmentation import Views
+from core.training.batches import Examples
+from core.training.estimate import EstimateBasis, Stretch, Throughput
+from core.training.fit import PhaseData, Progress, fit_phase
+from core.training.inputs import FEATURE_BATCH
+from core.training.model import Head, TransferModel
+from core.training.plan import Augmentation, Flips, Phase, Plan
+
+#: a change in how training computes must change this
+VERSION = 1
+#: images that pass together: as in training, or fewer where the layers are so slow that these tell enough
+LARGEST_BATCH, SMALLEST_BATCH = 32, 8
+#: that one step should take at most, if the way back costs as it does elsewhere
+SECONDS_PER_STEP, STEP_PER_FROZEN = 0.4, 10
+#: measurements of one kind: at least so many, and no more once so much time has gone
+FEWEST, MOST, SECONDS = 3, 7, 0.25
+#: batches and images in an epoch from which the costs beside the layers are told
+FEW, MANY = 1, 31
+CLASSES = 2
+ADAPTED = 1 << 20
+
+Work = Callable[[], object]
+
+
+def estimate_basis(folder: Path, job: Job) -> EstimateBasis:
+    """Of the backbone in `folder`: from the user's cache, or measured, which takes some ten seconds."""
+    file = _file_of(folder)
+    known = _read(file)
+    if known is None:
+        known = _measured(open_backbone(folder), job)
+        write_json(file, known.as_json())
+    return known
+
+
+def row_bytes(backbone: Backbone) -> tuple[int, ...]:
+    """For each layer: what is kept of an image where all from there on are thawed; 0 where that is the image."""
+    layers = backbone.layers.layers
+    lines = [backbone.frost_line(layers[place:]) for place in range(len(layers))]
+    return tuple(0 if line.is_at_image else line.row_dtype.itemsize for line in lines)
+
+
+def measure_throughput(backbone: Backbone, job: Job) -> Throughput:
+    """Seconds, on random images. May raise JobStopped between two measurements."""
+    tf.config.experimental.enable_op_determinism()  # as in training
+    per_batch, per_epoch = _around_the_layers(backbone.feature_width, job)
+    return Throughput(
+        stretches=_stretches(backbone, job),
+        seconds_per_batch=per_batch,
+        seconds_per_epoch=per_epoch,
+        seconds_per_view=_per_view(backbone, job),
+        seconds_per_update=_per_update(job),
+    )
+
+
+def _measured(backbone: Backbone, job: Job) -> EstimateBasis:
+    job.checkpoint()
+    sizes = row_bytes(backbone)
+    return EstimateBasis(
+        feature_width=backbone.feature_width, row_bytes=sizes, throughput=measure_throughput(backbone, job)
+    )
+
+
+def _file_of(folder: Path) -> Path:
+    key = sha256_of(VERSION, module_digest(folder), os.cpu_count(), len(tf.config.list_physical_devices("GPU")))
+    return platformdirs.user_cache_path("frostline", appauthor=False) / "throughput" / f"{key}.json"
+
+
+def _read(file: Path) -> EstimateBasis | None:
+    try:
+        return EstimateBasis.from_json(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+# ---- the layers
+
+
+def _stretches(backbone: Backbone, job: Job) -> tuple[Stretch, ...]:
+    """Measured one after the other, each on what the one before gives: what is small is also quickly traced."""
+    layers = backbone.layers.layers
+    starts = _starts(backbone.layers)
+    lines = [backbone.frost_line(layers[start:]) for start in starts] + [backbone.frost_line([])]
+    values = _random_images(backbone, LARGEST_BATCH)
+    stretches = []
+    for (start, end), (line, later) in zip(pairwise([*starts, len(layers)]), pairwise(lines), strict=True):
+        function = tf.function(_function(backbone, line, later), autograph=False)  # a tape sees only whole calls
+        variables = backbone.trainable_variables(layers[start:end]).values()
+        stretches.append(_stretch(end - start, function, values, list(variables), job))
+        values = tuple(function(*values))
+    return tuple(stretches)
+
+
+def _starts(tree: LayerTree) -> list[int]:
+    """The first layers of some blocks: more of them near the end, where most users thaw."""
+    first_layers: dict[str, int] = {}
+    for place, layer in enumerate(tree.layers):
+        first_layers.setdefault(layer.block, place)
+    blocks = list(first_layers.values())
+    count = len(blocks)
+    chosen = {0, count // 4, count // 2, 3 * count // 4, max(0, count - 2), count - 1}
+    return [blocks[place] for place in sorted(chosen)]
+
+
+def _function(backbone: Backbone, line: FrostLine, later: FrostLine) -> Callable[..., list[tf.Tensor]]:
+    if later.frontier == line.frontier:
+        return lambda *values: list(values)
+    run = line.until(later)
+    if line.is_at_image:
+        return lambda images: run(backbone.in_value_range(images))
+    return run
+
+
+def _random_images(backbone: Backbone, count: int) -> tuple[tf.Tensor, ...]:
+    pixels = np.random.default_rng(0).integers(0, 256, [count, *backbone.card.image_size, 3], np.uint8)
+    return (tf.constant(pixels),)
+
+
+def _stretch(
+    layers: int, function: Callable, values: Sequence[tf.Tensor], variables: Sequence[tf.Variable], job: Job
+) -> Stretch:
+    frozen = _frozen_seconds(function, values, job)
+    batch = round(SECONDS_PER_STEP / (STEP_PER_FROZEN * max(frozen, 1e-9)))
+    values = [value[: max(SMALLEST_BATCH, min(LARGEST_BATCH, batch))] for value in values]
+    return Stretch(
+        layers=layers,
+        frozen=frozen,
+        forward=_forward_seconds(function, values, job),
+        training=_training_seconds(function, values, variables, job),
+    )
+
+
+def _frozen_seconds(function: Callable, values: Sequence[tf.Tensor], job: Job) -> float:
+    group = [value[:FEATURE_BATCH] for value in values]
+    signature = [tf.TensorSpec([None, *value.shape[1:]], value.dtype) for value in values]
+    folded = as_constant_function(function, signature)
+    return _seconds(lambda: [made.numpy() for made in folded(*group)], job) / FEATURE_BATCH
+
+
+def _forward_seconds(function: Callable, values: Sequence[tf.Tensor], job: Job) -> float:
+    forward = tf.function(lambda *values: _sum(function(*values)), autograph=False)
+    return _seconds(lambda: forward(*values).numpy(), job) / len(values[0])
+
+
+def _training_seconds(
+    function: Callable, values: Sequence[tf.Tensor], variables: Sequence[tf.Variable], job: Job
+) -> float:
+    """Forward, and back to the weights and, where there are layers before, to what these give."""
+    passed_back = [place for place, value in enumerate(values) if value.dtype.is_floating]
+
+    def step(*values: tf.Tensor) -> tf.Tensor:
+        watched = [values[place] for place in passed_back]
+        with tf.GradientTape() as tape:
+            tape.watch(watched)
+            loss = _sum(function(*values))
+        gradients = tape.gradient(loss, [*variables, *watched], unconnected_gradients="zero")
+        return _sum([loss, *gradients])
+
+    compiled = tf.function(step, autograph=False)
+    return _seconds(lambda: compiled(*values).numpy(), job) / len(values[0])
+
+
+def _sum(values: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Of all numbers in all of them: who wants it has to compute them."""
+    return tf.add_n([tf.reduce_sum(tf.cast(tf.convert_to_tensor(value), tf.float32)) for value in values])
+
+
+# ---- what is beside the layers
+
+
+class _FeaturesInMemory:
+    """Stands for features on disk."""
+
+    def __init__(self, width: int):
+        self.specs = [tf.TensorSpec([None, width], tf.float32)]
+        self._width = width
+
+    def make_ready(self, images: Sequence[str], view: int, job: Job) -> None:
+        """They are."""
+
+    def read(self, images: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
+        return (np.zeros([len(images), self._width], np.float32),)
+
+
+def _around_the_layers(width: int, job: Job) -> tuple[float, float]:
+    """Seconds per batch and per epoch where only the head trains: two epochs tell them apart."""
+    model = TransferModel(None, Head(CLASSES, dropout=0.2, seed=0), width)
+    model.compile_for(1e-3)
+    many, few = (_epoch_seconds(model, width, batches, job) for batches in (MANY, FEW))
+    per_batch = max(0.0, many - few) / (2 * (MANY - FEW))
+    return per_batch, max(0.0, few - 2 * FEW * per_batch)
+
+
+def _epoch_seconds(model: TransferModel, width: int, batches: int, job: Job) -> float:
+    job.checkpoint()
+    ended: list[float] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, EpochEnded):
+            ended.append(event.seconds)
+
+    plan = Plan(
+        backbone="", phases=(Phase(name="head", epochs=1 + FEWEST, patience=1 + FEWEST),), batch_size=LARGEST_BATCH
+    )
+    examples = _examples(batches * LARGEST_BATCH)
+    views = Views(plan.augmentation, plan.flips, plan.seed)
+    data = PhaseData(train=examples, validation=examples, inputs=_FeaturesInMemory(width), views=views)
+    fit_phase(model, data, plan, Progress(phase=0), Job(listen), lambda checkpoint: None)
+    return min(ended[1:])
+
+
+def _examples(count: int) -> Examples:
+    labels = np.arange(count, dtype=np.int32) % CLASSES
+    return Examples(images=("",) * count, labels=labels, weights=np.ones(count, np.float32))
+
+
+def _per_view(backbone: Backbone, job: Job) -> float:
+    pixels = _random_images(backbone, FEATURE_BATCH)[0].numpy()
+    views = Views(Augmentation.LIGHT, Flips.HORIZONTAL, 0)
+    names = [str(place) for place in range(FEATURE_BATCH)]
+    return _seconds(lambda: views.apply(pixels, names, 1), job) / FEATURE_BATCH
+
+
+def _per_update(job: Job) -> float:
+    weights = keras.Variable(np.zeros(ADAPTED, np.float32))
+    optimizer = keras.optimizers.Adam(1e-5)
+    optimizer.build([weights])
+    update = tf.function(lambda: optimizer.apply([tf.ones(ADAPTED)], [weights]), autograph=False)
+    return _seconds(update, job) / ADAPTED
+
+
+def _seconds(work: Work, job: Job) -> float:
+    """The shortest, after a first time that traces and warms up: what else the computer is at only makes it longer."""
+    job.checkpoint()
+    work()
+    times: list[float] = []
+    while len(times) < FEWEST or (len(times) < MOST and sum(times) < SECONDS):
+        job.checkpoint()
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return min(times)

@@ -1,0 +1,67 @@
+"""The window's program: starts Qt, shows the window, and then warms up the engine."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from core.log import NamelessFormatter, start_logging
+from gui.job_runner import JobRunner
+from gui.main_window import MainWindow
+from gui.settings import apply_settings
+
+log = logging.getLogger(__name__)
+
+
+def run_window(arguments: Sequence[str] = (), folder: Path | None = None) -> int:
+    """Show the window until it is closed; gives the exit status. `folder` is a project to open at once."""
+    start_logging()
+    application = QApplication([sys.argv[0], *arguments])
+    application.setApplicationName("Frostline")
+    application.setDesktopFileName("frostline")
+    apply_settings()
+    runner = JobRunner()
+    window = MainWindow(runner)
+    sys.excepthook = Excepthook(window)
+    _close_on_signals(window)
+    window.show()
+    QTimer.singleShot(0, runner.warm_up)
+    if folder:
+        window.open_project(folder)
+    status = application.exec()
+    runner.close()
+    return status
+
+
+class Excepthook:
+    """What nobody foresaw is logged, and told on the page; the window stays."""
+
+    def __init__(self, window: MainWindow):
+        self._window = window
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        log.error("a fault in the window", exc_info=(kind, error, trace))
+        self._window.notices.show_error(
+            self._window.tr("Something went wrong."),
+            self._window.tr("This is a fault of the program. Nothing of yours was lost."),
+            NamelessFormatter().formatException((kind, error, trace)),
+        )
+
+
+def _close_on_signals(window: MainWindow) -> None:
+    """Ctrl-C in a terminal, or the end of the session, closes the window; Python must run now and then to notice."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.stop_and_quit())
+    timer = QTimer(window)
+    timer.start(500)
+    timer.timeout.connect(lambda: None)

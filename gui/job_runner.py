@@ -1,0 +1,287 @@
+"""JobRunner: the background thread that runs one task after the other in the engine process."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from core.engine import Engine, EngineEnded, TaskFailed
+from core.errors import JobStopped, UserError
+from core.events import Event
+
+log = logging.getLogger(__name__)
+
+
+class RunnerState(Enum):
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A function of `core.tasks`, by its name, with its arguments."""
+
+    name: str
+    #: what the bar at the bottom says; a quiet task has none: it answers a question of the window's own
+    title: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_quiet(self) -> bool:
+        return not self.title
+
+
+@dataclass(frozen=True)
+class Done:
+    result: Any
+
+
+@dataclass(frozen=True)
+class WasStopped:
+    pass
+
+
+@dataclass(frozen=True)
+class Failed:
+    error: UserError
+
+
+@dataclass(frozen=True)
+class Broke:
+    """A fault of the program's own; the details hold no names."""
+
+    details: str
+
+
+@dataclass(frozen=True)
+class EngineDied:
+    """`reason` is a signal's name or an exit status."""
+
+    reason: str
+
+
+Outcome = Done | WasStopped | Failed | Broke | EngineDied
+OnEnd = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    task: Task
+    on_end: OnEnd
+
+
+class JobRunner(QObject):
+    """To be used from the GUI thread, in which all signals are emitted and all callbacks are called.
+
+    One task that the user sees runs at a time. Quiet ones wait until nothing else is to be done, and give way.
+    """
+
+    state_changed = Signal()
+    #: while a task runs that the user sees: what it reports
+    event_received = Signal(object)
+
+    _events_wait = Signal()
+    _task_ended = Signal(object)
+    _reading_ended = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None, engine: Engine | None = None):
+        super().__init__(parent)
+        self._engine = engine or Engine()
+        self._state = RunnerState.IDLE
+        self._now: _Waiting | None = None
+        self._next: deque[_Waiting] = deque()
+        self._events: deque[Event] = deque()
+        self._is_closed = False
+        queued = Qt.ConnectionType.QueuedConnection
+        self._events_wait.connect(self._hand_out_events, queued)
+        self._task_ended.connect(self._end_task, queued)
+        self._reading_ended.connect(self._end_reading, queued)
+        self._to_do: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="job runner", daemon=True)
+        self._thread.start()
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+
+    @property
+    def state(self) -> RunnerState:
+        return self._state
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task that the user sees runs; no other can be started then."""
+        return self._state is not RunnerState.IDLE
+
+    @property
+    def task(self) -> Task | None:
+        """The one that the user sees."""
+        visible = [waiting.task for waiting in (self._now, *self._next) if waiting and not waiting.task.is_quiet]
+        return visible[0] if visible else None
+
+    @property
+    def engine_process_id(self) -> int | None:
+        return self._engine.process_id
+
+    def warm_up(self) -> None:
+        """Start the engine process, which imports TensorFlow, before the first task needs it."""
+        self._to_do.put(Task(name=""))
+
+    def start(self, task: Task, on_end: OnEnd) -> None:
+        """Run a task that the user sees. Only while the runner is not busy."""
+        assert not self.is_busy, "the controls should have been disabled"
+        self._set_state(RunnerState.RUNNING, _Waiting(task, on_end))
+
+    def ask(self, task: Task, on_end: OnEnd) -> None:
+        """Run a quiet task when there is time for it."""
+        self._next.append(_Waiting(task, on_end))
+        self._go_on()
+
+    def forget(self, name: str) -> None:
+        """Drop the quiet tasks of this name that have not begun."""
+        self._next = deque(waiting for waiting in self._next if waiting.task.name != name)
+
+    def read(
+        self,
+        function: Callable[[], Any],
+        on_done: Callable[[Any], None] = lambda result: None,
+        on_failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Read or write files without holding up the window, one call after the other. Short work only."""
+
+        def work() -> None:
+            try:
+                result, callback = function(), on_done
+            except Exception as error:
+                result, callback = error, on_failed or _log_failure
+            self._reading_ended.emit(callback, result)
+
+        if not self._is_closed:
+            self._reader.submit(work)
+
+    def pause(self) -> None:
+        if self._state is RunnerState.RUNNING:
+            self._engine.pause()
+            self._set_state(RunnerState.PAUSED)
+
+    def resume(self) -> None:
+        if self._state is RunnerState.PAUSED:
+            self._engine.resume()
+            self._set_state(RunnerState.RUNNING)
+
+    def stop(self) -> None:
+        """In good order, within one batch: what was learnt is kept."""
+        if self._state in (RunnerState.RUNNING, RunnerState.PAUSED):
+            if self._is_waiting:  # a quiet task gives way to it just now
+                waiting = next(waiting for waiting in self._next if not waiting.task.is_quiet)
+                self._next.remove(waiting)
+                self._set_state(RunnerState.IDLE)
+                waiting.on_end(WasStopped())
+                return
+            self._engine.stop()
+            self._set_state(RunnerState.STOPPING)
+
+    def kill(self) -> None:
+        """End a task that does not stop."""
+        self._engine.kill()
+
+    def close(self) -> None:
+        """End the engine process and the threads. Running work is lost up to its last checkpoint: stop it before."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._next.clear()
+        self._to_do.put(None)
+        self._reader.shutdown(wait=True)
+        while self._thread.is_alive():  # it may start a process while we end one
+            self._engine.kill()
+            self._thread.join(0.05)
+        self._engine.kill()
+        self._engine.close()
+
+    @property
+    def _is_waiting(self) -> bool:
+        return self._now is None or self._now.task.is_quiet
+
+    def _set_state(self, state: RunnerState, begin: _Waiting | None = None) -> None:
+        self._state = state
+        if begin:
+            if self._now:  # a quiet one, which gives way and is asked again
+                self._engine.stop()
+            self._next.appendleft(begin)
+            self._go_on()
+        self.state_changed.emit()
+
+    def _go_on(self) -> None:
+        if self._now is None and self._next and not self._is_closed:
+            self._now = self._next.popleft()
+            self._to_do.put(self._now.task)
+
+    def _end_task(self, outcome: Outcome) -> None:
+        self._hand_out_events()
+        ended, self._now = self._now, None
+        if ended is None or self._is_closed:
+            return
+        if ended.task.is_quiet and isinstance(outcome, WasStopped):
+            self._next.append(ended)
+            self._go_on()
+            return
+        if not ended.task.is_quiet:
+            self._state = RunnerState.IDLE
+            self.state_changed.emit()
+        ended.on_end(outcome)
+        self._go_on()
+
+    def _end_reading(self, callback: Callable[[Any], None], result: Any) -> None:
+        if not self._is_closed:
+            callback(result)
+
+    def _hand_out_events(self) -> None:
+        is_seen = self._now is not None and not self._now.task.is_quiet
+        while self._events:
+            event = self._events.popleft()
+            if is_seen and not self._is_closed:
+                self.event_received.emit(event)
+
+    # ---- in the background thread
+
+    def _work(self) -> None:
+        while (task := self._to_do.get()) is not None:
+            if self._is_closed:
+                return
+            if task.name:
+                self._task_ended.emit(self._outcome(task))
+            else:
+                self._engine.start()
+
+    def _outcome(self, task: Task) -> Outcome:
+        try:
+            return Done(self._engine.run(task.name, task.arguments, self._receive))
+        except JobStopped:
+            return WasStopped()
+        except UserError as error:
+            return Failed(error)
+        except TaskFailed as failure:
+            return Broke(failure.details)
+        except EngineEnded as ended:
+            return EngineDied(str(ended))
+        except Exception as error:  # a fault of ours must not leave the window waiting for ever
+            log.exception("the job runner failed")
+            return Broke(type(error).__name__)
+
+    def _receive(self, event: Event) -> None:
+        self._events.append(event)
+        if len(self._events) == 1:  # one wake-up for all that gather until the GUI thread has time
+            self._events_wait.emit()
+
+
+def _log_failure(error: Exception) -> None:
+    log.error("reading failed", exc_info=error)

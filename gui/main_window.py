@@ -1,0 +1,348 @@
+"""MainWindow: arranges the stages, the pages and the task bar, and wires them. Does no work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import platformdirs
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import UserError
+from core.files import write_json
+from core.project import Project
+from gui import recent_projects, settings
+from gui.dialogs import AboutDialog, GuideDialog, NewProjectDialog
+from gui.job_runner import JobRunner, Task
+from gui.pages.needs_earlier import NeedsEarlier
+from gui.pages.page import Page
+from gui.pages.start import StartPage
+from gui.session import Session
+from gui.stages import Stage, lack
+from gui.theme import SPACE, Appearance, theme
+from gui.thumbnails import Thumbnails
+from gui.widgets.notices import NoticeArea
+from gui.widgets.parts import button, label
+from gui.widgets.stage_list import StageList
+from gui.widgets.task_bar import TaskBar
+
+if TYPE_CHECKING:
+    from gui.pages.dataset import DatasetPage
+
+SIDEBAR_WIDTH = 208
+SMALLEST = 1024, 700
+USUAL = 1280, 800
+#: a task that does not stop is ended when the window closes
+MILLISECONDS_TO_STOP = 30_000
+
+SAMPLE_PROJECT = "Sample project"
+SAMPLE_IMAGES = "sample images"
+
+
+def projects_folder() -> Path:
+    """Where new projects are made unless the user says otherwise."""
+    return platformdirs.user_documents_path() / "Frostline"
+
+
+class MainWindow(QMainWindow):
+    """Start page without a project; with one the stages at the left, a page each, and the task bar below."""
+
+    def __init__(self, runner: JobRunner):
+        super().__init__()
+        self.runner = runner
+        self.session = Session(runner, self)
+        self.pages: dict[Stage, Page] = {}
+        self._thumbnails = Thumbnails(self)
+        self._is_closing = False
+        self.setWindowTitle("Frostline")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self.start_page = StartPage()
+        self.stages = StageList(self.session)
+        self._name = label("", "heading", wrap=True)
+        self._stack = QStackedWidget()
+        self._needs_earlier = NeedsEarlier(self.session)
+        self._stack.addWidget(self._needs_earlier)
+        self.task_bar = TaskBar(runner)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self.start_page)
+        self._whole.addWidget(self._workplace())
+        self.setCentralWidget(self._whole)
+        self._make_menus()
+        self._wire()
+
+    @property
+    def stage(self) -> Stage | None:
+        """The one that is shown."""
+        row = self.stages.currentRow()
+        return list(Stage)[row] if self.session.project and row >= 0 else None
+
+    @property
+    def notices(self) -> NoticeArea:
+        """Of the page that the user sees."""
+        shown = self._stack.currentWidget()
+        return shown.notices if self.session.project and isinstance(shown, Page) else self.start_page.notices
+
+    # ---- what the user can ask for
+
+    def new_project(self) -> None:
+        dialog = NewProjectDialog(projects_folder(), self)
+        if dialog.exec():
+            self.open_project(dialog.folder)
+
+    def choose_project(self) -> None:
+        start = projects_folder()
+        chosen = QFileDialog.getExistingDirectory(
+            self, self.tr("Open project"), str(start if start.is_dir() else Path.home())
+        )
+        if not chosen:
+            return
+        if not Project(folder=Path(chosen)).exists:
+            self.notices.show_error(
+                self.tr("“{name}” is not a Frostline project.").format(name=Path(chosen).name),
+                self.tr("Choose the folder of a project, or make a new one."),
+            )
+            return
+        self.open_project(Path(chosen))
+
+    def open_project(self, folder: Path) -> bool:
+        """Whether it could be opened; why not is shown."""
+        if self.runner.is_busy:
+            self.notices.show_error(
+                self.tr("A task is running."), self.tr("Wait until it is done, or stop it, and open the project then.")
+            )
+            return False
+        self.notices.clear_errors()
+        try:
+            self.session.open_project(folder)
+        except UserError as error:
+            self.notices.show_exception(error)
+            return False
+        recent_projects.remember(self.session.project.folder if self.session.project else folder)
+        return True
+
+    def open_sample(self) -> None:
+        folder = projects_folder() / SAMPLE_PROJECT
+        if not self.open_project(folder) or self.session.project is None or self.session.project.settings:
+            return
+        images = folder / SAMPLE_IMAGES
+        page = cast("DatasetPage", self.pages[Stage.DATASET])
+        page.start(
+            Task(name="write_sample", title=self.tr("Drawing the sample"), arguments={"folder": images}),
+            lambda table: page.choose(images),
+        )
+
+    def close_project(self) -> None:
+        if self.runner.is_busy:
+            self.notices.show_error(self.tr("A task is running."), self.tr("Wait until it is done, or stop it."))
+        else:
+            self.session.close_project()
+
+    def show_stage(self, stage: Stage) -> None:
+        self.stages.choose(stage)
+
+    # ---- arranging and wiring
+
+    def _workplace(self) -> QWidget:
+        sidebar = QFrame()
+        sidebar.setProperty("kind", "sidebar")
+        sidebar.setFixedWidth(SIDEBAR_WIDTH)
+        side = QVBoxLayout(sidebar)
+        side.setContentsMargins(SPACE, SPACE, SPACE // 2, SPACE)
+        side.setSpacing(SPACE)
+        side.addWidget(self._name)
+        side.addWidget(self.stages, stretch=1)
+        side.addWidget(
+            button(self.tr("All projects"), "home", kind="link", on_click=self.close_project),
+            0,
+            Qt.AlignmentFlag.AlignLeft,
+        )
+        whole = QWidget()
+        top = QHBoxLayout()
+        top.setSpacing(0)
+        top.addWidget(sidebar)
+        top.addWidget(self._stack, stretch=1)
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top, stretch=1)
+        layout.addWidget(self.task_bar)
+        return whole
+
+    def _make_menus(self) -> None:
+        keys = QKeySequence.StandardKey
+        file = self.menuBar().addMenu(self.tr("&File"))
+        self._add(file.addAction(self.tr("&New project …")), self.new_project, keys.New)
+        self._add(file.addAction(self.tr("&Open project …")), self.choose_project, keys.Open)
+        self._close_action = file.addAction(self.tr("&Close project"))
+        self._add(self._close_action, self.close_project, keys.Close)
+        file.addSeparator()
+        self._add(file.addAction(self.tr("&Quit")), self.close, keys.Quit)
+        self._add_appearance(self.menuBar().addMenu(self.tr("&View")))
+        help_menu = self.menuBar().addMenu(self.tr("&Help"))
+        self._add(help_menu.addAction(self.tr("User &guide")), self._show_guide, keys.HelpContents)
+        self._add(help_menu.addAction(self.tr("&Log files")), self._show_log)
+        self._add(help_menu.addAction(self.tr("&About Frostline")), lambda: AboutDialog(self).exec())
+
+    def _add_appearance(self, menu: QMenu) -> None:
+        names = {
+            Appearance.SYSTEM: self.tr("As the &system"),
+            Appearance.LIGHT: self.tr("&Light"),
+            Appearance.DARK: self.tr("&Dark"),
+        }
+        group = QActionGroup(self)
+        for appearance, name in names.items():
+            action = group.addAction(menu.addAction(name))
+            action.setCheckable(True)
+            action.setChecked(appearance is theme().appearance)
+            action.triggered.connect(lambda _, chosen=appearance: settings.choose_appearance(chosen))
+
+    def _add(
+        self, action: QAction, on_triggered: Callable[[], object], key: QKeySequence.StandardKey | None = None
+    ) -> None:
+        action.triggered.connect(lambda: on_triggered())
+        if key is not None:
+            action.setShortcut(key)
+
+    def _wire(self) -> None:
+        self.start_page.new_wanted.connect(self.new_project)
+        self.start_page.open_wanted.connect(self.choose_project)
+        self.start_page.sample_wanted.connect(self.open_sample)
+        self.start_page.recent_chosen.connect(self.open_project)
+        self.stages.stage_chosen.connect(self._show_page)
+        self._needs_earlier.stage_wanted.connect(self.show_stage)
+        self.session.project_changed.connect(self._show_project)
+        self.session.saving_failed.connect(lambda error: self.notices.show_exception(error))
+        for signal in (self.session.dataset_changed, self.session.runs_changed):
+            signal.connect(self._show_page)
+        self.runner.state_changed.connect(lambda: self._close_action.setEnabled(not self.runner.is_busy))
+        self._show_project()
+
+    def _show_project(self) -> None:
+        project = self.session.project
+        self._close_action.setEnabled(project is not None)
+        self.setWindowTitle(f"{project.folder.name} – Frostline" if project else "Frostline")
+        if project is None:
+            self.start_page.show_recent()
+            self._whole.setCurrentIndex(0)
+            return
+        self._name.setText(project.folder.name)
+        if not self.pages:
+            self._make_pages()
+        self._whole.setCurrentIndex(1)
+        self.show_stage(_last_stage(project))
+        self._show_page()
+
+    def _make_pages(self) -> None:
+        """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
+        from gui.pages.backbone import BackbonePage
+        from gui.pages.dataset import DatasetPage
+        from gui.pages.evaluation import EvaluationPage
+        from gui.pages.export import ExportPage
+        from gui.pages.prediction import PredictionPage
+        from gui.pages.training import TrainingPage
+
+        kinds: dict[Stage, type] = {
+            Stage.DATASET: DatasetPage,
+            Stage.BACKBONE: BackbonePage,
+            Stage.TRAINING: TrainingPage,
+            Stage.EVALUATION: EvaluationPage,
+            Stage.PREDICTION: PredictionPage,
+            Stage.EXPORT: ExportPage,
+        }
+        for stage, kind in kinds.items():
+            page = kind(self.session, self.runner, self._thumbnails)
+            page.stage_wanted.connect(self.show_stage)
+            self.pages[stage] = page
+            self._stack.addWidget(page)
+
+    def _show_page(self, *_: object) -> None:
+        stage, project = self.stage, self.session.project
+        if stage is None or project is None:
+            return
+        missing = lack(stage, self.session)
+        if missing:
+            self._needs_earlier.show_lack(stage, missing)
+        self._stack.setCurrentWidget(self._needs_earlier if missing else self.pages[stage])
+        self.runner.read(lambda: _keep_stage(project, stage), on_failed=lambda error: None)
+
+    def _show_guide(self) -> None:
+        GuideDialog(self).exec()
+
+    def _show_log(self) -> None:
+        folder = platformdirs.user_state_path("frostline", appauthor=False)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # ---- closing
+
+    def stop_and_quit(self) -> None:
+        """Without asking: stop what is running, which keeps what was learnt, and close."""
+        if self._is_closing:
+            return
+        self._is_closing = True
+        self.runner.state_changed.connect(self._close_when_idle)
+        QTimer.singleShot(MILLISECONDS_TO_STOP, self, self.runner.kill)
+        self.runner.stop()
+        self._close_when_idle()
+
+    def _close_when_idle(self) -> None:
+        if not self.runner.is_busy:
+            QTimer.singleShot(0, self, self.close)
+
+    def _asks_to_close(self) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(
+            self.tr("“{task}” is still running.").format(task=self.runner.task.title if self.runner.task else "")
+        )
+        box.setInformativeText(self.tr("What was learnt so far is kept, and can be resumed."))
+        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        wait = box.addButton(self.tr("Keep waiting"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(wait)
+        box.setEscapeButton(wait)
+        box.exec()
+        return box.clickedButton() is stop
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.runner.is_busy:
+            event.ignore()
+            if not self._is_closing and self._asks_to_close():
+                self.stop_and_quit()
+            return
+        self.session.close_project()
+        self._thumbnails.close()
+        self.runner.close()
+        event.accept()
+
+
+# ---- where the user was, kept in the project
+
+
+def _stage_file(project: Project) -> Path:
+    return project.folder / "window.json"
+
+
+def _last_stage(project: Project) -> Stage:
+    try:
+        return Stage(json.loads(_stage_file(project).read_text(encoding="utf-8"))["stage"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Stage.DATASET
+
+
+def _keep_stage(project: Project, stage: Stage) -> None:
+    if _last_stage(project) is not stage:
+        write_json(_stage_file(project), {"stage": stage.value})

@@ -1,0 +1,1 @@
+"""What Qt views show: models that keep no state of their own."""

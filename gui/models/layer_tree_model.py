@@ -1,0 +1,331 @@
+"""LayerTreeModel: blocks and their layers as Qt's views want them; a tick reads and writes the session's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+
+from core.backbones.layer_tree import Kind, Layer, LayerTree
+from gui.icons import icon
+from gui.models.ticks import Heat, Paths, Ticks, can_be_ticked
+from gui.session import Session
+from gui.theme import colour, theme
+from gui.widgets.tool_tip import tool_tip
+from gui.words import count
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+#: what the search looks through
+PATH_ROLE = Qt.ItemDataRole.UserRole
+#: a Heat; None for the head
+HEAT_ROLE = Qt.ItemDataRole.UserRole + 1
+#: whether the row is a block or the head: these stand out
+BLOCK_ROLE = Qt.ItemDataRole.UserRole + 2
+
+#: the internal id of a row at the top; that of a layer is its block's place plus one
+TOP = 0
+
+ICONS = {
+    Heat.FROZEN: ("frozen", "accent"),
+    Heat.FIXED: ("frozen", "muted"),
+    Heat.PARTLY: ("partly", "thawed"),
+    Heat.THAWED: ("thawed", "thawed"),
+}
+
+
+class Column(IntEnum):
+    LAYER = 0
+    KIND = 1
+    OUTPUT = 2
+    PARAMETERS = 3
+
+
+class LayerTreeModel(QAbstractItemModel):
+    """One row a block, below it its layers, all in network order, and last the new head, which is always trained."""
+
+    def __init__(self, session: Session, thaw: Callable[[Paths], object], parent: QObject | None = None):
+        """`thaw` is called with the ticks that the user wants."""
+        super().__init__(parent)
+        self._session, self._thaw = session, thaw
+        self._tree = LayerTree(())
+        self._blocks: list[tuple[str, list[Layer]]] = []
+        self._head_parameters: int | None = None
+        self._is_locked = False
+        self._ticks = Ticks(self._tree, ())
+        self._icons: dict[Heat, QIcon] = {}
+        session.draft_changed.connect(self.show_ticks)
+        session.project_changed.connect(self.show_ticks)
+        theme().changed.connect(self._show_colours)
+
+    @property
+    def tree(self) -> LayerTree:
+        return self._tree
+
+    @property
+    def ticks(self) -> Ticks:
+        return self._ticks
+
+    @property
+    def is_locked(self) -> bool:
+        return self._is_locked
+
+    def show_tree(self, tree: LayerTree) -> None:
+        """No layers: there is nothing to show yet."""
+        self.beginResetModel()
+        self._tree, self._blocks = tree, list(tree.blocks.items())
+        self._ticks = Ticks(tree, self._session.draft.thawed)
+        self.endResetModel()
+
+    def show_ticks(self) -> None:
+        ticks = Ticks(self._tree, self._session.draft.thawed)
+        if ticks.paths != self._ticks.paths:
+            self._ticks = ticks
+            self._tell_all()
+
+    def show_head(self, parameters: int | None) -> None:
+        """None while the classes are not known."""
+        if parameters != self._head_parameters:
+            self._head_parameters = parameters
+            self._tell_all()
+
+    def lock(self, is_locked: bool) -> None:
+        if is_locked != self._is_locked:
+            self._is_locked = is_locked
+            self._tell_all()
+
+    # ---- what stands where
+
+    def is_head(self, index: Index) -> bool:
+        return index.internalId() == TOP and index.row() == len(self._blocks)
+
+    def layers_of(self, index: Index) -> list[Layer]:
+        """The layer of this row, or all of its block; none for the head."""
+        if not index.isValid() or self.is_head(index):
+            return []
+        if index.internalId() == TOP:
+            return self._blocks[index.row()][1]
+        return [self._blocks[index.internalId() - 1][1][index.row()]]
+
+    def index_of(self, path: str) -> QModelIndex:
+        """Of the layer with this path. Raises KeyError where there is none."""
+        for row, (_, layers) in enumerate(self._blocks):
+            for place, layer in enumerate(layers):
+                if layer.path == path:
+                    return self.createIndex(place, 0, row + 1)
+        raise KeyError(path)
+
+    def index_of_block(self, row: int) -> QModelIndex:
+        return self.index(row, 0)
+
+    @property
+    def block_count(self) -> int:
+        return len(self._blocks)
+
+    # ---- for Qt
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        if not parent.isValid():
+            return len(self._blocks) + 1 if self._blocks else 0
+        if parent.internalId() != TOP or parent.column() or self.is_head(parent):
+            return 0
+        return len(self._blocks[parent.row()][1])
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return len(Column)
+
+    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else TOP)
+
+    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
+        if not index.isValid() or index.internalId() == TOP:
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, TOP)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.internalId() != TOP:
+            flags |= Qt.ItemFlag.ItemNeverHasChildren
+        is_free = not self._is_locked and any(map(can_be_ticked, self.layers_of(index)))
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if is_free and index.column() == Column.LAYER else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index, column)
+            case Qt.ItemDataRole.CheckStateRole if column is Column.LAYER:
+                return self._check_state(index)
+            case Qt.ItemDataRole.DecorationRole if column is Column.LAYER:
+                return self._icon(self._heat(index) or Heat.THAWED)
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._foreground(index, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if column is Column.PARAMETERS else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.ToolTipRole:
+                return tool_tip(self._explanation(index))
+            case Qt.ItemDataRole.AccessibleTextRole if column is Column.LAYER:
+                return f"{self._name(index)}, {self._heat_name(index)}"
+            case _ if role == PATH_ROLE:
+                return self._path(index)
+            case _ if role == HEAT_ROLE:
+                return self._heat(index)
+            case _ if role == BLOCK_ROLE:
+                return index.internalId() == TOP
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
+            return False
+        is_ticked = Qt.CheckState(value) != Qt.CheckState.Unchecked
+        self._thaw(self._ticks.with_layers(self.layers_of(index), is_ticked))
+        return True
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return [self.tr("Layer"), self.tr("Kind"), self.tr("Output"), self.tr("Parameters")][section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == Column.PARAMETERS else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return [
+                self.tr("In the order in which an image passes them"),
+                "",
+                self.tr("Height × width × channels of what the layer gives"),
+                self.tr("Numbers that were learnt: weights"),
+            ][section]
+        return None
+
+    # ---- what a row shows
+
+    def _text(self, index: Index, column: Column) -> str:
+        if self.is_head(index):
+            return self._head_text(column)
+        layers = self.layers_of(index)
+        match column:
+            case Column.LAYER:
+                return self._name(index)
+            case Column.KIND if index.internalId() == TOP:
+                return self._block_text(layers)
+            case Column.KIND:
+                return _kind_name(layers[0].kind)
+            case Column.OUTPUT:
+                return shape_text(layers[-1].output_shape)
+            case Column.PARAMETERS:
+                return count(sum(layer.parameters for layer in layers))
+
+    def _head_text(self, column: Column) -> str:
+        texts = {Column.LAYER: self.tr("Head"), Column.KIND: self.tr("new, always trained")}
+        if self._head_parameters is not None:
+            texts[Column.PARAMETERS] = count(self._head_parameters)
+        return texts.get(column, "")
+
+    def _block_text(self, layers: list[Layer]) -> str:
+        ticked, can_be = self._ticks.count(layers), sum(map(can_be_ticked, layers))
+        if 0 < ticked < can_be:
+            return self.tr("{ticked} of {all} thawed").format(ticked=ticked, all=can_be)
+        return self.tr("1 layer") if len(layers) == 1 else self.tr("{count} layers").format(count=len(layers))
+
+    def _name(self, index: Index) -> str:
+        if self.is_head(index):
+            return self.tr("Head")
+        if index.internalId() == TOP:
+            return self._blocks[index.row()][0]
+        block, layers = self._blocks[index.internalId() - 1]
+        return short_name(layers[index.row()].path, block)
+
+    def _path(self, index: Index) -> str:
+        if self.is_head(index):
+            return ""
+        return self._name(index) if index.internalId() == TOP else self.layers_of(index)[0].path
+
+    def _heat(self, index: Index) -> Heat | None:
+        if self.is_head(index):
+            return None
+        layers = self.layers_of(index)
+        return self._ticks.heat_of_block(layers) if index.internalId() == TOP else self._ticks.heat(layers[0])
+
+    def _check_state(self, index: Index) -> Qt.CheckState | None:
+        layers = self.layers_of(index)
+        if not any(map(can_be_ticked, layers)):
+            return None
+        states = {Heat.THAWED: Qt.CheckState.Checked, Heat.PARTLY: Qt.CheckState.PartiallyChecked}
+        return states.get(self._heat(index) or Heat.FROZEN, Qt.CheckState.Unchecked)
+
+    def _foreground(self, index: Index, column: Column) -> object:
+        heat = self._heat(index)
+        if column is Column.LAYER and heat in (None, Heat.THAWED):
+            return colour("thawed")
+        return colour("muted") if column is not Column.LAYER or heat is Heat.FIXED else None
+
+    def _icon(self, heat: Heat) -> QIcon:
+        if heat not in self._icons:
+            self._icons[heat] = icon(*ICONS[heat])
+        return self._icons[heat]
+
+    def _heat_name(self, index: Index) -> str:
+        names = {
+            None: self.tr("always trained"),
+            Heat.FROZEN: self.tr("frozen"),
+            Heat.FIXED: self.tr("fixed"),
+            Heat.PARTLY: self.tr("partly thawed"),
+            Heat.THAWED: self.tr("thawed"),
+        }
+        return names[self._heat(index)]
+
+    def _explanation(self, index: Index) -> str:
+        if self.is_head(index):
+            return self.tr("Learns your classes. It is new, so it is always trained.")
+        layers = self.layers_of(index)
+        kind = [layers[0].kind.value] if index.internalId() != TOP else []
+        return "\n".join([self._path(index), *kind, self._what_happens(index)])
+
+    def _what_happens(self, index: Index) -> str:
+        if not any(map(can_be_ticked, self.layers_of(index))):
+            return self.tr("There is nothing to train in it: it cannot be thawed.")
+        texts = {
+            Heat.FROZEN: self.tr("Frozen: computed once for each image, and kept on disk."),
+            Heat.FIXED: self.tr("Stays as it is, but lies behind the frost line: computed in every step of training."),
+            Heat.PARTLY: self.tr("Some of its layers are thawed: they are trained."),
+            Heat.THAWED: self.tr("Thawed: it is trained."),
+        }
+        return texts[self._heat(index) or Heat.THAWED]
+
+    def _tell_all(self) -> None:
+        """A tick moves the frost line, and with it what every row shows."""
+        if not self._blocks:
+            return
+        last = len(Column) - 1
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._blocks), last))
+        for row, (_, layers) in enumerate(self._blocks):
+            block = self.index(row, 0)
+            self.dataChanged.emit(self.index(0, 0, block), self.index(len(layers) - 1, last, block))
+
+    def _show_colours(self) -> None:
+        self._icons.clear()
+        self._tell_all()
+
+
+def short_name(path: str, block: str) -> str:
+    """Without what the block's name says already."""
+    rest = path.rpartition(block)[2] if block in path else path
+    return rest.lstrip("/_.") or path.rpartition("/")[2]
+
+
+def shape_text(shape: tuple[int | None, ...]) -> str:
+    return "\u2009×\u2009".join("?" if side is None else str(side) for side in shape)  # thin spaces
+
+
+def _kind_name(kind: Kind) -> str:
+    """In a narrow column; the tool tip tells it in full."""
+    return {Kind.DEPTHWISE: "depthwise"}.get(kind, kind.value)

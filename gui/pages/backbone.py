@@ -1,0 +1,272 @@
+"""The backbone page: choose a backbone, tick the layers that are to be trained, and see what that costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from core import tasks
+from core.backbones import catalogue
+from core.backbones.card import Card
+from core.backbones.layer_tree import LayerTree
+from core.dataset.dataset import Split
+from core.events import Event, Noticed
+from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
+from core.training.strength import STRENGTHS
+from gui.job_runner import Done, JobRunner, Outcome, Task
+from gui.pages.page import Page
+from gui.session import Session
+from gui.stages import Stage, title
+from gui.theme import GAP, SPACE
+from gui.thumbnails import Thumbnails
+from gui.widgets.backbone_cards import BackboneCards, Listed
+from gui.widgets.cost_figures import CostFigures, Parameters
+from gui.widgets.import_dialog import ImportDialog
+from gui.widgets.layer_panel import LayerPanel
+from gui.widgets.parts import button, label
+
+CATALOGUE_WIDTH = 256
+ARCHIVES = "*.tar.gz *.tgz *.tar *.zip"
+#: where no images were chosen yet, the estimate is for so many
+EXAMPLE = {"train": 800, "validation": 200}
+
+
+class BackbonePage(Page):
+    """The catalogue at the left, the layer tree beside it, and below both what the ticks cost."""
+
+    def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
+        super().__init__(session, runner, thumbnails, title(Stage.BACKBONE))
+        self.setAcceptDrops(True)
+        #: None until the catalogue has been read
+        self._backbones: dict[str, Card] | None = None
+        #: kept for the backbones that were looked at
+        self._trees: dict[str, LayerTree] = {}
+        self._bases: dict[str, EstimateBasis] = {}
+        self._thawed: dict[str, tuple[str, ...]] = {}
+        self._asked: set[tuple[str, str]] = set()
+        self.cards = BackboneCards()
+        self.import_button = button(self.tr("Import …"), "add")
+        self.import_button.setMenu(self._import_menu())
+        self.layers = LayerPanel(session, runner)
+        self.figures = CostFigures()
+        self._arrange()
+        self._wire()
+        self._list_backbones()
+
+    # ---- what the user can ask for
+
+    def choose(self, name: str) -> None:
+        """Another backbone; what was ticked in it before is ticked again."""
+        draft = self.session.draft
+        if name != draft.backbone:
+            self._thawed[draft.backbone] = draft.thawed
+            self.session.change_draft(draft.with_backbone(name).with_thawed(self._thawed.get(name, ())))
+
+    def choose_folder(self) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, self.tr("SavedModel folder"), str(Path.home())):
+            self.ask_to_import(Path(folder))
+
+    def choose_archive(self) -> None:
+        kinds = self.tr("Archives ({endings})").format(endings=ARCHIVES)
+        if file := QFileDialog.getOpenFileName(self, self.tr("Archive of a module"), str(Path.home()), kinds)[0]:
+            self.ask_to_import(Path(file))
+
+    def ask_to_import(self, path: Path) -> None:
+        if self.runner.is_busy:
+            self.notices.show_error(self.tr("A task is running."), self.tr("Wait until it is done, or stop it."))
+            return
+        dialog = ImportDialog(path, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.import_backbone(path, dialog.chosen_name, dialog.value_range))
+        dialog.open()
+
+    def import_backbone(self, path: Path, name: str | None, value_range: tuple[float, float] | None) -> None:
+        arguments = {"path": path, "name": name, "value_range": value_range}
+        self.start(
+            Task(name="import_backbone", title=self.tr("Importing a backbone"), arguments=arguments),
+            self._choose_imported,
+        )
+
+    # ---- what is shown
+
+    def show_state(self) -> None:
+        is_busy = self.runner.is_busy
+        self.import_button.setEnabled(not is_busy)
+        self.import_button.setToolTip(self.tr("A task is running.") if is_busy else "")
+        self.cards.show_state(is_free=not self.layers.is_locked)
+
+    def show_draft(self) -> None:
+        self.cards.show_chosen(self.session.draft.backbone)
+        self._show_layers()
+        self.show_cost()
+
+    def show_cost(self) -> None:
+        """Cheap: called for every tick."""
+        name = self.session.draft.backbone
+        tree, card, basis = self._trees.get(name), (self._backbones or {}).get(name), self._bases.get(name)
+        head = self._head_parameters(card)
+        self.layers.model.show_head(head)
+        if tree is None:
+            self.figures.show_parameters(None)
+            self.figures.show_no_estimate("")
+            return
+        trained = trained_parameters(tree, self.session.draft.thawed)
+        self.figures.show_parameters(Parameters(trained + (head or 0), tree.parameters + (head or 0)))
+        if basis is None:
+            is_asked = ("estimate_basis", name) in self._asked
+            self.figures.show_no_estimate(self.tr("measuring this computer …") if is_asked else "")
+            return
+        load = self._load()
+        self.figures.show_estimate(
+            estimate(tree, basis, self.session.draft.thawed, load),
+            load.train + load.validation,
+            are_known=self.session.dataset is not None,
+        )
+
+    # ---- asking the engine
+
+    def _show_layers(self) -> None:
+        """What is known of them; asked for, where it is not, as soon as somebody looks."""
+        name = self.session.draft.backbone
+        if self._backbones is None:
+            return
+        if name not in self._backbones:
+            self.layers.show_message(self.tr("“{name}” is not there. Choose a backbone.").format(name=name))
+            return
+        if tree := self._trees.get(name):
+            if self.layers.model.tree is not tree:
+                self.layers.show_tree(tree)
+            self._ask("estimate_basis", name)
+            return
+        self.layers.show_message(self.tr("Reading the layers …"))
+        self._ask("layer_tree", name)
+
+    def _ask(self, task: str, backbone: str) -> None:
+        known = self._trees if task == "layer_tree" else self._bases
+        if backbone in known or (task, backbone) in self._asked or not self.isVisible():
+            return
+        self._asked.add((task, backbone))
+        self.runner.ask(
+            Task(name=task, arguments={"backbone": backbone}),
+            lambda outcome: self._receive(task, backbone, outcome),
+        )
+
+    def _receive(self, task: str, backbone: str, outcome: Outcome) -> None:
+        self._asked.discard((task, backbone))
+        is_shown = backbone == self.session.draft.backbone
+        match outcome:
+            case Done(LayerTree() as tree):
+                self._trees[backbone] = tree
+            case Done(EstimateBasis() as basis):
+                self._bases[backbone] = basis
+            case _ if is_shown and task == "layer_tree":
+                self.layers.show_message(self.tr("The layers could not be read."))
+                self.notices.show_outcome(outcome)
+                return
+            case _ if is_shown:
+                self.figures.show_no_estimate(self.tr("could not be measured"))
+                return
+        if is_shown:
+            self.show_draft()
+
+    # ---- the catalogue
+
+    def _forget_project(self) -> None:
+        self._thawed.clear()
+        self.show_draft()
+
+    def _list_backbones(self) -> None:
+        self.runner.read(_listed, self._show_backbones, self.notices.show_exception)
+
+    def _show_backbones(self, listed: list[Listed]) -> None:
+        self._backbones = {backbone.card.name: backbone.card for backbone in listed}
+        self.cards.show_backbones(listed, self.session.draft.backbone)
+        self.show_state()
+        self.show_draft()
+
+    def _choose_imported(self, card: Card) -> None:
+        self.notices.tell(self.tr("“{title}” has been imported and chosen.").format(title=card.title))
+        self.choose(card.name)
+        self._list_backbones()
+
+    def _receive_event(self, event: Event) -> None:
+        task = self.runner.task
+        if task and task.name == "import_backbone" and isinstance(event, Noticed):
+            self.notices.tell(event.text)
+
+    def _load(self) -> Load:
+        draft, dataset = self.session.draft, self.session.dataset
+        images = {part: len(dataset.of(part)) for part in (Split.TRAIN, Split.VALIDATION)} if dataset else {}
+        return Load(
+            train=images.get(Split.TRAIN, EXAMPLE["train"]),
+            validation=images.get(Split.VALIDATION, EXAMPLE["validation"]),
+            batch_size=draft.batch_size,
+            views=STRENGTHS[draft.augmentation].views,
+        )
+
+    def _head_parameters(self, card: Card | None) -> int | None:
+        if card is None or self.session.dataset is None:
+            return None
+        return head_parameters(card.feature_width, len(self.session.dataset.classes))
+
+    def _import_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("SavedModel folder …")).triggered.connect(lambda: self.choose_folder())
+        menu.addAction(self.tr("Archive (.tar.gz, .zip) …")).triggered.connect(lambda: self.choose_archive())
+        return menu
+
+    def _arrange(self) -> None:
+        catalogue_side = QWidget()
+        catalogue_side.setFixedWidth(CATALOGUE_WIDTH)
+        side = QVBoxLayout(catalogue_side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(GAP)
+        side.addWidget(self.cards, stretch=1)
+        side.addWidget(label(self.tr("Or drop a module on this page."), "muted", wrap=True))
+        self.head.addWidget(self.import_button)
+        middle = QHBoxLayout()
+        middle.setSpacing(SPACE)
+        middle.addWidget(catalogue_side)
+        middle.addWidget(self.layers, stretch=1)
+        self.content.addLayout(middle, stretch=1)
+        self.content.addWidget(self.figures)
+
+    def _wire(self) -> None:
+        self.cards.chosen.connect(self.choose)
+        self.session.project_changed.connect(self._forget_project)
+        self.session.dataset_changed.connect(self.show_cost)
+        self.session.draft_changed.connect(self.show_draft)
+        self.runner.state_changed.connect(self.show_state)
+        self.runner.event_received.connect(self._receive_event)
+
+    # ---- for Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_draft()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event.mimeData()) and not self.runner.is_busy:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := _dropped(event.mimeData()):
+            event.acceptProposedAction()
+            self.ask_to_import(path)
+
+
+def _listed() -> list[Listed]:
+    return [Listed(card, _bytes_in(catalogue.find_backbone(card.name))) for card in tasks.list_backbones()]
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _dropped(data: QMimeData) -> Path | None:
+    """The one file or folder that is held over the page."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 else None

@@ -1,0 +1,257 @@
+"""The first stage: which images there are, what is wrong with some, and how they are split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from core.backbones.card import Card
+from core.backbones.catalogue import list_backbones
+from core.dataset.dataset import Split
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.scan import given_parts
+from core.dataset.split import Fractions
+from core.errors import UserError
+from core.events import Event, Noticed
+from core.project import Project, ProjectSettings
+from gui.job_runner import JobRunner, Task
+from gui.pages.page import Page
+from gui.session import Session
+from gui.stages import Stage, title
+from gui.thumbnails import Thumbnails
+from gui.widgets.dataset_overview import DatasetOverview
+from gui.widgets.drop_area import DropArea
+from gui.widgets.image_dialog import ImageDialog
+from gui.widgets.image_grid import Picture
+from gui.widgets.split_panel import SplitState
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where the project's images come from, and the parts that are given there."""
+
+    settings: ProjectSettings
+    given: frozenset[Split]
+
+
+class DatasetPage(Page):
+    """Asks for images where there are none yet; else shows them. Takes folders and CSV files that are dropped on it."""
+
+    def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
+        super().__init__(session, runner, thumbnails, title(Stage.DATASET))
+        self.setAcceptDrops(True)
+        self._origin: _Origin | None = None
+        self._cards: list[Card] = []
+        self._is_loaded = self._is_looking = self._is_over = False
+        self.drop_area = DropArea()
+        self.overview = DatasetOverview(thumbnails)
+        self._unknown = QWidget()
+        self._stack = QStackedWidget()
+        for widget in (self._unknown, self.drop_area, self.overview):
+            self._stack.addWidget(widget)
+        self.content.addWidget(self._stack, stretch=1)
+        self._wire()
+        self._show_project()
+        if session.dataset:
+            self._show_dataset()
+
+    def choose(self, source: Path) -> None:
+        """Look at the images of this folder or table, and make them the project's. Says why where they cannot be."""
+        project = self.session.project
+        if self._why_fixed and not self._is_own(source):
+            self.notices.show_error(self._why_fixed)
+        elif project:
+            arguments = {"project": project, "source": source}
+            task = Task(name="scan_images", title=self.tr("Looking at the images"), arguments=arguments)
+            self._start(task, self.tr("All images were looked at."))
+
+    @property
+    def preprocessing(self) -> Preprocessing | None:
+        """Of the backbone that the next run is to use."""
+        sizes = [card.image_size for card in self._cards if card.name == self.session.draft.backbone]
+        dataset = self.session.dataset
+        if not sizes or dataset is None:
+            return None
+        height, width = sizes[0]
+        return Preprocessing(height=height, width=width, depth=8 if dataset.bits <= 8 else 16)
+
+    # ---- what the user asks for
+
+    def split_again(self, fractions: Fractions, seed: int) -> None:
+        arguments = {"project": self.session.project, "fractions": fractions, "seed": seed}
+        task = Task(name="split_again", title=self.tr("Drawing the split"), arguments=arguments)
+        self._start(task, self.tr("The split was drawn anew."))
+
+    def look_again(self) -> None:
+        if self._origin:
+            self.choose(self._origin.settings.source)
+
+    def choose_folder(self) -> None:
+        if chosen := QFileDialog.getExistingDirectory(self, self.tr("Folder of images"), str(self._place)):
+            self.choose(Path(chosen))
+
+    def choose_table(self) -> None:
+        kinds = self.tr("CSV files") + " (*.csv *.CSV)"
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("CSV of images"), str(self._place), kinds)
+        if chosen:
+            self.choose(Path(chosen))
+
+    def open_image(self, pictures: Sequence[Picture], place: int) -> None:
+        dialog = ImageDialog(pictures, place, self.thumbnails, self.preprocessing, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _start(self, task: Task, good_news: str) -> None:
+        def show() -> None:
+            self.thumbnails.forget()
+            self.session.reload_dataset()
+            self.notices.tell(good_news)
+
+        self._is_looking = True
+        self.start(task, lambda result: show(), on_failed=self.session.reload_dataset)
+
+    @property
+    def _place(self) -> Path:
+        """Where a dialog begins: beside what was chosen last."""
+        return self._origin.settings.source.parent if self._origin else Path.home()
+
+    # ---- showing
+
+    def _wire(self) -> None:
+        self.drop_area.folder_wanted.connect(self.choose_folder)
+        self.drop_area.table_wanted.connect(self.choose_table)
+        self.overview.folder_wanted.connect(self.choose_folder)
+        self.overview.table_wanted.connect(self.choose_table)
+        self.overview.look_wanted.connect(self.look_again)
+        self.overview.opened.connect(self.open_image)
+        self.overview.split.split_wanted.connect(self.split_again)
+        self.session.project_changed.connect(self._show_project)
+        self.session.dataset_changed.connect(self._show_dataset)
+        self.session.saving_failed.connect(lambda error: self._show_loaded())
+        self.session.draft_changed.connect(self._read_cards)
+        self.session.runs_changed.connect(self.show_state)
+        self.runner.state_changed.connect(self._follow_runner)
+        self.runner.event_received.connect(self._receive)
+
+    def _show_project(self) -> None:
+        self._origin, self._is_loaded = None, False
+        self.overview.show_dataset(None)
+        self.show_state()
+
+    def _show_dataset(self) -> None:
+        self.overview.show_dataset(self.session.dataset)
+        self._read_cards()
+        self._read_origin()
+        self._show_loaded()
+
+    def _show_loaded(self) -> None:
+        self._is_loaded = True
+        self.show_state()
+
+    def _follow_runner(self) -> None:
+        self._is_looking = self._is_looking and self.runner.is_busy
+        self.show_state()
+
+    def _receive(self, event: Event) -> None:
+        match event:
+            case Noticed() if self._is_looking:
+                self.notices.tell(event.text)
+
+    def show_state(self) -> None:
+        is_free = not self.runner.is_busy
+        self.drop_area.show_state(is_free=is_free, is_looking=self._is_looking)
+        self.drop_area.show_over(self._is_over)
+        self.overview.show_state(self._split_state, self._why_fixed)
+        if not self._is_loaded:
+            self._stack.setCurrentWidget(self._unknown)
+        elif self._is_over or self.session.dataset is None:
+            self._stack.setCurrentWidget(self.drop_area)
+        else:
+            self._stack.setCurrentWidget(self.overview)
+
+    @property
+    def _split_state(self) -> SplitState | None:
+        if self._origin is None:
+            return None
+        return SplitState(
+            settings=self._origin.settings,
+            given=self._origin.given,
+            has_runs=bool(self.session.runs),
+            is_busy=self.runner.is_busy,
+        )
+
+    @property
+    def _why_fixed(self) -> str:
+        """Why no other images can be chosen; "" where they can."""
+        if not self.session.runs or self.session.dataset is None:
+            return ""
+        return self.tr("A run has begun on these images. To train on others, make a new project.")
+
+    def _is_own(self, source: Path) -> bool:
+        return self._origin is not None and self._origin.settings.source == source.resolve()
+
+    # ---- reading, off the GUI thread
+
+    def _read_cards(self) -> None:
+        self.runner.read(list_backbones, self._show_cards)
+
+    def _show_cards(self, cards: list[Card]) -> None:
+        self._cards = cards
+
+    def _read_origin(self) -> None:
+        project = self.session.project
+        if project is None:
+            return
+
+        def show(origin: _Origin | None) -> None:
+            if self.session.project == project:
+                self._origin = origin
+                self.show_state()
+
+        self.runner.read(lambda: _origin_of(project), show)
+
+    # ---- dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.session.project and not self.runner.is_busy and _local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._show_over(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._show_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._show_over(False)
+        paths = _local_paths(event.mimeData())
+        if self.runner.is_busy or not paths:
+            return
+        event.acceptProposedAction()
+        if len(paths) > 1:
+            self.notices.show_error(
+                self.tr("Several things were dropped."), self.tr("Drop one folder that holds all images, or one CSV.")
+            )
+        else:
+            self.choose(paths[0])
+
+    def _show_over(self, is_over: bool) -> None:
+        self._is_over = is_over
+        self.show_state()
+
+
+def _origin_of(project: Project) -> _Origin | None:
+    settings = project.settings
+    if settings is None:
+        return None
+    try:
+        return _Origin(settings, given_parts(settings.source))
+    except (OSError, UserError):  # the folder has disappeared: who looks again is told so
+        return _Origin(settings, frozenset())
+
+
+def _local_paths(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -1,0 +1,178 @@
+"""The evaluation page: what the trained model is worth on images that it did not learn from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QMessageBox, QPushButton, QStackedWidget, QWidget
+
+from core.dataset.dataset import Split
+from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
+from core.notices import RESEARCH_USE_ONLY
+from gui.job_runner import JobRunner, Task
+from gui.pages.page import Page
+from gui.session import Session
+from gui.stages import Stage, title
+from gui.thumbnails import Thumbnails
+from gui.widgets.busy import BusyReason
+from gui.widgets.evaluation_view import EvaluationView
+from gui.widgets.invitation import Invitation
+from gui.widgets.parts import button, label, row
+from gui.widgets.run_chooser import RunChooser
+from gui.words import count
+
+
+class EvaluationPage(Page):
+    """Validation at once; the test set only when the user insists, and counted."""
+
+    def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
+        super().__init__(session, runner, thumbnails, title(Stage.EVALUATION))
+        self._evaluated: EvaluatedRun | None = None
+        self._is_outdated = True
+        self.chooser = RunChooser(session)
+        self.head.addWidget(label(self.tr("Model"), "muted"))
+        self.head.addWidget(self.chooser)
+        self.validation_button = self._part_button(self.tr("Validation"))
+        self.test_button = self._part_button(self.tr("Test"))
+        self._parts = QButtonGroup(self)
+        for made in (self.validation_button, self.test_button):
+            self._parts.addButton(made)
+        self.validation_button.setChecked(True)
+        self._parts.buttonClicked.connect(lambda _: self._show_part())
+        self.looks = label("", "muted")
+        self.evaluate_button = button("", kind="primary", on_click=self._evaluate_chosen)
+        self.invitation = Invitation("evaluation", self.evaluate_button, BusyReason(runner))
+        self.view = EvaluationView(thumbnails)
+        self._stack = QStackedWidget()
+        for widget in (QWidget(), self.invitation, self.view):
+            self._stack.addWidget(widget)
+        self._arrange()
+        for signal in (session.project_changed, session.runs_changed):
+            signal.connect(self._look_again)
+        session.run_changed.connect(self._show_validation)
+        runner.state_changed.connect(self._show_state)
+        self._show_state()
+
+    @property
+    def part(self) -> Split:
+        """The one that the user is looking at."""
+        return Split.TEST if self.test_button.isChecked() else Split.VALIDATION
+
+    def _arrange(self) -> None:
+        self.content.addLayout(row(self.validation_button, self.test_button, None, self.looks, spacing=4))
+        self.content.addWidget(self._stack, stretch=1)
+        self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+
+    def _part_button(self, text: str) -> QPushButton:
+        made = button(text)
+        made.setCheckable(True)
+        return made
+
+    # ---- what is shown
+
+    def _show_validation(self) -> None:
+        self.validation_button.setChecked(True)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Read what is known of the run, now or when the page is seen."""
+        self._is_outdated = True
+        self._show_state()
+        if self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        self._is_outdated = False
+        run = self.session.run
+        if self._evaluated and self._evaluated.run != run:
+            self._show_evaluated(None)
+        if run is not None:
+            self.runner.read(lambda: read_evaluated_run(run), self._show_evaluated, self.notices.show_exception)
+
+    def _show_evaluated(self, evaluated: EvaluatedRun | None) -> None:
+        if evaluated is None or evaluated.run == self.session.run:  # another may have been chosen meanwhile
+            self._evaluated = evaluated
+            self._show_part()
+
+    def _show_part(self) -> None:
+        evaluated = self._evaluated
+        self.looks.setText(self._told_looks(evaluated.test_looks) if evaluated else "")
+        if evaluated is None:
+            self._stack.setCurrentIndex(0)
+        elif self.part in evaluated.parts:
+            self.view.show_part(evaluated.parts[self.part], evaluated.preprocessing)
+            self._stack.setCurrentWidget(self.view)
+        else:
+            self._invite(evaluated)
+            self._stack.setCurrentWidget(self.invitation)
+
+    def _invite(self, evaluated: EvaluatedRun) -> None:
+        images = count(evaluated.sizes[self.part])
+        if self.part is Split.VALIDATION:
+            heading = self.tr("This model has not been evaluated yet.")
+            says = self.tr("See how well it tells the {images} validation images, from which it did not learn.")
+            text = self.tr("Evaluate on validation")
+        else:
+            heading = self.tr("The test set is kept for the end.")
+            says = self.tr(
+                "{images} images that played no part in any choice. Look at them when all else is decided: "
+                "each look is counted."
+            )
+            text = self.tr("Look at the test set …")
+        self.invitation.show_texts(
+            heading, says.format(images=images), "locked" if self.part is Split.TEST else "evaluation"
+        )
+        self.evaluate_button.setText(text)
+        self.evaluate_button.setAccessibleName(text)
+
+    def _told_looks(self, looks: int) -> str:
+        if not looks:
+            return self.tr("Test set not looked at yet")
+        if looks == 1:
+            return self.tr("Test set looked at once")
+        return self.tr("Test set looked at {count} times").format(count=count(looks))
+
+    def _show_state(self) -> None:
+        self.evaluate_button.setEnabled(self.session.run is not None and not self.runner.is_busy)
+
+    # ---- evaluating
+
+    def _evaluate_chosen(self) -> None:
+        if self.part is Split.VALIDATION:
+            self._evaluate(Split.VALIDATION)
+        else:
+            self._ask_before_test()
+
+    def _ask_before_test(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Test set"))
+        box.setText(self.tr("Look at the test set?"))
+        box.setInformativeText(
+            self.tr(
+                "Its figures are honest as long as nothing was chosen by them. Whoever looks, changes something and "
+                "looks again, chooses by the test set. That is why each look is counted and shown."
+            )
+        )
+        look = box.addButton(self.tr("Look, and count it"), QMessageBox.ButtonRole.AcceptRole)
+        not_yet = box.addButton(self.tr("Not yet"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(not_yet)
+        box.setEscapeButton(not_yet)
+        look.clicked.connect(lambda: self._evaluate(Split.TEST))
+        box.open()
+
+    def _evaluate(self, part: Split) -> None:
+        run = self.session.run
+        if run is None or self.runner.is_busy:
+            return
+        names = {Split.VALIDATION: self.tr("Evaluating on validation"), Split.TEST: self.tr("Evaluating on test")}
+        self.start(
+            Task(name="evaluate", title=names[part], arguments={"run": run, "parts": (part,)}),
+            lambda evaluation: self.session.reload_runs(),
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_outdated:
+            self._read()

@@ -1,0 +1,65 @@
+"""Page: what all stages of the window have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.job_runner import Done, JobRunner, Outcome, Task, WasStopped
+from gui.session import Session
+from gui.theme import MARGIN, SPACE
+from gui.thumbnails import Thumbnails
+from gui.widgets.notices import NoticeArea
+from gui.widgets.parts import label, row
+
+
+class Page(QWidget):
+    """A title, room for notices, and below it `content`, to which a page adds its widgets.
+
+    What belongs at the top right is added to `head`.
+    """
+
+    #: the user wants to see another stage; carries it
+    stage_wanted = Signal(object)
+
+    def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails, title: str):
+        super().__init__()
+        self.session, self.runner, self.thumbnails = session, runner, thumbnails
+        self.setProperty("kind", "page")
+        self.setAccessibleName(title)
+        self.notices = NoticeArea()
+        self.title = label(title, "title")
+        self.head = row(self.title, None)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(SPACE)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACE)
+        layout.setSpacing(SPACE)
+        layout.addLayout(self.head)
+        layout.addWidget(self.notices)
+        layout.addLayout(self.content, stretch=1)
+
+    def start(
+        self,
+        task: Task,
+        on_done: Callable[[Any], object] = lambda result: None,
+        on_stopped: Callable[[], object] = lambda: None,
+        on_failed: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Run a task that the user sees; why it failed is shown on this page."""
+        self.notices.clear_errors()
+
+        def end(outcome: Outcome) -> None:
+            match outcome:
+                case Done(result):
+                    on_done(result)
+                case WasStopped():
+                    on_stopped()
+                case _:
+                    self.notices.show_outcome(outcome)
+                    on_failed()
+
+        self.runner.start(task, end)

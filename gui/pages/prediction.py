@@ -1,0 +1,257 @@
+"""The prediction page: new images into a table of classes and probabilities."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.readers import READERS
+from core.notices import RESEARCH_USE_ONLY
+from core.prediction import PredictionCount
+from core.predictions import Predictions, copy_table, read_predictions
+from core.training.run import Run
+from gui.job_runner import JobRunner, Task
+from gui.models.prediction_model import PROBLEMS
+from gui.pages.page import Page
+from gui.session import Session
+from gui.show_in_folder import show_folder
+from gui.stages import Stage, title
+from gui.theme import SPACE
+from gui.thumbnails import Thumbnails
+from gui.widgets.busy import BusyReason
+from gui.widgets.drop_frame import DropFrame
+from gui.widgets.image_dialog import ImageDialog
+from gui.widgets.invitation import Invitation
+from gui.widgets.parts import button, label, row
+from gui.widgets.prediction_table import PredictionTable
+from gui.widgets.run_chooser import RunChooser
+from gui.widgets.tool_tip import tool_tip
+from gui.words import count
+
+FILTER_WIDTH = 200
+#: in the line below the table
+MOST_CLASSES_TOLD = 6
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was predicted last, and by which run."""
+
+    predictions: Predictions
+    skipped: int
+    run_title: str
+    preprocessing: Preprocessing
+
+
+class PredictionPage(Page):
+    """The table stays until other images are predicted, or the project is closed; it is kept nowhere else."""
+
+    def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
+        super().__init__(session, runner, thumbnails, title(Stage.PREDICTION))
+        self._result: Result | None = None
+        self._folder: Path | None = None
+        self._last_place = Path.home()
+        self.table = PredictionTable(thumbnails)
+        self.chooser = RunChooser(session)
+        self.head.addWidget(label(self.tr("Model"), "muted"))
+        self.head.addWidget(self.chooser)
+        self.images_button = button(self.tr("Choose images …"), "image", on_click=self._choose_images)
+        self.folder_button = button(self.tr("Choose folder …"), "folder", on_click=self._choose_folder)
+        self.filter = QComboBox()
+        self.filter.setAccessibleName(self.tr("Which to show"))
+        self.filter.setFixedWidth(FILTER_WIDTH)
+        self.filter.activated.connect(lambda place: self.table.predictions.show_only(self.filter.itemData(place)))
+        self.save_button = button(self.tr("Save as CSV …"), "save", kind="primary", on_click=self._choose_target)
+        self.table.opened.connect(self._open_image)
+        self.summary = label("", wrap=True)
+        self.counts = label("", "muted", wrap=True)
+        self.drop_frame = DropFrame(self._invitation())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.drop_frame)
+        self._stack.addWidget(self._filled())
+        self._arrange()
+        self.setAcceptDrops(True)
+        session.project_changed.connect(self._forget)
+        session.run_changed.connect(self._show_state)
+        runner.state_changed.connect(self._show_state)
+        self._forget()
+        self._show_state()
+
+    def predict(self, paths: Sequence[Path]) -> None:
+        """Classify these files and what is in these folders with the chosen run."""
+        run, folder = self.session.run, self._folder
+        if run is None or folder is None or self.runner.is_busy or not paths:
+            return
+        table = folder / "predictions.csv"
+        self.start(
+            Task(
+                name="predict",
+                title=self.tr("Predicting"),
+                arguments={"run": run, "paths": list(paths), "csv": table},
+            ),
+            lambda predicted: self._read(run, table, predicted),
+        )
+
+    # ---- arranging
+
+    def _arrange(self) -> None:
+        choose = row(self.images_button, self.folder_button, None, self.filter, self.save_button)
+        self.content.addLayout(choose)
+        self.content.addWidget(BusyReason(self.runner))
+        self.content.addWidget(self._stack, stretch=1)
+        self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+
+    def _invitation(self) -> Invitation:
+        made = Invitation("prediction")
+        made.show_texts(
+            self.tr("Drop images or folders here"),
+            self.tr("Each gets its class and probabilities, in a table that you can save as CSV."),
+        )
+        return made
+
+    def _filled(self) -> QWidget:
+        filled = QWidget()
+        layout = QVBoxLayout(filled)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        layout.addWidget(self.table, stretch=1)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.counts)
+        return filled
+
+    # ---- what is shown
+
+    def _show_state(self) -> None:
+        for made in (self.images_button, self.folder_button):
+            made.setEnabled(self.session.run is not None and not self.runner.is_busy)
+        self.save_button.setEnabled(not self.runner.is_busy)
+        has_table = self._result is not None
+        self.filter.setVisible(has_table)
+        self.save_button.setVisible(has_table)
+        self._stack.setCurrentIndex(1 if has_table else 0)
+
+    def _forget(self) -> None:
+        """Another project was opened, or none: nothing of the one before is kept."""
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        project = self.session.project
+        self._folder = project.prediction_cache if project else None
+        if self._folder:  # a window that was killed could not do it
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._show_result(None)
+
+    def _read(self, run: Run, table: Path, predicted: PredictionCount) -> None:
+        def read() -> Result:
+            predictions = read_predictions(table)
+            _ = predictions.place_by_name, predictions.predicted  # worked out here, and kept
+            return Result(predictions, predicted.skipped, run.title, run.preprocessing)
+
+        self.runner.read(read, self._show_result, self.notices.show_exception)
+
+    def _show_result(self, result: Result | None) -> None:
+        self._result = result
+        self.table.show_predictions(result.predictions if result else None)
+        if result:
+            self._show_filter(result.predictions)
+            self.summary.setText(self._summary(result))
+            self.counts.setText(self._told_counts(result.predictions))
+            self.counts.setToolTip(tool_tip("\n".join(_lines(result.predictions))))
+        self._show_state()
+
+    def _show_filter(self, predictions: Predictions) -> None:
+        self.filter.clear()
+        self.filter.addItem(self.tr("All ({count})").format(count=count(len(predictions))), None)
+        for place, (name, number) in enumerate(predictions.counts.items()):
+            self.filter.addItem(f"{name} ({count(number)})", place)
+        if predictions.problem_count:
+            problems = self.tr("Not read ({count})").format(count=count(predictions.problem_count))
+            self.filter.addItem(problems, PROBLEMS)
+
+    def _summary(self, result: Result) -> str:
+        predictions = result.predictions
+        parts = [self.tr("{count} classified").format(count=count(len(predictions) - predictions.problem_count))]
+        if predictions.problem_count:
+            parts.append(self.tr("{count} could not be read").format(count=count(predictions.problem_count)))
+        if result.skipped:
+            parts.append(self.tr("{count} hidden or other files passed over").format(count=count(result.skipped)))
+        parts.append(self.tr("by “{run}”").format(run=result.run_title))
+        return " · ".join(parts)
+
+    def _told_counts(self, predictions: Predictions) -> str:
+        lines = _lines(predictions)
+        if len(lines) > MOST_CLASSES_TOLD:
+            more = self.tr("{count} more classes").format(count=count(len(lines) - MOST_CLASSES_TOLD))
+            lines = [*lines[:MOST_CLASSES_TOLD], more]
+        return " · ".join(lines)
+
+    def _open_image(self, place: int) -> None:
+        if self._result:
+            dialog = ImageDialog(self.table.pictures, place, self.thumbnails, self._result.preprocessing, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    # ---- which images, and where the table goes
+
+    def _choose_images(self) -> None:
+        endings = " ".join(f"*{ending}" for reader in READERS for ending in sorted(reader.endings))
+        kinds = self.tr("Images ({endings});;All files (*)").format(endings=endings)
+        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose images"), str(self._last_place), kinds)
+        self._predict_chosen([Path(name) for name in chosen])
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of images"), str(self._last_place))
+        self._predict_chosen([Path(chosen)] if chosen else [])
+
+    def _predict_chosen(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._last_place = paths[0].parent
+            self.predict(paths)
+
+    def _choose_target(self) -> None:
+        proposed = self._last_place / "predictions.csv"
+        kinds = self.tr("Table (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save as CSV"), str(proposed), kinds)
+        if chosen:
+            target = Path(chosen)
+            self._save(target if target.suffix else target.with_suffix(".csv"))
+
+    def _save(self, target: Path) -> None:
+        if self._folder:
+            table = self._folder / "predictions.csv"
+            self.notices.clear_errors()
+            self.runner.read(
+                lambda: copy_table(table, target), lambda _: self._tell_saved(target), self.notices.show_exception
+            )
+
+    def _tell_saved(self, target: Path) -> None:
+        show = self.tr("Show in folder"), lambda: show_folder(target.parent)
+        self.notices.tell(self.tr("Saved as “{name}”.").format(name=target.name), show)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self.runner.is_busy and _local_paths(event):
+            self.drop_frame.show_hot(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_frame.show_hot(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_frame.show_hot(False)
+        event.acceptProposedAction()
+        self.predict(_local_paths(event))
+
+
+def _lines(predictions: Predictions) -> list[str]:
+    """Each class with its number, the most frequent first."""
+    counts = sorted(predictions.counts.items(), key=lambda entry: -entry[1])
+    return [f"{name} {count(number)}" for name, number in counts]
+
+
+def _local_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

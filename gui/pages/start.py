@@ -1,0 +1,113 @@
+"""The first page: a new project, one that is there, or the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.notices import RESEARCH_USE_ONLY
+from gui.icons import icon
+from gui.recent_projects import recent_projects
+from gui.theme import MARGIN, SPACE, theme
+from gui.widgets.notices import NoticeArea
+from gui.widgets.parts import button, card, column, label, row
+
+WIDTH = 820
+LOGO_SIZE = 52
+ROW_HEIGHT = 52
+
+
+class StartPage(QWidget):
+    """Only emits: the window asks for folders and opens projects."""
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    sample_wanted = Signal()
+    recent_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notices = NoticeArea()
+        self._logo = QLabel()
+        says = self.tr("Train image classifiers on your own images.\nNothing leaves this computer.")
+        self.new_button = button(self.tr("New project …"), "new", kind="primary", on_click=self.new_wanted.emit)
+        self.open_button = button(self.tr("Open project …"), "open", on_click=self.open_wanted.emit)
+        self.sample_button = button(self.tr("Try the sample"), "sample", on_click=self.sample_wanted.emit)
+        self.sample_button.setToolTip(self.tr("240 synthetic images to try everything on"))
+        for made in (self.new_button, self.open_button, self.sample_button):
+            made.setMinimumHeight(40)
+            made.setMinimumWidth(220)
+        begin = column(
+            self.new_button,
+            self.open_button,
+            self.sample_button,
+            label(self.tr("The sample: 240 synthetic images\nto try everything on."), "muted"),
+            None,
+            spacing=12,
+        )
+        self.recent = QListWidget()
+        self.recent.setAccessibleName(self.tr("Recent projects"))
+        self.recent.setIconSize(QSize(22, 22))
+        self.recent.setFrameShape(QFrame.Shape.NoFrame)
+        self.recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.recent.itemActivated.connect(self._open)
+        self.recent.itemClicked.connect(self._open)
+        self._room = QWidget()  # keeps the words at the top while there is no list
+        self._room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._nothing = label(self.tr("Projects that you open will be listed here."), "muted", wrap=True)
+        head = label(self.tr("Recent projects"), "heading")
+        recent = card(column(head, self._nothing, self.recent, self._room))
+        middle = QHBoxLayout()
+        middle.setSpacing(MARGIN * 2)
+        middle.addLayout(begin)
+        middle.addWidget(recent, stretch=1)
+        name = label("Frostline", "title")
+        top = row(self._logo, column(name, label(says, "muted"), spacing=2), None, spacing=SPACE)
+        body = QWidget()
+        body.setMaximumWidth(WIDTH)
+        inner = QVBoxLayout(body)
+        inner.setSpacing(MARGIN)
+        inner.addLayout(top)
+        inner.addWidget(self.notices)
+        inner.addLayout(middle, stretch=1)
+        inner.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN * 2, MARGIN, MARGIN)
+        layout.addStretch(1)
+        layout.addWidget(body, stretch=20)
+        layout.addStretch(1)
+        theme().changed.connect(self.show_recent)
+        self.show_recent()
+
+    def show_recent(self) -> None:
+        self._logo.setPixmap(icon("frostline", "accent").pixmap(LOGO_SIZE))
+        self.recent.clear()
+        for folder in recent_projects():
+            item = QListWidgetItem(icon("project", "accent"), f"{folder.name}\n{folder.parent}")
+            item.setData(Qt.ItemDataRole.UserRole, str(folder))
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            item.setToolTip(str(folder))
+            self.recent.addItem(item)
+        has_some = self.recent.count() > 0
+        self.recent.setVisible(has_some)
+        self._nothing.setVisible(not has_some)
+        self._room.setVisible(not has_some)
+
+    def show_busy(self, is_busy: bool) -> None:
+        for made in (self.new_button, self.open_button, self.sample_button, self.recent):
+            made.setEnabled(not is_busy)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.recent_chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))

@@ -1,0 +1,431 @@
+"""The page on which runs are set up, started, watched and compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from core.dataset.dataset import Split
+from core.errors import UserError
+from core.events import EpochEnded, Event, PhaseStarted
+from core.training.draft import Draft
+from core.training.plan import Plan
+from core.training.run import Run
+from gui.curve_export import CurveExporter
+from gui.icons import icon
+from gui.job_runner import Done, EngineDied, JobRunner, Outcome, RunnerState, Task, WasStopped
+from gui.pages.page import Page
+from gui.run_actions import RunActions
+from gui.run_facts import RunFacts, read_all_facts, read_facts
+from gui.session import Session
+from gui.stages import Stage
+from gui.theme import GAP, SPACE, theme
+from gui.thumbnails import Thumbnails
+from gui.training_history import TrainingHistory
+from gui.training_status import TrainingStatus, best_text
+from gui.widgets.epoch_table import EpochTable
+from gui.widgets.fold_button import FoldButton
+from gui.widgets.interrupted_card import InterruptedCard
+from gui.widgets.live_plot import LivePlot
+from gui.widgets.parts import button, card, column, label, row
+from gui.widgets.phases_form import PhasesForm
+from gui.widgets.run_list import RunList
+from gui.words import count, layers_text, percent
+
+#: tasks that train
+TRAINING = ("train", "resume")
+MILLISECONDS_BETWEEN_LOOKS = 100
+
+
+class TrainingPage(Page):
+    """Status and buttons above, then the settings, the curves of the last run, and all runs."""
+
+    def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
+        super().__init__(session, runner, thumbnails, self.tr("Training"))
+        self._facts: list[RunFacts] = []
+        #: whose curves are shown, and how it trains; the run is not known until its first phase begins
+        self._run: Run | None = None
+        self._plan: Plan | None = None
+        self._history = TrainingHistory()
+        self._status = TrainingStatus()
+        self._is_going_on = False
+        self._make_controls()
+        self._make_parts()
+        self._arrange()
+        self._wire()
+        self._show_project()
+
+    # ---- starting and ending
+
+    def start_training(self) -> None:
+        project = self.session.project
+        settings = project.settings if project else None
+        if project is None or settings is None:
+            return
+        try:
+            draft = self.form.read()
+        except UserError as error:
+            self.settings_button.setChecked(True)
+            self.form.show_wrong(error)
+            return
+        self.notices.clear_errors()
+        self.session.change_draft(draft)
+        self._run = None
+        arguments = {"project": project, "source": settings.source, "plan": draft.plan}
+        self._begin(Task(name="train", title=self.tr("Training"), arguments=arguments), draft.plan, TrainingHistory())
+        self.pause_button.setFocus()  # the button that had it is disabled now
+
+    def resume(self, run: Run | None = None) -> None:
+        """Go on with this run, else with the last one that was interrupted."""
+        self.notices.clear_errors()
+        self._go_on_with(run or self.session.interrupted_run)
+
+    def keep_as_it_is(self) -> None:
+        """Make the model of what the interrupted run has learnt so far."""
+        run = self.session.interrupted_run
+        arguments = {"project": self.session.project, "run": run}
+        self.start(
+            Task(name="finish_early", title=self.tr("Making the model"), arguments=arguments), self._show_finished
+        )
+
+    def pause_or_resume(self) -> None:
+        if self.runner.state is RunnerState.PAUSED:
+            self.runner.resume()
+        else:
+            self.runner.pause()
+
+    @property
+    def is_training(self) -> bool:
+        return self.runner.task is not None and self.runner.task.name in TRAINING
+
+    def _begin(self, task: Task, plan: Plan, history: TrainingHistory) -> None:
+        self._plan, self._status = plan, TrainingStatus()
+        self._show_history(history)
+        self.settings_button.setChecked(False)
+        self.tabs.setCurrentIndex(0)
+        self.runner.start(task, self._end)
+
+    def _go_on_with(self, run: Run | None) -> None:
+        """The curves go on from the epochs that have ended, and from all batches where these are still known."""
+        project = self.session.project
+        if run is None or project is None:
+            return
+
+        def begin(read: tuple[Plan, RunFacts]) -> None:
+            plan, facts = read
+            self._is_going_on = False
+            if self.runner.is_busy or self.session.project != project:
+                self.show_state()
+                return
+            history = self._history if run == self._run else facts.history
+            self._run = run
+            arguments = {"project": project, "run": run}
+            self._begin(Task(name="resume", title=self.tr("Training"), arguments=arguments), plan, history)
+
+        self._is_going_on = True
+        self.show_state()
+        self.runner.read(lambda: (run.plan, read_facts(run)), begin, self._cannot_go_on)
+
+    def _cannot_go_on(self, error: Exception) -> None:
+        self._is_going_on = False
+        self.notices.show_exception(error)
+        self.show_state()
+
+    def _end(self, outcome: Outcome) -> None:
+        self.session.reload_dataset()  # preparing may have found more images that cannot be read
+        match outcome:
+            case Done(run):
+                self._show_finished(run)
+            case WasStopped():
+                self.session.reload_runs()
+                if self._status.has_checkpoint:
+                    self.notices.tell(self.tr("Stopped. What was learnt is kept."))
+            case EngineDied(reason):
+                self._show_death(reason)
+            case _:
+                self.session.reload_runs()
+                self.notices.show_outcome(outcome)
+        self.show_state()
+
+    def _show_finished(self, run: Run) -> None:
+        self.session.reload_runs(select=run)
+        best = self._history.best if run == self._run else None
+        text = self.tr("The model is ready.")
+        if best is not None:
+            accuracy = percent(self._history.epochs[best].validation_accuracy)
+            text = self.tr("The model is ready: {accuracy} right on validation.").format(accuracy=accuracy)
+        self.notices.tell(text, (self.tr("Evaluate it"), lambda: self.stage_wanted.emit(Stage.EVALUATION)))
+
+    def _show_death(self, reason: str) -> None:
+        """A run that got on since it was started goes on by itself; else it might die for ever."""
+        self.session.reload_runs()
+        message = self.tr("The engine ended unexpectedly ({reason}).").format(reason=reason)
+        run = self._run
+        if run is not None and self._status.has_checkpoint:
+            self.notices.show_error(message, self.tr("Training goes on from its last checkpoint."))
+            self._go_on_with(run)
+            return
+        hint = self.tr("Most often memory has run out: close other programs, or choose a smaller batch size.")
+        again = (self.tr("Resume"), lambda: self.resume(run)) if run else None
+        self.notices.show_error(message, hint, action=again)
+
+    # ---- what comes while it runs
+
+    def _receive(self, event: Event) -> None:
+        if not self.is_training:
+            return
+        self._history.add(event)
+        self._status.add(event)
+        self.plot.history_changed()
+        match event:
+            case PhaseStarted():
+                self.epochs.show_new()
+                if self._run is None:  # now it is in the project
+                    self.session.reload_runs()
+                    self._run = self.session.runs[-1] if self.session.runs else None
+                    self.show_state()
+            case EpochEnded():
+                self.epochs.show_new()
+        if not self._soon.isActive():
+            self._soon.start()
+
+    # ---- what is shown
+
+    def show_state(self) -> None:
+        """All that depends on whether something runs, and on what."""
+        is_busy, is_training, state = self.runner.is_busy, self.is_training, self.runner.state
+        is_paused = state is RunnerState.PAUSED
+        can_stop = is_training and state is not RunnerState.STOPPING
+        waits = self.tr("Wait until the running task is done, or stop it.") if is_busy else ""
+        self._enable(self.start_button, not is_busy and not self._is_going_on, waits)
+        self._enable(self.pause_button, can_stop, "" if is_training else self.tr("Nothing is being trained."))
+        self._enable(self.stop_button, can_stop, "" if is_training else self.tr("Nothing is being trained."))
+        if can_stop:
+            self.stop_button.setToolTip(self.tr("What was learnt is kept, and can be resumed"))
+        self.pause_button.setText(self.tr("Resume") if is_paused else self.tr("Pause"))
+        self.pause_button.setAccessibleName(self.pause_button.text())
+        self.pause_button.setIcon(icon("start" if is_paused else "pause"))
+        self.form.setEnabled(not is_training)
+        self.form.setToolTip(self.tr("Locked while a run is on") if is_training else "")
+        self.form.show_draft(self._draft)
+        self._locked.setVisible(is_training)
+        self._plan_says.setText(self._what_a_run_does if is_training else "")
+        self._nothing.setVisible(self._history.is_empty and not is_training)
+        self.interrupted.show_run(None if is_busy or self._is_going_on else self._interrupted_facts)
+        self.run_list.show_running(is_busy or self._is_going_on, self._run if is_training else None)
+        self._show_status()
+
+    def _enable(self, control: QWidget, is_enabled: bool, why_not: str) -> None:
+        control.setEnabled(is_enabled)
+        control.setToolTip("" if is_enabled else why_not)
+
+    @property
+    def _draft(self) -> Draft:
+        return _as_draft(self._plan) if self.is_training and self._plan else self.session.draft
+
+    @property
+    def _interrupted_facts(self) -> RunFacts | None:
+        run = self.session.interrupted_run
+        return next((facts for facts in self._facts if facts.run == run and not facts.is_finished), None)
+
+    def _show_status(self) -> None:
+        if not self.is_training:
+            self._says.setText(self._what_a_run_does)
+            task = self.runner.task
+            self._more.setText(self.tr("Waits for: {task}").format(task=task.title) if task else "")
+        else:
+            self._says.setText(self._now)
+            best = self._history.best
+            parts = [self._status.time_left if self.runner.state is RunnerState.RUNNING else ""]
+            if best is not None:
+                parts.append(best_text(self._history.epochs[best], best))
+            self._more.setText(" · ".join(part for part in parts if part))
+        self._more.setVisible(bool(self._more.text()))
+
+    @property
+    def _now(self) -> str:
+        match self.runner.state:
+            case RunnerState.PAUSED:
+                return self.tr("Paused. {status}").format(status=self._status.text)
+            case RunnerState.STOPPING:
+                return self.tr("Stopping. What was learnt is kept.")
+        return self._status.text
+
+    @property
+    def _what_a_run_does(self) -> str:
+        """The one that is on, or the next."""
+        draft, dataset = self._draft, self.session.dataset
+        images = count(len(dataset.of(Split.TRAIN))) if dataset else "–"
+        head = self.tr("Trains the new head on {images} images for up to {epochs} epochs")
+        text = head.format(images=images, epochs=count(draft.head.epochs))
+        if not draft.thawed:
+            return f"{text}."
+        then = self.tr("{head}, then {layers} for up to {epochs}.")
+        return then.format(head=text, layers=layers_text(draft.thawed), epochs=count(draft.fine_tuning.epochs))
+
+    def _show_history(self, history: TrainingHistory) -> None:
+        self._history = history
+        self.plot.show_history(history)
+        self.epochs.show_history(history)
+
+    def _show_project(self) -> None:
+        """Another one, or none."""
+        self._run, self._plan, self._facts = None, None, []
+        self._show_history(TrainingHistory())
+        self.notices.clear_errors()
+        self.settings_button.setChecked(not self.session.runs)  # who has trained knows them, and wants to see curves
+        self._read_runs()
+        self.show_state()
+
+    def _read_runs(self) -> None:
+        runs, project = self.session.runs, self.session.project
+
+        def show(facts: list[RunFacts]) -> None:
+            if (self.session.project, self.session.runs) == (project, runs):  # else others are being read already
+                self._show_facts(facts)
+
+        self.runner.read(lambda: read_all_facts(runs), show)
+
+    def _show_facts(self, facts: list[RunFacts]) -> None:
+        self._facts = facts
+        self.run_list.show_runs(facts)
+        self.tabs.setTabText(1, self.tr("All runs ({count})").format(count=len(facts)))
+        is_ours = self._run in self.session.runs or self.is_training or self._is_going_on
+        if not is_ours:  # the last one, until another begins
+            self._run = facts[-1].run if facts else None
+            self._show_history(facts[-1].history if facts else TrainingHistory())
+        self._show_title()
+        self.show_state()
+
+    def _show_title(self) -> None:
+        title = next((facts.title for facts in self._facts if facts.run == self._run), "")
+        self.tabs.setTabText(0, self.tr("Curves of {title}").format(title=title) if title else self.tr("Curves"))
+
+    # ---- settings and runs
+
+    def _change_settings(self) -> None:
+        try:
+            draft = self.form.read()
+        except UserError:
+            return  # the form tells, once the user has finished typing
+        self.form.show_wrong(None)
+        self.session.change_draft(draft)
+
+    def _use_for_evaluation(self, run: Run) -> None:
+        self.session.select_run(run)
+        self.stage_wanted.emit(Stage.EVALUATION)
+
+    # ---- arranging and wiring
+
+    def _make_controls(self) -> None:
+        self._says = label("", "heading", wrap=True)
+        self._more = label("", "muted", wrap=True)
+        self.start_button = button(self.tr("Start training"), "start", kind="primary", on_click=self.start_training)
+        self.pause_button = button(self.tr("Pause"), on_click=self.pause_or_resume)
+        self.stop_button = button(self.tr("Stop"), "stop", on_click=self.runner.stop)
+        self.interrupted = InterruptedCard()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(MILLISECONDS_BETWEEN_LOOKS)
+        self._soon.timeout.connect(self._show_status)
+
+    def _make_parts(self) -> None:
+        self.form = PhasesForm()
+        self._locked = label(self.tr("Locked while a run is on. This is how it trains."), "muted", wrap=True)
+        self.settings_button = FoldButton(self.tr("Settings"))
+        self._plan_says = label("", "muted", wrap=True)
+        self.plot = LivePlot()
+        self.epochs = EpochTable()
+        self._nothing = label(self.tr("The curves are drawn here while a run trains."), "muted", wrap=True)
+        self.run_list = RunList()
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Curves and runs"))
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self._runs = RunActions(self.session, self.runner, self.notices)
+        self._exporter = CurveExporter(self, self.runner, self.notices)
+
+    def _arrange(self) -> None:
+        settings = QWidget()
+        settings.setLayout(column(self._locked, self.form))
+        self.settings_button.folds(settings)
+        self.settings_button.setChecked(True)
+        curves = QWidget()
+        inside = QVBoxLayout(curves)
+        inside.setContentsMargins(0, GAP, 0, 0)
+        inside.setSpacing(GAP)
+        inside.addWidget(self._nothing)
+        inside.addWidget(self.plot, stretch=3)
+        inside.addWidget(self.epochs, stretch=1)
+        self.tabs.addTab(curves, self.tr("Curves"))
+        self.tabs.addTab(self.run_list, self.tr("All runs"))
+        body = QWidget()
+        body.setProperty("kind", "page")
+        parts = QVBoxLayout(body)
+        parts.setContentsMargins(0, 0, GAP, 0)
+        parts.setSpacing(SPACE)
+        settings_head = row(self.settings_button)
+        settings_head.addWidget(self._plan_says, stretch=1)
+        parts.addWidget(card(settings_head, settings))
+        parts.addWidget(self.tabs, stretch=1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        top = row(column(self._says, self._more, spacing=2), spacing=SPACE)
+        top.setStretch(0, 1)
+        for control in (self.start_button, self.pause_button, self.stop_button):
+            top.addWidget(control)
+        self.content.addWidget(self.interrupted)
+        self.content.addLayout(top)
+        self.content.addWidget(scroll, stretch=1)
+
+    def _wire(self) -> None:
+        self.session.project_changed.connect(self._show_project)
+        self.session.runs_changed.connect(self._read_runs)
+        self.session.dataset_changed.connect(self._show_status)
+        self.session.draft_changed.connect(self.show_state)
+        self.runner.state_changed.connect(self.show_state)
+        self.runner.event_received.connect(self._receive)
+        theme().changed.connect(self.show_state)
+        self.form.changed.connect(self._change_settings)
+        self.tabs.currentChanged.connect(lambda _: self._read_runs())  # the one under way has got on
+        self.form.backbone_wanted.connect(lambda: self.stage_wanted.emit(Stage.BACKBONE))
+        self.interrupted.resume_wanted.connect(self.resume)
+        self.interrupted.keep_wanted.connect(self.keep_as_it_is)
+        self.run_list.evaluation_wanted.connect(self._use_for_evaluation)
+        self.run_list.resume_wanted.connect(self.resume)
+        self.run_list.renamed.connect(self._runs.rename)
+        self.run_list.noted.connect(self._runs.note)
+        self.run_list.delete_wanted.connect(self._runs.delete)
+        self.plot.export_wanted.connect(lambda kind: self._exporter.export(kind, self.plot, self._shown_run))
+        self.run_list.plots.export_wanted.connect(
+            lambda kind: self._exporter.export(kind, self.run_list.plots, self._selected_runs)
+        )
+
+    def _shown_run(self) -> list[tuple[str, TrainingHistory]]:
+        title = next((facts.title for facts in self._facts if facts.run == self._run), "")
+        return [(title, self._history)]
+
+    def _selected_runs(self) -> list[tuple[str, TrainingHistory]]:
+        return [(facts.title, facts.history) for facts in self.run_list.selected]
+
+
+def _as_draft(plan: Plan) -> Draft:
+    """For the form to show it; a plan of the command line's may have further phases, which it leaves out."""
+    draft = Draft(
+        backbone=plan.backbone,
+        head=plan.phases[0],
+        batch_size=plan.batch_size,
+        dropout=plan.dropout,
+        class_weights=plan.class_weights,
+        augmentation=plan.augmentation,
+        flips=plan.flips,
+        seed=plan.seed,
+    )
+    if len(plan.phases) == 1:
+        return draft
+    return replace(draft, thawed=plan.phases[1].unfreeze, fine_tuning=replace(plan.phases[1], unfreeze=()))

@@ -1,0 +1,120 @@
+"""Session: the project that is open in the window, and word of what has changed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from filelock import FileLock
+from PySide6.QtCore import QObject, Signal
+
+from core.dataset.dataset import Dataset
+from core.project import Project
+from core.training.draft import Draft
+from core.training.run import Run
+from gui.job_runner import JobRunner
+
+
+class Session(QObject):
+    """Views read from it and redraw when it says so; to change something they call it."""
+
+    project_changed = Signal()
+    dataset_changed = Signal()
+    #: the backbone, the ticked layers or the settings of the next run
+    draft_changed = Signal()
+    #: a run was begun, finished, renamed or deleted
+    runs_changed = Signal()
+    #: another run was chosen to be evaluated, used for prediction, or exported
+    run_changed = Signal()
+    #: the project could not be written; carries the exception
+    saving_failed = Signal(object)
+
+    def __init__(self, runner: JobRunner, parent: QObject | None = None):
+        super().__init__(parent)
+        self._runner = runner
+        self._lock: FileLock | None = None
+        self.project: Project | None = None
+        self.dataset: Dataset | None = None
+        self.draft = Draft()
+        #: in the order in which they were begun
+        self.runs: list[Run] = []
+        #: the finished run that evaluation, prediction and export work with
+        self.run: Run | None = None
+
+    @property
+    def finished_runs(self) -> list[Run]:
+        return [run for run in self.runs if run.is_finished]
+
+    @property
+    def interrupted_run(self) -> Run | None:
+        """The one that `core.tasks.resume` would go on with."""
+        unfinished = [run for run in self.runs if not run.is_finished]
+        return unfinished[-1] if unfinished else None
+
+    def open_project(self, folder: Path) -> None:
+        """Open what is in `folder`, or begin a new project there. Raises UserError; then the project before stays."""
+        project = Project(folder=folder.resolve())
+        if self.project and self.project.folder == project.folder:
+            return
+        project.create()
+        project.settings  # noqa: B018  raises UserError where it is damaged
+        lock = project.window_lock()
+        self.close_project()
+        self._lock = lock
+        self.project, self.draft = project, project.draft
+        self.runs = project.runs
+        self.run = self.finished_runs[-1] if self.finished_runs else None
+        self.project_changed.emit()
+        self.reload_dataset()
+
+    def close_project(self) -> None:
+        if self._lock:
+            self._lock.release()
+        was_open = self.project is not None
+        self._lock = self.project = self.dataset = self.run = None
+        self.draft, self.runs = Draft(), []
+        if was_open:
+            self.project_changed.emit()
+
+    def reload_dataset(self) -> None:
+        """Read the project's dataset off the GUI thread; `dataset_changed` tells when it is there."""
+        project = self.project
+        if project is None:
+            return
+
+        def show(dataset: Dataset | None) -> None:
+            if self.project == project:  # it may have been closed meanwhile
+                self.dataset = dataset
+                self.dataset_changed.emit()
+
+        self._runner.read(lambda: project.dataset, show, self.saving_failed.emit)
+
+    def reload_runs(self, select: Run | None = None) -> None:
+        """Look again which runs there are; `select` is chosen where it is a finished one."""
+        if self.project is None:
+            return
+        self.runs = self.project.runs
+        self.runs_changed.emit()
+        finished = self.finished_runs
+        if select in finished:
+            self.select_run(select)
+        elif self.run not in finished:
+            self.select_run(finished[-1] if finished else None)
+
+    def select_run(self, run: Run | None) -> None:
+        if run != self.run:
+            self.run = run
+            self.run_changed.emit()
+
+    def change_draft(self, draft: Draft) -> None:
+        """Saved at once, and told."""
+        if draft == self.draft:
+            return
+        self.draft = draft
+        if project := self.project:
+            self._runner.read(lambda: project.save_draft(draft), on_failed=self.saving_failed.emit)
+        self.draft_changed.emit()
+
+    def thaw(self, paths: Iterable[str]) -> None:
+        """Tick exactly these layers."""
+        self.change_draft(self.draft.with_thawed(paths))

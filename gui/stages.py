@@ -1,0 +1,72 @@
+"""The stages of the work, in their order, and what each needs from an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.session import Session
+
+
+class Stage(StrEnum):
+    DATASET = "dataset"
+    BACKBONE = "backbone"
+    TRAINING = "training"
+    EVALUATION = "evaluation"
+    PREDICTION = "prediction"
+    EXPORT = "export"
+
+
+class StageState(StrEnum):
+    DONE = "done"
+    OPEN = "open"
+    NOT_YET = "not yet"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing before a stage makes sense, and where to get it."""
+
+    text: str
+    stage: Stage
+
+
+def title(stage: Stage) -> str:
+    titles = {
+        Stage.DATASET: "Dataset",
+        Stage.BACKBONE: "Backbone",
+        Stage.TRAINING: "Training",
+        Stage.EVALUATION: "Evaluation",
+        Stage.PREDICTION: "Prediction",
+        Stage.EXPORT: "Export",
+    }
+    return _tr(titles[stage])
+
+
+def lack(stage: Stage, session: Session) -> Lack | None:
+    """None where the stage can be worked on."""
+    if stage is Stage.TRAINING and session.dataset is None:
+        return Lack(_tr("Choose the images to train on first."), Stage.DATASET)
+    if stage in (Stage.EVALUATION, Stage.PREDICTION, Stage.EXPORT) and not session.finished_runs:
+        return Lack(_tr("There is no trained model yet."), Stage.TRAINING)
+    return None
+
+
+def state(stage: Stage, session: Session) -> StageState:
+    if lack(stage, session):
+        return StageState.NOT_YET
+    done = {
+        Stage.DATASET: session.dataset is not None,
+        Stage.BACKBONE: bool(session.runs) or bool(session.draft.thawed),
+        Stage.TRAINING: bool(session.finished_runs),
+        Stage.EVALUATION: any(run.evaluation_file.is_file() for run in session.finished_runs),
+        Stage.PREDICTION: False,
+        Stage.EXPORT: False,
+    }
+    return StageState.DONE if done[stage] else StageState.OPEN
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("stages", text)

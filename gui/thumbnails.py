@@ -1,0 +1,205 @@
+"""Thumbnails: small pictures of image files, decoded in worker processes and kept in memory."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from core.dataset.decoding import DecodePool, Failure
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.thumbnail import PICTURE_SIDE, ViewRequest, Views, make_views
+from core.errors import JobStopped, UserError
+from core.jobs import Job
+
+log = logging.getLogger(__name__)
+
+WORKERS = 2
+#: thumbnails in memory, 64 KB each
+MOST_KEPT = 2000
+#: who scrolls past more than this never sees the first of them
+MOST_WAITING = 300
+#: after which the processes that decode give back their memory
+SECONDS_IDLE = 30.0
+
+OnLoaded = Callable[[QImage, QImage | None, str], None]
+
+
+class Thumbnails(QObject):
+    """To be used from the GUI thread, in which the signal is emitted and all callbacks are called.
+
+    Files are opened in worker processes only, which one thread in the background drives.
+    """
+
+    #: the path whose thumbnail has come, or of which it is now known why it cannot be shown
+    ready = Signal(object)
+
+    _made = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._pixmaps: OrderedDict[Path, QPixmap] = OrderedDict()
+        self._problems: dict[Path, str] = {}
+        self._on_loaded: defaultdict[ViewRequest, list[OnLoaded]] = defaultdict(list)
+        self._requests = _Requests()
+        self._job = Job()
+        self._thread: threading.Thread | None = None
+        self._made.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+
+    def get(self, path: Path) -> QPixmap | None:
+        """The thumbnail from memory; where there is none yet it is made, the last one asked for first."""
+        pixmap = self._pixmaps.get(path)
+        if pixmap is not None:
+            self._pixmaps.move_to_end(path)
+        elif path not in self._problems:
+            self._ask(ViewRequest(path=path))
+        return pixmap
+
+    def problem(self, path: Path) -> str:
+        """Why it cannot be shown; "" where it can, or where that is not known yet."""
+        return self._problems.get(path, "")
+
+    def load(self, path: Path, preprocessing: Preprocessing | None, on_done: OnLoaded) -> None:
+        """The picture at full size, at most 2048 pixels long, and as the network sees it; or the reason why not."""
+        request = ViewRequest(path=path, longest_side=PICTURE_SIDE, preprocessing=preprocessing)
+        self._on_loaded[request].append(on_done)
+        self._ask(request)
+
+    def forget(self) -> None:
+        """Files may have changed: read them again."""
+        self._pixmaps.clear()
+        self._problems.clear()
+
+    def close(self) -> None:
+        """End the thread and the processes."""
+        self._requests.close()
+        self._job.stop()
+        if self._thread:
+            self._thread.join()
+
+    def _ask(self, request: ViewRequest) -> None:
+        self._requests.add(request)
+        if self._thread is None and not self._requests.is_closed:
+            self._thread = threading.Thread(target=self._work, name="thumbnails", daemon=True)
+            self._thread.start()
+
+    def _receive(self, request: ViewRequest, result: Views | Failure) -> None:
+        self._requests.end(request)
+        if self._requests.is_closed:
+            return
+        if request.longest_side == PICTURE_SIDE:
+            self._hand_over(request, result)
+            return
+        if isinstance(result, Failure):
+            self._problems[request.path] = result.reason
+        else:
+            self._keep(request.path, QPixmap.fromImage(_image(result.picture)))
+        self.ready.emit(request.path)
+
+    def _keep(self, path: Path, pixmap: QPixmap) -> None:
+        self._pixmaps[path] = pixmap
+        while len(self._pixmaps) > MOST_KEPT:
+            self._pixmaps.popitem(last=False)
+
+    def _hand_over(self, request: ViewRequest, result: Views | Failure) -> None:
+        for on_done in self._on_loaded.pop(request, []):
+            if isinstance(result, Failure):
+                on_done(QImage(), None, result.reason)
+            else:
+                on_done(_image(result.picture), None if result.network is None else _image(result.network), "")
+
+    # ---- in the background thread
+
+    def _work(self) -> None:
+        with DecodePool(workers=WORKERS) as pool:
+            while not self._requests.is_closed:
+                if self._requests.wait(SECONDS_IDLE if pool.is_running else None):
+                    self._make(pool)
+                else:
+                    pool.close()
+
+    def _make(self, pool: DecodePool) -> None:
+        try:
+            with closing(pool.map(make_views, self._requests.take(), self._job)) as results:
+                for request, result in results:
+                    self._made.emit(request, result)
+        except JobStopped:
+            return
+        except UserError as error:
+            self._fail(error.message)
+        except Exception:  # a fault of ours must not leave the window without pictures for ever
+            log.exception("making thumbnails failed")
+            self._fail("The picture could not be made.")
+
+    def _fail(self, reason: str) -> None:
+        for request in self._requests.taken:
+            self._made.emit(request, Failure(reason))
+
+
+class _Requests:
+    """What is wanted, the last wish first, large pictures before thumbnails. Safe in several threads."""
+
+    def __init__(self) -> None:
+        self._large: dict[ViewRequest, None] = {}
+        self._small: dict[ViewRequest, None] = {}
+        self._taken: dict[ViewRequest, None] = {}
+        self._changed = threading.Condition()
+        self.is_closed = False
+
+    @property
+    def taken(self) -> list[ViewRequest]:
+        """Those that are being worked at."""
+        with self._changed:
+            return list(self._taken)
+
+    def add(self, request: ViewRequest) -> None:
+        with self._changed:
+            if request in self._taken:
+                return
+            waiting = self._large if request.longest_side == PICTURE_SIDE else self._small
+            waiting.pop(request, None)
+            waiting[request] = None
+            if len(self._small) > MOST_WAITING:
+                del self._small[next(iter(self._small))]
+            self._changed.notify()
+
+    def take(self) -> Iterator[ViewRequest]:
+        """Those that wait, until there is none."""
+        while True:
+            with self._changed:
+                waiting = self._large or self._small
+                if not waiting:
+                    return
+                request, _ = waiting.popitem()
+                self._taken[request] = None
+            yield request
+
+    def end(self, request: ViewRequest) -> None:
+        with self._changed:
+            self._taken.pop(request, None)
+
+    def wait(self, seconds: float | None) -> bool:
+        """Whether something came within this time."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._large or self._small or self.is_closed, seconds)
+            return bool(self._large or self._small)
+
+    def close(self) -> None:
+        with self._changed:
+            self.is_closed = True
+            self._large.clear()
+            self._small.clear()
+            self._changed.notify()
+
+
+def _image(pixels: np.ndarray) -> QImage:
+    height, width = pixels.shape[:2]
+    data = np.ascontiguousarray(pixels).tobytes()
+    return QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

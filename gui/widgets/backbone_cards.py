@@ -1,0 +1,150 @@
+"""BackboneCards: the catalogue of backbones, one card each, of which one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.backbones.card import Card
+from gui.icons import icon
+from gui.theme import GAP, colour, theme
+from gui.widgets.parts import label
+from gui.widgets.tool_tip import tool_tip
+from gui.words import megabytes, short_count, tr
+
+RADIUS = 8
+ICON_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A backbone as the catalogue shows it."""
+
+    card: Card
+    bytes_on_disk: int
+
+
+class BackboneCards(QScrollArea):
+    """Only emits: the page chooses."""
+
+    #: carries the name of the backbone
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: dict[str, BackboneCard] = {}
+        self._inside = QWidget()
+        self._inside.setProperty("kind", "page")
+        self._layout = QVBoxLayout(self._inside)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(GAP)
+        self._layout.addStretch()
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Backbones"))
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._cards)
+
+    def card(self, name: str) -> BackboneCard:
+        return self._cards[name]
+
+    def show_backbones(self, listed: Sequence[Listed], chosen: str) -> None:
+        for card in self._cards.values():
+            self._layout.removeWidget(card)
+            card.deleteLater()
+        self._cards = {}
+        for place, backbone in enumerate(listed):
+            card = self._cards[backbone.card.name] = BackboneCard(backbone)
+            card.clicked.connect(lambda *_, name=backbone.card.name: self.chosen.emit(name))
+            self._layout.insertWidget(place, card)
+        self.show_chosen(chosen)
+
+    def show_chosen(self, name: str) -> None:
+        for card_name, card in self._cards.items():
+            card.show_chosen(card_name == name)
+        if name in self._cards:
+            self.ensureWidgetVisible(self._cards[name])
+
+    def show_state(self, *, is_free: bool) -> None:
+        for card in self._cards.values():
+            card.setEnabled(is_free)
+
+
+class BackboneCard(QAbstractButton):
+    """What a person needs to know to choose; the chosen one has a check mark and a thicker frame."""
+
+    def __init__(self, listed: Listed):
+        super().__init__()
+        self._title = listed.card.title
+        self.is_chosen = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._mark = QLabel()
+        self._mark.setFixedSize(ICON_SIZE, ICON_SIZE)
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(label(self._title, "heading", wrap=True), stretch=1)
+        top.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        for line in facts(listed):
+            layout.addWidget(label(line, "muted", wrap=True))
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setToolTip(tool_tip(f"{listed.card.name}\n{listed.card.source}"))
+        theme().changed.connect(self._show_mark)
+        self.show_chosen(False)
+
+    def show_chosen(self, is_chosen: bool) -> None:
+        self.is_chosen = is_chosen
+        state = self.tr("chosen") if is_chosen else self.tr("choose")
+        self.setAccessibleName(f"{self._title}, {state}")
+        self._show_mark()
+        self.update()
+
+    def _show_mark(self) -> None:
+        name, tone = ("done", "accent") if self.is_chosen else ("todo", "muted")
+        self._mark.setPixmap(icon(name, tone).pixmap(ICON_SIZE))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self.is_chosen or self.hasFocus() else 1
+        frame = "accent" if self.is_chosen or self.hasFocus() else "border"
+        fill = "accent_soft" if self.is_chosen else "raised" if self.underMouse() and self.isEnabled() else "surface"
+        painter.setPen(QPen(colour(frame), width))
+        painter.setBrush(colour(fill))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        if self.is_chosen and self.hasFocus():
+            painter.setPen(QPen(colour("accent"), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), RADIUS - 3, RADIUS - 3)
+        painter.end()
+
+
+def facts(listed: Listed) -> list[str]:
+    """Lines of text on a card."""
+    card = listed.card
+    size = tr("images {height} × {width}") if card.input_size else tr("any size, given {height} × {width}")
+    height, width = card.image_size
+    low, high = card.value_range
+    lines = [
+        tr("{parameters} parameters, {size}").format(
+            parameters=short_count(card.parameters), size=megabytes(listed.bytes_on_disk)
+        ),
+        size.format(height=height, width=width),
+        tr("Licence: {licence}").format(licence=card.licence),
+    ]
+    if (low, high) != (0.0, 1.0):
+        lines.insert(2, tr("pixel values {low:g} to {high:g}").format(low=low, high=high))
+    return lines

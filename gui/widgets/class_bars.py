@@ -1,0 +1,148 @@
+"""The classes of a dataset with their numbers of images, as bars of which one is chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from core.dataset.dataset import Dataset
+from gui.theme import GAP, colour, theme
+from gui.tool_tip import plain
+from gui.words import count
+
+ROW_HEIGHT = 48
+BAR_HEIGHT = 8
+NOTHING: Counter[str] = Counter()
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ClassModel(QAbstractListModel):
+    """One row for all classes together, then one for each."""
+
+    COUNT = Qt.ItemDataRole.UserRole
+    #: of the largest class
+    SHARE = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._images = NOTHING
+        self.classes: tuple[str, ...] = ()
+
+    def show(self, dataset: Dataset | None) -> None:
+        self.beginResetModel()
+        self._images = Counter(image.label for image in dataset.images) if dataset else NOTHING
+        self.classes = dataset.classes if dataset else ()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
+        return 0 if parent.isValid() or not self.classes else len(self.classes) + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        label = self.classes[index.row() - 1] if index.row() else None
+        images = self._images.total() if label is None else self._images[label]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _tr("All classes") if label is None else label
+        if role == Qt.ItemDataRole.ToolTipRole and label is not None:
+            return plain(label)
+        if role == self.COUNT:
+            return images
+        if role == self.SHARE:
+            return None if label is None else images / max(self._images.values())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            name = _tr("All classes") if label is None else label
+            return _tr("{class_name}, {count} images").format(class_name=name, count=images)
+        return None
+
+
+class ClassBars(QListView):
+    """Chosen by mouse or arrow keys."""
+
+    #: another class was chosen; carries its name, or None for all
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model = ClassModel()
+        self.setModel(self._model)
+        self.setItemDelegate(_Bars(self))
+        self.setUniformItemSizes(True)
+        self.setAccessibleName(self.tr("Classes"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.selectionModel().currentChanged.connect(lambda *_: self.chosen.emit(self.label))
+        theme().changed.connect(self.viewport().update)
+
+    @property
+    def label(self) -> str | None:
+        """The class that is chosen; None for all."""
+        row = self.currentIndex().row()
+        return self._model.classes[row - 1] if row > 0 else None
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """The class that was chosen stays so where it is still there."""
+        before = self.label
+        blocked = self.selectionModel().blockSignals(True)
+        self._model.show(dataset)
+        row = self._model.classes.index(before) + 1 if before in self._model.classes else 0
+        self.setCurrentIndex(self._model.index(row))
+        self.selectionModel().blockSignals(blocked)
+        self.viewport().update()
+
+
+class _Bars(QStyledItemDelegate):
+    """The name and, beside it, the number; below them the bar."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self._paint_frame(painter, option)
+        inside = option.rect.adjusted(12, 6, -12, -6)
+        number = count(index.data(ClassModel.COUNT))
+        share = index.data(ClassModel.SHARE)
+        text = QRect(inside) if share is None else inside.adjusted(0, 0, 0, -BAR_HEIGHT - 4)
+        painter.setPen(colour("text"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(text, middle | Qt.AlignmentFlag.AlignRight, number)
+        room = text.width() - option.fontMetrics.horizontalAdvance(number) - GAP
+        name = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(text, middle | Qt.AlignmentFlag.AlignLeft, name)
+        if share is not None:
+            self._paint_bar(painter, inside, share)
+
+    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        if not option.state & QStyle.StateFlag.State_Selected:
+            return
+        painter.fillRect(option.rect, colour("accent_soft"))
+        painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), colour("accent"))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(colour("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+
+    def _paint_bar(self, painter: QPainter, inside: QRect, share: float) -> None:
+        whole = QRect(inside.left(), inside.bottom() - BAR_HEIGHT + 1, inside.width(), BAR_HEIGHT)
+        painter.fillRect(whole, colour("raised"))
+        painter.fillRect(
+            QRect(whole.topLeft(), QSize(max(2, round(whole.width() * share)), BAR_HEIGHT)), colour("accent")
+        )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("class_bars", text)

@@ -1,0 +1,53 @@
+"""The table of figures for each class."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from core.evaluation.results import Metrics
+from gui.models.class_table_model import ClassTableModel
+
+ROW_HEIGHT = 30
+#: as that of the head
+STYLE = "QTableView::item { padding: 0 5px; }"
+
+
+class ClassTable(QTableView):
+    """Ctrl+C copies it whole, for a spreadsheet."""
+
+    #: the user went to another class; carries its place
+    class_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model = ClassTableModel()
+        self.setModel(self._model)
+        self.setAccessibleName(self.tr("Figures of each class"))
+        self.setShowGrid(False)
+        self.setStyleSheet(STYLE)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(48)
+        self.selectionModel().currentRowChanged.connect(lambda current, _: self.class_chosen.emit(current.row()))
+
+    def show_metrics(self, metrics: Metrics) -> None:
+        self._model.show_classes(metrics.classes)
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._model.as_tsv())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,130 @@
+"""DatasetBrowser: the classes at the left, and the images of one of them at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from pathlib import PurePosixPath
+from typing import overload
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.dataset.dataset import Dataset, Image, Split
+from gui.theme import GAP, SPACE
+from gui.thumbnails import Thumbnails
+from gui.widgets.class_bars import ClassBars
+from gui.widgets.image_grid import ImageGrid, Picture
+from gui.widgets.parts import label, row
+from gui.words import count
+
+CLASSES_WIDTH = 236
+
+
+class Shown(Enum):
+    """Which images of a dataset are shown."""
+
+    ALL = "all"
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+    LEFT_OUT = "left out"
+    UNREADABLE = "unreadable"
+
+    def images(self, dataset: Dataset) -> tuple[Image, ...]:
+        if self is Shown.ALL:
+            return dataset.images
+        if self is Shown.LEFT_OUT:
+            return dataset.left_out
+        return dataset.problems if self is Shown.UNREADABLE else dataset.of(Split(self.value))
+
+
+class DatasetPictures(Sequence[Picture]):
+    """Images of a dataset as pictures, each made when it is asked for: there may be very many."""
+
+    def __init__(self, dataset: Dataset, images: Sequence[Image]):
+        self._dataset, self.images = dataset, images
+
+    @overload
+    def __getitem__(self, place: int) -> Picture: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Picture]: ...
+    def __getitem__(self, place: int | slice) -> Picture | Sequence[Picture]:
+        if isinstance(place, slice):
+            return DatasetPictures(self._dataset, self.images[place])
+        image = self.images[place]
+        return Picture(path=self._dataset.path(image), caption=PurePosixPath(image.file).name)
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __iter__(self) -> Iterator[Picture]:
+        return (self[place] for place in range(len(self)))
+
+
+class DatasetBrowser(QWidget):
+    """Shows a dataset; the class and the part that are chosen stay chosen when it changes."""
+
+    #: the place in `pictures` of the one that was activated
+    opened = Signal(int)
+
+    def __init__(self, thumbnails: Thumbnails):
+        super().__init__()
+        self._dataset: Dataset | None = None
+        self.classes = ClassBars()
+        self.classes.setFixedWidth(CLASSES_WIDTH)
+        self.part = QComboBox()
+        self.part.setAccessibleName(self.tr("Part of the dataset"))
+        for shown in Shown:
+            self.part.addItem(self._name(shown), shown)
+        self._count = label("", "muted")
+        self.grid = ImageGrid(thumbnails)
+        self.grid.setMinimumSize(QSize(300, 180))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, GAP, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.classes)
+        right = QVBoxLayout()
+        right.setSpacing(GAP)
+        right.addLayout(row(self.part, None, self._count))
+        right.addWidget(self.grid, stretch=1)
+        layout.addLayout(right, stretch=1)
+        self.classes.chosen.connect(self._show_images)
+        self.part.currentIndexChanged.connect(self._show_images)
+        self.grid.opened.connect(self.opened)
+
+    @property
+    def pictures(self) -> Sequence[Picture]:
+        return self.grid.pictures
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        self._dataset = dataset
+        self.classes.show_dataset(dataset)
+        for place, shown in enumerate(Shown):
+            number = len(shown.images(dataset)) if dataset else 0
+            self.part.setItemText(place, f"{self._name(shown)} ({count(number)})")
+        self._show_images()
+
+    def _show_images(self, *_: object) -> None:
+        images = self._chosen_images()
+        self.grid.show_pictures(DatasetPictures(self._dataset, images) if self._dataset else ())
+        text = self.tr("1 image") if len(images) == 1 else self.tr("{count} images")
+        self._count.setText(text.format(count=count(len(images))))
+
+    def _chosen_images(self) -> Sequence[Image]:
+        if self._dataset is None:
+            return ()
+        images = self.part.currentData(Qt.ItemDataRole.UserRole).images(self._dataset)
+        chosen = self.classes.label
+        return images if chosen is None else [image for image in images if image.label == chosen]
+
+    def _name(self, shown: Shown) -> str:
+        names = {
+            Shown.ALL: self.tr("All parts"),
+            Shown.TRAIN: self.tr("Training"),
+            Shown.VALIDATION: self.tr("Validation"),
+            Shown.TEST: self.tr("Test"),
+            Shown.LEFT_OUT: self.tr("Left out"),
+            Shown.UNREADABLE: self.tr("Unreadable"),
+        }
+        return names[shown]

@@ -1,0 +1,148 @@
+"""What an evaluation found on one part: figures, confusion matrix, the images behind it, ROC curves, classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.dataset.preprocessing import Preprocessing
+from core.evaluation.evaluated_run import ClassifiedImage, EvaluatedPart
+from gui.theme import GAP, SPACE
+from gui.thumbnails import Thumbnails
+from gui.widgets.class_table import ClassTable
+from gui.widgets.confusion_matrix import ConfusionMatrix
+from gui.widgets.figures import Figures
+from gui.widgets.image_dialog import ImageDialog
+from gui.widgets.image_grid import ImageGrid, Picture
+from gui.widgets.parts import button, card, icon_button, label, row, spread
+from gui.widgets.roc_plot import RocPlot
+from gui.words import count, probability
+
+LOWEST_CARD = 340
+NARROWEST_SIDE_BY_SIDE = 980
+#: row, column, rows and columns of the matrix, the images, the curves and the classes
+WIDE = (0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)
+NARROW = (0, 0, 1, 1), (0, 1, 2, 1), (1, 0, 1, 1), (2, 0, 1, 2)
+
+
+class EvaluationView(QScrollArea):
+    """Shows one evaluated part at a time."""
+
+    def __init__(self, thumbnails: Thumbnails):
+        super().__init__()
+        self._thumbnails = thumbnails
+        self._part: EvaluatedPart | None = None
+        self._preprocessing: Preprocessing | None = None
+        self._images: Sequence[ClassifiedImage] = ()
+        self.figures, self.matrix = Figures(), ConfusionMatrix()
+        self.roc, self.classes = RocPlot(), ClassTable()
+        self.grid = ImageGrid(thumbnails)
+        self.grid_title = label("", "heading")
+        self.worst_button = button(self.tr("Most confidently wrong"), kind="link", on_click=self.show_worst)
+        self.copy_button = icon_button(self.tr("Copy the table"), "copy", on_click=self.classes.copy)
+        self._roc_hint = _hint(self.tr("Choose a class in the table to set its curve apart."))
+        self._grid_of_cards = QGridLayout()
+        self._is_narrow: bool | None = None
+        self.matrix.cell_opened.connect(self.show_cell)
+        self.classes.class_chosen.connect(self._choose_curve)
+        self.grid.opened.connect(self._open_image)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(self._body())
+
+    def show_part(self, part: EvaluatedPart, preprocessing: Preprocessing) -> None:
+        self._part, self._preprocessing = part, preprocessing
+        self.figures.show_metrics(part.metrics)
+        self.matrix.show_metrics(part.metrics)
+        self.roc.show_curves(part.metrics.roc)
+        self._roc_hint.setVisible(len(part.metrics.roc) > 1)
+        self.classes.show_metrics(part.metrics)
+        self.show_worst()
+
+    def show_worst(self) -> None:
+        """The images of which the model was surest, and wrong."""
+        if self._part:
+            self.grid.nothing = self.tr("No image was predicted wrongly.")
+            self._show_images(self.tr("Most confidently wrong"), self._part.most_confidently_wrong())
+            self.worst_button.setVisible(False)
+
+    def show_cell(self, true: int, predicted: int) -> None:
+        """The images of one cell of the confusion matrix, the surest first."""
+        if self._part:
+            names = {"true": self._part.classes[true], "predicted": self._part.classes[predicted]}
+            title = (
+                self.tr("“{true}”, rightly predicted") if true == predicted else self.tr("“{true}” as “{predicted}”")
+            )
+            self.grid.nothing = self.tr("No images in this cell.")
+            self._show_images(title.format(**names), self._part.in_cell(true, predicted))
+            self.worst_button.setVisible(True)
+
+    def _show_images(self, title: str, images: Sequence[ClassifiedImage]) -> None:
+        self._images = images
+        self.grid_title.setText(f"{title} ({count(len(images))})")
+        self.grid_title.setToolTip("")
+        self.grid.setAccessibleName(self.grid_title.text())
+        self.grid.show_pictures([_picture(image, "{predicted} {confidence}") for image in images])
+
+    def _open_image(self, place: int) -> None:
+        caption = self.tr("{label}: predicted {predicted} {confidence}")
+        pictures = [_picture(image, caption) for image in self._images]
+        dialog = ImageDialog(pictures, place, self._thumbnails, self._preprocessing, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _choose_curve(self, place: int) -> None:
+        if self._part and place >= 0:
+            self.roc.choose(self._part.classes[place])
+
+    def _body(self) -> QWidget:
+        images_head = row(spread(self.grid_title), self.worst_button)
+        images_head.setStretch(0, 1)
+        says = self.tr("Below each the class that was predicted, and how sure the model was.")
+        self._cards = (
+            card(
+                label(self.tr("Confusion matrix"), "heading"),
+                self.matrix,
+                _hint(self.tr("Choose a cell to see its images.")),
+            ),
+            card(images_head, self.grid, _hint(says)),
+            card(label(self.tr("ROC curve"), "heading"), self.roc, self._roc_hint),
+            card(row(label(self.tr("Classes"), "heading"), None, self.copy_button), self.classes),
+        )
+        self._grid_of_cards.setSpacing(SPACE)
+        body = QWidget()
+        body.setProperty("kind", "page")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, GAP, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.figures)
+        layout.addLayout(self._grid_of_cards, stretch=1)
+        return body
+
+    def _arrange(self, is_narrow: bool) -> None:
+        """Side by side; where the table of classes is too wide for that, it stands below."""
+        places = NARROW if is_narrow else WIDE
+        for made, place in zip(self._cards, places, strict=True):
+            made.setMinimumHeight(LOWEST_CARD)
+            self._grid_of_cards.addWidget(spread(made), *place)
+        for side in (0, 1):
+            self._grid_of_cards.setColumnStretch(side, 1)
+            self._grid_of_cards.setRowStretch(side, 1)
+        self._is_narrow = is_narrow
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROWEST_SIDE_BY_SIDE
+        if is_narrow != self._is_narrow:
+            self._arrange(is_narrow)
+
+
+def _hint(text: str) -> QLabel:
+    return label(text, "muted", wrap=True)
+
+
+def _picture(image: ClassifiedImage, caption: str) -> Picture:
+    text = caption.format(label=image.label, predicted=image.predicted, confidence=probability(image.confidence))
+    return Picture(image.path, text)

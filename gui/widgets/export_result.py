@@ -1,0 +1,105 @@
+"""What came of an export: that it was checked, where it lies, and how to use it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from superqt import QElidingLabel
+
+from core.export.report import ExportReport
+from gui.icons import icon
+from gui.show_in_folder import show_folder
+from gui.theme import GAP, SPACE, theme
+from gui.widgets.parts import button, column, icon_button, label, row
+from gui.widgets.tool_tip import tool_tip
+from gui.words import megabytes
+
+ICON_SIZE = 22
+
+
+class ExportResult(QFrame):
+    """A card for one export."""
+
+    def __init__(self, report: ExportReport, run_title: str):
+        super().__init__()
+        self.report = report
+        self.setProperty("kind", "card")
+        self.setAccessibleName(self.tr("Exported: {name}").format(name=report.folder.name))
+        self._sign = QLabel()
+        self.name = _elided(report.folder.name, "heading")
+        self.path = _elided(str(report.folder), "muted")
+        checked = self.tr(
+            "Checked in a fresh process: probabilities differ by at most {difference} from those of Frostline."
+        )
+        self.checked = label(checked.format(difference=_plain(report.largest_difference)), wrap=True)
+        about = self.tr("{size} · model “{run}”").format(size=megabytes(report.megabytes * 1e6), run=run_title)
+        self.show_button = button(self.tr("Show in folder"), "folder", on_click=lambda: show_folder(report.folder))
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        head.addWidget(self._sign)
+        head.addWidget(self.name, stretch=1)
+        head.addWidget(self.show_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.setSpacing(GAP)
+        layout.addLayout(head)
+        layout.addWidget(self.path)
+        layout.addWidget(self.checked)
+        layout.addWidget(label(about, "muted", wrap=True))
+        layout.addLayout(self._usage())
+        theme().changed.connect(self._show_sign)
+        self._show_sign()
+
+    @property
+    def command(self) -> str:
+        """Classifies images where Frostline is not installed."""
+        return f'python "{self.report.folder / "predict.py"}" IMAGES --csv table.csv'
+
+    @property
+    def code(self) -> str:
+        """For a program of one's own."""
+        return f"model = tf.saved_model.load({str(self.report.folder)!r})"
+
+    def _usage(self) -> QVBoxLayout:
+        return column(
+            label(self.tr("How to use it"), "heading"),
+            label(self.tr("On images, from the command line:"), "muted"),
+            _copied_line(self.tr("Command line"), self.command, self.tr("Copy")),
+            label(self.tr("In a Python program:"), "muted"),
+            _copied_line(self.tr("Python"), self.code, self.tr("Copy")),
+            spacing=4,
+        )
+
+    def _show_sign(self) -> None:
+        self._sign.setPixmap(icon("done", "good").pixmap(ICON_SIZE))
+
+
+def _elided(text: str, kind: str) -> QLabel:
+    made = QElidingLabel(text)
+    made.setElideMode(Qt.TextElideMode.ElideMiddle)
+    made.setProperty("kind", kind)
+    made.setToolTip(tool_tip(text))
+    made.setAccessibleName(text)
+    return made
+
+
+def _plain(difference: float) -> str:
+    """ "0.0000001": not everyone reads 1e-07."""
+    return f"{Decimal(f'{difference:.1g}'):f}"
+
+
+def _copied_line(name: str, text: str, copy: str) -> QHBoxLayout:
+    line = QLineEdit(text)
+    line.setReadOnly(True)
+    line.setAccessibleName(name)
+    line.setCursorPosition(0)
+    line.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    copied = icon_button(copy, "copy", on_click=lambda: QGuiApplication.clipboard().setText(text))
+    for widget in (line, copied):
+        widget.setMinimumHeight(widget.sizeHint().height())
+    made = row(line, copied, spacing=4)
+    made.setStretch(0, 1)
+    return made

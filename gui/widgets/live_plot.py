@@ -1,0 +1,87 @@
+"""LivePlot: the curves of the run that is under way, drawn anew a few times a second and not with every batch."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+
+from gui.drawing import Curve, Drawing
+from gui.theme import colour, theme
+from gui.training_history import Span, TrainingHistory
+from gui.widgets.plot_pair import PlotPair
+from gui.words import phase_name
+
+MILLISECONDS_BETWEEN_REDRAWS = 100
+
+
+class LivePlot(PlotPair):
+    """Shows a history. Who adds to it calls `history_changed`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history = TrainingHistory()
+        self._is_outdated = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(MILLISECONDS_BETWEEN_REDRAWS)
+        self._timer.timeout.connect(self._redraw_if_seen)
+        theme().changed.connect(self.history_changed)
+
+    @property
+    def history(self) -> TrainingHistory:
+        return self._history
+
+    def show_history(self, history: TrainingHistory) -> None:
+        self._history = history
+        self.reset_view()
+        self.history_changed()
+
+    def history_changed(self) -> None:
+        self._is_outdated = True
+        if not self._timer.isActive() and self.isVisible():
+            self._timer.start()
+
+    def redraw(self) -> None:
+        self._is_outdated = False
+        epochs = self._history.epochs
+        self.draw(
+            self._drawing(
+                "loss", [epoch.loss for epoch in epochs], [epoch.validation_loss for epoch in epochs], scale=1
+            ),
+            self._drawing(
+                "accuracy", [epoch.accuracy for epoch in epochs], [epoch.validation_accuracy for epoch in epochs], 100
+            ),
+        )
+
+    def _drawing(self, value: str, train: list[float], validation: list[float], scale: float) -> Drawing:
+        history = self._history
+        batches = history.batches
+        return Drawing(
+            curves=(
+                Curve(self.tr("Training"), scale * np.array(train, float), colour("train"), "o"),
+                Curve(
+                    self.tr("Validation"),
+                    scale * np.array(validation, float),
+                    colour("validation"),
+                    "s",
+                    is_dashed=True,
+                ),
+            ),
+            batches=(batches["x"], batches[value] * scale if scale != 1 else batches[value]),
+            spans=[Span(phase_name(span.name), span.start) for span in history.spans],
+            end=history.end,
+            best=history.best,
+        )
+
+    def _redraw_if_seen(self) -> None:
+        if self._is_outdated and self.isVisible():
+            self.redraw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraw_if_seen()

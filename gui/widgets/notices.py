@@ -1,0 +1,146 @@
+"""Notices: what a page tells its user. Good news goes away by itself; errors stay until they are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from core.errors import UserError
+from gui.icons import icon
+from gui.job_runner import Broke, EngineDied, Failed, Outcome
+from gui.theme import GAP
+from gui.widgets.parts import button, icon_button, label, row
+
+MILLISECONDS_SHOWN = 8000
+ICON_SIZE = 20
+DETAILS_HEIGHT = 140
+
+Action = tuple[str, Callable[[], object]]
+
+
+class NoticeArea(QWidget):
+    """The place at the top of a page where notices appear; takes no room while there is none."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(GAP)
+        self.setVisible(False)
+
+    @property
+    def texts(self) -> list[str]:
+        """What is shown, the oldest first."""
+        return [notice.text for notice in self._notices()]
+
+    def tell(self, text: str, action: Action | None = None) -> None:
+        """Shown for a few seconds."""
+        notice = self._show(text, "", "", action, "notice")
+        QTimer.singleShot(MILLISECONDS_SHOWN, notice, notice.close_self)
+
+    def show_error(self, message: str, hint: str = "", details: str = "", action: Action | None = None) -> None:
+        """Stays until it is closed, or `clear_errors` is called because the user tries again."""
+        if message not in self.texts:
+            self._show(message, hint, details, action, "error")
+
+    def show_exception(self, error: Exception) -> None:
+        """A UserError as it is; of anything else only that it happened: it has been logged."""
+        if isinstance(error, UserError):
+            self.show_error(error.message, error.hint)
+        else:
+            self.show_error(self.tr("Something went wrong."), details=type(error).__name__)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Why a task did not end well. Nothing where it did, or was stopped."""
+        match outcome:
+            case Failed(error):
+                self.show_error(error.message, error.hint)
+            case Broke(details):
+                self.show_error(
+                    self.tr("Something went wrong."),
+                    self.tr("This is a fault of the program. Nothing of yours was lost."),
+                    details,
+                )
+            case EngineDied(reason):
+                self.show_error(
+                    self.tr("The engine ended unexpectedly."),
+                    self.tr("Most often memory has run out: close other programs, and try again."),
+                    reason,
+                )
+
+    def clear_errors(self) -> None:
+        for notice in self._notices():
+            if notice.is_error:
+                notice.close_self()
+
+    def _show(self, text: str, hint: str, details: str, action: Action | None, kind: str) -> _Notice:
+        notice = _Notice(text, hint, details, action, kind)
+        self._layout.addWidget(notice)
+        notice.closing = self._forget
+        self.setVisible(True)
+        return notice
+
+    def _forget(self, notice: _Notice) -> None:
+        notice.is_closed = True
+        self._layout.removeWidget(notice)
+        notice.hide()
+        notice.deleteLater()
+        self.setVisible(bool(self._notices()))
+
+    def _notices(self) -> list[_Notice]:
+        return [child for child in self.children() if isinstance(child, _Notice) and not child.is_closed]
+
+
+class _Notice(QFrame):
+    def __init__(self, text: str, hint: str, details: str, action: Action | None, kind: str):
+        super().__init__()
+        self.text, self.is_error = text, kind == "error"
+        self.is_closed = False
+        self.closing: Callable[[_Notice], None] = lambda notice: None
+        self.setProperty("kind", kind)
+        self.setAccessibleName(f"{text} {hint}".strip())
+        sign = QLabel()
+        sign.setPixmap(icon(kind, "danger" if self.is_error else "accent").pixmap(ICON_SIZE))
+        says = QVBoxLayout()
+        says.setSpacing(2)
+        says.addWidget(label(text, wrap=True, selectable=True))
+        if hint:
+            says.addWidget(label(hint, "muted", wrap=True, selectable=True))
+        self._details = QPlainTextEdit(details)
+        self._details.setReadOnly(True)
+        self._details.setFixedHeight(DETAILS_HEIGHT)
+        self._details.setVisible(False)
+        self._details.setAccessibleName(self.tr("Details"))
+        buttons: list[QWidget] = []
+        if action:
+            buttons.append(button(action[0], on_click=lambda: self._act(action[1])))
+        if self.is_error:
+            if details:
+                buttons.append(button(self.tr("Details"), kind="link", on_click=self._toggle_details))
+            buttons.append(button(self.tr("Copy"), kind="link", on_click=self._copy))
+        buttons.append(icon_button(self.tr("Close"), "remove", on_click=self.close_self))
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(sign)
+        top.addLayout(says, stretch=1)
+        top.addLayout(row(*buttons))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.addLayout(top)
+        layout.addWidget(self._details)
+        self._copied = "\n".join(part for part in (text, hint, details) if part)
+
+    def close_self(self) -> None:
+        self.closing(self)
+
+    def _act(self, act: Callable[[], object]) -> None:
+        self.close_self()
+        act()
+
+    def _toggle_details(self) -> None:
+        self._details.setVisible(self._details.isHidden())
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self._copied)

@@ -1,0 +1,88 @@
+"""PlotPair: loss and accuracy side by side, or one above the other where there is little room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from gui.drawing import Drawing
+from gui.theme import GAP, SPACE
+from gui.widgets.curve_panel import CurvePanel
+from gui.widgets.curve_plot import ZOOM_STEP
+from gui.widgets.parts import button, icon_button, row
+
+WIDTH_FOR_TWO = 640
+
+
+class PlotPair(QWidget):
+    """What is done to one plot is done to the other: they show the same epochs, and read the same one off."""
+
+    #: "png", "svg" or "csv"
+    export_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loss = CurvePanel(self.tr("Loss"), self.tr("Loss (cross-entropy)"), lambda value: f"{value:.4g}", None)
+        self.accuracy = CurvePanel(
+            self.tr("Accuracy"), self.tr("Accuracy (%)"), lambda value: f"{value:.1f} %", (0.0, 100.0)
+        )
+        self._panels = (self.loss, self.accuracy)
+        self.logarithmic = QCheckBox(self.tr("Logarithmic loss"))
+        self.logarithmic.setAccessibleName(self.tr("Logarithmic loss"))
+        self.logarithmic.toggled.connect(self.loss.set_logarithmic)
+        self.reset_button = icon_button(self.tr("Reset view"), "reset_view", on_click=self.reset_view)
+        self.export_button = self._export_button()
+        zoom_in = icon_button(self.tr("Zoom in"), "zoom_in", on_click=lambda: self.loss.zoom(ZOOM_STEP))
+        zoom_out = icon_button(self.tr("Zoom out"), "zoom_out", on_click=lambda: self.loss.zoom(1 / ZOOM_STEP))
+        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots.setSpacing(SPACE)
+        for panel in self._panels:
+            self._plots.addWidget(panel, stretch=1)
+            panel.cross_moved.connect(self._move_cross)
+            panel.cross_left.connect(lambda: self._move_cross(None))
+            panel.reset_wanted.connect(self.reset_view)
+            other = self.accuracy if panel is self.loss else self.loss
+            panel.range_chosen.connect(other.show_range)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addLayout(self._plots, stretch=1)
+        layout.addLayout(row(self.logarithmic, None, zoom_out, zoom_in, self.reset_button, self.export_button))
+
+    def draw(self, loss: Drawing, accuracy: Drawing) -> None:
+        self.loss.draw(loss)
+        self.accuracy.draw(accuracy)
+
+    def reset_view(self) -> None:
+        for panel in self._panels:
+            panel.reset_view()
+
+    def _move_cross(self, x: float | None) -> None:
+        for panel in self._panels:
+            panel.show_cross(x)
+
+    def _export_button(self) -> QPushButton:
+        made = button(self.tr("Export"), "save")
+        menu = QMenu(made)
+        kinds = {
+            "png": self.tr("Picture (PNG) …"),
+            "svg": self.tr("Drawing (SVG) …"),
+            "csv": self.tr("Table of values (CSV) …"),
+        }
+        for kind, text in kinds.items():
+            menu.addAction(text).triggered.connect(self._asker(kind))
+        made.setMenu(menu)
+        return made
+
+    def _asker(self, kind: str) -> Callable[..., None]:
+        return lambda *_: self.export_wanted.emit(kind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_wide = event.size().width() >= WIDTH_FOR_TWO
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if direction != self._plots.direction():
+            self._plots.setDirection(direction)
+        super().resizeEvent(event)

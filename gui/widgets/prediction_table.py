@@ -1,0 +1,219 @@
+"""The table of predictions, with a picture and bars for the most probable classes in each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from core.predictions import Predictions
+from gui.icons import icon
+from gui.models.prediction_model import Column, PredictionModel
+from gui.theme import GAP, colour, theme
+from gui.thumbnails import Thumbnails
+from gui.widgets.image_grid import MILLISECONDS_GATHERED, Picture
+from gui.words import probability
+
+PICTURE_SIDE = 52
+ROW_HEIGHT = PICTURE_SIDE + 8
+PICTURE_WIDTH, CLASS_WIDTH, BARS_WIDTH = PICTURE_SIDE + 24, 140, 280
+#: of the name of a class and of its number beside a bar
+NAME_WIDTH, NUMBER_WIDTH = 92, 52
+BAR_HEIGHT = 7
+#: as that of the head
+STYLE = "QTableView::item { padding: 0 5px; }"
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PredictionTable(QTableView):
+    """Only the rows on the screen ask for their pictures, however many there are."""
+
+    #: the user wants to see the picture of this row large
+    opened = Signal(int)
+
+    def __init__(self, thumbnails: Thumbnails):
+        super().__init__()
+        self.predictions = PredictionModel()
+        self.setModel(self.predictions)
+        self.setItemDelegateForColumn(Column.PICTURE, _PictureCells(thumbnails, self))
+        self.setItemDelegateForColumn(Column.PROBABILITY, _BarCells(self))
+        self.setAccessibleName(self.tr("Predictions"))
+        self.setStyleSheet(STYLE)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
+        self._set_sizes()
+        self.horizontalHeader().setSortIndicator(Column.PICTURE, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(MILLISECONDS_GATHERED)
+        self._gathering.timeout.connect(self.viewport().update)
+        thumbnails.ready.connect(self._repaint_soon)
+        theme().changed.connect(self.viewport().update)
+
+    @property
+    def pictures(self) -> Sequence[Picture]:
+        """Of the rows that are shown, in their order; they stay so whatever the table shows later."""
+        shown = self.predictions
+        return _ShownPictures(shown.predictions, shown.rows) if shown.predictions else ()
+
+    def show_predictions(self, predictions: Predictions | None) -> None:
+        self.predictions.show_predictions(predictions)
+        self.scrollToTop()
+
+    def _repaint_soon(self) -> None:
+        if self.isVisible() and not self._gathering.isActive():
+            self._gathering.start()
+
+    def _set_sizes(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        columns.setHighlightSections(False)
+        columns.setSectionResizeMode(Column.PICTURE, QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
+        for column, width in (
+            (Column.PICTURE, PICTURE_WIDTH),
+            (Column.CLASS, CLASS_WIDTH),
+            (Column.PROBABILITY, BARS_WIDTH),
+        ):
+            self.setColumnWidth(column, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+
+class _ShownPictures(Sequence[Picture]):
+    """Made when they are asked for: there may be very many."""
+
+    def __init__(self, predictions: Predictions, rows: np.ndarray):
+        self._predictions, self._rows = predictions, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, row: int) -> Picture: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Picture]: ...
+
+    def __getitem__(self, row: int | slice) -> Picture | Sequence[Picture]:
+        if isinstance(row, slice):
+            return [self[place] for place in range(*row.indices(len(self)))]
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        place = int(self._rows[row])
+        return Picture(Path(self._predictions.files[place]), _caption(self._predictions, place))
+
+
+class _PictureCells(QStyledItemDelegate):
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget):
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        _paint_background(painter, option)
+        path: Path = index.data(PredictionModel.PATH)
+        square = QRect(0, 0, PICTURE_SIDE, PICTURE_SIDE)
+        square.moveCenter(option.rect.center())
+        pixmap = None if index.data(PredictionModel.PROBLEM) else self._thumbnails.get(path)
+        if pixmap is not None:
+            place = QRect(0, 0, 0, 0)
+            place.setSize(pixmap.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio))
+            place.moveCenter(square.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(place, pixmap)
+            return
+        painter.fillRect(square, colour("raised"))
+        if index.data(PredictionModel.PROBLEM) or self._thumbnails.problem(path):
+            icon("broken", "muted").paint(painter, square.adjusted(14, 14, -14, -14))
+
+
+class _BarCells(QStyledItemDelegate):
+    """A bar for each of the most probable classes, with its name and number; or why there is none."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        _paint_background(painter, option)
+        painter.save()
+        inside = option.rect.adjusted(GAP, 4, -GAP, -4)
+        if problem := index.data(PredictionModel.PROBLEM):
+            _paint_problem(painter, inside, problem)
+        else:
+            self._paint_bars(painter, inside, option.font, index.data(PredictionModel.BARS))
+        painter.restore()
+
+    def _paint_bars(self, painter: QPainter, inside: QRect, font: QFont, bars: list[tuple[str, float]]) -> None:
+        small = QFont(font)
+        small.setPointSizeF(font.pointSizeF() * 0.9)
+        metrics = QFontMetrics(small)
+        height = min(inside.height() // max(len(bars), 1), metrics.height() + 4)
+        top = inside.center().y() - height * len(bars) // 2
+        for number, (name, value) in enumerate(bars):
+            line = QRect(inside.left(), top + number * height, inside.width(), height)
+            small.setWeight(QFont.Weight.DemiBold if number == 0 else QFont.Weight.Normal)
+            painter.setFont(small)
+            painter.setPen(colour("text" if number == 0 else "muted"))
+            _paint_bar(painter, line, name, value, is_winner=number == 0)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(BARS_WIDTH, ROW_HEIGHT)
+
+
+def _paint_background(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+    option.widget.style().drawPrimitive(panel, option, painter, option.widget)
+
+
+def _caption(predictions: Predictions, place: int) -> str:
+    name = predictions.names[place]
+    if predictions.problems[place]:
+        return name
+    ((label, value),) = predictions.most_probable(place, 1)
+    told = QCoreApplication.translate("prediction_table", "{file}: predicted {label} {probability}")
+    return told.format(file=name, label=label, probability=probability(value))
+
+
+def _paint_bar(painter: QPainter, line: QRect, name: str, value: float, is_winner: bool) -> None:
+    middle = Qt.AlignmentFlag.AlignVCenter
+    names = QRect(line.left(), line.top(), NAME_WIDTH, line.height())
+    elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
+    painter.drawText(names, middle | Qt.AlignmentFlag.AlignLeft, elided)
+    numbers = QRect(line.right() - NUMBER_WIDTH, line.top(), NUMBER_WIDTH, line.height())
+    painter.drawText(numbers, middle | Qt.AlignmentFlag.AlignRight, probability(value))
+    track = QRect(names.right() + GAP, 0, numbers.left() - names.right() - GAP, BAR_HEIGHT)
+    track.moveTop(line.center().y() - BAR_HEIGHT // 2)
+    painter.fillRect(track, colour("raised"))
+    track.setWidth(round(track.width() * value))
+    painter.fillRect(track, colour("accent" if is_winner else "muted"))
+
+
+def _paint_problem(painter: QPainter, inside: QRect, problem: str) -> None:
+    painter.setPen(colour("text"))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+    painter.drawText(inside, flags, problem)

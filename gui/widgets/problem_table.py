@@ -1,0 +1,90 @@
+"""The images that cannot be used, each with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from core.dataset.dataset import Dataset, Image
+from gui.tool_tip import plain
+
+FILE, REASON = range(2)
+FILE_WIDTH = 300
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def problem_images(dataset: Dataset | None) -> tuple[Image, ...]:
+    """Those that cannot be read, then those that are left out."""
+    return dataset.problems + dataset.left_out if dataset else ()
+
+
+class ProblemModel(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.images: tuple[Image, ...] = ()
+
+    def show(self, images: tuple[Image, ...]) -> None:
+        self.beginResetModel()
+        self.images = images
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
+        return 0 if parent.isValid() else len(self.images)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
+        return 0 if parent.isValid() else 2
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        image = self.images[index.row()]
+        reason = image.problem or _tr("The same image stands in another part, which keeps it.")
+        text = image.file if index.column() == FILE else reason
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain(text)
+        return text if role == Qt.ItemDataRole.DisplayRole else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (_tr("File"), _tr("Why it is not used"))[section]
+
+
+class ProblemTable(QTableView):
+    #: the row that was activated
+    opened = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model = ProblemModel()
+        self.setModel(self._model)
+        self.setAccessibleName(self.tr("Images that are not used"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Interactive)
+        self.setColumnWidth(FILE, FILE_WIDTH)
+        self.activated.connect(lambda index: self.opened.emit(index.row()))
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        return self._model.images
+
+    def show_images(self, images: tuple[Image, ...]) -> None:
+        self._model.show(images)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("problem_table", text)

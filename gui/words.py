@@ -1,0 +1,82 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+
+def tr(text: str) -> str:
+    """For texts outside a QObject."""
+    return QCoreApplication.translate("words", text)
+
+
+def duration(seconds: float) -> str:
+    """ "40 s", "3 min 20 s", "2 h 5 min"."""
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return tr("{seconds} s").format(seconds=whole)
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return tr("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+    hours, rest = divmod(minutes, 60)
+    return tr("{hours} h {minutes} min").format(hours=hours, minutes=rest)
+
+
+def time_left(seconds: float) -> str:
+    """Coarse, so that it does not flicker: nobody knows it to the second."""
+    if seconds < 10:
+        return tr("a few seconds left")
+    step = 5 if seconds < 60 else 30 if seconds < 600 else 60
+    return tr("{time} left").format(time=duration(math.ceil(seconds / step) * step))
+
+
+def count(number: int) -> str:
+    """With a thin space between thousands, which no country takes for a decimal point."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def short_count(number: float) -> str:
+    """ "2.3 M", "640 k"."""
+    for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if number >= size:
+            return f"{number / size:.3g}\u202f{unit}"
+    return f"{number:.0f}"
+
+
+def megabytes(size: float) -> str:
+    """Of a size in bytes."""
+    if size >= 1e9:
+        return f"{size / 1e9:.1f} GB"
+    return f"{size / 1e6:.0f} MB" if size >= 10e6 else f"{size / 1e6:.1f} MB"
+
+
+def probability(value: float) -> str:
+    """ "93 %"; with a decimal near the ends, where it matters."""
+    return f"{value * 100:.0f} %" if 0.01 <= value <= 0.99 else f"{value * 100:.1f} %"
+
+
+def percent(share: float | None) -> str:
+    """ "92.5 %"; a dash where there is nothing to tell."""
+    return "–" if share is None else f"{share * 100:.1f} %"
+
+
+def phase_name(name: str) -> str:
+    """Of a phase, as its user reads it."""
+    return {"head": tr("Head"), "fine-tuning": tr("Fine-tuning")}.get(name, name)
+
+
+def plain_number(number: float) -> str:
+    """Without an exponent: 0.00001."""
+    return format(Decimal(f"{number:.6g}"), "f")
+
+
+def layers_text(layers: Sequence[str]) -> str:
+    """ "12 layers" for paths; patterns that may stand for several layers as they are."""
+    patterns = [layer for layer in layers if layer == "all" or layer.startswith("last:") or "*" in layer]
+    if patterns:
+        return ", ".join(layers)
+    return tr("1 layer") if len(layers) == 1 else tr("{count} layers").format(count=count(len(layers)))

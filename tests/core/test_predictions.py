@@ -1,0 +1,44 @@
+"""Tables of predictions, read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import UserError
+from core.prediction_table import prediction_row, prediction_table, problem_row
+from core.predictions import read_predictions
+
+CLASSES = ("=cat", "dog, small", "eel")
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    with open(tmp_path / "table.csv", "w", encoding="utf-8", newline="") as file:
+        rows = prediction_table(file, CLASSES)
+        rows.writerow(prediction_row(Path("/a/1.png"), CLASSES, [0.1, 0.2, 0.7]))
+        rows.writerow(problem_row(Path("/a/2.png"), CLASSES, "It is no image."))
+        rows.writerow(prediction_row(Path("/a/“3”\n,.png"), CLASSES, [0.5, 0.25, 0.25]))
+    return tmp_path / "table.csv"
+
+
+def test_a_table_is_read_as_it_was_written(table: Path):
+    predictions = read_predictions(table)
+
+    assert predictions.classes == CLASSES
+    assert predictions.files == ("/a/1.png", "/a/2.png", "/a/“3”\n,.png")
+    assert predictions.problems == ("", "It is no image.", "")
+    assert predictions.predicted.tolist() == [2, -1, 0]
+    assert np.allclose(predictions.confidence, [0.7, np.nan, 0.5], equal_nan=True)
+    assert predictions.counts == {"=cat": 1, "dog, small": 0, "eel": 1}
+    assert predictions.problem_count == 1
+
+
+@pytest.mark.parametrize("content", ["", "a\n", 'file,predicted class,probability of a,problem\n"x","a","many",""\n'])
+def test_what_is_no_table_is_told(tmp_path: Path, content: str):
+    (tmp_path / "table.csv").write_text(content, encoding="utf-8")
+
+    with pytest.raises(UserError, match="cannot be read"):
+        read_predictions(tmp_path / "table.csv")

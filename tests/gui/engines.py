@@ -1,0 +1,61 @@
+"""An engine without a process: tests say what each task does and reports."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.engine import EngineEnded
+from core.events import Event
+from core.jobs import Job
+
+
+class ScriptedEngine:
+    """Has the methods of `core.engine.Engine`. `answers` holds for each task a function of a job and the arguments."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Callable[..., Any]] = {}
+        #: name and arguments of every task that was run
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.process_id: int | None = None
+        self._job: Job | None = None
+        self._killed = threading.Event()
+
+    def start(self) -> None:
+        self.process_id = 1
+
+    def run(self, task: str, arguments: Mapping[str, Any], on_event: Callable[[Event], None]) -> Any:
+        self._killed.clear()
+        self._job = Job(on_event)
+        self.calls.append((task, dict(arguments)))
+        if task not in self.answers:
+            raise EngineEnded("no answer")
+        return self.answers[task](self._job, **arguments)
+
+    def pause(self) -> None:
+        if self._job:
+            self._job.pause()
+
+    def resume(self) -> None:
+        if self._job:
+            self._job.resume()
+
+    def stop(self) -> None:
+        if self._job:
+            self._job.stop()
+
+    def kill(self) -> None:
+        self._killed.set()
+        self.stop()
+
+    def close(self) -> None:
+        self.process_id = None
+
+
+def wait_until_stopped(job: Job, **arguments: Any) -> None:
+    """An answer that goes on until it is stopped."""
+    event = threading.Event()
+    while True:
+        job.checkpoint()
+        event.wait(0.01)

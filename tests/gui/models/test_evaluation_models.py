@@ -1,0 +1,71 @@
+"""The models behind the confusion matrix and the table of classes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from core.evaluation.metrics import measure
+from core.evaluation.results import Metrics
+from gui.models.class_table_model import ClassTableModel
+from gui.models.confusion_model import ConfusionModel
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    labels = np.array([0, 0, 0, 1])
+    probabilities = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.4, 0.6, 0]])
+    return measure(labels, probabilities, ("<b>cat</b>", "dog", "no images"))
+
+
+def test_the_confusion_model_keeps_the_rules_of_qt(metrics: Metrics):
+    model = ConfusionModel()
+    tester = QAbstractItemModelTester(model, FATAL)
+    model.show_metrics(metrics)
+    model.show_metrics(measure(np.array([0, 1]), np.eye(2), ("a", "b")))
+    assert tester.model() is model
+
+
+def test_a_cell_tells_its_count_and_its_share_of_the_true_class(metrics: Metrics):
+    model = ConfusionModel()
+    model.show_metrics(metrics)
+
+    cell = model.cell(0, 1)
+    assert (cell.count, cell.percent, cell.is_right) == (1, "33 %", False)
+    assert model.cell(1, 1).is_right
+    assert model.cell(2, 0).percent == "–"  # no images of that class
+    told = model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "1 of 3 images of “<b>cat</b>” (33 %) were predicted to be “dog”."
+
+
+def test_names_of_classes_are_no_html(metrics: Metrics):
+    model, table = ConfusionModel(), ClassTableModel()
+    model.show_metrics(metrics)
+    table.show_classes(metrics.classes)
+
+    tip = Qt.ItemDataRole.ToolTipRole
+    assert "<b>" not in model.data(model.index(0, 1), tip)
+    assert "<b>" not in model.headerData(0, Qt.Orientation.Vertical, tip)
+    assert "<b>" not in table.data(table.index(0, 0), tip)
+
+
+def test_the_class_table_model_keeps_the_rules_of_qt(metrics: Metrics):
+    model = ClassTableModel()
+    tester = QAbstractItemModelTester(model, FATAL)
+    model.show_classes(metrics.classes)
+    model.show_classes(())
+    assert tester.model() is model
+
+
+def test_the_table_of_classes_is_copied_with_its_head(metrics: Metrics):
+    model = ClassTableModel()
+    model.show_classes(metrics.classes)
+
+    head, cat, _, without_images = model.as_tsv().splitlines()
+    assert head.split("\t") == ["Class", "Sensitivity", "Specificity", "Precision", "Images"]
+    assert cat.split("\t") == ["<b>cat</b>", "66.7 %", "100.0 %", "100.0 %", "3"]
+    assert without_images.split("\t") == ["no images", "–", "100.0 %", "–", "0"]

@@ -1,0 +1,126 @@
+"""The model behind the table of predictions: sorted, filtered, and quick with very many rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from core.predictions import Predictions
+from gui.models.prediction_model import PROBLEMS, Column, PredictionModel
+
+UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+NOTHING = (np.nan,) * 4
+
+
+@pytest.fixture
+def model() -> PredictionModel:
+    made = PredictionModel()
+    made.show_predictions(
+        Predictions(
+            classes=("ant", "bee", "cat", "dog"),
+            files=("/a/x/d.png", "/a/C.png", "/a/b.png", "/a/x/a.png"),
+            probabilities=np.array([[0.1, 0.2, 0.3, 0.4], [0.9, 0.1, 0, 0], NOTHING, [0.2, 0.7, 0.05, 0.05]]),
+            problems=("", "", "It is no <b>image</b>.", ""),
+        )
+    )
+    return made
+
+
+def files(model: PredictionModel) -> list[str]:
+    return [model.data(model.index(row, Column.FILE)) for row in range(model.rowCount())]
+
+
+def test_it_keeps_the_rules_of_qt(model: PredictionModel):
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.sort(Column.FILE, DOWN)
+    model.show_only(PROBLEMS)
+    model.sort(Column.CLASS, UP)
+    model.show_only(None)
+    model.show_predictions(None)
+    assert tester.model() is model
+
+
+def test_rows_stand_in_the_order_of_the_table_and_names_are_short(model: PredictionModel):
+    assert files(model) == ["x/d.png", "C.png", "b.png", "x/a.png"]
+    assert str(model.data(model.index(0, 0), PredictionModel.PATH)) == "/a/x/d.png"
+
+
+@pytest.mark.parametrize(
+    ("column", "order", "expected"),
+    [
+        (Column.FILE, UP, ["b.png", "C.png", "x/a.png", "x/d.png"]),
+        (Column.FILE, DOWN, ["x/d.png", "x/a.png", "C.png", "b.png"]),
+        (Column.CLASS, UP, ["C.png", "x/a.png", "x/d.png", "b.png"]),
+        (Column.CLASS, DOWN, ["x/d.png", "x/a.png", "C.png", "b.png"]),
+        (Column.PROBABILITY, UP, ["x/d.png", "x/a.png", "C.png", "b.png"]),
+        (Column.PROBABILITY, DOWN, ["C.png", "x/a.png", "x/d.png", "b.png"]),
+        (Column.PICTURE, DOWN, ["x/a.png", "b.png", "C.png", "x/d.png"]),
+    ],
+)
+def test_every_column_sorts_and_what_was_not_read_has_no_class_to_sort_by(
+    model: PredictionModel, column: Column, order: Qt.SortOrder, expected: list[str]
+):
+    model.sort(column, order)
+
+    assert files(model) == expected
+
+
+def test_the_rows_of_a_class_are_shown_and_those_with_problems(model: PredictionModel):
+    model.show_only(0)
+    assert files(model) == ["C.png"]
+    model.show_only(2)
+    assert files(model) == []
+    model.show_only(PROBLEMS)
+    assert files(model) == ["b.png"]
+    model.show_only(None)
+    assert model.rowCount() == 4
+
+
+def test_sorting_keeps_what_is_selected(model: PredictionModel):
+    chosen = QPersistentModelIndex(model.index(1, Column.FILE))
+
+    model.sort(Column.FILE, DOWN)
+
+    assert chosen.data() == "C.png"
+
+
+def test_the_three_most_probable_classes_have_bars(model: PredictionModel):
+    bars = model.data(model.index(0, Column.PROBABILITY), PredictionModel.BARS)
+
+    assert bars == [("dog", 0.4), ("cat", 0.3), ("bee", 0.2)]
+    told = model.data(model.index(0, Column.PROBABILITY), Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "dog 40 %, cat 30 %, bee 20 %"
+
+
+def test_a_file_that_was_not_read_says_why(model: PredictionModel):
+    cells = [model.data(model.index(2, column)) for column in (Column.CLASS, Column.PROBABILITY)]
+
+    assert cells == ["not read", "It is no <b>image</b>."]
+    assert model.data(model.index(2, Column.CLASS), Qt.ItemDataRole.DecorationRole) is not None
+    assert "<b>" not in model.data(model.index(2, Column.CLASS), Qt.ItemDataRole.ToolTipRole)
+    assert model.data(model.index(2, 0), PredictionModel.BARS) == []
+
+
+def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch: pytest.MonkeyPatch):
+    count = 100_000
+    probabilities = np.random.default_rng(0).random((count, 2))
+    model = PredictionModel()
+    calls: list[int] = []
+    monkeypatch.setattr(PredictionModel, "_text", lambda self, place, column: calls.append(place))
+
+    model.show_predictions(
+        Predictions(
+            classes=("a", "b"),
+            files=tuple(f"/a/{number}.png" for number in range(count)),
+            probabilities=probabilities,
+            problems=("",) * count,
+        )
+    )
+    for column in Column:
+        model.sort(column, DOWN)
+    model.show_only(1)
+
+    assert model.rowCount() == np.count_nonzero(probabilities[:, 1] > probabilities[:, 0])
+    assert calls == []

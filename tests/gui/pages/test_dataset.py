@@ -1,0 +1,473 @@
+"""The dataset page: images are chosen, looked at, split, and shown with what is wrong with them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from core import tasks
+from core.backbones.card import Card, write_card
+from core.backbones.catalogue import LIBRARY_VARIABLE
+from core.dataset.dataset import Split
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.split import Fractions
+from core.errors import UserError
+from core.events import Noticed
+from core.jobs import Job
+from core.project import Project
+from core.training.run import create_run
+from gui.job_runner import JobRunner, Task
+from gui.pages.dataset import DatasetPage
+from gui.session import Session
+from gui.widgets.image_dialog import ImageDialog
+from gui.widgets.split_panel import SplitPanel
+from tests.core.dataset.pictures import write_classes, write_picture
+from tests.core.small import small_plan
+from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.pictures import PaintedThumbnails
+
+CARD = Card(
+    name="own",
+    title="A network",
+    licence="Apache-2.0",
+    source="",
+    sha256="",
+    input_size=(24, 32),
+    value_range=(0.0, 1.0),
+    feature_width=8,
+    parameters=100,
+)
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def painted(qtbot: QtBot) -> PaintedThumbnails:
+    return PaintedThumbnails()
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    """Which does the real work, in its thread."""
+    made = ScriptedEngine()
+    made.answers["scan_images"] = lambda job, project, source: tasks.scan_images(project, source, job)
+    made.answers["split_again"] = lambda job, project, fractions, seed: tasks.split_again(project, fractions, seed, job)
+    return made
+
+
+@pytest.fixture
+def page(session: Session, runner: JobRunner, painted: PaintedThumbnails, qtbot: QtBot) -> DatasetPage:
+    """Of an empty project."""
+    return shown(session, runner, painted, qtbot)
+
+
+@pytest.fixture
+def full_page(session_with_images: Session, runner: JobRunner, painted: PaintedThumbnails, qtbot: QtBot) -> DatasetPage:
+    """Of a project with images."""
+    page = shown(session_with_images, runner, painted, qtbot)
+    qtbot.waitUntil(page.overview.look_button.isEnabled)
+    return page
+
+
+def shown(session: Session, runner: JobRunner, painted: PaintedThumbnails, qtbot: QtBot) -> DatasetPage:
+    page = DatasetPage(session, runner, painted)  # type: ignore[arg-type]
+    qtbot.addWidget(page)
+    page.resize(816, 560)
+    page.show()
+    if session.dataset is None:
+        with qtbot.waitSignal(session.dataset_changed):
+            session.reload_dataset()
+    return page
+
+
+def wait_until_done(page: DatasetPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.runner.is_busy, timeout=20_000)
+
+
+def wait_for_images(page: DatasetPage, qtbot: QtBot) -> None:
+    wait_until_done(page, qtbot)
+    qtbot.waitUntil(page.overview.look_button.isEnabled)
+
+
+def show_split(page: DatasetPage, qtbot: QtBot) -> SplitPanel:
+    split = page.overview.split
+    page.overview.tabs.setCurrentWidget(split)
+    qtbot.waitUntil(lambda: split.isVisible() and split.shares.train.height() > 0)  # else there is nothing to click at
+    return split
+
+
+def begin_run(page: DatasetPage) -> None:
+    project, dataset = page.session.project, page.session.dataset
+    assert project
+    assert dataset
+    create_run(project.new_run_folder, small_plan(), dataset, Preprocessing(height=8, width=8), Path("backbone"))
+    page.session.reload_runs()
+
+
+def dropped(page: DatasetPage, *paths: Path) -> bool:
+    """Drag files over the page and drop them; whether it would take them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    actions, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), actions, data, LEFT, none)
+    enter.setAccepted(False)
+    QApplication.sendEvent(page, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), actions, data, LEFT, none))
+    return enter.isAccepted()
+
+
+@pytest.fixture
+def running(engine: ScriptedEngine, runner: JobRunner) -> Iterator[None]:
+    """Another task runs."""
+    engine.answers["other"] = wait_until_stopped
+    runner.start(Task(name="other", title="Something else"), lambda outcome: None)
+    yield
+    runner.stop()
+
+
+# ---- an empty project
+
+
+def test_an_empty_project_asks_for_images(page: DatasetPage):
+    assert page.drop_area.isVisible()
+    assert page.drop_area.folder_button.isEnabled()
+    assert not page.overview.isVisible()
+
+
+def test_a_folder_that_is_chosen_becomes_the_dataset(
+    page: DatasetPage, small_images: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(small_images))
+
+    qtbot.mouseClick(page.drop_area.folder_button, LEFT)
+    assert page.drop_area.isVisible()
+    assert not page.drop_area.folder_button.isEnabled()
+
+    wait_for_images(page, qtbot)
+    assert page.overview.isVisible()
+    assert page.overview.summary.text() == (
+        f"62 images · 3 classes · 30 subjects · 2 cannot be read · from “{small_images.name}”"
+    )
+
+
+def test_a_table_that_is_chosen_becomes_the_dataset(
+    page: DatasetPage, small_images: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(small_images / "images.csv"), ""))
+
+    qtbot.mouseClick(page.drop_area.table_button, LEFT)
+
+    wait_for_images(page, qtbot)
+    assert page.overview.summary.text().endswith("from “images.csv”")
+
+
+def test_who_chooses_nothing_changes_nothing(
+    page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+
+    qtbot.mouseClick(page.drop_area.folder_button, LEFT)
+    qtbot.mouseClick(page.drop_area.table_button, LEFT)
+
+    assert engine.calls == []
+
+
+def test_a_folder_that_is_dropped_becomes_the_dataset(page: DatasetPage, small_images: Path, qtbot: QtBot):
+    assert dropped(page, small_images)
+
+    wait_for_images(page, qtbot)
+    assert page.overview.isVisible()
+
+
+def test_several_things_that_are_dropped_are_refused(page: DatasetPage, tmp_path: Path, engine: ScriptedEngine):
+    assert dropped(page, tmp_path / "a", tmp_path / "b")
+
+    assert page.notices.texts == ["Several things were dropped."]
+    assert engine.calls == []
+
+
+def test_nothing_is_taken_while_a_task_runs(page: DatasetPage, small_images: Path, running: None):
+    assert not dropped(page, small_images)
+    assert not page.drop_area.folder_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("classes", "message"),
+    [((), "“images” holds no classes."), (("cat",), "“images” holds only one class, “cat”.")],
+)
+def test_images_that_cannot_be_classified_are_refused_with_the_reason(
+    classes: tuple[str, ...], message: str, page: DatasetPage, tmp_path: Path, qtbot: QtBot
+):
+    (tmp_path / "images").mkdir()
+    write_classes(tmp_path / "images", classes=classes)
+
+    page.choose(tmp_path / "images")
+
+    wait_until_done(page, qtbot)
+    assert page.notices.texts == [message]
+    assert page.drop_area.isVisible()
+    assert page.drop_area.folder_button.isEnabled()
+
+
+def test_looking_that_was_stopped_leaves_the_project_empty(
+    page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
+):
+    engine.answers["scan_images"] = wait_until_stopped
+    page.choose(tmp_path)
+    qtbot.waitUntil(lambda: bool(engine.calls))
+    page.runner.stop()
+
+    wait_until_done(page, qtbot)
+    assert page.notices.texts == []
+    assert page.drop_area.folder_button.isEnabled()
+
+
+def test_what_is_noticed_while_looking_is_told(page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot):
+    engine.answers["scan_images"] = lambda job, project, source: job.notice("3 files were passed over.")
+    page.choose(tmp_path)
+
+    wait_until_done(page, qtbot)
+    assert "3 files were passed over." in page.notices.texts
+
+
+def test_what_others_notice_is_not_told_here(full_page: DatasetPage):
+    full_page.runner.event_received.emit(Noticed(text="of a training"))
+
+    assert full_page.notices.texts == []
+
+
+# ---- with images
+
+
+def test_a_project_with_images_shows_them(full_page: DatasetPage):
+    assert full_page.overview.isVisible()
+    assert len(full_page.overview.browser.pictures) == 62
+    assert full_page.overview.tabs.tabText(2) == "Problems (2)"
+
+
+def test_looking_again_finds_what_was_added(
+    page: DatasetPage, painted: PaintedThumbnails, tmp_path: Path, qtbot: QtBot
+):
+    images = write_classes(tmp_path / "images", count=4)
+    page.choose(images)
+    wait_for_images(page, qtbot)
+    write_classes(images, count=6)
+
+    qtbot.mouseClick(page.overview.look_button, LEFT)
+
+    wait_until_done(page, qtbot)
+    qtbot.waitUntil(lambda: len(page.overview.browser.pictures) == 12)
+    assert painted.forgotten == 2
+
+
+def test_a_folder_that_has_disappeared_is_told_of_and_the_page_stays(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    images = write_classes(tmp_path / "images", count=4)
+    page.choose(images)
+    wait_for_images(page, qtbot)
+    shutil.rmtree(images)
+
+    qtbot.mouseClick(page.overview.look_button, LEFT)
+
+    wait_until_done(page, qtbot)
+    assert page.notices.texts[-1] == f"There is no folder “{images}”."
+    assert len(page.overview.browser.pictures) == 8
+
+
+def test_a_project_whose_folder_has_disappeared_opens(
+    session: Session, runner: JobRunner, painted: PaintedThumbnails, tmp_path: Path, qtbot: QtBot
+):
+    images = write_classes(tmp_path / "images", count=4)
+    assert session.project
+    tasks.scan_images(session.project, images, Job())
+    shutil.rmtree(images)
+
+    page = shown(session, runner, painted, qtbot)
+
+    qtbot.waitUntil(page.overview.look_button.isEnabled)
+    assert page.overview.summary.text() == "8 images · 2 classes · from “images”"
+
+
+def test_before_the_first_run_other_images_can_be_chosen(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    assert full_page.overview.other_button.isEnabled()
+    full_page.choose(write_classes(tmp_path / "others", count=4))
+
+    wait_until_done(full_page, qtbot)
+    qtbot.waitUntil(lambda: full_page.overview.summary.text() == "8 images · 2 classes · from “others”")
+
+
+def test_once_a_run_has_begun_the_images_are_fixed_and_it_says_why(
+    full_page: DatasetPage, engine: ScriptedEngine, tmp_path: Path
+):
+    begin_run(full_page)
+    assert not full_page.overview.other_button.isEnabled()
+    assert full_page.overview.look_button.isEnabled()
+    assert full_page.overview.reason.isVisible()
+    assert "A run has begun" in full_page.overview.reason.text()
+
+    assert dropped(full_page, tmp_path)
+    assert full_page.notices.texts == [full_page.overview.reason.text()]
+    assert engine.calls == []
+
+
+def test_once_a_run_has_begun_one_can_still_look_again(
+    full_page: DatasetPage, engine: ScriptedEngine, small_images: Path, qtbot: QtBot
+):
+    begin_run(full_page)
+    qtbot.mouseClick(full_page.overview.look_button, LEFT)
+
+    wait_until_done(full_page, qtbot)
+    assert [name for name, _ in engine.calls] == ["scan_images"]
+    assert full_page.notices.texts == ["All images were looked at."]
+
+
+def test_while_a_task_runs_nothing_can_be_started(full_page: DatasetPage, running: None):
+    overview = full_page.overview
+    assert not any(part.isEnabled() for part in (overview.look_button, overview.other_button, overview.split.shares))
+
+
+def test_what_is_held_over_the_page_is_invited(full_page: DatasetPage, tmp_path: Path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(full_page, event)
+    assert full_page.drop_area.isVisible()
+
+    QApplication.sendEvent(full_page, QDragLeaveEvent())
+    assert full_page.overview.isVisible()
+
+
+def test_another_project_shows_its_own(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    session = full_page.session
+    with qtbot.waitSignal(session.dataset_changed):
+        session.open_project(tmp_path / "other project")
+
+    assert full_page.drop_area.isVisible()
+    assert len(full_page.overview.browser.pictures) == 0
+
+
+def test_a_damaged_list_of_images_leaves_the_page_usable(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    damaged = Project(folder=tmp_path / "damaged")
+    shutil.copytree(full_page.session.project.folder, damaged.folder)  # type: ignore[union-attr]
+    (damaged.folder / "dataset.csv").write_text("nothing", encoding="utf-8")
+
+    with qtbot.waitSignal(full_page.session.saving_failed) as failed:
+        full_page.session.open_project(damaged.folder)
+
+    assert isinstance(failed.args[0], UserError)
+    assert full_page.drop_area.isVisible()
+
+
+# ---- problems and pictures
+
+
+def test_unreadable_images_are_listed_and_open_with_their_reason(
+    full_page: DatasetPage, painted: PaintedThumbnails, qtbot: QtBot
+):
+    table = full_page.overview.problems
+    for image in table.images:
+        painted.problems[full_page.session.dataset.path(image)] = image.problem  # type: ignore[union-attr]
+    full_page.overview.tabs.setCurrentIndex(2)
+    assert [image.file for image in table.images] == ["pictures/unreadable_0.png", "pictures/unreadable_1.png"]
+
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(1, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    dialog = opened_dialog(full_page)
+    assert dialog.caption.text() == "unreadable_1.png"
+    assert dialog.picture.problem == table.images[1].problem
+
+
+def test_an_image_opens_as_the_network_of_the_draft_sees_it(
+    full_page: DatasetPage, painted: PaintedThumbnails, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(LIBRARY_VARIABLE, str(tmp_path / "library"))
+    write_card(CARD, tmp_path / "library" / CARD.name)
+    session = full_page.session
+    session.change_draft(session.draft.with_backbone(CARD.name))
+    qtbot.waitUntil(lambda: full_page.preprocessing == Preprocessing(height=24, width=32, depth=8))
+    grid = full_page.overview.browser.grid
+    place = grid.visualRect(grid.model().index(1, 0)).center()
+
+    qtbot.mouseClick(grid.viewport(), LEFT, pos=place)
+    qtbot.mouseDClick(grid.viewport(), LEFT, pos=place)
+
+    dialog = opened_dialog(full_page)
+    assert painted.loaded == [(grid.pictures[1].path, full_page.preprocessing)]
+    assert dialog.network.isVisible()
+
+
+def test_a_backbone_that_is_not_there_leaves_only_the_picture(full_page: DatasetPage, qtbot: QtBot):
+    session = full_page.session
+    session.change_draft(session.draft.with_backbone("gone"))
+
+    full_page.open_image(full_page.overview.browser.pictures, 0)
+
+    assert full_page.preprocessing is None
+    assert not opened_dialog(full_page).network.isVisible()
+
+
+def opened_dialog(page: QWidget) -> ImageDialog:
+    dialogs = [dialog for dialog in page.findChildren(ImageDialog) if dialog.isVisible()]
+    assert len(dialogs) == 1
+    return dialogs[0]
+
+
+# ---- the split
+
+
+def test_other_shares_are_drawn(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+    split = show_split(full_page, qtbot)
+    split.shares.validation.setValue(25)
+
+    qtbot.mouseClick(split.apply_button, LEFT)
+
+    wait_until_done(full_page, qtbot)
+    fractions = Fractions(train=0.6, validation=0.25, test=0.15)
+    assert engine.calls[-1][1] == {"project": full_page.session.project, "fractions": fractions, "seed": 0}
+    qtbot.waitUntil(lambda: split.table.model().index(3, 1).data() == "36")
+    qtbot.waitUntil(lambda: split.draw_button.isEnabled() and not split.apply_button.isEnabled())
+    assert split.shares.read() == fractions
+
+
+def test_drawing_again_puts_other_images_into_each_part(full_page: DatasetPage, qtbot: QtBot):
+    session, split = full_page.session, show_split(full_page, qtbot)
+    before = session.dataset
+    assert before
+
+    with qtbot.waitSignal(session.dataset_changed, timeout=20_000):
+        qtbot.mouseClick(split.draw_button, LEFT)
+
+    assert session.dataset
+    assert session.dataset.of(Split.TEST) != before.of(Split.TEST)
+    assert session.project
+    assert session.project.settings
+    assert session.project.settings.split_seed == 1
+
+
+def test_once_a_run_has_begun_the_split_is_only_shown(full_page: DatasetPage):
+    full_page.overview.tabs.setCurrentIndex(1)
+    begin_run(full_page)
+
+    assert full_page.overview.split.reason.text().startswith("Fixed, because a run has begun")
+    assert not full_page.overview.split.draw_button.isVisible()
+
+
+def test_a_split_that_the_folders_give_is_told(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    for number, part in enumerate(("train", "val", "test")):
+        for place, label in enumerate(("cat", "dog")):
+            write_picture(tmp_path / "images" / part / label / "image.png", seed=2 * number + place)
+    page.choose(tmp_path / "images")
+
+    wait_for_images(page, qtbot)
+    page.overview.tabs.setCurrentIndex(1)
+    assert page.overview.split.reason.text() == "Given by your folders or table."
+    assert not page.overview.split.draw_button.isVisible()

@@ -1,0 +1,91 @@
+"""Runs as their folders hold them, and what training reports of one, without any training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from core.dataset.dataset import Dataset
+from core.dataset.preprocessing import Preprocessing
+from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseEnded, PhaseStarted
+from core.files import write_json
+from core.project import Project
+from core.training.history import write_history
+from core.training.plan import Plan, usual_phases
+from core.training.run import Run, create_run
+
+BATCHES = 4
+
+
+def plan(epochs: int = 3, fine_tune_epochs: int = 2, unfreeze: Sequence[str] = ("block_3_conv",)) -> Plan:
+    phases = usual_phases(unfreeze, epochs=epochs, fine_tune_epochs=fine_tune_epochs)
+    return Plan(backbone="small", phases=phases)
+
+
+def epoch_ended(phase: int, epoch: int, loss: float = 0.5, best: bool = True) -> EpochEnded:
+    return EpochEnded(
+        phase=phase,
+        epoch=epoch,
+        loss=loss,
+        accuracy=1 - loss / 2,
+        validation_loss=loss * 1.1,
+        validation_accuracy=0.95 - loss / 2,
+        learning_rate=1e-5 if phase else 1e-3,
+        seconds=2.5,
+        best=best,
+    )
+
+
+def phase_started(phase: int, of: Plan) -> PhaseStarted:
+    return PhaseStarted(
+        phase=phase,
+        phases=len(of.phases),
+        name=of.phases[phase].name,
+        epochs=of.phases[phase].epochs,
+        trainable_parameters=1000,
+        parameters=100_000,
+    )
+
+
+def batch_ended(phase: int, epoch: int, batch: int, loss: float = 0.5, batches: int = BATCHES) -> BatchEnded:
+    return BatchEnded(
+        phase=phase, epoch=epoch, batch=batch, batches=batches, part="train", loss=loss, accuracy=1 - loss / 2
+    )
+
+
+def events_of(of: Plan, batches: int = BATCHES, seed: int = 0) -> Iterator[Event]:
+    """All that a run reports from beginning to end; the loss falls from epoch to epoch."""
+    draw = np.random.default_rng(seed)
+    total = sum(phase.epochs for phase in of.phases)
+    done = 0
+    for number, phase in enumerate(of.phases):
+        yield phase_started(number, of)
+        for epoch in range(phase.epochs):
+            for batch in range(batches):
+                loss = 0.9 * float(np.exp(-2 * (done + batch / batches) / total)) + 0.05 * abs(draw.normal())
+                yield batch_ended(number, epoch, batch, loss, batches)
+            done += 1
+            yield CheckpointWritten(phase=number, epoch=epoch + 1, batch=0)
+            yield epoch_ended(number, epoch, 0.9 * float(np.exp(-2 * done / total)))
+        yield PhaseEnded(phase=number, best_epoch=phase.epochs - 1, stopped_early=False)
+
+
+def begin_run(project: Project, of: Plan | None = None, epochs: int = 0, seed: int = 0) -> Run:
+    """An interrupted run, of which so many epochs have ended."""
+    of = of or plan()
+    dataset = Dataset(folder=project.folder, images=())
+    run = create_run(project.new_run_folder, of, dataset, Preprocessing(height=32, width=32, depth=8), Path("small"))
+    ended = [event for event in events_of(of, seed=seed) if isinstance(event, EpochEnded)]
+    if epochs:
+        write_history(run.history_file, ended[:epochs])
+    return run
+
+
+def finish(run: Run) -> Run:
+    """It has all its epochs, and counts as finished."""
+    ended = [event for event in events_of(run.plan) if isinstance(event, EpochEnded)]
+    write_history(run.history_file, ended)
+    write_json(run.model_folder / "model.json", {})
+    return run

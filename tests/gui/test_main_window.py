@@ -1,0 +1,237 @@
+"""The window as a whole: opening, the stages and what they need, closing while something runs."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.jobs import Job
+from core.project import Project
+from gui.application import Excepthook
+from gui.dialogs import AboutDialog, GuideDialog, NewProjectDialog
+from gui.job_runner import JobRunner, Task
+from gui.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
+from gui.recent_projects import recent_projects
+from gui.stages import Stage
+from gui.theme import Appearance, theme
+from tests.gui.engines import ScriptedEngine, wait_until_stopped
+
+
+@pytest.fixture
+def window(runner: JobRunner, qtbot: QtBot) -> Iterator[MainWindow]:
+    window = MainWindow(runner)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    runner.stop()
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    window.close()
+    shiboken6.delete(window)  # else every window of every test is styled anew when the theme changes
+
+
+@pytest.fixture
+def trained(trained_project: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "trained"
+    shutil.copytree(trained_project, copy)
+    return copy
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def test_without_a_project_there_is_the_start_page(window: MainWindow) -> None:
+    assert window.start_page.isVisible()
+    assert window.stage is None
+    assert "Frostline" in texts(window.start_page)
+
+
+def test_a_new_project_is_made_by_name(window: MainWindow, qtbot: QtBot) -> None:
+    def answer() -> None:
+        dialog = window.findChild(NewProjectDialog)
+        assert not dialog.create_button.isEnabled()
+        qtbot.keyClicks(dialog.name, "a/b")
+        assert not dialog.create_button.isEnabled()
+        dialog.name.clear()
+        qtbot.keyClicks(dialog.name, "chests")
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, answer)
+    qtbot.mouseClick(window.start_page.new_button, Qt.MouseButton.LeftButton)
+    assert window.session.project
+    assert window.session.project.folder == projects_folder().resolve() / "chests"
+    assert window.stage is Stage.DATASET
+    assert recent_projects() == [window.session.project.folder]
+
+
+def test_a_stage_that_needs_an_earlier_one_says_so_and_leads_there(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_project(tmp_path / "new")
+    window.stages.setFocus()
+    qtbot.keyClick(window.stages, Qt.Key.Key_End)
+    assert window.stage is Stage.EXPORT
+    assert "There is no trained model yet." in texts(window)
+    go = next(button for button in window.findChildren(QAbstractButton) if button.text() == "Go to Training")
+    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+    assert window.stage is Stage.TRAINING
+    assert "Choose the images to train on first." in texts(window)
+
+
+def test_a_project_opens_at_the_stage_where_it_was(
+    window: MainWindow, trained: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_project(trained)
+    window.show_stage(Stage.EVALUATION)
+    qtbot.waitUntil(lambda: (trained / "window.json").is_file())
+    window.open_project(tmp_path / "another")
+    assert window.stage is Stage.DATASET
+    window.open_project(trained)
+    assert window.stage is Stage.EVALUATION
+    assert window.pages[Stage.EVALUATION].isVisible()
+
+
+def test_a_damaged_project_is_refused_in_place(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "project.json").write_text("{", encoding="utf-8")
+    assert not window.open_project(tmp_path / "broken")
+    assert window.notices.texts == ["“broken” is not a Frostline project."]
+
+
+def test_the_sample_is_drawn_and_looked_at(window: MainWindow, engine: ScriptedEngine, qtbot: QtBot) -> None:
+    scanned = []
+    engine.answers["write_sample"] = lambda job, folder: folder / "sample.csv"
+    engine.answers["scan_images"] = lambda job, project, source: scanned.append(source)
+    qtbot.mouseClick(window.start_page.sample_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(scanned) == 1)
+    assert scanned[0].parent == projects_folder() / SAMPLE_PROJECT
+
+
+def test_no_other_project_is_opened_while_a_task_runs(
+    window: MainWindow, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_project(tmp_path / "one")
+    engine.answers["train"] = wait_until_stopped
+    window.runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    assert not window.open_project(tmp_path / "two")
+    assert window.notices.texts == ["A task is running."]
+    window.runner.stop()
+    qtbot.waitUntil(lambda: not window.runner.is_busy)
+
+
+@pytest.mark.parametrize("answer", ["Keep waiting", "Stop and close"])
+def test_closing_while_a_task_runs_asks(
+    window: MainWindow, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot, answer: str
+) -> None:
+    window.open_project(tmp_path / "project")
+    began = threading.Event()
+
+    def train(job: Job) -> None:
+        began.set()
+        wait_until_stopped(job)
+
+    engine.answers["train"] = train
+    window.runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    qtbot.waitUntil(began.is_set)
+
+    def click() -> None:
+        box = window.findChild(QMessageBox)
+        assert "Training" in box.text()
+        button = next(button for button in box.buttons() if button.text() == answer)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, click)
+    window.close()
+    if answer == "Stop and close":
+        qtbot.waitUntil(lambda: not window.isVisible())
+        assert engine.process_id is None
+    else:
+        assert window.isVisible()
+        assert window.runner.is_busy
+
+
+def test_what_nobody_foresaw_is_logged_and_told(
+    window: MainWindow, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    try:
+        raise ValueError("a secret name")
+    except ValueError as error:
+        Excepthook(window)(type(error), error, error.__traceback__)
+    assert window.notices.texts == ["Something went wrong."]
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    caplog.clear()
+
+
+def test_the_appearance_can_be_chosen_and_is_remembered(window: MainWindow) -> None:
+    from gui.settings import apply_settings
+
+    dark = next(
+        action
+        for menu in window.menuBar().actions()
+        for action in (menu.menu().actions() if menu.menu() else [])  # type: ignore[attr-defined]
+        if action.text() == "&Dark"
+    )
+    dark.trigger()
+    assert theme().is_dark
+    theme().choose(Appearance.LIGHT)
+    apply_settings()
+    assert theme().is_dark
+    theme().choose(Appearance.SYSTEM)
+
+
+def test_the_guide_and_the_about_box_say_what_it_must_not_be_used_for(window: MainWindow, qtbot: QtBot) -> None:
+    about, guide = AboutDialog(window), GuideDialog(window)
+    assert any("Not a medical device" in label.text() for label in about.findChildren(QLabel))
+    assert "not a medical device" in guide.findChild(QWidget, "guide").toPlainText()  # type: ignore[attr-defined]
+
+
+def test_every_control_of_every_page_has_a_name_and_can_be_reached_by_keyboard(
+    window: MainWindow, trained: Path
+) -> None:
+    window.open_project(trained)
+    for stage, page in window.pages.items():
+        window.show_stage(stage)
+        QApplication.processEvents()
+        for control in page.findChildren(QAbstractButton):
+            is_qts_own = control.objectName().startswith("qt_") or isinstance(control.parent(), QLineEdit | QTabBar)
+            if not control.isVisible() or is_qts_own:
+                continue
+            assert control.accessibleName() or control.text(), f"{stage}: {type(control).__name__} has no name"
+            assert control.focusPolicy() != Qt.FocusPolicy.NoFocus, f"{stage}: {control.text()} takes no focus"
+
+
+def test_the_window_never_imports_tensorflow(tmp_path: Path) -> None:
+    import subprocess
+
+    script = (
+        "import sys\n"
+        "import gui.application\n"
+        "from gui.pages import backbone, dataset, evaluation, export, prediction, training\n"
+        "heavy = {'tensorflow', 'keras', 'tensorflow_hub', 'sklearn', 'scipy'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_project_of_before_is_opened_by_one_click(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    Project(folder=tmp_path / "one").create()
+    window.open_project(tmp_path / "one")
+    window.close_project()
+    assert window.start_page.isVisible()
+    recent = window.start_page.recent
+    QApplication.processEvents()
+    place = recent.visualItemRect(recent.item(0)).center()
+    qtbot.mouseClick(recent.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.session.project == Project(folder=(tmp_path / "one").resolve())

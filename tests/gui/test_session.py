@@ -1,0 +1,102 @@
+"""The session: one project at a time, saved at once, told to whoever shows it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from core.training.draft import Draft
+from gui.job_runner import JobRunner
+from gui.session import Session
+
+
+def test_what_is_drafted_is_in_the_project_at_once(session: Session, qtbot: QtBot) -> None:
+    project = session.project
+    assert project
+    with qtbot.waitSignal(session.draft_changed):
+        session.thaw(["block_1", "block_2"])
+    session.change_draft(replace(session.draft, batch_size=16))
+    qtbot.waitUntil(lambda: project.draft == Draft(thawed=("block_1", "block_2"), batch_size=16))
+
+
+def test_another_backbone_has_other_layers(session: Session) -> None:
+    session.thaw(["block_1"])
+    session.change_draft(session.draft.with_backbone("another"))
+    assert session.draft.thawed == ()
+
+
+def test_a_draft_that_was_damaged_becomes_the_usual_one(session: Session) -> None:
+    assert session.project
+    (session.project.folder / "draft.json").write_text('{"backbone": 3}', encoding="utf-8")
+    assert session.project.draft == Draft()
+
+
+def test_opening_reads_the_dataset_and_tells(session_with_images: Session) -> None:
+    assert session_with_images.dataset
+    assert session_with_images.dataset.classes == ("circle", "square", "stripes")
+
+
+def test_a_second_window_on_the_same_project_is_refused_with_the_reason(session: Session, runner: JobRunner) -> None:
+    assert session.project
+    second = Session(runner)
+    with pytest.raises(UserError, match="open in another window"):
+        second.open_project(session.project.folder)
+    folder = session.project.folder
+    session.close_project()
+    second.open_project(folder)
+    second.close_project()
+
+
+def test_a_project_that_cannot_be_opened_leaves_the_one_before(session: Session, tmp_path: Path) -> None:
+    before = session.project
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "project.json").write_text("{", encoding="utf-8")
+    with pytest.raises(UserError, match="not a Frostline project"):
+        session.open_project(broken)
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "letter.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(UserError, match="not empty"):
+        session.open_project(full)
+    assert session.project == before
+
+
+def test_a_place_that_may_not_be_written_to_is_told(runner: JobRunner, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(UserError, match="cannot be used"):
+        Session(runner).open_project(tmp_path / "file" / "project")
+
+
+def test_saving_that_fails_is_told(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("core.project.write_json", fail)
+    with qtbot.waitSignal(session.saving_failed) as told:
+        session.thaw(["block_1"])
+    assert isinstance(told.args[0], OSError)
+
+
+def test_the_newest_finished_run_is_chosen_and_another_can_be(
+    runner: JobRunner, trained_project: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(trained_project, copy)
+    shutil.copytree(copy / "runs" / "run-001", copy / "runs" / "run-002")
+    session = Session(runner)
+    session.open_project(copy)
+    assert session.run
+    assert session.run.name == "run-002"
+    with qtbot.waitSignal(session.run_changed):
+        session.select_run(session.runs[0])
+    shutil.rmtree(session.runs[0].folder)
+    session.reload_runs()
+    assert session.run.name == "run-002"
+    assert session.interrupted_run is None
+    session.close_project()

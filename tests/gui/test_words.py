@@ -1,0 +1,29 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from gui.words import count, duration, megabytes, percent, short_count, time_left
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "1 s"), (59, "59 s"), (60, "1 min 0 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")]
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_time_left_is_coarse() -> None:
+    assert time_left(3) == "a few seconds left"
+    assert time_left(41) == "45 s left"
+    assert time_left(185) == "3 min 30 s left"
+
+
+def test_sizes_and_counts() -> None:
+    assert count(1234567) == "1\u202f234\u202f567"
+    assert short_count(2_257_984) == "2.26\u202fM"
+    assert megabytes(9_240_000) == "9.2 MB"
+    assert megabytes(2.5e9) == "2.5 GB"
+    assert percent(0.925) == "92.5 %"
+    assert percent(None) == "–"

@@ -1,0 +1,101 @@
+"""DatasetBrowser: a class and a part are chosen, and their images are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.dataset.dataset import Dataset, Image, Split
+from gui.widgets.dataset_browser import DatasetBrowser, Shown
+from tests.gui.pictures import PaintedThumbnails
+
+DATASET = Dataset(
+    folder=Path("/images"),
+    images=(
+        Image(file="cat/bad.png", label="cat", problem="damaged"),
+        Image(file="cat/test.png", label="cat", split=Split.TEST),
+        Image(file="cat/train.png", label="cat", split=Split.TRAIN),
+        Image(file="dog/copy.png", label="dog"),
+        Image(file="dog/train.png", label="dog", split=Split.TRAIN),
+        Image(file="dog/validation.png", label="dog", split=Split.VALIDATION),
+    ),
+)
+
+
+@pytest.fixture
+def browser(qtbot: QtBot) -> DatasetBrowser:
+    made = DatasetBrowser(PaintedThumbnails())  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(800, 400)
+    made.show_dataset(DATASET)
+    made.show()
+    return made
+
+
+def choose_class(browser: DatasetBrowser, row: int, qtbot: QtBot) -> None:
+    bars = browser.classes
+    place = bars.visualRect(bars.model().index(row, 0)).center()
+    qtbot.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def choose_part(browser: DatasetBrowser, shown: Shown) -> None:
+    browser.part.setCurrentIndex(list(Shown).index(shown))
+
+
+def captions(browser: DatasetBrowser) -> list[str]:
+    return [picture.caption for picture in browser.pictures]
+
+
+def test_all_images_are_shown_at_first(browser: DatasetBrowser):
+    assert [picture.path for picture in browser.pictures] == [DATASET.path(image) for image in DATASET.images]
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (Shown.TRAIN, ["train.png", "train.png"]),
+        (Shown.VALIDATION, ["validation.png"]),
+        (Shown.TEST, ["test.png"]),
+        (Shown.LEFT_OUT, ["copy.png"]),
+        (Shown.UNREADABLE, ["bad.png"]),
+    ],
+)
+def test_a_part_is_chosen(shown: Shown, expected: list[str], browser: DatasetBrowser):
+    choose_part(browser, shown)
+
+    assert captions(browser) == expected
+    assert browser.part.currentText().endswith(f"({len(expected)})")
+
+
+def test_a_class_and_a_part_together_are_chosen(browser: DatasetBrowser, qtbot: QtBot):
+    choose_class(browser, 2, qtbot)
+    assert captions(browser) == ["copy.png", "train.png", "validation.png"]
+
+    choose_part(browser, Shown.TRAIN)
+    assert [picture.path for picture in browser.pictures] == [Path("/images/dog/train.png")]
+    choose_part(browser, Shown.TEST)
+    assert captions(browser) == []
+
+
+def test_what_was_chosen_stays_so_when_the_dataset_changes(browser: DatasetBrowser, qtbot: QtBot):
+    choose_class(browser, 1, qtbot)
+    choose_part(browser, Shown.TRAIN)
+
+    browser.show_dataset(DATASET.with_images(DATASET.images[1:]))
+
+    assert [picture.path for picture in browser.pictures] == [Path("/images/cat/train.png")]
+
+
+def test_without_a_dataset_there_are_no_images(browser: DatasetBrowser):
+    browser.show_dataset(None)
+
+    assert captions(browser) == []
+    assert browser.classes.model().rowCount() == 0
+
+
+def test_pictures_are_a_sequence_of_which_parts_can_be_taken(browser: DatasetBrowser):
+    assert [picture.caption for picture in browser.pictures[1:3]] == ["test.png", "train.png"]
+    assert browser.pictures[-1].caption == "validation.png"

@@ -1,0 +1,54 @@
+"""ProblemTable: which images are not used, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from core.dataset.dataset import Dataset, Image, Split
+from gui.widgets.problem_table import ProblemModel, ProblemTable, problem_images
+
+DATASET = Dataset(
+    folder=Path("/images"),
+    images=(
+        Image(file="a.png", label="cat"),
+        Image(file="b.png", label="cat", split=Split.TRAIN),
+        Image(file="c.png", label="dog", problem="The file is damaged."),
+    ),
+)
+
+
+def test_the_model_is_sound(qtbot: QtBot):
+    model = ProblemModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for images in (DATASET.images, ()):
+        model.show(images)
+    assert tester.model() is model
+
+
+def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot):
+    table = ProblemTable()
+    qtbot.addWidget(table)
+    table.show_images(problem_images(DATASET))
+    model = table.model()
+
+    assert [[model.index(row, column).data() for column in range(2)] for row in range(model.rowCount())] == [
+        ["c.png", "The file is damaged."],
+        ["a.png", "The same image stands in another part, which keeps it."],
+    ]
+
+
+def test_enter_opens_an_image(qtbot: QtBot):
+    table = ProblemTable()
+    qtbot.addWidget(table)
+    table.show_images(problem_images(DATASET))
+    table.show()
+    table.setCurrentIndex(table.model().index(1, 0))
+
+    with qtbot.waitSignal(table.opened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    assert opened.args == [1]
