@@ -7,7 +7,7 @@ LOCK = $(PYTHON) -m uv pip compile --quiet --python-version 3.11 --generate-hash
 	--no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench lint lock nvidia set-up set-up-dev clean
+.PHONY: help run test test-slow bench bench-window screenshots lint lock nvidia set-up set-up-dev clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -23,6 +23,12 @@ test-slow: set-up-dev ## run the tests that take long
 
 bench: set-up-dev ## measure side by side with the tutorial recipe
 	@$(PYTHON) -m benchmarks
+
+bench-window: set-up-dev ## measure how the window feels
+	@$(PYTHON) -m tools.on_screen $(PYTHON) -m benchmarks.window
+
+screenshots: set-up-dev ## take pictures of all pages for the documentation
+	@$(PYTHON) -m tools.on_screen $(PYTHON) -m tools.screenshots
 
 lint: set-up-dev ## check style and types
 	@$(PYTHON) -m ruff check

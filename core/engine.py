@@ -95,7 +95,9 @@ class Engine:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._sending = threading.Lock()
-        self._number = 0
+        #: of the last task that was announced, and of the last that was sent
+        self._number = self._sent = 0
+        self._early_wishes: list[Wish] = []
 
     @property
     def process_id(self) -> int | None:
@@ -114,6 +116,12 @@ class Engine:
         with self._sending:
             self._process, self._connection = process, ours
 
+    def announce(self) -> None:
+        """From now on wishes are meant for the task that `run` is about to be called for."""
+        with self._sending:
+            self._number += 1
+            self._early_wishes = []
+
     def run(self, task: str, arguments: Mapping[str, Any], on_event: Callable[[Event], None]) -> Any:
         """Call the function of this name in `core.tasks` there, and wait for what it gives.
 
@@ -121,9 +129,14 @@ class Engine:
         any other exception, and EngineEnded where the process dies; the next call starts a new one.
         """
         self.start()
-        self._number += 1
+        if self._sent == self._number:
+            self.announce()
         if not self._send(_Request(self._number, task, arguments)):
             raise EngineEnded(self._how_it_ended())
+        with self._sending:
+            self._sent, early = self._number, self._early_wishes
+        for wish in early:
+            self._wish(wish)
         assert self._connection is not None
         while True:
             try:
@@ -141,13 +154,13 @@ class Engine:
                     raise TaskFailed(message.details)
 
     def pause(self) -> None:
-        self._send(_Wished(self._number, Wish.PAUSE))
+        self._wish(Wish.PAUSE)
 
     def resume(self) -> None:
-        self._send(_Wished(self._number, Wish.RESUME))
+        self._wish(Wish.RESUME)
 
     def stop(self) -> None:
-        self._send(_Wished(self._number, Wish.STOP))
+        self._wish(Wish.STOP)
 
     def kill(self) -> None:
         """End the process at once, whatever it is at."""
@@ -167,6 +180,13 @@ class Engine:
         if process.is_alive():
             process.kill()
             process.join()
+
+    def _wish(self, wish: Wish) -> None:
+        with self._sending:
+            if self._sent < self._number:
+                self._early_wishes.append(wish)
+                return
+        self._send(_Wished(self._number, wish))
 
     def _send(self, message: _Request | _Wished) -> bool:
         with self._sending:

@@ -223,6 +223,7 @@ class JobRunner(QObject):
     def _go_on(self) -> None:
         if self._now is None and self._next and not self._is_closed:
             self._now = self._next.popleft()
+            self._engine.announce()
             self._to_do.put(self._now.task)
 
     def _end_task(self, outcome: Outcome) -> None:

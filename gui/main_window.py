@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -101,8 +102,8 @@ class MainWindow(QMainWindow):
 
     def new_project(self) -> None:
         dialog = NewProjectDialog(projects_folder(), self)
-        if dialog.exec():
-            self.open_project(dialog.folder)
+        dialog.accepted.connect(lambda: self.open_project(dialog.folder))
+        _open(dialog)
 
     def choose_project(self) -> None:
         start = projects_folder()
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
         help_menu = self.menuBar().addMenu(self.tr("&Help"))
         self._add(help_menu.addAction(self.tr("User &guide")), self._show_guide, keys.HelpContents)
         self._add(help_menu.addAction(self.tr("&Log files")), self._show_log)
-        self._add(help_menu.addAction(self.tr("&About Frostline")), lambda: AboutDialog(self).exec())
+        self._add(help_menu.addAction(self.tr("&About Frostline")), lambda: _open(AboutDialog(self)))
 
     def _add_appearance(self, menu: QMenu) -> None:
         names = {
@@ -281,7 +282,7 @@ class MainWindow(QMainWindow):
         self.runner.read(lambda: _keep_stage(project, stage), on_failed=lambda error: None)
 
     def _show_guide(self) -> None:
-        GuideDialog(self).exec()
+        _open(GuideDialog(self))
 
     def _show_log(self) -> None:
         folder = platformdirs.user_state_path("frostline", appauthor=False)
@@ -327,6 +328,11 @@ class MainWindow(QMainWindow):
         self._thumbnails.close()
         self.runner.close()
         event.accept()
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 # ---- where the user was, kept in the project

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from core import command_line
+from core import command_line, tasks
+from core.backbones.card import Card, read_card
+from core.backbones.importing import RANGE_ASSUMED
 from core.command_line import run_command
+from core.jobs import Job
 from core.project import Project
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 
@@ -239,3 +242,17 @@ def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
     assert (status, errors) == (130, "")
     assert events_in(output)[-1] == {"event": "stopped", "kept": kept}
     assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
+    run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def assuming(path: Path, job: Job, *_: object) -> Card:
+        job.notice(RANGE_ASSUMED)
+        job.notice("something else")
+        return read_card(small_backbone)
+
+    monkeypatch.setattr(tasks, "import_backbone", assuming)
+    _, output, _ = run("import-backbone", "module", "--json")
+    texts = [event["text"] for event in events_in(output) if event["event"] == "noticed"]
+    assert texts == [f"{RANGE_ASSUMED} Use --range to change it.", "something else"]

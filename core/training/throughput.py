@@ -64,7 +64,6 @@ def row_bytes(backbone: Backbone) -> tuple[int, ...]:
 
 def measure_throughput(backbone: Backbone, job: Job) -> Throughput:
     """Seconds, on random images. May raise JobStopped between two measurements."""
-    tf.config.experimental.enable_op_determinism()  # as in training
     per_batch, per_epoch = _around_the_layers(backbone.feature_width, job)
     return Throughput(
         stretches=_stretches(backbone, job),

@@ -225,7 +225,7 @@ class LayerTreeModel(QAbstractItemModel):
                 return count(sum(layer.parameters for layer in layers))
 
     def _head_text(self, column: Column) -> str:
-        texts = {Column.LAYER: self.tr("Head"), Column.KIND: self.tr("new, always trained")}
+        texts = {Column.LAYER: self.tr("Head, new"), Column.KIND: self.tr("always trained")}
         if self._head_parameters is not None:
             texts[Column.PARAMETERS] = count(self._head_parameters)
         return texts.get(column, "")
@@ -238,7 +238,7 @@ class LayerTreeModel(QAbstractItemModel):
 
     def _name(self, index: Index) -> str:
         if self.is_head(index):
-            return self.tr("Head")
+            return self.tr("Head, new")
         if index.internalId() == TOP:
             return self._blocks[index.row()][0]
         block, layers = self._blocks[index.internalId() - 1]

@@ -127,7 +127,7 @@ class ExportPage(Page):
         self.results = []
         self._show_state()
 
-    def _show_report(self, report: ExportReport, run_title: str) -> None:
+    def show_report(self, report: ExportReport, run_title: str) -> None:
         result = ExportResult(report, run_title)
         for earlier in [earlier for earlier in self.results if earlier.report.folder == report.folder]:
             self.results.remove(earlier)  # which has just been replaced
@@ -156,7 +156,7 @@ class ExportPage(Page):
         arguments = {"run": run, "folder": folder, "export_format": ExportFormat.SAVED_MODEL}
         self.start(
             Task(name="export", title=self.tr("Exporting the model"), arguments=arguments),
-            lambda report: self._show_report(report, run.title),
+            lambda report: self.show_report(report, run.title),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -95,7 +96,7 @@ class StartPage(QWidget):
         self._logo.setPixmap(icon("frostline", "accent").pixmap(LOGO_SIZE))
         self.recent.clear()
         for folder in recent_projects():
-            item = QListWidgetItem(icon("project", "accent"), f"{folder.name}\n{folder.parent}")
+            item = QListWidgetItem(icon("project", "accent"), f"{folder.name}\n{_short(folder.parent)}")
             item.setData(Qt.ItemDataRole.UserRole, str(folder))
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setToolTip(str(folder))
@@ -111,3 +112,8 @@ class StartPage(QWidget):
 
     def _open(self, item: QListWidgetItem) -> None:
         self.recent_chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
+
+
+def _short(folder: Path) -> str:
+    """With ~ for the user's own folder."""
+    return f"~{os.sep}{folder.relative_to(Path.home())}" if folder.is_relative_to(Path.home()) else str(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScr
 from core.backbones.card import Card
 from gui.icons import icon
 from gui.theme import GAP, colour, theme
-from gui.widgets.parts import label
+from gui.widgets.parts import label, spread
 from gui.widgets.tool_tip import tool_tip
 from gui.words import megabytes, short_count, tr
 
@@ -87,18 +88,19 @@ class BackboneCard(QAbstractButton):
         self._title = listed.card.title
         self.is_chosen = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._mark = QLabel()
         self._mark.setFixedSize(ICON_SIZE, ICON_SIZE)
         top = QHBoxLayout()
         top.setSpacing(GAP)
-        top.addWidget(label(self._title, "heading", wrap=True), stretch=1)
+        top.addWidget(spread(label(breakable(self._title), "heading", wrap=True)), stretch=1)
         top.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(2)
         layout.addLayout(top)
         for line in facts(listed):
-            layout.addWidget(label(line, "muted", wrap=True))
+            layout.addWidget(spread(label(breakable(line), "muted", wrap=True)))
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setToolTip(tool_tip(f"{listed.card.name}\n{listed.card.source}"))
@@ -148,3 +150,8 @@ def facts(listed: Listed) -> list[str]:
     if (low, high) != (0.0, 1.0):
         lines.insert(2, tr("pixel values {low:g} to {high:g}").format(low=low, high=high))
     return lines
+
+
+def breakable(text: str) -> str:
+    """A line may also end behind what joins the words of a name; what does not show marks the place."""
+    return re.sub(r"([-_./])(?=\w)", "\\1\u200b", text)

@@ -33,7 +33,7 @@ class ImportDialog(QDialog):
         form.addRow(self.tr("Name"), self.name)
         form.addRow(self.tr("Advanced: pixel values"), self.range)
         what = label(path.name, "heading", wrap=True)
-        says = self.tr("It is checked, and copied to your backbones. Nothing in it is run before.")
+        says = self.tr("It is copied to your backbones, and checked before anything in it is run.")
         self.import_button = button(self.tr("Import"), kind="primary", on_click=self.accept)
         self.import_button.setDefault(True)
         layout = QVBoxLayout(self)

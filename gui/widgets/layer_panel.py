@@ -134,6 +134,7 @@ class LayerPanel(QFrame):
         self.blocks = QSpinBox()
         self.blocks.setAccessibleName(self.tr("Number of last blocks to thaw"))
         self.blocks.setSuffix(self.tr(" blocks"))
+        self.blocks.setRange(1, 1)
         self.blocks.setMinimumWidth(BLOCKS_WIDTH)
 
     def _make_actions(self) -> None:

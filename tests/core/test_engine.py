@@ -92,6 +92,13 @@ def test_pausing_and_stopping_take_effect_within_one_batch(engine: Engine, small
     assert 3 <= len(batches) <= 5  # the wish travels while the next batch is under way
 
 
+def test_a_wish_that_comes_before_the_task_reaches_it(engine: Engine, small_images: Path, tmp_path: Path) -> None:
+    engine.announce()
+    engine.stop()
+    with pytest.raises(JobStopped):
+        engine.run("scan_images", {"project": Project(folder=tmp_path), "source": small_images}, ignore)
+
+
 def test_errors_come_back_as_they_were_raised(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no interrupted run") as raised:
         engine.run("resume", {"project": Project(folder=tmp_path)}, ignore)

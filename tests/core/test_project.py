@@ -132,5 +132,5 @@ def test_another_program_is_kept_out_of_a_project_and_its_end_frees_it(tmp_path:
 def test_a_project_that_cannot_be_made_is_told_of(tmp_path: Path):
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(UserError, match="cannot be made"), Project(folder=tmp_path / "file" / "project").locked():
+    with pytest.raises(UserError, match="cannot be used"), Project(folder=tmp_path / "file" / "project").locked():
         pass

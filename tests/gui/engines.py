@@ -25,9 +25,13 @@ class ScriptedEngine:
     def start(self) -> None:
         self.process_id = 1
 
+    def announce(self) -> None:
+        self._job = Job()
+
     def run(self, task: str, arguments: Mapping[str, Any], on_event: Callable[[Event], None]) -> Any:
         self._killed.clear()
-        self._job = Job(on_event)
+        assert self._job
+        self._job.report = on_event
         self.calls.append((task, dict(arguments)))
         if task not in self.answers:
             raise EngineEnded("no answer")

@@ -102,6 +102,15 @@ def test_pause_resume_and_stop_reach_the_task(
     assert runner.state is RunnerState.IDLE
 
 
+def test_stopping_right_after_starting_reaches_the_task(
+    runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
+) -> None:
+    engine.answers["work"] = wait_until_stopped
+    runner.start(WORK, ends)
+    runner.stop()
+    qtbot.waitUntil(lambda: ends.outcomes == [WasStopped()])
+
+
 def test_a_quiet_task_gives_way_and_is_asked_again(
     runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
 ) -> None:

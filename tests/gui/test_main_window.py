@@ -57,17 +57,14 @@ def test_without_a_project_there_is_the_start_page(window: MainWindow) -> None:
 
 
 def test_a_new_project_is_made_by_name(window: MainWindow, qtbot: QtBot) -> None:
-    def answer() -> None:
-        dialog = window.findChild(NewProjectDialog)
-        assert not dialog.create_button.isEnabled()
-        qtbot.keyClicks(dialog.name, "a/b")
-        assert not dialog.create_button.isEnabled()
-        dialog.name.clear()
-        qtbot.keyClicks(dialog.name, "chests")
-        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
-
-    QTimer.singleShot(0, answer)
     qtbot.mouseClick(window.start_page.new_button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(NewProjectDialog)
+    assert not dialog.create_button.isEnabled()
+    qtbot.keyClicks(dialog.name, "a/b")
+    assert not dialog.create_button.isEnabled()
+    dialog.name.clear()
+    qtbot.keyClicks(dialog.name, "chests")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert window.session.project
     assert window.session.project.folder == projects_folder().resolve() / "chests"
     assert window.stage is Stage.DATASET

@@ -37,7 +37,7 @@ def cards(qtbot: QtBot) -> BackboneCards:
 
 
 def texts(cards: BackboneCards, name: str) -> list[str]:
-    return [child.text() for child in cards.card(name).findChildren(QLabel) if child.text()]
+    return [child.text().replace("\u200b", "") for child in cards.card(name).findChildren(QLabel) if child.text()]
 
 
 def test_a_card_tells_parameters_sizes_and_licence(cards: BackboneCards):

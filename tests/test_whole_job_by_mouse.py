@@ -1,0 +1,237 @@
+"""The real window and the real engine, through the whole job, by mouse and keyboard, on the sample."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import shiboken6
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core import tasks
+from core.events import BatchEnded, CheckpointWritten, Event
+from core.jobs import Job
+from gui.dialogs import NewProjectDialog
+from gui.job_runner import JobRunner, RunnerState
+from gui.main_window import MainWindow
+from gui.pages.backbone import BackbonePage
+from gui.pages.dataset import DatasetPage
+from gui.pages.evaluation import EvaluationPage
+from gui.pages.export import ExportPage
+from gui.pages.page import Page
+from gui.pages.prediction import PredictionPage
+from gui.pages.training import TrainingPage
+from gui.stages import Stage
+from gui.theme import theme
+from tests.core.small import BACKBONE
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+#: a task of the real engine, which may first have to import TensorFlow on a busy machine
+LONG = 120_000
+HEAD_EPOCHS, FINE_TUNE_EPOCHS = 25, 4
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    return tasks.write_sample(tmp_path / "sample", Job()).parent
+
+
+@pytest.fixture
+def window(qtbot: QtBot, small_backbone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DOCUMENTS_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / name))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    theme()
+    runner = JobRunner()
+    window = MainWindow(runner)
+    window.show()
+    qtbot.waitExposed(window)
+    runner.warm_up()
+    yield window
+    window.stop_and_quit()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
+    shiboken6.delete(window)
+
+
+class User:
+    """What a person does with the window."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot):
+        self.window, self._qtbot = window, qtbot
+        self.events: list[Event] = []
+        window.runner.event_received.connect(self.events.append)
+
+    def click(self, widget: QWidget, place: QPoint | None = None) -> None:
+        QApplication.processEvents()
+        assert widget.isEnabled(), f"{widget.accessibleName()} cannot be clicked"
+        self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or widget.rect().center())
+
+    def wait(self, condition: Any) -> None:
+        self._qtbot.waitUntil(condition, timeout=LONG)
+
+    def until_idle(self) -> None:
+        self.wait(lambda: not self.window.runner.is_busy)
+
+    def go_to(self, stage: Stage, kind: type[AnyPage]) -> AnyPage:
+        stages = self.window.stages
+        self.click(stages.viewport(), stages.visualItemRect(stages.item(list(Stage).index(stage))).center())
+        page = self.window.pages[stage]
+        self.wait(page.isVisible)
+        return cast("AnyPage", page)
+
+    def drop(self, page: QWidget, path: Path) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        copy, left, no_keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, data, left, no_keys))
+        QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, left, no_keys, QEvent.Type.Drop))
+
+    def batches(self) -> int:
+        return sum(isinstance(event, BatchEnded) for event in self.events)
+
+    def make_project(self, name: str) -> None:
+        self.click(self.window.start_page.new_button)
+        dialog = self.window.findChild(NewProjectDialog)
+        self._qtbot.keyClicks(dialog.name, name)
+        self._qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+
+    def type_number(self, field: QWidget, text: str) -> None:
+        field.setFocus()
+        self._qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        self._qtbot.keyClicks(field, text)
+        self._qtbot.keyClick(field, Qt.Key.Key_Tab)
+
+
+@pytest.fixture
+def user(window: MainWindow, qtbot: QtBot) -> User:
+    return User(window, qtbot)
+
+
+def choose_images(user: User, sample: Path) -> None:
+    user.make_project("nodules")
+    page = cast("DatasetPage", user.window.pages[Stage.DATASET])
+    user.drop(page, sample)
+    user.wait(lambda: user.window.session.dataset is not None)
+    dataset = user.window.session.dataset
+    assert dataset
+    assert dataset.classes == ("nodule", "normal")
+    assert len(dataset.readable) == 240
+    user.until_idle()
+
+
+def tick_the_last_block(user: User) -> None:
+    page = user.go_to(Stage.BACKBONE, BackbonePage)
+    user.wait(lambda: BACKBONE in page.cards.names)
+    user.click(page.cards.card(BACKBONE))
+    user.wait(lambda: page.layers.message == "" or page.layers.view.isVisible())
+    user.wait(page.layers.last_button.isEnabled)
+    page.layers.blocks.setValue(1)
+    user.click(page.layers.last_button)
+    assert [path.split("_")[1] for path in user.window.session.draft.thawed] == ["3", "3"]
+
+
+def set_up_training(user: User) -> TrainingPage:
+    page = user.go_to(Stage.TRAINING, TrainingPage)
+    user.type_number(page.form.head.epochs, str(HEAD_EPOCHS))
+    user.type_number(page.form.head.patience, str(HEAD_EPOCHS))
+    user.type_number(page.form.fine_tuning.epochs, str(FINE_TUNE_EPOCHS))
+    assert user.window.session.draft.head.epochs == HEAD_EPOCHS
+    return page
+
+
+def test_the_whole_job_by_mouse(user: User, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = user.window
+    choose_images(user, sample)
+    tick_the_last_block(user)
+    page = set_up_training(user)
+
+    user.click(page.start_button)
+    user.wait(lambda: user.batches() > 10)
+    user.click(page.pause_button)
+    assert window.runner.state is RunnerState.PAUSED
+    user.click(page.pause_button)  # which now says Resume
+    user.click(page.stop_button)
+    user.until_idle()
+    assert window.session.interrupted_run
+    user.wait(page.interrupted.isVisible)
+    user.click(page.interrupted.resume_button)
+    user.wait(lambda: window.runner.is_busy)
+    user.until_idle()
+    assert window.session.run
+    history = window.session.run.history
+    assert [epoch.epoch for epoch in history if epoch.phase == 0] == list(range(HEAD_EPOCHS))
+    assert len([epoch for epoch in history if epoch.phase == 1]) >= 1
+
+    evaluation = user.go_to(Stage.EVALUATION, EvaluationPage)
+    user.wait(evaluation.evaluate_button.isVisible)
+    user.click(evaluation.evaluate_button)
+    user.wait(evaluation.view.isVisible)
+    matrix = evaluation.view.matrix.table
+    user.click(matrix.viewport(), matrix.visualRect(matrix.model().index(0, 0)).center())
+    user.wait(lambda: "rightly predicted" in evaluation.view.grid_title.text())
+
+    prediction = user.go_to(Stage.PREDICTION, PredictionPage)
+    user.drop(prediction, sample / "images")
+    user.wait(lambda: prediction.save_button.isVisible() and prediction.save_button.isEnabled())
+    table = tmp_path / "predictions.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(table), ""))
+    user.click(prediction.save_button)
+    user.wait(table.is_file)
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 241
+
+    export = user.go_to(Stage.EXPORT, ExportPage)
+    user.click(export.export_button)
+    dialog = export.dialog
+    assert dialog
+    go = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Export")
+    user.click(go)
+    user.wait(lambda: bool(export.results))
+    assert (export.results[0].report.folder / "predict.py").is_file()
+
+    family = psutil.Process().children(recursive=True)
+    assert any(process.pid == window.runner.engine_process_id for process in family)
+    window.close()
+    alive = [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    assert not [process for process in alive if "resource_tracker" not in " ".join(process.cmdline())]
+
+
+def test_an_engine_that_is_killed_in_the_middle_of_training_loses_nothing(
+    user: User, sample: Path, tmp_path: Path
+) -> None:
+    window = user.window
+    choose_images(user, sample)
+    page = user.go_to(Stage.BACKBONE, BackbonePage)
+    user.wait(lambda: BACKBONE in page.cards.names)
+    user.click(page.cards.card(BACKBONE))
+    training = set_up_training(user)
+    user.click(training.start_button)
+    for number in (signal.SIGKILL, signal.SIGABRT):
+        user.events.clear()
+        user.wait(lambda: sum(isinstance(event, CheckpointWritten) for event in user.events) > 2)
+        assert window.runner.engine_process_id
+        os.kill(window.runner.engine_process_id, number)
+        user.wait(lambda name=number.name: any(name in text for text in training.notices.texts))
+    user.wait(lambda: bool(window.session.finished_runs))
+    user.until_idle()
+    run = window.session.finished_runs[0]
+    assert window.isVisible()
+    assert [epoch.epoch for epoch in run.history] == list(range(HEAD_EPOCHS))
+    project = window.session.project
+    assert project
+    undisturbed = tasks.train(type(project)(folder=tmp_path / "undisturbed"), sample, run.plan, Job())
+    from tests.core.small import weights_of
+
+    expected, weights = weights_of(undisturbed), weights_of(run)
+    assert all((weights[name] == expected[name]).all() for name in expected)

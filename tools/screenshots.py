@@ -1,0 +1,151 @@
+"""Pictures of every page on the sample project, light and dark: `make screenshots` runs it on a display of its own.
+
+Those of the usual size go to docs/images, those of a large screen to build/screenshots.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from core.backbones.layer_tree import LayerTree
+from core.dataset.dataset import Split
+from core.demo import PLAN
+from core.export.formats import ExportFormat
+from core.training.plan import Phase
+from gui.job_runner import Done, JobRunner, Outcome, Task
+from gui.main_window import SAMPLE_IMAGES, MainWindow
+from gui.pages.export import ExportPage
+from gui.pages.prediction import PredictionPage
+from gui.pages.training import TrainingPage
+from gui.stages import Stage
+from gui.theme import Appearance, theme
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = {(1280, 800): ROOT / "docs" / "images", (1920, 1080): ROOT / "build" / "screenshots"}
+LOOKS = {"light": Appearance.LIGHT, "dark": Appearance.DARK}
+MOST_SECONDS = 600.0
+BLOCKS = 4
+
+
+class Photographer:
+    """Does what a user would do, and takes pictures of it."""
+
+    def __init__(self, home: Path):
+        self._home = home
+        self.window = MainWindow(JobRunner())
+        self.window.show()
+
+    def take_all(self) -> None:
+        self._work()
+        for size, folder in FOLDERS.items():
+            folder.mkdir(parents=True, exist_ok=True)
+            self.window.resize(*size)
+            for look, appearance in LOOKS.items():
+                theme().choose(appearance)
+                self._take_pages(folder, look)
+        theme().choose(Appearance.SYSTEM)
+        self.window.stop_and_quit()
+        wait_until(lambda: not self.window.isVisible())
+
+    def _work(self) -> None:
+        """The whole job on the sample."""
+        window, session = self.window, self.window.session
+        window.open_sample()
+        wait_until(lambda: session.dataset is not None)
+        self._until_idle()
+        trees: list[Outcome] = []
+        window.runner.ask(Task(name="layer_tree", arguments={"backbone": PLAN.backbone}), trees.append)
+        wait_until(lambda: bool(trees))
+        assert isinstance(trees[0], Done)
+        tree = cast("LayerTree", trees[0].result)
+        session.thaw(layer.path for layer in tree.matching([f"last:{BLOCKS}"]))
+        fine_tuning = Phase(name="fine-tuning", epochs=10, learning_rate=1e-4, patience=5)
+        session.change_draft(replace(session.draft, fine_tuning=fine_tuning))
+        window.show_stage(Stage.BACKBONE)
+        settle(30.0)  # it measures this computer
+        cast("TrainingPage", window.pages[Stage.TRAINING]).start_training()
+        self._until_idle()
+        wait_until(lambda: session.run is not None)
+        self._use_the_model()
+
+    def _use_the_model(self) -> None:
+        window, run = self.window, self.window.session.run
+        assert run
+        assert window.session.project
+        for part in (Split.VALIDATION,):
+            self._run(Task(name="evaluate", title="…", arguments={"run": run, "parts": (part,)}))
+        window.session.runs_changed.emit()
+        images = window.session.project.folder / SAMPLE_IMAGES / "images"
+        cast("PredictionPage", window.pages[Stage.PREDICTION]).predict([images])
+        self._until_idle()
+        arguments = {"run": run, "folder": self._home / "model", "export_format": ExportFormat.SAVED_MODEL}
+        page = cast("ExportPage", window.pages[Stage.EXPORT])
+        page.start(
+            Task(name="export", title="…", arguments=arguments), lambda report: page.show_report(report, run.title)
+        )
+        self._until_idle()
+
+    def _take_pages(self, folder: Path, look: str) -> None:
+        for stage in Stage:
+            self.window.show_stage(stage)
+            self._take(folder / f"{stage.value}-{look}.png")
+        project = self.window.session.project
+        assert project
+        self.window.close_project()
+        self._take(folder / f"start-{look}.png")
+        self.window.open_project(project.folder)
+        settle(1.0)
+
+    def _take(self, file: Path) -> None:
+        settle(1.2)
+        self.window.grab().save(str(file))
+        print(f"  {file.relative_to(ROOT)}", flush=True)
+
+    def _run(self, task: Task) -> None:
+        outcomes: list[Outcome] = []
+        self.window.runner.start(task, outcomes.append)
+        wait_until(lambda: bool(outcomes))
+
+    def _until_idle(self) -> None:
+        settle(0.2)
+        wait_until(lambda: not self.window.runner.is_busy)
+
+
+def settle(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > MOST_SECONDS:
+            raise TimeoutError
+        settle(0.05)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="frostline-") as home:
+        os.environ["HOME"] = home
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_DOCUMENTS_DIR"):
+            os.environ.pop(name, None)
+        application = QApplication([sys.argv[0]])
+        theme()
+        Photographer(Path(home)).take_all()
+        application.quit()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
