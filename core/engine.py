@@ -32,7 +32,7 @@ LOG_FILE = "engine.log"
 SECONDS_TO_END = 10.0
 
 #: below the window's, which must not wait for a processor
-NICENESS = 5
+NICENESS = 10
 
 #: tasks that need not wait until TensorFlow is imported
 WITHOUT_TENSORFLOW = frozenset({"write_sample", "list_backbones", "scan_images", "split_again"})

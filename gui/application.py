@@ -17,6 +17,9 @@ from gui.job_runner import JobRunner
 from gui.main_window import MainWindow
 from gui.settings import apply_settings
 
+#: before it must let others have their turn: by default a thread in the background holds up the window five times as long
+SECONDS_A_THREAD_MAY_TAKE = 0.001
+
 log = logging.getLogger(__name__)
 
 
@@ -26,7 +29,7 @@ def run_window(arguments: Sequence[str] = (), folder: Path | None = None) -> int
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("Frostline")
     application.setDesktopFileName("frostline")
-    apply_settings()
+    prepare()
     runner = JobRunner()
     window = MainWindow(runner)
     sys.excepthook = Excepthook(window)
@@ -38,6 +41,12 @@ def run_window(arguments: Sequence[str] = (), folder: Path | None = None) -> int
     status = application.exec()
     runner.close()
     return status
+
+
+def prepare() -> None:
+    """What the window wants before the first widget is made."""
+    sys.setswitchinterval(SECONDS_A_THREAD_MAY_TAKE)
+    apply_settings()
 
 
 class Excepthook:

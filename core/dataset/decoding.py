@@ -28,6 +28,9 @@ TASKS_AHEAD_PER_WORKER = 4
 MOST_FAILED_STARTS = 3
 SECONDS_BETWEEN_CHECKPOINTS = 0.2
 
+#: below the window's, which must not wait for a processor
+NICENESS = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
@@ -259,6 +262,8 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
     """What a worker does, until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(dict.fromkeys(THREAD_COUNTS, "1"))
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     import core.dataset.readers  # noqa: F401  (what every worker needs is no part of what an image may take)
 
     _limit_memory(limits.megabytes)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from gui.drawing import Curve, Drawing
 from gui.theme import colour, theme
 from gui.training_history import Span, TrainingHistory
+from gui.widgets.curve_panel import CurvePanel
 from gui.widgets.plot_pair import PlotPair
 from gui.words import phase_name
 
@@ -21,11 +22,12 @@ class LivePlot(PlotPair):
     def __init__(self) -> None:
         super().__init__()
         self._history = TrainingHistory()
-        self._is_outdated = True
+        #: the plots that do not show all of it, the one that has waited longest first
+        self._outdated: list[CurvePanel] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(MILLISECONDS_BETWEEN_REDRAWS)
-        self._timer.timeout.connect(self._redraw_if_seen)
+        self._timer.timeout.connect(self._redraw_one)
         theme().changed.connect(self.history_changed)
 
     @property
@@ -38,21 +40,24 @@ class LivePlot(PlotPair):
         self.history_changed()
 
     def history_changed(self) -> None:
-        self._is_outdated = True
+        self._outdated += [panel for panel in (self.loss, self.accuracy) if panel not in self._outdated]
         if not self._timer.isActive() and self.isVisible():
             self._timer.start()
 
     def redraw(self) -> None:
-        self._is_outdated = False
+        self._outdated.clear()
+        self.draw(self._loss, self._accuracy)
+
+    @property
+    def _loss(self) -> Drawing:
         epochs = self._history.epochs
-        self.draw(
-            self._drawing(
-                "loss", [epoch.loss for epoch in epochs], [epoch.validation_loss for epoch in epochs], scale=1
-            ),
-            self._drawing(
-                "accuracy", [epoch.accuracy for epoch in epochs], [epoch.validation_accuracy for epoch in epochs], 100
-            ),
-        )
+        return self._drawing("loss", [epoch.loss for epoch in epochs], [epoch.validation_loss for epoch in epochs], 1)
+
+    @property
+    def _accuracy(self) -> Drawing:
+        epochs = self._history.epochs
+        train, validation = [epoch.accuracy for epoch in epochs], [epoch.validation_accuracy for epoch in epochs]
+        return self._drawing("accuracy", train, validation, 100)
 
     def _drawing(self, value: str, train: list[float], validation: list[float], scale: float) -> Drawing:
         history = self._history
@@ -74,9 +79,16 @@ class LivePlot(PlotPair):
             best=history.best,
         )
 
-    def _redraw_if_seen(self) -> None:
-        if self._is_outdated and self.isVisible():
-            self.redraw()
+    def _redraw_one(self) -> None:
+        """One plot at a time: both together would hold up the window for twice as long."""
+        if not self._outdated or not self.isVisible():
+            return
+        panel = self._outdated.pop(0)
+        panel.setUpdatesEnabled(False)  # is painted after whatever waits meanwhile has had its turn
+        panel.draw(self._loss if panel is self.loss else self._accuracy)
+        QTimer.singleShot(0, panel, lambda: panel.setUpdatesEnabled(True))
+        if self._outdated:
+            self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
@@ -84,4 +96,5 @@ class LivePlot(PlotPair):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._redraw_if_seen()
+        if self._outdated:
+            self.redraw()
