@@ -134,9 +134,9 @@ class Engine:
         if not self._send(_Request(self._number, task, arguments)):
             raise EngineEnded(self._how_it_ended())
         with self._sending:
-            self._sent, early = self._number, self._early_wishes
-        for wish in early:
-            self._wish(wish)
+            self._sent = self._number
+            for wish in self._early_wishes:
+                self._connection_send(_Wished(self._number, wish))
         assert self._connection is not None
         while True:
             try:
@@ -164,8 +164,9 @@ class Engine:
 
     def kill(self) -> None:
         """End the process at once, whatever it is at."""
-        if self._process is not None:
-            self._process.kill()
+        process = self._process  # another thread may be about to forget it
+        if process is not None:
+            process.kill()
 
     def close(self) -> None:
         """End the process. Work under way has a few seconds to write a checkpoint."""
@@ -190,13 +191,17 @@ class Engine:
 
     def _send(self, message: _Request | _Wished) -> bool:
         with self._sending:
-            try:
-                if self._connection is None:
-                    return False
-                self._connection.send(message)
-            except OSError:
+            return self._connection_send(message)
+
+    def _connection_send(self, message: _Request | _Wished) -> bool:
+        """To be called while `_sending` is held. False where there is nobody to hear it."""
+        try:
+            if self._connection is None:
                 return False
-            return True
+            self._connection.send(message)
+        except OSError:
+            return False
+        return True
 
     def _how_it_ended(self) -> str:
         assert self._process is not None
@@ -222,7 +227,8 @@ class Engine:
 
 def _serve(connection: Connection) -> None:
     """What the process does until the other end of the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which stops the work in good order
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the window, which stops the work in good order
+        signal.signal(number, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     start_logging(file=LOG_FILE)

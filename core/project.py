@@ -64,19 +64,26 @@ class Project:
         values = self._values
         if "source" not in values:
             return None
-        return ProjectSettings(
-            source=Path(values["source"]),
-            fractions=Fractions(**values["fractions"]),
-            split_seed=values["split_seed"],
-        )
+        try:
+            return ProjectSettings(
+                source=Path(values["source"]),
+                fractions=Fractions(**values["fractions"]),
+                split_seed=int(values["split_seed"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._damaged from error
 
     @property
     def dataset(self) -> Dataset | None:
         """As it was last saved; None in a new project."""
         if not self.exists or not self._dataset_file.is_file():
             return None
-        dataset = Dataset.load(self._dataset_file, Path(self._values["dataset_folder"]))
-        return replace(dataset, skipped=self._values["skipped"])
+        values = self._values
+        try:
+            folder, skipped = Path(values["dataset_folder"]), int(values["skipped"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._damaged from error
+        return replace(Dataset.load(self._dataset_file, folder), skipped=skipped)
 
     @property
     def runs(self) -> list[Run]:
@@ -112,7 +119,8 @@ class Project:
             return Draft()
 
     def save_draft(self, draft: Draft) -> None:
-        write_json(self._draft_file, draft.as_json())
+        with _told_when_not_writable(self.folder):
+            write_json(self._draft_file, draft.as_json())
 
     def create(self) -> None:
         """Make the folder of a new project. Raises UserError where that fails, or where something else is in it."""
@@ -136,7 +144,7 @@ class Project:
                 raise UserError(
                     f"The run “{run.title}” cannot be deleted.", hint="Close the programs that use its files."
                 ) from error
-            shutil.rmtree(going, ignore_errors=True)
+        shutil.rmtree(going, ignore_errors=True)  # may take its time, in which others can work
 
     def keep_backbone(self, folder: Path) -> Path:
         """The project's own copy of a backbone, made when there is none: runs can then be used wherever it goes."""
@@ -186,11 +194,19 @@ class Project:
     @property
     def _values(self) -> dict[str, Any]:
         try:
-            return json.loads((self.folder / "project.json").read_text(encoding="utf-8"))
+            values = json.loads((self.folder / "project.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise UserError(
-                f"“{self.folder.name}” is not a Frostline project.", hint="Its project.json is missing or damaged."
-            ) from error
+            raise self._damaged from error
+        if not isinstance(values, dict) or values.get("format") != FORMAT:
+            raise self._damaged
+        return values
+
+    @property
+    def _damaged(self) -> UserError:
+        return UserError(
+            f"“{self.folder.name}” is not a Frostline project.",
+            hint="Its project.json is missing or damaged, or comes from another version.",
+        )
 
 
 def _files(project: Project) -> Iterator[Path]:

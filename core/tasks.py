@@ -232,13 +232,15 @@ def _preprocessing(dataset: Dataset, card: Card) -> Preprocessing:
 
 def _known(project: Project, source: Path, split_seed: int = 0) -> tuple[Dataset | None, ProjectSettings]:
     """What the project knows of these images; nothing where others were chosen so far."""
-    try:
-        dataset = project.dataset
-    except UserError:  # the list is damaged; the images themselves tell all of it again
-        dataset = None
-    settings = project.settings if dataset else None
+    settings = project.settings if project.exists else None
     if settings is None or settings.source != source.resolve():
         return None, ProjectSettings(source=source, split_seed=split_seed)
+    try:
+        dataset = project.dataset
+    except UserError:  # the list is damaged; the images tell the rest of it again
+        dataset = None
+    if dataset is None and project.runs:  # their test images must never be trained on
+        dataset = project.runs[-1].dataset
     return dataset, settings
 
 

@@ -17,7 +17,7 @@ from gui.job_runner import JobRunner
 from gui.main_window import MainWindow
 from gui.settings import apply_settings
 
-#: before it must let others have their turn: by default a thread in the background holds up the window five times as long
+#: before it must let others have their turn: by default it may hold up the window five times as long
 SECONDS_A_THREAD_MAY_TAKE = 0.001
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,6 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -19,6 +18,8 @@ from core.errors import JobStopped, UserError
 from core.events import Event
 
 log = logging.getLogger(__name__)
+
+SECONDS_TO_FINISH_WRITING = 10.0
 
 
 class RunnerState(Enum):
@@ -66,9 +67,10 @@ class Broke:
 
 @dataclass(frozen=True)
 class EngineDied:
-    """`reason` is a signal's name or an exit status."""
+    """`reason` is a signal's name or an exit status. Who had asked for a pause or a stop wants nothing to go on."""
 
     reason: str
+    was_running: bool = True
 
 
 Outcome = Done | WasStopped | Failed | Broke | EngineDied
@@ -110,7 +112,9 @@ class JobRunner(QObject):
         self._to_do: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="job runner", daemon=True)
         self._thread.start()
-        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        self._to_read: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="reader", daemon=True)
+        self._reader.start()
 
     @property
     def state(self) -> RunnerState:
@@ -161,20 +165,24 @@ class JobRunner(QObject):
             try:
                 result, callback = function(), on_done
             except Exception as error:
-                result, callback = error, on_failed or _log_failure
+                if not isinstance(error, UserError):
+                    log.info("reading or writing failed", exc_info=error)
+                result, callback = error, on_failed or _ignore
             self._reading_ended.emit(callback, result)
 
         if not self._is_closed:
-            self._reader.submit(work)
+            self._to_read.put(work)
 
     def pause(self) -> None:
         if self._state is RunnerState.RUNNING:
-            self._engine.pause()
+            if not self._is_waiting:
+                self._engine.pause()
             self._set_state(RunnerState.PAUSED)
 
     def resume(self) -> None:
         if self._state is RunnerState.PAUSED:
-            self._engine.resume()
+            if not self._is_waiting:
+                self._engine.resume()
             self._set_state(RunnerState.RUNNING)
 
     def stop(self) -> None:
@@ -200,7 +208,8 @@ class JobRunner(QObject):
         self._is_closed = True
         self._next.clear()
         self._to_do.put(None)
-        self._reader.shutdown(wait=True)
+        self._to_read.put(None)
+        self._reader.join(SECONDS_TO_FINISH_WRITING)  # a disk that does not answer must not keep the window open
         while self._thread.is_alive():  # it may start a process while we end one
             self._engine.kill()
             self._thread.join(0.05)
@@ -224,6 +233,8 @@ class JobRunner(QObject):
         if self._now is None and self._next and not self._is_closed:
             self._now = self._next.popleft()
             self._engine.announce()
+            if not self._now.task.is_quiet and self._state is RunnerState.PAUSED:  # before its turn came
+                self._engine.pause()
             self._to_do.put(self._now.task)
 
     def _end_task(self, outcome: Outcome) -> None:
@@ -235,11 +246,15 @@ class JobRunner(QObject):
             self._next.append(ended)
             self._go_on()
             return
+        if isinstance(outcome, EngineDied):
+            outcome = EngineDied(outcome.reason, was_running=self._state is RunnerState.RUNNING)
         if not ended.task.is_quiet:
             self._state = RunnerState.IDLE
             self.state_changed.emit()
-        ended.on_end(outcome)
-        self._go_on()
+        try:
+            ended.on_end(outcome)
+        finally:
+            self._go_on()
 
     def _end_reading(self, callback: Callable[[Any], None], result: Any) -> None:
         if not self._is_closed:
@@ -252,7 +267,11 @@ class JobRunner(QObject):
             if is_seen and not self._is_closed:
                 self.event_received.emit(event)
 
-    # ---- in the background thread
+    # ---- in the background threads
+
+    def _read(self) -> None:
+        while (work := self._to_read.get()) is not None:
+            work()
 
     def _work(self) -> None:
         while (task := self._to_do.get()) is not None:
@@ -261,7 +280,13 @@ class JobRunner(QObject):
             if task.name:
                 self._task_ended.emit(self._outcome(task))
             else:
-                self._engine.start()
+                self._start_engine()
+
+    def _start_engine(self) -> None:
+        try:
+            self._engine.start()
+        except Exception:  # the next task tries again, and tells
+            log.exception("the engine could not be started")
 
     def _outcome(self, task: Task) -> Outcome:
         try:
@@ -284,5 +309,5 @@ class JobRunner(QObject):
             self._events_wait.emit()
 
 
-def _log_failure(error: Exception) -> None:
-    log.error("reading failed", exc_info=error)
+def _ignore(error: Exception) -> None:
+    """It has been logged."""

@@ -321,7 +321,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.runner.is_busy:
             event.ignore()
-            if not self._is_closing and self._asks_to_close():
+            if self._is_closing:  # something began after all
+                self.runner.stop()
+            elif self._asks_to_close():
                 self.stop_and_quit()
             return
         self.session.close_project()

@@ -36,6 +36,8 @@ class Session(QObject):
         self.project: Project | None = None
         self.dataset: Dataset | None = None
         self.draft = Draft()
+        #: what is still being written
+        self._unsaved: dict[Path, Draft] = {}
         #: in the order in which they were begun
         self.runs: list[Run] = []
         #: the finished run that evaluation, prediction and export work with
@@ -61,7 +63,7 @@ class Session(QObject):
         lock = project.window_lock()
         self.close_project()
         self._lock = lock
-        self.project, self.draft = project, project.draft
+        self.project, self.draft = project, self._unsaved.get(project.folder) or project.draft
         self.runs = project.runs
         self.run = self.finished_runs[-1] if self.finished_runs else None
         self.project_changed.emit()
@@ -112,8 +114,17 @@ class Session(QObject):
             return
         self.draft = draft
         if project := self.project:
-            self._runner.read(lambda: project.save_draft(draft), on_failed=self.saving_failed.emit)
+            self._unsaved[project.folder] = draft
+            self._runner.read(
+                lambda: project.save_draft(draft),
+                lambda _: self._forget_unsaved(project.folder, draft),
+                self.saving_failed.emit,
+            )
         self.draft_changed.emit()
+
+    def _forget_unsaved(self, folder: Path, draft: Draft) -> None:
+        if self._unsaved.get(folder) == draft:
+            del self._unsaved[folder]
 
     def thaw(self, paths: Iterable[str]) -> None:
         """Tick exactly these layers."""

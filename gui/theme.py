@@ -187,7 +187,8 @@ def _palette(colours: Colours) -> QPalette:
 
 def _style_sheet(colours: Colours) -> str:
     values = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
-    return Template(STYLE).substitute(values, arrows=resources.ARROWS.as_posix())
+    look = "dark" if colours is DARK else "light"
+    return Template(STYLE).substitute(values, marks=resources.MARKS.as_posix(), look=look)
 
 
 #: what the palette cannot say. `kind` is a property that widgets are given: see gui/widgets/parts.py
@@ -238,8 +239,8 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 QAbstractSpinBox > QLineEdit { border: none; padding: 0; background: transparent; }
 QComboBox > QLineEdit { border: none; padding: 0; background: transparent; }
 QComboBox::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$arrows/down.svg"); width: 10px; height: 7px; }
-QAbstractSpinBox::up-arrow { image: url("$arrows/up.svg"); width: 10px; height: 7px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$marks/down.svg"); width: 10px; height: 7px; }
+QAbstractSpinBox::up-arrow { image: url("$marks/up.svg"); width: 10px; height: 7px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 22px; border: none; background: transparent;
 }
@@ -256,7 +257,17 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px 8px;
 }
+QListView[kind="plain"], QListView[kind="plain"]:focus { border: none; }
 QListView[kind="stages"] { border: none; background: transparent; font-size: 10.5pt; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 15px; height: 15px; background: $surface; border: 1px solid $muted; border-radius: 4px;
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$marks/check-$look.svg"); }
+QRadioButton::indicator:checked { background: $accent; border: 4px solid $surface; outline: 1px solid $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window; border-color: $border; }
 QProgressBar {
     background: $raised; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; text-align: center;
 }

@@ -91,7 +91,6 @@ class Thumbnails(QObject):
             self._thread.start()
 
     def _receive(self, request: ViewRequest, result: Views | Failure) -> None:
-        self._requests.end(request)
         if self._requests.is_closed:
             return
         if request.longest_side == PICTURE_SIDE:
@@ -129,6 +128,7 @@ class Thumbnails(QObject):
         try:
             with closing(pool.map(make_views, self._requests.take(), self._job)) as results:
                 for request, result in results:
+                    self._requests.end(request)
                     self._made.emit(request, result)
         except JobStopped:
             return
@@ -140,6 +140,7 @@ class Thumbnails(QObject):
 
     def _fail(self, reason: str) -> None:
         for request in self._requests.taken:
+            self._requests.end(request)
             self._made.emit(request, Failure(reason))
 
 

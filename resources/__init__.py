@@ -11,7 +11,7 @@ BUNDLED_BACKBONES = Path(__file__).resolve().parent / "backbones"
 FONTS = Path(__file__).resolve().parent / "fonts"
 
 #: of the window's boxes for numbers and choices, in a grey that suits light and dark
-ARROWS = Path(__file__).resolve().parent / "arrows"
+MARKS = Path(__file__).resolve().parent / "marks"
 
 #: what the window's Help menu shows
 USER_GUIDE = Path(__file__).resolve().parents[1] / "docs" / "user-guide.md"

@@ -53,6 +53,12 @@ class Photographer:
             for look, appearance in LOOKS.items():
                 theme().choose(appearance)
                 self._take_pages(folder, look)
+        self.window.close_project()  # which forgets what was predicted and exported
+        for size, folder in FOLDERS.items():
+            self.window.resize(*size)
+            for look, appearance in LOOKS.items():
+                theme().choose(appearance)
+                self._take(folder / f"start-{look}.png")
         theme().choose(Appearance.SYSTEM)
         self.window.stop_and_quit()
         wait_until(lambda: not self.window.isVisible())
@@ -88,7 +94,11 @@ class Photographer:
         images = window.session.project.folder / SAMPLE_IMAGES / "images"
         cast("PredictionPage", window.pages[Stage.PREDICTION]).predict([images])
         self._until_idle()
-        arguments = {"run": run, "folder": self._home / "model", "export_format": ExportFormat.SAVED_MODEL}
+        arguments = {
+            "run": run,
+            "folder": self._home / "Documents" / "nodule model",
+            "export_format": ExportFormat.SAVED_MODEL,
+        }
         page = cast("ExportPage", window.pages[Stage.EXPORT])
         page.start(
             Task(name="export", title="…", arguments=arguments), lambda report: page.show_report(report, run.title)
@@ -99,12 +109,6 @@ class Photographer:
         for stage in Stage:
             self.window.show_stage(stage)
             self._take(folder / f"{stage.value}-{look}.png")
-        project = self.window.session.project
-        assert project
-        self.window.close_project()
-        self._take(folder / f"start-{look}.png")
-        self.window.open_project(project.folder)
-        settle(1.0)
 
     def _take(self, file: Path) -> None:
         settle(1.2)

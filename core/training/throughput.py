@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def estimate_basis(folder: Path, job: Job) -> EstimateBasis:
     known = _read(file)
     if known is None:
         known = _measured(open_backbone(folder), job)
-        write_json(file, known.as_json())
+        with suppress(OSError):  # then it is measured again the next time
+            write_json(file, known.as_json())
     return known
 
 

@@ -47,6 +47,8 @@ class BackbonePage(Page):
         self._bases: dict[str, EstimateBasis] = {}
         self._thawed: dict[str, tuple[str, ...]] = {}
         self._asked: set[tuple[str, str]] = set()
+        #: a measurement that failed is not tried again with every tick
+        self._unmeasured: set[str] = set()
         self.cards = BackboneCards()
         self.import_button = button(self.tr("Import …"), "add")
         self.import_button.setMenu(self._import_menu())
@@ -146,7 +148,8 @@ class BackbonePage(Page):
 
     def _ask(self, task: str, backbone: str) -> None:
         known = self._trees if task == "layer_tree" else self._bases
-        if backbone in known or (task, backbone) in self._asked or not self.isVisible():
+        is_hopeless = task == "estimate_basis" and backbone in self._unmeasured
+        if backbone in known or (task, backbone) in self._asked or is_hopeless or not self.isVisible():
             return
         self._asked.add((task, backbone))
         self.runner.ask(
@@ -166,7 +169,10 @@ class BackbonePage(Page):
                 self.layers.show_message(self.tr("The layers could not be read."))
                 self.notices.show_outcome(outcome)
                 return
+            case _ if task == "estimate_basis" and not is_shown:
+                self._unmeasured.add(backbone)
             case _ if is_shown:
+                self._unmeasured.add(backbone)
                 self.figures.show_no_estimate(self.tr("could not be measured"))
                 return
         if is_shown:

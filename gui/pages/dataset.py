@@ -188,7 +188,7 @@ class DatasetPage(Page):
     @property
     def _why_fixed(self) -> str:
         """Why no other images can be chosen; "" where they can."""
-        if not self.session.runs or self.session.dataset is None:
+        if not self.session.runs:
             return ""
         return self.tr("A run has begun on these images. To train on others, make a new project.")
 

@@ -152,7 +152,13 @@ class PredictionPage(Page):
             _ = predictions.place_by_name, predictions.predicted  # worked out here, and kept
             return Result(predictions, predicted.skipped, run.title, run.preprocessing)
 
-        self.runner.read(read, self._show_result, self.notices.show_exception)
+        project = self.session.project
+
+        def show(result: Result) -> None:
+            if self.session.project == project:  # it may have been closed meanwhile
+                self._show_result(result)
+
+        self.runner.read(read, show, self.notices.show_exception)
 
     def _show_result(self, result: Result | None) -> None:
         self._result = result

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -60,7 +59,8 @@ class StartPage(QWidget):
         self.recent = QListWidget()
         self.recent.setAccessibleName(self.tr("Recent projects"))
         self.recent.setIconSize(QSize(22, 22))
-        self.recent.setFrameShape(QFrame.Shape.NoFrame)
+        self.recent.setProperty("kind", "plain")
+        self.recent.setCursor(Qt.CursorShape.PointingHandCursor)
         self.recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.recent.itemActivated.connect(self._open)

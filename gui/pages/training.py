@@ -142,8 +142,8 @@ class TrainingPage(Page):
                 self.session.reload_runs()
                 if self._status.has_checkpoint:
                     self.notices.tell(self.tr("Stopped. What was learnt is kept."))
-            case EngineDied(reason):
-                self._show_death(reason)
+            case EngineDied(reason, was_running):
+                self._show_death(reason, was_running)
             case _:
                 self.session.reload_runs()
                 self.notices.show_outcome(outcome)
@@ -158,12 +158,12 @@ class TrainingPage(Page):
             text = self.tr("The model is ready: {accuracy} right on validation.").format(accuracy=accuracy)
         self.notices.tell(text, (self.tr("Evaluate it"), lambda: self.stage_wanted.emit(Stage.EVALUATION)))
 
-    def _show_death(self, reason: str) -> None:
+    def _show_death(self, reason: str, was_running: bool) -> None:
         """A run that got on since it was started goes on by itself; else it might die for ever."""
         self.session.reload_runs()
         message = self.tr("The engine ended unexpectedly ({reason}).").format(reason=reason)
         run = self._run
-        if run is not None and self._status.has_checkpoint:
+        if run is not None and self._status.has_checkpoint and was_running:
             self.notices.show_error(message, self.tr("Training goes on from its last checkpoint."))
             self._go_on_with(run)
             return

@@ -132,6 +132,7 @@ class LayerPanel(QFrame):
         self.last_button = button(self.tr("Thaw last"), on_click=self.thaw_last_blocks)
         self.last_button.setToolTip(self.tr("Only the last blocks, nearest to the head"))
         self.blocks = QSpinBox()
+        self.blocks.lineEdit().setTextMargins(7, 0, 0, 0)  # a style sheet cannot do that
         self.blocks.setAccessibleName(self.tr("Number of last blocks to thaw"))
         self.blocks.setSuffix(self.tr(" blocks"))
         self.blocks.setRange(1, 1)

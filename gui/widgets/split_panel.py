@@ -56,6 +56,7 @@ class ShareForm(QWidget):
 
     def _box(self, name: str) -> QSpinBox:
         box = QSpinBox()
+        box.lineEdit().setTextMargins(7, 0, 0, 0)  # a style sheet cannot do that
         box.setRange(1, 98)
         box.setSuffix(" %")
         box.setKeyboardTracking(False)  # "8" on the way to "80" is not meant

@@ -172,3 +172,32 @@ def test_without_images_there_is_nothing_to_split(project: Project):
 
     with pytest.raises(UserError, match="There are no images"):
         tasks.split_again(project, HALVES, 1, Job())
+
+
+def test_a_damaged_list_never_moves_the_test_images_of_earlier_runs(project: Project, images: Path):
+    tasks.scan_images(project, images, Job())
+    tasks.split_again(project, HALVES, 7, Job())
+    begin_run(project)
+    before = parts_of(project)
+    (project.folder / "dataset.csv").write_text("opened and saved by another program", encoding="utf-8")
+
+    tasks.scan_images(project, images, Job())
+
+    assert parts_of(project) == before
+    assert project.settings
+    assert project.settings.fractions == HALVES
+
+
+def test_a_list_that_cannot_be_split_is_kept_for_a_look_at_what_is_wrong(project: Project, tmp_path: Path):
+    small = write_classes(tmp_path / "small", count=2)
+    with pytest.raises(UserError, match="too small"):
+        tasks.scan_images(project, small, Job())
+    assert len(dataset_of(project).images) == 4
+
+
+@pytest.mark.parametrize("text", ["[]", '{"format": 99}', '{"format": 1, "source": "here"}', "{"])
+def test_a_project_whose_settings_are_damaged_says_so(project: Project, text: str):
+    project.folder.mkdir()
+    (project.folder / "project.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match="not a Frostline project"):
+        print(project.settings)

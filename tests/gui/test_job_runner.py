@@ -147,6 +147,32 @@ def test_a_quiet_task_is_heard_by_nobody_but_who_asked(
     assert events == []
 
 
+def test_a_pause_that_comes_while_a_quiet_task_gives_way_is_for_the_task_that_waits(
+    runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
+) -> None:
+    began, go_on, worked = threading.Event(), threading.Event(), threading.Event()
+
+    def stubborn(job: Job) -> None:
+        began.set()
+        go_on.wait()
+
+    def work(job: Job) -> None:
+        job.checkpoint()
+        worked.set()
+
+    engine.answers.update(question=stubborn, work=work)
+    runner.ask(QUESTION, lambda outcome: None)
+    qtbot.waitUntil(began.is_set)
+    runner.start(WORK, ends)
+    runner.pause()
+    go_on.set()
+    qtbot.waitUntil(lambda: [name for name, _ in engine.calls] == ["question", "work"])
+    assert runner.state is RunnerState.PAUSED
+    assert not worked.is_set()
+    runner.resume()
+    qtbot.waitUntil(lambda: ends.outcomes == [Done(None)])
+
+
 def test_a_task_that_still_waits_for_a_quiet_one_can_be_stopped(
     runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
 ) -> None:

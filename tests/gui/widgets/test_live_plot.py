@@ -161,15 +161,17 @@ def test_a_loss_that_is_no_number_does_not_stop_the_plot(plot: LivePlot):
 
 def test_events_are_gathered_and_drawn_by_a_timer(plot: LivePlot, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     history = show(plot)
-    redraws: list[int] = []
-    redraw = plot.redraw
-    monkeypatch.setattr(plot, "redraw", lambda: (redraws.append(1), redraw()))
+    drawings: list[object] = []
+    for panel in (plot.loss, plot.accuracy):
+        draw = panel.draw
+        monkeypatch.setattr(panel, "draw", lambda drawing, draw=draw: (drawings.append(drawing), draw(drawing)))
     for event in events_of(plan(), batches=100):
         history.add(event)
         plot.history_changed()
 
-    qtbot.waitUntil(lambda: len(drawn(plot.loss, 0)[0]) == 5)
-    assert len(redraws) == 1
+    qtbot.waitUntil(lambda: len(drawn(plot.accuracy, 0)[0]) == 5)
+    assert len(drawn(plot.loss, 0)[0]) == 5
+    assert len(drawings) == 2
 
 
 def test_nothing_is_drawn_while_nobody_sees_it(plot: LivePlot, qtbot: QtBot):
