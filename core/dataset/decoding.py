@@ -260,8 +260,7 @@ def _interrupts_held_back() -> Iterator[None]:
 
 def _work(tasks: connection.Connection, limits: Limits) -> None:
     """What a worker does, until the other end of the pipe is closed."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # the end of the pipe tells when to end
-        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(dict.fromkeys(THREAD_COUNTS, "1"))
     if hasattr(os, "nice"):
         os.nice(NICENESS)
