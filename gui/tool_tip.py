@@ -1,4 +1,4 @@
-"""Tool tips that hold names of files and classes."""
+"""Tool tips of text that may come from anyone: names of files and classes."""
 
 from __future__ import annotations
 
@@ -6,5 +6,6 @@ from html import escape
 
 
 def plain(text: str) -> str:
-    """The text as it is: tool tips take for HTML what looks like it, and names may look like anything."""
-    return f"<qt>{escape(text, quote=False).replace(chr(10), '<br>')}</qt>"
+    """The text as it is: Qt takes what looks like HTML for HTML. None at all where there is nothing to say."""
+    escaped = escape(text, quote=False).replace("\n", "<br>")
+    return f"<qt>{escaped}</qt>" if text else ""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.evaluation.results import ClassMetrics
-from gui.widgets.tool_tip import tool_tip
+from gui.tool_tip import plain
 from gui.words import count, percent
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,7 +51,7 @@ class ClassTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._texts(self._classes[index.row()])[index.column()]
             case Qt.ItemDataRole.ToolTipRole if index.column() == 0:
-                return tool_tip(self._classes[index.row()].label)
+                return plain(self._classes[index.row()].label)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() > 0:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

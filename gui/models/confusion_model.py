@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.evaluation.results import Metrics
-from gui.widgets.tool_tip import tool_tip
+from gui.tool_tip import plain
 from gui.words import count
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,7 +63,7 @@ class ConfusionModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return count(cell.count)
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip(self._told(index, cell))
+                return plain(self._told(index, cell))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._told(index, cell)
         return None
@@ -74,7 +74,7 @@ class ConfusionModel(QAbstractTableModel):
         name = self._metrics.classes[section].label
         if role == Qt.ItemDataRole.DisplayRole:
             return name
-        return tool_tip(name) if role == Qt.ItemDataRole.ToolTipRole else None
+        return plain(name) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _told(self, index: Index, cell: Cell) -> str:
         assert self._metrics

@@ -13,7 +13,7 @@ from gui.icons import icon
 from gui.models.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.session import Session
 from gui.theme import colour, theme
-from gui.widgets.tool_tip import tool_tip
+from gui.tool_tip import plain
 from gui.words import count
 
 Index = QModelIndex | QPersistentModelIndex
@@ -171,7 +171,7 @@ class LayerTreeModel(QAbstractItemModel):
                 side = Qt.AlignmentFlag.AlignRight if column is Column.PARAMETERS else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip(self._explanation(index))
+                return plain(self._explanation(index))
             case Qt.ItemDataRole.AccessibleTextRole if column is Column.LAYER:
                 return f"{self._name(index)}, {self._heat_name(index)}"
             case _ if role == PATH_ROLE:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from core.predictions import Predictions
 from gui.icons import icon
 from gui.theme import colour
-from gui.widgets.tool_tip import tool_tip
+from gui.tool_tip import plain
 from gui.words import probability
 
 Index = QModelIndex | QPersistentModelIndex
@@ -99,7 +99,7 @@ class PredictionModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(place, Column(index.column()))
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip(problem or self.predictions.files[place])
+                return plain(problem or self.predictions.files[place])
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._told(place, Column(index.column()))
             case Qt.ItemDataRole.ForegroundRole if problem and index.column() == Column.CLASS:

@@ -24,6 +24,7 @@ from gui.show_in_folder import show_folder
 from gui.stages import Stage, title
 from gui.theme import SPACE
 from gui.thumbnails import Thumbnails
+from gui.tool_tip import plain
 from gui.widgets.busy import BusyReason
 from gui.widgets.drop_frame import DropFrame
 from gui.widgets.image_dialog import ImageDialog
@@ -31,7 +32,6 @@ from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button, label, row
 from gui.widgets.prediction_table import PredictionTable
 from gui.widgets.run_chooser import RunChooser
-from gui.widgets.tool_tip import tool_tip
 from gui.words import count
 
 FILTER_WIDTH = 200
@@ -167,7 +167,7 @@ class PredictionPage(Page):
             self._show_filter(result.predictions)
             self.summary.setText(self._summary(result))
             self.counts.setText(self._told_counts(result.predictions))
-            self.counts.setToolTip(tool_tip("\n".join(_lines(result.predictions))))
+            self.counts.setToolTip(plain("\n".join(_lines(result.predictions))))
         self._show_state()
 
     def _show_filter(self, predictions: Predictions) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScr
 from core.backbones.card import Card
 from gui.icons import icon
 from gui.theme import GAP, colour, theme
+from gui.tool_tip import plain
 from gui.widgets.parts import label, spread
-from gui.widgets.tool_tip import tool_tip
 from gui.words import megabytes, short_count, tr
 
 RADIUS = 8
@@ -103,7 +103,7 @@ class BackboneCard(QAbstractButton):
             layout.addWidget(spread(label(breakable(line), "muted", wrap=True)))
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setToolTip(tool_tip(f"{listed.card.name}\n{listed.card.source}"))
+        self.setToolTip(plain(f"{listed.card.name}\n{listed.card.source}"))
         theme().changed.connect(self._show_mark)
         self.show_chosen(False)
 

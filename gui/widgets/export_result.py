@@ -13,8 +13,8 @@ from core.export.report import ExportReport
 from gui.icons import icon
 from gui.show_in_folder import show_folder
 from gui.theme import GAP, SPACE, theme
+from gui.tool_tip import plain
 from gui.widgets.parts import button, column, icon_button, label, row
-from gui.widgets.tool_tip import tool_tip
 from gui.words import megabytes
 
 ICON_SIZE = 22
@@ -81,7 +81,7 @@ def _elided(text: str, kind: str) -> QLabel:
     made = QElidingLabel(text)
     made.setElideMode(Qt.TextElideMode.ElideMiddle)
     made.setProperty("kind", kind)
-    made.setToolTip(tool_tip(text))
+    made.setToolTip(plain(text))
     made.setAccessibleName(text)
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox
 
 from gui.session import Session
-from gui.widgets.tool_tip import tool_tip
+from gui.tool_tip import plain
 
 WIDTH = 260
 
@@ -33,4 +33,4 @@ class RunChooser(QComboBox):
     def show_run(self) -> None:
         runs = [self.itemData(place) for place in range(self.count())]
         self.setCurrentIndex(runs.index(self._session.run) if self._session.run in runs else -1)
-        self.setToolTip(tool_tip(self.currentText()))
+        self.setToolTip(plain(self.currentText()))
