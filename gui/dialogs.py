@@ -1,16 +1,11 @@
-"""The dialogs of the window as a whole: a new project, and what Frostline is."""
+"""The dialogs of the Help menu: the user guide, and what Frostline is."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -22,66 +17,6 @@ from core.notices import RESEARCH_USE_ONLY
 from gui.icons import icon
 from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, column, label, row
-
-#: what no file system takes in a name
-FORBIDDEN = '\\/:*?"<>|'
-
-
-class NewProjectDialog(QDialog):
-    """Asks what a project is to be called and where it is to lie."""
-
-    def __init__(self, place: Path, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("New project"))
-        self.setMinimumWidth(520)
-        self._place = place
-        self.name = QLineEdit()
-        self.name.setAccessibleName(self.tr("Name"))
-        self.name.setPlaceholderText(self.tr("For example: chest X-rays"))
-        self.name.textChanged.connect(self._show_state)
-        self._where = label(str(place), "muted", wrap=True)
-        change = button(self.tr("Change …"), on_click=self._choose_place)
-        where = QHBoxLayout()
-        where.addWidget(self._where, stretch=1)
-        where.addWidget(change)
-        form = QFormLayout()
-        form.setSpacing(12)
-        form.addRow(self.tr("Name"), self.name)
-        form.addRow(self.tr("Folder"), where)
-        self._says = label("", "muted", wrap=True)
-        self.create_button = button(self.tr("Create"), kind="primary", on_click=self.accept)
-        self.create_button.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACE)
-        layout.setSpacing(SPACE)
-        layout.addLayout(form)
-        layout.addWidget(self._says)
-        layout.addLayout(row(None, button(self.tr("Cancel"), on_click=self.reject), self.create_button))
-        self._show_state()
-
-    @property
-    def folder(self) -> Path:
-        return self._place / self.name.text().strip()
-
-    def _show_state(self) -> None:
-        name = self.name.text().strip()
-        wrong = ""
-        if any(letter in FORBIDDEN for letter in name) or name.startswith("."):
-            wrong = self.tr("A name must not begin with a dot, nor hold any of {letters}").format(
-                letters=" ".join(FORBIDDEN)
-            )
-        elif name and self.folder.exists():
-            wrong = self.tr("There is a folder of this name already.")
-        self._says.setText(wrong)
-        self._says.setVisible(bool(wrong))
-        self.create_button.setEnabled(bool(name) and not wrong)
-
-    def _choose_place(self) -> None:
-        start = self._place if self._place.is_dir() else Path.home()
-        if chosen := QFileDialog.getExistingDirectory(self, self.tr("Folder for the project"), str(start)):
-            self._place = Path(chosen)
-            self._where.setText(chosen)
-            self._show_state()
 
 
 class AboutDialog(QDialog):

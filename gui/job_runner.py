@@ -42,6 +42,10 @@ class Task:
     def is_quiet(self) -> bool:
         return not self.title
 
+    @property
+    def trains(self) -> bool:
+        return self.name in ("train", "resume")
+
 
 @dataclass(frozen=True)
 class Done:
@@ -142,7 +146,11 @@ class JobRunner(QObject):
     def start(self, task: Task, on_end: OnEnd) -> None:
         """Run a task that the user sees. Only while the runner is not busy."""
         assert not self.is_busy, "the controls should have been disabled"
-        self._set_state(RunnerState.RUNNING, _Waiting(task, on_end))
+        if self._now:  # a quiet one, which gives way and is asked again
+            self._engine.stop()
+        self._next.appendleft(_Waiting(task, on_end))
+        self._go_on()
+        self._set_state(RunnerState.RUNNING)
 
     def ask(self, task: Task, on_end: OnEnd) -> None:
         """Run a quiet task when there is time for it."""
@@ -220,13 +228,8 @@ class JobRunner(QObject):
     def _is_waiting(self) -> bool:
         return self._now is None or self._now.task.is_quiet
 
-    def _set_state(self, state: RunnerState, begin: _Waiting | None = None) -> None:
+    def _set_state(self, state: RunnerState) -> None:
         self._state = state
-        if begin:
-            if self._now:  # a quiet one, which gives way and is asked again
-                self._engine.stop()
-            self._next.appendleft(begin)
-            self._go_on()
         self.state_changed.emit()
 
     def _go_on(self) -> None:
@@ -249,8 +252,7 @@ class JobRunner(QObject):
         if isinstance(outcome, EngineDied):
             outcome = EngineDied(outcome.reason, was_running=self._state is RunnerState.RUNNING)
         if not ended.task.is_quiet:
-            self._state = RunnerState.IDLE
-            self.state_changed.emit()
+            self._set_state(RunnerState.IDLE)
         try:
             ended.on_end(outcome)
         finally:

@@ -27,7 +27,7 @@ from core.errors import UserError
 from core.files import write_json
 from core.project import Project
 from gui import recent_projects, settings
-from gui.dialogs import AboutDialog, GuideDialog, NewProjectDialog
+from gui.dialogs import AboutDialog, GuideDialog
 from gui.job_runner import JobRunner, Task
 from gui.pages.needs_earlier import NeedsEarlier
 from gui.pages.page import Page
@@ -36,6 +36,7 @@ from gui.session import Session
 from gui.stages import Stage, lack
 from gui.theme import SPACE, Appearance, theme
 from gui.thumbnails import Thumbnails
+from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, label
 from gui.widgets.stage_list import StageList
@@ -101,7 +102,8 @@ class MainWindow(QMainWindow):
     # ---- what the user can ask for
 
     def new_project(self) -> None:
-        dialog = NewProjectDialog(projects_folder(), self)
+        dialog = NewFolderDialog(self.tr("New project"), self.tr("Create"), projects_folder(), parent=self)
+        dialog.name.setPlaceholderText(self.tr("For example: chest X-rays"))
         dialog.accepted.connect(lambda: self.open_project(dialog.folder))
         _open(dialog)
 

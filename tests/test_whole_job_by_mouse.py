@@ -22,7 +22,6 @@ from pytestqt.qtbot import QtBot
 from core import tasks
 from core.events import BatchEnded, CheckpointWritten, Event
 from core.jobs import Job
-from gui.dialogs import NewProjectDialog
 from gui.job_runner import JobRunner, RunnerState
 from gui.main_window import MainWindow
 from gui.pages.backbone import BackbonePage
@@ -34,6 +33,7 @@ from gui.pages.prediction import PredictionPage
 from gui.pages.training import TrainingPage
 from gui.stages import Stage
 from gui.theme import theme
+from gui.widgets.new_folder_dialog import NewFolderDialog
 from tests.core.small import BACKBONE
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -109,7 +109,7 @@ class User:
 
     def make_project(self, name: str) -> None:
         self.click(self.window.start_page.new_button)
-        dialog = self.window.findChild(NewProjectDialog)
+        dialog = self.window.findChild(NewFolderDialog)
         self._qtbot.keyClicks(dialog.name, name)
         self._qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
 

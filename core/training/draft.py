@@ -47,6 +47,24 @@ class Draft:
             seed=self.seed,
         )
 
+    @classmethod
+    def of(cls, plan: Plan) -> Draft:
+        """For a form to show a plan; one of the command line's may have further phases, which are left out."""
+        head, *later = plan.phases
+        draft = cls(
+            backbone=plan.backbone,
+            head=head,
+            batch_size=plan.batch_size,
+            dropout=plan.dropout,
+            class_weights=plan.class_weights,
+            augmentation=plan.augmentation,
+            flips=plan.flips,
+            seed=plan.seed,
+        )
+        if not later:
+            return draft
+        return replace(draft, thawed=later[0].unfreeze, fine_tuning=replace(later[0], unfreeze=()))
+
     def with_backbone(self, backbone: str) -> Draft:
         """Another backbone has other layers: none is ticked."""
         return self if backbone == self.backbone else replace(self, backbone=backbone, thawed=())

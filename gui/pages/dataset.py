@@ -198,7 +198,9 @@ class DatasetPage(Page):
     # ---- reading, off the GUI thread
 
     def _read_cards(self) -> None:
-        self.runner.read(list_backbones, self._show_cards)
+        """Only where the backbone is not among those that are known: the draft changes with every tick."""
+        if self.session.draft.backbone not in {card.name for card in self._cards}:
+            self.runner.read(list_backbones, self._show_cards)
 
     def _show_cards(self, cards: list[Card]) -> None:
         self._cards = cards

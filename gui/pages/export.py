@@ -142,8 +142,9 @@ class ExportPage(Page):
         project, run = self.session.project, self.session.run
         if project is None or run is None:
             return
-        proposed = self._place / _folder_name(f"{project.folder.name} {run.title}")
-        self.dialog = NewFolderDialog(self.tr("Export the model"), self.tr("Export"), proposed, self)
+        name = _folder_name(f"{project.folder.name} {run.title}")
+        replaces = self.tr("Only an earlier export in it would be replaced.")
+        self.dialog = NewFolderDialog(self.tr("Export the model"), self.tr("Export"), self._place, name, replaces, self)
         dialog = self.dialog
         dialog.accepted.connect(lambda: self._export(run, dialog.folder))
         dialog.finished.connect(dialog.deleteLater)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -34,8 +32,6 @@ from gui.widgets.phases_form import PhasesForm
 from gui.widgets.run_list import RunList
 from gui.words import count, layers_text, percent
 
-#: tasks that train
-TRAINING = ("train", "resume")
 MILLISECONDS_BETWEEN_LOOKS = 100
 
 
@@ -98,7 +94,7 @@ class TrainingPage(Page):
 
     @property
     def is_training(self) -> bool:
-        return self.runner.task is not None and self.runner.task.name in TRAINING
+        return self.runner.task is not None and self.runner.task.trains
 
     def _begin(self, task: Task, plan: Plan, history: TrainingHistory) -> None:
         self._plan, self._status = plan, TrainingStatus()
@@ -223,7 +219,7 @@ class TrainingPage(Page):
 
     @property
     def _draft(self) -> Draft:
-        return _as_draft(self._plan) if self.is_training and self._plan else self.session.draft
+        return Draft.of(self._plan) if self.is_training and self._plan else self.session.draft
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:
@@ -412,20 +408,3 @@ class TrainingPage(Page):
 
     def _selected_runs(self) -> list[tuple[str, TrainingHistory]]:
         return [(facts.title, facts.history) for facts in self.run_list.selected]
-
-
-def _as_draft(plan: Plan) -> Draft:
-    """For the form to show it; a plan of the command line's may have further phases, which it leaves out."""
-    draft = Draft(
-        backbone=plan.backbone,
-        head=plan.phases[0],
-        batch_size=plan.batch_size,
-        dropout=plan.dropout,
-        class_weights=plan.class_weights,
-        augmentation=plan.augmentation,
-        flips=plan.flips,
-        seed=plan.seed,
-    )
-    if len(plan.phases) == 1:
-        return draft
-    return replace(draft, thawed=plan.phases[1].unfreeze, fine_tuning=replace(plan.phases[1], unfreeze=()))

@@ -17,7 +17,6 @@ from gui.theme import GAP, theme
 from gui.widgets.layer_tree_view import LayerTreeView
 from gui.widgets.parts import button, icon_button, label, row
 
-TRAINING = ("train", "resume")
 USUAL_BLOCKS = 2
 BLOCKS_WIDTH = 104
 ICON_SIZE = 16
@@ -64,7 +63,7 @@ class LayerPanel(QFrame):
     @property
     def is_locked(self) -> bool:
         task = self._runner.task if self._runner.is_busy else None
-        return self._session.project is None or (task is not None and task.name in TRAINING)
+        return self._session.project is None or (task is not None and task.trains)
 
     def show_tree(self, tree: LayerTree) -> None:
         self.model.show_tree(tree)

@@ -6,22 +6,25 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gui.dialogs import FORBIDDEN
 from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, label, row, spread
 
 WIDTH = 540
+#: what no file system takes in a name
+FORBIDDEN = '\\/:*?"<>|'
 
 
 class NewFolderDialog(QDialog):
-    """`folder` is what was chosen."""
+    """`folder` is what was chosen. One that is there may be chosen only where `replaces` says what becomes of it."""
 
-    def __init__(self, title: str, action: str, proposed: Path, parent: QWidget | None = None):
+    def __init__(
+        self, title: str, action: str, place: Path, name: str = "", replaces: str = "", parent: QWidget | None = None
+    ):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH)
-        self._place = proposed.parent
-        self.name = QLineEdit(proposed.name)
+        self._place, self._replaces = place, replaces
+        self.name = QLineEdit(name)
         self.name.setAccessibleName(self.tr("Name of the folder"))
         self.name.textChanged.connect(self._show_state)
         self._where = label(str(self._place), "muted", wrap=True)
@@ -51,20 +54,22 @@ class NewFolderDialog(QDialog):
 
     def _show_state(self) -> None:
         name = self.name.text().strip()
-        is_forbidden = any(letter in FORBIDDEN for letter in name) or name.startswith(".")
-        says = ""
-        if is_forbidden:
+        is_possible, says = bool(name), ""
+        if any(letter in FORBIDDEN for letter in name) or name.startswith("."):
+            is_possible = False
             says = self.tr("A name must not begin with a dot, nor hold any of {letters}").format(
                 letters=" ".join(FORBIDDEN)
             )
         elif name and self.folder.exists():
-            says = self.tr("There is a folder of this name already. Only an earlier export in it would be replaced.")
+            is_possible = bool(self._replaces)
+            says = f"{self.tr('There is a folder of this name already.')} {self._replaces}".strip()
         self.says.setText(says)
         self.says.setVisible(bool(says))
-        self.action_button.setEnabled(bool(name) and not is_forbidden)
+        self.action_button.setEnabled(is_possible)
 
     def _choose_place(self) -> None:
-        if chosen := QFileDialog.getExistingDirectory(self, self.tr("Where to put the folder"), str(self._place)):
+        start = self._place if self._place.is_dir() else Path.home()
+        if chosen := QFileDialog.getExistingDirectory(self, self.tr("Where to put the folder"), str(start)):
             self._place = Path(chosen)
             self._where.setText(chosen)
             self._show_state()

@@ -21,6 +21,9 @@ from PySide6.QtWidgets import (
 from gui.icons import icon
 from gui.theme import GAP, SPACE, theme
 
+#: the property that holds a button's icon and its colour, by name
+ICON = "kept icon"
+
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
 
@@ -63,14 +66,17 @@ def icon_button(name: str, icon_name: str, *, on_click: Callable[[], object] | N
 
 
 def keep_icon(made: QPushButton | QToolButton, icon_name: str, colour: str = "text") -> None:
-    """Give it this icon, now and in the colours of whatever theme comes."""
+    """Give it this icon, now and in the colours of whatever theme comes; it may be given another later."""
+    is_kept = made.property(ICON) is not None
+    made.setProperty(ICON, [icon_name, colour])
 
     def show() -> None:
-        made.setIcon(icon(icon_name, colour))
+        made.setIcon(icon(*made.property(ICON)))
 
     show()
-    theme().changed.connect(show)
-    made.destroyed.connect(lambda: _disconnect(show))
+    if not is_kept:
+        theme().changed.connect(show)
+        made.destroyed.connect(lambda: _disconnect(show))
 
 
 def _disconnect(slot: Callable[[], None]) -> None:

@@ -18,12 +18,13 @@ from pytestqt.qtbot import QtBot
 from core.jobs import Job
 from core.project import Project
 from gui.application import Excepthook
-from gui.dialogs import AboutDialog, GuideDialog, NewProjectDialog
+from gui.dialogs import AboutDialog, GuideDialog
 from gui.job_runner import JobRunner, Task
 from gui.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
 from gui.recent_projects import recent_projects
 from gui.stages import Stage
 from gui.theme import Appearance, theme
+from gui.widgets.new_folder_dialog import NewFolderDialog
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 
@@ -58,10 +59,10 @@ def test_without_a_project_there_is_the_start_page(window: MainWindow) -> None:
 
 def test_a_new_project_is_made_by_name(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.mouseClick(window.start_page.new_button, Qt.MouseButton.LeftButton)
-    dialog = window.findChild(NewProjectDialog)
-    assert not dialog.create_button.isEnabled()
+    dialog = window.findChild(NewFolderDialog)
+    assert not dialog.action_button.isEnabled()
     qtbot.keyClicks(dialog.name, "a/b")
-    assert not dialog.create_button.isEnabled()
+    assert not dialog.action_button.isEnabled()
     dialog.name.clear()
     qtbot.keyClicks(dialog.name, "chests")
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)

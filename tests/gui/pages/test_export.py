@@ -135,11 +135,16 @@ def test_exports_are_remembered_until_the_project_is_closed(
 
 def test_where_there_is_a_folder_of_this_name_it_says_so(tmp_path: Path, qtbot: QtBot):
     (tmp_path / "taken").mkdir()
-    dialog = NewFolderDialog("Export", "Export", tmp_path / "taken")
-    qtbot.addWidget(dialog)
-    dialog.show()
+    strict = NewFolderDialog("New", "Create", tmp_path, "taken")
+    dialog = NewFolderDialog("Export", "Export", tmp_path, "taken", replaces="It would be replaced.")
+    for made in (strict, dialog):
+        qtbot.addWidget(made)
+        made.show()
 
-    assert "already" in dialog.says.text()
+    assert strict.says.text() == "There is a folder of this name already."
+    assert not strict.action_button.isEnabled()
+    assert dialog.says.text() == "There is a folder of this name already. It would be replaced."
+    assert dialog.action_button.isEnabled()
     dialog.name.setText("../elsewhere")
     assert not dialog.action_button.isEnabled()
     dialog.name.setText("new")

@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 from core.events import BatchEnded, EpochEnded, PhaseStarted, Progress
 from core.jobs import Job
 from gui.job_runner import JobRunner, RunnerState, Task
+from gui.theme import theme
+from gui.widgets.parts import button as button_with_text
+from gui.widgets.parts import keep_icon
 from gui.widgets.task_bar import TaskBar
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
@@ -83,3 +86,14 @@ def test_its_buttons_pause_resume_and_stop(runner: JobRunner, engine: ScriptedEn
     assert runner.state is RunnerState.RUNNING
     qtbot.mouseClick(button(bar, "Stop"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: texts(bar) == "Ready")
+
+
+def test_a_button_that_changes_its_icon_follows_the_theme_once(qtbot: QtBot) -> None:
+    made = button_with_text("Pause", "pause")
+    qtbot.addWidget(made)
+    for name in ("start", "pause", "start"):
+        keep_icon(made, name)
+    shown: list[str] = []
+    made.setIcon = lambda icon: shown.append("anew")  # type: ignore[method-assign]
+    theme().changed.emit()
+    assert shown == ["anew"]
