@@ -53,12 +53,12 @@ class Thumbnails(QObject):
         self._thread: threading.Thread | None = None
         self._made.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
-    def get(self, path: Path) -> QPixmap | None:
-        """The thumbnail from memory; where there is none yet it is made, the last one asked for first."""
+    def get(self, path: Path, *, make: bool = True) -> QPixmap | None:
+        """The thumbnail from memory; where there is none yet it is made if wanted, the last one asked for first."""
         pixmap = self._pixmaps.get(path)
         if pixmap is not None:
             self._pixmaps.move_to_end(path)
-        elif path not in self._problems:
+        elif make and path not in self._problems:
             self._ask(ViewRequest(path=path))
         return pixmap
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.dataset.thumbnail import THUMBNAIL_SIDE
 from gui.icons import icon
@@ -39,6 +39,8 @@ SIGN_SIZE = 32
 MARK_SIZE = 22
 #: thumbnails that come one after the other are painted together
 MILLISECONDS_GATHERED = 40
+#: after which scrolling is over
+MILLISECONDS_OF_REST = 80
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -96,7 +98,7 @@ class ImageGrid(QListView):
         super().__init__()
         self._model = PictureModel(thumbnails)
         self.setModel(self._model)
-        self.setItemDelegate(_Tiles(thumbnails, self))
+        self.setItemDelegate(_Tiles(self, thumbnails))
         self.setAccessibleName(self.tr("Images"))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
@@ -113,6 +115,12 @@ class ImageGrid(QListView):
         self._gathering.setSingleShot(True)
         self._gathering.setInterval(MILLISECONDS_GATHERED)
         self._gathering.timeout.connect(self.viewport().update)
+        #: pictures fly by, too fast to be seen: those that are not in memory are not worth the wait
+        self.is_racing = False
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(MILLISECONDS_OF_REST)
+        self._resting.timeout.connect(self._end_race)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
         thumbnails.ready.connect(self._repaint_soon)
         theme().changed.connect(self.viewport().update)
@@ -127,8 +135,13 @@ class ImageGrid(QListView):
         self.scrollToTop()
 
     def _repaint_soon(self) -> None:
-        if self.isVisible() and not self._gathering.isActive():
+        if self.isVisible() and not self.is_racing and not self._gathering.isActive():
             self._gathering.start()
+
+    def _end_race(self) -> None:
+        if self.is_racing:
+            self.is_racing = False
+            self.viewport().update()
 
     def _spread_columns(self) -> None:
         room = self.viewport().width() - 1
@@ -136,6 +149,12 @@ class ImageGrid(QListView):
         grid = QSize(max(TILE.width(), room // columns), TILE.height() + SPACING)
         if grid != self.gridSize():
             self.setGridSize(grid)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if abs(dy) > TILE.height() and self._resting.isActive():
+            self.is_racing = True
+        self._resting.start()
+        super().scrollContentsBy(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._spread_columns()
@@ -154,9 +173,9 @@ class ImageGrid(QListView):
 class _Tiles(QStyledItemDelegate):
     """Paints one picture: the thumbnail, or a sign that it is broken, with its caption and its mark."""
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget):
-        super().__init__(parent)
-        self._thumbnails = thumbnails
+    def __init__(self, grid: ImageGrid, thumbnails: Thumbnails):
+        super().__init__(grid)
+        self._grid, self._thumbnails = grid, thumbnails
         self._signs: dict[tuple[str, int], QPixmap] = {}
         self._elided = lru_cache(MOST_CAPTIONS)(_elided)  # measuring text is a good part of what a frame takes
         theme().changed.connect(self._signs.clear)
@@ -186,7 +205,7 @@ class _Tiles(QStyledItemDelegate):
         painter.drawRoundedRect(tile.adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_picture(self, painter: QPainter, path: Path, square: QRect) -> None:
-        pixmap = self._thumbnails.get(path)
+        pixmap = self._thumbnails.get(path, make=not self._grid.is_racing)
         if pixmap is not None:
             place = QRect(0, 0, pixmap.width(), pixmap.height())
             place.moveCenter(square.center())

@@ -29,8 +29,9 @@ class PaintedThumbnails(QObject):
         self._pixmap = QPixmap(128, 96)
         self._pixmap.fill(Qt.GlobalColor.red)
 
-    def get(self, path: Path) -> QPixmap | None:
-        self.asked.append(path)
+    def get(self, path: Path, *, make: bool = True) -> QPixmap | None:
+        if make:
+            self.asked.append(path)
         return None if path in self.problems else self._pixmap
 
     def problem(self, path: Path) -> str:

@@ -69,6 +69,22 @@ def test_scrolling_asks_for_what_comes_into_sight(grid: ImageGrid, painted: Pain
     assert Path("/images/0.png") not in painted.asked
 
 
+def test_pictures_that_fly_by_are_not_asked_for_and_those_that_rest_are(
+    grid: ImageGrid, painted: PaintedThumbnails, qtbot: QtBot
+):
+    grid.show_pictures(pictures(10_000))
+    grid.grab()
+    painted.asked.clear()
+    bar = grid.verticalScrollBar()
+    for share in (0.25, 0.5, 0.75, 1):
+        bar.setValue(round(bar.maximum() * share))
+        grid.viewport().repaint()
+    seen_flying = set(painted.asked)
+
+    qtbot.waitUntil(lambda: Path("/images/9999.png") in painted.asked)
+    assert not seen_flying & {Path(f"/images/{number}.png") for number in range(4_000, 10_000)}
+
+
 def test_enter_opens_the_picture_to_which_the_arrow_keys_led(grid: ImageGrid, qtbot: QtBot):
     grid.show_pictures(pictures(20))
     grid.setFocus()
