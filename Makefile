@@ -7,7 +7,7 @@ LOCK = $(PYTHON) -m uv pip compile --quiet --python-version 3.11 --generate-hash
 	--no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench bench-window screenshots lint lock nvidia set-up set-up-dev clean
+.PHONY: help run test test-slow bench bench-window package package-test screenshots lint lock nvidia set-up set-up-dev clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -16,7 +16,7 @@ run: set-up ## set up, then run Frostline
 	@$(PYTHON) main.py
 
 test: set-up-dev ## run the tests
-	@$(PYTHON) -m pytest -m "not slow"
+	@$(PYTHON) -m pytest -m "not slow and not package"
 
 test-slow: set-up-dev ## run the tests that take long
 	@$(PYTHON) -m pytest -m slow
@@ -26,6 +26,12 @@ bench: set-up-dev ## measure side by side with the tutorial recipe
 
 bench-window: set-up-dev ## measure how the window feels
 	@$(PYTHON) -m tools.on_screen $(PYTHON) -m benchmarks.window
+
+package: set-up-dev ## make the packages that people install, in dist/
+	@$(PYTHON) -m tools.package
+
+package-test: set-up-dev ## test what `make package` has made
+	@$(PYTHON) -m pytest tests/package -m package
 
 screenshots: set-up-dev ## take pictures of all pages for the documentation
 	@$(PYTHON) -m tools.on_screen $(PYTHON) -m tools.screenshots

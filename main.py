@@ -6,6 +6,14 @@ import sys
 
 def main() -> int:
     # imported here, since worker processes import this file too and need none of it
+    from core.packaged import RUN_SCRIPT, run_script
+
+    if sys.argv[1:2] == [RUN_SCRIPT]:
+        return run_script(sys.argv[2:])
+    if sys.argv[1:2] == ["--self-test"]:
+        from gui.self_test import run_self_test
+
+        return run_self_test(sys.argv[2:])
     if len(sys.argv) == 1:
         from gui.display import has_display
 
@@ -19,5 +27,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    from core.packaged import give_streams
+
+    give_streams()
     multiprocessing.freeze_support()
     sys.exit(main())

@@ -19,6 +19,8 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Noticed, Stopped
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
+from core.notices import RESEARCH_USE_ONLY
+from core.packaged import program_name
 
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
@@ -186,8 +188,9 @@ def _results(run: Any) -> dict[str, Any]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="main.py",
-        description="Train image classifiers by transfer learning, offline. Research use only: not a medical device.",
+        prog=program_name(),
+        description="Train image classifiers by transfer learning, offline.",
+        epilog=RESEARCH_USE_ONLY,
     )
     parser.set_defaults(command=_main_job)
     commands = parser.add_subparsers(metavar="COMMAND")

@@ -13,6 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core import events
+from core.notices import RESEARCH_USE_ONLY
 
 if TYPE_CHECKING:
     from core.backbones.card import Card
@@ -122,7 +123,7 @@ def print_evaluation(evaluation: Evaluation) -> None:
         )
         console.print(_class_table(metrics), _confusion_table(metrics))
     console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")
-    console.print("Research use only: not a medical device.", style="dim")
+    console.print(RESEARCH_USE_ONLY, style="dim")
 
 
 def _class_table(metrics: Metrics) -> Table:

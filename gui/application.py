@@ -10,8 +10,11 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+import resources
+from core import APPLICATION_ID, VERSION
 from core.log import NamelessFormatter, start_logging
 from gui.job_runner import JobRunner
 from gui.main_window import MainWindow
@@ -25,11 +28,7 @@ log = logging.getLogger(__name__)
 
 def run_window(arguments: Sequence[str] = (), folder: Path | None = None) -> int:
     """Show the window until it is closed; gives the exit status. `folder` is a project to open at once."""
-    start_logging()
-    application = QApplication([sys.argv[0], *arguments])
-    application.setApplicationName("Frostline")
-    application.setDesktopFileName("frostline")
-    prepare()
+    application = make_application(arguments)
     runner = JobRunner()
     window = MainWindow(runner)
     sys.excepthook = Excepthook(window)
@@ -41,6 +40,18 @@ def run_window(arguments: Sequence[str] = (), folder: Path | None = None) -> int
     status = application.exec()
     runner.close()
     return status
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """Qt's application object under our name and icon, with the user's settings, and a log."""
+    start_logging()
+    application = QApplication([sys.argv[0], *arguments])
+    application.setApplicationName("Frostline")
+    application.setApplicationVersion(VERSION)
+    application.setDesktopFileName(APPLICATION_ID)
+    application.setWindowIcon(QIcon(str(resources.ICON)))
+    prepare()
+    return application
 
 
 def prepare() -> None:

@@ -63,8 +63,10 @@ def projects_folder() -> Path:
 class MainWindow(QMainWindow):
     """Start page without a project; with one the stages at the left, a page each, and the task bar below."""
 
-    def __init__(self, runner: JobRunner):
+    def __init__(self, runner: JobRunner, projects: Path | None = None):
+        """`projects`: the folder for new projects and the sample, by default that of `projects_folder`."""
         super().__init__()
+        self._projects = projects or projects_folder()
         self.runner = runner
         self.session = Session(runner, self)
         self.pages: dict[Stage, Page] = {}
@@ -102,13 +104,13 @@ class MainWindow(QMainWindow):
     # ---- what the user can ask for
 
     def new_project(self) -> None:
-        dialog = NewFolderDialog(self.tr("New project"), self.tr("Create"), projects_folder(), parent=self)
+        dialog = NewFolderDialog(self.tr("New project"), self.tr("Create"), self._projects, parent=self)
         dialog.name.setPlaceholderText(self.tr("For example: chest X-rays"))
         dialog.accepted.connect(lambda: self.open_project(dialog.folder))
         _open(dialog)
 
     def choose_project(self) -> None:
-        start = projects_folder()
+        start = self._projects
         chosen = QFileDialog.getExistingDirectory(
             self, self.tr("Open project"), str(start if start.is_dir() else Path.home())
         )
@@ -139,7 +141,7 @@ class MainWindow(QMainWindow):
         return True
 
     def open_sample(self) -> None:
-        folder = projects_folder() / SAMPLE_PROJECT
+        folder = self._projects / SAMPLE_PROJECT
         if not self.open_project(folder) or self.session.project is None or self.session.project.settings:
             return
         images = folder / SAMPLE_IMAGES

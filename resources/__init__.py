@@ -13,5 +13,8 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 #: of the window's boxes for numbers and choices, in a grey that suits light and dark
 MARKS = Path(__file__).resolve().parent / "marks"
 
+#: of the program and its window
+ICON = Path(__file__).resolve().parent / "icon" / "frostline.svg"
+
 #: what the window's Help menu shows
 USER_GUIDE = Path(__file__).resolve().parents[1] / "docs" / "user-guide.md"

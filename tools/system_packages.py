@@ -82,6 +82,31 @@ DISPLAY_NEEDS = (
 SCREENSHOT_NEEDS = (Need("a display without a screen", "xvfb", lambda: shutil.which("Xvfb") is not None),)
 
 
+def command(what: str, package: str, name: str) -> Need:
+    """A command that only Linux has to bring."""
+    return Need(what, package, lambda: sys.platform != "linux" or shutil.which(name) is not None)
+
+
+#: to make packages, besides what a display needs: PyInstaller brings the libraries for X along
+PACKAGE_NEEDS = (
+    *WINDOW_NEEDS,
+    *DISPLAY_NEEDS,
+    command("a command that strips libraries", "binutils", "strip"),
+    command("a command that packs", "xz-utils", "xz"),
+)
+
+#: to see what a program opens and whom it calls
+TRACE_NEEDS = (command("a command that traces programs", "strace", "strace"),)
+
+#: to test packages
+PACKAGE_TEST_NEEDS = (
+    *TRACE_NEEDS,
+    command("network namespaces", "util-linux", "unshare"),
+    command("the check of menu entries", "desktop-file-utils", "desktop-file-validate"),
+    command("the check of AppStream metadata", "appstream", "appstreamcli"),
+)
+
+
 def install_missing_packages(needs: Sequence[Need] = NEEDS) -> None:
     """Install what is missing with apt where that is allowed. Raises SetUpError with the line to type where not."""
     missing = [need for need in needs if not need.is_met()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from core.backbones.tensorflow_hub import import_tensorflow_hub
 from core.errors import UserError
 
 #: in this order: Keras exports and TensorFlow Serving, TF1 Hub, TF1 Hub for images
@@ -90,9 +90,7 @@ def _load(folder: Path) -> Any:
             f"“{folder.name}” is not a SavedModel: it holds no saved_model.pb.",
             hint="Choose the folder that holds saved_model.pb and variables.",
         )
-    with warnings.catch_warnings():  # it says of itself that pkg_resources, which it needs, will go away
-        warnings.simplefilter("ignore")
-        import tensorflow_hub as hub  # takes a second, which training from features on disk can spare
+    hub = import_tensorflow_hub()
     try:
         try:
             return hub.load(str(folder))

@@ -6,7 +6,6 @@ import csv
 import logging
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from core.dataset.preprocessing import prepare, read_pixels
 from core.errors import UserError
 from core.export.script import source_of
 from core.jobs import Job
+from core.packaged import fresh_python
 from core.training.trained_model import TrainedModel
 
 #: between two probabilities
@@ -54,14 +54,6 @@ def check_export(model: TrainedModel, folder: Path, job: Job) -> float:
             hint="Nothing was exported. Try again; if it stays so, train again with another backbone.",
         )
     return difference
-
-
-def fresh_python(script: Path, arguments: Sequence[str]) -> list[str]:
-    """The command that runs `script` in a Python of its own, which sees installed packages and nothing of this project.
-
-    The one place to change for a packaged program, in which `sys.executable` is the program and no Python.
-    """
-    return [sys.executable, "-I", str(script), *arguments]
 
 
 # ---- images that show nothing and nobody
@@ -133,7 +125,7 @@ def _difference(expected: np.ndarray, found: np.ndarray | None) -> float:
 def _run_probe(folder: Path, scratch: Path, pictures: Sequence[Path], job: Job) -> None:
     probe, errors = scratch / "probe.py", scratch / "errors.txt"
     probe.write_text(source_of("core.export.probe"), encoding="utf-8")
-    command = fresh_python(probe, [str(path) for path in (folder.absolute(), scratch, *pictures)])
+    command = fresh_python(str(probe), [str(path) for path in (folder.absolute(), scratch, *pictures)])
     environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
     with open(errors, "wb") as file:
         process = subprocess.Popen(

@@ -1,0 +1,225 @@
+"""A user without hands, who does the whole job on the real pages: for tests, and for the packaged `--self-test`."""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from core import VERSION
+from core.files import write_json
+from gui.application import make_application
+from gui.job_runner import JobRunner
+from gui.main_window import SAMPLE_IMAGES, MainWindow
+from gui.pages.page import Page
+from gui.stages import Stage
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+#: for one step, on a slow machine
+MOST_SECONDS_A_STEP = 240.0
+#: for all; then the program ends itself, however it hangs
+MOST_SECONDS = 900
+
+REPORT = "self-test.json"
+HEAD_EPOCHS, FINE_TUNE_EPOCHS = 5, 1
+
+
+class StepTookTooLong(Exception):
+    pass
+
+
+class User:
+    """What a person does with the window: clicks, keys, dropped files, and waiting."""
+
+    def __init__(self, window: MainWindow):
+        self.window = window
+
+    def click(self, widget: QWidget, place: QPoint | None = None) -> None:
+        QApplication.processEvents()
+        if not widget.isEnabled():
+            raise AssertionError(f"{widget.accessibleName() or widget} cannot be clicked")
+        QTest.mouseClick(
+            widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place or widget.rect().center()
+        )
+
+    def wait(self, condition: Callable[[], object], seconds: float = MOST_SECONDS_A_STEP) -> None:
+        """Let the window work until the condition holds. Raises StepTookTooLong."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                raise StepTookTooLong(f"waited {seconds:.0f} s in vain; the page says {self.window.notices.texts}")
+            loop = QEventLoop()
+            QTimer.singleShot(20, loop.quit)
+            loop.exec()
+
+    def until_idle(self) -> None:
+        self.wait(lambda: not self.window.runner.is_busy)
+
+    def go_to(self, stage: Stage, kind: type[AnyPage]) -> AnyPage:
+        stages = self.window.stages
+        self.click(stages.viewport(), stages.visualItemRect(stages.item(list(Stage).index(stage))).center())
+        page = self.window.pages[stage]
+        self.wait(page.isVisible)
+        return cast("AnyPage", page)
+
+    def drop(self, page: QWidget, path: Path) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        copy, left, no_keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, data, left, no_keys))
+        QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, left, no_keys, QEvent.Type.Drop))
+
+    def type_number(self, field: QWidget, text: str) -> None:
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+
+    def tick_last_blocks(self, backbone: str, count: int) -> None:
+        from gui.pages.backbone import BackbonePage
+
+        page = self.go_to(Stage.BACKBONE, BackbonePage)
+        self.wait(lambda: backbone in page.cards.names)
+        self.click(page.cards.card(backbone))
+        self.wait(lambda: page.layers.view.isVisible() and page.layers.last_button.isEnabled())
+        page.layers.blocks.setValue(count)
+        self.click(page.layers.last_button)
+
+
+class FirstPaint(QObject):
+    """When the window was first painted, in seconds since the epoch."""
+
+    def __init__(self, window: MainWindow):
+        super().__init__()
+        self.at: float | None = None
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.at is None and event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self._note)  # when this event and the others of the first frame are through
+        return False
+
+    def _note(self) -> None:
+        self.at = self.at or time.time()
+
+
+class SelfTest:
+    """The sample trained, evaluated, predicted and exported by mouse; pictures of the pages in `folder`."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._window = MainWindow(JobRunner(), folder / "projects")
+        self._user = User(self._window)
+        self._paint = FirstPaint(self._window)
+        self.report: dict[str, object] = {"version": VERSION}
+
+    def start(self) -> None:
+        self._window.show()
+        self._user.wait(lambda: self._paint.at)
+        self.report["painted_at"] = self._paint.at
+        self.report["loaded_tensorflow"] = "tensorflow" in sys.modules
+
+    def whole_job(self) -> None:
+        window, user = self._window, self._user
+        window.runner.warm_up()
+        user.click(window.start_page.sample_button)
+        user.wait(lambda: window.session.dataset is not None)
+        user.until_idle()
+        user.tick_last_blocks(window.session.draft.backbone, 1)
+        self._train()
+        self._evaluate()
+        self._predict()
+        self._export()
+
+    def close(self) -> None:
+        self._window.stop_and_quit()
+        self._user.wait(lambda: not self._window.isVisible())
+
+    def _train(self) -> None:
+        from gui.pages.training import TrainingPage
+
+        page = self._user.go_to(Stage.TRAINING, TrainingPage)
+        self._user.type_number(page.form.head.epochs, str(HEAD_EPOCHS))
+        self._user.type_number(page.form.fine_tuning.epochs, str(FINE_TUNE_EPOCHS))
+        self._user.click(page.start_button)
+        self._user.wait(lambda: bool(self._window.session.finished_runs))
+        self._user.until_idle()
+        self.report["epochs"] = len(self._window.session.finished_runs[0].history)
+        self._take("training")
+
+    def _evaluate(self) -> None:
+        from gui.pages.evaluation import EvaluationPage
+
+        page = self._user.go_to(Stage.EVALUATION, EvaluationPage)
+        self._user.wait(page.evaluate_button.isVisible)
+        self._user.click(page.evaluate_button)
+        self._user.wait(page.view.isVisible)
+        self._user.until_idle()
+        self._take("evaluation")
+
+    def _predict(self) -> None:
+        from gui.pages.prediction import PredictionPage
+
+        page = self._user.go_to(Stage.PREDICTION, PredictionPage)
+        project = self._window.session.project
+        assert project
+        self._user.drop(page, project.folder / SAMPLE_IMAGES)
+        self._user.wait(lambda: page.save_button.isVisible() and page.save_button.isEnabled())
+        self._user.until_idle()
+        self._take("prediction")
+
+    def _export(self) -> None:
+        from gui.pages.export import ExportPage
+
+        page = self._user.go_to(Stage.EXPORT, ExportPage)
+        self._user.click(page.export_button)
+        dialog = page.dialog
+        assert dialog
+        self._user.click(next(made for made in dialog.findChildren(QPushButton) if made.text() == page.tr("Export")))
+        self._user.wait(lambda: bool(page.results))
+        self._user.until_idle()
+        self.report["exported"] = sorted(path.name for path in page.results[0].report.folder.iterdir())
+        self._take("export")
+
+    def _take(self, name: str) -> None:
+        QApplication.processEvents()
+        if not self._window.grab().save(str(self._folder / f"{name}.png")):
+            raise AssertionError("the picture could not be saved")
+
+
+def run_self_test(arguments: Sequence[str]) -> int:
+    """`--self-test FOLDER [--only-start]`: pictures and self-test.json go to FOLDER; status 0 where all went well."""
+    parser = argparse.ArgumentParser(prog="--self-test")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only-start", action="store_true", help="close the window once it is painted")
+    options = parser.parse_args(arguments)
+    folder = options.folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    hung = open(folder / "hung.txt", "w", encoding="utf-8")  # stays open until the program ends
+    faulthandler.dump_traceback_later(MOST_SECONDS, exit=True, file=hung)
+    application = make_application()
+    test = SelfTest(folder)
+    try:
+        test.start()
+        if not options.only_start:
+            test.whole_job()
+        test.report["passed"] = True
+    except Exception:  # whatever it is belongs into the report
+        test.report |= {"passed": False, "failure": traceback.format_exc()}
+        print(test.report["failure"], file=sys.stderr)
+    finally:
+        test.close()
+        application.processEvents()
+    write_json(folder / REPORT, test.report)
+    return 0 if test.report["passed"] else 1

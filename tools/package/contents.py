@@ -1,0 +1,111 @@
+"""What goes into the packaged program, and what is left out since a whole job never loads it.
+
+`python -m tools.package.loaded` measures what a whole job loads; docs/packaging.md tells what came of it.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+#: imported by name, where PyInstaller cannot see it
+HIDDEN_IMPORTS: list[str] = []
+
+#: modules that something imports only if they are there, or only for what Frostline does not do
+EXCLUDED_MODULES = [
+    "IPython",
+    "PyInstaller",
+    "clang",
+    "grpc",
+    "matplotlib",
+    "mypy",
+    "networkx",
+    "pandas",
+    "pkg_resources",
+    "pyqtgraph.examples",
+    "pyqtgraph.opengl",
+    "pytest",
+    "setuptools",
+    "skimage",
+    "tensorboard",
+    "tifffile",
+    "tkinter",
+]
+
+#: files that are not needed, by where they would lie in the package
+UNNEEDED = (
+    "tensorflow/include/*",
+    "*/tests/*",
+    "*.pyi",
+    "*.lib",
+    # compilers of TensorFlow that nothing here calls
+    "tensorflow/compiler/tf2xla/ops/_xla_ops.so",
+    "tensorflow/compiler/mlir/stablehlo/stablehlo_extension.so",
+    "tensorflow/python/framework/lib_native_proto_caster.so",
+    # of Qt, what a window of widgets on X does without
+    "PySide6/Qt/translations/*",
+    "PySide6/Qt*/qml/*",
+    "PySide6/QtDBus.abi3.so",
+    "PySide6/QtNetwork.abi3.so",
+    "*libQt6EglF*",
+    "*libQt6Network*",
+    "*libQt6Wayland*",
+    "*libQt6WlShell*",
+    "*/plugins/egldeviceintegrations/*",
+    "*/plugins/generic/*",
+    "*/plugins/networkinformation/*",
+    "*/plugins/platforminputcontexts/libqtvirtualkeyboard*",
+    "*/plugins/platforms/libqeglfs*",
+    "*/plugins/platforms/libqlinuxfb*",
+    "*/plugins/platforms/libqminimal*",
+    "*/plugins/platforms/libqvkkhr*",
+    "*/plugins/platforms/libqvnc*",
+    "*/plugins/platforms/libqwayland*",
+    "*/plugins/platformthemes/libqgtk3*",
+    "*/plugins/tls/*",
+    "*/plugins/wayland*",
+    # of the system, what only those were linked with
+    "libcairo*", "libgdk*", "libgtk*", "libgio*", "libgmodule*", "libgobject*", "libharfbuzz*", "libpango*",
+    "libpixman*", "libthai*", "libdatrie*", "libfribidi*", "libmount*", "libblkid*", "libselinux*",
+    "libatk*", "libkrb5*", "libk5crypto*", "libgssapi*", "libkeyutils*", "libcom_err*", "libwayland*",
+    "libsqlite3*", "*/_sqlite3.*", "libreadline*", "*/readline.*", "libtinfo*", "libncurses*", "*/_curses*",
+    "pyqtgraph/icons/peegee/*",
+)  # fmt: skip
+
+
+def data_files(root: Path) -> list[tuple[str, str]]:
+    """What the program reads and does not import: each with the folder that it is to lie in."""
+    files = [(root / name, ".") for name in ("LICENSE", "NOTICE")]
+    files += [(root / "resources" / name, f"resources/{name}") for name in ("backbones", "fonts", "icon", "marks")]
+    guide = root / "docs" / "user-guide.md"
+    files.append((guide, "docs"))
+    pictures = re.findall(r"\]\((images/[^)]+)\)", guide.read_text(encoding="utf-8"))
+    files += [(guide.parent / picture, "docs/images") for picture in pictures]
+    return [(str(file), place) for file, place in files]
+
+
+def is_needed(place: str) -> bool:
+    """Whether a file is to lie at this place of the package."""
+    place = place.replace("\\", "/")
+    return not any(fnmatch(place, pattern) for pattern in UNNEEDED)
+
+
+def strip_libraries(folder: Path) -> None:
+    """Take symbols that only debuggers read out of TensorFlow's libraries and Python's: a third of all bytes.
+
+    No other library is touched: a stripped OpenBLAS does not load any more.
+    """
+    if sys.platform != "linux":
+        return
+    inside = folder / "_internal"
+    libraries = [
+        *inside.glob("tensorflow/**/*.so*"),
+        *inside.glob("libtensorflow*.so*"),
+        *inside.glob("libpython*.so*"),
+    ]
+    for library in libraries:
+        if not library.is_symlink():
+            subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)

@@ -1,0 +1,84 @@
+"""What of the package a whole job loads: `python -m tools.package.loaded`, after `make package`.
+
+The window's whole job and the command line's run from the packaged program under `strace`, which notes every file that
+any of its processes opens. What lies in the package and was never opened is listed, largest first, by folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tools.on_screen import display
+from tools.package import FOLDER
+from tools.system_packages import TRACE_NEEDS, install_missing_packages
+
+OPENED = re.compile(r'open(?:at)?\(.*?"([^"]+)".*\) = \d+')
+PARTS_OF_A_PLACE = 3
+ROWS = 60
+
+
+def opened_files(program: Path, commands: Sequence[Sequence[str]], home: Path, display_name: str) -> set[Path]:
+    """Every file that one of the commands opened."""
+    opened: set[Path] = set()
+    environment = {"HOME": str(home), "DISPLAY": display_name, "LANG": "C.UTF-8"}
+    for number, command in enumerate(commands):
+        trace = home / f"trace-{number}"
+        strace = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=open,openat", "-o", str(trace)]
+        subprocess.run([*strace, str(program), *command], env=environment, check=True, stdout=subprocess.DEVNULL)
+        with open(trace, encoding="utf-8", errors="replace") as lines:
+            matches = filter(None, map(OPENED.search, lines))
+            opened.update(Path(os.path.realpath(name)) for name in {match.group(1) for match in matches})
+    return opened
+
+
+def whole_job(folder: Path) -> list[list[str]]:
+    """The commands that together do all that Frostline can do."""
+    images, project, run = folder / "sample", folder / "project", folder / "project" / "runs" / "run-1"
+    train = ["--head-epochs", "2", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--augmentation", "light"]
+    return [
+        ["--self-test", str(folder / "window")],
+        ["sample", str(images)],
+        ["backbones"],
+        ["layers", "efficientnet_lite0"],
+        ["train", str(images / "dataset.csv"), "--project", str(project), "--backbone", "efficientnet_lite0", *train],
+        ["evaluate", str(run), "--json"],
+        ["predict", str(run), str(images), "--csv", str(folder / "predictions.csv")],
+        ["export", str(run), str(folder / "export"), "--format", "saved-model"],
+    ]
+
+
+def never_opened(folder: Path, opened: Iterable[Path]) -> Counter[str]:
+    """Bytes by place in the package."""
+    known = set(opened)
+    sizes: Counter[str] = Counter()
+    for file in folder.rglob("*"):
+        if file.is_file() and not file.is_symlink() and file not in known:
+            place = file.relative_to(folder / "_internal") if "_internal" in file.parts else file.relative_to(folder)
+            sizes["/".join(place.parts[:PARTS_OF_A_PLACE])] += file.stat().st_size
+    return sizes
+
+
+def main() -> int:
+    install_missing_packages(TRACE_NEEDS)
+    program = FOLDER / "frostline"
+    with tempfile.TemporaryDirectory() as temporary, display() as display_name:
+        opened = opened_files(program, whole_job(Path(temporary)), Path(temporary), display_name)
+    table = Table("never opened", "MB")
+    for place, size in never_opened(FOLDER.resolve(), opened).most_common(ROWS):
+        table.add_row(place, f"{size / 1e6:.2f}")
+    Console().print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""The software bill of materials: every Python package and every shared library inside, as CycloneDX."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterator
+from email.message import Message
+from importlib.metadata import Distribution
+from pathlib import Path
+from typing import cast
+
+from cyclonedx.factory.license import LicenseFactory
+from cyclonedx.model import HashAlgorithm, HashType, Property
+from cyclonedx.model.bom import Bom
+from cyclonedx.model.component import Component, ComponentType
+from cyclonedx.output.json import JsonV1Dot6
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packageurl import PackageURL
+
+from core import VERSION
+from tools.package.identity import NAME, SUMMARY
+from tools.package.origins import Origins, is_library
+
+PREFIX = "frostline"
+
+
+class WrongSbomError(Exception):
+    """The list does not follow CycloneDX's schema."""
+
+
+def write_sbom(folder: Path, origins: Origins, file: Path) -> None:
+    """List what is inside the packaged `folder`. Raises WrongSbomError where the list breaks the schema."""
+    bom = Bom()
+    bom.metadata.component = Component(
+        name=NAME, version=VERSION, type=ComponentType.APPLICATION, description=SUMMARY, bom_ref=NAME,
+        licenses=[LicenseFactory().make_with_id("Apache-2.0")],
+    )  # fmt: skip
+    bom.components.add(_python())
+    bom.components.update(_of_distribution(one) for one in origins.distributions)
+    bom.components.update(_of_library(place, folder, origins) for place in libraries(folder))
+    bom.components.update(_backbones(folder))
+    bom.register_dependency(bom.metadata.component, list(bom.components))
+    text = JsonV1Dot6(bom).output_as_string(indent=1)
+    if fault := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
+        raise WrongSbomError(str(fault))
+    file.write_text(text, encoding="utf-8")
+
+
+def libraries(folder: Path) -> Iterator[str]:
+    """The places of all shared libraries in a packaged folder, links left out."""
+    inside = folder / "_internal"
+    for file in sorted(inside.rglob("*")):
+        if is_library(file.name) and not file.is_symlink():
+            yield file.relative_to(inside).as_posix()
+
+
+def _python() -> Component:
+    version = platform.python_version()
+    return Component(
+        name="CPython", version=version, type=ComponentType.PLATFORM, purl=PackageURL("generic", name="python",
+        version=version), bom_ref=f"python-{version}", licenses=[LicenseFactory().make_with_id("PSF-2.0")],
+    )  # fmt: skip
+
+
+def _of_distribution(one: Distribution) -> Component:
+    metadata = cast("Message", one.metadata)
+    said = metadata.get("License-Expression") or (metadata.get("License") or "").partition("\n")[0].strip()
+    purl = PackageURL("pypi", name=one.name.lower().replace("_", "-"), version=one.version)
+    return Component(
+        name=one.name, version=one.version, type=ComponentType.LIBRARY, purl=purl, bom_ref=str(purl),
+        description=metadata.get("Summary"), licenses=[LicenseFactory().make_from_string(said)] if said else [],
+    )  # fmt: skip
+
+
+def _of_library(place: str, folder: Path, origins: Origins) -> Component:
+    file = folder / "_internal" / place
+    debian = origins.debian_packages.get(place)
+    owner = origins.distribution_of(place) if place in origins.files else None
+    purl = PackageURL("deb", "debian", debian[0], debian[1]) if debian else None
+    return Component(
+        name=file.name, type=ComponentType.FILE if purl is None else ComponentType.LIBRARY, bom_ref=f"file:{place}",
+        version=debian[1] if debian else None, purl=purl, hashes=[_sha256(file)],
+        properties=[Property(name=f"{PREFIX}:path", value=place)]
+        + ([Property(name=f"{PREFIX}:python-package", value=owner)] if owner else []),
+    )  # fmt: skip
+
+
+def _backbones(folder: Path) -> Iterator[Component]:
+    for card in sorted((folder / "_internal" / "resources" / "backbones").glob("*/card.json")):
+        told = json.loads(card.read_text(encoding="utf-8"))
+        yield Component(
+            name=card.parent.name, type=ComponentType.MACHINE_LEARNING_MODEL, bom_ref=f"backbone:{card.parent.name}",
+            description=told.get("description"), hashes=[_sha256(card.parent / "saved_model.pb")],
+        )  # fmt: skip
+
+
+def _sha256(file: Path) -> HashType:
+    with open(file, "rb") as opened:
+        return HashType(alg=HashAlgorithm.SHA_256, content=hashlib.file_digest(opened, "sha256").hexdigest())
