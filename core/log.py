@@ -6,6 +6,7 @@ import copy
 import logging
 import os
 import re
+import socket
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -40,7 +41,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 def quiet_tensorflow() -> None:
-    """Keep TensorFlow's banners and advice off the terminal. Works only before TensorFlow is imported."""
+    """Keep TensorFlow's banners and advice off the terminal, and its imports from opening a socket.
+
+    Works only before TensorFlow is imported.
+    """
+    socket.has_ipv6 = False  # else urllib3, which TensorFlow imports, binds a socket to find out whether it is true
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("ABSL_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")

@@ -143,9 +143,12 @@ def test_the_command_line_shows_its_help_without_tensorflow():
     assert not imported & {"tensorflow", "keras", "sklearn", "scipy", "PySide6"}
 
 
-def test_a_quiet_tensorflow_prints_nothing():
+def test_a_quiet_tensorflow_prints_nothing_and_opens_no_socket():
     names = {"TF_CPP_MIN_LOG_LEVEL", "ABSL_MIN_LOG_LEVEL", "CUDA_VISIBLE_DEVICES"}
-    code = "from core.log import quiet_tensorflow; quiet_tensorflow(); import tensorflow as tf; tf.zeros(3) + 1"
+    code = (
+        "import sys; sys.addaudithook(lambda event, values: event == 'socket.__new__' and print(values)); "
+        "from core.log import quiet_tensorflow; quiet_tensorflow(); import tensorflow as tf; tf.zeros(3) + 1"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT, env={name: value for name, value in os.environ.items() if name not in names},

@@ -9,12 +9,16 @@ SCRATCH/predictions.csv of the pictures.
 from __future__ import annotations
 
 import runpy
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
+
+socket.has_ipv6 = False  # else urllib3, which TensorFlow imports, binds a socket to find out whether it is true
+
+import tensorflow as tf  # noqa: E402
 
 
 def main(model_folder: Path, scratch: Path, pictures: Sequence[str]) -> None:

@@ -44,13 +44,13 @@ def opened_files(program: Path, commands: Sequence[Sequence[str]], home: Path, d
 def whole_job(folder: Path) -> list[list[str]]:
     """The commands that together do all that Frostline can do."""
     images, project, run = folder / "sample", folder / "project", folder / "project" / "runs" / "run-1"
-    train = ["--head-epochs", "2", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--augmentation", "light"]
+    train = ["--epochs", "2", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--augmentation", "light"]
     return [
         ["--self-test", str(folder / "window")],
         ["sample", str(images)],
         ["backbones"],
         ["layers", "efficientnet_lite0"],
-        ["train", str(images / "dataset.csv"), "--project", str(project), "--backbone", "efficientnet_lite0", *train],
+        ["train", str(images / "sample.csv"), "--project", str(project), "--backbone", "efficientnet_lite0", *train],
         ["evaluate", str(run), "--json"],
         ["predict", str(run), str(images), "--csv", str(folder / "predictions.csv")],
         ["export", str(run), str(folder / "export"), "--format", "saved-model"],

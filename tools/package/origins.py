@@ -14,6 +14,8 @@ from functools import cached_property
 from importlib.metadata import Distribution, distribution, packages_distributions
 from pathlib import Path
 
+from tools.package import ROOT
+
 LICENCE = re.compile(r"(?i)(licen[cs]e|copying|notice|authors|third.party)")
 
 
@@ -78,11 +80,19 @@ def copy_licences(origins: Origins, folder: Path) -> None:
         for file in one.files or ():
             if LICENCE.search(file.name) and file.suffix not in (".py", ".pyc", ".h"):
                 _copy(Path(str(file.locate())), own / "-".join(file.parts[1:]))
+        if not own.exists():  # its authors only name the licence
+            _copy(Path(str(one.locate_file(_metadata_file(one)))), own / "METADATA")
     for name, version in set(origins.debian_packages.values()):
         _copy(Path("/usr/share/doc") / name / "copyright", folder / f"{name}-{version}" / "copyright")
+    for text in (ROOT / "tools" / "package" / "licences").iterdir():
+        _copy(text, folder / text.name)
     for place in (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix)):
         for name in ("LICENSE.txt", "LICENSE"):
             _copy(place / name, folder / f"python-{sys.version.split()[0]}" / name)
+
+
+def _metadata_file(one: Distribution) -> str:
+    return next(str(file) for file in one.files or () if file.name == "METADATA" and len(file.parts) == 2)
 
 
 def _copy(source: Path, destination: Path) -> None:

@@ -79,13 +79,18 @@ def _of_library(place: str, folder: Path, origins: Origins) -> Component:
     file = folder / "_internal" / place
     debian = origins.debian_packages.get(place)
     owner = origins.distribution_of(place) if place in origins.files else None
-    purl = PackageURL("deb", "debian", debian[0], debian[1]) if debian else None
+    purl = PackageURL("deb", _system(), debian[0], debian[1]) if debian else None
     return Component(
         name=file.name, type=ComponentType.FILE if purl is None else ComponentType.LIBRARY, bom_ref=f"file:{place}",
         version=debian[1] if debian else None, purl=purl, hashes=[_sha256(file)],
         properties=[Property(name=f"{PREFIX}:path", value=place)]
         + ([Property(name=f"{PREFIX}:python-package", value=owner)] if owner else []),
     )  # fmt: skip
+
+
+def _system() -> str:
+    """The name that Debian or Ubuntu has for itself."""
+    return platform.freedesktop_os_release()["ID"]
 
 
 def _backbones(folder: Path) -> Iterator[Component]:
