@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from core import VERSION
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Noticed, Stopped
 from core.jobs import Job
@@ -192,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Train image classifiers by transfer learning, offline.",
         epilog=RESEARCH_USE_ONLY,
     )
+    parser.add_argument("--version", action="version", version=f"Frostline {VERSION}")
     parser.set_defaults(command=_main_job)
     commands = parser.add_subparsers(metavar="COMMAND")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -14,7 +16,6 @@ from PySide6.QtWidgets import (
 import resources
 from core import VERSION
 from core.notices import RESEARCH_USE_ONLY
-from gui.icons import icon
 from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, column, label, row
 
@@ -26,7 +27,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Frostline"))
         logo = QLabel()
-        logo.setPixmap(icon("frostline", "accent").pixmap(56))
+        logo.setPixmap(QIcon(str(resources.ICON)).pixmap(64))
         version = self.tr("Version {version}, Apache License 2.0").format(version=VERSION)
         text = column(
             label("Frostline", "title"),
@@ -45,8 +46,12 @@ class AboutDialog(QDialog):
         top.addWidget(logo)
         top.addLayout(text, stretch=1)
         layout.addLayout(top)
-        layout.addLayout(row(None, close))
+        licences = button(self.tr("Licences of others"), kind="link", on_click=self._show_licences)
+        layout.addLayout(row(licences, None, close))
         self.setMinimumWidth(520)
+
+    def _show_licences(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(resources.LICENCES)))
 
 
 class GuideDialog(QDialog):

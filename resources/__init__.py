@@ -13,6 +13,11 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 #: of the window's boxes for numbers and choices, in a grey that suits light and dark
 MARKS = Path(__file__).resolve().parent / "marks"
 
+#: of all that is inside: with the packaged program a folder, else what we know of ourselves
+LICENCES = next(
+    place for place in (Path(__file__).resolve().parents[1] / name for name in ("licences", "NOTICE")) if place.exists()
+)
+
 #: of the program and its window
 ICON = Path(__file__).resolve().parent / "icon" / "frostline.svg"
 

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import cast
 
 import psutil
 import pytest
@@ -14,9 +14,9 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import shiboken6
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import tasks
@@ -28,15 +28,13 @@ from gui.pages.backbone import BackbonePage
 from gui.pages.dataset import DatasetPage
 from gui.pages.evaluation import EvaluationPage
 from gui.pages.export import ExportPage
-from gui.pages.page import Page
 from gui.pages.prediction import PredictionPage
 from gui.pages.training import TrainingPage
+from gui.self_test import User
 from gui.stages import Stage
 from gui.theme import theme
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from tests.core.small import BACKBONE
-
-AnyPage = TypeVar("AnyPage", bound=Page)
 
 #: a task of the real engine, which may first have to import TensorFlow on a busy machine
 LONG = 120_000
@@ -71,38 +69,13 @@ def processes() -> list[psutil.Process]:
     return [process for process in below if "resource_tracker" not in " ".join(process.cmdline())]
 
 
-class User:
-    """What a person does with the window."""
+class Person(User):
+    """A user who remembers what the engine told."""
 
-    def __init__(self, window: MainWindow, qtbot: QtBot):
-        self.window, self._qtbot = window, qtbot
+    def __init__(self, window: MainWindow):
+        super().__init__(window)
         self.events: list[Event] = []
         window.runner.event_received.connect(self.events.append)
-
-    def click(self, widget: QWidget, place: QPoint | None = None) -> None:
-        QApplication.processEvents()
-        assert widget.isEnabled(), f"{widget.accessibleName()} cannot be clicked"
-        self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or widget.rect().center())
-
-    def wait(self, condition: Any) -> None:
-        self._qtbot.waitUntil(condition, timeout=LONG)
-
-    def until_idle(self) -> None:
-        self.wait(lambda: not self.window.runner.is_busy)
-
-    def go_to(self, stage: Stage, kind: type[AnyPage]) -> AnyPage:
-        stages = self.window.stages
-        self.click(stages.viewport(), stages.visualItemRect(stages.item(list(Stage).index(stage))).center())
-        page = self.window.pages[stage]
-        self.wait(page.isVisible)
-        return cast("AnyPage", page)
-
-    def drop(self, page: QWidget, path: Path) -> None:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        copy, left, no_keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, data, left, no_keys))
-        QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, left, no_keys, QEvent.Type.Drop))
 
     def batches(self) -> int:
         return sum(isinstance(event, BatchEnded) for event in self.events)
@@ -110,22 +83,16 @@ class User:
     def make_project(self, name: str) -> None:
         self.click(self.window.start_page.new_button)
         dialog = self.window.findChild(NewFolderDialog)
-        self._qtbot.keyClicks(dialog.name, name)
-        self._qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
-
-    def type_number(self, field: QWidget, text: str) -> None:
-        field.setFocus()
-        self._qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        self._qtbot.keyClicks(field, text)
-        self._qtbot.keyClick(field, Qt.Key.Key_Tab)
+        QTest.keyClicks(dialog.name, name)
+        QTest.keyClick(dialog.name, Qt.Key.Key_Return)
 
 
 @pytest.fixture
-def user(window: MainWindow, qtbot: QtBot) -> User:
-    return User(window, qtbot)
+def user(window: MainWindow) -> Person:
+    return Person(window)
 
 
-def choose_images(user: User, sample: Path) -> None:
+def choose_images(user: Person, sample: Path) -> None:
     user.make_project("nodules")
     page = cast("DatasetPage", user.window.pages[Stage.DATASET])
     user.drop(page, sample)
@@ -137,18 +104,12 @@ def choose_images(user: User, sample: Path) -> None:
     user.until_idle()
 
 
-def tick_the_last_block(user: User) -> None:
-    page = user.go_to(Stage.BACKBONE, BackbonePage)
-    user.wait(lambda: BACKBONE in page.cards.names)
-    user.click(page.cards.card(BACKBONE))
-    user.wait(lambda: page.layers.message == "" or page.layers.view.isVisible())
-    user.wait(page.layers.last_button.isEnabled)
-    page.layers.blocks.setValue(1)
-    user.click(page.layers.last_button)
+def tick_the_last_block(user: Person) -> None:
+    user.tick_last_blocks(BACKBONE, 1)
     assert [path.split("_")[1] for path in user.window.session.draft.thawed] == ["3", "3"]
 
 
-def set_up_training(user: User) -> TrainingPage:
+def set_up_training(user: Person) -> TrainingPage:
     page = user.go_to(Stage.TRAINING, TrainingPage)
     user.type_number(page.form.head.epochs, str(HEAD_EPOCHS))
     user.type_number(page.form.head.patience, str(HEAD_EPOCHS))
@@ -157,7 +118,7 @@ def set_up_training(user: User) -> TrainingPage:
     return page
 
 
-def test_the_whole_job_by_mouse(user: User, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = user.window
     strangers = {process.pid for process in processes()} - {window.runner.engine_process_id}
     choose_images(user, sample)
@@ -213,7 +174,7 @@ def test_the_whole_job_by_mouse(user: User, sample: Path, tmp_path: Path, monkey
 
 
 def test_an_engine_that_is_killed_in_the_middle_of_training_loses_nothing(
-    user: User, sample: Path, tmp_path: Path
+    user: Person, sample: Path, tmp_path: Path
 ) -> None:
     window = user.window
     choose_images(user, sample)

@@ -66,7 +66,7 @@ def test_a_script_that_is_run_by_the_program_finds_libraries_and_nothing_of_fros
 def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path):
     home, sample = tmp_path / "home", tmp_path / "Bilder für alle"
     project, exported, table = tmp_path / "Projekt", tmp_path / "Modell", tmp_path / "Tabelle.csv"
-    run = project / "runs" / "run-1"
+    run = project / "runs" / "run-001"
     short = ["--epochs", "4", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--backbone", "efficientnet_lite0"]
     commands: list[list[str | Path]] = [
         ["sample", sample],

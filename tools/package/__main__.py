@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -13,9 +14,9 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
+from core import VERSION
 from tools.on_screen import display
 from tools.package import DIST, FOLDER, ORIGINS, ROOT
-from tools.package.identity import VERSION
 from tools.package.origins import Origins
 from tools.package.sbom import write_sbom
 from tools.system_packages import PACKAGE_NEEDS, SetUpError, install_missing_packages
@@ -35,14 +36,15 @@ def freeze() -> None:
 
 def write_packages() -> list[Path]:
     """What people of this system install."""
-    if sys.platform == "linux":
+    system = platform.system()
+    if system == "Linux":
         from tools.package import linux
 
         return [linux.write_deb(FOLDER, DIST), linux.write_archive(FOLDER, DIST)]
-    if sys.platform == "win32":
+    if system == "Windows":
         from tools.package import windows
 
-        return [windows.write_installer(FOLDER, DIST)]
+        return [windows.write_installer(FOLDER, DIST, ROOT / "build" / "frostline.ico")]
     from tools.package import macos
 
     return [macos.write_disk_image(FOLDER.with_name("Frostline.app"), DIST)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import platform
 import re
 import sys
 from datetime import UTC, datetime
@@ -53,16 +53,16 @@ def _release_date() -> str:
     return dated.group(1) if dated else datetime.now(UTC).date().isoformat()
 
 
-def icon_file(root: Path) -> str | None:
-    """The icon of the executable, made from the drawing; None on Linux, where the desktop entry names it."""
+def icon_file(root: Path, folder: Path) -> str | None:
+    """The icon of the executable, made from the drawing in `folder`; None on Linux, where the desktop entry has it."""
     formats = {"win32": "ICO", "darwin": "ICNS"}
     if sys.platform not in formats:
         return None
     from PIL import Image
 
     kind = formats[sys.platform]
-    file = root / "build" / f"frostline.{kind.lower()}"
-    file.parent.mkdir(exist_ok=True)
+    file = folder / f"frostline.{kind.lower()}"
+    folder.mkdir(parents=True, exist_ok=True)
     largest = file.with_suffix(".png")
     write_icon(root, LARGEST_ICON, largest)
     sizes = {"sizes": [(side, side) for side in (16, 24, 32, 48, 64, 128, 256)]} if kind == "ICO" else {}
@@ -72,17 +72,17 @@ def icon_file(root: Path) -> str | None:
 
 def write_icon(root: Path, side: int, file: Path) -> None:
     """The icon as a PNG file of `side` pixels, transparent around it."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtGui import QGuiApplication, QIcon
+    from PySide6.QtCore import QSize
+    from PySide6.QtGui import QImageReader
 
-    application = QGuiApplication.instance() or QGuiApplication(["icon"])
-    QIcon(str(root / "resources" / "icon" / "frostline.svg")).pixmap(side).save(str(file), "PNG")
-    del application
+    reader = QImageReader(str(root / "resources" / "icon" / "frostline.svg"))
+    reader.setScaledSize(QSize(side, side))
+    reader.read().save(str(file))
 
 
 def windows_version(name: str) -> Any | None:
     """What Windows shows under Properties, Details; None elsewhere."""
-    if sys.platform != "win32":
+    if platform.system() != "Windows":
         return None
     from PyInstaller.utils.win32 import versioninfo as info
 

@@ -11,8 +11,9 @@ import textwrap
 from pathlib import Path
 from string import Template
 
+from core import APPLICATION_ID, VERSION
 from tools.package import ROOT
-from tools.package.identity import APPLICATION_ID, VERSION, words, write_icon
+from tools.package.identity import words, write_icon
 
 TEMPLATES = Path(__file__).with_name("templates")
 

@@ -43,7 +43,7 @@ def opened_files(program: Path, commands: Sequence[Sequence[str]], home: Path, d
 
 def whole_job(folder: Path) -> list[list[str]]:
     """The commands that together do all that Frostline can do."""
-    images, project, run = folder / "sample", folder / "project", folder / "project" / "runs" / "run-1"
+    images, project, run = folder / "sample", folder / "project", folder / "project" / "runs" / "run-001"
     train = ["--epochs", "2", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--augmentation", "light"]
     return [
         ["--self-test", str(folder / "window")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -45,7 +46,7 @@ class Origins:
 
     def distribution_of(self, place: str) -> str | None:
         """The Python package that a file was installed by."""
-        return self._owners.get(str(Path(self.files[place]).resolve()))
+        return self._owners.get(os.path.realpath(self.files[place]))
 
     @cached_property
     def debian_packages(self) -> dict[str, tuple[str, str]]:
@@ -62,14 +63,17 @@ class Origins:
     def _owners(self) -> dict[str, str]:
         of_modules = packages_distributions()
         names = {name for owners in of_modules.values() for name in owners}
-        return {
-            str(Path(str(file.locate())).resolve()): name for name in names for file in distribution(name).files or ()
-        }
+        owners: dict[str, str] = {}
+        for name in names:
+            one = distribution(name)
+            base = os.path.realpath(str(one.locate_file("")))
+            owners |= {os.path.normpath(f"{base}/{file}"): name for file in one.files or ()}
+        return owners
 
 
 def is_library(name: str) -> bool:
     """Whether a file of this name is a shared library."""
-    return bool(re.search(r"\.(so(\.[\w.]+)?|dll|pyd|dylib)$", name))
+    return bool(re.search(r"\.(so(\.\d[\w.]*)?|dll|pyd|dylib)$", name))
 
 
 def copy_licences(origins: Origins, folder: Path) -> None:

@@ -1,0 +1,193 @@
+"""What the packages are made with, as far as it can be tried without making one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.notices import RESEARCH_USE_ONLY
+from core.packaged import fresh_python
+from tools.package import ROOT, identity, windows
+from tools.package.contents import data_files, is_needed
+from tools.package.origins import Origins, copy_licences, is_library
+from tools.package.sbom import write_sbom
+
+MAIN = str(ROOT / "main.py")
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# ---- the program in its two forms
+
+
+def test_a_script_run_by_the_program_cannot_import_frostline(tmp_path: Path):
+    script = tmp_path / "script.py"
+    script.write_text("import sys, numpy\nprint(sys.argv[1:], __name__)\nimport core.tasks", encoding="utf-8")
+    done = run(sys.executable, MAIN, "--run-script", str(script), "one", "two")
+
+    assert done.stdout == "['one', 'two'] __main__\n"
+    assert done.stderr.endswith("ModuleNotFoundError: No module named 'core'\n")
+    assert done.returncode == 1
+
+
+def test_a_packaged_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch):
+    assert fresh_python("probe.py", ["x"]) == [sys.executable, "-I", "probe.py", "x"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert fresh_python("probe.py", ["x"]) == [sys.executable, "--run-script", "probe.py", "x"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a shell does")
+def test_without_standard_streams_the_program_works(tmp_path: Path):
+    done = run(
+        "/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, MAIN, "sample", str(tmp_path / "sample")
+    )
+
+    assert done.returncode == 0
+    assert (tmp_path / "sample" / "sample.csv").is_file()
+
+
+def test_the_self_test_shows_the_window_and_tells_when(tmp_path: Path):
+    done = run(sys.executable, MAIN, "--self-test", str(tmp_path), "--only-start", QT_QPA_PLATFORM="offscreen")
+
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "self-test.json").read_text(encoding="utf-8"))
+    assert report["passed"]
+    assert report["painted_at"] > 0
+    assert report["loaded_tensorflow"] is False
+
+
+# ---- what is said
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/user-guide.md", "docs/packaging.md"])
+def test_research_use_only_is_said_in_one_wording(file: str):
+    assert RESEARCH_USE_ONLY in " ".join((ROOT / file).read_text(encoding="utf-8").replace("**", "").split())
+
+
+def test_research_use_only_is_said_by_every_installer():
+    templates = ROOT / "tools" / "package" / "templates"
+    for name in ("control.txt", "copyright.txt", "metainfo.txt", "readme.txt"):
+        assert "$research_use_only" in (templates / name).read_text(encoding="utf-8"), name
+    assert (templates / "installer.nsi").read_text(encoding="utf-8").count("${RESEARCH_USE_ONLY}") >= 3
+    assert RESEARCH_USE_ONLY in str(identity.INFO_PLIST["NSHumanReadableCopyright"])
+
+
+def test_the_release_workflow_follows_its_schema():
+    checked = run(
+        sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows",
+        str(ROOT / ".github" / "workflows" / "release.yml"),
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.skipif(not shutil.which("makensis"), reason="needs NSIS, which is not installed")
+def test_the_installer_for_windows_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    program = tmp_path / "program"
+    (program / "_internal").mkdir(parents=True)
+    (program / "_internal" / "library.dll").write_bytes(b"x")
+    (program / "Frostline.exe").write_bytes(b"x")
+    icon = tmp_path / "build" / "frostline.ico"
+    icon.parent.mkdir()
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert identity.icon_file(ROOT, icon.parent) == str(icon)
+    monkeypatch.undo()
+
+    assert windows.write_installer(program, tmp_path, icon).stat().st_size > 10_000
+
+
+# ---- what is inside
+
+
+def test_what_the_program_reads_is_there(tmp_path: Path):
+    for file, _ in data_files(ROOT):
+        assert Path(file).exists(), file
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "tensorflow/libtensorflow_cc.so.2",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+        "PySide6/Qt/plugins/imageformats/libqsvg.so",
+        "PySide6/Qt/plugins/platformthemes/libqxdgdesktopportal.so",
+        "PySide6/Qt/lib/libQt6DBus.so.6",
+        "libglib-2.0.so.0",
+        "libgthread-2.0.so.0",
+        "libfreetype.so.6",
+        "libxcb-cursor.so.0",
+        "resources/fonts/Inter-Regular.otf",
+    ],
+)
+def test_what_is_loaded_stays(place: str):
+    assert is_needed(place)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "tensorflow/include/x/y.h",
+        "tensorflow/compiler/tf2xla/ops/_xla_ops.so",
+        "PySide6\\Qt\\plugins\\tls\\qopensslbackend.dll",
+        "libQt6Network.so.6",
+        "PySide6/Qt/lib/libQt6Network.so.6",
+        "libgtk-3.so.0",
+    ],
+)
+def test_what_is_never_loaded_goes(place: str):
+    assert not is_needed(place)
+
+
+def test_libraries_are_told_by_their_names():
+    named = ["libc.so", "libpython3.11.so.1.0", "_a.cpython-311-x86_64-linux-gnu.so", "qt6core.dll", "a.pyd", "b.dylib"]
+    assert all(map(is_library, named))
+    assert not any(map(is_library, ["so.py", "libso.txt", "a.so.py", "also"]))
+
+
+@pytest.fixture
+def origins() -> Origins:
+    library = next(Path(np.__file__).parent.glob("_core/_multiarray_umath*"))
+    return Origins(modules=["numpy.linalg", "tensorflow_hub"], files={f"numpy/_core/{library.name}": str(library)})
+
+
+def test_a_file_is_traced_to_the_package_that_brought_it(origins: Origins):
+    assert [one.name for one in origins.distributions] == ["numpy", "tensorflow-hub"]
+    assert origins.distribution_of(next(iter(origins.files))) == "numpy"
+
+
+def test_licences_are_passed_on_and_named_where_there_is_no_text(origins: Origins, tmp_path: Path):
+    copy_licences(origins, tmp_path / "licences")
+    folders = {path.name.partition("-")[0]: path for path in (tmp_path / "licences").iterdir() if path.is_dir()}
+    assert any("LICENSE" in file.name for file in folders["numpy"].iterdir())
+    assert "Apache" in (folders["tensorflow"] / "METADATA").read_text(encoding="utf-8")
+    assert (tmp_path / "licences" / "LGPL-3.0.txt").is_file()
+
+
+def test_the_list_of_what_is_inside_names_packages_libraries_and_python(origins: Origins, tmp_path: Path):
+    place, source = next(iter(origins.files.items()))
+    inside = tmp_path / "program" / "_internal"
+    (inside / place).parent.mkdir(parents=True)
+    shutil.copyfile(source, inside / place)
+    write_sbom(tmp_path / "program", origins, tmp_path / "sbom.json")
+
+    told = json.loads((tmp_path / "sbom.json").read_text(encoding="utf-8"))
+    assert told["bomFormat"] == "CycloneDX"
+    assert told["metadata"]["component"]["name"] == "Frostline"
+    names = {component["name"] for component in told["components"]}
+    assert names == {"CPython", "numpy", "tensorflow-hub", Path(place).name}
