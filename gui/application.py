@@ -10,12 +10,11 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-import resources
 from core import APPLICATION_ID, VERSION
 from core.log import NamelessFormatter, start_logging
+from gui.icons import program_icon
 from gui.job_runner import JobRunner
 from gui.main_window import MainWindow
 from gui.settings import apply_settings
@@ -49,7 +48,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     application.setApplicationName("Frostline")
     application.setApplicationVersion(VERSION)
     application.setDesktopFileName(APPLICATION_ID)
-    application.setWindowIcon(QIcon(str(resources.ICON)))
+    application.setWindowIcon(program_icon())
     prepare()
     return application
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 import resources
 from core import VERSION
 from core.notices import RESEARCH_USE_ONLY
+from gui.icons import program_icon
 from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, column, label, row
 
@@ -27,7 +28,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Frostline"))
         logo = QLabel()
-        logo.setPixmap(QIcon(str(resources.ICON)).pixmap(64))
+        logo.setPixmap(program_icon().pixmap(64))
         version = self.tr("Version {version}, Apache License 2.0").format(version=VERSION)
         text = column(
             label("Frostline", "title"),
@@ -43,11 +44,12 @@ class AboutDialog(QDialog):
         layout.setSpacing(SPACE)
         top = QHBoxLayout()
         top.setSpacing(MARGIN)
-        top.addWidget(logo)
+        top.addWidget(logo, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(text, stretch=1)
         layout.addLayout(top)
-        licences = button(self.tr("Licences of others"), kind="link", on_click=self._show_licences)
+        licences = button(self.tr("Licences"), kind="link", on_click=self._show_licences)
         layout.addLayout(row(licences, None, close))
+        close.setFocus()
         self.setMinimumWidth(520)
 
     def _show_licences(self) -> None:

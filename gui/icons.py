@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QIcon
 
+import resources
 from gui.theme import theme
 
 #: Material Design icons, by the word that the code uses for them
@@ -59,8 +60,11 @@ NAMES = {
     "down": "mdi6.chevron-down",
     "right": "mdi6.chevron-right",
     "left": "mdi6.chevron-left",
-    "frostline": "mdi6.snowflake-variant",
 }
+
+
+def program_icon() -> QIcon:
+    return QIcon(str(resources.ICON))
 
 
 def icon(name: str, colour: str = "text") -> QIcon:

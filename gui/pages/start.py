@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.notices import RESEARCH_USE_ONLY
-from gui.icons import icon
+from gui.icons import icon, program_icon
 from gui.recent_projects import recent_projects
 from gui.theme import MARGIN, SPACE, theme
 from gui.widgets.notices import NoticeArea
@@ -93,7 +93,7 @@ class StartPage(QWidget):
         self.show_recent()
 
     def show_recent(self) -> None:
-        self._logo.setPixmap(icon("frostline", "accent").pixmap(LOGO_SIZE))
+        self._logo.setPixmap(program_icon().pixmap(LOGO_SIZE))
         self.recent.clear()
         for folder in recent_projects():
             item = QListWidgetItem(icon("project", "accent"), f"{folder.name}\n{_short(folder.parent)}")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from core.jobs import Job
+from core.notices import RESEARCH_USE_ONLY
 from core.project import Project
 from gui.application import Excepthook
 from gui.dialogs import AboutDialog, GuideDialog
@@ -189,8 +190,8 @@ def test_the_appearance_can_be_chosen_and_is_remembered(window: MainWindow) -> N
 
 def test_the_guide_and_the_about_box_say_what_it_must_not_be_used_for(window: MainWindow, qtbot: QtBot) -> None:
     about, guide = AboutDialog(window), GuideDialog(window)
-    assert any("Not a medical device" in label.text() for label in about.findChildren(QLabel))
-    assert "not a medical device" in guide.findChild(QWidget, "guide").toPlainText()  # type: ignore[attr-defined]
+    assert any(label.text() == RESEARCH_USE_ONLY for label in about.findChildren(QLabel))
+    assert RESEARCH_USE_ONLY in guide.findChild(QWidget, "guide").toPlainText()  # type: ignore[attr-defined]
 
 
 def test_every_control_of_every_page_has_a_name_and_can_be_reached_by_keyboard(

@@ -133,13 +133,13 @@ def test_who_has_zoomed_is_not_moved_by_new_epochs(plot: LivePlot, qtbot: QtBot)
 
 
 def test_zooming_shows_more_of_the_batches_that_are_there(plot: LivePlot, qtbot: QtBot):
-    show(plot, *events_of(plan(epochs=3, fine_tune_epochs=1), batches=20_000))
+    show(plot, *events_of(plan(epochs=3, fine_tune_epochs=1), batches=5_000))
     coarse = np.diff(plot.loss._dense.getData()[0]).max()
 
     plot.loss.show_range(1.0, 1.01)
 
     qtbot.waitUntil(lambda: np.diff(plot.loss._dense.getData()[0]).max() < coarse)
-    assert np.diff(plot.loss._dense.getData()[0]).max() == pytest.approx(1 / 20_000)
+    assert np.diff(plot.loss._dense.getData()[0]).max() == pytest.approx(1 / 5_000)
 
 
 def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtBot):
