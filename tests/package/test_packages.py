@@ -76,7 +76,7 @@ def test_licences_notices_and_nothing_of_this_machine_are_inside(unpacked: Path)
     inside = unpacked / "opt" / "frostline" / "_internal"
     assert (inside / "LICENSE").is_file()
     assert "mobilenet_v2_100_224" in (inside / "NOTICE").read_text(encoding="utf-8")
-    for name in ("PySide6_Essentials", "tensorflow_hub", "numpy", "LGPL-3.0.txt", "libxcb-cursor0"):
+    for name in ("PySide6_Essentials", "tensorflow-hub", "numpy", "LGPL-3.0.txt", "libxcb-cursor0"):
         assert list((inside / "licences").glob(f"{name}*")), name
     found = subprocess.run(["grep", "--recursive", "--files-with-matches", "--fixed-strings", str(ROOT), unpacked],
                            capture_output=True, text=True, check=False)  # fmt: skip

@@ -33,7 +33,7 @@ def opened_files(program: Path, commands: Sequence[Sequence[str]], home: Path, d
     environment = {"HOME": str(home), "DISPLAY": display_name, "LANG": "C.UTF-8"}
     for number, command in enumerate(commands):
         trace = home / f"trace-{number}"
-        strace = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=open,openat", "-o", str(trace)]
+        strace = ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e", "trace=open,openat", "-o", str(trace)]
         subprocess.run([*strace, str(program), *command], env=environment, check=True, stdout=subprocess.DEVNULL)
         with open(trace, encoding="utf-8", errors="replace") as lines:
             matches = filter(None, map(OPENED.search, lines))
