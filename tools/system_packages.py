@@ -11,6 +11,9 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+#: of the Python that runs this
+MINOR = sys.version_info.minor
+
 
 class SetUpError(Exception):
     """Set-up cannot go on; the text says what a person can do about it."""
@@ -46,7 +49,7 @@ def library(what: str, package: str, file: str) -> Need:
 NEEDS = (
     Need(
         "a Python that can make virtual environments",
-        f"python3.{sys.version_info.minor}-venv",
+        f"python3.{MINOR}-venv",
         lambda: has_module("venv") and has_module("ensurepip"),
     ),
     Need(
@@ -91,6 +94,7 @@ def command(what: str, package: str, name: str) -> Need:
 PACKAGE_NEEDS = (
     *WINDOW_NEEDS,
     *DISPLAY_NEEDS,
+    library("Python as a library", f"libpython3.{MINOR}", f"libpython3.{MINOR}.so.1.0"),
     command("a command that strips libraries", "binutils", "strip"),
     command("a command that packs", "xz-utils", "xz"),
 )
