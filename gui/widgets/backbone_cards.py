@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.backbones.card import Card
@@ -67,6 +67,7 @@ class BackboneCards(QScrollArea):
             card = self._cards[backbone.card.name] = BackboneCard(backbone)
             card.clicked.connect(lambda *_, name=backbone.card.name: self.chosen.emit(name))
             self._layout.insertWidget(place, card)
+        self._fit()
         self.show_chosen(chosen)
 
     def show_chosen(self, name: str) -> None:
@@ -74,6 +75,14 @@ class BackboneCards(QScrollArea):
             card.show_chosen(card_name == name)
         if name in self._cards:
             self.ensureWidgetVisible(self._cards[name])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the cards are at this width: of itself Qt keeps room for texts as narrow as they can get."""
+        self._inside.setMinimumHeight(max(1, self._layout.totalHeightForWidth(self.viewport().width())))
 
     def show_state(self, *, is_free: bool) -> None:
         for card in self._cards.values():

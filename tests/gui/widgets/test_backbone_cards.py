@@ -75,3 +75,17 @@ def test_a_card_is_chosen_by_click_or_key(cards: BackboneCards, qtbot: QtBot, ke
             qtbot.keyClick(cards.card("two"), key)
     assert chosen.args == ["two"]
     assert not cards.card("two").is_chosen  # that is for the session to say
+
+
+def test_no_scroll_bar_stands_beside_cards_that_are_all_seen(cards: BackboneCards, qtbot: QtBot):
+    last = cards.card("two")
+    qtbot.waitUntil(lambda: last.height() > 0)
+
+    assert last.mapTo(cards, last.rect().bottomLeft()).y() < cards.viewport().height()
+    assert not cards.verticalScrollBar().isVisible()
+
+
+def test_what_does_not_fit_can_be_scrolled_to(cards: BackboneCards, qtbot: QtBot):
+    cards.resize(264, 120)
+
+    qtbot.waitUntil(cards.verticalScrollBar().isVisible)
