@@ -65,6 +65,7 @@ def test_desktops_understand_the_menu_entry(unpacked: Path):
     share = unpacked / "usr" / "share"
     entry = next((share / "applications").glob("*.desktop"))
     run("desktop-file-validate", entry)
+    assert "\nStartupWMClass=Frostline\n" in entry.read_text(encoding="utf-8")  # what X calls the window's class
     metainfo = next((share / "metainfo").glob("*.metainfo.xml"))
     run("appstreamcli", "validate", "--no-net", metainfo)
     assert RESEARCH_USE_ONLY in metainfo.read_text(encoding="utf-8")
