@@ -27,8 +27,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    from core.packaged import give_streams
+    from core.packaged import set_up
 
-    give_streams()
+    set_up()
     multiprocessing.freeze_support()
     sys.exit(main())

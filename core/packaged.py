@@ -1,10 +1,11 @@
-"""What is different in the packaged program: it is its own Python, and may have no terminal to write to."""
+"""What is different in the packaged program: it is its own Python, and brings its own libraries along."""
 
 from __future__ import annotations
 
 import os
 import runpy
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 
@@ -20,8 +21,18 @@ def is_packaged() -> bool:
 
 
 def program_name() -> str:
-    """What a user types to start Frostline."""
-    return "frostline" if is_packaged() else "main.py"
+    """What a user types to use Frostline without its window."""
+    if not is_packaged():
+        return "main.py"
+    return "frostline" if sys.platform == "linux" else "frostline-cli"
+
+
+def set_up() -> None:
+    """What each of our processes does first, before it imports or starts anything."""
+    _give_streams()
+    if is_packaged() and sys.platform == "linux":
+        _use_own_libraries_alone()
+        _use_x()
 
 
 def fresh_python(script: str, arguments: Sequence[str]) -> list[str]:
@@ -36,15 +47,33 @@ def run_script(arguments: Sequence[str]) -> int:
     for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
         del sys.modules[name]
     sys.argv = list(arguments)
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    except Exception:  # left alone, a windowed program on Windows would show it in a box, and wait
+        traceback.print_exc()
+        return 1
     return 0
 
 
-def give_streams() -> None:
-    """A windowed program on Windows has no standard streams: what is printed goes nowhere instead of failing."""
+def _give_streams() -> None:
+    """Where there are no standard streams, as in a windowed program on Windows, what is printed goes nowhere."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+
+
+def _use_own_libraries_alone() -> None:
+    """Programs of the system that we start, such as a file manager, must not load our libraries instead of theirs."""
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if before:
+        os.environ["LD_LIBRARY_PATH"] = before
+
+
+def _use_x() -> None:
+    """Qt's part for Wayland is not packaged; where Wayland is, X is as well."""
+    if os.environ.get("QT_QPA_PLATFORM", "").startswith("wayland"):
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
 
 
 class _WithoutFrostline(MetaPathFinder):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import os
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -119,10 +121,10 @@ class SelfTest:
 
     def __init__(self, folder: Path):
         self._folder = folder
-        self._window = MainWindow(JobRunner(), folder / "projects")
+        self._window = MainWindow(JobRunner(), Path(tempfile.mkdtemp(prefix="projects-", dir=folder)))
         self._user = User(self._window)
         self._paint = FirstPaint(self._window)
-        self.report: dict[str, object] = {"version": VERSION}
+        self.report: dict[str, object] = {"version": VERSION, "font": QFontInfo(QApplication.font()).family()}
 
     def start(self) -> None:
         self._window.show()
@@ -199,13 +201,18 @@ class SelfTest:
 
 
 def run_self_test(arguments: Sequence[str]) -> int:
-    """`--self-test FOLDER [--only-start]`: pictures and self-test.json go to FOLDER; status 0 where all went well."""
+    """`--self-test FOLDER [--only-start]`: pictures and self-test.json go to FOLDER; status 0 where all went well.
+
+    An exception anywhere in the window is a failure. The report is written in any case, but where the program hangs.
+    """
     parser = argparse.ArgumentParser(prog="--self-test")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only-start", action="store_true", help="close the window once it is painted")
     options = parser.parse_args(arguments)
     folder = options.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
+    failures: list[str] = []
+    sys.excepthook = lambda *error: failures.append("".join(traceback.format_exception(*error)))
     hung = open(folder / "hung.txt", "w", encoding="utf-8")  # stays open until the program ends
     faulthandler.dump_traceback_later(MOST_SECONDS, exit=True, file=hung)
     application = make_application()
@@ -214,12 +221,13 @@ def run_self_test(arguments: Sequence[str]) -> int:
         test.start()
         if not options.only_start:
             test.whole_job()
-        test.report["passed"] = True
-    except Exception:  # whatever it is belongs into the report
-        test.report |= {"passed": False, "failure": traceback.format_exc()}
-        print(test.report["failure"], file=sys.stderr)
-    finally:
         test.close()
         application.processEvents()
-    write_json(folder / REPORT, test.report)
-    return 0 if test.report["passed"] else 1
+    except Exception:  # whatever it is belongs into the report, as do exceptions in slots
+        failures.append(traceback.format_exc())
+    write_json(folder / REPORT, {**test.report, "passed": not failures, "failures": failures})
+    print(*failures, sep="\n", end="", file=sys.stderr)
+    sys.stderr.flush()
+    if failures:
+        os._exit(1)  # the window may still be open, and the engine at work
+    return 0

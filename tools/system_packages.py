@@ -105,6 +105,7 @@ TRACE_NEEDS = (command("a command that traces programs", "strace", "strace"),)
 #: to test packages
 PACKAGE_TEST_NEEDS = (
     *TRACE_NEEDS,
+    command("the compiler of the installer for Windows", "nsis", "makensis"),
     command("network namespaces", "util-linux", "unshare"),
     command("the check of menu entries", "desktop-file-utils", "desktop-file-validate"),
     command("the check of AppStream metadata", "appstream", "appstreamcli"),

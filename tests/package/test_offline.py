@@ -11,11 +11,12 @@ import psutil
 import pytest
 from PIL import Image
 
+from core.notices import RESEARCH_USE_ONLY
 from tests.package.sandbox import run_alone
 
 #: what the check must see: sockets of both kinds, made by the program itself and by a process that it starts
 CONTROL = """
-import multiprocessing, os, socket, subprocess, sys
+import socket, subprocess, sys
 socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
 if len(sys.argv) == 1:
     subprocess.run([sys.executable, "--run-script", __file__, "child"], check=True)
@@ -87,7 +88,7 @@ def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path):
     with open(table, encoding="utf-8", newline="") as file:
         assert len(list(csv.reader(file))) == 241
     assert (exported / "predict.py").is_file()
-    assert "For research use only" in (exported / "README.md").read_text(encoding="utf-8")
+    assert RESEARCH_USE_ONLY in (exported / "README.md").read_text(encoding="utf-8")
     assert not processes_of(program)
 
 
@@ -109,6 +110,7 @@ def test_the_window_does_the_whole_job_by_itself(program: Path, tmp_path: Path, 
     assert ran.internet == []
     report = json.loads((out / "self-test.json").read_text(encoding="utf-8"))
     assert report["passed"]
+    assert report["font"] == "Inter"
     assert not report["loaded_tensorflow"]
     assert "predict.py" in report["exported"]
     for name in PICTURES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -77,7 +78,15 @@ def test_licences_notices_and_nothing_of_this_machine_are_inside(unpacked: Path)
     inside = unpacked / "opt" / "frostline" / "_internal"
     assert (inside / "LICENSE").is_file()
     assert "mobilenet_v2_100_224" in (inside / "NOTICE").read_text(encoding="utf-8")
-    for name in ("PySide6_Essentials", "tensorflow-hub", "numpy", "LGPL-3.0.txt", "libxcb-cursor0"):
+    for name in (
+        "PySide6_Essentials",
+        "tensorflow-hub",
+        "numpy",
+        "pyinstaller",
+        "LGPL-3.0.txt",
+        "common-licenses",
+        "libxcb-cursor0",
+    ):
         assert list((inside / "licences").glob(f"{name}*")), name
     found = subprocess.run(["grep", "--recursive", "--files-with-matches", "--fixed-strings", str(ROOT), unpacked],
                            capture_output=True, text=True, check=False)  # fmt: skip
@@ -110,14 +119,16 @@ def test_the_list_names_every_library_and_every_python_package(unpacked: Path):
         "pillow",
     } <= names
     assert {"pyside6-essentials", "shiboken6", "pyqtgraph", "qtawesome", "superqt", "cpython"} <= names
-    assert not names & {"pytest", "pyinstaller", "ruff", "mypy", "setuptools", "pip"}
+    locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    python = {one["name"].lower().replace("_", "-") for one in listed if one.get("purl", "").startswith("pkg:pypi")}
+    assert python <= {*(name.lower().replace("_", "-") for name in locked), "pyinstaller"}
+    assert not python & {"setuptools", "pip"}
 
 
 def test_the_deb_is_installed_runs_and_is_removed_without_a_trace(deb: Path, tmp_path: Path, screen: str):
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         pytest.skip("installing a package needs root on Debian or Ubuntu")
-    if Path("/opt/frostline").exists():
-        pytest.skip("Frostline is installed here, and is left as it is")
+    assert not Path("/opt/frostline").exists(), "Frostline is installed here: remove it first"
     _apt("install", "--no-install-recommends", str(deb))
     try:
         assert run("/usr/bin/frostline", "backbones").count("224") >= 2

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from core.notices import RESEARCH_USE_ONLY
-from core.packaged import fresh_python
-from tools.package import ROOT, identity, windows
+from core.packaged import fresh_python, program_name, set_up
+from tools.package import ROOT, identity
 from tools.package.contents import data_files, is_needed
 from tools.package.origins import Origins, copy_licences, is_library
 from tools.package.sbom import write_sbom
@@ -50,6 +50,25 @@ def test_a_packaged_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch):
     assert fresh_python("probe.py", ["x"]) == [sys.executable, "-I", "probe.py", "x"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert fresh_python("probe.py", ["x"]) == [sys.executable, "--run-script", "probe.py", "x"]
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert program_name() == "frostline-cli"
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert program_name() == "frostline"
+
+
+def test_programs_that_the_packaged_one_starts_find_the_systems_libraries(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/frostline/_internal")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/other")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland;xcb")
+    set_up()
+    assert os.environ["LD_LIBRARY_PATH"] == "/opt/other"
+    assert os.environ["QT_QPA_PLATFORM"] == "xcb"
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    set_up()
+    assert "LD_LIBRARY_PATH" not in os.environ
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a shell does")
@@ -68,6 +87,7 @@ def test_the_self_test_shows_the_window_and_tells_when(tmp_path: Path):
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "self-test.json").read_text(encoding="utf-8"))
     assert report["passed"]
+    assert report["font"] == "Inter"
     assert report["painted_at"] > 0
     assert report["loaded_tensorflow"] is False
 
@@ -96,21 +116,6 @@ def test_the_release_workflow_follows_its_schema():
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-@pytest.mark.skipif(not shutil.which("makensis"), reason="needs NSIS, which is not installed")
-def test_the_installer_for_windows_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    program = tmp_path / "program"
-    (program / "_internal").mkdir(parents=True)
-    (program / "_internal" / "library.dll").write_bytes(b"x")
-    (program / "Frostline.exe").write_bytes(b"x")
-    icon = tmp_path / "build" / "frostline.ico"
-    icon.parent.mkdir()
-    monkeypatch.setattr(sys, "platform", "win32")
-    assert identity.icon_file(ROOT, icon.parent) == str(icon)
-    monkeypatch.undo()
-
-    assert windows.write_installer(program, tmp_path, icon).stat().st_size > 10_000
-
-
 # ---- what is inside
 
 
@@ -136,7 +141,7 @@ def test_what_the_program_reads_is_there(tmp_path: Path):
     ],
 )
 def test_what_is_loaded_stays(place: str):
-    assert is_needed(place)
+    assert is_needed(place, f"/usr/lib/{place}")
 
 
 @pytest.mark.parametrize(
@@ -151,13 +156,19 @@ def test_what_is_loaded_stays(place: str):
     ],
 )
 def test_what_is_never_loaded_goes(place: str):
-    assert not is_needed(place)
+    assert not is_needed(place, f"/usr/lib/{place}")
 
 
-def test_libraries_are_told_by_their_names():
-    named = ["libc.so", "libpython3.11.so.1.0", "_a.cpython-311-x86_64-linux-gnu.so", "qt6core.dll", "a.pyd", "b.dylib"]
-    assert all(map(is_library, named))
-    assert not any(map(is_library, ["so.py", "libso.txt", "a.so.py", "also"]))
+def test_a_package_keeps_its_own_library_where_the_systems_goes():
+    assert is_needed("libharfbuzz.so.0", "pillow.libs/libharfbuzz.so.0")
+    assert not is_needed("libharfbuzz.so.0", "/lib/x86_64-linux-gnu/libharfbuzz.so.0")
+
+
+def test_libraries_are_told_by_what_is_in_them(tmp_path: Path):
+    text = tmp_path / "a.so"
+    text.write_text("no library", encoding="utf-8")
+    assert is_library(Path(sys.executable))
+    assert not is_library(text)
 
 
 @pytest.fixture
@@ -167,7 +178,7 @@ def origins() -> Origins:
 
 
 def test_a_file_is_traced_to_the_package_that_brought_it(origins: Origins):
-    assert [one.name for one in origins.distributions] == ["numpy", "tensorflow-hub"]
+    assert [one.name for one in origins.distributions] == ["numpy", "pyinstaller", "tensorflow-hub"]
     assert origins.distribution_of(next(iter(origins.files))) == "numpy"
 
 
@@ -190,4 +201,4 @@ def test_the_list_of_what_is_inside_names_packages_libraries_and_python(origins:
     assert told["bomFormat"] == "CycloneDX"
     assert told["metadata"]["component"]["name"] == "Frostline"
     names = {component["name"] for component in told["components"]}
-    assert names == {"CPython", "numpy", "tensorflow-hub", Path(place).name}
+    assert names == {"CPython", "numpy", "pyinstaller", "tensorflow-hub", Path(place).name}

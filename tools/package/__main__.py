@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -88,15 +89,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Make the packages that people install.")
     parser.add_argument("--frozen", action="store_true", help="take the program that was frozen before")
     options = parser.parse_args()
+    os.umask(0o022)  # everybody may read what is packed
     try:
         install_missing_packages(PACKAGE_NEEDS)
         if not options.frozen:
             print("  Freezing the program, which takes some minutes …", flush=True)
             freeze()
         print("  Packing …", flush=True)
-        DIST.mkdir(exist_ok=True)
-        for old in DIST.iterdir():
-            old.unlink()
+        shutil.rmtree(DIST, ignore_errors=True)
+        DIST.mkdir()
         packages = write_packages()
         sbom = DIST / f"frostline-{VERSION}-{sys.platform}.cdx.json"
         write_sbom(FOLDER, Origins.load(ORIGINS), sbom)
@@ -107,6 +108,9 @@ def main() -> int:
         print(f"  {seconds_to_window(program_file()):8.2f} s    from start to visible window", flush=True)
     except SetUpError as error:
         print(error, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"“{Path(error.cmd[0]).name}” failed with status {error.returncode}.", file=sys.stderr)
         return 1
     return 0
 

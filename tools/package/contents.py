@@ -11,12 +11,11 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
-#: imported by name, where PyInstaller cannot see it
-HIDDEN_IMPORTS: list[str] = []
-
 #: modules that something imports only if they are there, or only for what Frostline does not do
 EXCLUDED_MODULES = [
     "IPython",
+    "attr",
+    "defusedxml",
     "PyInstaller",
     "clang",
     "grpc",
@@ -27,6 +26,7 @@ EXCLUDED_MODULES = [
     "pkg_resources",
     "pyqtgraph.examples",
     "pyqtgraph.opengl",
+    "psutil",
     "pytest",
     "setuptools",
     "skimage",
@@ -67,13 +67,19 @@ UNNEEDED = (
     "*/plugins/platformthemes/libqgtk3*",
     "*/plugins/tls/*",
     "*/plugins/wayland*",
-    # of the system, what only those were linked with
-    "libcairo*", "libgdk*", "libgtk*", "libgio*", "libgmodule*", "libgobject*", "libharfbuzz*", "libpango*",
-    "libpixman*", "libthai*", "libdatrie*", "libfribidi*", "libmount*", "libblkid*", "libselinux*",
-    "libatk*", "libkrb5*", "libk5crypto*", "libgssapi*", "libkeyutils*", "libcom_err*", "libwayland*",
-    "libsqlite3*", "*/_sqlite3.*", "libreadline*", "*/readline.*", "libtinfo*", "libncurses*", "*/_curses*",
+    "*/_sqlite3.*", "*/readline.*", "*/_curses*",
     "pyqtgraph/icons/peegee/*",
 )  # fmt: skip
+
+#: libraries of the system that only what is left out was linked with
+UNNEEDED_OF_SYSTEM = (
+    "libatk*", "libcairo*", "libgdk*", "libgtk*", "libgio*", "libgmodule*", "libgobject*", "libharfbuzz*", "libpango*",
+    "libpixman*", "libthai*", "libdatrie*", "libfribidi*", "libmount*", "libblkid*", "libselinux*",
+    "libkrb5*", "libk5crypto*", "libgssapi*", "libkeyutils*", "libcom_err*", "libwayland*",
+    "libsqlite3*", "libreadline*", "libtinfo*", "libncurses*",
+)  # fmt: skip
+
+SYSTEM_FOLDERS = ("/lib", "/usr/lib")
 
 
 def data_files(root: Path) -> list[tuple[str, str]]:
@@ -87,10 +93,11 @@ def data_files(root: Path) -> list[tuple[str, str]]:
     return [(str(file), place) for file, place in files]
 
 
-def is_needed(place: str) -> bool:
-    """Whether a file is to lie at this place of the package."""
-    place = place.replace("\\", "/")
-    return not any(fnmatch(place, pattern) for pattern in UNNEEDED)
+def is_needed(place: str, source: str) -> bool:
+    """Whether a file is to lie at this place of the package. `source` is where it comes from."""
+    place, source = place.replace("\\", "/"), source.replace("\\", "/")
+    of_system = UNNEEDED_OF_SYSTEM if source.startswith(SYSTEM_FOLDERS) else ()
+    return not any(fnmatch(place, pattern) for pattern in (*UNNEEDED, *of_system))
 
 
 def strip_libraries(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from core import APPLICATION_ID, VERSION
 from core.notices import RESEARCH_USE_ONLY
+from tools.package import ROOT
 
 NAME = "Frostline"
 SUMMARY = "Train image classifiers by transfer learning, offline and without programming"
@@ -21,11 +22,13 @@ DESCRIPTION = (
 )
 COPYRIGHT = "Copyright the Frostline developers. Apache License 2.0. No warranty of any kind."
 LARGEST_ICON = 1024
-CHANGES = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
+CHANGES = ROOT / "CHANGELOG.md"
+DRAWING = ROOT / "resources" / "icon" / "frostline.svg"
 
 #: of the application on macOS
 INFO_PLIST = {
     "CFBundleDisplayName": NAME,
+    "LSBackgroundOnly": False,  # PyInstaller takes the console twin for the whole
     "NSHighResolutionCapable": True,
     "NSHumanReadableCopyright": f"{COPYRIGHT} {RESEARCH_USE_ONLY}",
 }
@@ -53,7 +56,7 @@ def _release_date() -> str:
     return dated.group(1) if dated else datetime.now(UTC).date().isoformat()
 
 
-def icon_file(root: Path, folder: Path) -> str | None:
+def icon_file(folder: Path) -> str | None:
     """The icon of the executable, made from the drawing in `folder`; None on Linux, where the desktop entry has it."""
     formats = {"win32": "ICO", "darwin": "ICNS"}
     if sys.platform not in formats:
@@ -64,18 +67,18 @@ def icon_file(root: Path, folder: Path) -> str | None:
     file = folder / f"frostline.{kind.lower()}"
     folder.mkdir(parents=True, exist_ok=True)
     largest = file.with_suffix(".png")
-    write_icon(root, LARGEST_ICON, largest)
+    write_icon(LARGEST_ICON, largest)
     sizes = {"sizes": [(side, side) for side in (16, 24, 32, 48, 64, 128, 256)]} if kind == "ICO" else {}
     Image.open(largest).save(file, kind, **sizes)
     return str(file)
 
 
-def write_icon(root: Path, side: int, file: Path) -> None:
+def write_icon(side: int, file: Path) -> None:
     """The icon as a PNG file of `side` pixels, transparent around it."""
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QImageReader
 
-    reader = QImageReader(str(root / "resources" / "icon" / "frostline.svg"))
+    reader = QImageReader(str(DRAWING))
     reader.setScaledSize(QSize(side, side))
     reader.read().save(str(file))
 

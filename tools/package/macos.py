@@ -20,7 +20,7 @@ def write_disk_image(application: Path, destination: Path) -> Path:
     stage.mkdir(parents=True)
     shutil.copytree(application, stage / application.name, symlinks=True)
     (stage / "Applications").symlink_to("/Applications")
-    (stage / "For research use only.txt").write_text(f"{RESEARCH_USE_ONLY}\n", encoding="utf-8")
+    (stage / "Read me.txt").write_text(f"{RESEARCH_USE_ONLY}\n", encoding="utf-8")
     file = destination / f"frostline-{VERSION}-macos-{platform.machine()}.dmg"
     command = ["hdiutil", "create", "-quiet", "-ov", "-volname", NAME, "-srcfolder", str(stage), "-format", "ULFO"]
     subprocess.run([*command, str(file)], check=True)

@@ -17,6 +17,12 @@ from pathlib import Path
 
 from tools.package import ROOT
 
+#: the first bytes of programs and libraries on Linux, Windows and macOS (of one kind of processor, or of several)
+MACHINE_CODE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+
+#: what Debian's copyright files refer to instead of repeating it
+COMMON_LICENCES = Path("/usr/share/common-licenses")
+
 LICENCE = re.compile(r"(?i)(licen[cs]e|copying|notice|authors|third.party)")
 
 
@@ -42,6 +48,7 @@ class Origins:
         tops = {name.partition(".")[0] for name in self.modules}
         names = {name for top in tops for name in of_modules.get(top, ())}
         names |= {owner for owner in map(self.distribution_of, self.files) if owner}
+        names.add("pyinstaller")  # its small program starts ours
         return sorted((distribution(name) for name in names), key=lambda one: one.name.lower())
 
     def distribution_of(self, place: str) -> str | None:
@@ -56,7 +63,7 @@ class Origins:
             for place, source in self.files.items()
             if shutil.which("dpkg-query") and not self.distribution_of(place)
         }
-        owners = _debian_owners({file for file in strangers.values() if is_library(file.name)})
+        owners = _debian_owners({file for file in strangers.values() if is_library(file)})
         return {place: owners[file] for place, file in strangers.items() if file in owners}
 
     @cached_property
@@ -71,9 +78,10 @@ class Origins:
         return owners
 
 
-def is_library(name: str) -> bool:
-    """Whether a file of this name is a shared library."""
-    return bool(re.search(r"\.(so(\.\d[\w.]*)?|dll|pyd|dylib)$", name))
+def is_library(file: Path) -> bool:
+    """Whether a file is a shared library, or another piece of machine code, whatever it is called."""
+    with open(file, "rb") as opened:
+        return opened.read(4).startswith(MACHINE_CODE)
 
 
 def copy_licences(origins: Origins, folder: Path) -> None:
@@ -88,6 +96,9 @@ def copy_licences(origins: Origins, folder: Path) -> None:
             _copy(Path(str(one.locate_file(_metadata_file(one)))), own / "METADATA")
     for name, version in set(origins.debian_packages.values()):
         _copy(Path("/usr/share/doc") / name / "copyright", folder / f"{name}-{version}" / "copyright")
+    if origins.debian_packages:
+        for text in COMMON_LICENCES.iterdir():
+            _copy(text, folder / "common-licenses" / text.name)
     for text in (ROOT / "tools" / "package" / "licences").iterdir():
         _copy(text, folder / text.name)
     for place in (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix)):

@@ -26,6 +26,9 @@ from tools.package.origins import Origins, is_library
 
 PREFIX = "frostline"
 
+#: of a backbone: the file that its hash is of
+WEIGHTS = "variables/variables.data-00000-of-00001"
+
 
 class WrongSbomError(Exception):
     """The list does not follow CycloneDX's schema."""
@@ -53,7 +56,7 @@ def libraries(folder: Path) -> Iterator[str]:
     """The places of all shared libraries in a packaged folder, links left out."""
     inside = folder / "_internal"
     for file in sorted(inside.rglob("*")):
-        if is_library(file.name) and not file.is_symlink():
+        if not file.is_symlink() and file.is_file() and is_library(file):
             yield file.relative_to(inside).as_posix()
 
 
@@ -98,7 +101,8 @@ def _backbones(folder: Path) -> Iterator[Component]:
         told = json.loads(card.read_text(encoding="utf-8"))
         yield Component(
             name=card.parent.name, type=ComponentType.MACHINE_LEARNING_MODEL, bom_ref=f"backbone:{card.parent.name}",
-            description=told.get("description"), hashes=[_sha256(card.parent / "saved_model.pb")],
+            description=f"{told['title']}; weights from {told['source']}", hashes=[_sha256(card.parent / WEIGHTS)],
+            licenses=[LicenseFactory().make_from_string(told["licence"])],
         )  # fmt: skip
 
 
