@@ -41,6 +41,10 @@ class StepTookTooLong(Exception):
     pass
 
 
+class DisplayLost(Exception):
+    pass
+
+
 class User:
     """What a person does with the window: clicks, keys, dropped files, and waiting."""
 
@@ -56,14 +60,15 @@ class User:
         )
 
     def wait(self, condition: Callable[[], object], seconds: float = MOST_SECONDS_A_STEP) -> None:
-        """Let the window work until the condition holds. Raises StepTookTooLong."""
+        """Let the window work until the condition holds. Raises StepTookTooLong, or DisplayLost."""
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
                 raise StepTookTooLong(f"waited {seconds:.0f} s in vain; the page says {self.window.notices.texts}")
             loop = QEventLoop()
             QTimer.singleShot(20, loop.quit)
-            loop.exec()
+            if loop.exec() != 0:  # as it is from then on, at once
+                raise DisplayLost("the display is gone, and with it the window")
 
     def until_idle(self) -> None:
         self.wait(lambda: not self.window.runner.is_busy)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import fresh_python, program_name, set_up
+from tools.on_screen import display
 from tools.package import ROOT, identity
 from tools.package.contents import data_files, is_needed
 from tools.package.origins import Origins, copy_licences, is_library
@@ -90,6 +92,21 @@ def test_the_self_test_shows_the_window_and_tells_when(tmp_path: Path):
     assert report["font"] == "Inter"
     assert report["painted_at"] > 0
     assert report["loaded_tensorflow"] is False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a display that can be taken away")
+def test_a_self_test_whose_display_goes_away_ends_and_says_so(tmp_path: Path):
+    with display() as name:
+        environment = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "HOME": str(tmp_path)}
+        command = [sys.executable, MAIN, "--self-test", str(tmp_path / "out")]
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+        while not list(tmp_path.glob("out/projects-*/*")):  # until the window is there, and the first click was made
+            assert process.poll() is None
+            time.sleep(0.1)
+    _, errors = process.communicate(timeout=120)
+
+    assert process.returncode == 1
+    assert "DisplayLost" in errors
 
 
 # ---- what is said
