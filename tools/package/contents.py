@@ -15,6 +15,7 @@ from pathlib import Path
 EXCLUDED_MODULES = [
     "IPython",
     "attr",
+    "attrs",
     "defusedxml",
     "PyInstaller",
     "clang",
