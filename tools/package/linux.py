@@ -23,7 +23,7 @@ ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 #: what comes with graphics drivers, which a program cannot bring along, and where the system's fonts are told
 DEPENDS = ("libgl1", "libegl1", "libfontconfig1")
 
-#: levels that take a minute or two; the highest ones take ten times as long, for 4 and 9 % fewer bytes
+#: levels that take a minute or two; higher ones take four to ten times as long, for 4 to 9 % fewer bytes
 ZSTD_LEVEL = 10
 XZ_LEVEL = 2
 ICON_SIDES = (48, 128, 256)
