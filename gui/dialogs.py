@@ -53,7 +53,7 @@ class AboutDialog(QDialog):
         self.setMinimumWidth(520)
 
     def _show_licences(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(resources.LICENCES)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(resources.licences())))
 
 
 class GuideDialog(QDialog):

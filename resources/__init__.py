@@ -13,13 +13,14 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 #: of the window's boxes for numbers and choices, in a grey that suits light and dark
 MARKS = Path(__file__).resolve().parent / "marks"
 
-#: of all that is inside: with the packaged program a folder, else what we know of ourselves
-LICENCES = next(
-    place for place in (Path(__file__).resolve().parents[1] / name for name in ("licences", "NOTICE")) if place.exists()
-)
-
 #: of the program and its window
 ICON = Path(__file__).resolve().parent / "icon" / "frostline.svg"
 
 #: what the window's Help menu shows
 USER_GUIDE = Path(__file__).resolve().parents[1] / "docs" / "user-guide.md"
+
+
+def licences() -> Path:
+    """Of all that is inside: with the packaged program a folder, else the file that tells of weights and font."""
+    root = Path(__file__).resolve().parents[1]
+    return root / "licences" if (root / "licences").is_dir() else root / "NOTICE"

@@ -15,7 +15,7 @@ from gui.models.ticks import blocks_to_tick, from_here_to_the_end, last_blocks
 from gui.session import Session
 from gui.theme import GAP, theme
 from gui.widgets.layer_tree_view import LayerTreeView
-from gui.widgets.parts import button, icon_button, label, row
+from gui.widgets.parts import button, icon_button, indent_text, label, row
 
 USUAL_BLOCKS = 2
 BLOCKS_WIDTH = 104
@@ -131,7 +131,7 @@ class LayerPanel(QFrame):
         self.last_button = button(self.tr("Thaw last"), on_click=self.thaw_last_blocks)
         self.last_button.setToolTip(self.tr("Only the last blocks, nearest to the head"))
         self.blocks = QSpinBox()
-        self.blocks.lineEdit().setTextMargins(7, 0, 0, 0)  # a style sheet cannot do that
+        indent_text(self.blocks)
         self.blocks.setAccessibleName(self.tr("Number of last blocks to thaw"))
         self.blocks.setSuffix(self.tr(" blocks"))
         self.blocks.setRange(1, 1)

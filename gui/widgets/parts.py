@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from gui.icons import icon
 from gui.theme import GAP, SPACE, theme
+
+TEXT_MARGIN = 7
 
 #: the property that holds a button's icon and its colour, by name
 ICON = "kept icon"
@@ -51,6 +54,11 @@ def button(
     if on_click:
         made.clicked.connect(lambda: on_click())
     return made
+
+
+def indent_text(box: QAbstractSpinBox) -> None:
+    """As far from the frame as the text in other fields."""
+    box.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)  # a style sheet cannot do that
 
 
 def icon_button(name: str, icon_name: str, *, on_click: Callable[[], object] | None = None) -> QToolButton:

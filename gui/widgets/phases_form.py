@@ -27,13 +27,12 @@ from core.training.draft import Draft
 from core.training.plan import Augmentation, Flips, Phase
 from gui.theme import GAP, MARGIN, SPACE
 from gui.widgets.fold_button import FoldButton
-from gui.widgets.parts import button, label, row
+from gui.widgets.parts import button, indent_text, label, row
 from gui.words import layers_text, phase_name, plain_number
 
 MOST_EPOCHS = 10_000
 MOST_IMAGES_IN_A_BATCH = 4096
 NUMBER_WIDTH = 96
-TEXT_MARGIN = 7
 LAYERS_WIDTH = 230
 
 Choice = TypeVar("Choice", Augmentation, Flips)
@@ -285,7 +284,7 @@ def _dropout(name: str) -> QDoubleSpinBox:
 def _dress(spin: QAbstractSpinBox, name: str) -> None:
     spin.setAccessibleName(name)
     spin.setMinimumWidth(NUMBER_WIDTH)
-    spin.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)  # a style sheet cannot do that here
+    indent_text(spin)
     spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 

@@ -11,7 +11,7 @@ from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
 from core.project import ProjectSettings
 from gui.theme import GAP, SPACE
-from gui.widgets.parts import button, card, column, label
+from gui.widgets.parts import button, card, column, indent_text, label
 from gui.widgets.split_table import SplitTable
 
 SHARES_WIDTH = 316
@@ -56,7 +56,7 @@ class ShareForm(QWidget):
 
     def _box(self, name: str) -> QSpinBox:
         box = QSpinBox()
-        box.lineEdit().setTextMargins(7, 0, 0, 0)  # a style sheet cannot do that
+        indent_text(box)
         box.setRange(1, 98)
         box.setSuffix(" %")
         box.setKeyboardTracking(False)  # "8" on the way to "80" is not meant

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -11,7 +10,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
+from core.files import sha256_of_file
 from core.notices import RESEARCH_USE_ONLY
 from tests.package.conftest import only
 from tests.package.sandbox import run_alone, tool
@@ -42,8 +43,7 @@ def test_the_sums_are_right(deb: Path, archive: Path):
 
     assert set(sums) == {file.name for file in DIST.iterdir()} - {"SHA256SUMS"}
     for name, value in sums.items():
-        with open(DIST / name, "rb") as file:
-            assert hashlib.file_digest(file, "sha256").hexdigest() == value
+        assert sha256_of_file(DIST / name) == value
 
 
 def test_the_packages_are_small_enough(deb: Path, unpacked: Path):
@@ -104,10 +104,8 @@ def test_the_list_names_every_library_and_every_python_package(unpacked: Path):
     libraries = [file for file in inside.rglob("*") if not file.is_symlink() and file.is_file() and _is_elf(file)]
     assert len(libraries) > 200
     for library in libraries:
-        with open(library, "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        assert hashes[library.relative_to(inside).as_posix()]["content"] == digest
-    names = {one["name"].lower().replace("_", "-") for one in listed}
+        assert hashes[library.relative_to(inside).as_posix()]["content"] == sha256_of_file(library)
+    names = {canonicalize_name(one["name"]) for one in listed}
     assert {
         "tensorflow-cpu",
         "tensorflow-hub",
@@ -120,8 +118,8 @@ def test_the_list_names_every_library_and_every_python_package(unpacked: Path):
     } <= names
     assert {"pyside6-essentials", "shiboken6", "pyqtgraph", "qtawesome", "superqt", "cpython"} <= names
     locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    python = {one["name"].lower().replace("_", "-") for one in listed if one.get("purl", "").startswith("pkg:pypi")}
-    assert python <= {*(name.lower().replace("_", "-") for name in locked), "pyinstaller"}
+    python = {canonicalize_name(one["name"]) for one in listed if one.get("purl", "").startswith("pkg:pypi")}
+    assert python <= {*(canonicalize_name(name) for name in locked), "pyinstaller"}
     assert not python & {"setuptools", "pip"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import platform
@@ -16,6 +15,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from core import VERSION
+from core.files import sha256_of_file
 from tools.on_screen import display
 from tools.package import DIST, FOLDER, ORIGINS, ROOT
 from tools.package.origins import Origins
@@ -53,10 +53,7 @@ def write_packages() -> list[Path]:
 
 def write_checksums(files: list[Path]) -> Path:
     sums = DIST / "SHA256SUMS"
-    lines = []
-    for file in files:
-        with open(file, "rb") as opened:
-            lines.append(f"{hashlib.file_digest(opened, 'sha256').hexdigest()}  {file.name}\n")
+    lines = [f"{sha256_of_file(file)}  {file.name}\n" for file in files]
     sums.write_text("".join(lines), encoding="utf-8", newline="\n")
     return sums
 

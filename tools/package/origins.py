@@ -12,7 +12,7 @@ import sysconfig
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from importlib.metadata import Distribution, distribution, packages_distributions
+from importlib.metadata import Distribution, distribution, distributions, packages_distributions
 from pathlib import Path
 
 from tools.package import ROOT
@@ -68,11 +68,9 @@ class Origins:
 
     @cached_property
     def _owners(self) -> dict[str, str]:
-        of_modules = packages_distributions()
-        names = {name for owners in of_modules.values() for name in owners}
         owners: dict[str, str] = {}
-        for name in names:
-            one = distribution(name)
+        for one in distributions():
+            name = one.name  # is read from a file each time
             base = os.path.realpath(str(one.locate_file("")))
             owners |= {os.path.normpath(f"{base}/{file}"): name for file in one.files or ()}
         return owners

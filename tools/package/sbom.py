@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Iterator
@@ -19,8 +18,10 @@ from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
+from packaging.utils import canonicalize_name
 
 from core import VERSION
+from core.files import sha256_of_file
 from tools.package.identity import NAME, SUMMARY
 from tools.package.origins import Origins, is_library
 
@@ -71,7 +72,7 @@ def _python() -> Component:
 def _of_distribution(one: Distribution) -> Component:
     metadata = cast("Message", one.metadata)
     said = metadata.get("License-Expression") or (metadata.get("License") or "").partition("\n")[0].strip()
-    purl = PackageURL("pypi", name=one.name.lower().replace("_", "-"), version=one.version)
+    purl = PackageURL("pypi", name=canonicalize_name(one.name), version=one.version)
     return Component(
         name=one.name, version=one.version, type=ComponentType.LIBRARY, purl=purl, bom_ref=str(purl),
         description=metadata.get("Summary"), licenses=[LicenseFactory().make_from_string(said)] if said else [],
@@ -107,5 +108,4 @@ def _backbones(folder: Path) -> Iterator[Component]:
 
 
 def _sha256(file: Path) -> HashType:
-    with open(file, "rb") as opened:
-        return HashType(alg=HashAlgorithm.SHA_256, content=hashlib.file_digest(opened, "sha256").hexdigest())
+    return HashType(alg=HashAlgorithm.SHA_256, content=sha256_of_file(file))
