@@ -32,9 +32,12 @@ EXCLUDED_MODULES = [
     "setuptools",
     "skimage",
     "tensorboard",
-    "tifffile",
     "tkinter",
 ]
+
+#: what decodes DICOM images and is imported by name only; pylibjpeg finds its own by the metadata of their packages
+DECODERS = ["jpeg_ls", "libjpeg", "openjpeg", "pylibjpeg", "rle"]
+DECODERS_FOUND_BY_METADATA = ["pylibjpeg-libjpeg", "pylibjpeg-openjpeg", "pylibjpeg-rle"]
 
 #: files that are not needed, by where they would lie in the package
 UNNEEDED = (
