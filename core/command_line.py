@@ -7,6 +7,7 @@ import json
 import logging
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,9 +23,11 @@ from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import program_name
+from core.reading_arguments import add_reading_arguments, reading_of
 
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
+DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 
 log = logging.getLogger(__name__)
@@ -40,7 +43,7 @@ def run_command(arguments: Sequence[str]) -> int:
         with _stopped_by_signals(job):
             try:
                 report(Finished(results=options.command(options, job)))
-                return DONE
+                return int(getattr(options, "status", DONE))
             except JobStopped:
                 report(Stopped(kept=getattr(options, "kept", "")))
                 return STOPPED
@@ -104,6 +107,38 @@ def _with_range_hint(report: Callable[[Event], None]) -> Callable[[Event], None]
     return with_hint
 
 
+def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+    from core.audit.findings import Action
+    from core.project import Project
+
+    with _project_or_none(options.project) as folder:
+        project = Project(folder=folder)
+        reading = reading_of(options, project)
+        audit = tasks.audit(project, options.data, options.backbone, job, reading)
+        for action in map(Action, options.resolve):
+            for code in {finding.code for finding in audit.findings if finding in audit.errors}:
+                if any(finding.code == code and action in finding.actions for finding in audit.findings):
+                    audit = tasks.resolve_finding(project, code, action, options.backbone, job)
+        if options.override:
+            audit = tasks.override_audit(project, options.override)
+        dataset = project.dataset
+    if not options.json and dataset:
+        console.print_audit(audit, dataset)
+    options.status = FAILED if audit.is_blocking else DONE
+    return {"verdict": audit.verdict.value, **audit.as_json()}
+
+
+@contextmanager
+def _project_or_none(folder: Path | None) -> Iterator[Path]:
+    """What is found without a project is printed, and kept nowhere."""
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="frostline-") as passing:
+        yield Path(passing) / "project"
+
+
 def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.project import Project
@@ -131,7 +166,8 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     )
     runs_before = len(project.runs)
     try:
-        return _results(tasks.train(project, options.data, plan, job))
+        reading = reading_of(options, project)
+        return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
     except JobStopped:  # before the images are ready there is no run yet
         options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
         raise
@@ -218,6 +254,7 @@ def _parser() -> argparse.ArgumentParser:
         "--range", choices=RANGES, help="the pixel values it expects, where it does not tell (default: 0..1)"
     )
 
+    _add_audit(command("audit", _audit, "look for what could make figures on these images lie"))
     _add_train(command("train", _train, "train on a folder per class, or on a CSV"))
 
     evaluate = command("evaluate", _evaluate, "validation and test figures of a run")
@@ -235,10 +272,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_audit(audit: argparse.ArgumentParser) -> None:
+    audit.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    audit.add_argument("--project", type=Path, metavar="DIR", help="where the findings are kept (default: nowhere)")
+    _add_backbone(audit)
+    audit.add_argument(
+        "--resolve",
+        action="append",
+        default=[],
+        choices=["keep-together", "drop-copies", "drop-all"],
+        help="do this about all errors for which it is possible; may be repeated",
+    )
+    audit.add_argument("--override", default="", metavar="REASON", help="why training may begin in spite of errors")
+    add_reading_arguments(audit)
+
+
+def _add_backbone(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--backbone", default="mobilenet_v2_100_224", metavar="B", help="(default: %(default)s)")
+
+
 def _add_train(train: argparse.ArgumentParser) -> None:
-    train.add_argument("data", type=Path, nargs="?", metavar="DATA", help="a folder, or a CSV of file,class,…")
+    train.add_argument(
+        "data", type=Path, nargs="?", metavar="DATA", help="a folder, a CSV of file,class,…, or a DICOMDIR"
+    )
     train.add_argument("--project", type=Path, required=True, metavar="DIR", help="where everything is kept")
-    train.add_argument("--backbone", default="mobilenet_v2_100_224", metavar="B", help="(default: %(default)s)")
+    _add_backbone(train)
     train.add_argument("--epochs", type=int, default=20, metavar="N", help="most epochs for the head (%(default)s)")
     train.add_argument(
         "--fine-tune-epochs", type=int, default=10, metavar="N", help="most epochs of fine-tuning (%(default)s)"
@@ -264,6 +322,10 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     )
     train.add_argument("--seed", type=int, default=0, metavar="N", help="same seed, same result (%(default)s)")
     train.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
+    train.add_argument(
+        "--override-audit", default="", metavar="REASON", help="begin in spite of errors of the audit, and keep why"
+    )
+    add_reading_arguments(train)
 
 
 # ---- reporting and stopping

@@ -16,9 +16,16 @@ from core import events
 from core.notices import RESEARCH_USE_ONLY
 
 if TYPE_CHECKING:
+    from core.audit.findings import Audit
     from core.backbones.card import Card
     from core.backbones.layer_tree import LayerTree
+    from core.dataset.dataset import Dataset, Image
     from core.evaluation.results import Evaluation, Metrics
+
+
+#: of one finding
+MOST_GROUPS = 20
+STYLE = {"error": "bold red", "warning": "bold yellow", "note": "bold", "passed": "bold green"}
 
 
 class Console:
@@ -113,17 +120,56 @@ def print_layers(backbone: str, layers: LayerTree) -> None:
     RichConsole(highlight=False).print(tree, soft_wrap=True)
 
 
+def print_audit(audit: Audit, dataset: Dataset) -> None:
+    console = RichConsole(highlight=False)
+    for finding in audit.findings:
+        console.print(Text(f"\n{finding.severity.value.capitalize()}: {finding.title}", style=STYLE[finding.severity]))
+        console.print(Text(finding.text))
+        for number, group in enumerate(finding.groups[:MOST_GROUPS]):
+            detail = finding.details[number] if finding.details else ""
+            console.print(
+                Text(f"  {'  =  '.join(_image_line(dataset.images[place]) for place in group)}  {detail}".rstrip())
+            )
+        if len(finding.groups) > MOST_GROUPS:
+            console.print(f"  … and {len(finding.groups) - MOST_GROUPS:,} more")
+        if finding.table:
+            table = Table()
+            for heading in finding.table[0]:
+                table.add_column(Text(heading))
+            for row in finding.table[1:]:
+                table.add_row(*map(Text, row))
+            console.print(table)
+    if audit.override:
+        console.print(Text(f"\nOverridden: {audit.override}"))
+    verdict = "Training is refused until these errors are resolved or overridden." if audit.is_blocking else ""
+    console.print(verdict or "\nNothing keeps training from beginning.", style="bold")
+    console.print(RESEARCH_USE_ONLY, style="dim")
+
+
+def _image_line(image: Image) -> str:
+    frame = "" if image.frame is None else f" · {image.frame + 1}"
+    return f"{image.file}{frame} ({', '.join(filter(None, (image.label, image.split)))})"
+
+
 def print_evaluation(evaluation: Evaluation) -> None:
     console = RichConsole(highlight=False)
     for part, metrics in evaluation.parts.items():
         console.print(Text(f"\n{part.value.capitalize()}, {metrics.images} images", style="bold"))
         auc = "–" if metrics.auc is None else f"{metrics.auc:.3f}"
         console.print(
-            f"accuracy {metrics.accuracy:.3f}   balanced accuracy {metrics.balanced_accuracy:.3f}   AUC {auc}"
+            f"accuracy {metrics.accuracy:.3f}{_interval(metrics.accuracy_interval)}   "
+            f"balanced accuracy {metrics.balanced_accuracy:.3f}   AUC {auc}{_interval(metrics.auc_interval)}"
         )
+        if metrics.accuracy_interval:
+            over = "images" if metrics.subjects is None else f"{metrics.subjects} subjects"
+            console.print(f"95 % intervals, over {over}", style="dim")
         console.print(_class_table(metrics), _confusion_table(metrics))
     console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")
     console.print(RESEARCH_USE_ONLY, style="dim")
+
+
+def _interval(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f" ({interval[0]:.2f} to {interval[1]:.2f})"
 
 
 def _class_table(metrics: Metrics) -> Table:

@@ -26,4 +26,15 @@ def train_on_sample(job: Job, folder: Path | None = None) -> Run:
     if any(run.plan == PLAN for run in project.runs):
         job.notice("Going on with the training on the sample that was interrupted.")
         return tasks.resume(project, job)
-    return tasks.train(project, tasks.write_sample(folder / "images", job), PLAN, job)
+    source = tasks.write_sample(folder / "images", job)
+    resolve_errors(project, source, job)
+    return tasks.train(project, source, PLAN, job)
+
+
+def resolve_errors(project: Project, source: Path, job: Job) -> None:
+    """Do what the audit proposes first about each error: there are some in the sample, for people to find."""
+    audit = tasks.audit(project, source, PLAN.backbone, job)
+    while audit.errors and audit.errors[0].actions:
+        error = audit.errors[0]
+        job.notice(f"The audit found: {error.title}. What it proposes is done.")
+        audit = tasks.resolve_finding(project, error.code, error.actions[0], PLAN.backbone, job)

@@ -35,7 +35,18 @@ SECONDS_TO_END = 10.0
 NICENESS = 10
 
 #: tasks that need not wait until TensorFlow is imported
-WITHOUT_TENSORFLOW = frozenset({"write_sample", "list_backbones", "scan_images", "split_again"})
+WITHOUT_TENSORFLOW = frozenset(
+    {
+        "write_sample",
+        "list_backbones",
+        "scan_images",
+        "split_again",
+        "audit",
+        "resolve_finding",
+        "override_audit",
+        "use_dropped_again",
+    }
+)
 
 log = logging.getLogger(__name__)
 

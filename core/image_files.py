@@ -15,10 +15,10 @@ from pathlib import Path
 NAMES_AT_ONCE = 10_000
 
 
-def image_files(paths: Iterable[Path], is_image: Callable[[str], bool], skipped: Counter[str]) -> Iterator[Path]:
+def image_files(paths: Iterable[Path], is_image: Callable[[Path], bool], skipped: Counter[str]) -> Iterator[Path]:
     """Each file of `paths` as it is, and each image in the folders of `paths` and below, in the order of names.
 
-    Hidden files and folders, and files that by their name are no image, are passed over and counted in `skipped`, as
+    Hidden files and folders, and files that are no image, are passed over and counted in `skipped`, as
     "hidden" and "other". Raises OSError where a folder may not be opened.
     """
     for path in paths:
@@ -29,7 +29,7 @@ def image_files(paths: Iterable[Path], is_image: Callable[[str], bool], skipped:
 
 
 def _images_below(
-    folder: Path, is_image: Callable[[str], bool], skipped: Counter[str], above: tuple[str, ...] = ()
+    folder: Path, is_image: Callable[[Path], bool], skipped: Counter[str], above: tuple[str, ...] = ()
 ) -> Iterator[Path]:
     real = os.path.realpath(folder)
     if real in above:  # a link that leads back up
@@ -39,7 +39,7 @@ def _images_below(
             skipped["hidden"] += 1
         elif is_folder:
             yield from _images_below(folder / name, is_image, skipped, (*above, real))
-        elif is_image(name):
+        elif is_image(folder / name):
             yield folder / name
         else:
             skipped["other"] += 1

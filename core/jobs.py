@@ -58,6 +58,9 @@ class Job:
 
     def steps(self, step: str, work: Iterable[T], total: int | None) -> Iterator[T]:
         """Go through `work`, report progress with the time left, and allow pause and stop after each piece."""
+        if total == 0:  # there is nothing to tell of
+            yield from work
+            return
         progress = ProgressReport(self, step, total)
         progress.show()
         for piece in work:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from core.dataset.decoding import DecodePool, Failure
+from core.dataset.prepared import FRAMES_AT_ONCE
 from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
 from core.dataset.readers import is_image, reader_of
 from core.errors import UserError
@@ -33,12 +34,26 @@ BATCH = 16
 PREDICTED, PROBLEM = "predicted", "problem"
 
 T = TypeVar("T")
-Decoded = tuple[Path, "np.ndarray | Failure"]
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """A picture as the model wants it, or why there is none; its number where the file holds several."""
+
+    path: Path
+    frame: int | None
+    image: np.ndarray | Failure
+
+
+@dataclass(frozen=True)
+class _Frames:
+    path: Path
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PredictionCount:
-    """How many files got a row with a prediction, how many one with a problem, and how many in folders none."""
+    """How many pictures got a row with a prediction, how many rows tell a problem, and how many files got none."""
 
     predicted: int
     problems: int
@@ -49,9 +64,10 @@ class PredictionCount:
 def predict(
     model: TrainedModel, paths: Sequence[Path], csv: Path, job: Job, pool: DecodePool | None = None
 ) -> PredictionCount:
-    """Classify files and all images in folders, and write one row for each to `csv`, in the order of the files.
+    """Classify files and all images in folders, and write one row for each picture to `csv`, in the order of the files.
 
-    The columns are file (as given: what was relative stays so), predicted class, a probability per class, problem.
+    The columns are file (as given: what was relative stays so), frame (from 1, where a file holds several pictures),
+    predicted class, a probability per class, problem.
     A file that is named in `paths` always gets a row, with the reason where it cannot be read. The table appears when
     it is whole: when the job is stopped, or anything fails, whatever was at `csv` before is still there.
     Memory does not grow with the number of files.
@@ -83,7 +99,7 @@ def _check_paths(paths: Iterable[Path]) -> None:
 
 def _check_table(csv: Path) -> None:
     """What would otherwise be noticed only when all is done."""
-    if is_image(csv.name):
+    if is_image(csv):
         raise UserError(f"“{csv.name}” is the name of an image.", hint="Choose a name for the table that ends in .csv.")
     if csv.exists():
         with _told_when_not_writable(csv), open(csv, "rb+"):  # a spreadsheet may hold it open
@@ -103,30 +119,62 @@ def _write_table(
     model: TrainedModel, paths: Sequence[Path], total: int, csv: Path, job: Job, pool: DecodePool
 ) -> Counter[str]:
     """Returns how many rows there are of each kind."""
-    recipe, most_pixels = model.preprocessing, pool.limits.pixels
-    decode = partial(_decoded, here=Path.cwd(), preprocessing=recipe, most_pixels=most_pixels)
     rows = Counter[str]()
+    decoded = _decoded(_files(paths, Counter()), total, model.preprocessing, job, pool)
     with (
         _told_when_not_writable(csv),
         written_beside(csv) as beside,
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
-        closing(pool.map(decode, _files(paths, Counter()), job)) as images,
+        closing(decoded) as pictures,
     ):
         table = prediction_table(file, model.classes)
-        for batch in _batches(job.steps(STEP, images, total)):
+        for batch in _batches(pictures):
             table.writerows(_rows(model, batch))
-            rows.update(PROBLEM if isinstance(image, Failure) else PREDICTED for _, image in batch)
+            rows.update(PROBLEM if isinstance(one.image, Failure) else PREDICTED for one in batch)
     return rows
 
 
-def _rows(model: TrainedModel, batch: Sequence[Decoded]) -> Iterator[list[str | float]]:
-    images = [image for _, image in batch if not isinstance(image, Failure)]
+def _rows(model: TrainedModel, batch: Sequence[_Decoded]) -> Iterator[list[str | float]]:
+    images = [one.image for one in batch if not isinstance(one.image, Failure)]
     probabilities = iter(model.probabilities(np.stack(images)) if images else ())
-    for path, image in batch:
-        if isinstance(image, Failure):
-            yield problem_row(path, model.classes, image.reason)
+    for one in batch:
+        if isinstance(one.image, Failure):
+            yield problem_row(one.path, one.frame, model.classes, one.image.reason)
         else:
-            yield prediction_row(path, model.classes, next(probabilities))
+            yield prediction_row(one.path, one.frame, model.classes, next(probabilities))
+
+
+def _decoded(
+    files: Iterable[Path], total: int, preprocessing: Preprocessing, job: Job, pool: DecodePool
+) -> Generator[_Decoded, None, None]:
+    """All pictures of all files, in order. Of a file with very many a few are in memory at a time."""
+    here, most_pixels = Path.cwd(), pool.limits.pixels
+    open_file = partial(_opened, here=here, preprocessing=preprocessing, most_pixels=most_pixels)
+    read_frames = partial(_read, here=here, preprocessing=preprocessing, most_pixels=most_pixels)
+    with closing(pool.map(open_file, files, job)) as opened:
+        for path, found in job.steps(STEP, opened, total):
+            if isinstance(found, np.ndarray | Failure):
+                yield _Decoded(path, None, found)
+            elif isinstance(found, int):
+                yield from _frames_of(path, found, lambda some: pool.map(read_frames, some, job))
+
+
+def _frames_of(
+    path: Path,
+    count: int,
+    read: Callable[[Iterable[_Frames]], Generator[tuple[_Frames, np.ndarray | Failure], None, None]],
+) -> Iterator[_Decoded]:
+    starts = range(0, count, FRAMES_AT_ONCE)
+    with closing(
+        read(_Frames(path, tuple(range(start, min(start + FRAMES_AT_ONCE, count)))) for start in starts)
+    ) as chunks:
+        for frames, images in chunks:
+            if not isinstance(images, Failure):
+                yield from (_Decoded(path, *pair) for pair in zip(frames.numbers, images, strict=True))
+                continue
+            with closing(read(_Frames(path, (number,)) for number in frames.numbers)) as singles:
+                for frame, image in singles:  # one bad picture must not cost the others
+                    yield _Decoded(path, frame.numbers[0], image if isinstance(image, Failure) else image[0])
 
 
 def _batches(items: Iterator[T]) -> Iterator[list[T]]:
@@ -134,12 +182,31 @@ def _batches(items: Iterator[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _decoded(path: Path, here: Path, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
-    """Runs in a worker, which may have been started in another folder than `here`."""
+def _opened(path: Path, here: Path, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | int | Failure:
+    """The picture in a file, or how many there are. Runs in a worker, which may have started elsewhere than `here`."""
     try:
-        return prepare(reader_of(path).read(here / path, most_pixels), preprocessing)
+        options = preprocessing.read_options(most_pixels)
+        count = reader_of(here / path).probe(here / path, options, "").frames
     except ImageProblem as problem:
         return Failure(str(problem))
+    except OSError:
+        return Failure("The file may not be read.")
+    if count > 1:
+        return count
+    pictures = _read(_Frames(path, (0,)), here, preprocessing, most_pixels)
+    return pictures if isinstance(pictures, Failure) else pictures[0]
+
+
+def _read(frames: _Frames, here: Path, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
+    """[n, height, width, 3]. Runs in a worker."""
+    path, options = here / frames.path, preprocessing.read_options(most_pixels)
+    try:
+        pictures = reader_of(path).read(path, frames.numbers, options)
+        return np.stack([prepare(pixels, preprocessing) for pixels in pictures])
+    except ImageProblem as problem:
+        return Failure(str(problem))
+    except OSError:
+        return Failure("The file may not be read.")
 
 
 @contextmanager

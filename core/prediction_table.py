@@ -24,26 +24,33 @@ def prediction_table(file: TextIO, classes: Sequence[str]) -> Any:
     All text is quoted: a spreadsheet that separates cells by semicolons then finds none inside a name.
     """
     table = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-    table.writerow(["file", "predicted class", *(f"{PROBABILITY_OF}{name}" for name in classes), "problem"])
+    table.writerow(["file", "frame", "predicted class", *(f"{PROBABILITY_OF}{name}" for name in classes), "problem"])
     return table
 
 
-def prediction_row(path: Path, classes: Sequence[str], probabilities: Iterable[float]) -> list[str | float]:
-    """The row of an image with its probability for each class."""
+def prediction_row(
+    path: Path, frame: int | None, classes: Sequence[str], probabilities: Iterable[float]
+) -> list[str | float]:
+    """The row of a picture with its probability for each class; `frame`, from 0, where its file holds several."""
     values = [float(f"{value:.{DIGITS}g}") for value in probabilities]
     predicted = classes[max(range(len(values)), key=values.__getitem__)]
-    return [_path_cell(path), _class_cell(predicted), *values, ""]
+    return [_path_cell(path), _frame_cell(frame), _class_cell(predicted), *values, ""]
 
 
-def problem_row(path: Path, classes: Sequence[str], problem: str) -> list[str | float]:
-    """The row of a file for which there is no prediction, with the reason."""
-    return [_path_cell(path), "", *([""] * len(classes)), problem]
+def problem_row(path: Path, frame: int | None, classes: Sequence[str], problem: str) -> list[str | float]:
+    """The row of a file, or of one of its pictures, for which there is no prediction, with the reason."""
+    return [_path_cell(path), _frame_cell(frame), "", *([""] * len(classes)), problem]
 
 
 def _path_cell(path: Path) -> str:
     """The path as it was given; where it would begin a formula, with a “./” before it, which names the same file."""
     text = str(path)
     return f"./{text}" if text.startswith(BEGINS_A_FORMULA) else text
+
+
+def _frame_cell(frame: int | None) -> int | str:
+    """A person counts from 1."""
+    return "" if frame is None else frame + 1
 
 
 def _class_cell(name: str) -> str:

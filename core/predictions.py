@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,17 +11,20 @@ from pathlib import Path
 
 import numpy as np
 
+from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.files import written_beside
-from core.prediction_table import PROBABILITY_OF
+from core.prediction_table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Predictions:
-    """A row for each file, in the order of the table."""
+    """A row for each picture, in the order of the table."""
 
     classes: tuple[str, ...]
     files: tuple[str, ...]
+    #: the number of the picture in its file, from 0; None where the file holds just one
+    frames: tuple[int | None, ...]
     #: float64 [files, classes]; not a number where a file could not be read
     probabilities: np.ndarray
     #: why a file could not be read; "" where it could
@@ -58,17 +60,24 @@ class Predictions:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The files as seen from the folder that holds them all."""
+        """The files as seen from the folder that holds them all, each with the number of the picture in it, from 1."""
         folder = self._common_folder
-        return tuple(file.removeprefix(folder).lstrip(os.sep) for file in self.files)
+        shown = (file.removeprefix(folder).lstrip(os.sep) for file in self.files)
+        return tuple(
+            name if frame is None else f"{name} · {frame + 1}" for name, frame in zip(shown, self.frames, strict=True)
+        )
 
     @cached_property
     def place_by_name(self) -> np.ndarray:
         """The place of each file where they are sorted by name, int [files]."""
-        names = [name.casefold() for name in self.names]
+        names = [(file.casefold(), frame or 0) for file, frame in zip(self.files, self.frames, strict=True)]
         places = np.empty(len(names), int)
         places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
         return places
+
+    def frame(self, place: int) -> Frame:
+        """The picture of this row."""
+        return Frame(Path(self.files[place]), self.frames[place] or 0)
 
     @property
     def _common_folder(self) -> str:
@@ -82,11 +91,14 @@ class Predictions:
         return int(np.count_nonzero(self.predicted < 0))
 
 
-def copy_table(table: Path, target: Path) -> None:
-    """Raises UserError where `target` cannot be written; then nothing has changed there."""
+def save_predictions(predictions: Predictions, target: Path) -> None:
+    """The table as `predict` has written it. Raises UserError where `target` cannot be written; it is then as before."""
     try:
-        with written_beside(target) as beside:
-            shutil.copyfile(table, beside)
+        with (
+            written_beside(target) as beside,
+            open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
+        ):
+            prediction_table(file, predictions.classes).writerows(_rows(predictions))
     except OSError as error:
         reason = f": {error.strerror}" if error.strerror else ""
         raise UserError(
@@ -95,12 +107,20 @@ def copy_table(table: Path, target: Path) -> None:
         ) from error
 
 
+def _rows(predictions: Predictions) -> Iterator[list[str | float]]:
+    for place, (file, frame) in enumerate(zip(predictions.files, predictions.frames, strict=True)):
+        if problem := predictions.problems[place]:
+            yield problem_row(Path(file), frame, predictions.classes, problem)
+        else:
+            yield prediction_row(Path(file), frame, predictions.classes, predictions.probabilities[place])
+
+
 def read_predictions(table: Path) -> Predictions:
     """Raises UserError where `table` is none that `predict` has written."""
     try:
         with open(table, encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = csv.reader(file, strict=True)
-            _, _, *columns, _ = next(rows)
+            _, _, _, *columns, _ = next(rows)
             classes = tuple(name.removeprefix(PROBABILITY_OF) for name in columns)
             return _predictions(classes, rows)
     except (OSError, ValueError, StopIteration, csv.Error) as error:
@@ -108,11 +128,18 @@ def read_predictions(table: Path) -> Predictions:
 
 
 def _predictions(classes: tuple[str, ...], rows: Iterator[list[str]]) -> Predictions:
-    files, problems, values = [], [], []
+    files, frames, problems, values = [], [], [], []
     nothing = (np.nan,) * len(classes)
-    for file, _, *cells, problem in rows:
+    for file, frame, _, *cells, problem in rows:
         files.append(file)
+        frames.append(int(float(frame)) - 1 if frame else None)
         problems.append(problem)
         values.append(nothing if problem else tuple(map(float, cells)))
     probabilities = np.array(values, np.float64).reshape(len(files), len(classes))
-    return Predictions(classes=classes, files=tuple(files), probabilities=probabilities, problems=tuple(problems))
+    return Predictions(
+        classes=classes,
+        files=tuple(files),
+        frames=tuple(frames),
+        probabilities=probabilities,
+        problems=tuple(problems),
+    )

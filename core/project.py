@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,23 +14,30 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from core.audit.findings import Audit
 from core.backbones.digest import module_digest
-from core.dataset.dataset import Dataset
+from core.dataset.dataset import Dataset, source_of
+from core.dataset.reading import Reading
 from core.dataset.split import Fractions
+from core.dataset.subjects import Pseudonyms
 from core.errors import UserError
 from core.files import folder_written_beside, write_json
 from core.training.draft import Draft
 from core.training.run import Run
 
 FORMAT = 1
+KEY_BYTES = 16
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectSettings:
-    """What `project.json` holds."""
+    """What `project.json` holds, but for the source, which names folders and so stands in `dataset.csv`."""
 
     #: the folder or CSV that the user chose
     source: Path
+    reading: Reading = field(default_factory=Reading)
+    #: stands between the subjects of this project and their names
+    pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(secrets.token_hex(KEY_BYTES)))
     fractions: Fractions = field(default_factory=Fractions)
     #: decides the split, which stays the same for all runs of a project so that they can be compared
     split_seed: int = 0
@@ -37,7 +45,7 @@ class ProjectSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """`project.json`, `dataset.csv`, `backbones/`, `runs/`, and `cache/`, which may be deleted at any time."""
+    """`project.json`, `dataset.csv`, `audit.json`, `backbones/`, `runs/`, and `cache/`, which may be deleted."""
 
     folder: Path
 
@@ -51,7 +59,7 @@ class Project:
 
     @property
     def prediction_cache(self) -> Path:
-        """What was predicted last in the window: it is removed when the project is closed."""
+        """What the window predicts, until it has read it: it names files, so it is removed at once."""
         return self.folder / "cache" / "predictions"
 
     @property
@@ -62,28 +70,49 @@ class Project:
     def settings(self) -> ProjectSettings | None:
         """None in a new project, for which no images have been chosen yet."""
         values = self._values
-        if "source" not in values:
+        if "split_seed" not in values:
             return None
         try:
-            return ProjectSettings(
-                source=Path(values["source"]),
+            settings = ProjectSettings(
+                source=self.folder,
+                reading=Reading.from_json(values["reading"]),
+                pseudonyms=Pseudonyms(str(values["subject_key"])),
                 fractions=Fractions(**values["fractions"]),
                 split_seed=int(values["split_seed"]),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, UserError) as error:
             raise self._damaged from error
+        source = self._source
+        return replace(settings, source=source) if source else None
+
+    @property
+    def _source(self) -> Path | None:
+        """Of the list of images; where that is lost, of the last run's. None where no list can be read."""
+        for file in (self._dataset_file, *(run.dataset_file for run in reversed(self.runs))):
+            try:
+                return source_of(file)
+            except UserError:
+                continue
+        return None
 
     @property
     def dataset(self) -> Dataset | None:
         """As it was last saved; None in a new project."""
         if not self.exists or not self._dataset_file.is_file():
             return None
-        values = self._values
         try:
-            folder, skipped = Path(values["dataset_folder"]), int(values["skipped"])
+            skipped = int(self._values["skipped"])
         except (KeyError, TypeError, ValueError) as error:
             raise self._damaged from error
-        return replace(Dataset.load(self._dataset_file, folder), skipped=skipped)
+        return replace(Dataset.load(self._dataset_file), skipped=skipped)
+
+    @property
+    def audit(self) -> Audit | None:
+        """The last one, whatever has become of the dataset since; None where there was none."""
+        return Audit.load(self._audit_file)
+
+    def save_audit(self, audit: Audit) -> None:
+        audit.save(self._audit_file)
 
     @property
     def runs(self) -> list[Run]:
@@ -102,8 +131,8 @@ class Project:
             self.folder / "project.json",
             {
                 "format": FORMAT,
-                "source": str(settings.source.resolve()),
-                "dataset_folder": str(dataset.folder.absolute()),
+                "reading": settings.reading.as_json(),
+                "subject_key": settings.pseudonyms.key,
                 "skipped": dataset.skipped,
                 "fractions": asdict(settings.fractions),
                 "split_seed": settings.split_seed,
@@ -186,6 +215,10 @@ class Project:
     @property
     def _draft_file(self) -> Path:
         return self.folder / "draft.json"
+
+    @property
+    def _audit_file(self) -> Path:
+        return self.folder / "audit.json"
 
     @property
     def _dataset_file(self) -> Path:

@@ -8,19 +8,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.audit.findings import Action, Audit
+from core.audit.project_audit import audited, blocked, is_of
+from core.audit.resolve import resolved
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.dataset import sample
 from core.dataset.dataset import Dataset, Split
-from core.dataset.decoding import DecodePool
-from core.dataset.prepared import PreparedImages, prepare_images
-from core.dataset.preprocessing import Preprocessing
+from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.jobs import Job
-from core.project import Project, ProjectSettings
+from core.project import Project
+from core.project_images import (
+    drawn_together,
+    known_images,
+    open_dataset,
+    prepared_again,
+    skipped_notice,
+    tell_what_is_left_out,
+    unchanged_images,
+    with_known_split,
+)
 from core.runtime import keep_freed_memory
 from core.training.plan import Plan
 from core.training.run import Run, create_run
@@ -68,23 +79,26 @@ def estimate_basis(backbone: str, job: Job) -> EstimateBasis:
     return throughput.estimate_basis(catalogue.find_backbone(backbone), job)
 
 
-def scan_images(project: Project, source: Path, job: Job) -> None:
+def scan_images(project: Project, source: Path, job: Job, reading: Reading | None = None) -> None:
     """Look at the images, split them, and save them as the project's dataset; images that it knows keep their part.
 
-    The first ones are saved even where they cannot be split, so that it can be seen what is wrong with them.
+    `reading` says how files are read from now on, where that is to change. Raises UserError where it says something
+    else about subjects or classes, and there are runs. The first images are saved even where they cannot be split, so
+    that it can be seen what is wrong with them.
     """
     with project.locked():
-        known, settings = _known(project, source)
-        dataset = scan(source, job, known=known)
+        known, settings = known_images(project, source, reading)
+        unchanged = unchanged_images(project, known, settings)
+        dataset = scan(settings.source, job, unchanged, None, settings.reading, settings.pseudonyms)
         try:
-            dataset = split_dataset(_with_known_split(dataset, known), settings.fractions, settings.split_seed)
+            dataset = split_dataset(with_known_split(dataset, known), settings.fractions, settings.split_seed)
         except UserError:
             if not project.exists or project.settings is None:
                 project.save(settings, dataset)
             raise
         project.save(settings, dataset)
     if dataset.skipped:
-        job.notice(_skipped(dataset))
+        job.notice(skipped_notice(dataset))
 
 
 def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> None:
@@ -99,35 +113,79 @@ def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> 
                 hint="Make a new project for another split.",
             )
         settings = replace(known, fractions=fractions, split_seed=seed)
-        dataset = scan(settings.source, job, known=project.dataset)
+        dataset = scan(settings.source, job, project.dataset, None, settings.reading, settings.pseudonyms)
         project.save(settings, split_dataset(dataset, fractions, seed))
 
 
-def open_dataset(
-    project: Project, source: Path, card: Card, job: Job, split_seed: int = 0
-) -> tuple[Dataset, PreparedImages]:
-    """Scan, prepare and split the images for one backbone, and save the project.
+def audit(project: Project, source: Path, backbone: str, job: Job, reading: Reading | None = None) -> Audit:
+    """Look for what could make figures on these images lie; the project keeps the findings.
 
-    Images that the project knows keep their part, so that its runs stay comparable. Close the prepared images.
+    Images are prepared for this backbone, which training then need not do again; where it is in doubt whether two are
+    near duplicates, the backbone decides.
     """
-    known, settings = _known(project, source, split_seed)
-    with DecodePool() as pool:
-        dataset = scan(source, job, known=known, pool=pool)
-        preprocessing = _preprocessing(dataset, card)
-        prepared, dataset = prepare_images(dataset, preprocessing, project.prepared_cache, job, pool)
-    try:
-        dataset = split_dataset(_with_known_split(dataset, known), settings.fractions, settings.split_seed)
+    backbone_folder = catalogue.find_backbone(backbone)
+    with project.locked():
+        dataset, found = _audit(project, source, backbone_folder, job, reading)
+    tell_what_is_left_out(dataset, job)
+    return found
+
+
+def resolve_finding(project: Project, code: str, action: Action, backbone: str, job: Job) -> Audit:
+    """Do what one click does about the findings with this code, and look again.
+
+    Raises UserError where there is no such finding, or the split would have to change although it may not.
+    """
+    known, settings = project.audit, project.settings
+    dataset = project.dataset if project.exists else None
+    if known is None or settings is None or dataset is None or not is_of(known, dataset):
+        raise UserError("The images have changed since they were audited.", hint="Run the audit again.")
+    with project.locked():
+        for finding in known.findings:
+            if finding.code == code and action in finding.actions:
+                dataset = resolved(dataset, finding, action)
+        if action == Action.KEEP_TOGETHER:
+            dataset = drawn_together(project, settings, dataset)
+        else:
+            dataset = split_dataset(dataset, settings.fractions, settings.split_seed)
         project.save(settings, dataset)
-    except BaseException:
-        prepared.close()
-        raise
-    for notice in _notices(dataset):
-        job.notice(notice)
-    return dataset, prepared
+        _, found = _audit(project, settings.source, catalogue.find_backbone(backbone), job)
+    return found
 
 
-def train(project: Project, source: Path, plan: Plan, job: Job) -> Run:
-    """From a folder of images to a trained model. Raises JobStopped when stopped; `resume` then goes on."""
+def use_dropped_again(project: Project) -> None:
+    """Take back that images were dropped: they get a part again, and the audit will find them again.
+
+    Raises UserError where there are none.
+    """
+    with project.locked():
+        settings, dataset = project.settings, project.dataset
+        if settings is None or dataset is None or not any(image.dropped for image in dataset.images):
+            raise UserError("No images were dropped.")
+        dataset = dataset.with_images(replace(image, dropped=False) for image in dataset.images)
+        project.save(settings, split_dataset(dataset, settings.fractions, settings.split_seed))
+
+
+def override_audit(project: Project, reason: str) -> Audit:
+    """Let training begin in spite of the errors of the audit; the reason goes into each run."""
+    if not reason.strip():
+        raise UserError("Why may training begin in spite of the errors?", hint="Write a reason: the run keeps it.")
+    with project.locked():
+        known = project.audit
+        if known is None:
+            raise UserError("There was no audit yet.", hint="Run the audit first.")
+        known = known.overridden(reason)
+        project.save_audit(known)
+    return known
+
+
+def train(
+    project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
+) -> Run:
+    """From a folder of images to a trained model. Raises JobStopped when stopped; `resume` then goes on.
+
+    The images are audited first where they have not been. Raises BlockedByAudit where that finds errors that are
+    neither resolved nor overridden; `override` is a reason to go on all the same.
+    """
     from core.training.training import train_run
 
     keep_freed_memory()
@@ -135,9 +193,19 @@ def train(project: Project, source: Path, plan: Plan, job: Job) -> Run:
     with project.locked():
         own_backbone = project.keep_backbone(backbone_folder)
         backbone = _opened_for(plan, own_backbone)
-        dataset, prepared = open_dataset(project, source, read_card(own_backbone), job, split_seed=plan.seed)
+        card = read_card(own_backbone)
+        dataset, prepared = open_dataset(project, source, card, job, split_seed=plan.seed, reading=reading)
+        tell_what_is_left_out(dataset, job)
         with closing(prepared):
-            run = create_run(project.new_run_folder, plan, dataset, prepared.preprocessing, own_backbone)
+            known = project.audit
+            if known is None or not is_of(known, dataset):
+                known = audited(project, dataset, prepared, own_backbone, job, backbone)
+            if known.is_blocking and override.strip():
+                known = known.overridden(override)
+                project.save_audit(known)
+            if known.is_blocking:
+                raise blocked(known)
+            run = create_run(project.new_run_folder, plan, dataset, prepared.preprocessing, own_backbone, known)
             train_run(run, dataset, prepared, project.feature_cache, job, backbone)
     return run
 
@@ -152,7 +220,7 @@ def resume(project: Project, job: Job, run: Run | None = None) -> Run:
         if not unfinished:
             raise UserError("There is no interrupted run in this project.", hint="Start a new one without --resume.")
         run = unfinished[-1]
-        dataset, prepared = _prepared_again(project, run, job)
+        dataset, prepared = prepared_again(project, run, job)
         with closing(prepared):
             train_run(run, dataset, prepared, project.feature_cache, job)
     return run
@@ -176,7 +244,7 @@ def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Spl
     project = Project(folder=run.project_folder)
     with project.locked():
         model = load_model(run)
-        _, prepared = _prepared_again(project, run, job)
+        _, prepared = prepared_again(project, run, job)
         with closing(prepared):
             return evaluate_model(run, model, prepared, tuple(parts), job)
 
@@ -213,6 +281,15 @@ def find_run(path: Path) -> Run:
     return finished[-1]
 
 
+def _audit(
+    project: Project, source: Path, backbone_folder: Path, job: Job, reading: Reading | None = None
+) -> tuple[Dataset, Audit]:
+    keep_freed_memory()
+    dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, reading=reading)
+    with closing(prepared):
+        return dataset, audited(project, dataset, prepared, backbone_folder, job)
+
+
 def _opened_for(plan: Plan, folder: Path) -> Backbone | None:
     """None where only the head trains. Raises UserError for a pattern that names no layer, before the long work."""
     if not any(phase.unfreeze for phase in plan.phases):
@@ -223,66 +300,3 @@ def _opened_for(plan: Plan, folder: Path) -> Backbone | None:
     for phase in plan.phases:
         backbone.layers.matching(phase.unfreeze)
     return backbone
-
-
-def _preprocessing(dataset: Dataset, card: Card) -> Preprocessing:
-    height, width = card.image_size
-    return Preprocessing(height=height, width=width, depth=8 if dataset.bits <= 8 else 16)
-
-
-def _known(project: Project, source: Path, split_seed: int = 0) -> tuple[Dataset | None, ProjectSettings]:
-    """What the project knows of these images; nothing where others were chosen so far."""
-    settings = project.settings if project.exists else None
-    if settings is None or settings.source != source.resolve():
-        return None, ProjectSettings(source=source, split_seed=split_seed)
-    try:
-        dataset = project.dataset
-    except UserError:  # the list is damaged; the images tell the rest of it again
-        dataset = None
-    if dataset is None and project.runs:  # their test images must never be trained on
-        dataset = project.runs[-1].dataset
-    return dataset, settings
-
-
-def _with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
-    if known is None:
-        return dataset
-    parts = {image.file: image.split for image in known.images}
-    return dataset.with_images(replace(image, split=image.split or parts.get(image.file)) for image in dataset.images)
-
-
-def _prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedImages]:
-    """The images of a run as it saw them; those that are no longer in the cache are read once more."""
-    dataset = run.dataset
-    prepared, now = prepare_images(dataset, run.preprocessing, project.prepared_cache, job)
-    lost = len(now.problems) - len(dataset.problems)
-    if lost:
-        prepared.close()
-        raise UserError(
-            f"{lost} of this run's images can no longer be read.", hint="Put them back, or start a new run."
-        )
-    return dataset, prepared
-
-
-def _notices(dataset: Dataset) -> list[str]:
-    notices = []
-    if dataset.problems:
-        notices.append(
-            f"{_images(len(dataset.problems))} cannot be read and will be left out; "
-            "dataset.csv in the project tells which and why."
-        )
-    if dataset.left_out:
-        notices.append(
-            f"{_images(len(dataset.left_out))} will be left out, because the same image stands in another part."
-        )
-    if dataset.skipped:
-        notices.append(_skipped(dataset))
-    return notices
-
-
-def _skipped(dataset: Dataset) -> str:
-    return f"{dataset.skipped} hidden files and files of other types were passed over."
-
-
-def _images(count: int) -> str:
-    return "1 image" if count == 1 else f"{count} images"

@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from core.command_line import run_command
-from core.dataset import sample
+from core.dataset.sample_files import CLASSES, HIDDEN, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,28 +44,34 @@ def test_from_the_sample_to_an_exported_model(
     assert sum(layer["parameters"] for layer in layers) == card["parameters"]
 
     project = tmp_path / "project"
+    here = ("--project", project, "--backbone", "mine")
+    assert run_command(["train", *map(str, (table, *here)), "--json"]) == 1
+    assert "1 pair of identical images stand in two classes" in capsys.readouterr().err
+    audit = main("audit", table, *here, "--resolve", "drop-all", "--resolve", "keep-together")
+    assert audit["verdict"] != "error"
     settings = ("--epochs", 2, "--fine-tune-epochs", 1, "--unfreeze", layers[-1]["path"])
-    trained = main("train", table, "--project", project, "--backbone", "mine", *settings)
+    trained = main("train", table, *here, *settings)
     assert trained["epochs"] == 3
 
     evaluation = main("evaluate", trained["run"])
-    assert evaluation["classes"] == sorted(sample.CLASSES)
+    assert evaluation["classes"] == sorted(CLASSES)
     assert evaluation["test_looks"] == 1
 
     pictures = tmp_path / "images" / "images"
     (pictures / "broken.png").write_bytes(b"no image")
     predicted = main("predict", project, pictures, "--csv", tmp_path / "table.csv")
-    assert (predicted["predicted"], predicted["problems"]) == (240, 1)
+    assert (predicted["predicted"], predicted["problems"]) == (245, 3)
     with open(tmp_path / "table.csv", encoding="utf-8", newline="") as file:
-        rows = {Path(row["file"]).name: row for row in csv.DictReader(file)}
-    assert rows["broken.png"]["problem"]
+        rows = {Path(row["file"]): row for row in csv.DictReader(file)}
+    problems = {path.relative_to(pictures).as_posix() for path, row in rows.items() if row["problem"]}
+    planted = {Problem.CUT_OFF, Problem.NO_IMAGE}
+    hidden = {Path(one.place.file).relative_to("images").as_posix() for one in HIDDEN if one.problem in planted}
+    assert problems == {"broken.png", *hidden}
 
     exported = main("export", project, tmp_path / "export")
     assert exported["largest_difference"] <= 1e-5
-    picture = pictures / "subject_01_1.png"
-    with Image.open(picture) as image:
-        assert image.size == (256, 256)
-    assert_predicts_the_same(tmp_path / "export", picture, rows[picture.name])
+    picture = pictures / "PAT01" / "IM000001.dcm"
+    assert_predicts_the_same(tmp_path / "export", picture, rows[picture])
 
 
 def assert_predicts_the_same(export: Path, picture: Path, row: dict[str, str]) -> None:
@@ -76,6 +81,6 @@ def assert_predicts_the_same(export: Path, picture: Path, row: dict[str, str]) -
         cwd=export, capture_output=True, text=True, check=True,
     )  # fmt: skip
     (alone,) = csv.DictReader(done.stdout.splitlines())
-    for label in sample.CLASSES:
+    for label in CLASSES:
         name = f"probability of {label}"
         assert abs(float(alone[name]) - float(row[name])) < 1e-5

@@ -30,7 +30,7 @@ from gui.pages.evaluation import EvaluationPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage
 from gui.pages.training import TrainingPage
-from gui.self_test import User
+from gui.simulated_user import User
 from gui.stages import Stage
 from gui.theme import theme
 from gui.widgets.new_folder_dialog import NewFolderDialog
@@ -100,8 +100,11 @@ def choose_images(user: Person, sample: Path) -> None:
     dataset = user.window.session.dataset
     assert dataset
     assert dataset.classes == ("nodule", "normal")
-    assert len(dataset.readable) == 240
+    assert len(dataset.readable) == 245
     user.until_idle()
+    user.audit()
+    assert user.window.session.audit
+    assert not user.window.session.audit.errors
 
 
 def tick_the_last_block(user: Person) -> None:
@@ -157,7 +160,7 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(table), ""))
     user.click(prediction.save_button)
     user.wait(table.is_file)
-    assert len(table.read_text(encoding="utf-8").splitlines()) == 241
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 1 + 247
 
     export = user.go_to(Stage.EXPORT, ExportPage)
     user.click(export.export_button)

@@ -42,6 +42,13 @@ class Limits:
     megabytes: int = 2048
     seconds: float = 10.0
 
+    def __post_init__(self) -> None:
+        if self.pixels < 1 or self.megabytes < 64 or not self.seconds > 0:
+            raise UserError(
+                "An image must be allowed some pixels, at least 64 MB of memory, and some time.",
+                hint="10 seconds, 2,048 MB and 179 million pixels suit nearly all.",
+            )
+
 
 @dataclass(frozen=True)
 class Failure:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,8 +12,8 @@ from typing import Self
 
 import numpy as np
 
-from core.dataset.dataset import Dataset
-from core.dataset.decoding import DecodePool, Failure
+from core.dataset.dataset import Dataset, Image
+from core.dataset.decoding import DecodePool, Failure, Limits
 from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
 from core.dataset.readers import reader_of
 from core.files import sha256_of_file
@@ -21,11 +22,13 @@ from core.row_store import RowStore
 
 CHECK_STEP = "Checking the prepared images"
 STEP = "Preparing the images"
+#: of one file, in a worker at once: it is opened once for them, and they have the time of one image together
+FRAMES_AT_ONCE = 16
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreparedImages:
-    """Images of one size on disk, by the hash of their file's content."""
+    """Images of one size on disk, each by the hash of its content."""
 
     preprocessing: Preprocessing
     rows: RowStore
@@ -45,66 +48,134 @@ class PreparedImages:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _File:
+class _Frames:
+    """Pictures of one file, and the keys under which they are kept."""
+
     path: Path
     sha256: str
+    #: bytes, and the time of change in nanoseconds, as the file was when it was scanned
+    state: tuple[int, int]
+    numbers: tuple[int, ...]
+    keys: tuple[str, ...]
+
+    def one_by_one(self) -> Iterator[_Frames]:
+        for number, key in zip(self.numbers, self.keys, strict=True):
+            yield replace(self, numbers=(number,), keys=(key,))
 
 
 def prepare_images(
-    dataset: Dataset, preprocessing: Preprocessing, cache: Path, job: Job, pool: DecodePool | None = None
+    dataset: Dataset,
+    preprocessing: Preprocessing,
+    cache: Path,
+    job: Job,
+    pool: DecodePool | None = None,
+    limits: Limits | None = None,
 ) -> tuple[PreparedImages, Dataset]:
     """Prepare the readable images that are not in `cache` yet; stopped or killed, the next call goes on from there.
 
-    The dataset comes back with the reason at each image that could not be decoded after all.
-    Raises UserError when the disk is full.
+    The dataset comes back with the reason at each image that could not be decoded after all. `limits` are for the
+    workers that are started where no `pool` is given. Raises UserError when the disk is full.
     """
     rows = RowStore(cache / preprocessing.key, np.dtype((preprocessing.dtype, preprocessing.row_shape)))
     try:
-        reasons = _fill(rows, dataset, preprocessing, job, pool)
+        reasons = _fill(rows, dataset, preprocessing, job, pool, limits)
     except BaseException:
         rows.close()
         raise
-    images = [replace(image, problem=image.problem or reasons.get(image.sha256, "")) for image in dataset.images]
+    images = [replace(image, problem=image.problem or reasons.get(image.key, "")) for image in dataset.images]
     return PreparedImages(preprocessing=preprocessing, rows=rows), dataset.with_images(images)
 
 
 def _fill(
-    rows: RowStore, dataset: Dataset, preprocessing: Preprocessing, job: Job, pool: DecodePool | None
+    rows: RowStore,
+    dataset: Dataset,
+    preprocessing: Preprocessing,
+    job: Job,
+    pool: DecodePool | None,
+    limits: Limits | None,
 ) -> dict[str, str]:
-    """Append what is missing. Returns the reason for each hash that failed."""
-    path_of = {image.sha256: dataset.path(image) for image in dataset.readable}
-    files = [_File(path=path_of[key], sha256=key) for key in rows.missing(path_of, job, CHECK_STEP)]
+    """Append what is missing. Returns the reason for each key that failed."""
+    missing = set(rows.missing((image.key for image in dataset.readable), job, CHECK_STEP))
+    files = list(_missing_frames(dataset, missing))
     if not files:
         return {}
     if pool is None:
-        with DecodePool() as own_pool:
+        with DecodePool(limits) as own_pool:
             return _decode(files, rows, preprocessing, job, own_pool)
     return _decode(files, rows, preprocessing, job, pool)
 
 
+def _missing_frames(dataset: Dataset, missing: set[str]) -> Iterator[_Frames]:
+    """Each once, together with others of its file."""
+    frames: dict[str, dict[str, int]] = defaultdict(dict)
+    one_of: dict[str, Image] = {}
+    for image in dataset.readable:
+        if image.key in missing:
+            frames[image.sha256][image.key] = image.frame or 0
+            one_of[image.sha256] = image
+    for sha256, number_of in frames.items():
+        keys, numbers, one = tuple(number_of), tuple(number_of.values()), one_of[sha256]
+        for start in range(0, len(keys), FRAMES_AT_ONCE):
+            some = slice(start, start + FRAMES_AT_ONCE)
+            yield _Frames(
+                path=dataset.path(one),
+                sha256=sha256,
+                state=(one.size, one.modified),
+                numbers=numbers[some],
+                keys=keys[some],
+            )
+
+
 def _decode(
-    files: list[_File], rows: RowStore, preprocessing: Preprocessing, job: Job, pool: DecodePool
+    files: list[_Frames], rows: RowStore, preprocessing: Preprocessing, job: Job, pool: DecodePool
 ) -> dict[str, str]:
     reasons: dict[str, str] = {}
-    prepare_file = partial(_prepared, preprocessing=preprocessing, most_pixels=pool.limits.pixels)
-    with closing(pool.map(prepare_file, files, job)) as results:
-        for file, result in job.steps(STEP, results, len(files)):
-            if isinstance(result, Failure):
-                reasons[file.sha256] = result.reason
-            else:
-                rows.append([file.sha256], result[np.newaxis])
+    alone: list[_Frames] = []
+    for frames, result in _prepared_by(pool, files, preprocessing, job, STEP):
+        if not isinstance(result, Failure):
+            rows.append(frames.keys, result)
+        elif len(frames.keys) == 1:
+            reasons[frames.keys[0]] = result.reason
+        else:  # one bad picture must not cost the others of its file
+            alone += frames.one_by_one()
+    for frames, result in _prepared_by(pool, alone, preprocessing, job, STEP) if alone else ():
+        if isinstance(result, Failure):
+            reasons[frames.keys[0]] = result.reason
+        else:
+            rows.append(frames.keys, result)
     return reasons
 
 
-def _prepared(file: _File, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
-    """Runs in a worker."""
+def _prepared_by(
+    pool: DecodePool, files: Sequence[_Frames], preprocessing: Preprocessing, job: Job, step: str
+) -> Iterator[tuple[_Frames, np.ndarray | Failure]]:
+    prepare_file = partial(_prepared, preprocessing=preprocessing, most_pixels=pool.limits.pixels)
+    with closing(pool.map(prepare_file, files, job)) as results:
+        yield from job.steps(step, results, len(files))
+
+
+def _prepared(frames: _Frames, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
+    """[n, height, width, 3] of one file. Runs in a worker."""
     try:
-        if sha256_of_file(file.path) != file.sha256:
+        if _has_changed(frames):
             return Failure("The file has changed since it was scanned.")
-        return prepare(reader_of(file.path).read(file.path, most_pixels), preprocessing)
+        options = preprocessing.read_options(most_pixels)
+        return _stacked(reader_of(frames.path).read(frames.path, frames.numbers, options), preprocessing)
     except ImageProblem as problem:
         return Failure(str(problem))
     except FileNotFoundError:
         return Failure("The file is not there.")
     except OSError:
         return Failure("The file may not be read.")
+
+
+def _has_changed(frames: _Frames) -> bool:
+    """Content is compared only where size or time are others than when it was scanned, as a scan does it, too."""
+    status = frames.path.stat()
+    if (status.st_size, status.st_mtime_ns) == frames.state:
+        return False
+    return sha256_of_file(frames.path) != frames.sha256
+
+
+def _stacked(pictures: Iterable[np.ndarray], preprocessing: Preprocessing) -> np.ndarray:
+    return np.stack([prepare(pixels, preprocessing) for pixels in pictures])

@@ -1,74 +1,106 @@
-"""Readers: which files are images, what their headers say, and how they become pixels. A new kind is one more entry."""
+"""Readers: which files are images, what their headers say, and how they become pixels. A new kind is an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from core.dataset.preprocessing import (
-    BITS_OF_MODE,
-    FORMATS,
-    ImageProblem,
-    opened_image,
-    orientation,
-    read_pixels,
-)
+from core.dataset.dicom import DICOM_ENDINGS, probe_dicom, read_dicom
+from core.dataset.dicom_file import begins_as_dicom, begins_as_dicomdir
+from core.dataset.header import Header as Header
+from core.dataset.nifti import NIFTI_ENDINGS, begins_as_nifti, probe_nifti, read_nifti
+from core.dataset.pictures import PICTURE_ENDINGS, begins_as_picture, probe_picture, read_picture
+from core.dataset.preprocessing import ImageProblem, ReadOptions
+from core.dataset.tiff import TIFF_ENDINGS, begins_as_tiff, probe_tiff, read_tiff
 
-
-@dataclass(frozen=True, kw_only=True)
-class Header:
-    """What can be known of an image without decoding it: pixels as a person sees it, and bits per channel."""
-
-    width: int
-    height: int
-    bits: int
+#: of a file, by which its kind is known
+HEAD_BYTES = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Reads one family of files. Both functions take the file and the most pixels allowed, and raise ImageProblem."""
+    """Reads one family of files. What it cannot read, it refuses with an ImageProblem."""
 
     name: str
-    #: endings in small letters, with the dot
+    #: in small letters, with the dot
     endings: frozenset[str]
-    probe: Callable[[Path, int], Header]
-    #: [height, width, 3] uint8 0..255, or float32 0..1 for images deeper than 8 bits
-    read: Callable[[Path, int], np.ndarray]
+    #: whether a file is of this family, by its first `HEAD_BYTES` bytes
+    recognises: Callable[[bytes], bool]
+    #: the text is the keyword of the DICOM tag that is the label, or ""
+    probe: Callable[[Path, ReadOptions, str], Header]
+    #: the pictures with these numbers, from 0, one after the other; the file is opened once. Each is [height, width, 3]
+    #: uint8 0..255, or float32 0..1 for images deeper than 8 bits; grey ones are one plane shown as three.
+    read: Callable[[Path, Sequence[int], ReadOptions], Iterator[np.ndarray]]
 
 
-def probe_picture(path: Path, most_pixels: int) -> Header:
-    with opened_image(path, most_pixels) as image:
-        lies_on_its_side = orientation(image) >= 5
-        width, height = reversed(image.size) if lies_on_its_side else image.size
-        return Header(width=width, height=height, bits=BITS_OF_MODE.get(image.mode, 8))
-
-
+DICOM = Reader(
+    name="DICOM", endings=DICOM_ENDINGS, recognises=begins_as_dicom, probe=probe_dicom, read=read_dicom
+)  # fmt: skip
+NIFTI = Reader(
+    name="NIfTI", endings=NIFTI_ENDINGS, recognises=begins_as_nifti, probe=probe_nifti, read=read_nifti
+)  # fmt: skip
+TIFF = Reader(name="TIFF", endings=TIFF_ENDINGS, recognises=begins_as_tiff, probe=probe_tiff, read=read_tiff)
 PICTURES = Reader(
-    name="Pillow",
-    endings=frozenset(ending for endings in FORMATS.values() for ending in endings),
-    probe=probe_picture,
-    read=read_pixels,
+    name="picture", endings=PICTURE_ENDINGS, recognises=begins_as_picture, probe=probe_picture, read=read_picture
 )
 
-#: the first that knows a file's ending reads it
-READERS: tuple[Reader, ...] = (PICTURES,)
+#: asked in this order: a DICOM file may begin as a TIFF file does
+READERS = (DICOM, NIFTI, TIFF, PICTURES)
 
 
-def is_image(name: str) -> bool:
-    """Whether a reader knows the ending of this file name."""
-    return any(_ending(name) in reader.endings for reader in READERS)
+def is_image(path: Path) -> bool:
+    """Whether a reader knows the ending of this file or its content.
+
+    DICOM and NIfTI files are known whatever they are called, others only where the name tells nothing.
+    """
+    if _reader_by_name(path.name):
+        return True
+    head = _head(path)
+    reader = _reader_by_content(head)
+    return (reader in (DICOM, NIFTI) or (reader is not None and _tells_nothing(path.name))) and not begins_as_dicomdir(
+        head
+    )
+
+
+def is_dicomdir(path: Path) -> bool:
+    """Whether this is the table of contents of a DICOM medium."""
+    return begins_as_dicomdir(_head(path))
 
 
 def reader_of(path: Path) -> Reader:
-    """Raises ImageProblem where no reader knows the ending."""
-    for reader in READERS:
-        if _ending(path.name) in reader.endings:
-            return reader
-    raise ImageProblem("Files of this type are not read.")
+    """By what the file holds, whatever it is called. Raises ImageProblem where no reader knows it."""
+    reader = _reader_by_content(_head(path)) or _reader_by_name(path.name)
+    if reader is None:
+        raise ImageProblem("Files of this type are not read.")
+    return reader
 
 
-def _ending(name: str) -> str:
-    return Path(name).suffix.lower()
+def read_picture_of(path: Path, options: ReadOptions | None = None, number: int = 0) -> np.ndarray:
+    """One picture of a file, by its number from 0, as its reader gives it. Raises ImageProblem."""
+    return next(iter(reader_of(path).read(path, (number,), options or ReadOptions())))
+
+
+def _reader_by_name(name: str) -> Reader | None:
+    return next((reader for reader in READERS if name.lower().endswith(tuple(reader.endings))), None)
+
+
+def _reader_by_content(head: bytes) -> Reader | None:
+    return next((reader for reader in READERS if reader.recognises(head)), None)
+
+
+def _tells_nothing(name: str) -> bool:
+    """Scanners call files IM000001, or by a number with dots in it."""
+    ending = Path(name).suffix
+    return not ending or ending[1:].isdigit()
+
+
+def _head(path: Path) -> bytes:
+    """Empty where there is nothing to read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError:
+        return b""

@@ -53,20 +53,21 @@ class _Group:
 def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     """Give each readable image its part: the one that the dataset gives, else one drawn by `seed`.
 
-    What is drawn keeps the mix of classes in each part, and together the images of a subject and identical files. Where
-    images are given for training but none for validation (or test), these are drawn from the training images. Where
-    identical files are given in several parts, the test set keeps its copy, then validation; the others get no part and
-    are the `left_out` of the result, so that the figures stay comparable and nothing leaks.
+    What is drawn keeps the mix of classes in each part, and together the images of a subject, of a file, and of near
+    duplicates that the user keeps together, and identical images. Where images are given for training but none for
+    validation (or test), these are drawn from the training images. Where identical images are given in several parts,
+    the test set keeps its copy, then validation; the others get no part and are, with those that the user dropped, the
+    `left_out` of the result, so that the figures stay comparable and nothing leaks.
     Raises UserError where a subject is given in several parts, or a class cannot be in all three.
     """
-    images = dataset.readable
     _check_classes(dataset)
+    images = [image for image in dataset.readable if not image.dropped]
     _check_given_subjects(images)
     groups = _groups(images)
     parts = _parts_by_image([*_given(groups), *_drawn(groups, fractions, seed)])
     _check_parts(images, parts)
     return dataset.with_images(
-        image if image.problem else replace(image, split=parts.get(image.file)) for image in dataset.images
+        image if image.problem else replace(image, split=parts.get(image.name)) for image in dataset.images
     )
 
 
@@ -74,7 +75,7 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
 
 
 def _groups(images: Sequence[Image]) -> list[_Group]:
-    """Images are together that have a subject or their content in common, also by way of others."""
+    """Images are together that have a subject, their content or the user's word in common, also by way of others."""
     given = {image.split for image in images if image.split}
     absent = tuple(split for split in Split if split not in given and Split.TRAIN in given)
     members = defaultdict(list)
@@ -92,7 +93,12 @@ def _group_numbers(images: Sequence[Image]) -> np.ndarray:
     pairs = [
         (number, places.setdefault(bond, len(places)))
         for number, image in enumerate(images)
-        for bond in (("subject", image.subject), ("content", image.sha256), ("file", image.file))
+        for bond in (
+            ("subject", image.subject),
+            ("content", image.key),
+            ("file", image.file),
+            ("together", image.together),
+        )
         if bond[1]
     ]
     image_numbers, bonds = np.array(pairs).T
@@ -199,14 +205,14 @@ def _can_spare(group: _Group, part: Split, balance: _Balance) -> bool:
     return all(balance.has[part, label] > count for label, count in group.labels.items())
 
 
-def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[str, Split]:
-    """The part of each file, without the copies of images that stand in a part which measures."""
+def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, int | None], Split]:
+    """The part of each image by its name, without the copies of images that stand in a part which measures."""
     pairs = [(image, part) for group, part in placed for image in group.images]
-    keeper: dict[str, Split] = {}
+    keeper: dict[str | tuple[str, int | None], Split] = {}
     for image, part in pairs:
-        content = image.sha256 or image.file
+        content = image.key or image.name
         keeper[content] = min(part, keeper.get(content, part), key=KEEPS_THE_COPY.index)
-    return {image.file: part for image, part in pairs if keeper[image.sha256 or image.file] == part}
+    return {image.name: part for image, part in pairs if keeper[image.key or image.name] == part}
 
 
 # ---- what cannot be split
@@ -215,7 +221,7 @@ def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[str, Split]:
 def _check_classes(dataset: Dataset) -> None:
     if not dataset.readable:
         raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
-    readable = {image.label for image in dataset.readable}
+    readable = {image.label for image in dataset.readable if not image.dropped}
     for label in dataset.classes:
         if label not in readable:
             raise UserError(
@@ -240,8 +246,8 @@ def _check_given_subjects(images: Iterable[Image]) -> None:
         )
 
 
-def _check_parts(images: Sequence[Image], parts: Mapping[str, Split]) -> None:
-    found = {(image.label, parts.get(image.file)) for image in images}
+def _check_parts(images: Sequence[Image], parts: Mapping[tuple[str, int | None], Split]) -> None:
+    found = {(image.label, parts.get(image.name)) for image in images}
     given = {image.split for image in images}
     for label in sorted({image.label for image in images}):
         lacking = [split for split in Split if (label, split) not in found]
@@ -256,14 +262,15 @@ def _check_parts(images: Sequence[Image], parts: Mapping[str, Split]) -> None:
         raise UserError(
             f"The class “{label}” is too small to be in training, validation and test: "
             f"it has only {_how_many([image for image in images if image.label == label])}.",
-            hint="Each class needs at least three different images, of three subjects. Add some, or remove the class.",
+            hint="Each class needs at least three different images, of three subjects. Add some, remove the class, or "
+            "check how the subjects are told: a patient ID that all files share makes one subject of them.",
         )
 
 
 def _how_many(images: Sequence[Image]) -> str:
     """“2 images”, or “8 images of 2 subjects”."""
-    subjects = {image.subject or image.file for image in images}
-    counted = _counted(len({image.sha256 or image.file for image in images}), "different image")
+    subjects = {image.group for image in images}
+    counted = _counted(len({image.key or image.name for image in images}), "different image")
     return counted if len(subjects) == len(images) else f"{counted} of {_counted(len(subjects), 'subject')}"
 
 

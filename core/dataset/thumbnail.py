@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from core.dataset.decoding import Failure
-from core.dataset.preprocessing import MOST_PIXELS, ImageProblem, Preprocessing, prepare
-from core.dataset.readers import reader_of
+from core.dataset.preprocessing import ImageProblem, Preprocessing, ReadOptions, prepare
+from core.dataset.readers import read_picture_of
 
 #: pixels along the longer side
 THUMBNAIL_SIDE = 128
 PICTURE_SIDE = 2048
 
 
+@dataclass(frozen=True)
+class Frame:
+    """One picture in a file, by its number from 0."""
+
+    path: Path
+    number: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class ViewRequest:
     """Which image is to be looked at, how large it is wanted, and for which network where that is wanted too."""
 
-    path: Path
+    frame: Frame
+    options: ReadOptions = field(default_factory=ReadOptions)
     longest_side: int = THUMBNAIL_SIDE
     preprocessing: Preprocessing | None = None
 
@@ -34,9 +43,9 @@ class Views:
 
 
 def make_views(request: ViewRequest) -> Views | Failure:
-    """Decode the image and scale it down where it is larger than wanted; deep images as `read_pixels` scales them."""
+    """Decode the image and scale it down where it is larger than wanted; deep images as their reader scales them."""
     try:
-        pixels = reader_of(request.path).read(request.path, MOST_PIXELS)
+        pixels = read_picture_of(request.frame.path, request.options, request.frame.number)
     except ImageProblem as problem:
         return Failure(str(problem))
     except FileNotFoundError:

@@ -26,7 +26,8 @@ def evaluate_model(
         images = dataset.of(part)
         labels = np.array([model.classes.index(image.label) for image in images])
         probabilities = _probabilities(model, prepared, images, part, job)
-        results[part] = PartResult(metrics=measure(labels, probabilities, model.classes), probabilities=probabilities)
+        metrics = measure(labels, probabilities, model.classes, [image.subject for image in images])
+        results[part] = PartResult(metrics=metrics, probabilities=probabilities)
     looks = count_look(run) if Split.TEST in parts else looks_at_test_set(run)
     save_results(run, results)
     figures = {part: result.metrics for part, result in results.items()}
@@ -36,7 +37,7 @@ def evaluate_model(
 def _probabilities(
     model: TrainedModel, prepared: PreparedImages, images: tuple[Image, ...], part: Split, job: Job
 ) -> np.ndarray:
-    keys = [image.sha256 for image in images]
+    keys = [image.key for image in images]
     starts = range(0, len(keys), BATCH)
     return np.concatenate(
         [

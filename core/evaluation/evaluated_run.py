@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.preprocessing import Preprocessing
+from core.dataset.thumbnail import Frame
 from core.evaluation.results import Metrics, PartResult, load_results, looks_at_test_set
 from core.training.run import Run
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassifiedImage:
-    path: Path
+    frame: Frame
     label: str
     predicted: str
     #: the probability of the predicted class
@@ -67,7 +67,7 @@ class EvaluatedPart:
         probabilities = self.probabilities[place]
         predicted = int(probabilities.argmax())
         return ClassifiedImage(
-            path=self.dataset.path(image),
+            frame=Frame(self.dataset.path(image), image.frame or 0),
             label=image.label,
             predicted=self.classes[predicted],
             confidence=float(probabilities[predicted]),

@@ -7,14 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn import metrics
 
+from core.evaluation.intervals import accuracy_interval, auc_interval
 from core.evaluation.results import ClassMetrics, Metrics, RocCurve
 
 #: of one ROC curve: more cannot be seen
 MOST_POINTS = 500
 
 
-def measure(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str]) -> Metrics:
-    """`labels` int [n] are places in `classes`; `probabilities` float [n, classes]. n is at least 1."""
+def measure(
+    labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str], subjects: Sequence[str] | None = None
+) -> Metrics:
+    """`labels` int [n] are places in `classes`; `probabilities` float [n, classes]. n is at least 1.
+
+    `subjects` [n], "" where an image stands for itself: the intervals know that images of one subject resemble another.
+    """
+    groups = _groups(subjects)
     predicted = probabilities.argmax(axis=1)
     confusion = metrics.confusion_matrix(labels, predicted, labels=range(len(classes)))
     per_class = tuple(_class_metrics(confusion, place, label) for place, label in enumerate(classes))
@@ -27,7 +34,25 @@ def measure(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str
         classes=per_class,
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
         roc=_curves(labels, probabilities, classes),
+        accuracy_interval=accuracy_interval(labels == predicted, groups),
+        auc_interval=auc_interval(labels, _scores(probabilities), groups),
+        subjects=None if groups is None else len(np.unique(groups)),
     )
+
+
+def _groups(subjects: Sequence[str] | None) -> np.ndarray | None:
+    """A number for each subject, and one for each image without; None where no image has a subject."""
+    if subjects is None or not any(subjects):
+        return None
+    names, groups = np.unique(subjects, return_inverse=True)
+    alone = np.flatnonzero(names[groups] == "")
+    groups[alone] = len(names) + np.arange(len(alone))
+    return groups
+
+
+def _scores(probabilities: np.ndarray) -> np.ndarray:
+    """Of two classes those of the second, from which all else follows."""
+    return probabilities[:, 1] if probabilities.shape[1] == 2 else probabilities
 
 
 def _class_metrics(confusion: np.ndarray, place: int, label: str) -> ClassMetrics:
@@ -52,7 +77,7 @@ def _auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
     if len(np.unique(labels)) < count:
         return None
     if count == 2:
-        return float(metrics.roc_auc_score(labels, probabilities[:, 1]))
+        return float(metrics.roc_auc_score(labels, _scores(probabilities)))
     return float(metrics.roc_auc_score(labels, probabilities, multi_class="ovr", labels=range(count)))
 
 

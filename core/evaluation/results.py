@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -52,6 +52,11 @@ class Metrics:
     confusion: tuple[tuple[int, ...], ...]
     #: one a class that can be told from others; of two classes only the second
     roc: tuple[RocCurve, ...] = ()
+    #: 95 % intervals, over subjects where those are known; None where they cannot be told, and in files of old
+    accuracy_interval: tuple[float, float] | None = None
+    auc_interval: tuple[float, float] | None = None
+    #: of which the images are; None where each image stands for itself
+    subjects: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The figures, without the curves."""
@@ -63,7 +68,8 @@ class Metrics:
     def from_json(cls, values: Mapping[str, Any], roc: tuple[RocCurve, ...]) -> Metrics:
         classes = tuple(ClassMetrics(**figures) for figures in values["classes"])
         confusion = tuple(tuple(row) for row in values["confusion"])
-        return cls(**{**values, "classes": classes, "confusion": confusion, "roc": roc})
+        intervals = {name: _interval(values.get(name)) for name in ("accuracy_interval", "auc_interval")}
+        return cls(**{**values, **intervals, "classes": classes, "confusion": confusion, "roc": roc})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +143,13 @@ def _from_json(values: Mapping[str, Any]) -> PartResult:
     if probabilities.shape != (metrics.images, len(metrics.classes)):
         raise ValueError("a part without the probabilities of all its images")
     return PartResult(metrics=metrics, probabilities=probabilities)
+
+
+def _interval(values: Sequence[float] | None) -> tuple[float, float] | None:
+    if values is None:
+        return None
+    low, high = values
+    return low, high
 
 
 def _curve(values: Mapping[str, Any]) -> RocCurve:

@@ -15,7 +15,8 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from core.dataset.preprocessing import prepare, read_pixels
+from core.dataset.preprocessing import prepare
+from core.dataset.readers import read_picture_of
 from core.errors import UserError
 from core.export.script import source_of
 from core.jobs import Job
@@ -95,7 +96,8 @@ def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequ
     """What Frostline predicts, by the name that the probe gives it."""
     with tf.device(ON_PROCESSOR):
         of = {name: _probabilities(model, values) for name, values in images.items()}
-        prepared = np.stack([prepare(read_pixels(picture), model.preprocessing) for picture in pictures])
+        recipe = model.preprocessing.read_options()
+        prepared = np.stack([prepare(read_picture_of(picture, recipe), model.preprocessing) for picture in pictures])
         of_pictures = model.probabilities(prepared)
     serving = {f"serving_{name}": values for name, values in of.items()}
     return {**of, **serving, "pictures": of_pictures}
@@ -113,7 +115,7 @@ def _found(scratch: Path) -> dict[str, np.ndarray]:
         found = {name: archive[name] for name in archive.files}
     with open(scratch / "predictions.csv", encoding="utf-8", newline="") as file:
         _, *rows = csv.reader(file)
-    return {**found, "pictures": np.array([[float(cell) for cell in row[2:-1]] for row in rows])}
+    return {**found, "pictures": np.array([[float(cell) for cell in row[3:-1]] for row in rows])}
 
 
 def _difference(expected: np.ndarray, found: np.ndarray | None) -> float:

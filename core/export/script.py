@@ -14,6 +14,21 @@ from core.notices import RESEARCH_USE_ONLY
 PARTS = (
     "core.notices",
     "core.dataset.preprocessing",
+    "core.dataset.problems",
+    "core.dataset.acquisition",
+    "core.dataset.header",
+    "core.dataset.windowing",
+    "core.dataset.pictures",
+    "core.dataset.tiff_deep",
+    "core.dataset.tiff",
+    "core.dataset.nifti",
+    "core.dataset.pydicom_alone",
+    "core.dataset.dicom_file",
+    "core.dataset.dicom_grey",
+    "core.dataset.dicom_colour",
+    "core.dataset.dicom_tags",
+    "core.dataset.dicom",
+    "core.dataset.readers",
     "core.image_files",
     "core.prediction_table",
     "core.export.standalone",
@@ -23,9 +38,10 @@ HEADER = f'''"""Predict the classes of images with the model in this folder:
 
     python predict.py IMAGE_OR_FOLDER... [--csv FILE]
 
-It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow, and does not need Frostline, which wrote it: images are
-prepared by the same source code, and the predictions are the same. Any image file is opened in this very process, so
-give it files that you trust.
+It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom (with pylibjpeg, its plug-ins
+pylibjpeg-libjpeg, pylibjpeg-openjpeg and pylibjpeg-rle, and pyjpegls for compressed ones), for TIFF files tifffile, for
+NIfTI files nibabel. It does not need Frostline, which wrote it: images are prepared by the same source code, and the
+predictions are the same. Any image file is opened in this very process, so give it files that you trust.
 
 {RESEARCH_USE_ONLY}
 
@@ -75,7 +91,8 @@ def _part(source: str, tree: ast.Module) -> str:
             first, last = node.lineno - 1, node.end_lineno or node.lineno
             lines[first:last] = [""] * (last - first)
     code = "\n".join(lines[tree.body[0].end_lineno :]).strip("\n")
-    return f"# ---- {docstring.splitlines()[0]}\n\n{code}"
+    lines_between = 2 if code.startswith(("def ", "class ", "@")) else 1
+    return f"# ---- {docstring.splitlines()[0]}\n" + "\n" * lines_between + code
 
 
 def _is_ours(node: ast.ImportFrom) -> bool:

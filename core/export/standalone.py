@@ -20,16 +20,18 @@ from typing import TextIO
 
 import numpy as np
 
-from core.dataset.preprocessing import FORMATS, ImageProblem, Preprocessing, prepare, read_pixels
+from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
+from core.dataset.readers import is_image, reader_of
 from core.image_files import image_files
 from core.notices import RESEARCH_USE_ONLY
 from core.prediction_table import prediction_row, prediction_table, problem_row
 
 #: images that pass the model together
 BATCH = 16
-ENDINGS = tuple(ending for endings in FORMATS.values() for ending in endings)
 
 Probabilities = Callable[[np.ndarray], np.ndarray]
+#: a file, which of its pictures where it holds several, and the picture as the model wants it or why there is none
+Picture = tuple[Path, int | None, np.ndarray | str]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not path.exists():
                 raise FileNotFoundError(f"There is no file or folder “{path}”.")
         with _table_file(options.csv) as file:
-            _predict(Path(__file__).resolve().parent, image_files(options.paths, _is_image, skipped), file)
+            _predict(Path(__file__).resolve().parent, image_files(options.paths, is_image, skipped), file)
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
@@ -57,25 +59,34 @@ def _predict(model_folder: Path, files: Iterator[Path], file: TextIO) -> None:
     preprocessing = Preprocessing.from_json(recipe)
     probabilities = _load_model(model_folder)
     table = prediction_table(file, classes)
-    while batch := list(islice(files, BATCH)):
-        images = [_prepared(path, preprocessing) for path in batch]
-        readable = [image for image in images if isinstance(image, np.ndarray)]
+    pictures = (picture for path in files for picture in _pictures(path, preprocessing))
+    while batch := list(islice(pictures, BATCH)):
+        readable = [image for _, _, image in batch if isinstance(image, np.ndarray)]
         results = iter(probabilities(np.stack(readable)) if readable else ())
-        for path, image in zip(batch, images, strict=True):
+        for path, frame, image in batch:
             if isinstance(image, np.ndarray):
-                table.writerow(prediction_row(path, classes, next(results)))
+                table.writerow(prediction_row(path, frame, classes, next(results)))
             else:
-                table.writerow(problem_row(path, classes, image))
+                table.writerow(problem_row(path, frame, classes, image))
 
 
-def _prepared(path: Path, preprocessing: Preprocessing) -> np.ndarray | str:
-    """The image as the model wants it, or why there is none."""
-    if not _is_image(path.name):
-        return "Files of this type are not read."
+def _pictures(path: Path, preprocessing: Preprocessing) -> Iterator[Picture]:
+    """All of a file. One that is bad does not cost the others."""
     try:
-        return prepare(read_pixels(path), preprocessing)
+        count = reader_of(path).probe(path, preprocessing.read_options(), "").frames
     except ImageProblem as problem:
-        return str(problem)
+        yield path, None, str(problem)
+        return
+    done = 0
+    while done < count:
+        try:
+            for pixels in reader_of(path).read(path, range(done, count), preprocessing.read_options()):
+                yield path, done if count > 1 else None, prepare(pixels, preprocessing)
+                done += 1
+            return
+        except ImageProblem as problem:
+            yield path, done if count > 1 else None, str(problem)
+            done += 1
 
 
 def _load_model(folder: Path) -> Probabilities:
@@ -105,10 +116,6 @@ def _table_file(csv: Path | None) -> Iterator[TextIO]:
         os.replace(beside, csv)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _is_image(name: str) -> bool:
-    return Path(name).suffix.lower() in ENDINGS
 
 
 def _parser() -> argparse.ArgumentParser:

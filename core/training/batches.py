@@ -41,7 +41,7 @@ class Place:
 def examples(images: Sequence[Image], classes: Sequence[str], weight_of_class: np.ndarray) -> Examples:
     number = {label: place for place, label in enumerate(classes)}
     labels = np.array([number[image.label] for image in images], np.int32)
-    return Examples(images=tuple(image.sha256 for image in images), labels=labels, weights=weight_of_class[labels])
+    return Examples(images=tuple(image.key for image in images), labels=labels, weights=weight_of_class[labels])
 
 
 def class_weights(images: Sequence[Image], classes: Sequence[str], balanced: bool) -> np.ndarray:

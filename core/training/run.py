@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from core.audit.findings import Audit
 from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
@@ -29,7 +30,7 @@ class Notes:
 class Run:
     """`runs/<name>/` in a project: plan.json, dataset.csv, history.csv, checkpoints/ and, at the end, model/.
 
-    notes.json holds what the user has written to it.
+    audit.json holds what was found about its images before it began, notes.json what the user has written to it.
     """
 
     folder: Path
@@ -51,8 +52,16 @@ class Run:
         return self.folder / "history.csv"
 
     @property
+    def dataset_file(self) -> Path:
+        return self.folder / "dataset.csv"
+
+    @property
     def model_folder(self) -> Path:
         return self.folder / "model"
+
+    @property
+    def audit_file(self) -> Path:
+        return self.folder / "audit.json"
 
     @property
     def evaluation_file(self) -> Path:
@@ -96,8 +105,12 @@ class Run:
     @property
     def dataset(self) -> Dataset:
         """The images as they were split when the run began, whatever the project's dataset has become since."""
-        folder = self._settings["dataset_folder"]
-        return Dataset.load(self.folder / "dataset.csv", Path(folder))
+        return Dataset.load(self.dataset_file)
+
+    @property
+    def audit(self) -> Audit | None:
+        """What was found about its images before it began, and why it began all the same where that was grave."""
+        return Audit.load(self.audit_file)
 
     @property
     def history(self) -> list[EpochEnded]:
@@ -117,15 +130,24 @@ class Run:
             ) from error
 
 
-def create_run(folder: Path, plan: Plan, dataset: Dataset, preprocessing: Preprocessing, backbone_folder: Path) -> Run:
+def create_run(
+    folder: Path,
+    plan: Plan,
+    dataset: Dataset,
+    preprocessing: Preprocessing,
+    backbone_folder: Path,
+    audit: Audit | None = None,
+) -> Run:
     """Write what decides the run; plan.json last, since a folder without it is no run yet."""
     folder.mkdir(parents=True)
-    dataset.save(folder / "dataset.csv")
+    run = Run(folder=folder)
+    dataset.save(run.dataset_file)
+    if audit is not None:
+        audit.save(run.audit_file)
     settings = {
         "plan": plan.as_json(),
         "preprocessing": preprocessing.as_json(),
         "backbone_folder": backbone_folder.name,
-        "dataset_folder": str(dataset.folder.absolute()),
     }
     write_json(folder / "plan.json", settings)
-    return Run(folder=folder)
+    return run

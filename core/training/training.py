@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from core.backbones.backbone import Backbone, open_backbone, pooled
+from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.backbones.layer_tree import Layer
@@ -20,11 +20,11 @@ from core.dataset.dataset import Dataset, Split
 from core.dataset.prepared import PreparedImages
 from core.errors import UserError
 from core.events import PhaseEnded, PhaseStarted
-from core.files import sha256_of
 from core.jobs import Job
 from core.training.augmentation import Views
 from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
+from core.training.features import features_key, pooled_dtype, pooled_prefix
 from core.training.fit import PhaseData, Progress, fit_phase, restore, weights_of
 from core.training.history import write_history
 from core.training.inputs import Compute, FeatureInputs, ImageInputs, Inputs
@@ -32,9 +32,6 @@ from core.training.model import Head, Tail, TransferModel
 from core.training.plan import Phase
 from core.training.run import Run
 from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
-
-#: a change in how features are computed must change this
-FEATURES_VERSION = 1
 
 
 def train_run(
@@ -145,8 +142,9 @@ class _Training:
     def _inputs(self, layers: Sequence[Layer]) -> Inputs:
         """What lies before the frost line, from disk where it has been computed before."""
         if not layers:
-            dtype = np.dtype([("0", np.float32, (self._card.feature_width,))])
-            return self._feature_inputs(dtype, [], self._thawed, self._whole_prefix)
+            return self._feature_inputs(
+                pooled_dtype(self._card), [], self._thawed, lambda: pooled_prefix(self._backbone)
+            )
         line = self._backbone.frost_line(layers)
         if line.is_at_image:
             return ImageInputs(self._prepared, self._views)
@@ -160,15 +158,11 @@ class _Training:
             lambda: lambda images: prefix(self._backbone.in_value_range(images)),
         )
 
-    def _whole_prefix(self) -> Compute:
-        prefix = self._backbone.frost_line([]).prefix()
-        return lambda images: [tf.cast(pooled(prefix(self._backbone.in_value_range(images))[0]), tf.float32)]
-
     def _feature_inputs(
         self, dtype: np.dtype, frontier: Sequence[str], changed: Sequence[str], prefix: Callable[[], Compute]
     ) -> FeatureInputs:
         trained = self._backbone.hashes(changed) if changed else {}
-        key = sha256_of(FEATURES_VERSION, self._digest, self._prepared.preprocessing.key, list(frontier), trained)
+        key = features_key(self._digest, self._prepared.preprocessing, frontier, trained)
         inputs = FeatureInputs(self._cache / key, dtype, prefix, self._prepared, self._views)
         self._stack.callback(inputs.close)
         return inputs

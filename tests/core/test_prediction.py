@@ -11,11 +11,14 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+import tifffile
 from PIL import Image
 
 from core import image_files
 from core.dataset.decoding import DecodePool
-from core.dataset.preprocessing import prepare, read_pixels
+from core.dataset.prepared import FRAMES_AT_ONCE
+from core.dataset.preprocessing import prepare
+from core.dataset.readers import read_picture_of
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.jobs import Job
@@ -24,7 +27,7 @@ from core.prediction_table import prediction_row, problem_row
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, tiny_model
 
-COLUMNS = ["file", "predicted class", *(f"probability of {name}" for name in CLASSES), "problem"]
+COLUMNS = ["file", "frame", "predicted class", *(f"probability of {name}" for name in CLASSES), "problem"]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,14 @@ def rows_of(table: Path) -> list[dict[str, str]]:
     return rows
 
 
+def write_stack(path: Path, pages: int) -> Path:
+    """A TIFF file of so many pictures."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draw = np.random.default_rng(pages)
+    tifffile.imwrite(path, draw.integers(0, 60_000, (pages, 40, 50)).astype(np.uint16), photometric="minisblack")
+    return path
+
+
 def probabilities_in(row: dict[str, str]) -> list[float]:
     return [float(row[f"probability of {name}"]) for name in CLASSES]
 
@@ -75,7 +86,7 @@ def test_a_folder_becomes_a_row_for_each_image_in_order(model: TrainedModel, poo
     assert counted == PredictionCount(predicted=23, problems=0, skipped=4)
     rows = rows_of(data / "table.csv")
     assert [row["file"] for row in rows] == [str(picture) for picture in pictures]
-    expected = model.probabilities(np.stack([prepare(read_pixels(path), model.preprocessing) for path in pictures]))
+    expected = model.probabilities(np.stack([prepare(read_picture_of(path), model.preprocessing) for path in pictures]))
     assert np.abs(expected - np.array([probabilities_in(row) for row in rows])).max() < 1e-6
     assert [row["predicted class"] for row in rows] == [CLASSES[number] for number in expected.argmax(axis=1)]
     assert {row["problem"] for row in rows} == {""}
@@ -135,13 +146,13 @@ def test_no_name_becomes_a_formula_and_every_name_still_finds_its_file(
     [("cat", "cat"), ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-cat", "'-cat"), ("-1", "-1"), ("+", "+")],
 )
 def test_a_class_is_marked_as_text_where_it_would_be_calculated(name: str, cell: str):
-    assert prediction_row(Path("a.png"), [name], [1.0])[1] == cell
+    assert prediction_row(Path("a.png"), None, [name], [1.0])[2] == cell
 
 
 def test_rows_with_and_without_a_prediction_have_the_same_cells():
-    row = prediction_row(Path("a.png"), CLASSES, np.array([0.2, 0.7, 0.1], np.float32))
-    assert row == ["a.png", "dog", 0.2, 0.69999999, 0.1, ""]
-    assert len(problem_row(Path("a.png"), CLASSES, "It is cut off.")) == len(row)
+    row = prediction_row(Path("a.png"), None, CLASSES, np.array([0.2, 0.7, 0.1], np.float32))
+    assert row == ["a.png", "", "dog", 0.2, 0.69999999, 0.1, ""]
+    assert len(problem_row(Path("a.png"), None, CLASSES, "It is cut off.")) == len(row)
 
 
 def test_a_path_that_is_not_there_is_told_before_work_begins(model: TrainedModel, tmp_path: Path):
@@ -204,7 +215,7 @@ def test_a_folder_of_many_files_is_read_in_parts_and_each_file_comes_once(
     for name in names:
         (tmp_path / name).touch()
 
-    found = image_files.image_files([tmp_path], lambda name: name.endswith(".png"), Counter())
+    found = image_files.image_files([tmp_path], lambda path: path.name.endswith(".png"), Counter())
 
     assert [path.name for path in found] == names
 
@@ -240,3 +251,21 @@ def test_memory_does_not_grow_with_100_000_files(model: TrainedModel, tmp_path: 
     late = max(bytes_taken for done, bytes_taken in memory.items() if done > 10_000)
     print(f"{early / 1e6:.0f} MB in the first 10,000 files, {late / 1e6:.0f} MB afterwards")
     assert late - early < 20e6
+
+
+def test_each_picture_of_a_file_gets_a_row(model: TrainedModel, pool: DecodePool, tmp_path: Path):
+    pages = 2 * FRAMES_AT_ONCE + 3
+    stack = write_stack(tmp_path / "data" / "stack.tif", pages)
+    alone = write_picture(tmp_path / "data" / "a.png")
+
+    counted = predict(model, [tmp_path / "data"], tmp_path / "table.csv", Job(), pool)
+
+    rows = rows_of(tmp_path / "table.csv")
+    assert counted == PredictionCount(predicted=pages + 1, problems=0, skipped=0)
+    assert [(row["file"], row["frame"]) for row in rows] == [
+        (str(alone), ""),
+        *((str(stack), str(number)) for number in range(1, pages + 1)),
+    ]
+    pictures = [read_picture_of(stack, number=number) for number in range(pages)]
+    expected = model.probabilities(np.stack([prepare(pixels, model.preprocessing) for pixels in pictures]))
+    assert np.allclose([probabilities_in(row) for row in rows[1:]], expected, atol=1e-6)

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import UserError
 from core.prediction_table import prediction_row, prediction_table, problem_row
-from core.predictions import read_predictions
+from core.predictions import read_predictions, save_predictions
 
 CLASSES = ("=cat", "dog, small", "eel")
 
@@ -18,9 +18,9 @@ CLASSES = ("=cat", "dog, small", "eel")
 def table(tmp_path: Path) -> Path:
     with open(tmp_path / "table.csv", "w", encoding="utf-8", newline="") as file:
         rows = prediction_table(file, CLASSES)
-        rows.writerow(prediction_row(Path("/a/1.png"), CLASSES, [0.1, 0.2, 0.7]))
-        rows.writerow(problem_row(Path("/a/2.png"), CLASSES, "It is no image."))
-        rows.writerow(prediction_row(Path("/a/“3”\n,.png"), CLASSES, [0.5, 0.25, 0.25]))
+        rows.writerow(prediction_row(Path("/a/1.png"), None, CLASSES, [0.1, 0.2, 0.7]))
+        rows.writerow(problem_row(Path("/a/2.png"), None, CLASSES, "It is no image."))
+        rows.writerow(prediction_row(Path("/a/“3”\n,.png"), 4, CLASSES, [0.5, 0.25, 0.25]))
     return tmp_path / "table.csv"
 
 
@@ -29,11 +29,24 @@ def test_a_table_is_read_as_it_was_written(table: Path):
 
     assert predictions.classes == CLASSES
     assert predictions.files == ("/a/1.png", "/a/2.png", "/a/“3”\n,.png")
+    assert predictions.frames == (None, None, 4)
+    assert predictions.names == ("1.png", "2.png", "“3”\n,.png · 5")
     assert predictions.problems == ("", "It is no image.", "")
     assert predictions.predicted.tolist() == [2, -1, 0]
     assert np.allclose(predictions.confidence, [0.7, np.nan, 0.5], equal_nan=True)
     assert predictions.counts == {"=cat": 1, "dog, small": 0, "eel": 1}
     assert predictions.problem_count == 1
+
+
+def test_a_table_is_saved_as_it_was_read(table: Path, tmp_path: Path):
+    save_predictions(read_predictions(table), tmp_path / "saved.csv")
+
+    assert (tmp_path / "saved.csv").read_bytes() == table.read_bytes()
+
+
+def test_a_place_that_cannot_be_written_to_is_told(table: Path, tmp_path: Path):
+    with pytest.raises(UserError, match="cannot be written"):
+        save_predictions(read_predictions(table), tmp_path / "table.csv" / "saved.csv")
 
 
 @pytest.mark.parametrize("content", ["", "a\n", 'file,predicted class,probability of a,problem\n"x","a","many",""\n'])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,33 @@ def test_a_project_comes_back_from_its_files(tmp_path: Path):
     assert project.dataset == dataset(tmp_path / "images")
     values = json.loads((project.folder / "project.json").read_text(encoding="utf-8"))
     assert values["split_seed"] == 3
-    assert (project.folder / "dataset.csv").read_text(encoding="utf-8").startswith("file,class,subject,split")
+    assert (project.folder / "dataset.csv").read_text(encoding="utf-8").startswith("file,frame,class,subject,")
+
+
+def test_only_the_list_of_images_says_where_they_lie(tmp_path: Path):
+    project = Project(folder=tmp_path / "project")
+    source = tmp_path / "Jane Doe"
+    project.save(ProjectSettings(source=source), dataset(source))
+
+    assert project.settings is not None
+    assert project.settings.source == source
+    assert "Jane Doe" not in (project.folder / "project.json").read_text(encoding="utf-8")
+
+
+def test_a_table_that_was_chosen_is_found_again(tmp_path: Path):
+    project = Project(folder=tmp_path / "project")
+    table = tmp_path / "images" / "list.csv"
+    project.save(ProjectSettings(source=table), replace(dataset(tmp_path / "images"), table=table))
+
+    assert project.settings is not None
+    assert project.settings.source == table
+    assert project.dataset is not None
+    assert project.dataset.folder == tmp_path / "images"
+
+
+def test_each_project_has_other_pseudonyms(tmp_path: Path):
+    settings = [ProjectSettings(source=tmp_path) for _ in range(2)]
+    assert settings[0].pseudonyms.of("Jane") != settings[1].pseudonyms.of("Jane")
 
 
 @pytest.mark.parametrize("content", ["", "{", "no json"])

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
+from pydicom.dataset import Dataset, FileMetaDataset
+
+IMPLICIT = "1.2.840.10008.1.2"
+EXPLICIT = "1.2.840.10008.1.2.1"
+DEFLATED = "1.2.840.10008.1.2.1.99"
+BIG_ENDIAN = "1.2.840.10008.1.2.2"
+PLAIN_SYNTAXES = (IMPLICIT, EXPLICIT, DEFLATED, BIG_ENDIAN)
 
 
 def write_picture(path: Path, seed: int = 0, size: tuple[int, int] = (12, 10)) -> Path:
@@ -27,3 +35,55 @@ def write_classes(folder: Path, count: int = 3, classes: tuple[str, ...] = ("cat
         for image in range(count):
             write_picture(folder / label / f"{image}.png", seed=1000 * number + image)
     return folder
+
+
+def write_dicom(path: Path, pixels: np.ndarray, syntax: str = EXPLICIT, preamble: bool = True, **elements: Any) -> Path:
+    """A secondary capture of one frame [height, width], of colours [height, width, 3], or of many frames with
+    NumberOfFrames among the `elements`; these go before what the pixels say. `syntax` is uncompressed or encodes."""
+    dataset = Dataset()
+    dataset.SOPClassUID = "1.2.840.10008.5.1.4.1.1.7"
+    dataset.SOPInstanceUID = "1.2.3.4"
+    dataset.PatientID = "P1"
+    is_colour = pixels.shape[-1] == 3
+    dataset.SamplesPerPixel = 3 if is_colour else 1
+    dataset.PhotometricInterpretation = "RGB" if is_colour else "MONOCHROME2"
+    if is_colour:
+        dataset.PlanarConfiguration = 0
+    dataset.Rows, dataset.Columns = pixels.shape[-3:-1] if is_colour else pixels.shape[-2:]
+    bits = 8 * pixels.dtype.itemsize
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = bits, bits, bits - 1
+    dataset.PixelRepresentation = int(pixels.dtype.kind == "i")
+    for keyword, value in elements.items():
+        setattr(dataset, keyword, value)
+    big = syntax == BIG_ENDIAN
+    dataset.PixelData = pixels.astype(pixels.dtype.newbyteorder(">" if big else "<")).tobytes()
+    dataset["PixelData"].VR = "OW" if bits > 8 else "OB"
+    dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    dataset.file_meta.TransferSyntaxUID = syntax if syntax in PLAIN_SYNTAXES else EXPLICIT
+    if syntax not in PLAIN_SYNTAXES:
+        dataset.compress(syntax)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if preamble:
+        dataset.save_as(path, enforce_file_format=True)
+    else:
+        del dataset.file_meta
+        dataset.save_as(path, implicit_vr=syntax == IMPLICIT, little_endian=not big)
+    return path
+
+
+def write_dicom_object(path: Path, sop_class: str, **elements: Any) -> Path:
+    """A DICOM object without pixels."""
+    dataset = Dataset()
+    dataset.SOPClassUID = sop_class
+    dataset.PatientID = "P1"
+    dataset.PatientName = "Doe^Jane"
+    for keyword, value in elements.items():
+        setattr(dataset, keyword, value)
+    dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.MediaStorageSOPClassUID = sop_class
+    dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    dataset.file_meta.TransferSyntaxUID = EXPLICIT
+    dataset.save_as(path, enforce_file_format=True)
+    return path

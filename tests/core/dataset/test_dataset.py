@@ -27,13 +27,13 @@ def dataset(tmp_path: Path) -> Dataset:
 
 def test_what_is_saved_is_loaded(dataset: Dataset, tmp_path: Path) -> None:
     dataset.save(tmp_path / "dataset.csv")
-    assert Dataset.load(tmp_path / "dataset.csv", tmp_path) == dataset
+    assert Dataset.load(tmp_path / "dataset.csv") == dataset
 
 
 def test_a_file_name_that_is_no_text_is_kept(tmp_path: Path) -> None:
     dataset = Dataset(folder=tmp_path, images=(Image(file="cat/\udce4.png", label="cat"),))
     dataset.save(tmp_path / "dataset.csv")
-    assert Dataset.load(tmp_path / "dataset.csv", tmp_path) == dataset
+    assert Dataset.load(tmp_path / "dataset.csv") == dataset
 
 
 HEADER = "file,class,subject,split,sha256,width,height,bits,size,modified,problem\n"
@@ -45,12 +45,12 @@ HEADER = "file,class,subject,split,sha256,width,height,bits,size,modified,proble
 def test_a_damaged_table_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "dataset.csv").write_text(content, encoding="utf-8")
     with pytest.raises(UserError, match="cannot be read"):
-        Dataset.load(tmp_path / "dataset.csv", tmp_path)
+        Dataset.load(tmp_path / "dataset.csv")
 
 
 def test_a_missing_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be read"):
-        Dataset.load(tmp_path / "dataset.csv", tmp_path)
+        Dataset.load(tmp_path / "dataset.csv")
 
 
 def test_classes_are_in_alphabetical_order(dataset: Dataset) -> None:

@@ -11,7 +11,8 @@ import pytest
 from core.dataset.dataset import Dataset
 from core.dataset.decoding import DecodePool, Limits
 from core.dataset.prepared import STEP, prepare_images
-from core.dataset.preprocessing import Preprocessing, prepare, read_pixels
+from core.dataset.preprocessing import Preprocessing, prepare
+from core.dataset.readers import read_picture_of
 from core.dataset.scan import scan
 from core.errors import JobStopped
 from core.events import Event, Progress
@@ -31,7 +32,7 @@ def keys(dataset: Dataset) -> list[str]:
 
 
 def expected(dataset: Dataset, preprocessing: Preprocessing) -> np.ndarray:
-    return np.stack([prepare(read_pixels(dataset.path(image)), preprocessing) for image in dataset.readable])
+    return np.stack([prepare(read_picture_of(dataset.path(image)), preprocessing) for image in dataset.readable])
 
 
 def test_prepared_images_are_what_preprocessing_makes_of_them(

@@ -11,7 +11,9 @@ import pytest
 
 from core.dataset.dataset import Dataset, Split
 from core.dataset.decoding import DecodePool, Limits
-from core.dataset.scan import given_parts, scan
+from core.dataset.listing import given_parts
+from core.dataset.scan import scan
+from core.dataset.subjects import Pseudonyms
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.files import sha256_of_file
@@ -163,11 +165,12 @@ def test_a_table_is_read(pictures: Path, pool: DecodePool) -> None:
         pictures,
         "file,class,subject,split\nimages/0.png,cat,p1,train\nimages/1.png,dog,p2,val\nimages/2.png,dog,,\n",
     )
-    dataset = scan(table, Job(), pool=pool)
+    names = Pseudonyms("ab12")
+    dataset = scan(table, Job(), pool=pool, pseudonyms=names)
     found = [(image.file, image.label, image.subject, image.split) for image in dataset.images]
     assert found == [
-        ("images/0.png", "cat", "p1", Split.TRAIN),
-        ("images/1.png", "dog", "p2", Split.VALIDATION),
+        ("images/0.png", "cat", names.of("p1"), Split.TRAIN),
+        ("images/1.png", "dog", names.of("p2"), Split.VALIDATION),
         ("images/2.png", "dog", "", None),
     ]
     assert dataset.folder == pictures

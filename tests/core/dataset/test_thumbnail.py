@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from core.dataset.decoding import Failure
-from core.dataset.preprocessing import Preprocessing, prepare, read_pixels
-from core.dataset.thumbnail import ViewRequest, Views, make_views
+from core.dataset.preprocessing import Preprocessing, prepare
+from core.dataset.readers import read_picture_of
+from core.dataset.thumbnail import Frame, ViewRequest, Views, make_views
 from tests.core.dataset.pictures import write_picture, write_pixels
 
 
 def views_of(path: Path, **wanted) -> Views:
-    views = make_views(ViewRequest(path=path, **wanted))
+    views = make_views(ViewRequest(frame=Frame(path), **wanted))
     assert isinstance(views, Views)
     return views
 
@@ -30,7 +31,7 @@ def test_a_large_image_is_scaled_to_the_longest_side_and_keeps_its_shape(tmp_pat
 def test_a_small_image_is_not_enlarged(tmp_path: Path):
     path = write_picture(tmp_path / "small.png", size=(12, 10))
 
-    np.testing.assert_array_equal(views_of(path).picture, read_pixels(path))
+    np.testing.assert_array_equal(views_of(path).picture, read_picture_of(path))
 
 
 def test_a_very_narrow_image_keeps_at_least_one_column(tmp_path: Path):
@@ -49,7 +50,7 @@ def test_a_deep_image_is_scaled_by_its_own_darkest_and_brightest_value(tmp_path:
 def test_the_network_view_is_what_preprocessing_makes_of_the_image(depth: int, tmp_path: Path):
     path = write_picture(tmp_path / "image.png", size=(50, 40))
     preprocessing = Preprocessing(height=24, width=32, depth=depth)
-    prepared = prepare(read_pixels(path), preprocessing)
+    prepared = prepare(read_picture_of(path), preprocessing)
 
     network = views_of(path, preprocessing=preprocessing).network
 
@@ -71,4 +72,4 @@ def test_what_cannot_be_shown_says_why(name: str, reason: str, tmp_path: Path):
     if name != "missing.png":
         (tmp_path / name).write_bytes(b"no image")
 
-    assert make_views(ViewRequest(path=tmp_path / name)) == Failure(reason)
+    assert make_views(ViewRequest(frame=Frame(tmp_path / name))) == Failure(reason)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
+from core.evaluation.intervals import accuracy_interval, auc_interval
 from core.evaluation.metrics import measure
 
 
@@ -59,3 +60,35 @@ def test_what_cannot_be_told_is_none():
     assert (b.sensitivity, b.specificity, b.precision, b.support) == (None, 1, None, 0)
     assert (c.sensitivity, c.specificity) == (None, 1)
     assert (figures.accuracy, figures.balanced_accuracy) == (1, 1)
+
+
+def test_the_intervals_are_over_subjects_where_they_are_known():
+    draw = np.random.default_rng(0)
+    labels = np.arange(120) % 2
+    of_second = np.clip(0.5 + 0.2 * (labels - 0.5) + draw.normal(0, 0.15, 120), 0, 1)
+    probabilities = np.stack([1 - of_second, of_second], axis=1)
+    subjects = [f"patient {place // 10}" for place in range(120)]
+    groups, is_right = np.arange(120) // 10, (of_second > 0.5) == labels
+
+    over_subjects = measure(labels, probabilities, ("a", "b"), subjects)
+
+    assert over_subjects.subjects == 12
+    assert over_subjects.accuracy_interval == accuracy_interval(is_right, groups)
+    assert over_subjects.auc_interval == auc_interval(labels, of_second, groups)
+    over_images = measure(labels, probabilities, ("a", "b"), [""] * 120)
+    assert over_images.subjects is None
+    assert over_images.accuracy_interval == accuracy_interval(is_right)
+    assert over_images == measure(labels, probabilities, ("a", "b"))
+
+
+def test_an_image_without_a_subject_stands_for_itself():
+    labels, probabilities = np.array([0, 0, 1, 1]), np.eye(2)[[0, 0, 1, 1]]
+
+    assert measure(labels, probabilities, ("a", "b"), ["x", "", "", "x"]).subjects == 3
+
+
+def test_one_class_alone_has_no_area_and_no_interval_of_it():
+    figures = measure(np.array([0, 0, 0]), np.eye(2)[[0, 0, 1]], ("a", "b"))
+
+    assert figures.auc_interval is None
+    assert figures.accuracy_interval

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from core import tasks
+from core.console import print_evaluation
 from core.dataset.dataset import Dataset, Image, Split
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.metrics import MOST_POINTS, measure
-from core.evaluation.results import PartResult, load_results, looks_at_test_set, save_results
+from core.evaluation.results import Evaluation, PartResult, load_results, looks_at_test_set, save_results
 from core.jobs import Job
 from core.project import Project
 from core.training.run import Run
@@ -95,6 +96,35 @@ def test_what_is_saved_is_loaded_to_the_last_bit(tmp_path: Path):
     assert loaded.metrics == result.metrics
     assert loaded.probabilities.dtype == np.float32
     assert loaded.probabilities.tobytes() == result.probabilities.tobytes()
+
+
+def test_a_file_from_before_there_were_intervals_is_read(tmp_path: Path):
+    run, result = Run(folder=tmp_path), drawn_result(40, ("a", "b"))
+    save_results(run, {Split.VALIDATION: result})
+    saved = json.loads(run.evaluation_file.read_text(encoding="utf-8"))
+    for name in ("accuracy_interval", "auc_interval", "subjects"):
+        del saved["parts"]["validation"]["metrics"][name]
+    run.evaluation_file.write_text(json.dumps(saved), encoding="utf-8")
+
+    metrics = load_results(run)[Split.VALIDATION].metrics
+
+    assert metrics.auc == result.metrics.auc
+    assert metrics.auc_interval is metrics.accuracy_interval is metrics.subjects is None
+
+
+def test_the_command_line_tells_how_sure_the_figures_are(capsys: pytest.CaptureFixture):
+    labels = np.arange(40) % 2
+    probabilities = np.eye(2)[np.where(np.arange(40) < 4, 1 - labels, labels)]
+
+    for subjects in (None, [f"patient {place // 4}" for place in range(40)]):
+        metrics = measure(labels, probabilities, ("a", "b"), subjects)
+        print_evaluation(Evaluation(classes=("a", "b"), parts={Split.TEST: metrics}, test_looks=1))
+    over_images, over_subjects = capsys.readouterr().out.split("Test, 40 images")[1:]
+
+    assert "accuracy 0.900 (0.77 to 0.96)" in over_images
+    assert "95 % intervals, over images" in over_images
+    assert "AUC 0.900 (0." in over_subjects
+    assert "95 % intervals, over 10 subjects" in over_subjects
 
 
 def test_evaluating_one_part_keeps_the_other(tmp_path: Path):
@@ -177,7 +207,7 @@ def part_of(labels: str, probabilities: list[list[float]]) -> EvaluatedPart:
 def test_a_cell_gives_its_images_the_most_confident_first():
     part = part_of("aaab", [[0.6, 0.4], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7]])
 
-    assert [image.path.name for image in part.in_cell(0, 0)] == ["1.png", "0.png"]
+    assert [image.frame.path.name for image in part.in_cell(0, 0)] == ["1.png", "0.png"]
     (mistaken,) = part.in_cell(0, 1)
     assert (mistaken.label, mistaken.predicted, mistaken.is_wrong) == ("a", "b", True)
     assert mistaken.confidence == pytest.approx(0.8)
@@ -187,4 +217,4 @@ def test_a_cell_gives_its_images_the_most_confident_first():
 def test_the_most_confidently_wrong_come_first():
     part = part_of("aabb", [[0.4, 0.6], [0.1, 0.9], [0.7, 0.3], [0.2, 0.8]])
 
-    assert [image.path.name for image in part.most_confidently_wrong()] == ["1.png", "2.png", "0.png"]
+    assert [image.frame.path.name for image in part.most_confidently_wrong()] == ["1.png", "2.png", "0.png"]

@@ -136,8 +136,8 @@ def test_predict_py_needs_nothing_of_frostline_and_writes_the_same_table(
     assert (counted.predicted, counted.problems, counted.skipped) == (3, 2, 1)
     assert "Passed over 1 " in done.stderr
     for our_row, their_row in zip(rows_of(ours), rows_of(theirs), strict=True):
-        assert our_row[:2] + our_row[-1:] == their_row[:2] + their_row[-1:]
-        for our_cell, their_cell in zip(our_row[2:-1], their_row[2:-1], strict=True):
+        assert our_row[:3] + our_row[-1:] == their_row[:3] + their_row[-1:]
+        for our_cell, their_cell in zip(our_row[3:-1], their_row[3:-1], strict=True):
             assert our_cell == their_cell or abs(float(our_cell) - float(their_cell)) <= TOLERANCE
 
 

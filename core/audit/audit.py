@@ -1,0 +1,70 @@
+"""Audit: looks at a dataset that is split and prepared, and tells what could make figures on it lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from core.audit.balance import balance_finding, test_size_finding
+from core.audit.copies import copy_findings, near_duplicate_findings
+from core.audit.duplicates import find_near_duplicates
+from core.audit.facts import facts_of
+from core.audit.files import burned_in_finding, unreadable_finding
+from core.audit.findings import Audit, Severity
+from core.audit.fingerprint import fingerprint_of
+from core.audit.groups import group_numbers
+from core.audit.shortcut_finding import shortcut_finding
+from core.audit.subjects import subjects_finding
+from core.dataset.dataset import Dataset
+from core.dataset.prepared import PreparedImages
+from core.jobs import Job
+
+#: prepared images [n, height, width, 3] to the features that a backbone makes of them, float32 [n, width]
+ComputeFeatures = Callable[[np.ndarray], np.ndarray]
+
+
+def audit_dataset(dataset: Dataset, prepared: PreparedImages, features_of: ComputeFeatures, job: Job) -> Audit:
+    """The findings on `dataset`, the gravest first. Its readable images are `prepared`.
+
+    `features_of` is asked only where it is in doubt whether two images are near duplicates.
+    """
+    places = [place for place, image in enumerate(dataset.images) if not image.problem and not image.dropped]
+    findings = [
+        subjects_finding(dataset),
+        *copy_findings(dataset, places),
+        *near_duplicate_findings(dataset, _near_duplicates(dataset, places, prepared, features_of, job)),
+        shortcut_finding(dataset, places, facts_of(dataset, places, prepared, job)),
+        balance_finding(dataset, places),
+        test_size_finding(dataset),
+        burned_in_finding(dataset),
+        unreadable_finding(dataset),
+    ]
+    grave = list(Severity)
+    known = [finding for finding in findings if finding is not None]
+    return Audit(
+        fingerprint=fingerprint_of(dataset),
+        findings=tuple(sorted(known, key=lambda finding: grave.index(finding.severity))),
+    )
+
+
+def _near_duplicates(
+    dataset: Dataset,
+    places: Sequence[int],
+    prepared: PreparedImages,
+    features_of: ComputeFeatures,
+    job: Job,
+) -> list[tuple[int, int, str]]:
+    """Pairs of places in the dataset, and how they are alike. Identical images are looked at once."""
+    first_of = {dataset.images[place].key: place for place in reversed(places)}
+    different = sorted(first_of.values())
+    images = [dataset.images[place] for place in different]
+    keys = [image.key for image in images]
+    pairs = find_near_duplicates(
+        read=lambda some: prepared.read([keys[number] for number in some]),
+        sizes=np.array([(image.width, image.height) for image in images]),
+        features_of=features_of,
+        groups=group_numbers(images),
+        job=job,
+    )
+    return [(different[pair.first], different[pair.second], pair.how) for pair in pairs]

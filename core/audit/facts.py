@@ -1,0 +1,55 @@
+"""Facts: what can be known of an image without looking at what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from core.audit.appearance import FACTS, appearances
+from core.dataset.dataset import Dataset
+from core.dataset.prepared import PreparedImages
+from core.dataset.readers import READERS
+from core.jobs import Job
+
+STEP = "Measuring borders and text"
+BATCH = 64
+
+
+def facts_of(dataset: Dataset, places: Sequence[int], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:
+    """By the name of the fact, one value for each of `places`: numbers or text."""
+    images = [dataset.images[place] for place in places]
+    acquired = [image.acquisition for image in images]
+    seen = _seen([image.key for image in images], prepared, job)
+    return {
+        "width": np.array([image.width for image in images]),
+        "height": np.array([image.height for image in images]),
+        "aspect ratio": np.array([image.width / max(1, image.height) for image in images]),
+        "bits": np.array([image.bits for image in images]),
+        "file type": np.array([_file_type(image.file) for image in images]),
+        "device": np.array([one.device for one in acquired]),
+        "site": np.array([image.site for image in images]),
+        "body part": np.array([one.body_part for one in acquired]),
+        "photometric": np.array([one.photometric for one in acquired]),
+        "pixel spacing": np.array([one.spacing for one in acquired]),
+        "tube voltage": np.array([one.kvp for one in acquired]),
+        "slice thickness": np.array([one.slice_thickness for one in acquired]),
+        "window": np.array([one.window for one in acquired]),
+        "burned-in annotation": np.array([one.burned_in for one in acquired]),
+        **seen,
+    }
+
+
+def _file_type(file: str) -> str:
+    """An ending that no reader knows may be part of a name, and is not told."""
+    ending = PurePosixPath(file).suffix.lower()
+    return ending if any(ending in reader.endings for reader in READERS) else ""
+
+
+def _seen(keys: Sequence[str], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:
+    starts = range(0, len(keys), BATCH)
+    batches = [
+        appearances(prepared.read(keys[start : start + BATCH])) for start in job.steps(STEP, starts, len(starts))
+    ]
+    return dict(zip(FACTS, np.concatenate(batches).T, strict=True))

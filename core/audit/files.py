@@ -1,0 +1,55 @@
+"""Files: what their headers and readers say against them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from core.audit.findings import Finding, Severity
+from core.audit.words import counted
+from core.dataset.dataset import Dataset
+
+
+def burned_in_finding(dataset: Dataset) -> Finding | None:
+    """None where no file says anything about text in its pixels."""
+    told = [
+        (place, image.acquisition.burned_in)
+        for place, image in enumerate(dataset.images)
+        if image.acquisition.burned_in and not image.problem and not image.dropped
+    ]
+    flagged = [place for place, burned_in in told if burned_in == "yes"]
+    if flagged:
+        return Finding(
+            code="burned-in",
+            severity=Severity.WARNING,
+            title=f"{counted(len(flagged), 'image')} with burned-in annotation",
+            text="Their files say that text is drawn into the pixels. It may name a patient, and a network may read it "
+            "instead of the picture.",
+            groups=tuple((place,) for place in flagged),
+        )
+    if told:
+        return Finding(
+            code="burned-in",
+            severity=Severity.PASSED,
+            title="No file tells of burned-in annotation",
+            text=f"{counted(len(told), 'DICOM file')} say that there is none.",
+        )
+    return None
+
+
+def unreadable_finding(dataset: Dataset) -> Finding:
+    problems = Counter(image.problem for image in dataset.problems)
+    if not problems:
+        return Finding(
+            code="unreadable",
+            severity=Severity.PASSED,
+            title="All images can be read",
+            text=f"{counted(len(dataset.images), 'image')} were looked at.",
+        )
+    return Finding(
+        code="unreadable",
+        severity=Severity.NOTE,
+        title=f"{counted(problems.total(), 'image')} cannot be used",
+        text="They are left out.",
+        groups=tuple((place,) for place, image in enumerate(dataset.images) if image.problem),
+        table=(("Why", "Images"), *((reason, f"{number:,}") for reason, number in problems.most_common())),
+    )

@@ -1,0 +1,116 @@
+"""Findings: what an audit has found, and its verdict, as a project keeps them. They name images by their place only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.files import write_json
+
+
+class Severity(StrEnum):
+    """From what blocks training to what was looked at and found good."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    PASSED = "passed"
+
+
+class Action(StrEnum):
+    """What one click does about a finding."""
+
+    #: the images of each group come into one part, with all images of their subjects
+    KEEP_TOGETHER = "keep-together"
+    #: of each group one image stays; where copies stand in several parts it is the one that measures
+    DROP_COPIES = "drop-copies"
+    #: all images of each group are left out
+    DROP_ALL = "drop-all"
+
+
+class BlockedByAudit(UserError):
+    """Training must not begin before the errors of the audit are resolved or overridden."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    #: the same for all findings of one kind, in small letters
+    code: str
+    severity: Severity
+    #: one line
+    title: str
+    #: what it means and what to do
+    text: str
+    #: places in `Dataset.images`; those of one group are to be looked at side by side
+    groups: tuple[tuple[int, ...], ...] = ()
+    #: one a group: how its images are alike, or ""
+    details: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    #: rows of text to be shown as a table, the first of which are the headings; empty where there is none
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """The findings on one state of a dataset, and the reason with which the user went on in spite of errors."""
+
+    #: of the dataset that was looked at: another one wants another audit
+    fingerprint: str
+    findings: tuple[Finding, ...]
+    #: "" where the errors stand as they are
+    override: str = ""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == Severity.ERROR)
+
+    @property
+    def verdict(self) -> Severity:
+        """The gravest of all findings."""
+        grave = list(Severity)
+        return min((finding.severity for finding in self.findings), key=grave.index, default=Severity.PASSED)
+
+    @property
+    def is_blocking(self) -> bool:
+        return bool(self.errors) and not self.override
+
+    def overridden(self, reason: str) -> Audit:
+        return replace(self, override=reason.strip())
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Audit:
+        """Raises KeyError, TypeError and ValueError for values that `as_json` has not given."""
+        findings = tuple(_finding(finding) for finding in values["findings"])
+        return cls(fingerprint=str(values["fingerprint"]), findings=findings, override=str(values["override"]))
+
+    def save(self, path: Path) -> None:
+        write_json(path, self.as_json())
+
+    @classmethod
+    def load(cls, path: Path) -> Audit | None:
+        """None where there is none, or it is damaged: one can look again."""
+        try:
+            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _finding(values: Mapping[str, Any]) -> Finding:
+    return Finding(
+        code=str(values["code"]),
+        severity=Severity(values["severity"]),
+        title=str(values["title"]),
+        text=str(values["text"]),
+        groups=tuple(tuple(int(place) for place in group) for group in values["groups"]),
+        details=tuple(map(str, values["details"])),
+        actions=tuple(map(Action, values["actions"])),
+        table=tuple(tuple(map(str, row)) for row in values["table"]),
+    )

@@ -1,0 +1,69 @@
+"""The audit of a project: made anew where there is none of its present images, and asked before training begins."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.audit.findings import Audit, BlockedByAudit
+from core.audit.fingerprint import fingerprint_of
+from core.dataset.dataset import Dataset
+from core.dataset.prepared import PreparedImages
+from core.dataset.preprocessing import Preprocessing
+from core.jobs import Job
+from core.project import Project
+
+if TYPE_CHECKING:
+    from core.backbones.backbone import Backbone
+    from core.training.features import PooledFeatures
+
+
+def audited(
+    project: Project,
+    dataset: Dataset,
+    prepared: PreparedImages,
+    backbone_folder: Path,
+    job: Job,
+    backbone: Backbone | None = None,
+) -> Audit:
+    """A new audit, which the project keeps; a reason given before holds while the same errors stand."""
+    from core.audit.audit import audit_dataset
+
+    features = _Features(backbone_folder, prepared.preprocessing, backbone)
+    found = audit_dataset(dataset, prepared, features.of, job)
+    before = project.audit
+    if before is not None and before.override and before.errors == found.errors:
+        found = found.overridden(before.override)
+    project.save_audit(found)
+    return found
+
+
+class _Features:
+    """TensorFlow is imported only where there is a doubt."""
+
+    def __init__(self, backbone_folder: Path, preprocessing: Preprocessing, backbone: Backbone | None):
+        self._arguments = backbone_folder, preprocessing, backbone
+
+    def of(self, images: np.ndarray) -> np.ndarray:
+        return self._pooled.of(images)
+
+    @cached_property
+    def _pooled(self) -> PooledFeatures:
+        from core.training.features import PooledFeatures
+
+        return PooledFeatures(*self._arguments)
+
+
+def is_of(known: Audit, dataset: Dataset) -> bool:
+    return known.fingerprint == fingerprint_of(dataset)
+
+
+def blocked(known: Audit) -> BlockedByAudit:
+    titles = "; ".join(finding.title for finding in known.errors)
+    return BlockedByAudit(
+        f"The audit found errors in these images, so training has not begun: {titles}.",
+        hint="Resolve them, or say why training may begin all the same.",
+    )

@@ -1,0 +1,56 @@
+"""Reading: what the user decides on how the files of a dataset are read, the same for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from core.dataset.decoding import Limits
+from core.dataset.preprocessing import ReadOptions, Window
+from core.dataset.subjects import SubjectRule, SubjectSource
+from core.errors import UserError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    subjects: SubjectRule = field(default_factory=SubjectRule)
+    #: keyword of the DICOM tag whose value is the class; "" where folders or a table tell
+    label_tag: str = ""
+    #: as in `ReadOptions`
+    window: Window | None = None
+    axis: int = 2
+    #: of files with many pictures each so manieth is taken
+    every: int = 1
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise UserError("Of the frames, take every one (1) or fewer.", hint="2 takes every second, and so on.")
+        if self.axis not in (0, 1, 2):
+            raise UserError("Slices lie along axis 0, 1 or 2.", hint="They are sagittal, coronal and axial.")
+
+    @property
+    def options(self) -> ReadOptions:
+        return ReadOptions(window=self.window, axis=self.axis, most_pixels=self.limits.pixels)
+
+    @property
+    def of_rows(self) -> tuple[Any, ...]:
+        """All that decides which rows a file gives: where it changes, files are to be opened again."""
+        return self.label_tag, self.axis, self.every, self.limits
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Reading:
+        """Raises KeyError, TypeError, ValueError and UserError for values that `as_json` has not given."""
+        subjects, window = values["subjects"], values["window"]
+        return cls(
+            subjects=SubjectRule(source=SubjectSource(subjects["source"]), pattern=subjects["pattern"]),
+            label_tag=str(values["label_tag"]),
+            window=Window(**window) if window else None,
+            axis=int(values["axis"]),
+            every=int(values["every"]),
+            limits=Limits(**values["limits"]),
+        )

@@ -1,0 +1,158 @@
+"""The images of a project: what it knows of them, and how they are looked at, split and prepared again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.backbones.card import Card
+from core.dataset.dataset import Dataset, Split
+from core.dataset.decoding import DecodePool
+from core.dataset.listing import folder_of_disc, given_parts, list_images
+from core.dataset.prepared import PreparedImages, prepare_images
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.reading import Reading
+from core.dataset.scan import scan
+from core.dataset.split import split_dataset
+from core.errors import UserError
+from core.jobs import Job
+from core.project import Project, ProjectSettings
+from core.training.run import Run
+
+
+def open_dataset(
+    project: Project, source: Path, card: Card, job: Job, split_seed: int = 0, reading: Reading | None = None
+) -> tuple[Dataset, PreparedImages]:
+    """Scan, prepare and split the images for one backbone, and save the project.
+
+    Images that the project knows keep their part, so that its runs stay comparable. Close the prepared images.
+    """
+    known, settings = known_images(project, source, reading, split_seed)
+    with DecodePool(settings.reading.limits) as pool:
+        unchanged = unchanged_images(project, known, settings)
+        dataset = scan(settings.source, job, unchanged, pool, settings.reading, settings.pseudonyms)
+        preprocessing = preprocessing_for(dataset, card, settings.reading)
+        prepared, dataset = prepare_images(dataset, preprocessing, project.prepared_cache, job, pool)
+    try:
+        dataset = split_dataset(with_known_split(dataset, known), settings.fractions, settings.split_seed)
+        project.save(settings, dataset)
+    except BaseException:
+        prepared.close()
+        raise
+    return dataset, prepared
+
+
+def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset) -> Dataset:
+    """Split anew, so that what is to stay together comes into one part."""
+    if project.runs:
+        raise UserError(
+            "The split stays as it is once a run has begun, so that runs can be compared.",
+            hint="Drop the copies, or make a new project.",
+        )
+    given = _given_splits(settings, dataset)
+    drawn = split_dataset(given, settings.fractions, settings.split_seed)
+    parts: dict[str, set[Split | None]] = {}
+    for image in drawn.images:
+        if image.together:
+            parts.setdefault(image.together, set()).add(image.split)
+    if any(len(found - {None}) > 1 for found in parts.values()):
+        raise UserError(
+            "Your folders or table put these images into several parts.",
+            hint="Change that and look again, or drop the copies.",
+        )
+    return drawn
+
+
+def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
+    """The dataset with those parts alone that the user's folders or table give."""
+    if not given_parts(settings.source, with_class=not settings.reading.label_tag):
+        return dataset.with_images(replace(image, split=None) for image in dataset.images)
+    listing = list_images(settings.source, with_class=not settings.reading.label_tag)
+    given = {one.image.name: one.image.split for one in listing.images}
+    return dataset.with_images(
+        replace(image, split=given.get(image.name) or given.get((image.file, None))) for image in dataset.images
+    )
+
+
+def known_images(
+    project: Project, source: Path, reading: Reading | None = None, split_seed: int = 0
+) -> tuple[Dataset | None, ProjectSettings]:
+    """What the project knows of these images; nothing where others were chosen so far."""
+    source = folder_of_disc(source.resolve())
+    settings = project.settings if project.exists else None
+    if settings is None or settings.source != source:
+        return None, ProjectSettings(source=source, reading=reading or Reading(), split_seed=split_seed)
+    try:
+        dataset = project.dataset
+    except UserError:  # the list is damaged; the images tell the rest of it again
+        dataset = None
+    if dataset is None and project.runs:  # their test images must never be trained on
+        dataset = project.runs[-1].dataset
+    if reading is None or reading == settings.reading:
+        return dataset, settings
+    return _without_old_parts(project, dataset, settings.reading, reading), replace(settings, reading=reading)
+
+
+def _without_old_parts(project: Project, dataset: Dataset | None, before: Reading, now: Reading) -> Dataset | None:
+    """Other subjects or classes want another split, which is drawn while there are no runs."""
+    if (before.subjects, before.label_tag) == (now.subjects, now.label_tag):
+        return dataset
+    if project.runs:
+        raise UserError(
+            "Subjects and classes stay as they are once a run has begun, so that runs can be compared.",
+            hint="Make a new project to tell them in another way.",
+        )
+    return dataset and dataset.with_images(replace(image, split=None, together="") for image in dataset.images)
+
+
+def unchanged_images(project: Project, known: Dataset | None, settings: ProjectSettings) -> Dataset | None:
+    """What need not be opened again, since files are read as before."""
+    before = project.settings if project.exists else None
+    return known if before is not None and before.reading.of_rows == settings.reading.of_rows else None
+
+
+def with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
+    if known is None:
+        return dataset
+    parts = {image.name: image.split for image in known.images}
+    return dataset.with_images(replace(image, split=image.split or parts.get(image.name)) for image in dataset.images)
+
+
+def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedImages]:
+    """The images of a run as it saw them; those that are no longer in the cache are read once more."""
+    dataset = run.dataset
+    prepared, now = prepare_images(dataset, run.preprocessing, project.prepared_cache, job)
+    lost = len(now.problems) - len(dataset.problems)
+    if lost:
+        prepared.close()
+        raise UserError(
+            f"{lost} of this run's images can no longer be read.", hint="Put them back, or start a new run."
+        )
+    return dataset, prepared
+
+
+def tell_what_is_left_out(dataset: Dataset, job: Job) -> None:
+    if dataset.problems:
+        job.notice(
+            f"{_images(len(dataset.problems))} cannot be read and will be left out; "
+            "dataset.csv in the project tells which and why."
+        )
+    if dataset.left_out:
+        job.notice(f"{_images(len(dataset.left_out))} will be left out, as copies of others.")
+    if dataset.skipped:
+        job.notice(skipped_notice(dataset))
+
+
+def skipped_notice(dataset: Dataset) -> str:
+    return f"{dataset.skipped} hidden files and files of other types were passed over."
+
+
+def _images(count: int) -> str:
+    return "1 image" if count == 1 else f"{count} images"
+
+
+def preprocessing_for(dataset: Dataset, card: Card, reading: Reading) -> Preprocessing:
+    """How the images of this dataset are brought to what a backbone takes."""
+    height, width = card.image_size
+    depth = 8 if dataset.bits <= 8 else 16
+    return Preprocessing(height=height, width=width, depth=depth, window=reading.window, axis=reading.axis)

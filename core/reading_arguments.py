@@ -1,0 +1,86 @@
+"""Arguments that say how files are read: the same for all commands that look at images."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from core.dataset.preprocessing import Window
+from core.dataset.reading import Reading
+from core.dataset.subjects import SubjectRule, SubjectSource
+from core.dataset.window_presets import WINDOW_PRESETS
+from core.errors import UserError
+from core.project import Project
+
+AS_FILES_SAY = "file"
+AXES = ("sagittal", "coronal", "axial")
+
+
+def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how files are read", "what is not given stays as the project has it")
+    group.add_argument(
+        "--subject",
+        metavar="RULE",
+        help="automatic (DICOM patient ID, else the CSV's column subject), patient-id, table, none, or a pattern over "
+        "file names such as {subject}_*",
+    )
+    group.add_argument("--label-tag", metavar="KEYWORD", help="the DICOM tag that gives the class; “” for none")
+    group.add_argument(
+        "--window",
+        metavar="W",
+        help=f"{AS_FILES_SAY}, CENTRE/WIDTH, or one of {', '.join(WINDOW_PRESETS)}: what is seen of deep images",
+    )
+    group.add_argument("--axis", choices=AXES, help="along which slices of a volume lie")
+    group.add_argument("--every", type=int, metavar="N", help="of files with many pictures take every Nth")
+    group.add_argument("--most-seconds", type=float, metavar="X", help="that reading one image may take")
+    group.add_argument("--most-megabytes", type=int, metavar="N", help="of memory that reading one image may take")
+    group.add_argument("--most-megapixels", type=float, metavar="X", help="that one image may have")
+
+
+def reading_of(options: argparse.Namespace, project: Project) -> Reading | None:
+    """What the arguments change in how the project reads; None where they change nothing. Raises UserError."""
+    settings = project.settings if project.exists else None
+    before = settings.reading if settings else Reading()
+    limits = replace(
+        before.limits,
+        seconds=before.limits.seconds if options.most_seconds is None else options.most_seconds,
+        megabytes=before.limits.megabytes if options.most_megabytes is None else options.most_megabytes,
+        pixels=before.limits.pixels if options.most_megapixels is None else round(options.most_megapixels * 1e6),
+    )
+    now = replace(
+        before,
+        subjects=before.subjects if options.subject is None else _rule(options.subject),
+        label_tag=before.label_tag if options.label_tag is None else options.label_tag.strip(),
+        window=before.window if options.window is None else _window(options.window),
+        axis=before.axis if options.axis is None else AXES.index(options.axis),
+        every=before.every if options.every is None else options.every,
+        limits=limits,
+    )
+    return None if now == before and settings else now
+
+
+def _rule(text: str) -> SubjectRule:
+    if "{" in text:
+        return SubjectRule(pattern=text)
+    sources = [source.value for source in SubjectSource if source != SubjectSource.FILE_NAME]
+    if text not in sources:
+        raise UserError(
+            f"“{text}” is no rule for subjects.",
+            hint=f"Give one of {', '.join(sources)}, or a pattern with {{subject}}.",
+        )
+    return SubjectRule(source=SubjectSource(text))
+
+
+def _window(text: str) -> Window | None:
+    if text == AS_FILES_SAY:
+        return None
+    if text in WINDOW_PRESETS:
+        return WINDOW_PRESETS[text]
+    try:
+        centre, width = map(float, text.split("/"))
+        return Window(centre=centre, width=width)
+    except ValueError:
+        raise UserError(
+            f"“{text}” is no window.",
+            hint=f"Write CENTRE/WIDTH as in 40/400, {AS_FILES_SAY}, or one of {', '.join(WINDOW_PRESETS)}.",
+        ) from None

@@ -1,0 +1,56 @@
+"""Features: what a backbone makes of images as it was published; the head learns from them, the audit compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from core.backbones.backbone import Backbone, open_backbone, pooled
+from core.backbones.card import Card
+from core.backbones.frost_line import as_constant_function
+from core.dataset.preprocessing import Preprocessing
+from core.files import sha256_of
+from core.training.inputs import FEATURE_BATCH, Compute
+
+#: a change in how features are computed must change this
+FEATURES_VERSION = 1
+
+
+def features_key(digest: str, preprocessing: Preprocessing, frontier: Sequence[str], trained: Mapping[str, str]) -> str:
+    """The name under which features are kept: a hash of all that decides them, but for the image and its view."""
+    return sha256_of(FEATURES_VERSION, digest, preprocessing.key, list(frontier), dict(trained))
+
+
+def pooled_dtype(card: Card) -> np.dtype:
+    return np.dtype([("0", np.float32, (card.feature_width,))])
+
+
+def pooled_prefix(backbone: Backbone) -> Compute:
+    """From prepared images to one vector each."""
+    prefix = backbone.frost_line([]).prefix()
+    return lambda images: [tf.cast(pooled(prefix(backbone.in_value_range(images))[0]), tf.float32)]
+
+
+class PooledFeatures:
+    """What a head learns from: one vector an image, from the whole backbone, which is opened when it is first asked."""
+
+    def __init__(self, backbone_folder: Path, preprocessing: Preprocessing, backbone: Backbone | None = None):
+        """`backbone` is the one in the folder where it has just been opened, and nothing has changed in it yet."""
+        self._folder, self._preprocessing, self._just_opened = backbone_folder, preprocessing, backbone
+
+    def of(self, images: np.ndarray) -> np.ndarray:
+        """Prepared images [n, height, width, 3] to float32 [n, width]."""
+        starts = range(0, len(images), FEATURE_BATCH)
+        return np.concatenate(
+            [self._compute(tf.constant(images[start : start + FEATURE_BATCH]))[0].numpy() for start in starts]
+        )
+
+    @cached_property
+    def _compute(self) -> Compute:
+        backbone = self._just_opened or open_backbone(self._folder)
+        signature = [tf.TensorSpec([None, *self._preprocessing.row_shape], self._preprocessing.dtype)]
+        return as_constant_function(pooled_prefix(backbone), signature)

@@ -1,0 +1,44 @@
+"""Findings: the verdict, and the file that keeps them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.audit.findings import Action, Audit, Finding, Severity
+
+ERROR = Finding(
+    code="identical-across-parts",
+    severity=Severity.ERROR,
+    title="1 pair",
+    text="…",
+    groups=((0, 3),),
+    details=("mirrored",),
+    actions=(Action.DROP_COPIES,),
+    table=(("Class", "Images"), ("a", "1")),
+)
+PASSED = Finding(code="balance", severity=Severity.PASSED, title="balanced", text="")
+
+
+def test_an_audit_comes_back_from_its_file(tmp_path: Path):
+    audit = Audit(fingerprint="f", findings=(ERROR, PASSED), override="a reason")
+    audit.save(tmp_path / "audit.json")
+    assert Audit.load(tmp_path / "audit.json") == audit
+
+
+def test_a_damaged_file_is_no_audit(tmp_path: Path):
+    (tmp_path / "audit.json").write_text('{"findings": 3}', encoding="utf-8")
+    assert Audit.load(tmp_path / "audit.json") is None
+    assert Audit.load(tmp_path / "missing.json") is None
+
+
+def test_the_verdict_is_the_gravest_finding():
+    assert Audit(fingerprint="", findings=(PASSED, ERROR)).verdict == Severity.ERROR
+    assert Audit(fingerprint="", findings=(PASSED,)).verdict == Severity.PASSED
+
+
+def test_errors_block_until_a_reason_is_written():
+    audit = Audit(fingerprint="", findings=(ERROR,))
+    assert audit.is_blocking
+    assert audit.overridden("  ").is_blocking
+    assert not audit.overridden("known and wanted").is_blocking
+    assert not Audit(fingerprint="", findings=(PASSED,)).is_blocking
