@@ -44,6 +44,7 @@ from gui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
     from gui.pages.dataset import DatasetPage
+    from gui.pages.training import TrainingPage
 
 SIDEBAR_WIDTH = 208
 SMALLEST = 1024, 700
@@ -160,6 +161,10 @@ class MainWindow(QMainWindow):
     def show_stage(self, stage: Stage) -> None:
         self.stages.choose(stage)
 
+    def show_audit(self) -> None:
+        self.show_stage(Stage.DATASET)
+        cast("DatasetPage", self.pages[Stage.DATASET]).show_audit()
+
     # ---- arranging and wiring
 
     def _workplace(self) -> QWidget:
@@ -274,6 +279,7 @@ class MainWindow(QMainWindow):
             page.stage_wanted.connect(self.show_stage)
             self.pages[stage] = page
             self._stack.addWidget(page)
+        cast("TrainingPage", self.pages[Stage.TRAINING]).audit_wanted.connect(self.show_audit)
 
     def _show_page(self, *_: object) -> None:
         stage, project = self.stage, self.session.project

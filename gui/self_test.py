@@ -1,4 +1,4 @@
-"""A user without hands, who does the whole job on the real pages: for tests, and for the packaged `--self-test`."""
+"""The whole job on the real pages, for the packaged `--self-test`."""
 
 from __future__ import annotations
 
@@ -9,99 +9,26 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar, cast
 
-from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontInfo
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from core import VERSION
 from core.files import write_json
 from gui.application import make_application
 from gui.job_runner import JobRunner
 from gui.main_window import SAMPLE_IMAGES, MainWindow
-from gui.pages.page import Page
+from gui.simulated_user import User
 from gui.stages import Stage
 
-AnyPage = TypeVar("AnyPage", bound=Page)
-
-#: for one step, on a slow machine
-MOST_SECONDS_A_STEP = 240.0
 #: for all; then the program ends itself, however it hangs
 MOST_SECONDS = 900
 
 REPORT = "self-test.json"
 HEAD_EPOCHS, FINE_TUNE_EPOCHS = 5, 1
-
-
-class StepTookTooLong(Exception):
-    pass
-
-
-class DisplayLost(Exception):
-    pass
-
-
-class User:
-    """What a person does with the window: clicks, keys, dropped files, and waiting."""
-
-    def __init__(self, window: MainWindow):
-        self.window = window
-
-    def click(self, widget: QWidget, place: QPoint | None = None) -> None:
-        QApplication.processEvents()
-        if not widget.isEnabled():
-            raise AssertionError(f"{widget.accessibleName() or widget} cannot be clicked")
-        QTest.mouseClick(
-            widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place or widget.rect().center()
-        )
-
-    def wait(self, condition: Callable[[], object], seconds: float = MOST_SECONDS_A_STEP) -> None:
-        """Let the window work until the condition holds. Raises StepTookTooLong, or DisplayLost."""
-        deadline = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > deadline:
-                raise StepTookTooLong(f"waited {seconds:.0f} s in vain; the page says {self.window.notices.texts}")
-            loop = QEventLoop()
-            QTimer.singleShot(20, loop.quit)
-            if loop.exec() != 0:  # as it is from then on, at once
-                raise DisplayLost("the display is gone, and with it the window")
-
-    def until_idle(self) -> None:
-        self.wait(lambda: not self.window.runner.is_busy)
-
-    def go_to(self, stage: Stage, kind: type[AnyPage]) -> AnyPage:
-        stages = self.window.stages
-        self.click(stages.viewport(), stages.visualItemRect(stages.item(list(Stage).index(stage))).center())
-        page = self.window.pages[stage]
-        self.wait(page.isVisible)
-        return cast("AnyPage", page)
-
-    def drop(self, page: QWidget, path: Path) -> None:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        copy, left, no_keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, data, left, no_keys))
-        QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, left, no_keys, QEvent.Type.Drop))
-
-    def type_number(self, field: QWidget, text: str) -> None:
-        field.setFocus()
-        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClicks(field, text)
-        QTest.keyClick(field, Qt.Key.Key_Tab)
-
-    def tick_last_blocks(self, backbone: str, count: int) -> None:
-        from gui.pages.backbone import BackbonePage
-
-        page = self.go_to(Stage.BACKBONE, BackbonePage)
-        self.wait(lambda: backbone in page.cards.names)
-        self.click(page.cards.card(backbone))
-        self.wait(lambda: page.layers.view.isVisible() and page.layers.last_button.isEnabled())
-        page.layers.blocks.setValue(count)
-        self.click(page.layers.last_button)
 
 
 class FirstPaint(QObject):
@@ -143,6 +70,8 @@ class SelfTest:
         user.click(window.start_page.sample_button)
         user.wait(lambda: window.session.dataset is not None)
         user.until_idle()
+        user.audit()
+        self._take("audit")
         user.tick_last_blocks(window.session.draft.backbone, 1)
         self._train()
         self._evaluate()

@@ -8,6 +8,8 @@ from pathlib import Path
 from filelock import FileLock
 from PySide6.QtCore import QObject, Signal
 
+from core.audit.findings import Audit
+from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
 from core.project import Project
 from core.training.draft import Draft
@@ -20,6 +22,8 @@ class Session(QObject):
 
     project_changed = Signal()
     dataset_changed = Signal()
+    #: the images were audited, an audit was overridden, or the images are others than those that were audited
+    audit_changed = Signal()
     #: the backbone, the ticked layers or the settings of the next run
     draft_changed = Signal()
     #: a run was begun, finished, renamed or deleted
@@ -35,6 +39,9 @@ class Session(QObject):
         self._lock: FileLock | None = None
         self.project: Project | None = None
         self.dataset: Dataset | None = None
+        self.audit: Audit | None = None
+        #: whether the images have changed since they were audited: places in the audit then mean nothing
+        self.is_audit_stale = False
         self.draft = Draft()
         #: what is still being written
         self._unsaved: dict[Path, Draft] = {}
@@ -73,23 +80,42 @@ class Session(QObject):
         if self._lock:
             self._lock.release()
         was_open = self.project is not None
-        self._lock = self.project = self.dataset = self.run = None
+        self._lock = self.project = self.dataset = self.audit = self.run = None
+        self.is_audit_stale = False
         self.draft, self.runs = Draft(), []
         if was_open:
             self.project_changed.emit()
 
     def reload_dataset(self) -> None:
-        """Read the project's dataset off the GUI thread; `dataset_changed` tells when it is there."""
+        """Read the project's dataset and its audit off the GUI thread; signals tell when they are there."""
         project = self.project
         if project is None:
             return
 
-        def show(dataset: Dataset | None) -> None:
-            if self.project == project:  # it may have been closed meanwhile
-                self.dataset = dataset
-                self.dataset_changed.emit()
+        def read() -> tuple[Dataset | None, Audit | None, bool]:
+            dataset = project.dataset
+            return dataset, *_read_audit(project, dataset)
 
-        self._runner.read(lambda: project.dataset, show, self.saving_failed.emit)
+        def show(read: tuple[Dataset | None, Audit | None, bool]) -> None:
+            if self.project == project:  # it may have been closed meanwhile
+                self.dataset, self.audit, self.is_audit_stale = read
+                self.dataset_changed.emit()
+                self.audit_changed.emit()
+
+        self._runner.read(read, show, self.saving_failed.emit)
+
+    def reload_audit(self) -> None:
+        """As `reload_dataset`, where the images have not changed."""
+        project, dataset = self.project, self.dataset
+        if project is None:
+            return
+
+        def show(read: tuple[Audit | None, bool]) -> None:
+            if self.project == project and self.dataset is dataset:  # else it is being read with the dataset
+                self.audit, self.is_audit_stale = read
+                self.audit_changed.emit()
+
+        self._runner.read(lambda: _read_audit(project, dataset), show, self.saving_failed.emit)
 
     def reload_runs(self, select: Run | None = None) -> None:
         """Look again which runs there are; `select` is chosen where it is a finished one."""
@@ -129,3 +155,11 @@ class Session(QObject):
     def thaw(self, paths: Iterable[str]) -> None:
         """Tick exactly these layers."""
         self.change_draft(self.draft.with_thawed(paths))
+
+
+def _read_audit(project: Project, dataset: Dataset | None) -> tuple[Audit | None, bool]:
+    """The last audit, and whether it was of other images."""
+    audit = project.audit
+    if audit is None or dataset is None:
+        return None, False
+    return audit, audit.fingerprint != fingerprint_of(dataset)

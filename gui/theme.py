@@ -197,6 +197,8 @@ QLabel[kind="title"] { font-size: 17pt; font-weight: 600; }
 QLabel[kind="heading"] { font-size: 11.5pt; font-weight: 600; }
 QLabel[kind="figure"] { font-size: 15pt; font-weight: 600; }
 QLabel[kind="muted"] { color: $muted; }
+QLabel[kind="danger"] { color: $danger; }
+QLabel[kind="warning"] { color: $thawed; }
 QFrame[kind="card"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame[kind="line"] { background: $border; border: none; max-height: 1px; }
 QFrame[kind="error"] { background: $danger_soft; border: 1px solid $danger; border-radius: 6px; }
@@ -224,6 +226,9 @@ QFrame[kind="error"] QToolButton, QFrame[kind="notice"] QToolButton {
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 13px; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="link"]:focus { padding: 1px 3px; }
+QPushButton[kind="link"][flush="true"], QPushButton[kind="link"][flush="true"]:focus {
+    padding-left: 0; border-left-width: 0;
+}
 QToolButton:focus { padding: 4px; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
@@ -276,9 +281,18 @@ QTabBar::tab { padding: 7px 14px; color: $muted; border: none; border-bottom: 2p
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget::pane { border: none; }
+QSlider::groove:horizontal { background: $raised; border: 1px solid $border; height: 4px; border-radius: 3px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 3px; height: 4px; }
+QSlider::handle:horizontal {
+    background: $surface; border: 2px solid $accent; width: 12px; margin: -6px 0; border-radius: 8px;
+}
+QSlider::handle:horizontal:focus { background: $accent; }
+QSlider::sub-page:horizontal:disabled { background: $border; }
+QSlider::handle:horizontal:disabled { border-color: $border; }
 QSplitter::handle { background: transparent; }
 QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget[kind="page"] { background: $window; }
+QScrollArea > QWidget > QWidget[kind="in card"] { background: $surface; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }
 QGroupBox { border: none; font-weight: 600; margin-top: 18px; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }

@@ -7,15 +7,14 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from core.dataset.decoding import DecodePool, Failure
-from core.dataset.preprocessing import Preprocessing
-from core.dataset.thumbnail import PICTURE_SIDE, ViewRequest, Views, make_views
+from core.dataset.preprocessing import Preprocessing, ReadOptions
+from core.dataset.thumbnail import PICTURE_SIDE, THUMBNAIL_SIDE, Frame, ViewRequest, Views, make_views
 from core.errors import JobStopped, UserError
 from core.jobs import Job
 
@@ -38,44 +37,66 @@ class Thumbnails(QObject):
     Files are opened in worker processes only, which one thread in the background drives.
     """
 
-    #: the path whose thumbnail has come, or of which it is now known why it cannot be shown
+    #: the frame whose thumbnail has come, or of which it is now known why it cannot be shown
     ready = Signal(object)
+    #: all thumbnails are to be asked for anew
+    forgotten = Signal()
 
     _made = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
-        self._pixmaps: OrderedDict[Path, QPixmap] = OrderedDict()
-        self._problems: dict[Path, str] = {}
+        self._pixmaps: OrderedDict[Frame, QPixmap] = OrderedDict()
+        self._problems: dict[Frame, str] = {}
+        self._options = ReadOptions()
         self._on_loaded: defaultdict[ViewRequest, list[OnLoaded]] = defaultdict(list)
         self._requests = _Requests()
         self._job = Job()
         self._thread: threading.Thread | None = None
         self._made.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
-    def get(self, path: Path, *, make: bool = True) -> QPixmap | None:
+    def get(self, frame: Frame, *, make: bool = True) -> QPixmap | None:
         """The thumbnail from memory; where there is none yet it is made if wanted, the last one asked for first."""
-        pixmap = self._pixmaps.get(path)
+        pixmap = self._pixmaps.get(frame)
         if pixmap is not None:
-            self._pixmaps.move_to_end(path)
-        elif make and path not in self._problems:
-            self._ask(ViewRequest(path=path))
+            self._pixmaps.move_to_end(frame)
+        elif make and frame not in self._problems:
+            self._ask(ViewRequest(frame=frame, options=self._options))
         return pixmap
 
-    def problem(self, path: Path) -> str:
+    def problem(self, frame: Frame) -> str:
         """Why it cannot be shown; "" where it can, or where that is not known yet."""
-        return self._problems.get(path, "")
+        return self._problems.get(frame, "")
 
-    def load(self, path: Path, preprocessing: Preprocessing | None, on_done: OnLoaded) -> None:
-        """The picture at full size, at most 2048 pixels long, and as the network sees it; or the reason why not."""
-        request = ViewRequest(path=path, longest_side=PICTURE_SIDE, preprocessing=preprocessing)
+    def load(
+        self,
+        frame: Frame,
+        preprocessing: Preprocessing | None,
+        on_done: OnLoaded,
+        options: ReadOptions | None = None,
+        longest_side: int = PICTURE_SIDE,
+    ) -> None:
+        """The picture at full size, at most so many pixels long, and as the network sees it; or the reason why not.
+
+        `options` say how the file is to be read where that is not as the network wants it, or as thumbnails are.
+        """
+        if options is None:
+            options = preprocessing.read_options(self._options.most_pixels) if preprocessing else self._options
+        request = ViewRequest(frame=frame, options=options, longest_side=longest_side, preprocessing=preprocessing)
         self._on_loaded[request].append(on_done)
         self._ask(request)
+
+    def read_with(self, options: ReadOptions) -> None:
+        """From now on files become pictures so."""
+        if options != self._options:
+            self._options = options
+            self.forget()
 
     def forget(self) -> None:
         """Files may have changed: read them again."""
         self._pixmaps.clear()
         self._problems.clear()
+        self.forgotten.emit()
 
     def close(self) -> None:
         """End the thread and the processes."""
@@ -93,17 +114,19 @@ class Thumbnails(QObject):
     def _receive(self, request: ViewRequest, result: Views | Failure) -> None:
         if self._requests.is_closed:
             return
-        if request.longest_side == PICTURE_SIDE:
+        if _is_large(request):
             self._hand_over(request, result)
             return
+        if request.options != self._options:
+            return
         if isinstance(result, Failure):
-            self._problems[request.path] = result.reason
+            self._problems[request.frame] = result.reason
         else:
-            self._keep(request.path, QPixmap.fromImage(_image(result.picture)))
-        self.ready.emit(request.path)
+            self._keep(request.frame, QPixmap.fromImage(_image(result.picture)))
+        self.ready.emit(request.frame)
 
-    def _keep(self, path: Path, pixmap: QPixmap) -> None:
-        self._pixmaps[path] = pixmap
+    def _keep(self, frame: Frame, pixmap: QPixmap) -> None:
+        self._pixmaps[frame] = pixmap
         while len(self._pixmaps) > MOST_KEPT:
             self._pixmaps.popitem(last=False)
 
@@ -164,7 +187,7 @@ class _Requests:
         with self._changed:
             if request in self._taken:
                 return
-            waiting = self._large if request.longest_side == PICTURE_SIDE else self._small
+            waiting = self._large if _is_large(request) else self._small
             waiting.pop(request, None)
             waiting[request] = None
             if len(self._small) > MOST_WAITING:
@@ -198,6 +221,10 @@ class _Requests:
             self._large.clear()
             self._small.clear()
             self._changed.notify()
+
+
+def _is_large(request: ViewRequest) -> bool:
+    return request.longest_side != THUMBNAIL_SIDE
 
 
 def _image(pixels: np.ndarray) -> QImage:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 from PySide6.QtCore import QCoreApplication
+
+from core.dataset.dataset import Image
 
 
 def tr(text: str) -> str:
@@ -45,6 +48,12 @@ def short_count(number: float) -> str:
         if number >= size:
             return f"{number / size:.3g}\u202f{unit}"
     return f"{number:.0f}"
+
+
+def image_caption(image: Image) -> str:
+    """The file's name, and the number of the picture in it, from 1."""
+    name = PurePosixPath(image.file).name
+    return name if image.frame is None else f"{name} · {image.frame + 1}"
 
 
 def megabytes(size: float) -> str:

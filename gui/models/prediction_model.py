@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,7 @@ class PredictionModel(QAbstractTableModel):
     It holds which rows are shown in which order: numbers only, so that a hundred thousand are sorted at once.
     """
 
-    PATH = Qt.ItemDataRole.UserRole
+    FRAME = Qt.ItemDataRole.UserRole
     #: (class, probability), the most probable first; none where the file could not be read
     BARS = Qt.ItemDataRole.UserRole + 1
     PROBLEM = Qt.ItemDataRole.UserRole + 2
@@ -106,8 +105,8 @@ class PredictionModel(QAbstractTableModel):
                 return colour("danger")
             case Qt.ItemDataRole.DecorationRole if problem and index.column() == Column.CLASS:
                 return icon("error", "danger").pixmap(ICON_SIZE)
-            case self.PATH:
-                return Path(self.predictions.files[place])
+            case self.FRAME:
+                return self.predictions.frame(place)
             case self.BARS:
                 return self.predictions.most_probable(place, MOST_BARS)
             case self.PROBLEM:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,15 +10,20 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from core.audit.findings import Action
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
 from core.dataset.dataset import Split
+from core.dataset.listing import given_parts
 from core.dataset.preprocessing import Preprocessing
-from core.dataset.scan import given_parts
+from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.errors import UserError
 from core.events import Event, Noticed
 from core.project import Project, ProjectSettings
+from core.project_images import preprocessing_for
+from gui.audit_words import action_name
+from gui.dataset_state import DatasetState
 from gui.job_runner import JobRunner, Task
 from gui.pages.page import Page
 from gui.session import Session
@@ -28,7 +33,7 @@ from gui.widgets.dataset_overview import DatasetOverview
 from gui.widgets.drop_area import DropArea
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import Picture
-from gui.widgets.split_panel import SplitState
+from gui.widgets.tag_dialog import TagDialog
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class DatasetPage(Page):
         self._show_project()
         if session.dataset:
             self._show_dataset()
+            self._show_audit()
 
     def choose(self, source: Path) -> None:
         """Look at the images of this folder or table, and make them the project's. Says why where they cannot be."""
@@ -66,19 +72,30 @@ class DatasetPage(Page):
         if self._why_fixed and not self._is_own(source):
             self.notices.show_error(self._why_fixed)
         elif project:
-            arguments = {"project": project, "source": source}
-            task = Task(name="scan_images", title=self.tr("Looking at the images"), arguments=arguments)
-            self._start(task, self.tr("All images were looked at."))
+            self._scan({"project": project, "source": source})
+
+    def read_anew(self, reading: Reading) -> None:
+        """From now on the files of the project's images are read so."""
+        if self._origin:
+            arguments = {"project": self.session.project, "source": self._origin.settings.source, "reading": reading}
+            self._scan(arguments)
+
+    def choose_with_tag(self, source: Path, tag: str) -> None:
+        """As `choose`, for DICOM files that tell their class by a tag."""
+        if self.session.project:
+            self._scan({"project": self.session.project, "source": source, "reading": Reading(label_tag=tag)})
+
+    def show_audit(self) -> None:
+        self.overview.show_audit_tab()
 
     @property
     def preprocessing(self) -> Preprocessing | None:
         """Of the backbone that the next run is to use."""
-        sizes = [card.image_size for card in self._cards if card.name == self.session.draft.backbone]
+        cards = [card for card in self._cards if card.name == self.session.draft.backbone]
         dataset = self.session.dataset
-        if not sizes or dataset is None:
+        if not cards or dataset is None:
             return None
-        height, width = sizes[0]
-        return Preprocessing(height=height, width=width, depth=8 if dataset.bits <= 8 else 16)
+        return preprocessing_for(dataset, cards[0], self._reading)
 
     # ---- what the user asks for
 
@@ -86,6 +103,44 @@ class DatasetPage(Page):
         arguments = {"project": self.session.project, "fractions": fractions, "seed": seed}
         task = Task(name="split_again", title=self.tr("Drawing the split"), arguments=arguments)
         self._start(task, self.tr("The split was drawn anew."))
+
+    def audit(self) -> None:
+        if self._origin:
+            arguments = {
+                "project": self.session.project,
+                "source": self._origin.settings.source,
+                "backbone": self.session.draft.backbone,
+            }
+            task = Task(name="audit", title=self.tr("Auditing the images"), arguments=arguments)
+            self._start(task, self.tr("The images were audited."))
+
+    def resolve(self, code: str, action: Action) -> None:
+        """Do this about the findings with this code."""
+        arguments = {
+            "project": self.session.project,
+            "code": code,
+            "action": action,
+            "backbone": self.session.draft.backbone,
+        }
+        task = Task(name="resolve_finding", title=action_name(action), arguments=arguments)
+        self._start(task, self.tr("Done, and audited again."))
+
+    def use_again(self) -> None:
+        """Take back that images were dropped."""
+        task = Task(
+            name="use_dropped_again", title=self.tr("Using all images"), arguments={"project": self.session.project}
+        )
+        self._start(task, self.tr("The images are used again."))
+
+    def override_audit(self, reason: str) -> None:
+        arguments = {"project": self.session.project, "reason": reason}
+        task = Task(name="override_audit", title=self.tr("Keeping the reason"), arguments=arguments)
+
+        def show(_: object) -> None:
+            self.session.reload_audit()
+            self.notices.tell(self.tr("Training may begin."))
+
+        self.start(task, show)
 
     def look_again(self) -> None:
         if self._origin:
@@ -101,10 +156,26 @@ class DatasetPage(Page):
         if chosen:
             self.choose(Path(chosen))
 
+    def ask_for_tag(self) -> None:
+        """First for the tag that tells the class, then for the folder of DICOM files."""
+        dialog = TagDialog(self)
+        dialog.accepted.connect(lambda: self._choose_folder_with(dialog.tag))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _choose_folder_with(self, tag: str) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder of DICOM files"), str(self._place))
+        if chosen:
+            self.choose_with_tag(Path(chosen), tag)
+
     def open_image(self, pictures: Sequence[Picture], place: int) -> None:
         dialog = ImageDialog(pictures, place, self.thumbnails, self.preprocessing, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _scan(self, arguments: Mapping[str, object]) -> None:
+        task = Task(name="scan_images", title=self.tr("Looking at the images"), arguments=arguments)
+        self._start(task, self.tr("All images were looked at."))
 
     def _start(self, task: Task, good_news: str) -> None:
         def show() -> None:
@@ -113,7 +184,8 @@ class DatasetPage(Page):
             self.notices.tell(good_news)
 
         self._is_looking = True
-        self.start(task, lambda result: show(), on_failed=self.session.reload_dataset)
+        reload = self.session.reload_dataset
+        self.start(task, lambda result: show(), on_stopped=reload, on_failed=reload)
 
     @property
     def _place(self) -> Path:
@@ -125,13 +197,20 @@ class DatasetPage(Page):
     def _wire(self) -> None:
         self.drop_area.folder_wanted.connect(self.choose_folder)
         self.drop_area.table_wanted.connect(self.choose_table)
+        self.drop_area.tag_wanted.connect(self.ask_for_tag)
         self.overview.folder_wanted.connect(self.choose_folder)
         self.overview.table_wanted.connect(self.choose_table)
         self.overview.look_wanted.connect(self.look_again)
+        self.overview.again_wanted.connect(self.use_again)
         self.overview.opened.connect(self.open_image)
         self.overview.split.split_wanted.connect(self.split_again)
+        self.overview.reading.reading_wanted.connect(self.read_anew)
+        self.overview.audit.audit_wanted.connect(self.audit)
+        self.overview.audit.resolving_wanted.connect(self.resolve)
+        self.overview.audit.override_wanted.connect(self.override_audit)
         self.session.project_changed.connect(self._show_project)
         self.session.dataset_changed.connect(self._show_dataset)
+        self.session.audit_changed.connect(self._show_audit)
         self.session.saving_failed.connect(lambda error: self._show_loaded())
         self.session.draft_changed.connect(self._read_cards)
         self.session.runs_changed.connect(self.show_state)
@@ -141,6 +220,8 @@ class DatasetPage(Page):
     def _show_project(self) -> None:
         self._origin, self._is_loaded = None, False
         self.overview.show_dataset(None)
+        self.overview.tabs.setCurrentIndex(0)
+        self._show_audit()
         self.show_state()
 
     def _show_dataset(self) -> None:
@@ -148,6 +229,9 @@ class DatasetPage(Page):
         self._read_cards()
         self._read_origin()
         self._show_loaded()
+
+    def _show_audit(self) -> None:
+        self.overview.show_audit(self.session.audit, is_stale=self.session.is_audit_stale)
 
     def _show_loaded(self) -> None:
         self._is_loaded = True
@@ -166,7 +250,8 @@ class DatasetPage(Page):
         is_free = not self.runner.is_busy
         self.drop_area.show_state(is_free=is_free, is_looking=self._is_looking)
         self.drop_area.show_over(self._is_over)
-        self.overview.show_state(self._split_state, self._why_fixed)
+        self.overview.show_state(self._state, self._why_fixed)
+        self.overview.show_preprocessing(self.preprocessing)
         if not self._is_loaded:
             self._stack.setCurrentWidget(self._unknown)
         elif self._is_over or self.session.dataset is None:
@@ -175,15 +260,19 @@ class DatasetPage(Page):
             self._stack.setCurrentWidget(self.overview)
 
     @property
-    def _split_state(self) -> SplitState | None:
+    def _state(self) -> DatasetState | None:
         if self._origin is None:
             return None
-        return SplitState(
+        return DatasetState(
             settings=self._origin.settings,
             given=self._origin.given,
             has_runs=bool(self.session.runs),
             is_busy=self.runner.is_busy,
         )
+
+    @property
+    def _reading(self) -> Reading:
+        return self._origin.settings.reading if self._origin else Reading()
 
     @property
     def _why_fixed(self) -> str:
@@ -199,11 +288,13 @@ class DatasetPage(Page):
 
     def _read_cards(self) -> None:
         """Only where the backbone is not among those that are known: the draft changes with every tick."""
+        self.overview.show_preprocessing(self.preprocessing)
         if self.session.draft.backbone not in {card.name for card in self._cards}:
             self.runner.read(list_backbones, self._show_cards)
 
     def _show_cards(self, cards: list[Card]) -> None:
         self._cards = cards
+        self.show_state()
 
     def _read_origin(self) -> None:
         project = self.session.project
@@ -213,6 +304,7 @@ class DatasetPage(Page):
         def show(origin: _Origin | None) -> None:
             if self.session.project == project:
                 self._origin = origin
+                self.thumbnails.read_with(self._reading.options)
                 self.show_state()
 
         self.runner.read(lambda: _origin_of(project), show)

@@ -14,7 +14,7 @@ from core.dataset.preprocessing import Preprocessing
 from core.dataset.readers import READERS
 from core.notices import RESEARCH_USE_ONLY
 from core.prediction import PredictionCount
-from core.predictions import Predictions, copy_table, read_predictions
+from core.predictions import Predictions, read_predictions, save_predictions
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
 from gui.models.prediction_model import PROBLEMS
@@ -148,7 +148,10 @@ class PredictionPage(Page):
 
     def _read(self, run: Run, table: Path, predicted: PredictionCount) -> None:
         def read() -> Result:
-            predictions = read_predictions(table)
+            try:
+                predictions = read_predictions(table)
+            finally:  # it names files, and nothing but the user's own table is to do so
+                table.unlink(missing_ok=True)
             _ = predictions.place_by_name, predictions.predicted  # worked out here, and kept
             return Result(predictions, predicted.skipped, run.title, run.preprocessing)
 
@@ -228,11 +231,13 @@ class PredictionPage(Page):
             self._save(target if target.suffix else target.with_suffix(".csv"))
 
     def _save(self, target: Path) -> None:
-        if self._folder:
-            table = self._folder / "predictions.csv"
+        if self._result:
+            predictions = self._result.predictions
             self.notices.clear_errors()
             self.runner.read(
-                lambda: copy_table(table, target), lambda _: self._tell_saved(target), self.notices.show_exception
+                lambda: save_predictions(predictions, target),
+                lambda _: self._tell_saved(target),
+                self.notices.show_exception,
             )
 
     def _tell_saved(self, target: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
+from core.audit.findings import BlockedByAudit
 from core.dataset.dataset import Split
 from core.errors import UserError
 from core.events import EpochEnded, Event, PhaseStarted
@@ -13,7 +14,7 @@ from core.training.plan import Plan
 from core.training.run import Run
 from gui.curve_export import CurveExporter
 from gui.icons import icon
-from gui.job_runner import Done, EngineDied, JobRunner, Outcome, RunnerState, Task, WasStopped
+from gui.job_runner import Done, EngineDied, Failed, JobRunner, Outcome, RunnerState, Task, WasStopped
 from gui.pages.page import Page
 from gui.run_actions import RunActions
 from gui.run_facts import RunFacts, read_all_facts, read_facts
@@ -37,6 +38,9 @@ MILLISECONDS_BETWEEN_LOOKS = 100
 
 class TrainingPage(Page):
     """Status and buttons above, then the settings, the curves of the last run, and all runs."""
+
+    #: the user wants to see what stands in the way of training
+    audit_wanted = Signal()
 
     def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
         super().__init__(session, runner, thumbnails, self.tr("Training"))
@@ -140,6 +144,11 @@ class TrainingPage(Page):
                     self.notices.tell(self.tr("Stopped. What was learnt is kept."))
             case EngineDied(reason, was_running):
                 self._show_death(reason, was_running)
+            case Failed(BlockedByAudit() as error):
+                self.session.reload_runs()
+                self.notices.show_error(
+                    error.message, error.hint, action=(self.tr("Show the audit"), self.audit_wanted.emit)
+                )
             case _:
                 self.session.reload_runs()
                 self.notices.show_outcome(outcome)

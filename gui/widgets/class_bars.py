@@ -15,12 +15,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.dataset.dataset import Dataset
 from gui.theme import GAP, colour, theme
 from gui.tool_tip import plain
+from gui.widgets.entry_list import paint_chosen
 from gui.words import count
 
 ROW_HEIGHT = 48
@@ -112,7 +113,7 @@ class _Bars(QStyledItemDelegate):
         return QSize(0, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self._paint_frame(painter, option)
+        paint_chosen(painter, option)
         inside = option.rect.adjusted(12, 6, -12, -6)
         number = count(index.data(ClassModel.COUNT))
         share = index.data(ClassModel.SHARE)
@@ -125,16 +126,6 @@ class _Bars(QStyledItemDelegate):
         painter.drawText(text, middle | Qt.AlignmentFlag.AlignLeft, name)
         if share is not None:
             self._paint_bar(painter, inside, share)
-
-    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        if not option.state & QStyle.StateFlag.State_Selected:
-            return
-        painter.fillRect(option.rect, colour("accent_soft"))
-        painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), colour("accent"))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(colour("accent"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
     def _paint_bar(self, painter: QPainter, inside: QRect, share: float) -> None:
         whole = QRect(inside.left(), inside.bottom() - BAR_HEIGHT + 1, inside.width(), BAR_HEIGHT)

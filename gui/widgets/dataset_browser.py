@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from pathlib import PurePosixPath
 from typing import overload
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.thumbnail import Frame
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails
 from gui.widgets.class_bars import ClassBars
 from gui.widgets.image_grid import ImageGrid, Picture
 from gui.widgets.parts import label, row
-from gui.words import count
+from gui.words import count, image_caption
 
 CLASSES_WIDTH = 236
 
@@ -53,7 +53,7 @@ class DatasetPictures(Sequence[Picture]):
         if isinstance(place, slice):
             return DatasetPictures(self._dataset, self.images[place])
         image = self.images[place]
-        return Picture(path=self._dataset.path(image), caption=PurePosixPath(image.file).name)
+        return Picture(Frame(self._dataset.path(image), image.frame or 0), caption=image_caption(image))
 
     def __len__(self) -> int:
         return len(self.images)

@@ -1,18 +1,24 @@
-"""DatasetOverview: what a dataset holds, in one line and three views of it."""
+"""DatasetOverview: what a dataset holds, in two lines and five views of it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
+from core.audit.findings import Audit
 from core.dataset.dataset import Dataset
+from core.dataset.preprocessing import Preprocessing
+from gui.audit_words import verdict_sign, verdict_text
+from gui.dataset_state import DatasetState
 from gui.icons import icon
 from gui.theme import GAP, theme
 from gui.thumbnails import Thumbnails
+from gui.widgets.audit_panel import AuditPanel
 from gui.widgets.dataset_browser import DatasetBrowser, DatasetPictures
-from gui.widgets.parts import button, column, label, row
+from gui.widgets.parts import button, column, flush, keep_icon, label, row
 from gui.widgets.problem_table import ProblemTable, problem_images
-from gui.widgets.split_panel import SplitPanel, SplitState
+from gui.widgets.reading_panel import SUBJECTS, ReadingPanel
+from gui.widgets.split_panel import SplitPanel
 from gui.words import count
 
 
@@ -22,6 +28,8 @@ class DatasetOverview(QWidget):
     look_wanted = Signal()
     folder_wanted = Signal()
     table_wanted = Signal()
+    #: what was dropped is to be used again
+    again_wanted = Signal()
     #: pictures, and the place of the one that was activated
     opened = Signal(object, int)
 
@@ -30,43 +38,77 @@ class DatasetOverview(QWidget):
         self._dataset: Dataset | None = None
         self.summary = label("", wrap=True)
         self.reason = label("", "muted", wrap=True)
+        #: what the audit has found, in a few words: it leads there
+        self.audit_button = button("", "todo", kind="link", on_click=self.show_audit_tab)
         self.look_button = button(self.tr("Look again"), "reload", on_click=self.look_wanted.emit)
         self.look_button.setToolTip(self.tr("Finds images that were added, changed or removed"))
         self.other_button = button(self.tr("Other images"), "folder")
         self.other_button.setMenu(self._menu())
         self.browser = DatasetBrowser(thumbnails)
+        self.reading = ReadingPanel(thumbnails)
         self.split = SplitPanel()
+        self.audit = AuditPanel(thumbnails)
         self.problems = ProblemTable()
+        self.again_button = button(self.tr("Use what was left out again"), on_click=self.again_wanted.emit)
+        self.again_button.setToolTip(self.tr("Takes back that copies were dropped; the audit finds them again"))
         self.tabs = QTabWidget()
         self._arrange()
         self.browser.opened.connect(lambda place: self.opened.emit(self.browser.pictures, place))
         self.problems.opened.connect(self._open_problem)
+        self.audit.opened.connect(self.opened)
+        self.audit.subjects_wanted.connect(self._show_subjects)
         theme().changed.connect(self._show_problems)
+        theme().changed.connect(self._show_sign)
+        self.show_audit(None, is_stale=False)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         self._dataset = dataset
         self.browser.show_dataset(dataset)
+        self.reading.show_dataset(dataset)
         self.split.show_dataset(dataset)
         self._show_problems()
 
-    def show_state(self, state: SplitState | None, why_fixed: str) -> None:
+    def show_audit(self, audit: Audit | None, *, is_stale: bool) -> None:
+        """Of the dataset that is shown, unless it is stale."""
+        self.audit.show_audit(self._dataset, audit, is_stale=is_stale)
+        self.audit_button.setText(self.tr("Audit: {verdict}").format(verdict=verdict_text(audit, is_stale)))
+        self.audit_button.setAccessibleName(self.audit_button.text())
+        keep_icon(self.audit_button, *verdict_sign(audit, is_stale))
+        self._sign = verdict_sign(audit, is_stale)
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        self.tabs.setTabIcon(self.tabs.indexOf(self.audit), icon(*self._sign))
+
+    def show_audit_tab(self) -> None:
+        self.tabs.setCurrentWidget(self.audit)
+
+    def show_preprocessing(self, preprocessing: Preprocessing | None) -> None:
+        """For which network images are shown."""
+        self.reading.show_preprocessing(preprocessing)
+
+    def show_state(self, state: DatasetState | None, why_fixed: str) -> None:
         """`why_fixed` says why no other images can be chosen; "" where they can."""
         is_free = state is not None and not state.is_busy
         self.look_button.setEnabled(is_free)
         self.other_button.setEnabled(is_free and not why_fixed)
+        self.again_button.setEnabled(is_free)
         self.reason.setText(why_fixed)
         self.reason.setVisible(bool(why_fixed))
         if state and self._dataset:
             self.summary.setText(self._summary(self._dataset, state.settings.source.name))
-        self.split.show_state(state)
+        for panel in (self.reading, self.split, self.audit):
+            panel.show_state(state)
 
     def _arrange(self) -> None:
         problems = QWidget()
-        column_of_problems = column(self.problems)
+        column_of_problems = column(row(self.again_button, None), self.problems)
         column_of_problems.setContentsMargins(0, GAP, 0, 0)
         problems.setLayout(column_of_problems)
         self.tabs.addTab(self.browser, self.tr("Images"))
+        self.tabs.addTab(self.reading, self.tr("Reading"))
         self.tabs.addTab(self.split, self.tr("Split"))
+        self.tabs.addTab(self.audit, self.tr("Audit"))
         self.tabs.addTab(problems, self.tr("Problems"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName(self.tr("Views of the dataset"))
@@ -75,7 +117,8 @@ class DatasetOverview(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         top = row(self.look_button, self.other_button)
-        top.insertLayout(0, column(self.summary, self.reason, spacing=2), stretch=1)
+        says = column(self.summary, flush(self.audit_button), self.reason, spacing=2)
+        top.insertLayout(0, says, stretch=1)
         layout.addLayout(top)
         layout.addWidget(self.tabs, stretch=1)
 
@@ -88,21 +131,35 @@ class DatasetOverview(QWidget):
     def _show_problems(self) -> None:
         images = problem_images(self._dataset)
         self.problems.show_images(images)
+        self.again_button.setVisible(any(image.dropped for image in images))
         place = self.tabs.count() - 1
         self.tabs.setTabText(place, self.tr("Problems ({count})").format(count=count(len(images))))
         self.tabs.setTabIcon(place, icon("warning", "danger") if images else icon("done", "muted"))
+
+    def _show_subjects(self) -> None:
+        self.tabs.setCurrentWidget(self.reading)
+        self.reading.sections.choose(SUBJECTS)
 
     def _open_problem(self, row: int) -> None:
         if self._dataset:
             self.opened.emit(DatasetPictures(self._dataset, self.problems.images), row)
 
     def _summary(self, dataset: Dataset, source: str) -> str:
-        subjects = len({image.subject for image in dataset.images if image.subject})
         parts = [
             self.tr("{count} images").format(count=count(len(dataset.images))),
             self.tr("{count} classes").format(count=count(len(dataset.classes))),
-            self.tr("{count} subjects").format(count=count(subjects)) if subjects else "",
+            self._subjects(dataset),
             self.tr("{count} cannot be read").format(count=count(len(dataset.problems))) if dataset.problems else "",
             self.tr("from “{source}”").format(source=source),
         ]
         return " · ".join(part for part in parts if part)
+
+    def _subjects(self, dataset: Dataset) -> str:
+        subjects = len({image.subject for image in dataset.images if image.subject})
+        alone = sum(not image.subject for image in dataset.readable)
+        if not subjects:
+            return self.tr("each image its own subject")
+        text = self.tr("1 subject") if subjects == 1 else self.tr("{count} subjects").format(count=count(subjects))
+        if not alone:
+            return text
+        return self.tr("{subjects} and {count} images on their own").format(subjects=text, count=count(alone))

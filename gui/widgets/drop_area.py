@@ -19,6 +19,8 @@ class DropArea(QFrame):
 
     folder_wanted = Signal()
     table_wanted = Signal()
+    #: a folder of DICOM files that tell their class by a tag
+    tag_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,6 +33,9 @@ class DropArea(QFrame):
         self.table_button = button(self.tr("Choose CSV …"), "table", on_click=self.table_wanted.emit)
         for made in (self.folder_button, self.table_button):
             made.setMinimumHeight(40)
+        self.tag_button = button(
+            self.tr("DICOM files that tell their class by a tag …"), kind="link", on_click=self.tag_wanted.emit
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(SPACE)
@@ -38,6 +43,7 @@ class DropArea(QFrame):
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._says, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row(None, self.folder_button, self.table_button, None, spacing=SPACE))
+        layout.addWidget(self.tag_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(MARGIN)
         layout.addLayout(self._layouts())
         layout.addStretch(3)
@@ -55,6 +61,7 @@ class DropArea(QFrame):
         self._says.setText(says)
         self.folder_button.setEnabled(is_free)
         self.table_button.setEnabled(is_free)
+        self.tag_button.setEnabled(is_free)
 
     def show_over(self, is_over: bool) -> None:
         """Something that can be dropped is held over the page."""

@@ -145,4 +145,4 @@ def _hint(text: str) -> QLabel:
 
 def _picture(image: ClassifiedImage, caption: str) -> Picture:
     text = caption.format(label=image.label, predicted=image.predicted, confidence=probability(image.confidence))
-    return Picture(image.path, text)
+    return Picture(image.frame, text)

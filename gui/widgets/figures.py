@@ -6,43 +6,82 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from core.evaluation.results import Metrics
 from gui.theme import MARGIN, SPACE
-from gui.widgets.parts import column, label
+from gui.widgets.parts import column, label, row
 from gui.words import count, percent
 
 
 class Figures(QFrame):
-    """Accuracy, balanced accuracy, AUC and the number of images, side by side."""
+    """Accuracy, balanced accuracy, AUC and the number of images, side by side, and how sure they are."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self.accuracy, self.balanced = label("", "figure"), label("", "figure")
         self.auc, self.images = label("", "figure"), label("", "figure")
+        self.accuracy_interval, self.auc_interval = label("", "muted"), label("", "muted")
+        self.subjects = label("", "muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
         layout.setSpacing(MARGIN)
-        for figure, name, explanation in (
-            (self.accuracy, self.tr("Accuracy"), self.tr("Images whose class was predicted rightly, of all.")),
+        for figure, beside, name, explanation in (
+            (
+                self.accuracy,
+                self.accuracy_interval,
+                self.tr("Accuracy"),
+                self.tr("Images whose class was predicted rightly, of all."),
+            ),
             (
                 self.balanced,
+                label(),
                 self.tr("Balanced accuracy"),
                 self.tr("The mean sensitivity of the classes: a rare class counts as much as a frequent one."),
             ),
             (
                 self.auc,
+                self.auc_interval,
                 self.tr("AUC"),
                 self.tr("The area under the ROC curve: 1 is perfect, 0.5 is guessing. Of several classes the mean."),
             ),
-            (self.images, self.tr("Images"), self.tr("On which these figures rest: the fewer, the less sure.")),
+            (
+                self.images,
+                self.subjects,
+                self.tr("Images"),
+                self.tr("On which these figures rest: the fewer, the less sure."),
+            ),
         ):
             figure.setAccessibleName(name)
             figure.setToolTip(explanation)
             named = label(name, "muted")
             named.setToolTip(explanation)
-            layout.addLayout(column(figure, named, spacing=0), stretch=1)
+            layout.addLayout(column(row(figure, beside, None), named, spacing=0), stretch=1)
 
     def show_metrics(self, metrics: Metrics) -> None:
         self.accuracy.setText(percent(metrics.accuracy))
         self.balanced.setText(percent(metrics.balanced_accuracy))
         self.auc.setText("–" if metrics.auc is None else f"{metrics.auc:.3f}")
         self.images.setText(count(metrics.images))
+        self.subjects.setText(self._of_subjects(metrics.subjects))
+        over = self.tr("images") if metrics.subjects is None else self.tr("subjects")
+        says = self.tr("The range in which the true figure most likely lies: the 95 % interval, over {over}.")
+        for shown, text in (
+            (self.accuracy_interval, _percents(metrics.accuracy_interval)),
+            (self.auc_interval, _areas(metrics.auc_interval)),
+        ):
+            shown.setText(text)
+            shown.setToolTip(says.format(over=over))
+            shown.setAccessibleName(self.tr("95 % interval {range}").format(range=text))
+
+    def _of_subjects(self, subjects: int | None) -> str:
+        if subjects is None:
+            return ""
+        return (
+            self.tr("of 1 subject") if subjects == 1 else self.tr("of {count} subjects").format(count=count(subjects))
+        )
+
+
+def _percents(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f"{interval[0] * 100:.1f} – {interval[1] * 100:.1f} %"
+
+
+def _areas(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f"{interval[0]:.3f} – {interval[1]:.3f}"

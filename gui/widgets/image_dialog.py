@@ -83,8 +83,8 @@ class ImageDialog(QDialog):
 
     def _show(self) -> None:
         picture = self._pictures[self._place]
-        self.setWindowTitle(picture.path.name)
-        self.caption.setText(picture.caption or picture.path.name)
+        self.setWindowTitle(picture.frame.path.name)
+        self.caption.setText(picture.caption or picture.frame.path.name)
         self._count.setText(
             self.tr("{place} of {count}").format(place=count(self._place + 1), count=count(len(self._pictures)))
         )
@@ -92,7 +92,7 @@ class ImageDialog(QDialog):
         self.next_button.setEnabled(self._place < len(self._pictures) - 1)
         for shown in (self._size, self._network_size):
             shown.setText("")
-        self.picture.show_picture(self._thumbnails.get(picture.path))
+        self.picture.show_picture(self._thumbnails.get(picture.frame))
         self.network.show_picture(None)
         self._load()
 
@@ -101,7 +101,7 @@ class ImageDialog(QDialog):
         if self._loading is None:
             picture = self._loading = self._pictures[self._place]
             self._thumbnails.load(
-                picture.path, self._preprocessing, lambda *loaded: self._end_loading(picture, *loaded)
+                picture.frame, self._preprocessing, lambda *loaded: self._end_loading(picture, *loaded)
             )
 
     def _end_loading(self, picture: Picture, full: QImage, network: QImage | None, problem: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -23,7 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from core.dataset.thumbnail import THUMBNAIL_SIDE
+from core.dataset.thumbnail import THUMBNAIL_SIDE, Frame
 from gui.icons import icon
 from gui.theme import colour, theme
 from gui.thumbnails import Thumbnails
@@ -47,9 +46,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Picture:
-    """One image file; `mark` is "" or "wrong"."""
+    """One image; `mark` is "" or "wrong"."""
 
-    path: Path
+    frame: Frame
     caption: str = ""
     mark: str = ""
 
@@ -81,10 +80,10 @@ class PictureModel(QAbstractListModel):
         if role == self.PICTURE:
             return picture
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain("\n".join(filter(None, (picture.caption, self._thumbnails.problem(picture.path)))))
+            return plain("\n".join(filter(None, (picture.caption, self._thumbnails.problem(picture.frame)))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             wrong = _tr("wrong") if picture.mark == "wrong" else ""
-            return ", ".join(filter(None, (picture.caption, wrong, self._thumbnails.problem(picture.path))))
+            return ", ".join(filter(None, (picture.caption, wrong, self._thumbnails.problem(picture.frame))))
         return None
 
 
@@ -123,6 +122,7 @@ class ImageGrid(QListView):
         self._resting.timeout.connect(self._end_race)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
         thumbnails.ready.connect(self._repaint_soon)
+        thumbnails.forgotten.connect(self._repaint_soon)
         theme().changed.connect(self.viewport().update)
         self._spread_columns()
 
@@ -190,7 +190,7 @@ class _Tiles(QStyledItemDelegate):
         square = QRect(tile.left() + PADDING, tile.top() + PADDING, THUMBNAIL_SIDE, THUMBNAIL_SIDE)
         caption = QRect(square.left(), square.bottom() + 2, square.width(), CAPTION_HEIGHT)
         self._paint_frame(painter, option.state, tile)
-        self._paint_picture(painter, picture.path, square)
+        self._paint_picture(painter, picture.frame, square)
         self._paint_caption(painter, picture.caption, caption)
         if picture.mark == "wrong":
             self._paint_mark(painter, square)
@@ -204,15 +204,15 @@ class _Tiles(QStyledItemDelegate):
         painter.setBrush(colour("accent_soft") if is_selected else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(tile.adjusted(1, 1, -1, -1), 6, 6)
 
-    def _paint_picture(self, painter: QPainter, path: Path, square: QRect) -> None:
-        pixmap = self._thumbnails.get(path, make=not self._grid.is_racing)
+    def _paint_picture(self, painter: QPainter, frame: Frame, square: QRect) -> None:
+        pixmap = self._thumbnails.get(frame, make=not self._grid.is_racing)
         if pixmap is not None:
             place = QRect(0, 0, pixmap.width(), pixmap.height())
             place.moveCenter(square.center())
             painter.drawPixmap(place.topLeft(), pixmap)
             return
         painter.fillRect(square, colour("raised"))
-        if self._thumbnails.problem(path):
+        if self._thumbnails.problem(frame):
             self._paint_broken(painter, square)
 
     def _paint_caption(self, painter: QPainter, caption: str, place: QRect) -> None:

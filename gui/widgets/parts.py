@@ -56,6 +56,14 @@ def button(
     return made
 
 
+def show_kind(widget: QWidget, kind: str) -> None:
+    """Another one than it was made with."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def indent_text(box: QAbstractSpinBox) -> None:
     """As far from the frame as the text in other fields."""
     box.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)  # a style sheet cannot do that
@@ -115,6 +123,12 @@ def line() -> QFrame:
 def row(*contents: QWidget | QBoxLayout | None, spacing: int = GAP) -> QHBoxLayout:
     """Side by side; None is the space that is left."""
     return _filled(QHBoxLayout(), contents, spacing)
+
+
+def flush(link: QPushButton) -> QHBoxLayout:
+    """A row of its own, the link's text or icon below the text above."""
+    link.setProperty("flush", True)
+    return row(link, None)
 
 
 def column(*contents: QWidget | QBoxLayout | None, spacing: int = GAP) -> QVBoxLayout:

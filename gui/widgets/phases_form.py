@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -28,6 +28,7 @@ from core.training.plan import Augmentation, Flips, Phase
 from gui.theme import GAP, MARGIN, SPACE
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.parts import button, indent_text, label, row
+from gui.widgets.wheel_guard import WheelGuard
 from gui.words import layers_text, phase_name, plain_number
 
 MOST_EPOCHS = 10_000
@@ -183,7 +184,7 @@ class PhasesForm(QWidget):
         return part
 
     def _connect(self) -> None:
-        guard = _WheelGuard(self)
+        guard = WheelGuard(self)
         spins: list[QSpinBox | QDoubleSpinBox] = [self.batch_size, self.dropout]
         spins += [*self.head.spins, *self.fine_tuning.spins]
         for spin in spins:
@@ -253,16 +254,6 @@ class PhaseRow(QObject):
     def enable(self, is_enabled: bool) -> None:
         for control in (self.name, *self.controls):
             control.setEnabled(is_enabled)
-
-
-class _WheelGuard(QObject):
-    """The wheel scrolls the page; it changes a value only where the user has clicked before."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
 
 def _spin(name: str, low: int, high: int) -> QSpinBox:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import overload
 
 import numpy as np
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.dataset.thumbnail import Frame
 from core.predictions import Predictions
 from gui.icons import icon
 from gui.models.prediction_model import Column, PredictionModel
@@ -70,6 +70,7 @@ class PredictionTable(QTableView):
         self._gathering.setInterval(MILLISECONDS_GATHERED)
         self._gathering.timeout.connect(self.viewport().update)
         thumbnails.ready.connect(self._repaint_soon)
+        thumbnails.forgotten.connect(self._repaint_soon)
         theme().changed.connect(self.viewport().update)
 
     @property
@@ -129,7 +130,7 @@ class _ShownPictures(Sequence[Picture]):
         if not 0 <= row < len(self):
             raise IndexError(row)
         place = int(self._rows[row])
-        return Picture(Path(self._predictions.files[place]), _caption(self._predictions, place))
+        return Picture(self._predictions.frame(place), _caption(self._predictions, place))
 
 
 class _PictureCells(QStyledItemDelegate):
@@ -139,10 +140,10 @@ class _PictureCells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         _paint_background(painter, option)
-        path: Path = index.data(PredictionModel.PATH)
+        frame: Frame = index.data(PredictionModel.FRAME)
         square = QRect(0, 0, PICTURE_SIDE, PICTURE_SIDE)
         square.moveCenter(option.rect.center())
-        pixmap = None if index.data(PredictionModel.PROBLEM) else self._thumbnails.get(path)
+        pixmap = None if index.data(PredictionModel.PROBLEM) else self._thumbnails.get(frame)
         if pixmap is not None:
             place = QRect(0, 0, 0, 0)
             place.setSize(pixmap.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio))
@@ -151,7 +152,7 @@ class _PictureCells(QStyledItemDelegate):
             painter.drawPixmap(place, pixmap)
             return
         painter.fillRect(square, colour("raised"))
-        if index.data(PredictionModel.PROBLEM) or self._thumbnails.problem(path):
+        if index.data(PredictionModel.PROBLEM) or self._thumbnails.problem(frame):
             icon("broken", "muted").paint(painter, square.adjusted(14, 14, -14, -14))
 
 

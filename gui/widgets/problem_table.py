@@ -17,8 +17,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def problem_images(dataset: Dataset | None) -> tuple[Image, ...]:
-    """Those that cannot be read, then those that are left out."""
-    return dataset.problems + dataset.left_out if dataset else ()
+    """Those that cannot be read, then those that are left out; before there is a split that is not known."""
+    if dataset is None:
+        return ()
+    is_split = any(image.split for image in dataset.images)
+    return dataset.problems + dataset.left_out if is_split else dataset.problems
 
 
 class ProblemModel(QAbstractTableModel):
@@ -41,7 +44,7 @@ class ProblemModel(QAbstractTableModel):
         if not index.isValid():
             return None
         image = self.images[index.row()]
-        reason = image.problem or _tr("The same image stands in another part, which keeps it.")
+        reason = image.problem or _left_out(image)
         text = image.file if index.column() == FILE else reason
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(text)
@@ -84,6 +87,12 @@ class ProblemTable(QTableView):
 
     def show_images(self, images: tuple[Image, ...]) -> None:
         self._model.show(images)
+
+
+def _left_out(image: Image) -> str:
+    if image.dropped:
+        return _tr("Left out by you, as a copy.")
+    return _tr("The same image stands in another part, which keeps it.")
 
 
 def _tr(text: str) -> str:

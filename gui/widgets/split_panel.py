@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
-from core.project import ProjectSettings
+from gui.dataset_state import DatasetState
 from gui.theme import GAP, SPACE
 from gui.widgets.parts import button, card, column, indent_text, label
 from gui.widgets.split_table import SplitTable
 
 SHARES_WIDTH = 316
-
-
-@dataclass(frozen=True, kw_only=True)
-class SplitState:
-    """What the panel must know beside the dataset."""
-
-    settings: ProjectSettings
-    #: by the user's folders or table
-    given: frozenset[Split]
-    has_runs: bool
-    is_busy: bool
 
 
 class ShareForm(QWidget):
@@ -93,7 +80,7 @@ class SplitPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._state: SplitState | None = None
+        self._state: DatasetState | None = None
         self.table = SplitTable()
         self.shares = ShareForm()
         self.shares.changed.connect(self._show_buttons)
@@ -126,7 +113,7 @@ class SplitPanel(QWidget):
     def show_dataset(self, dataset: Dataset | None) -> None:
         self.table.show_dataset(dataset)
 
-    def show_state(self, state: SplitState | None) -> None:
+    def show_state(self, state: DatasetState | None) -> None:
         """None while it is not known."""
         if state and (self._state is None or state.settings != self._state.settings):
             self.shares.show(state.settings.fractions)
@@ -145,7 +132,7 @@ class SplitPanel(QWidget):
         is_other = state is not None and self.shares.read() != state.settings.fractions
         self.apply_button.setEnabled(is_free and is_other)
 
-    def _why(self, state: SplitState | None) -> str:
+    def _why(self, state: DatasetState | None) -> str:
         if state is None:
             return ""
         if state.has_runs:

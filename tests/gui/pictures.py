@@ -3,50 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from core.dataset.preprocessing import Preprocessing
+from core.dataset.preprocessing import Preprocessing, ReadOptions
+from core.dataset.thumbnail import PICTURE_SIDE, Frame
 
 
 class PaintedThumbnails(QObject):
     """Has the methods of `gui.thumbnails.Thumbnails`. Each picture is there at once."""
 
     ready = Signal(object)
+    forgotten = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.problems: dict[Path, str] = {}
+        self.problems: dict[Frame, str] = {}
         #: what was asked for
-        self.asked: list[Path] = []
-        self.loaded: list[tuple[Path, Preprocessing | None]] = []
-        self.forgotten = 0
+        self.asked: list[Frame] = []
+        self.loaded: list[tuple[Frame, Preprocessing | None]] = []
+        self.times_forgotten = 0
+        self.loaded_with: list[ReadOptions | None] = []
+        self.options = ReadOptions()
         #: while False, what is to be loaded waits until `load_waiting`
         self.loads_at_once = True
         self._waiting: list[Callable[[], None]] = []
         self._pixmap = QPixmap(128, 96)
         self._pixmap.fill(Qt.GlobalColor.red)
 
-    def get(self, path: Path, *, make: bool = True) -> QPixmap | None:
+    def get(self, frame: Frame, *, make: bool = True) -> QPixmap | None:
         if make:
-            self.asked.append(path)
-        return None if path in self.problems else self._pixmap
+            self.asked.append(frame)
+        return None if frame in self.problems else self._pixmap
 
-    def problem(self, path: Path) -> str:
-        return self.problems.get(path, "")
+    def problem(self, frame: Frame) -> str:
+        return self.problems.get(frame, "")
 
     def load(
         self,
-        path: Path,
+        frame: Frame,
         preprocessing: Preprocessing | None,
         on_done: Callable[[QImage, QImage | None, str], None],
+        options: ReadOptions | None = None,
+        longest_side: int = PICTURE_SIDE,
     ) -> None:
-        self.loaded.append((path, preprocessing))
+        self.loaded.append((frame, preprocessing))
+        self.loaded_with.append(options)
 
         def end() -> None:
-            if problem := self.problem(path):
+            if problem := self.problem(frame):
                 on_done(QImage(), None, problem)
             else:
                 network = _image(preprocessing.width, preprocessing.height) if preprocessing else None
@@ -62,8 +68,12 @@ class PaintedThumbnails(QObject):
         for end in waiting:
             end()
 
+    def read_with(self, options: ReadOptions) -> None:
+        self.options = options
+
     def forget(self) -> None:
-        self.forgotten += 1
+        self.times_forgotten += 1
+        self.forgotten.emit()
 
     def close(self) -> None: ...
 

@@ -234,3 +234,17 @@ def test_a_project_of_before_is_opened_by_one_click(window: MainWindow, tmp_path
     place = recent.visualItemRect(recent.item(0)).center()
     qtbot.mouseClick(recent.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.session.project == Project(folder=(tmp_path / "one").resolve())
+
+
+def test_what_stands_in_the_way_of_training_is_shown_on_the_dataset_page(
+    window: MainWindow, scanned_project: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shutil.copytree(scanned_project, tmp_path / "scanned")
+    window.open_project(tmp_path / "scanned")
+    qtbot.waitUntil(lambda: window.session.dataset is not None)
+    window.show_stage(Stage.TRAINING)
+
+    window.pages[Stage.TRAINING].audit_wanted.emit()  # type: ignore[attr-defined]
+
+    assert window.stage is Stage.DATASET
+    assert window.pages[Stage.DATASET].overview.audit.isVisible()  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.training.draft import Draft
 from gui.job_runner import JobRunner
 from gui.session import Session
+from tests.gui.audits import audit
 
 
 def test_what_is_drafted_is_in_the_project_at_once(session: Session, qtbot: QtBot) -> None:
@@ -100,3 +101,35 @@ def test_the_newest_finished_run_is_chosen_and_another_can_be(
     assert session.run.name == "run-002"
     assert session.interrupted_run is None
     session.close_project()
+
+
+def test_the_audit_is_read_with_the_images_and_by_itself(session_with_images: Session, qtbot: QtBot) -> None:
+    session = session_with_images
+    assert session.project
+    assert session.dataset
+    assert (session.audit, session.is_audit_stale) == (None, False)
+    session.project.save_audit(audit(dataset=session.dataset))
+
+    with qtbot.waitSignals([session.dataset_changed, session.audit_changed]):
+        session.reload_dataset()
+    assert session.audit == audit(dataset=session.dataset)
+    assert not session.is_audit_stale
+
+    session.project.save_audit(audit(dataset=session.dataset, override="meant"))
+    with qtbot.assertNotEmitted(session.dataset_changed), qtbot.waitSignal(session.audit_changed):
+        session.reload_audit()
+    assert session.audit
+    assert session.audit.override == "meant"
+
+
+def test_an_audit_of_other_images_is_stale(session_with_images: Session, qtbot: QtBot) -> None:
+    session = session_with_images
+    assert session.project
+    session.project.save_audit(audit())
+
+    with qtbot.waitSignal(session.audit_changed):
+        session.reload_audit()
+
+    assert session.is_audit_stale
+    session.close_project()
+    assert session.audit is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from core.dataset.thumbnail import Frame
 from core.predictions import Predictions
 from gui.models.prediction_model import PROBLEMS, Column, PredictionModel
 
@@ -21,6 +24,7 @@ def model() -> PredictionModel:
         Predictions(
             classes=("ant", "bee", "cat", "dog"),
             files=("/a/x/d.png", "/a/C.png", "/a/b.png", "/a/x/a.png"),
+            frames=(None,) * 4,
             probabilities=np.array([[0.1, 0.2, 0.3, 0.4], [0.9, 0.1, 0, 0], NOTHING, [0.2, 0.7, 0.05, 0.05]]),
             problems=("", "", "It is no <b>image</b>.", ""),
         )
@@ -44,7 +48,7 @@ def test_it_keeps_the_rules_of_qt(model: PredictionModel):
 
 def test_rows_stand_in_the_order_of_the_table_and_names_are_short(model: PredictionModel):
     assert files(model) == ["x/d.png", "C.png", "b.png", "x/a.png"]
-    assert str(model.data(model.index(0, 0), PredictionModel.PATH)) == "/a/x/d.png"
+    assert model.data(model.index(0, 0), PredictionModel.FRAME) == Frame(Path("/a/x/d.png"))
 
 
 @pytest.mark.parametrize(
@@ -114,6 +118,7 @@ def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch:
         Predictions(
             classes=("a", "b"),
             files=tuple(f"/a/{number}.png" for number in range(count)),
+            frames=(None,) * count,
             probabilities=probabilities,
             problems=("",) * count,
         )

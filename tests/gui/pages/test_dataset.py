@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import tasks
+from core.audit.findings import Action, Audit, Finding, Severity
 from core.backbones.card import Card, write_card
 from core.backbones.catalogue import LIBRARY_VARIABLE
 from core.dataset.dataset import Split
-from core.dataset.preprocessing import Preprocessing
+from core.dataset.preprocessing import Preprocessing, ReadOptions, Window
+from core.dataset.reading import Reading
 from core.dataset.split import Fractions
+from core.dataset.subjects import SubjectRule, SubjectSource
+from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
@@ -28,8 +33,10 @@ from gui.pages.dataset import DatasetPage
 from gui.session import Session
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.split_panel import SplitPanel
+from gui.widgets.tag_dialog import TagDialog
 from tests.core.dataset.pictures import write_classes, write_picture
 from tests.core.small import small_plan
+from tests.gui.audits import ACROSS, PASSED, audit
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 from tests.gui.pictures import PaintedThumbnails
 
@@ -56,7 +63,9 @@ def painted(qtbot: QtBot) -> PaintedThumbnails:
 def engine() -> ScriptedEngine:
     """Which does the real work, in its thread."""
     made = ScriptedEngine()
-    made.answers["scan_images"] = lambda job, project, source: tasks.scan_images(project, source, job)
+    made.answers["scan_images"] = lambda job, project, source, reading=None: tasks.scan_images(
+        project, source, job, reading
+    )
     made.answers["split_again"] = lambda job, project, fractions, seed: tasks.split_again(project, fractions, seed, job)
     return made
 
@@ -250,7 +259,7 @@ def test_what_others_notice_is_not_told_here(full_page: DatasetPage):
 def test_a_project_with_images_shows_them(full_page: DatasetPage):
     assert full_page.overview.isVisible()
     assert len(full_page.overview.browser.pictures) == 62
-    assert full_page.overview.tabs.tabText(2) == "Problems (2)"
+    assert full_page.overview.tabs.tabText(4) == "Problems (2)"
 
 
 def test_looking_again_finds_what_was_added(
@@ -265,7 +274,7 @@ def test_looking_again_finds_what_was_added(
 
     wait_until_done(page, qtbot)
     qtbot.waitUntil(lambda: len(page.overview.browser.pictures) == 12)
-    assert painted.forgotten == 2
+    assert painted.times_forgotten == 2
 
 
 def test_a_folder_that_has_disappeared_is_told_of_and_the_page_stays(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
@@ -292,7 +301,7 @@ def test_a_project_whose_folder_has_disappeared_opens(
     page = shown(session, runner, painted, qtbot)
 
     qtbot.waitUntil(page.overview.look_button.isEnabled)
-    assert page.overview.summary.text() == "8 images · 2 classes · from “images”"
+    assert page.overview.summary.text() == "8 images · 2 classes · each image its own subject · from “images”"
 
 
 def test_before_the_first_run_other_images_can_be_chosen(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot):
@@ -300,7 +309,9 @@ def test_before_the_first_run_other_images_can_be_chosen(full_page: DatasetPage,
     full_page.choose(write_classes(tmp_path / "others", count=4))
 
     wait_until_done(full_page, qtbot)
-    qtbot.waitUntil(lambda: full_page.overview.summary.text() == "8 images · 2 classes · from “others”")
+    qtbot.waitUntil(
+        lambda: full_page.overview.summary.text() == "8 images · 2 classes · each image its own subject · from “others”"
+    )
 
 
 def test_once_a_run_has_begun_the_images_are_fixed_and_it_says_why(
@@ -373,8 +384,8 @@ def test_unreadable_images_are_listed_and_open_with_their_reason(
 ):
     table = full_page.overview.problems
     for image in table.images:
-        painted.problems[full_page.session.dataset.path(image)] = image.problem  # type: ignore[union-attr]
-    full_page.overview.tabs.setCurrentIndex(2)
+        painted.problems[Frame(full_page.session.dataset.path(image))] = image.problem  # type: ignore[union-attr]
+    full_page.overview.tabs.setCurrentIndex(4)
     assert [image.file for image in table.images] == ["pictures/unreadable_0.png", "pictures/unreadable_1.png"]
 
     table.setFocus()
@@ -401,7 +412,7 @@ def test_an_image_opens_as_the_network_of_the_draft_sees_it(
     qtbot.mouseDClick(grid.viewport(), LEFT, pos=place)
 
     dialog = opened_dialog(full_page)
-    assert painted.loaded == [(grid.pictures[1].path, full_page.preprocessing)]
+    assert painted.loaded == [(grid.pictures[1].frame, full_page.preprocessing)]
     assert dialog.network.isVisible()
 
 
@@ -454,7 +465,7 @@ def test_drawing_again_puts_other_images_into_each_part(full_page: DatasetPage, 
 
 
 def test_once_a_run_has_begun_the_split_is_only_shown(full_page: DatasetPage):
-    full_page.overview.tabs.setCurrentIndex(1)
+    full_page.overview.tabs.setCurrentWidget(full_page.overview.split)
     begin_run(full_page)
 
     assert full_page.overview.split.reason.text().startswith("Fixed, because a run has begun")
@@ -468,6 +479,179 @@ def test_a_split_that_the_folders_give_is_told(page: DatasetPage, tmp_path: Path
     page.choose(tmp_path / "images")
 
     wait_for_images(page, qtbot)
-    page.overview.tabs.setCurrentIndex(1)
+    page.overview.tabs.setCurrentWidget(page.overview.split)
     assert page.overview.split.reason.text() == "Given by your folders or table."
     assert not page.overview.split.draw_button.isVisible()
+
+
+# ---- how files are read
+
+
+def test_another_subject_rule_is_applied_and_counted(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+    overview, session = full_page.overview, full_page.session
+    overview.tabs.setCurrentWidget(overview.reading)
+    rule = SubjectRule(source=SubjectSource.NONE)
+    overview.reading.subjects.source.setCurrentIndex(overview.reading.subjects.source.findData(rule.source))
+
+    with qtbot.waitSignal(session.dataset_changed, timeout=20_000):
+        qtbot.mouseClick(overview.reading.apply_button, LEFT)
+
+    assert engine.calls[-1][1]["reading"] == Reading(subjects=rule)
+    qtbot.waitUntil(lambda: "each image its own subject" in overview.summary.text())
+    qtbot.waitUntil(lambda: not overview.reading.undo_button.isVisible())
+    assert overview.reading.read() == Reading(subjects=rule)
+
+
+def test_a_reading_that_cannot_be_is_told_and_what_was_entered_stays(
+    full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot
+):
+    def fail(job: Job, **arguments: object) -> None:
+        raise UserError("The class is too small.", hint="Add images.")
+
+    engine.answers["scan_images"] = fail
+    reading = full_page.overview.reading
+    reading.frames.every.setValue(5)
+    reading.reading_wanted.emit(reading.read())
+
+    qtbot.waitUntil(lambda: full_page.notices.texts == ["The class is too small."])
+    qtbot.waitUntil(reading.apply_button.isEnabled)
+    assert reading.frames.every.value() == 5
+
+
+def test_pictures_follow_the_projects_reading(full_page: DatasetPage, painted: PaintedThumbnails, qtbot: QtBot):
+    window = Window(centre=-600, width=1500)
+    full_page.read_anew(Reading(window=window))
+
+    wait_until_done(full_page, qtbot)
+    qtbot.waitUntil(lambda: painted.options == ReadOptions(window=window))
+    qtbot.waitUntil(lambda: full_page.preprocessing is None or full_page.preprocessing.window == window)
+
+
+def test_dicom_files_tell_their_class_by_a_tag(
+    page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    engine.answers["scan_images"] = lambda job, **arguments: None
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    qtbot.mouseClick(page.drop_area.tag_button, LEFT)
+    dialog = page.findChild(TagDialog)
+    dialog.box.setCurrentText("BodyPartExamined")
+    qtbot.mouseClick(dialog.action_button, LEFT)
+
+    wait_until_done(page, qtbot)
+    expected = {"project": page.session.project, "source": tmp_path, "reading": Reading(label_tag="BodyPartExamined")}
+    assert engine.calls == [("scan_images", expected)]
+
+
+# ---- the audit
+
+
+def found(page: DatasetPage, *findings: Finding, override: str = "") -> Audit:
+    assert page.session.dataset
+    return audit(*findings, dataset=page.session.dataset, override=override)
+
+
+def save(page: DatasetPage, audit: Audit) -> None:
+    assert page.session.project
+    page.session.project.save_audit(audit)
+
+
+def test_images_that_were_not_audited_say_so_and_lead_there(full_page: DatasetPage, qtbot: QtBot):
+    overview = full_page.overview
+    assert overview.audit_button.text() == "Audit: not audited yet"
+
+    qtbot.mouseClick(overview.audit_button, LEFT)
+
+    assert overview.audit.isVisible()
+
+
+def test_an_audit_is_made_and_its_findings_are_shown(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+    overview, session = full_page.overview, full_page.session
+    engine.answers["audit"] = lambda job, project, source, backbone: project.save_audit(found(full_page))
+    full_page.show_audit()
+    with qtbot.waitSignal(session.audit_changed):
+        qtbot.mouseClick(overview.audit.audit_button, LEFT)
+
+    assert engine.calls[-1][1]["backbone"] == session.draft.backbone
+    assert overview.audit_button.text() == "Audit: 1 error, 1 warning"
+    assert overview.audit.finding.title.text() == ACROSS.title
+    assert overview.audit.finding.groups.isVisible()
+    assert full_page.notices.texts == ["The images were audited."]
+
+
+def test_the_audit_of_other_images_is_stale(full_page: DatasetPage, qtbot: QtBot):
+    save(full_page, replace(found(full_page), fingerprint="of others"))
+    with qtbot.waitSignal(full_page.session.audit_changed):
+        full_page.session.reload_dataset()
+
+    assert full_page.overview.audit_button.text() == "Audit: the images have changed since"
+    full_page.show_audit()
+    assert not full_page.overview.audit.finding.groups.isVisible()
+
+
+def test_a_finding_is_resolved(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+    save(full_page, found(full_page))
+    with qtbot.waitSignal(full_page.session.audit_changed):
+        full_page.session.reload_audit()
+    engine.answers["resolve_finding"] = lambda job, project, **_: project.save_audit(found(full_page, PASSED))
+    full_page.show_audit()
+
+    with qtbot.waitSignal(full_page.session.audit_changed):
+        qtbot.mouseClick(full_page.overview.audit.finding.buttons[Action.DROP_COPIES], LEFT)
+
+    session = full_page.session
+    assert engine.calls[-1] == (
+        "resolve_finding",
+        {
+            "project": session.project,
+            "code": ACROSS.code,
+            "action": Action.DROP_COPIES,
+            "backbone": session.draft.backbone,
+        },
+    )
+    assert full_page.overview.audit_button.text() == "Audit: no errors"
+
+
+def test_errors_are_overridden(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+    save(full_page, found(full_page))
+    with qtbot.waitSignal(full_page.session.audit_changed):
+        full_page.session.reload_audit()
+    engine.answers["override_audit"] = lambda job, project, reason: tasks.override_audit(project, reason)
+    full_page.show_audit()
+
+    with qtbot.waitSignal(full_page.session.audit_changed):
+        full_page.overview.audit.override_wanted.emit("they are meant")
+
+    assert full_page.overview.audit.overridden.text() == "Overridden: they are meant"
+    assert full_page.overview.audit_button.text() == "Audit: 1 error (overridden), 1 warning"
+
+
+def test_a_picture_of_a_group_opens_beside_its_likes(full_page: DatasetPage, qtbot: QtBot):
+    save(full_page, found(full_page))
+    with qtbot.waitSignal(full_page.session.audit_changed):
+        full_page.session.reload_audit()
+    full_page.show_audit()
+    view = full_page.overview.audit.finding.groups
+    qtbot.waitUntil(lambda: view.visualRect(view.model().index(0, 1)).isValid())
+
+    qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(view.model().index(0, 1)).center())
+
+    assert opened_dialog(full_page).place == 1
+
+
+def test_unknown_subjects_lead_to_the_rule(full_page: DatasetPage, qtbot: QtBot):
+    unknown = Finding(code="subjects-unknown", severity=Severity.WARNING, title="Subjects are not known", text="")
+    save(full_page, found(full_page, unknown))
+    with qtbot.waitSignal(full_page.session.audit_changed):
+        full_page.session.reload_audit()
+    full_page.show_audit()
+
+    qtbot.mouseClick(full_page.overview.audit.finding.subjects_button, LEFT)
+
+    assert full_page.overview.reading.subjects.isVisible()
+
+
+def test_another_project_begins_with_its_images(full_page: DatasetPage, tmp_path: Path):
+    full_page.show_audit()
+    full_page.session.open_project(tmp_path / "other")
+
+    assert full_page.overview.tabs.currentIndex() == 0

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core import tasks
 from core.dataset.dataset import Split
+from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.metrics import measure
@@ -90,8 +91,8 @@ def a_wrong_cell(part: EvaluatedPart) -> tuple[int, int]:
     return int(true), int(predicted)
 
 
-def shown_files(page: EvaluationPage) -> list[Path]:
-    return [picture.path for picture in page.view.grid.pictures]
+def shown_files(page: EvaluationPage) -> list[Frame]:
+    return [picture.frame for picture in page.view.grid.pictures]
 
 
 def test_a_model_that_was_not_evaluated_invites_to_do_it(page: EvaluationPage, run: Run, qtbot: QtBot):
@@ -113,6 +114,9 @@ def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: Sc
     assert page.view.figures.balanced.text() == f"{metrics.balanced_accuracy * 100:.1f} %"
     assert page.view.figures.auc.text() == f"{metrics.auc:.3f}"
     assert page.view.figures.images.text() == str(metrics.images)
+    low, high = metrics.accuracy_interval or (0, 0)
+    assert page.view.figures.accuracy_interval.text() == f"{low * 100:.1f} – {high * 100:.1f} %"
+    assert "over images" in page.view.figures.accuracy_interval.toolTip()
     assert [curve.label for curve in page.view.roc.named_curves] == list(run.dataset.classes)
 
 
@@ -151,7 +155,7 @@ def test_the_most_confidently_wrong_come_first(page: EvaluationPage, run: Run, q
     wrong = part_of(page).most_confidently_wrong()
     assert len(wrong) > 2
     assert [image.confidence for image in wrong] == sorted((image.confidence for image in wrong), reverse=True)
-    assert shown_files(page) == [image.path for image in wrong]
+    assert shown_files(page) == [image.frame for image in wrong]
     assert page.view.grid.pictures[0].caption == f"{wrong[0].predicted} {wrong[0].confidence * 100:.0f} %"
     assert page.view.grid_title.text() == f"Most confidently wrong ({len(wrong)})"
 
@@ -165,10 +169,10 @@ def test_a_click_on_a_cell_shows_its_images_and_the_way_back(page: EvaluationPag
     place = table.visualRect(table.model().index(true, predicted)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
-    assert shown_files(page) == [image.path for image in part.in_cell(true, predicted)]
+    assert shown_files(page) == [image.frame for image in part.in_cell(true, predicted)]
     assert page.view.grid_title.text().startswith(f"“{part.classes[true]}” as “{part.classes[predicted]}”")
     qtbot.mouseClick(page.view.worst_button, Qt.MouseButton.LeftButton)
-    assert shown_files(page) == [image.path for image in part.most_confidently_wrong()]
+    assert shown_files(page) == [image.frame for image in part.most_confidently_wrong()]
 
 
 def test_the_confusion_matrix_is_used_by_keyboard(page: EvaluationPage, run: Run, qtbot: QtBot):
@@ -182,7 +186,7 @@ def test_the_confusion_matrix_is_used_by_keyboard(page: EvaluationPage, run: Run
     qtbot.keyClick(table, Qt.Key.Key_Right)
     qtbot.keyClick(table, Qt.Key.Key_Return)
 
-    assert shown_files(page) == [image.path for image in part.in_cell(1, 2)]
+    assert shown_files(page) == [image.frame for image in part.in_cell(1, 2)]
 
 
 def test_a_picture_opens_large_as_the_network_sees_it(page: EvaluationPage, run: Run, qtbot: QtBot):

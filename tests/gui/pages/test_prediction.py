@@ -66,10 +66,10 @@ def predict(job: Job, run: Run, paths: list[Path], csv: Path) -> PredictionCount
         for place, path in enumerate(paths):
             if path.suffix != ".png":
                 problems += 1
-                table.writerow(problem_row(path, CLASSES, "Files of this type are not read."))
+                table.writerow(problem_row(path, None, CLASSES, "Files of this type are not read."))
             else:
                 share = 1 - place / 10
-                table.writerow(prediction_row(path, CLASSES, [share, 1 - share, 0]))
+                table.writerow(prediction_row(path, None, CLASSES, [share, 1 - share, 0]))
     return PredictionCount(predicted=len(paths) - problems, problems=problems, skipped=2)
 
 
@@ -290,9 +290,19 @@ def test_the_table_is_saved_as_the_engine_wrote_it(
     save_as(tmp_path / "mine", page, qtbot, monkeypatch)
 
     assert page.notices.texts == ["Saved as “mine.csv”."]
+    assert session.run
+    paths = [*images, images[0].with_name("notes.txt"), images[0].with_name("more.txt")]
+    predict(Job(), session.run, paths, tmp_path / "expected.csv")
+    assert (tmp_path / "mine.csv").read_bytes() == (tmp_path / "expected.csv").read_bytes()
+
+
+def test_no_table_that_names_files_stays_in_the_project(
+    page: PredictionPage, session: Session, images: list[Path], qtbot: QtBot
+):
+    filled(page, images, qtbot)
+
     assert session.project
-    own = session.project.prediction_cache / "predictions.csv"
-    assert (tmp_path / "mine.csv").read_bytes() == own.read_bytes()
+    assert not list(session.project.prediction_cache.glob("*"))
 
 
 def test_a_place_that_cannot_be_written_is_told(

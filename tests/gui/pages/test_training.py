@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import tasks
+from core.audit.findings import BlockedByAudit
 from core.engine import EngineEnded
 from core.errors import UserError
 from core.events import CheckpointWritten, Event, Progress
@@ -529,3 +530,20 @@ def test_everything_can_be_reached_in_any_size(size: tuple[int, int], page: Call
     assert shown.plot.loss.plot.height() >= 220
     for control in (shown.start_button, shown.pause_button, shown.stop_button):
         assert shown.rect().contains(control.geometry())
+
+
+def test_errors_of_the_audit_stand_in_the_way_and_lead_there(
+    page: Callable[[], TrainingPage], engine: ScriptedEngine, qtbot: QtBot
+):
+    def block(job: Job, **arguments: Any) -> None:
+        raise BlockedByAudit("The audit found errors.", hint="Resolve them.")
+
+    engine.answers["train"] = block
+    shown = page()
+    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.waitUntil(lambda: shown.notices.texts == ["The audit found errors."])
+    show = next(made for made in shown.notices.findChildren(QPushButton) if made.text() == "Show the audit")
+
+    with qtbot.waitSignal(shown.audit_wanted):
+        qtbot.mouseClick(show, LEFT)
+    assert shown.start_button.isEnabled()

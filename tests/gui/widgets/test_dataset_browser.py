@@ -50,7 +50,7 @@ def captions(browser: DatasetBrowser) -> list[str]:
 
 
 def test_all_images_are_shown_at_first(browser: DatasetBrowser):
-    assert [picture.path for picture in browser.pictures] == [DATASET.path(image) for image in DATASET.images]
+    assert [picture.frame.path for picture in browser.pictures] == [DATASET.path(image) for image in DATASET.images]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_class_and_a_part_together_are_chosen(browser: DatasetBrowser, qtbot: 
     assert captions(browser) == ["copy.png", "train.png", "validation.png"]
 
     choose_part(browser, Shown.TRAIN)
-    assert [picture.path for picture in browser.pictures] == [Path("/images/dog/train.png")]
+    assert [picture.frame.path for picture in browser.pictures] == [Path("/images/dog/train.png")]
     choose_part(browser, Shown.TEST)
     assert captions(browser) == []
 
@@ -86,7 +86,7 @@ def test_what_was_chosen_stays_so_when_the_dataset_changes(browser: DatasetBrows
 
     browser.show_dataset(DATASET.with_images(DATASET.images[1:]))
 
-    assert [picture.path for picture in browser.pictures] == [Path("/images/cat/train.png")]
+    assert [picture.frame.path for picture in browser.pictures] == [Path("/images/cat/train.png")]
 
 
 def test_without_a_dataset_there_are_no_images(browser: DatasetBrowser):

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.dataset.preprocessing import Preprocessing
+from core.dataset.thumbnail import Frame
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import Picture
 from tests.gui.pictures import PaintedThumbnails
 
-PATHS = [Path(f"/images/{number}.png") for number in range(3)]
-PICTURES = [Picture(path, f"caption {path.stem}") for path in PATHS]
+FRAMES = [Frame(Path(f"/images/{number}.png")) for number in range(3)]
+PICTURES = [Picture(frame, f"caption {frame.path.stem}") for frame in FRAMES]
 PREPROCESSING = Preprocessing(height=24, width=32)
 
 
@@ -36,7 +37,7 @@ def opened(
 def test_the_picture_and_what_the_network_sees_stand_side_by_side(painted: PaintedThumbnails, qtbot: QtBot):
     dialog = opened(painted, qtbot)
 
-    assert painted.loaded == [(PATHS[1], PREPROCESSING)]
+    assert painted.loaded == [(FRAMES[1], PREPROCESSING)]
     assert dialog.caption.text() == "caption 1"
     assert dialog.picture.pixmap is not None
     assert dialog.picture.pixmap.width() == 640
@@ -76,7 +77,7 @@ def test_the_buttons_lead_to_the_neighbours(painted: PaintedThumbnails, qtbot: Q
 
 
 def test_a_picture_that_cannot_be_shown_says_why(painted: PaintedThumbnails, qtbot: QtBot):
-    painted.problems[PATHS[1]] = "The file is damaged."
+    painted.problems[FRAMES[1]] = "The file is damaged."
     dialog = opened(painted, qtbot)
 
     assert dialog.picture.problem == "The file is damaged."
@@ -93,12 +94,12 @@ def test_who_leafs_through_quickly_waits_only_for_the_last_picture(painted: Pain
     dialog = opened(painted, qtbot, place=0)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
-    assert [path for path, _ in painted.loaded] == [PATHS[0]]
+    assert [frame for frame, _ in painted.loaded] == [FRAMES[0]]
 
     painted.load_waiting()
     painted.load_waiting()
 
-    assert [path for path, _ in painted.loaded] == [PATHS[0], PATHS[2]]
+    assert [frame for frame, _ in painted.loaded] == [FRAMES[0], FRAMES[2]]
     assert dialog.picture.pixmap is not None
     assert dialog.picture.pixmap.width() == 640
 

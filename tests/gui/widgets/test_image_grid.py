@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from core.dataset.thumbnail import Frame
 from gui.theme import colour
 from gui.widgets.image_grid import ImageGrid, Picture, PictureModel
 from tests.gui.pictures import PaintedThumbnails
@@ -17,8 +18,12 @@ from tests.gui.pictures import PaintedThumbnails
 TESTER = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
+def at(path: str) -> Frame:
+    return Frame(Path(path))
+
+
 def pictures(count: int) -> list[Picture]:
-    return [Picture(Path(f"/images/{number}.png"), f"{number}.png") for number in range(count)]
+    return [Picture(at(f"/images/{number}.png"), f"{number}.png") for number in range(count)]
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def test_only_pictures_on_the_screen_are_asked_for(grid: ImageGrid, painted: Pai
     grid.grab()
 
     assert 0 < len(set(painted.asked)) < 40
-    assert Path("/images/0.png") in painted.asked
+    assert at("/images/0.png") in painted.asked
 
 
 def test_scrolling_asks_for_what_comes_into_sight(grid: ImageGrid, painted: PaintedThumbnails):
@@ -65,8 +70,8 @@ def test_scrolling_asks_for_what_comes_into_sight(grid: ImageGrid, painted: Pain
     painted.asked.clear()
     grid.grab()
 
-    assert Path("/images/9999.png") in painted.asked
-    assert Path("/images/0.png") not in painted.asked
+    assert at("/images/9999.png") in painted.asked
+    assert at("/images/0.png") not in painted.asked
 
 
 def test_pictures_that_fly_by_are_not_asked_for_and_those_that_rest_are(
@@ -81,8 +86,8 @@ def test_pictures_that_fly_by_are_not_asked_for_and_those_that_rest_are(
         grid.viewport().repaint()
     seen_flying = set(painted.asked)
 
-    qtbot.waitUntil(lambda: Path("/images/9999.png") in painted.asked)
-    assert not seen_flying & {Path(f"/images/{number}.png") for number in range(4_000, 10_000)}
+    qtbot.waitUntil(lambda: at("/images/9999.png") in painted.asked)
+    assert not seen_flying & {at(f"/images/{number}.png") for number in range(4_000, 10_000)}
 
 
 def test_enter_opens_the_picture_to_which_the_arrow_keys_led(grid: ImageGrid, qtbot: QtBot):
@@ -119,7 +124,7 @@ def test_a_double_click_opens_the_picture(grid: ImageGrid, qtbot: QtBot):
 
 
 def test_a_wrong_picture_has_a_mark_and_says_so(grid: ImageGrid):
-    grid.show_pictures([Picture(Path("/a.png"), "a.png"), Picture(Path("/b.png"), "b.png", "wrong")])
+    grid.show_pictures([Picture(at("/a.png"), "a.png"), Picture(at("/b.png"), "b.png", "wrong")])
 
     assert colour("danger").name() in colours(grid, 1)
     assert colour("danger").name() not in colours(grid, 0)
@@ -127,8 +132,8 @@ def test_a_wrong_picture_has_a_mark_and_says_so(grid: ImageGrid):
 
 
 def test_a_picture_that_cannot_be_shown_says_so(grid: ImageGrid, painted: PaintedThumbnails):
-    painted.problems[Path("/a.png")] = "The file is damaged."
-    grid.show_pictures([Picture(Path("/a.png"), "a.png"), Picture(Path("/b.png"), "b.png")])
+    painted.problems[at("/a.png")] = "The file is damaged."
+    grid.show_pictures([Picture(at("/a.png"), "a.png"), Picture(at("/b.png"), "b.png")])
 
     assert colour("muted").name() in colours(grid, 0)
     assert "#ff0000" not in colours(grid, 0)
@@ -137,20 +142,20 @@ def test_a_picture_that_cannot_be_shown_says_so(grid: ImageGrid, painted: Painte
 
 
 def test_a_thumbnail_that_has_come_is_painted(grid: ImageGrid, painted: PaintedThumbnails, qtbot: QtBot):
-    path = Path("/a.png")
-    painted.problems[path] = "not yet"
-    grid.show_pictures([Picture(path, "a.png")])
+    frame = at("/a.png")
+    painted.problems[frame] = "not yet"
+    grid.show_pictures([Picture(frame, "a.png")])
     grid.grab()
     painted.problems.clear()
     painted.asked.clear()
 
-    painted.ready.emit(path)
+    painted.ready.emit(frame)
 
-    qtbot.waitUntil(lambda: path in painted.asked)
+    qtbot.waitUntil(lambda: frame in painted.asked)
 
 
 def test_names_are_never_taken_for_html(grid: ImageGrid):
-    grid.show_pictures([Picture(Path("/x.png"), "<b>x</b>.png")])
+    grid.show_pictures([Picture(at("/x.png"), "<b>x</b>.png")])
 
     assert "&lt;b&gt;x" in grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ DATASET = Dataset(
         Image(file="a.png", label="cat"),
         Image(file="b.png", label="cat", split=Split.TRAIN),
         Image(file="c.png", label="dog", problem="The file is damaged."),
+        Image(file="d.png", label="dog", dropped=True),
     ),
 )
 
@@ -38,7 +40,14 @@ def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot):
     assert [[model.index(row, column).data() for column in range(2)] for row in range(model.rowCount())] == [
         ["c.png", "The file is damaged."],
         ["a.png", "The same image stands in another part, which keeps it."],
+        ["d.png", "Left out by you, as a copy."],
     ]
+
+
+def test_images_that_were_never_split_are_no_problem():
+    unsplit = DATASET.with_images(replace(image, split=None) for image in DATASET.images)
+
+    assert problem_images(unsplit) == (DATASET.images[2],)
 
 
 def test_enter_opens_an_image(qtbot: QtBot):

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.split import Fractions
 from core.project import ProjectSettings
-from gui.widgets.split_panel import ShareForm, SplitPanel, SplitState
+from gui.dataset_state import DatasetState
+from gui.widgets.split_panel import ShareForm, SplitPanel
 from gui.widgets.split_table import SplitModel
 
 SETTINGS = ProjectSettings(source=Path("/images"), split_seed=4)
@@ -29,8 +30,8 @@ DATASET = Dataset(
 )
 
 
-def state(given: frozenset[Split] = frozenset(), has_runs: bool = False, is_busy: bool = False) -> SplitState:
-    return SplitState(settings=SETTINGS, given=given, has_runs=has_runs, is_busy=is_busy)
+def state(given: frozenset[Split] = frozenset(), has_runs: bool = False, is_busy: bool = False) -> DatasetState:
+    return DatasetState(settings=SETTINGS, given=given, has_runs=has_runs, is_busy=is_busy)
 
 
 @pytest.fixture

@@ -1,0 +1,111 @@
+"""ClassesForm: where the class of an image is written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QRadioButton, QVBoxLayout, QWidget
+
+from core.dataset.dicom_label import label_tag_problem
+from core.errors import UserError
+from gui.theme import GAP, MARGIN
+from gui.widgets.parts import label, row
+from gui.words import tr
+
+#: keywords of tags that tell what an image shows
+TAGS = (
+    "Modality",
+    "BodyPartExamined",
+    "ViewPosition",
+    "Laterality",
+    "ImageLaterality",
+    "PatientSex",
+    "SeriesDescription",
+    "StudyDescription",
+    "ProtocolName",
+)
+TAG_WIDTH = 260
+
+
+class ClassesForm(QWidget):
+    """`show_tag`, `read` it back: "" for folders or a table."""
+
+    #: by the user; what is there now may make no sense, which `read` tells
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folders = QRadioButton(self.tr("In the names of folders, or in a table"))
+        self.by_tag = QRadioButton(self.tr("In a DICOM tag:"))
+        self.folders.setChecked(True)
+        self.tag = tag_box()
+        self.wrong = label("", "danger", wrap=True)
+        self._meaning = label(
+            self.tr("Each value of the tag becomes a class. Files without it are listed under Problems."),
+            "muted",
+            wrap=True,
+        )
+        below = QVBoxLayout()
+        below.setContentsMargins(MARGIN, 0, 0, 0)
+        below.setSpacing(GAP)
+        below.addWidget(self.wrong)
+        below.addWidget(self._meaning)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.folders)
+        layout.addLayout(row(self.by_tag, self.tag, None))
+        layout.addLayout(below)
+        layout.addStretch(1)
+        self.by_tag.toggled.connect(self._change)
+        self.tag.currentTextChanged.connect(self._change)
+        self._show_state()
+
+    def show_tag(self, tag: str) -> None:
+        for control in (self.by_tag, self.tag):
+            control.blockSignals(True)
+        (self.by_tag if tag else self.folders).setChecked(True)
+        if tag:
+            self.tag.setCurrentText(tag)
+        for control in (self.by_tag, self.tag):
+            control.blockSignals(False)
+        self._show_state()
+
+    def read(self) -> str:
+        """Raises UserError for a tag that cannot be used."""
+        if problem := self._problem:
+            raise UserError(problem, hint=self.tr("Choose another tag."))
+        return self._tag if self.by_tag.isChecked() else ""
+
+    @property
+    def _tag(self) -> str:
+        return self.tag.currentText().strip()
+
+    @property
+    def _problem(self) -> str:
+        if not self.by_tag.isChecked():
+            return ""
+        return label_tag_problem(self._tag) if self._tag else self.tr("Which tag?")
+
+    def _change(self, *_: object) -> None:
+        self._show_state()
+        self.changed.emit()
+
+    def _show_state(self) -> None:
+        is_by_tag = self.by_tag.isChecked()
+        self.tag.setEnabled(is_by_tag)
+        problem = self._problem
+        self.wrong.setText(problem)
+        self.wrong.setVisible(bool(problem))
+        self._meaning.setVisible(is_by_tag)
+
+
+def tag_box() -> QComboBox:
+    """Offers tags, and takes any other."""
+    made = QComboBox()
+    made.setEditable(True)
+    made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAccessibleName(tr("Keyword of the DICOM tag"))
+    made.setFixedWidth(TAG_WIDTH)
+    made.addItems(TAGS)
+    return made

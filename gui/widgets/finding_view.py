@@ -1,0 +1,95 @@
+"""FindingView: one finding of an audit, with its table, its pictures and what can be done about it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.audit.findings import Action, Finding
+from core.dataset.dataset import Dataset
+from gui.audit_words import action_meaning, action_name
+from gui.theme import GAP
+from gui.thumbnails import Thumbnails
+from gui.widgets.dataset_browser import DatasetPictures
+from gui.widgets.group_view import GroupView
+from gui.widgets.image_grid import ImageGrid
+from gui.widgets.parts import button, label
+from gui.widgets.text_table import TextTable
+
+#: findings that are resolved by telling subjects in another way
+OF_SUBJECTS = ("subjects-unknown", "subjects-partly-unknown")
+
+
+class FindingView(QWidget):
+    #: the code of the finding, and what is to be done
+    resolving_wanted = Signal(str, object)
+    #: the user wants to say how subjects are told
+    subjects_wanted = Signal()
+    #: pictures, and the place of the one that was activated
+    opened = Signal(object, int)
+
+    def __init__(self, thumbnails: Thumbnails):
+        super().__init__()
+        self._finding: Finding | None = None
+        self.title = label("", "heading", wrap=True, selectable=True)
+        self.text = label("", wrap=True, selectable=True)
+        self.table = TextTable(self.tr("Figures of the finding"))
+        self.groups = GroupView(thumbnails)
+        #: where there is nothing to compare: each group has one image
+        self.singles = ImageGrid(thumbnails)
+        self.buttons: dict[Action, QPushButton] = {}
+        self._actions = QWidget()
+        actions = QHBoxLayout(self._actions)
+        actions.setContentsMargins(0, 0, 0, 0)
+        actions.setSpacing(GAP)
+        for action in Action:
+            self.buttons[action] = button(action_name(action), on_click=partial(self._resolve, action))
+            actions.addWidget(self.buttons[action])
+        self.subjects_button = button(self.tr("Say how subjects are known …"), on_click=self.subjects_wanted.emit)
+        actions.addWidget(self.subjects_button)
+        actions.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        for widget in (self.title, self.text, self._actions, self.table):
+            layout.addWidget(widget)
+        layout.addWidget(self.groups, stretch=1)
+        layout.addWidget(self.singles, stretch=1)
+        self._filler = QWidget()
+        layout.addWidget(self._filler, stretch=1)
+        self.groups.opened.connect(self.opened)
+        self.singles.opened.connect(lambda place: self.opened.emit(self.singles.pictures, place))
+
+    def show_finding(self, finding: Finding | None, dataset: Dataset | None) -> None:
+        """Without a dataset the places in the finding mean nothing, and no pictures are shown."""
+        self._finding = finding
+        self.title.setText(finding.title if finding else "")
+        self.text.setText(finding.text if finding else "")
+        self.table.show_rows(finding.table if finding else ())
+        groups = finding.groups if finding and dataset else ()
+        are_single = all(len(group) == 1 for group in groups)
+        self.groups.setVisible(bool(groups) and not are_single)
+        self.singles.setVisible(bool(groups) and are_single)
+        self._filler.setVisible(not groups)
+        self.groups.show_groups(dataset, None if are_single else finding)
+        places = [group[0] for group in groups] if are_single and dataset else []
+        self.singles.show_pictures(
+            DatasetPictures(dataset, [dataset.images[place] for place in places]) if dataset else ()
+        )
+
+    def show_state(self, why_not: dict[Action, str]) -> None:
+        """`why_not` says of each action why it cannot be done; "" where it can."""
+        actions = self._finding.actions if self._finding else ()
+        for action, made in self.buttons.items():
+            made.setVisible(action in actions)
+            made.setEnabled(not why_not[action])
+            made.setToolTip(why_not[action] or action_meaning(action))
+        is_of_subjects = self._finding is not None and self._finding.code in OF_SUBJECTS
+        self.subjects_button.setVisible(is_of_subjects)
+        self._actions.setVisible(bool(actions) or is_of_subjects)
+
+    def _resolve(self, action: Action) -> None:
+        if self._finding:
+            self.resolving_wanted.emit(self._finding.code, action)

@@ -1,0 +1,253 @@
+"""ReadingPanel: how files are read: the window, the subjects, the classes, and files of several pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.dataset.dataset import Dataset, Image
+from core.dataset.preprocessing import Preprocessing, Window
+from core.dataset.reading import Reading
+from core.dataset.subjects import SubjectSource
+from core.errors import UserError
+from gui.dataset_state import DatasetState
+from gui.theme import GAP, SPACE
+from gui.thumbnails import Thumbnails
+from gui.widgets.classes_form import ClassesForm
+from gui.widgets.dataset_browser import DatasetPictures
+from gui.widgets.entry_list import Entry, EntryList
+from gui.widgets.frames_form import FramesForm
+from gui.widgets.parts import button, card, label, row
+from gui.widgets.subjects_form import SubjectsForm
+from gui.widgets.wheel_guard import WheelGuard
+from gui.widgets.window_form import WindowForm, deep_images
+from gui.widgets.window_preview import WindowPreview
+from gui.words import plain_number
+
+WINDOW, SUBJECTS, CLASSES, FRAMES = range(4)
+SECTIONS_WIDTH = 208
+
+
+class ReadingPanel(QWidget):
+    """`show_reading`, `read` it back; emits the one that is wanted from now on."""
+
+    reading_wanted = Signal(object)
+
+    def __init__(self, thumbnails: Thumbnails):
+        super().__init__()
+        self._dataset: Dataset | None = None
+        self._deep: list[Image] = []
+        self._state: DatasetState | None = None
+        self._preprocessing: Preprocessing | None = None
+        self.window_form = WindowForm()
+        self.preview = WindowPreview(thumbnails)
+        self.subjects = SubjectsForm()
+        self.classes = ClassesForm()
+        self.frames = FramesForm()
+        self.sections = EntryList(self.tr("What is set"))
+        self.sections.setFixedWidth(SECTIONS_WIDTH)
+        self.shallow = label(self.tr("These images have 8 bits; a window is for deeper ones."), "muted", wrap=True)
+        self.fixed = [label("", "muted", wrap=True) for _ in range(2)]
+        self.says = label("", "muted", wrap=True)
+        self.undo_button = button(self.tr("Undo changes"), kind="link", on_click=self._undo)
+        self.apply_button = button(self.tr("Apply"), kind="primary", on_click=self._apply)
+        self._pages = QStackedWidget()
+        self._arrange()
+        self._wire()
+        self._show_entries()
+        self.sections.choose(WINDOW)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        is_first = self._dataset is None
+        self._dataset = dataset
+        deep = self._deep = deep_images(dataset)
+        self.window_form.show_dataset(dataset)
+        self.window_form.setEnabled(bool(deep))
+        self.preview.setVisible(bool(deep))
+        self.preview.show_pictures(DatasetPictures(dataset, deep) if dataset else ())
+        self.shallow.setVisible(dataset is not None and not deep)
+        self._show_subjects()
+        if is_first and dataset is not None:
+            self.sections.choose(WINDOW if deep else SUBJECTS)
+
+    def show_state(self, state: DatasetState | None) -> None:
+        """None while it is not known."""
+        is_other = state is not None and (self._state is None or state.settings.reading != self._state.settings.reading)
+        self._state = state
+        if state and is_other:
+            self.show_reading(state.settings.reading)
+            self._show_subjects()
+        why = ""
+        if state and state.has_runs:
+            why = self.tr("Fixed, because a run has begun: so runs can be compared. To change this make a new project.")
+        for says in self.fixed:
+            says.setText(why)
+            says.setVisible(bool(why))
+        is_free = state is not None and not state.is_busy
+        for form in (self.subjects, self.classes):
+            form.setEnabled(is_free and not why)
+        self.frames.setEnabled(is_free)
+        self.window_form.setEnabled(is_free and bool(self._deep))
+        self._show_change()
+
+    def show_preprocessing(self, preprocessing: Preprocessing | None) -> None:
+        """For which network the preview is made."""
+        self._preprocessing = preprocessing
+        self._show_preview()
+
+    def show_reading(self, reading: Reading) -> None:
+        self.window_form.show_window(reading.window)
+        self.subjects.show_rule(reading.subjects)
+        self.classes.show_tag(reading.label_tag)
+        self.frames.show_reading(reading)
+
+    def read(self) -> Reading:
+        """Raises UserError where something makes no sense."""
+        reading = Reading(subjects=self.subjects.read(), label_tag=self.classes.read(), window=self.window_form.read())
+        return self.frames.read(reading)
+
+    # ---- what is shown
+
+    @property
+    def _applied(self) -> Reading:
+        return self._state.settings.reading if self._state else Reading()
+
+    def _show_subjects(self) -> None:
+        self.subjects.show_dataset(self._dataset, self._state.settings if self._state else None)
+
+    def _show_change(self) -> None:
+        """Of what the user has entered."""
+        self._show_entries()
+        self._show_preview()
+        try:
+            reading = self.read()
+        except UserError as error:
+            self.undo_button.setVisible(True)
+            self.apply_button.setEnabled(False)
+            self.says.setText(error.message)
+            return
+        is_other = self._state is not None and reading != self._applied
+        self.undo_button.setVisible(is_other)
+        self.apply_button.setEnabled(is_other and self._state is not None and not self._state.is_busy)
+        self.says.setText(self.tr("Applying looks at the images again.") if is_other else "")
+
+    def _show_entries(self) -> None:
+        source = SubjectSource(self.subjects.source.currentData())
+        names = {
+            SubjectSource.AUTOMATIC: self.tr("automatic"),
+            SubjectSource.PATIENT_ID: self.tr("patient ID"),
+            SubjectSource.TABLE: self.tr("table"),
+            SubjectSource.FILE_NAME: self.tr("file names"),
+            SubjectSource.NONE: self.tr("each image its own"),
+        }
+        tag = self.classes.tag.currentText() if self.classes.by_tag.isChecked() else ""
+        every, axis = self.frames.every, self.frames.axis
+        self.sections.show_entries(
+            (
+                Entry(self.tr("Window"), self._window_text(self.window_form.read())),
+                Entry(self.tr("Subjects"), names[source]),
+                Entry(self.tr("Classes"), tag or self.tr("folders or table")),
+                Entry(self.tr("Several pictures in a file"), f"{every.text()}, {axis.currentText()}"),
+            )
+        )
+
+    def _window_text(self, window: Window | None) -> str:
+        if self._dataset and not self._deep:
+            return self.tr("not for 8 bits")
+        if window is None:
+            return self.tr("as each file says")
+        text = self.tr("centre {centre}, width {width}")
+        return text.format(centre=plain_number(window.centre), width=plain_number(window.width)).replace("-", "−")
+
+    def _show_preview(self) -> None:
+        window = self.window_form.read()
+        options = replace(self._applied.options, window=window)
+        preprocessing = replace(self._preprocessing, window=window) if self._preprocessing else None
+        self.preview.show_as(options, preprocessing)
+
+    # ---- what the user asks for
+
+    def _undo(self) -> None:
+        self.show_reading(self._applied)
+        self._show_change()
+
+    def _apply(self) -> None:
+        self.reading_wanted.emit(self.read())
+
+    def _show_file_window(self, place: int) -> None:
+        if place < len(self._deep):
+            self.window_form.show_file(self._deep[place])
+
+    def _drag(self, right: int, down: int) -> None:
+        if self.window_form.isEnabled():
+            self.window_form.drag(right, down)
+
+    # ---- arranging and wiring
+
+    def _arrange(self) -> None:
+        window = QWidget()
+        inside = QVBoxLayout(window)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACE)
+        inside.addWidget(self.shallow)
+        inside.addWidget(self.window_form)
+        inside.addWidget(self.preview, stretch=1)
+        inside.addStretch(0)
+        for part in (window, _below(self.fixed[0], self.subjects), _below(self.fixed[1], self.classes), self.frames):
+            self._pages.addWidget(_scrolling(part))
+        bottom = row(self.says, self.undo_button, self.apply_button)
+        bottom.setStretch(0, 1)
+        right = QVBoxLayout()
+        right.setSpacing(GAP)
+        frame = card(self._pages)
+        right.addWidget(frame, stretch=1)
+        right.addLayout(bottom)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, GAP, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.sections)
+        layout.addLayout(right, stretch=1)
+
+    def _wire(self) -> None:
+        self.sections.chosen.connect(self._pages.setCurrentIndex)
+        for form in (self.window_form, self.subjects, self.classes, self.frames):
+            form.changed.connect(self._show_change)
+        self.preview.dragged.connect(self._drag)
+        self.preview.place_changed.connect(self._show_file_window)
+        guard = WheelGuard(self)
+        for kind in (QComboBox, QAbstractSpinBox):
+            for control in self.findChildren(kind):
+                control.installEventFilter(guard)
+
+
+def _below(says: QWidget, form: QWidget) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GAP)
+    layout.addWidget(says)
+    layout.addWidget(form, stretch=1)
+    return made
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    """Where the window is low."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    content.setProperty("kind", "in card")
+    area.setWidget(content)
+    return area

@@ -1,0 +1,194 @@
+"""AuditPanel: what was found, what can be done about it, and the way past errors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from core.audit.findings import Action, Audit
+from core.project import ProjectSettings
+from gui.audit_words import verdict_text
+from gui.dataset_state import DatasetState
+from gui.widgets.audit_panel import AuditPanel
+from gui.widgets.entry_list import EntryModel
+from gui.widgets.text_table import TextModel
+from tests.gui.audits import ACROSS, DATASET, PASSED, SHORTCUTS, UNREADABLE, audit
+from tests.gui.pictures import PaintedThumbnails
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def state(has_runs: bool = False, is_busy: bool = False) -> DatasetState:
+    settings = ProjectSettings(source=Path("/images"))
+    return DatasetState(settings=settings, given=frozenset(), has_runs=has_runs, is_busy=is_busy)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> AuditPanel:
+    made = AuditPanel(PaintedThumbnails())  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(1024, 560)
+    made.show_state(state())
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def full(panel: AuditPanel) -> AuditPanel:
+    panel.show_audit(DATASET, audit(), is_stale=False)
+    return panel
+
+
+@pytest.mark.parametrize(
+    ("found", "is_stale", "text"),
+    [
+        (None, False, "not audited yet"),
+        (audit(), True, "the images have changed since"),
+        (audit(ACROSS, ACROSS, SHORTCUTS), False, "2 errors, 1 warning"),
+        (audit(ACROSS, override="meant"), False, "1 error (overridden)"),
+        (audit(SHORTCUTS, SHORTCUTS, UNREADABLE), False, "no errors, 2 warnings"),
+        (audit(PASSED), False, "no errors"),
+    ],
+)
+def test_the_verdict_in_words(found: Audit | None, is_stale: bool, text: str):
+    assert verdict_text(found, is_stale) == text
+
+
+def test_where_there_was_none_it_says_what_an_audit_is_for(panel: AuditPanel, qtbot: QtBot):
+    assert panel.verdict.text() == "Not audited yet"
+    assert not panel.list.isVisible()
+    with qtbot.waitSignal(panel.audit_wanted):
+        qtbot.mouseClick(panel.audit_button, LEFT)
+
+
+def test_the_gravest_finding_is_shown_first_with_its_pictures(full: AuditPanel):
+    assert [entry.told for entry in full.list.entries] == ["Error", "Warning", "Note", "Passed"]
+    assert full.finding.title.text() == ACROSS.title
+    assert full.finding.text.text() == ACROSS.text
+    assert full.finding.groups.isVisible()
+    assert not full.finding.table.isVisible()
+
+
+def test_the_arrow_keys_lead_through_the_findings(full: AuditPanel, qtbot: QtBot):
+    full.list.setFocus()
+    qtbot.keyClick(full.list, Qt.Key.Key_Down)
+
+    table = full.finding.table.model()
+    assert full.finding.title.text() == SHORTCUTS.title
+    assert not full.finding.groups.isVisible()
+    assert [table.headerData(column, Qt.Orientation.Horizontal) for column in range(3)] == ["Fact", "a", "b"]
+    assert [table.index(1, column).data() for column in range(3)] == ["height", "50", "60"]
+
+
+def test_images_that_stand_alone_are_shown_as_a_grid(full: AuditPanel, qtbot: QtBot):
+    full.list.choose(2)
+    grid = full.finding.singles
+    assert grid.isVisible()
+    assert [picture.caption for picture in grid.pictures] == ["4.png"]
+
+    with qtbot.waitSignal(full.opened) as opened:
+        grid.opened.emit(0)
+    assert opened.args == [grid.pictures, 0]
+
+
+def test_pictures_of_a_group_are_opened(full: AuditPanel, qtbot: QtBot):
+    with qtbot.waitSignal(full.opened):
+        full.finding.groups.clicked.emit(full.finding.groups.model().index(0, 0))
+
+
+@pytest.mark.parametrize("action", ACROSS.actions)
+def test_what_can_be_done_is_one_click(full: AuditPanel, action: Action, qtbot: QtBot):
+    assert not full.finding.buttons[Action.DROP_ALL].isVisible()
+    with qtbot.waitSignal(full.resolving_wanted) as wanted:
+        qtbot.mouseClick(full.finding.buttons[action], LEFT)
+
+    assert wanted.args == [ACROSS.code, action]
+
+
+def test_while_a_task_runs_nothing_can_be_done(full: AuditPanel):
+    full.show_state(state(is_busy=True))
+
+    assert not full.audit_button.isEnabled()
+    assert not full.finding.buttons[Action.DROP_COPIES].isEnabled()
+
+
+def test_with_runs_the_split_stays_and_it_says_why(full: AuditPanel):
+    full.show_state(state(has_runs=True))
+
+    keep = full.finding.buttons[Action.KEEP_TOGETHER]
+    assert not keep.isEnabled()
+    assert "a run has begun" in keep.toolTip()
+    assert full.finding.buttons[Action.DROP_COPIES].isEnabled()
+
+
+def test_an_audit_of_other_images_shows_no_pictures_and_asks_for_another(full: AuditPanel):
+    full.show_audit(DATASET, audit(), is_stale=True)
+
+    assert full.verdict.text() == "The images have changed since"
+    assert full.says.text().endswith("Audit again.")
+    assert not full.finding.groups.isVisible()
+    assert not full.finding.buttons[Action.DROP_COPIES].isEnabled()
+    assert not full.override_button.isVisible()
+
+
+def test_a_new_audit_keeps_the_finding_that_was_chosen(full: AuditPanel):
+    full.list.choose(1)
+    full.show_audit(DATASET, audit(SHORTCUTS, PASSED), is_stale=False)
+    assert full.finding.title.text() == SHORTCUTS.title
+
+    full.show_audit(DATASET, audit(ACROSS, PASSED), is_stale=False)
+    assert full.finding.title.text() == ACROSS.title
+
+
+def test_errors_are_overridden_with_a_reason(full: AuditPanel, qtbot: QtBot):
+    qtbot.mouseClick(full.override_button, LEFT)
+    assert full.reason.isVisible()
+    assert not full.keep_button.isEnabled()
+    qtbot.keyClicks(full.reason, "  ")
+    assert not full.keep_button.isEnabled()
+    qtbot.keyClicks(full.reason, "the copies are meant")
+
+    with qtbot.waitSignal(full.override_wanted) as wanted:
+        qtbot.keyClick(full.reason, Qt.Key.Key_Return)
+
+    assert wanted.args == ["the copies are meant"]
+
+
+def test_a_reason_that_was_given_is_shown(full: AuditPanel):
+    full.show_audit(DATASET, audit(override="they are meant"), is_stale=False)
+
+    assert full.overridden.isVisible()
+    assert not full.reason.isVisible()
+    assert full.overridden.text() == "Overridden: they are meant"
+    assert not full.keep_button.isEnabled()
+
+
+def test_without_errors_there_is_nothing_to_override(full: AuditPanel):
+    full.show_audit(DATASET, audit(SHORTCUTS), is_stale=False)
+
+    assert not full.override_button.isVisible()
+    assert not full.reason.isVisible()
+
+
+def test_very_many_groups_are_shown_at_once(full: AuditPanel):
+    many = replace(ACROSS, groups=((0, 1),) * 20_000, details=())
+    full.show_audit(DATASET, audit(many), is_stale=False)
+
+    assert full.finding.groups.model().rowCount() == 20_000
+
+
+def test_the_models_are_sound(full: AuditPanel):
+    fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
+    texts, entries = TextModel(), EntryModel()
+    testers = [QAbstractItemModelTester(model, fatal) for model in (texts, entries)]
+    for rows in (SHORTCUTS.table, (), (("Why", "Images"),)):
+        texts.show(rows)
+    for shown in (full.list.entries, full.list.entries[:1], ()):
+        entries.show(shown)
+    assert len(testers) == 2

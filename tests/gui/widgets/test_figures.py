@@ -1,0 +1,53 @@
+"""The figures of an evaluation, and how sure they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.evaluation.metrics import measure
+from core.evaluation.results import Metrics
+from gui.widgets.figures import Figures
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    """Of 40 images of 10 subjects, of which one is always taken for the other class."""
+    labels = np.arange(40) % 2
+    probabilities = np.eye(2)[np.where(np.arange(40) < 4, 1 - labels, labels)]
+    return measure(labels, probabilities, ("a", "b"), [f"patient {place // 4}" for place in range(40)])
+
+
+def test_the_intervals_stand_beside_the_figures(metrics: Metrics, qtbot: QtBot):
+    figures = Figures()
+    qtbot.addWidget(figures)
+
+    figures.show_metrics(replace(metrics, accuracy_interval=(0.6123, 0.975), auc_interval=(0.61, 0.98)))
+
+    assert figures.accuracy_interval.text() == "61.2 – 97.5 %"
+    assert figures.auc_interval.text() == "0.610 – 0.980"
+    assert "over subjects" in figures.auc_interval.toolTip()
+    assert figures.subjects.text() == "of 10 subjects"
+
+
+def test_what_was_evaluated_before_there_were_intervals_is_shown_without(metrics: Metrics, qtbot: QtBot):
+    figures = Figures()
+    qtbot.addWidget(figures)
+    figures.show_metrics(metrics)
+
+    figures.show_metrics(replace(metrics, accuracy_interval=None, auc_interval=None, subjects=None))
+
+    assert figures.accuracy.text() == "90.0 %"
+    assert figures.accuracy_interval.text() == figures.auc_interval.text() == figures.subjects.text() == ""
+
+
+def test_they_fit_into_the_smallest_window(metrics: Metrics, qtbot: QtBot):
+    figures = Figures()
+    qtbot.addWidget(figures)
+
+    figures.show_metrics(replace(metrics, images=123_456, subjects=12_345))
+
+    assert figures.minimumSizeHint().width() <= 740
