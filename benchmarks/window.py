@@ -226,6 +226,7 @@ def _epoch(epoch: int) -> EpochEnded:
 
 
 def scrolling_of_many_images(folder: Path) -> list[Row]:
+    from core.dataset.thumbnail import Frame
     from gui.thumbnails import Thumbnails
     from gui.widgets.image_grid import ImageGrid, Picture
 
@@ -237,7 +238,7 @@ def scrolling_of_many_images(folder: Path) -> list[Row]:
     thumbnails = Thumbnails()
     grid = ImageGrid(thumbnails)
     grid.resize(1000, 700)
-    grid.show_pictures([Picture(folder / f"{number}.png", f"{number}.png") for number in range(GRID_IMAGES)])
+    grid.show_pictures([Picture(Frame(folder / f"{number}.png"), f"{number}.png") for number in range(GRID_IMAGES)])
     grid.show()
     settle(1.0)
     bar = grid.verticalScrollBar()

@@ -24,6 +24,7 @@ from core.export.formats import ExportFormat
 from core.training.plan import Phase
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
+from gui.pages.dataset import DatasetPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage
 from gui.pages.training import TrainingPage
@@ -46,29 +47,53 @@ class Photographer:
         self.window.show()
 
     def take_all(self) -> None:
+        self._open_sample()
+        self._in_all_looks(self._take_dataset_tabs)
         self._work()
+        self._in_all_looks(self._take_pages)
+        self.window.close_project()  # which forgets what was predicted and exported
+        self._in_all_looks(lambda folder, look: self._take(folder / f"start-{look}.png"))
+        theme().choose(Appearance.SYSTEM)
+        self.window.stop_and_quit()
+        wait_until(lambda: not self.window.isVisible())
+
+    def _in_all_looks(self, take: Callable[[Path, str], None]) -> None:
         for size, folder in FOLDERS.items():
             folder.mkdir(parents=True, exist_ok=True)
             self.window.resize(*size)
             for look, appearance in LOOKS.items():
                 theme().choose(appearance)
-                self._take_pages(folder, look)
-        self.window.close_project()  # which forgets what was predicted and exported
-        for size, folder in FOLDERS.items():
-            self.window.resize(*size)
-            for look, appearance in LOOKS.items():
-                theme().choose(appearance)
-                self._take(folder / f"start-{look}.png")
-        theme().choose(Appearance.SYSTEM)
-        self.window.stop_and_quit()
-        wait_until(lambda: not self.window.isVisible())
+                take(folder, look)
+
+    def _open_sample(self) -> None:
+        session = self.window.session
+        self.window.open_sample()
+        wait_until(lambda: session.dataset is not None)
+        self._until_idle()
+        self._dataset_page.audit()
+        self._until_idle()
+        wait_until(lambda: session.audit is not None)
+
+    @property
+    def _dataset_page(self) -> DatasetPage:
+        return cast("DatasetPage", self.window.pages[Stage.DATASET])
+
+    def _take_dataset_tabs(self, folder: Path, look: str) -> None:
+        overview = self._dataset_page.overview
+        self.window.show_stage(Stage.DATASET)
+        for name, tab in (("reading", overview.reading), ("audit", overview.audit)):
+            overview.tabs.setCurrentWidget(tab)
+            self._take(folder / f"{name}-{look}.png")
+        overview.tabs.setCurrentIndex(0)
 
     def _work(self) -> None:
         """The whole job on the sample."""
         window, session = self.window, self.window.session
-        window.open_sample()
-        wait_until(lambda: session.dataset is not None)
-        self._until_idle()
+        while session.audit and session.audit.errors:
+            before = session.audit
+            self._dataset_page.resolve(before.errors[0].code, before.errors[0].actions[0])
+            wait_until(lambda before=before: session.audit != before)  # type: ignore[misc]
+            self._until_idle()
         trees: list[Outcome] = []
         window.runner.ask(Task(name="layer_tree", arguments={"backbone": PLAN.backbone}), trees.append)
         wait_until(lambda: bool(trees))

@@ -68,10 +68,13 @@ def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path):
     home, sample = tmp_path / "home", tmp_path / "Bilder für alle"
     project, exported, table = tmp_path / "Projekt", tmp_path / "Modell", tmp_path / "Tabelle.csv"
     run = project / "runs" / "run-001"
-    short = ["--epochs", "4", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--backbone", "efficientnet_lite0"]
+    backbone = ["--backbone", "efficientnet_lite0"]
+    resolved = ["--resolve", "drop-all", "--resolve", "keep-together"]
+    short = ["--epochs", "4", "--unfreeze", "last:1", "--fine-tune-epochs", "1"]
     commands: list[list[str | Path]] = [
         ["sample", sample],
-        ["train", sample / "sample.csv", "--project", project, *short],
+        ["audit", sample / "sample.csv", "--project", project, *backbone, *resolved],
+        ["train", sample / "sample.csv", "--project", project, *backbone, *short],
         ["evaluate", run, "--json"],
         ["predict", run, sample / "images", "--csv", table],
         ["export", run, exported, "--format", "saved-model"],
@@ -83,10 +86,10 @@ def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path):
         assert ran.internet == []
         outputs.append(ran.output)
 
-    evaluated = json.loads(outputs[2].splitlines()[-1])
+    evaluated = json.loads(outputs[3].splitlines()[-1])
     assert evaluated["event"] == "finished"
     with open(table, encoding="utf-8", newline="") as file:
-        assert len(list(csv.reader(file))) == 241
+        assert len(list(csv.reader(file))) == 248
     assert (exported / "predict.py").is_file()
     assert RESEARCH_USE_ONLY in (exported / "README.md").read_text(encoding="utf-8")
     assert not processes_of(program)

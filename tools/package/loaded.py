@@ -46,13 +46,15 @@ def opened_files(program: Sequence[str], home: Path, display_name: str) -> set[P
 def whole_job(folder: Path) -> list[list[str]]:
     """The commands, from the sample to an exported model."""
     images, project, run = folder / "sample", folder / "project", folder / "project" / "runs" / "run-001"
+    table, here = str(images / "sample.csv"), ["--project", str(project), "--backbone", "efficientnet_lite0"]
     train = ["--epochs", "2", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--augmentation", "light"]
     return [
         ["--self-test", str(folder / "window")],
         ["sample", str(images)],
         ["backbones"],
         ["layers", "efficientnet_lite0"],
-        ["train", str(images / "sample.csv"), "--project", str(project), "--backbone", "efficientnet_lite0", *train],
+        ["audit", table, *here, "--resolve", "drop-all", "--resolve", "keep-together"],
+        ["train", table, *here, *train],
         ["evaluate", str(run), "--json"],
         ["predict", str(run), str(images), "--csv", str(folder / "predictions.csv")],
         ["export", str(run), str(folder / "export"), "--format", "saved-model"],
