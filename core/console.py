@@ -165,6 +165,9 @@ def print_evaluation(evaluation: Evaluation) -> None:
             console.print(f"95 % intervals, over {over}", style="dim")
         console.print(_class_table(metrics), _confusion_table(metrics))
     console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")
+    if evaluation.audit_override:
+        told = f"Trained in spite of what the audit had found: {evaluation.audit_override}"
+        console.print(Text(told, style="yellow"))
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 

@@ -27,14 +27,14 @@ def train_on_sample(job: Job, folder: Path | None = None) -> Run:
         job.notice("Going on with the training on the sample that was interrupted.")
         return tasks.resume(project, job)
     source = tasks.write_sample(folder / "images", job)
-    resolve_errors(project, source, job)
+    resolve_errors(project, source, PLAN.backbone, job)
     return tasks.train(project, source, PLAN, job)
 
 
-def resolve_errors(project: Project, source: Path, job: Job) -> None:
+def resolve_errors(project: Project, source: Path, backbone: str, job: Job) -> None:
     """Do what the audit proposes first about each error: there are some in the sample, for people to find."""
-    audit = tasks.audit(project, source, PLAN.backbone, job)
+    audit = tasks.audit(project, source, backbone, job)
     while audit.errors and audit.errors[0].actions:
         error = audit.errors[0]
         job.notice(f"The audit found: {error.title}. What it proposes is done.")
-        audit = tasks.resolve_finding(project, error.code, error.actions[0], PLAN.backbone, job)
+        audit = tasks.resolve_finding(project, error.code, error.actions[0], backbone, job)

@@ -92,7 +92,7 @@ class Predictions:
 
 
 def save_predictions(predictions: Predictions, target: Path) -> None:
-    """The table as `predict` has written it. Raises UserError where `target` cannot be written; it is then as before."""
+    """The table as `predict` wrote it. Raises UserError where `target` cannot be written; it is then as before."""
     try:
         with (
             written_beside(target) as beside,

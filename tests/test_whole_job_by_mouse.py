@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import tasks
+from core.demo import resolve_errors
 from core.events import BatchEnded, CheckpointWritten, Event
 from core.jobs import Job
 from gui.job_runner import JobRunner, RunnerState
@@ -199,7 +200,9 @@ def test_an_engine_that_is_killed_in_the_middle_of_training_loses_nothing(
     assert [epoch.epoch for epoch in run.history] == list(range(HEAD_EPOCHS))
     project = window.session.project
     assert project
-    undisturbed = tasks.train(type(project)(folder=tmp_path / "undisturbed"), sample, run.plan, Job())
+    other = type(project)(folder=tmp_path / "undisturbed")
+    resolve_errors(other, sample, BACKBONE, Job())
+    undisturbed = tasks.train(other, sample, run.plan, Job())
     from tests.core.small import weights_of
 
     expected, weights = weights_of(undisturbed), weights_of(run)

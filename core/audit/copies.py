@@ -96,7 +96,7 @@ def _two_labels(
     return Finding(
         code=code,
         severity=Severity.ERROR,
-        title=f"{_groups(groups)} of {alike} images stand in two classes",
+        title=f"{_groups(groups)} of {alike} images {_stand(groups)} in two classes",
         text="One of the two labels is wrong, and what is wrong cannot be learnt. Correct the labels and look again, "
         "or leave these images out.",
         groups=tuple(groups),
@@ -114,7 +114,7 @@ def _across_parts(groups: list[tuple[int, ...]], details: tuple[str, ...], code:
     return Finding(
         code=code,
         severity=Severity.ERROR,
-        title=f"{_groups(groups)} of {alike} images stand in several parts",
+        title=f"{_groups(groups)} of {alike} images {_stand(groups)} in several parts",
         text="What is learnt by heart in training is recognised in the test, and the figures are too good. Keep the "
         "images of a group in one part, or drop the copies.",
         groups=tuple(groups),
@@ -157,3 +157,7 @@ def _parts(dataset: Dataset, group: Iterable[int]) -> set[str]:
 
 def _groups(groups: Sequence[tuple[int, ...]]) -> str:
     return counted(len(groups), "pair" if all(len(group) == 2 for group in groups) else "group")
+
+
+def _stand(groups: Sequence[tuple[int, ...]]) -> str:
+    return "stands" if len(groups) == 1 else "stand"

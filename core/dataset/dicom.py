@@ -81,6 +81,8 @@ def probe_dicom(path: Path, options: ReadOptions, label: str = "") -> Header:
     with dicom_problems(), opened_dicom(path, tags) as (dataset, file):
         element = _pixel_element(dataset, file)
         _check(dataset, element, options)
+        if element.is_in_file and _decoder(dataset).is_native:
+            _check_length(dataset, file, (_frame_count(dataset) - 1,))
         return Header(
             width=dataset.Columns,
             height=dataset.Rows,

@@ -105,16 +105,17 @@ def prepare(pixels: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
     """Bring the pixels that a reader returned to size and type: [height, width, 3] uint8 or float16."""
     size = preprocessing.width, preprocessing.height
     if pixels.dtype == np.uint8:
-        image = Image.fromarray(np.ascontiguousarray(pixels[..., 0]) if _is_grey(pixels) else pixels)
+        image = Image.fromarray(np.ascontiguousarray(pixels[..., 0]) if is_grey(pixels) else pixels)
         resized: np.ndarray = np.asarray(image.resize(size, Image.Resampling.BILINEAR).convert("RGB"))
         return resized if preprocessing.depth == 8 else (resized / np.float32(255)).astype(np.float16)
-    channels = pixels[..., :1] if _is_grey(pixels) else pixels
+    channels = pixels[..., :1] if is_grey(pixels) else pixels
     planes = [_resized(channels[..., channel], size) for channel in range(channels.shape[-1])]
-    deep = np.broadcast_to(np.stack(planes, axis=-1), preprocessing.row_shape)
-    return np.rint(deep * 255).astype(np.uint8) if preprocessing.depth == 8 else deep.astype(np.float16)
+    deep = np.stack(planes, axis=-1)
+    prepared = np.rint(deep * 255).astype(np.uint8) if preprocessing.depth == 8 else deep.astype(np.float16)
+    return np.broadcast_to(prepared, preprocessing.row_shape)
 
 
-def _is_grey(pixels: np.ndarray) -> bool:
+def is_grey(pixels: np.ndarray) -> bool:
     """One grey plane shown as three, as readers return it: one is then enough to resize."""
     return pixels.strides[-1] == 0
 

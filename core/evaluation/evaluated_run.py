@@ -83,6 +83,8 @@ class EvaluatedRun:
     #: those that were evaluated
     parts: dict[Split, EvaluatedPart]
     test_looks: int
+    #: why the run began in spite of what the audit had found; "" where it had found no error
+    audit_override: str = ""
 
 
 def read_evaluated_run(run: Run) -> EvaluatedRun:
@@ -95,6 +97,7 @@ def read_evaluated_run(run: Run) -> EvaluatedRun:
         sizes={part: len(dataset.of(part)) for part in Split},
         parts={part: evaluated for part, evaluated in parts.items() if _belong_together(evaluated)},
         test_looks=looks_at_test_set(run),
+        audit_override=run.audit_override,
     )
 
 

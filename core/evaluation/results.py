@@ -80,12 +80,15 @@ class Evaluation:
     parts: dict[Split, Metrics]
     #: how many times, this one included, the test set of this run has been looked at
     test_looks: int
+    #: why the run began in spite of what the audit had found; "" where it had found no error
+    audit_override: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "classes": list(self.classes),
             "parts": {part.value: metrics.as_json() for part, metrics in self.parts.items()},
             "test_looks": self.test_looks,
+            "audit_override": self.audit_override,
         }
 
 

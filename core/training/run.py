@@ -113,6 +113,12 @@ class Run:
         return Audit.load(self.audit_file)
 
     @property
+    def audit_override(self) -> str:
+        """The reason with which it began in spite of errors; "" where there were none."""
+        audit = self.audit
+        return audit.override if audit and audit.errors else ""
+
+    @property
     def history(self) -> list[EpochEnded]:
         return read_history(self.history_file)
 

@@ -44,7 +44,7 @@ class StartPage(QWidget):
         self.new_button = button(self.tr("New project …"), "new", kind="primary", on_click=self.new_wanted.emit)
         self.open_button = button(self.tr("Open project …"), "open", on_click=self.open_wanted.emit)
         self.sample_button = button(self.tr("Try the sample"), "sample", on_click=self.sample_wanted.emit)
-        self.sample_button.setToolTip(self.tr("240 synthetic images to try everything on"))
+        self.sample_button.setToolTip(self.tr("247 synthetic DICOM files to try everything on"))
         for made in (self.new_button, self.open_button, self.sample_button):
             made.setMinimumHeight(40)
             made.setMinimumWidth(220)
@@ -52,7 +52,7 @@ class StartPage(QWidget):
             self.new_button,
             self.open_button,
             self.sample_button,
-            label(self.tr("The sample: 240 synthetic images\nto try everything on."), "muted"),
+            label(self.tr("The sample: 247 synthetic DICOM files\nto try everything on."), "muted"),
             None,
             spacing=12,
         )

@@ -37,6 +37,7 @@ EXCLUDED_MODULES = [
 
 #: what decodes DICOM images and is imported by name only; pylibjpeg finds its own by the metadata of their packages
 DECODERS = ["jpeg_ls", "libjpeg", "openjpeg", "pylibjpeg", "rle"]
+STRIPPED_DECODERS = ("_CharLS", "_libjpeg", "_openjpeg", "rle")
 DECODERS_FOUND_BY_METADATA = ["pylibjpeg-libjpeg", "pylibjpeg-openjpeg", "pylibjpeg-rle"]
 
 #: files that are not needed, by where they would lie in the package
@@ -105,7 +106,7 @@ def is_needed(place: str, source: str) -> bool:
 
 
 def strip_libraries(folder: Path) -> None:
-    """Take symbols that only debuggers read out of TensorFlow's libraries and Python's: a third of all bytes.
+    """Take symbols that only debuggers read out of TensorFlow's libraries, Python's and decoders: a third of all bytes.
 
     No other library is touched: a stripped OpenBLAS does not load any more.
     """
@@ -116,6 +117,7 @@ def strip_libraries(folder: Path) -> None:
         *inside.glob("tensorflow/**/*.so*"),
         *inside.glob("libtensorflow*.so*"),
         *inside.glob("libpython*.so*"),
+        *(library for name in STRIPPED_DECODERS for library in inside.glob(f"**/{name}.*.so")),
     ]
     for library in libraries:
         if not library.is_symlink():

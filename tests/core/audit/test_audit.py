@@ -106,7 +106,7 @@ def test_findings_name_no_file_and_no_patient(audited: tuple[Project, Audit]) ->
 def test_training_is_refused_until_the_errors_are_resolved(table: Path, tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     plan = Plan(backbone=BACKBONE, phases=usual_phases(epochs=1))
-    with pytest.raises(BlockedByAudit, match="1 pair of identical images stand in two classes"):
+    with pytest.raises(BlockedByAudit, match="1 pair of identical images stands in two classes"):
         tasks.train(project, table, plan, Job())
     assert project.runs == []
 
@@ -143,6 +143,7 @@ def test_a_reason_lets_training_begin_and_goes_into_the_run(leaking: tuple[Proje
     assert run.audit is not None
     assert run.audit.override == "Both labels are right."
     assert run.audit.errors
+    assert tasks.evaluate(run, Job()).audit_override == "Both labels are right."
 
 
 def test_a_reason_holds_only_for_the_errors_that_it_was_written_for(leaking: tuple[Project, Path]) -> None:
