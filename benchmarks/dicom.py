@@ -24,6 +24,7 @@ from rich.table import Table
 from benchmarks.machine import this_machine
 from core.backbones.card import read_card
 from core.backbones.catalogue import find_backbone
+from core.dataset.decoding import DecodePool
 from core.dataset.prepared import prepare_images
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
@@ -104,10 +105,11 @@ def user_loop(files: Sequence[Path]) -> None:
 
 def frostline_job(folder: Path, cache: Path, count: int) -> None:
     """What the program does between the choice of a folder and prepared images."""
-    dataset = scan(folder, Job())
-    preprocessing = preprocessing_for(dataset, read_card(find_backbone("mobilenet_v2_100_224")), Reading())
-    prepared, dataset = prepare_images(dataset, preprocessing, cache, Job())
-    prepared.close()
+    with DecodePool() as pool:
+        dataset = scan(folder, Job(), pool=pool)
+        preprocessing = preprocessing_for(dataset, read_card(find_backbone("mobilenet_v2_100_224")), Reading())
+        prepared, dataset = prepare_images(dataset, preprocessing, cache, Job(), pool)
+        prepared.close()
     assert len(dataset.readable) == count
 
 

@@ -52,6 +52,8 @@ class RowStore:
         self._verified: set[int] = set()
         self._map: np.memmap | None = None
         self._unsynced = self._mapped_bytes = 0
+        self._syncing: threading.Thread | None = None
+        self._sync_error: OSError | None = None
         with _told_when_the_disk_is_full():
             self._make_folder_fit()
         self._rows = FileIO(folder / "rows.bin", "r+")
@@ -93,7 +95,7 @@ class RowStore:
                 if bytes.fromhex(key) not in self._slots:
                     self._write(bytes.fromhex(key), row.tobytes())
             if self._unsynced >= BYTES_BETWEEN_SYNCS:
-                self.sync()
+                self._sync_meanwhile()
 
     def read(self, keys: Sequence[str]) -> np.ndarray:
         """A copy of the rows in the order of `keys`: [n] of the store's type. Raises KeyError for a missing one."""
@@ -111,6 +113,7 @@ class RowStore:
     def sync(self) -> None:
         """Make all rows so far survive a power cut."""
         with self._lock:
+            self._end_sync()
             os.fsync(self._rows.fileno())
             os.fsync(self._index.fileno())
             self._unsynced = 0
@@ -119,12 +122,36 @@ class RowStore:
         with self._lock:
             if self._rows.closed:
                 return
-            if self._unsynced:
-                with _told_when_the_disk_is_full():
+            with _told_when_the_disk_is_full():
+                self._end_sync()
+                if self._unsynced:
                     self.sync()
             self._rows.close()
             self._index.close()
             self._map = None
+
+    def _sync_meanwhile(self) -> None:
+        """While the disk is at it, more rows are computed: waiting for it cost a good part of preparing images."""
+        self._end_sync()
+        self._unsynced = 0
+        self._syncing = threading.Thread(target=self._sync_files, name="sync rows", daemon=True)
+        self._syncing.start()
+
+    def _sync_files(self) -> None:
+        try:
+            os.fsync(self._rows.fileno())
+            os.fsync(self._index.fileno())
+        except OSError as error:
+            self._sync_error = error
+
+    def _end_sync(self) -> None:
+        """Raises the OSError that a sync in the background ended with."""
+        if self._syncing:
+            self._syncing.join()
+            self._syncing = None
+        if self._sync_error:
+            error, self._sync_error = self._sync_error, None
+            raise error
 
     def _make_folder_fit(self) -> None:
         """Start anew where the folder holds rows of another type or of another version of this program."""

@@ -16,6 +16,7 @@ from typing import Any, Self, TypeVar
 
 from core.errors import UserError
 from core.jobs import Job
+from core.runtime import give_back_memory, keep_freed_memory
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -27,6 +28,11 @@ TASKS_AT_A_WORKER = 2
 TASKS_AHEAD_PER_WORKER = 4
 MOST_FAILED_STARTS = 3
 SECONDS_BETWEEN_CHECKPOINTS = 0.2
+
+#: a worker that has read a very large image gives back what it took
+MOST_KEPT_BYTES = 512 << 20
+#: places in what Linux tells of a process
+MAPPED, RESIDENT = 0, 1
 
 #: below the window's, which must not wait for a processor
 NICENESS = 10
@@ -273,12 +279,15 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
         os.nice(NICENESS)
     import core.dataset.readers  # noqa: F401  (what every worker needs is no part of what an image may take)
 
+    keep_freed_memory()  # each image takes as much as the one before: a third of the time went into new pages
     _limit_memory(limits.megabytes)
     try:
         tasks.send(None)
         while True:
             function, item = tasks.recv()
             tasks.send(_answer(function, item, limits))
+            if _bytes_of(RESIDENT) > MOST_KEPT_BYTES:
+                give_back_memory()
     except (EOFError, OSError):  # whoever asked has ended
         return
 
@@ -297,7 +306,7 @@ def _limit_memory(megabytes: int) -> None:
         import resource
     except ImportError:  # Windows
         return
-    limit = _mapped_bytes() + (megabytes << 20)
+    limit = _bytes_of(MAPPED) + (megabytes << 20)
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most != resource.RLIM_INFINITY:
         limit = min(limit, most)
@@ -307,10 +316,10 @@ def _limit_memory(megabytes: int) -> None:
         return
 
 
-def _mapped_bytes() -> int:
-    """The address space that this process takes now; Linux tells, elsewhere it is left out of account."""
+def _bytes_of(kind: int) -> int:
+    """What this process takes of address space or of memory now; Linux tells, elsewhere it is left out of account."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            return int(file.read().split()[kind]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return 0
