@@ -217,14 +217,16 @@ class _Worker:
         theirs.close()  # so that the end of either process is the end of the pipe
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
+        self._function: Callable[[Any], Any] | None = None
         self._began = time.monotonic()
 
     def take(self, task: _Task) -> bool:
         """False where it cannot, since the process has ended."""
-        try:
-            self.connection.send((task.function, task.item))
+        try:  # the function is mostly the same as before, and costs more to send than the item
+            self.connection.send((None if task.function is self._function else task.function, task.item))
         except OSError:
             return False
+        self._function = task.function
         if not self.tasks:
             self._began = time.monotonic()
         self.tasks.append(task)
@@ -283,8 +285,10 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
     _limit_memory(limits.megabytes)
     try:
         tasks.send(None)
+        function: Any = None
         while True:
-            function, item = tasks.recv()
+            another, item = tasks.recv()
+            function = another or function
             tasks.send(_answer(function, item, limits))
             if _bytes_of(RESIDENT) > MOST_KEPT_BYTES:
                 give_back_memory()

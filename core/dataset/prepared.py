@@ -184,4 +184,4 @@ def _stacked(pictures: Iterable[np.ndarray], preprocessing: Preprocessing) -> np
 
 
 def _in_colour(images: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
-    return np.broadcast_to(images, (len(images), *preprocessing.row_shape))
+    return np.repeat(images, preprocessing.row_shape[-1] // images.shape[-1], axis=-1)
