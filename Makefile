@@ -7,7 +7,7 @@ LOCK = $(PYTHON) -m uv pip compile --quiet --python-version 3.11 --generate-hash
 	--no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench bench-window package package-test screenshots lint lock nvidia set-up set-up-dev clean
+.PHONY: help run test test-slow bench bench-window bench-images package package-test screenshots lint lock nvidia set-up set-up-dev clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -26,6 +26,10 @@ bench: set-up-dev ## measure side by side with the tutorial recipe
 
 bench-window: set-up-dev ## measure how the window feels
 	@$(PYTHON) -m tools.on_screen $(PYTHON) -m benchmarks.window
+
+bench-images: set-up-dev ## measure reading DICOM files, and the audit
+	@$(PYTHON) -m benchmarks.dicom
+	@$(PYTHON) -m benchmarks.audit
 
 package: set-up-dev ## make the packages that people install, in dist/
 	@$(PYTHON) -m tools.package

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core import tasks
+from core.audit.findings import Audit
 from core.dataset.dataset import Split
 from core.dataset.thumbnail import Frame
 from core.errors import UserError
@@ -28,6 +29,7 @@ from gui.pages.evaluation import EvaluationPage
 from gui.session import Session
 from gui.thumbnails import Thumbnails
 from gui.widgets.image_dialog import ImageDialog
+from tests.gui.audits import ACROSS
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 
@@ -146,6 +148,16 @@ def test_the_engines_own_results_are_shown(page: EvaluationPage, run: Run, qtbot
         for predicted, number in enumerate(row):
             page.view.show_cell(true, predicted)
             assert len(page.view.grid.pictures) == number
+
+
+def test_an_override_of_the_audit_is_told_where_the_figures_stand(page: EvaluationPage, run: Run, qtbot: QtBot):
+    see(page, qtbot)
+    assert not page.overridden.isVisible()
+    Audit(fingerprint="", findings=(ACROSS,), override="Both are meant.").save(run.audit_file)
+    page.session.runs_changed.emit()
+
+    qtbot.waitUntil(page.overridden.isVisible)
+    assert page.overridden.text().endswith("Both are meant.")
 
 
 def test_the_most_confidently_wrong_come_first(page: EvaluationPage, run: Run, qtbot: QtBot):
