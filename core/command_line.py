@@ -117,7 +117,7 @@ def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         reading = reading_of(options, project)
         audit = tasks.audit(project, options.data, options.backbone, job, reading)
         for action in map(Action, options.resolve):
-            for code in {finding.code for finding in audit.findings if finding in audit.errors}:
+            for code in dict.fromkeys(finding.code for finding in audit.errors):
                 if any(finding.code == code and action in finding.actions for finding in audit.findings):
                     audit = tasks.resolve_finding(project, code, action, options.backbone, job)
         if options.override:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.backbones.card import Card
-from core.dataset.dataset import Dataset, Split
+from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.decoding import DecodePool
 from core.dataset.listing import folder_of_disc, given_parts, list_images
 from core.dataset.prepared import PreparedImages, prepare_images
@@ -80,6 +80,10 @@ def known_images(
     """What the project knows of these images; nothing where others were chosen so far."""
     source = folder_of_disc(source.resolve())
     settings = project.settings if project.exists else None
+    if settings and settings.source != source and project.runs:
+        raise UserError(
+            "A run has begun on the images of this project.", hint="To train on others, make a new project."
+        )
     if settings is None or settings.source != source:
         return None, ProjectSettings(source=source, reading=reading or Reading(), split_seed=split_seed)
     try:
@@ -112,17 +116,31 @@ def unchanged_images(project: Project, known: Dataset | None, settings: ProjectS
 
 
 def with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
+    """What was drawn, and what the user has decided, holds for images that are still the same."""
     if known is None:
         return dataset
-    parts = {image.name: image.split for image in known.images}
-    return dataset.with_images(replace(image, split=image.split or parts.get(image.name)) for image in dataset.images)
+    given = {image.split for image in dataset.images}
+    drawn = set(Split) - given if Split.TRAIN in given else set()  # out of the images that are given for training
+    before = {image.name: image for image in known.images}
+    return dataset.with_images(
+        _as_before(image, before[image.name], drawn) if image.name in before else image for image in dataset.images
+    )
+
+
+def _as_before(image: Image, before: Image, drawn: set[Split]) -> Image:
+    split = before.split if image.split is None or before.split in drawn else image.split
+    if image.key != before.key:
+        return replace(image, split=split)
+    return replace(image, split=split, dropped=before.dropped, together=before.together)
 
 
 def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedImages]:
     """The images of a run as it saw them; those that are no longer in the cache are read once more."""
     dataset = run.dataset
-    prepared, now = prepare_images(dataset, run.preprocessing, project.prepared_cache, job)
-    lost = len(now.problems) - len(dataset.problems)
+    needed = dataset.with_images(image for image in dataset.images if image.split)
+    limits = project.settings.reading.limits if project.exists and project.settings else None
+    prepared, now = prepare_images(needed, run.preprocessing, project.prepared_cache, job, limits=limits)
+    lost = len(now.problems) - len(needed.problems)
     if lost:
         prepared.close()
         raise UserError(

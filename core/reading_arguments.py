@@ -37,8 +37,8 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--most-megapixels", type=float, metavar="X", help="that one image may have")
 
 
-def reading_of(options: argparse.Namespace, project: Project) -> Reading | None:
-    """What the arguments change in how the project reads; None where they change nothing. Raises UserError."""
+def reading_of(options: argparse.Namespace, project: Project) -> Reading:
+    """How the project reads, with what the arguments change. Raises UserError."""
     settings = project.settings if project.exists else None
     before = settings.reading if settings else Reading()
     limits = replace(
@@ -47,7 +47,7 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading | None:
         megabytes=before.limits.megabytes if options.most_megabytes is None else options.most_megabytes,
         pixels=before.limits.pixels if options.most_megapixels is None else round(options.most_megapixels * 1e6),
     )
-    now = replace(
+    return replace(
         before,
         subjects=before.subjects if options.subject is None else _rule(options.subject),
         label_tag=before.label_tag if options.label_tag is None else options.label_tag.strip(),
@@ -56,7 +56,6 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading | None:
         every=before.every if options.every is None else options.every,
         limits=limits,
     )
-    return None if now == before and settings else now
 
 
 def _rule(text: str) -> SubjectRule:

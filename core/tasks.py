@@ -15,6 +15,7 @@ from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.dataset import sample
 from core.dataset.dataset import Dataset, Split
+from core.dataset.decoding import DecodePool
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
@@ -137,7 +138,7 @@ def resolve_finding(project: Project, code: str, action: Action, backbone: str, 
     """
     known, settings = project.audit, project.settings
     dataset = project.dataset if project.exists else None
-    if known is None or settings is None or dataset is None or not is_of(known, dataset):
+    if known is None or settings is None or dataset is None or not is_of(known, dataset, settings.reading):
         raise UserError("The images have changed since they were audited.", hint="Run the audit again.")
     with project.locked():
         for finding in known.findings:
@@ -198,7 +199,7 @@ def train(
         tell_what_is_left_out(dataset, job)
         with closing(prepared):
             known = project.audit
-            if known is None or not is_of(known, dataset):
+            if known is None or not is_of(known, dataset, prepared.preprocessing):
                 known = audited(project, dataset, prepared, own_backbone, job, backbone)
             if known.is_blocking and override.strip():
                 known = known.overridden(override)
@@ -255,7 +256,10 @@ def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionC
     from core.training.trained_model import load_model
 
     keep_freed_memory()
-    return prediction.predict(load_model(run), paths, csv, job)
+    project = Project(folder=run.project_folder)
+    limits = project.settings.reading.limits if project.exists and project.settings else None
+    with DecodePool(limits) as pool:
+        return prediction.predict(load_model(run), paths, csv, job, pool)
 
 
 def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> ExportReport:

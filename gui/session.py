@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.audit.findings import Audit
 from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
+from core.dataset.reading import Reading
 from core.project import Project
 from core.training.draft import Draft
 from core.training.run import Run
@@ -162,4 +163,6 @@ def _read_audit(project: Project, dataset: Dataset | None) -> tuple[Audit | None
     audit = project.audit
     if audit is None or dataset is None:
         return None, False
-    return audit, audit.fingerprint != fingerprint_of(dataset)
+    settings = project.settings
+    reading = settings.reading if settings else Reading()
+    return audit, audit.fingerprint != fingerprint_of(dataset, reading.window, reading.axis)

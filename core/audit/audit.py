@@ -43,7 +43,7 @@ def audit_dataset(dataset: Dataset, prepared: PreparedImages, features_of: Compu
     grave = list(Severity)
     known = [finding for finding in findings if finding is not None]
     return Audit(
-        fingerprint=fingerprint_of(dataset),
+        fingerprint=fingerprint_of(dataset, prepared.preprocessing.window, prepared.preprocessing.axis),
         findings=tuple(sorted(known, key=lambda finding: grave.index(finding.severity))),
     )
 

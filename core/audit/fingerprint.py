@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from core.dataset.dataset import Dataset
+from core.dataset.preprocessing import Window
 from core.files import sha256_of
 
 #: a change in what is looked for must change this: what was found before is then no longer the whole of it
 VERSION = 1
 
 
-def fingerprint_of(dataset: Dataset) -> str:
+def fingerprint_of(dataset: Dataset, window: Window | None, axis: int) -> str:
     """A hash of all that an audit looks at; the features of the backbone only confirm it."""
     rows = [
-        [image.key, image.label, image.subject, image.split, image.together, image.dropped, image.problem]
+        [
+            *(image.key, image.label, image.subject, image.site, image.split, image.together, image.dropped),
+            *(image.problem, image.width, image.height, image.bits, asdict(image.acquisition)),
+        ]
         for image in dataset.images
     ]
-    return sha256_of(VERSION, rows)
+    return sha256_of(VERSION, rows, asdict(window) if window else None, axis)

@@ -13,6 +13,7 @@ from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
 from core.dataset.prepared import PreparedImages
 from core.dataset.preprocessing import Preprocessing
+from core.dataset.reading import Reading
 from core.jobs import Job
 from core.project import Project
 
@@ -57,8 +58,8 @@ class _Features:
         return PooledFeatures(*self._arguments)
 
 
-def is_of(known: Audit, dataset: Dataset) -> bool:
-    return known.fingerprint == fingerprint_of(dataset)
+def is_of(known: Audit, dataset: Dataset, recipe: Preprocessing | Reading) -> bool:
+    return known.fingerprint == fingerprint_of(dataset, recipe.window, recipe.axis)
 
 
 def blocked(known: Audit) -> BlockedByAudit:

@@ -64,6 +64,13 @@ class Failure:
 
 
 CRASHED = Failure("The image made its reader crash.")
+TAKES_MORE = "Reading the image takes more than"
+NOT_READABLE = Failure("The file may not be read.")
+
+
+def is_passing(reason: str) -> bool:
+    """Whether an image may be read another time that could not be read for this reason."""
+    return reason.startswith(TAKES_MORE) or reason in (CRASHED.reason, NOT_READABLE.reason)
 
 
 class DecodePool:
@@ -130,7 +137,7 @@ class DecodePool:
             self._receive(by_connection[ready])  # type: ignore[index]  # it is one of those that were given
         for worker in list(self._at_work):
             if worker.is_late(self.limits.seconds):
-                self._dismiss(worker, Failure(f"Reading the image takes more than {self.limits.seconds:g} seconds."))
+                self._dismiss(worker, Failure(f"{TAKES_MORE} {self.limits.seconds:g} seconds."))
 
     def _hand_out(self) -> None:
         while self._waiting:
@@ -300,7 +307,7 @@ def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
     try:
         return function(item)
     except MemoryError:
-        return Failure(f"Reading the image takes more than {limits.megabytes:,} MB of memory.")
+        return Failure(f"{TAKES_MORE} {limits.megabytes:,} MB of memory.")
     except Exception as error:
         return _Raised(error)  # to be raised where the result is awaited
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.dataset.pydicom_alone import import_pydicom
 
-PATIENT_GROUP = 0x0010
-#: of the patient's group, those that many patients share
+#: of patients, and of the subjects of trials
+PATIENT_GROUPS = (0x0010, 0x0012)
+#: of these groups, those that many patients share
 SHARED_BY_PATIENTS = frozenset(
     (
         "PatientSex", "PatientAge", "PatientSize", "PatientWeight", "PatientSexNeutered", "PatientSpeciesDescription",
@@ -13,14 +14,17 @@ SHARED_BY_PATIENTS = frozenset(
         "ClinicalTrialSiteID", "ClinicalTrialTimePointID",
     )
 )  # fmt: skip
-#: beyond the patient's group, what leads to one patient
+#: beyond these groups, what leads to one patient
 LEADS_TO_PATIENT = frozenset(
     (
         "AccessionNumber", "StudyID", "AdmissionID", "ServiceEpisodeID", "RequestAttributesSequence",
         "PlacerOrderNumberImagingServiceRequest", "FillerOrderNumberImagingServiceRequest", "RequestedProcedureID",
-        "ScheduledProcedureStepID", "PerformedProcedureStepID",
+        "ScheduledProcedureStepID", "PerformedProcedureStepID", "FillerOrderNumberProcedure", "PersonAddress",
+        "PersonTelecomInformation", "SpecimenIdentifier", "ContainerIdentifier",
     )
 )  # fmt: skip
+#: value representations of notes and comments
+FREE_TEXT = ("LT", "ST", "UT")
 #: value representations of bytes and of pixels
 BINARY = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN", "OB or OW"))
 
@@ -36,10 +40,12 @@ def label_tag_problem(keyword: str) -> str:
     kind = dictionary_VR(tag)
     if kind == "PN" or keyword in LEADS_TO_PATIENT:
         return f"“{keyword}” tells who a person is."
-    if tag >> 16 == PATIENT_GROUP and keyword not in SHARED_BY_PATIENTS:
+    if tag >> 16 in PATIENT_GROUPS and keyword not in SHARED_BY_PATIENTS:
         return f"“{keyword}” tells who the patient is."
     if kind == "UI":
         return f"“{keyword}” is a number that is another one for each image or examination."
+    if kind in FREE_TEXT:
+        return f"“{keyword}” holds free text, which may tell anything."
     if kind == "SQ":
         return f"“{keyword}” is a sequence of other tags."
     if any(part in BINARY for part in kind.split(" or ")):

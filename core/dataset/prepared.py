@@ -14,9 +14,9 @@ import numpy as np
 
 from core.dataset.dataset import Dataset, Image
 from core.dataset.decoding import DecodePool, Failure, Limits
+from core.dataset.file_state import content_hash, state_of
 from core.dataset.preprocessing import ImageProblem, Preprocessing, is_grey, prepare
 from core.dataset.readers import reader_of
-from core.files import sha256_of_file
 from core.jobs import Job
 from core.row_store import RowStore
 
@@ -171,10 +171,7 @@ def _prepared(frames: _Frames, preprocessing: Preprocessing, most_pixels: int) -
 
 def _has_changed(frames: _Frames) -> bool:
     """Content is compared only where size or time are others than when it was scanned, as a scan does it, too."""
-    status = frames.path.stat()
-    if (status.st_size, status.st_mtime_ns) == frames.state:
-        return False
-    return sha256_of_file(frames.path) != frames.sha256
+    return state_of(frames.path) != frames.state and content_hash(frames.path) != frames.sha256
 
 
 def _stacked(pictures: Iterable[np.ndarray], preprocessing: Preprocessing) -> np.ndarray:

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.decoding import DecodePool, Failure
+from core.dataset.decoding import DecodePool, Failure, is_passing
 from core.dataset.dicom_label import label_tag_problem
 from core.dataset.dicomdir import dicomdir_files
+from core.dataset.file_state import content_hash
 from core.dataset.header import Header
 from core.dataset.listing import Listing, list_images
 from core.dataset.preprocessing import ImageProblem, ReadOptions
@@ -21,7 +22,6 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
 from core.dataset.table import NOT_THERE, ListedImage, with_size
 from core.errors import UserError
-from core.files import sha256_of_file
 from core.jobs import Job
 
 STEP = "Looking at the images"
@@ -143,7 +143,7 @@ def _as_known(listed: Sequence[ListedImage], before: Sequence[Image]) -> list[Im
     frames = [one.image.frame for one in listed]
     rows = []
     for old in before:
-        if not old.sha256 and not old.problem:
+        if not old.sha256 or is_passing(old.problem):  # it may go well this time
             return []
         one = listed[frames.index(old.frame)] if old.frame in frames else listed[0]
         rows.append(replace(old, label=one.image.label or old.label, split=one.image.split))
@@ -173,7 +173,9 @@ def _as_probed(one: ListedImage, probe: _Probe | Failure, reading: Reading) -> l
         return [replace(image, problem=f"It has no {reading.label_tag}, from which its class is to come.")]
     if image.frame is not None and image.frame >= header.frames:
         return [replace(image, problem=f"The file has only {_pictures(header.frames)}.")]
-    if header.frames == 1 or image.frame is not None:
+    if header.frames == 1:
+        return [replace(image, frame=None)]
+    if image.frame is not None:
         return [image]
     return [replace(image, frame=frame) for frame in range(0, header.frames, reading.every)]
 
@@ -211,7 +213,7 @@ def _check_classes(dataset: Dataset, label_tag: str) -> None:
 
 def _probe(path: Path, options: ReadOptions, label_tag: str, pseudonyms: Pseudonyms) -> _Probe | Failure:
     try:
-        sha256 = sha256_of_file(path)
+        sha256 = content_hash(path)
     except FileNotFoundError:
         return Failure(NOT_THERE)
     except OSError:

@@ -62,8 +62,9 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     """
     _check_classes(dataset)
     images = [image for image in dataset.readable if not image.dropped]
-    _check_given_subjects(images)
-    groups = _groups(images)
+    lost = [image for image in dataset.problems if image.split]  # they may come back, and still have their part
+    _check_given_subjects([*images, *lost])
+    groups = _groups([*images, *lost])
     parts = _parts_by_image([*_given(groups), *_drawn(groups, fractions, seed)])
     _check_parts(images, parts)
     return dataset.with_images(

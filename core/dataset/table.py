@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.dataset.dataset import Image, Split
+from core.dataset.file_state import state_of
 from core.errors import UserError
 
 NOT_THERE = "The file is not there."
@@ -59,6 +60,13 @@ def list_table(table: Path, with_class: bool) -> list[ListedImage]:
             )
         row_of[name] = number
         listed.append(one)
+    for file, frame in row_of:
+        if frame is not None and (file, None) in row_of:
+            raise UserError(
+                f"“{table.name}” lists “{file}” as a whole, in row {row_of[file, None]}, and one frame of it, in row "
+                f"{row_of[file, frame]}.",
+                hint="Keep the row of the whole file, or those of its frames.",
+            )
     return sorted(listed, key=lambda one: (one.image.file, one.image.frame or 0))
 
 
@@ -106,10 +114,10 @@ def split_of(word: str, where: str) -> Split | None:
 
 def with_size(image: Image, path: Path) -> Image:
     try:
-        status = path.stat()
+        size, modified = state_of(path)
     except OSError:
         return replace(image, problem=NOT_THERE)
-    return replace(image, size=status.st_size, modified=status.st_mtime_ns)
+    return replace(image, size=size, modified=modified)
 
 
 def _listed(folder: Path, row: Mapping[str, str], where: str, with_class: bool) -> ListedImage:

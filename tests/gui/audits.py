@@ -42,4 +42,4 @@ PASSED = Finding(code="balance", severity=Severity.PASSED, title="No class is ra
 
 def audit(*findings: Finding, dataset: Dataset = DATASET, override: str = "") -> Audit:
     chosen = findings or (ACROSS, SHORTCUTS, UNREADABLE, PASSED)
-    return Audit(fingerprint=fingerprint_of(dataset), findings=chosen, override=override)
+    return Audit(fingerprint=fingerprint_of(dataset, window=None, axis=2), findings=chosen, override=override)

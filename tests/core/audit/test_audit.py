@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from core import tasks
 from core.audit.findings import Action, Audit, BlockedByAudit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset, Split
+from core.dataset.preprocessing import Window
+from core.dataset.reading import Reading
 from core.dataset.sample_files import HIDDEN, Problem
 from core.errors import UserError
 from core.jobs import Job
@@ -100,7 +103,7 @@ def test_findings_name_no_file_and_no_patient(audited: tuple[Project, Audit]) ->
     assert "IM0" not in text
     assert "FROST-" not in text
     assert project.audit == audit
-    assert audit.fingerprint == fingerprint_of(dataset_of(project))
+    assert audit.fingerprint == fingerprint_of(dataset_of(project), window=None, axis=2)
 
 
 def test_training_is_refused_until_the_errors_are_resolved(table: Path, tmp_path: Path) -> None:
@@ -182,3 +185,53 @@ def test_what_was_dropped_can_be_used_again(leaking: tuple[Project, Path]) -> No
     assert dataset_of(project).left_out == ()
     with pytest.raises(BlockedByAudit):
         tasks.train(project, images, small_plan(epochs=1), Job())
+
+
+def test_what_was_dropped_stays_so_when_files_are_copied(leaking: tuple[Project, Path]) -> None:
+    project, images = leaking
+    tasks.resolve_finding(project, "identical-in-two-classes", Action.DROP_ALL, "small", Job())
+    for file in (images / "pictures").iterdir():
+        os.utime(file, (1, 1))
+    tasks.scan_images(project, images, Job())
+    assert sum(image.dropped for image in dataset_of(project).images) == 2
+
+
+def test_another_window_wants_another_audit(leaking: tuple[Project, Path]) -> None:
+    project, images = leaking
+    tasks.resolve_finding(project, "identical-in-two-classes", Action.DROP_ALL, "small", Job())
+    before = project.audit
+    run = tasks.train(project, images, small_plan(epochs=1), Job(), Reading(window=Window(centre=9, width=3)))
+    assert before
+    assert run.audit
+    assert run.audit.fingerprint != before.fingerprint
+
+
+def test_a_project_with_runs_keeps_its_images(leaking: tuple[Project, Path], tmp_path: Path) -> None:
+    project, images = leaking
+    tasks.train(project, images, small_plan(epochs=1), Job(), override="a test")
+    other = write_images(tmp_path / "other")
+    with pytest.raises(UserError, match="A run has begun"):
+        tasks.train(project, other, small_plan(epochs=1), Job())
+
+
+def test_images_that_were_drawn_from_the_training_images_keep_their_part(small_backbone: Path, tmp_path: Path) -> None:
+    images = write_images(tmp_path / "images", subjects_per_class=12, unreadable=0)
+    table = images / "images.csv"
+
+    def give_training() -> None:
+        lines = table.read_text(encoding="utf-8").splitlines()
+        text = "\n".join([f"{lines[0]},split", *(f"{line},train" for line in lines[1:])])
+        table.write_text(text, encoding="utf-8")
+
+    give_training()
+    project = Project(folder=tmp_path / "project")
+    tasks.scan_images(project, images, Job())
+    before = {image.name: image.split for image in dataset_of(project).images}
+    assert set(before.values()) == set(Split)
+
+    write_images(images, subjects_per_class=14, unreadable=0)
+    give_training()
+    tasks.scan_images(project, images, Job())
+    after = {image.name: image.split for image in dataset_of(project).images}
+    assert len(after) > len(before)
+    assert {name: after[name] for name in before} == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -139,7 +140,10 @@ def test_a_dicom_tag_can_give_the_class(tmp_path: Path, pool: DecodePool) -> Non
     assert [(image.file, image.label) for image in dataset.images] == [("disc/one", "DX"), ("two", "CR")]
 
 
-@pytest.mark.parametrize("tag", ["PatientName", "PatientID", "SOPInstanceUID", "PixelData", "NoSuchTag"])
+@pytest.mark.parametrize(
+    "tag",
+    ["PatientName", "PatientID", "ClinicalTrialSubjectID", "ImageComments", "StudyInstanceUID", "PixelData", "No"],
+)
 def test_a_tag_that_names_no_class_is_refused(tag: str, tmp_path: Path, pool: DecodePool) -> None:
     write_dicom(tmp_path / "one", 1)
     with pytest.raises(UserError, match=tag):
@@ -199,3 +203,39 @@ def test_all_real_dicom_files_are_images_or_problems(shared_data: Path, pool: De
     assert {image.file for image in dataset.images} == {path.name for path in (shared_data / "dicom").iterdir()}
     assert all(image.width and image.label for image in dataset.readable)
     assert all(image.problem.endswith(".") for image in dataset.problems)
+
+
+def test_volumes_whose_headers_are_alike_are_told_apart(tmp_path: Path, pool: DecodePool) -> None:
+    import nibabel
+
+    for number, label in enumerate("ab"):
+        (tmp_path / label).mkdir()
+        values = np.random.default_rng(number).integers(0, 4096, (5, 6, 3)).astype(np.int16)
+        nibabel.Nifti1Pair(values, np.eye(4)).to_filename(tmp_path / label / "x.hdr")
+    dataset = looked_at(tmp_path, pool)
+    assert len({image.key for image in dataset.readable}) == len(dataset.images) == 6
+
+
+def test_a_file_that_took_too_long_is_opened_again(tmp_path: Path, pool: DecodePool) -> None:
+    for label in "ab":
+        write_stack(tmp_path / label / "x.tif", 1, seed=ord(label))
+    known = looked_at(tmp_path, pool)
+    slow = known.with_images(
+        replace(image, problem="Reading the image takes more than 10 seconds.") for image in known.images
+    )
+    assert looked_at(tmp_path, pool, slow).problems == ()
+
+
+def test_a_file_listed_as_a_whole_and_by_frame_is_refused(tmp_path: Path, pool: DecodePool) -> None:
+    write_stack(tmp_path / "x.tif", 4)
+    (tmp_path / "list.csv").write_text("file,frame,class\nx.tif,,a\nx.tif,2,b\n", encoding="utf-8")
+    with pytest.raises(UserError, match="as a whole, in row 2, and one frame of it, in row 3"):
+        looked_at(tmp_path / "list.csv", pool)
+
+
+def test_the_only_picture_of_a_file_is_the_same_with_and_without_its_number(tmp_path: Path, pool: DecodePool) -> None:
+    write_dicom(tmp_path / "x", 1)
+    (tmp_path / "y").write_bytes((tmp_path / "x").read_bytes())
+    (tmp_path / "list.csv").write_text("file,frame,class\nx,1,a\ny,,b\n", encoding="utf-8")
+    first, second = looked_at(tmp_path / "list.csv", pool).images
+    assert first.key == second.key
