@@ -14,7 +14,7 @@ from core.audit.resolve import resolved
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.dataset import sample
-from core.dataset.dataset import Dataset, Split
+from core.dataset.dataset import Split
 from core.dataset.decoding import DecodePool
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
@@ -126,9 +126,7 @@ def audit(project: Project, source: Path, backbone: str, job: Job, reading: Read
     """
     backbone_folder = catalogue.find_backbone(backbone)
     with project.locked():
-        dataset, found = _audit(project, source, backbone_folder, job, reading)
-    tell_what_is_left_out(dataset, job)
-    return found
+        return _audit(project, source, backbone_folder, job, reading)
 
 
 def resolve_finding(project: Project, code: str, action: Action, backbone: str, job: Job) -> Audit:
@@ -149,8 +147,7 @@ def resolve_finding(project: Project, code: str, action: Action, backbone: str, 
         else:
             dataset = split_dataset(dataset, settings.fractions, settings.split_seed)
         project.save(settings, dataset)
-        _, found = _audit(project, settings.source, catalogue.find_backbone(backbone), job)
-    return found
+        return _audit(project, settings.source, catalogue.find_backbone(backbone), job)
 
 
 def use_dropped_again(project: Project) -> None:
@@ -287,11 +284,11 @@ def find_run(path: Path) -> Run:
 
 def _audit(
     project: Project, source: Path, backbone_folder: Path, job: Job, reading: Reading | None = None
-) -> tuple[Dataset, Audit]:
+) -> Audit:
     keep_freed_memory()
     dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, reading=reading)
     with closing(prepared):
-        return dataset, audited(project, dataset, prepared, backbone_folder, job)
+        return audited(project, dataset, prepared, backbone_folder, job)
 
 
 def _opened_for(plan: Plan, folder: Path) -> Backbone | None:

@@ -112,7 +112,7 @@ class DatasetPage(Page):
                 "backbone": self.session.draft.backbone,
             }
             task = Task(name="audit", title=self.tr("Auditing the images"), arguments=arguments)
-            self._start(task, self.tr("The images were audited."))
+            self._start(task)
 
     def resolve(self, code: str, action: Action) -> None:
         """Do this about the findings with this code."""
@@ -123,7 +123,7 @@ class DatasetPage(Page):
             "backbone": self.session.draft.backbone,
         }
         task = Task(name="resolve_finding", title=action_name(action), arguments=arguments)
-        self._start(task, self.tr("Done, and audited again."))
+        self._start(task)
 
     def use_again(self) -> None:
         """Take back that images were dropped."""
@@ -177,11 +177,14 @@ class DatasetPage(Page):
         task = Task(name="scan_images", title=self.tr("Looking at the images"), arguments=arguments)
         self._start(task, self.tr("All images were looked at."))
 
-    def _start(self, task: Task, good_news: str) -> None:
+    def _start(self, task: Task, good_news: str = "") -> None:
+        """What the page itself shows is no news."""
+
         def show() -> None:
             self.thumbnails.forget()
             self.session.reload_dataset()
-            self.notices.tell(good_news)
+            if good_news:
+                self.notices.tell(good_news)
 
         self._is_looking = True
         reload = self.session.reload_dataset
