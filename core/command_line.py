@@ -141,6 +141,7 @@ def _project_or_none(folder: Path | None) -> Iterator[Path]:
 
 def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
+    from core.audit.findings import BlockedByAudit
     from core.project import Project
     from core.training.plan import Augmentation, Flips, Plan, usual_phases
 
@@ -168,6 +169,9 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     try:
         reading = reading_of(options, project)
         return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
+    except BlockedByAudit as error:
+        hint = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
+        raise UserError(error.message, hint=hint) from error
     except JobStopped:  # before the images are ready there is no run yet
         options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
         raise
