@@ -282,9 +282,7 @@ def find_run(path: Path) -> Run:
     return finished[-1]
 
 
-def _audit(
-    project: Project, source: Path, backbone_folder: Path, job: Job, reading: Reading | None = None
-) -> Audit:
+def _audit(project: Project, source: Path, backbone_folder: Path, job: Job, reading: Reading | None = None) -> Audit:
     keep_freed_memory()
     dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, reading=reading)
     with closing(prepared):

@@ -21,74 +21,67 @@ def copy_findings(dataset: Dataset, places: Sequence[int]) -> list[Finding]:
     for place in places:
         by_key[dataset.images[place].key].append(place)
     groups = [tuple(group) for group in by_key.values() if len(group) > 1]
-    torn = [group for group in groups if _labels(dataset, group) > 1]
-    alike = [group for group in groups if _labels(dataset, group) == 1]
-    across = [group for group in alike if len(_parts(dataset, group)) > 1]
-    findings = [
-        _two_labels(torn, dataset, "identical-in-two-classes", "identical"),
-        _across_parts(across, (), "identical-across-parts", "identical"),
+    if groups:
+        return _by_harm(dataset, groups, {}, "identical", "identical")
+    return [
+        Finding(
+            code="identical",
+            severity=Severity.PASSED,
+            title="No two images are identical",
+            text=f"The content of {counted(len(places), 'image')} was compared.",
+        )
     ]
-    together = [group for group in alike if group not in across]
-    if together:
-        findings.append(
-            Finding(
-                code="identical",
-                severity=Severity.NOTE,
-                title=f"{_groups(together)} of identical images",
-                text="Those of a group stand in one part, so nothing leaks; each counts as an image of its own.",
-                groups=tuple(together),
-                actions=(Action.DROP_COPIES,),
-            )
-        )
-    if not groups:
-        findings.append(
-            Finding(
-                code="identical",
-                severity=Severity.PASSED,
-                title="No two images are identical",
-                text=f"The content of {counted(len(places), 'image')} was compared.",
-            )
-        )
-    return [finding for finding in findings if finding]
 
 
 def near_duplicate_findings(dataset: Dataset, pairs: Sequence[Pair]) -> list[Finding]:
     """On images of different subjects that show the same picture, altered."""
-    groups = _joined(pairs)
-    how = {frozenset((first, second)): how for first, second, how in pairs}
-    torn = [group for group in groups if _labels(dataset, group) > 1]
-    across = [group for group in groups if group not in torn and len(_parts(dataset, group)) > 1]
-    within = [group for group in groups if group not in torn and group not in across]
-    findings = [
-        _two_labels(torn, dataset, "near-duplicates-in-two-classes", "nearly identical", _details(torn, how)),
-        _across_parts(across, _details(across, how), "near-duplicates-across-parts", "nearly identical"),
+    if pairs:
+        how = {frozenset((first, second)): how for first, second, how in pairs}
+        return _by_harm(dataset, _joined(pairs), how, "near-duplicates", "nearly identical")
+    return [
+        Finding(
+            code="near-duplicates",
+            severity=Severity.PASSED,
+            title="No two subjects share an altered picture",
+            text="Looked for: turned, mirrored, resized, recompressed and brightened copies.",
+        )
     ]
-    if within:
-        findings.append(
-            Finding(
-                code="near-duplicates",
-                severity=Severity.NOTE,
-                title=f"{_groups(within)} of nearly identical images",
-                text="Those of a group stand in one part, so nothing leaks; each counts as an image of its own.",
-                groups=tuple(within),
-                details=_details(within, how),
-                actions=(Action.DROP_COPIES,),
-            )
-        )
-    if not groups:
-        findings.append(
-            Finding(
-                code="near-duplicates",
-                severity=Severity.PASSED,
-                title="No two subjects share an altered picture",
-                text="Looked for: turned, mirrored, resized, recompressed and brightened copies.",
-            )
-        )
+
+
+def _by_harm(
+    dataset: Dataset, groups: Iterable[tuple[int, ...]], how: dict[frozenset[int], str], code: str, alike: str
+) -> list[Finding]:
+    """Those that contradict each other, those that leak, and those that do neither."""
+    torn: list[tuple[int, ...]] = []
+    across: list[tuple[int, ...]] = []
+    within: list[tuple[int, ...]] = []
+    for group in groups:
+        kind = torn if _labels(dataset, group) > 1 else across if len(_parts(dataset, group)) > 1 else within
+        kind.append(group)
+    findings = [
+        _two_labels(torn, dataset, f"{code}-in-two-classes", alike, _details(torn, how)),
+        _across_parts(across, _details(across, how), f"{code}-across-parts", alike),
+        _within_a_part(within, _details(within, how), code, alike),
+    ]
     return [finding for finding in findings if finding]
 
 
+def _within_a_part(groups: list[tuple[int, ...]], details: tuple[str, ...], code: str, alike: str) -> Finding | None:
+    if not groups:
+        return None
+    return Finding(
+        code=code,
+        severity=Severity.NOTE,
+        title=f"{_groups(groups)} of {alike} images",
+        text="Those of a group stand in one part, so nothing leaks; each counts as an image of its own.",
+        groups=tuple(groups),
+        details=details,
+        actions=(Action.DROP_COPIES,),
+    )
+
+
 def _two_labels(
-    groups: list[tuple[int, ...]], dataset: Dataset, code: str, alike: str, details: tuple[str, ...] = ()
+    groups: list[tuple[int, ...]], dataset: Dataset, code: str, alike: str, details: tuple[str, ...]
 ) -> Finding | None:
     if not groups:
         return None
@@ -100,10 +93,7 @@ def _two_labels(
         text="One of the two labels is wrong, and what is wrong cannot be learnt. Correct the labels and look again, "
         "or leave these images out.",
         groups=tuple(groups),
-        details=tuple(
-            ", ".join(filter(None, (names, detail)))
-            for names, detail in zip(classes, details or [""] * len(groups), strict=True)
-        ),
+        details=tuple(", ".join(filter(None, (names, detail))) for names, detail in zip(classes, details, strict=True)),
         actions=(Action.DROP_ALL,),
     )
 

@@ -70,16 +70,6 @@ def scan(
     return dataset
 
 
-def with_subjects(dataset: Dataset, source: Path, reading: Reading, pseudonyms: Pseudonyms) -> Dataset:
-    """The same images with the subjects that the rule gives now; no file is opened but a table."""
-    listing = list_images(source.resolve(), with_class=not reading.label_tag)
-    listed = {one.image.name: one.subject for one in listing.images}
-    return dataset.with_images(
-        _with_subject(image, listed.get(image.name) or listed.get((image.file, None), ""), reading, pseudonyms)
-        for image in dataset.images
-    )
-
-
 def _looked_at(
     listing: Listing, job: Job, known: Dataset | None, pool: DecodePool, reading: Reading, pseudonyms: Pseudonyms
 ) -> list[Image]:

@@ -18,7 +18,7 @@ from core.dataset.readers import read_picture_of
 from core.dataset.reading import Reading
 from core.dataset.sample_dicom import image_file, report_file
 from core.dataset.sample_files import Place
-from core.dataset.scan import scan, with_subjects
+from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
 from core.dataset.subjects import Pseudonyms, SubjectRule, SubjectSource
 from core.errors import UserError
@@ -129,7 +129,7 @@ def test_subjects_are_told_anew_without_opening_files(tmp_path: Path, pool: Deco
     dataset = looked_at(tmp_path, pool)
     assert len({image.subject for image in dataset.images}) == 1
     rule = SubjectRule(source=SubjectSource.FILE_NAME, pattern="{subject}_*")
-    again = with_subjects(dataset, tmp_path, Reading(subjects=rule), NAMES)
+    again = scan(tmp_path, Job(), dataset, _NoPool(), Reading(subjects=rule), NAMES)
     assert {image.subject for image in again.images} == {NAMES.of("p0"), NAMES.of("p1")}
 
 
