@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any, Literal
 
 Part = Literal["train", "validation"]
@@ -70,6 +71,56 @@ class EpochEnded(Event):
     learning_rate: float
     seconds: float
     best: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayersMeasured(Event):
+    """What an epoch did to each layer that trains, in network order, the head last. One figure a layer."""
+
+    phase: int
+    epoch: int
+    layers: tuple[str, ...]
+    #: of the loss by the layer's weights: the root of the mean square over the epoch's steps
+    gradient_norms: tuple[float, ...]
+    #: how far a step moves the weights, as a share of their norm: the root of the mean square, too
+    update_ratios: tuple[float, ...]
+    #: from the pretrained weights after the epoch, as a share of their norm; None for the head, which has none
+    distances: tuple[float | None, ...]
+
+
+class AlarmKind(StrEnum):
+    GAP = "gap between training and validation grows"
+    WORSE_THAN_HEAD = "worse than the head alone"
+    ONE_CLASS = "everything is predicted as one class"
+    NOT_FINITE = "loss is not finite"
+    DEAD = "dead layers"
+    EXPLODING = "exploding layers"
+    RUN_AWAY = "layers have run away"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm(Event):
+    """Training goes wrong, as far as can be told after this epoch; raised once for each kind and phase."""
+
+    kind: AlarmKind
+    phase: int
+    epoch: int
+    #: what is wrong, and what to do about it, each as a sentence or two for a person
+    text: str
+    suggestion: str
+    #: paths of the layers that are meant
+    layers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepthDecided(Event):
+    """Whether incremental unfreezing goes on to thaw more after this phase."""
+
+    phase: int
+    #: by how much the phase lowered the mean validation loss, and the standard error of that over subjects
+    improvement: float
+    noise: float
+    goes_deeper: bool
 
 
 @dataclass(frozen=True, kw_only=True)

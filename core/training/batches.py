@@ -22,6 +22,8 @@ class Examples:
     images: tuple[str, ...]
     labels: np.ndarray
     weights: np.ndarray
+    #: "" where an image stands for itself
+    subjects: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.images)
@@ -41,7 +43,12 @@ class Place:
 def examples(images: Sequence[Image], classes: Sequence[str], weight_of_class: np.ndarray) -> Examples:
     number = {label: place for place, label in enumerate(classes)}
     labels = np.array([number[image.label] for image in images], np.int32)
-    return Examples(images=tuple(image.key for image in images), labels=labels, weights=weight_of_class[labels])
+    return Examples(
+        images=tuple(image.key for image in images),
+        labels=labels,
+        weights=weight_of_class[labels],
+        subjects=tuple(image.subject for image in images),
+    )
 
 
 def class_weights(images: Sequence[Image], classes: Sequence[str], balanced: bool) -> np.ndarray:

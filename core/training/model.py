@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import keras
 import numpy as np
@@ -10,6 +10,11 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.layer_tree import Layer
+from core.training.optimizer import LayerwiseAdam, half_square
+
+#: of the pull of the head's kernel towards 0, where there is a pull towards the pretrained weights (Li et al., 2018)
+HEAD_DECAY = 0.01
+HEAD, BACKBONE = "head/", "backbone/"
 
 
 class Tail(keras.layers.Layer):
@@ -66,20 +71,42 @@ class TransferModel(keras.Model):
         if not head.built:  # the head goes from phase to phase
             head.build((None, feature_width))
         self.built = True
+        #: sums over steps: squared norms of the gradient of each trainable variable, and of what it was moved by
+        self.squares = tf.Variable(tf.zeros((2, len(self.trainable_variables))), trainable=False)
+        self._pretrained: dict[str, tf.Tensor] = {}
+        self._l2_sp = 0.0
 
     @tf.autograph.experimental.do_not_convert
     def call(self, values: Sequence[tf.Tensor], training: bool = False) -> tf.Tensor:
         features = self.tail(values) if self.tail else values[0]
         return self.head(features, training=training)
 
-    def compile_for(self, learning_rate: float) -> None:
-        """Keras only heeds what is thawed once a model is compiled anew, so each phase does that, with a fresh Adam."""
+    def compile_for(self, learning_rate: float, shares: Mapping[str, float] | None = None) -> None:
+        """Keras only heeds what is thawed once a model is compiled anew, so each phase does that, with its own Adam.
+
+        `shares` of the learning rate by the path of a variable of the backbone; 1 where it has none.
+        """
         self.compile(
-            optimizer=keras.optimizers.Adam(learning_rate),
+            optimizer=LayerwiseAdam(learning_rate),
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             jit_compile=False,  # ten times slower on the CPU
         )
+        self.optimizer.shares = [(shares or {}).get(name.removeprefix(BACKBONE), 1.0) for name in self.trained_names]
         self.optimizer.build(self.trainable_variables)
+
+    def pull_to(self, pretrained: Mapping[str, np.ndarray], strength: float) -> None:
+        """L2-SP (Li et al., 2018): half `strength` times the squared distance from these values is added to the loss.
+
+        `pretrained` by the path of a variable; to be called before the first step.
+        """
+        self._l2_sp = strength
+        self._pretrained = {BACKBONE + path: tf.constant(values) for path, values in pretrained.items()}
+
+    @property
+    def trained_names(self) -> list[str]:
+        """Of `trainable_variables`, in their order: "backbone/" and the path, then "head/kernel" and "head/bias"."""
+        paths = self.tail.variables_by_path if self.tail else ()
+        return [*(BACKBONE + path for path in paths), HEAD + "kernel", HEAD + "bias"]
 
     @tf.autograph.experimental.do_not_convert  # there is nothing to convert, and looking for it takes a second
     def train_step(self, data: tuple) -> dict[str, tf.Tensor]:
@@ -88,16 +115,38 @@ class TransferModel(keras.Model):
         with tf.GradientTape() as tape:
             logits = self(values, training=True)
             loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights)
-        gradients = tape.gradient(loss, [variable.value for variable in self.trainable_variables])
-        self.optimizer.apply(gradients, self.trainable_variables)
+        variables = self.trainable_variables
+        found = tape.gradient(loss, [variable.value for variable in variables])
+        gradients = [  # dense, also of a table of which few rows were read; 0 where the loss does not depend on it
+            tf.zeros_like(variable.value) if gradient is None else tf.convert_to_tensor(gradient)
+            for gradient, variable in zip(found, variables, strict=True)
+        ]
+        self.optimizer.half_squares = []
+        self.optimizer.apply(self._pulled(gradients), variables)
+        halves = [half_square(gradient) for gradient in gradients], self.optimizer.half_squares
+        self.squares.assign_add(2 * tf.convert_to_tensor(halves))
         return {"loss": loss, "accuracy": _accuracy(labels, logits)}
+
+    def _pulled(self, gradients: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+        if not self._l2_sp:
+            return list(gradients)
+        pulled = []
+        for name, variable, gradient in zip(self.trained_names, self.trainable_variables, gradients, strict=True):
+            if name in self._pretrained:
+                gradient = gradient + self._l2_sp * (variable.value - self._pretrained[name])
+            elif name == HEAD + "kernel":
+                gradient = gradient + HEAD_DECAY * variable.value
+            pulled.append(gradient)
+        return pulled
 
     @tf.autograph.experimental.do_not_convert
     def test_step(self, data: tuple) -> dict[str, tf.Tensor]:
         values, labels, weights = data
         logits = self(values, training=False)
         loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights, training=False)
-        return {"loss": loss, "accuracy": _accuracy(labels, logits)}
+        losses = weights * tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+        predicted = tf.argmax(logits, -1, tf.int32)
+        return {"loss": loss, "accuracy": _accuracy(labels, logits), "losses": losses, "predicted": predicted}
 
     def weights_by_name(self) -> dict[str, keras.Variable]:
         """What a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +13,11 @@ from core.errors import UserError
 HEAD_LEARNING_RATE = 1e-3
 #: a hundredth: the pretrained layers are to be adapted, not to forget
 FINE_TUNE_LEARNING_RATE = 1e-5
+#: as Howard and Ruder (2018) found it best
+DEPTH_FACTOR = 2.6
+FINE_TUNE_PATIENCE = 3
+#: what a phase of incremental unfreezing is called
+BLOCKS = "last {count} block{s}"
 
 
 class Augmentation(StrEnum):
@@ -26,6 +32,14 @@ class Flips(StrEnum):
     NONE = "none"
     HORIZONTAL = "horizontal"
     BOTH = "both"
+
+
+class Schedule(StrEnum):
+    """How the learning rate goes on in a phase, after the warm-up."""
+
+    CONSTANT = "constant"
+    #: down to nothing along half a cosine over the phase's epochs (Loshchilov and Hutter, 2017)
+    COSINE = "cosine"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +76,15 @@ class Plan:
     augmentation: Augmentation = Augmentation.NONE
     flips: Flips = Flips.HORIZONTAL
     seed: int = 0
+    schedule: Schedule = Schedule.CONSTANT
+    #: over which the learning rate rises from nothing at the start of each phase
+    warmup_epochs: float = 0.0
+    #: each block learns so many times slower than the next one towards the head (Howard and Ruder, 2018)
+    depth_factor: float = 1.0
+    #: how strongly thawed layers are pulled towards their pretrained weights (L2-SP, Li et al., 2018)
+    l2_sp: float = 0.0
+    #: whether a phase that thaws more begins only where the one before was better by more than its noise
+    only_while_better: bool = False
 
     def __post_init__(self) -> None:
         if not self.phases:
@@ -72,6 +95,12 @@ class Plan:
             raise UserError("Dropout must be at least 0 and below 1.")
         if not 0 <= self.seed < 2**32:
             raise UserError("The seed must be a whole number from 0 to 4,294,967,295.")
+        if not 0 <= self.warmup_epochs < math.inf:
+            raise UserError("The warm-up must last for 0 epochs or more.")
+        if not 1 <= self.depth_factor <= 100:
+            raise UserError("The factor between blocks must lie from 1 to 100.", hint="2.6 is usual; 1 is off.")
+        if not 0 <= self.l2_sp < math.inf:
+            raise UserError("The pull towards pretrained weights must be 0 or more.", hint="0.1 is usual; 0 is off.")
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,7 +108,11 @@ class Plan:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Plan:
         phases = tuple(Phase(**phase | {"unfreeze": tuple(phase["unfreeze"])}) for phase in values["phases"])
-        chosen = {"augmentation": Augmentation(values["augmentation"]), "flips": Flips(values["flips"])}
+        chosen = {
+            "augmentation": Augmentation(values["augmentation"]),
+            "flips": Flips(values["flips"]),
+            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),  # plans of old have none
+        }
         return cls(**values | chosen | {"phases": phases})
 
 
@@ -100,6 +133,17 @@ def usual_phases(
         unfreeze=tuple(unfreeze),
         epochs=fine_tune_epochs,
         learning_rate=fine_tune_learning_rate,
-        patience=3,
+        patience=FINE_TUNE_PATIENCE,
     )
     return head, fine_tuning
+
+
+def incremental_phases(head: Phase, fine_tuning: Phase, blocks: int) -> tuple[Phase, ...]:
+    """Incremental unfreezing: the head, then the last block, the last two, and so on, each like `fine_tuning`."""
+    if blocks < 1:
+        raise UserError("Incremental unfreezing thaws at least one block.")
+    deeper = (
+        replace(fine_tuning, name=BLOCKS.format(count=count, s="s" if count > 1 else ""), unfreeze=(f"last:{count}",))
+        for count in range(1, blocks + 1)
+    )
+    return head, *deeper

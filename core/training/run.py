@@ -15,6 +15,7 @@ from core.events import EpochEnded
 from core.files import write_json
 from core.training.cost import RunCost
 from core.training.history import read_history
+from core.training.monitoring import Monitoring
 from core.training.plan import Plan
 
 
@@ -63,6 +64,10 @@ class Run:
     @property
     def audit_file(self) -> Path:
         return self.folder / "audit.json"
+
+    @property
+    def monitoring_file(self) -> Path:
+        return self.folder / "monitoring.json"
 
     @property
     def evaluation_file(self) -> Path:
@@ -131,6 +136,11 @@ class Run:
     @property
     def history(self) -> list[EpochEnded]:
         return read_history(self.history_file)
+
+    @property
+    def monitoring(self) -> Monitoring:
+        """What was found about its layers, alarms, and how deep it went; empty where nothing is known."""
+        return Monitoring.load(self.monitoring_file)
 
     @property
     def _notes_file(self) -> Path:

@@ -234,7 +234,8 @@ def _epoch_seconds(model: TransferModel, width: int, batches: int, job: Job) -> 
 
 def _examples(count: int) -> Examples:
     labels = np.arange(count, dtype=np.int32) % CLASSES
-    return Examples(images=("",) * count, labels=labels, weights=np.ones(count, np.float32))
+    nothing = ("",) * count
+    return Examples(images=nothing, labels=labels, weights=np.ones(count, np.float32), subjects=nothing)
 
 
 def _per_view(backbone: Backbone, job: Job) -> float:

@@ -19,18 +19,23 @@ from core.backbones.layer_tree import Layer
 from core.dataset.dataset import Dataset, Split
 from core.dataset.prepared import PreparedImages
 from core.errors import UserError
-from core.events import PhaseEnded, PhaseStarted
+from core.events import DepthDecided, PhaseEnded, PhaseStarted
 from core.jobs import Job
 from core.training.augmentation import Views
 from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
+from core.training.cost import RunCost
+from core.training.depth import improvement
 from core.training.features import features_key, pooled_dtype, pooled_prefix
 from core.training.fit import PhaseData, Progress, fit_phase, restore, weights_of
 from core.training.history import write_history
 from core.training.inputs import Compute, FeatureInputs, ImageInputs, Inputs
 from core.training.model import Head, Tail, TransferModel
+from core.training.monitoring import Monitoring
+from core.training.optimizer import Moments
 from core.training.plan import Phase
 from core.training.run import Run
+from core.training.schedule import shares_of_blocks
 from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
 
 
@@ -70,19 +75,28 @@ class _Training:
         self._head = Head(len(dataset.classes), self._plan.dropout, self._plan.seed)
         self._just_opened = backbone
         self._published: dict[str, str] = {}
-        #: paths of the variables that phases have thawed so far
-        self._thawed: list[str] = []
+        #: the variables that phases have thawed so far, by their paths, with their pretrained values
+        self._thawed: dict[str, np.ndarray] = {}
+        #: of the optimizer, when the phase before ended
+        self._steps, self._moments = 0, dict[str, Moments]()
+        self._monitoring = Monitoring()
 
     def finish(self) -> TrainedModel:
         checkpoint = last_checkpoint(self._run.checkpoints)
         progress = Progress.from_checkpoint(checkpoint) if checkpoint else Progress(phase=0)
         if checkpoint:
             self._give_back(checkpoint)
-        for number in range(progress.phase, len(self._plan.phases)):
-            progress = self._run_phase(number, progress, checkpoint)
-            checkpoint = None
+            self._monitoring = self._run.monitoring
+            self._monitoring.drop_from(progress.phase, progress.epoch)
+        while True:
+            self._run_phase(progress, checkpoint)
+            if not self._goes_on_after(progress):
+                break
+            progress, checkpoint = progress.next_phase(), None
         self._check_unmoved({path: digest for path, digest in self._published.items() if path not in self._thawed})
         write_history(self._run.history_file, progress.history)  # a kill may have come between checkpoint and history
+        self._monitoring.save(self._run.monitoring_file)
+        self._cost(progress).save(self._run.cost_file)
         return self._saved_model()
 
     @functools.cached_property
@@ -96,29 +110,62 @@ class _Training:
     def _is_opened(self) -> bool:
         return "_backbone" in self.__dict__
 
-    def _run_phase(self, number: int, progress: Progress, checkpoint: Checkpoint | None) -> Progress:
-        phase = self._plan.phases[number]
+    def _run_phase(self, progress: Progress, checkpoint: Checkpoint | None) -> None:
+        number, phase = progress.phase, self._plan.phases[progress.phase]
         layers = self._backbone.layers.matching(phase.unfreeze) if phase.unfreeze else ()
         inputs = self._inputs(layers)
         self._thaw(layers)
         model = TransferModel(Tail(self._backbone, layers) if layers else None, self._head, self._card.feature_width)
-        model.compile_for(phase.learning_rate)
+        pretrained = self._pretrained(layers)
+        shares = shares_of_blocks(self._backbone.layers, list(pretrained), self._plan.depth_factor) if layers else {}
+        model.compile_for(phase.learning_rate, shares)
+        model.pull_to(pretrained, self._plan.l2_sp)
         if checkpoint:
             restore(model, checkpoint)
-        elif number:  # a later phase must do better than the model that it starts from
-            progress = replace(progress, best_weights=weights_of(model))
+        elif number:
+            progress.best_weights = weights_of(model)
+            model.optimizer.go_on_from(self._steps, self._moments, model.trained_names)
         frozen = self._hashes_of_frozen(layers)
         self._job.report(self._phase_started(number, phase, model))
-        fit_phase(model, self._data(inputs), self._plan, progress, self._job, self._write)
+        data = self._data(inputs, pretrained)
+        fit_phase(model, data, self._plan, progress, self._job, self._write, self._monitoring)
+        self._steps = int(model.optimizer.iterations.numpy())
+        self._moments = model.optimizer.moments(model.trained_names)
         self._job.report(
             PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.epoch < phase.epochs)
         )
         self._check_unmoved(self._published if frozen is None else frozen)
-        return Progress(phase=number + 1, best_loss=progress.best_loss, history=progress.history)
+
+    def _goes_on_after(self, progress: Progress) -> bool:
+        """Whether another phase comes, and if the plan says so, whether this one has shown that it is worth while."""
+        if progress.phase + 1 >= len(self._plan.phases):
+            return False
+        if progress.phase == 0 or not self._plan.only_while_better:
+            return True
+        subjects = [image.subject for image in self._dataset.of(Split.VALIDATION)]
+        found = improvement(progress.start_losses, progress.best_losses, subjects)
+        decided = DepthDecided(
+            phase=progress.phase, improvement=found.mean, noise=found.noise, goes_deeper=found.is_real
+        )
+        self._monitoring.add(decided)
+        self._job.report(decided)
+        return found.is_real
+
+    def _cost(self, progress: Progress) -> RunCost:
+        head = _size(variable.shape for variable in self._head.trainable_variables)
+        reached = self._plan.phases[: progress.phase + 1]
+        thawed = [self._backbone.layers.matching(phase.unfreeze) for phase in reached if phase.unfreeze]
+        most = max((sum(layer.trainable_parameters for layer in layers) for layers in thawed), default=0)
+        return RunCost(
+            trainable_parameters=most + head,
+            parameters=self._card.parameters + head,
+            seconds=progress.feature_seconds + sum(epoch.seconds for epoch in progress.history),
+            peak_memory_bytes=progress.peak_memory,
+        )
 
     def _phase_started(self, number: int, phase: Phase, model: TransferModel) -> PhaseStarted:
-        trainable = sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
-        head = sum(int(np.prod(variable.shape)) for variable in self._head.trainable_variables)
+        trainable = _size(variable.shape for variable in model.trainable_variables)
+        head = _size(variable.shape for variable in self._head.trainable_variables)
         return PhaseStarted(
             phase=number,
             phases=len(self._plan.phases),
@@ -128,7 +175,7 @@ class _Training:
             parameters=self._card.parameters + head,
         )
 
-    def _data(self, inputs: Inputs) -> PhaseData:
+    def _data(self, inputs: Inputs, pretrained: Mapping[str, np.ndarray]) -> PhaseData:
         train = self._dataset.of(Split.TRAIN)
         classes = self._dataset.classes
         weights = class_weights(train, classes, self._plan.class_weights)
@@ -137,13 +184,14 @@ class _Training:
             validation=examples(self._dataset.of(Split.VALIDATION), classes, weights),
             inputs=inputs,
             views=self._views,
+            pretrained=pretrained,
         )
 
     def _inputs(self, layers: Sequence[Layer]) -> Inputs:
         """What lies before the frost line, from disk where it has been computed before."""
         if not layers:
             return self._feature_inputs(
-                pooled_dtype(self._card), [], self._thawed, lambda: pooled_prefix(self._backbone)
+                pooled_dtype(self._card), [], list(self._thawed), lambda: pooled_prefix(self._backbone)
             )
         line = self._backbone.frost_line(layers)
         if line.is_at_image:
@@ -169,8 +217,11 @@ class _Training:
 
     def _thaw(self, layers: Iterable[Layer]) -> None:
         if layers:
-            paths = self._backbone.trainable_variables(layers)
-            self._thawed += [path for path in paths if path not in self._thawed]
+            for path, variable in self._backbone.trainable_variables(layers).items():
+                self._thawed.setdefault(path, variable.numpy())
+
+    def _pretrained(self, layers: Iterable[Layer]) -> dict[str, np.ndarray]:
+        return {path: self._thawed[path] for layer in layers for path in layer.trainable_variables}
 
     def _write(self, checkpoint: Checkpoint) -> None:
         """A run's checkpoint also holds what earlier phases have changed and this one does not."""
@@ -181,6 +232,7 @@ class _Training:
         }
         write_checkpoint(self._run.checkpoints, replace(checkpoint, arrays=checkpoint.arrays | changed))
         write_history(self._run.history_file, Progress.from_checkpoint(checkpoint).history)
+        self._monitoring.save(self._run.monitoring_file)
 
     def _give_back(self, checkpoint: Checkpoint) -> None:
         """Bring the backbone to where earlier phases left it; the phase under way restores its own weights."""
@@ -226,3 +278,7 @@ class _Training:
         )
         model.save(self._run.model_folder)
         return model
+
+
+def _size(shapes: Iterable[Sequence[int]]) -> int:
+    return sum(int(np.prod(shape)) for shape in shapes)

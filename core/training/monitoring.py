@@ -1,0 +1,71 @@
+"""Monitoring: what is watched while a run trains, and the file of a run that keeps it. Needs no TensorFlow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.events import Alarm, AlarmKind, DepthDecided, Event, LayersMeasured
+from core.files import write_json
+
+
+@dataclass
+class Monitoring:
+    """What was found in a run, in the order in which it happened."""
+
+    layers: list[LayersMeasured] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
+    decisions: list[DepthDecided] = field(default_factory=list)
+
+    def add(self, event: Event) -> None:
+        """Takes what it keeps of a run's events. What is done again after an interruption replaces what was there."""
+        match event:
+            case LayersMeasured():
+                self.drop_from(event.phase, event.epoch)
+                self.layers.append(event)
+            case Alarm():
+                self.alarms.append(event)
+            case DepthDecided():
+                self.decisions = [decision for decision in self.decisions if decision.phase < event.phase]
+                self.decisions.append(event)
+
+    def drop_from(self, phase: int, epoch: int) -> None:
+        """Forget what was found in this epoch and later."""
+        place = phase, epoch
+        self.layers = [measured for measured in self.layers if (measured.phase, measured.epoch) < place]
+        self.alarms = [alarm for alarm in self.alarms if (alarm.phase, alarm.epoch) < place]
+        self.decisions = [decision for decision in self.decisions if decision.phase < phase]
+
+    def has_raised(self, kind: AlarmKind, phase: int) -> bool:
+        return any((alarm.kind, alarm.phase) == (kind, phase) for alarm in self.alarms)
+
+    def save(self, path: Path) -> None:
+        write_json(path, {name: [asdict(event) for event in getattr(self, name)] for name in _KINDS})
+
+    @classmethod
+    def load(cls, path: Path) -> Monitoring:
+        """Empty where there is none yet, or the file is damaged: training does not depend on it."""
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            return cls(**{name: [make(one) for one in values[name]] for name, make in _KINDS.items()})
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+
+def _layers(values: Mapping[str, Any]) -> LayersMeasured:
+    lists = {name: tuple(values[name]) for name in ("layers", "gradient_norms", "update_ratios", "distances")}
+    return LayersMeasured(**{**values, **lists})
+
+
+def _alarm(values: Mapping[str, Any]) -> Alarm:
+    return Alarm(**{**values, "kind": AlarmKind(values["kind"]), "layers": tuple(values["layers"])})
+
+
+def _decision(values: Mapping[str, Any]) -> DepthDecided:
+    return DepthDecided(**values)
+
+
+_KINDS: dict[str, Any] = {"layers": _layers, "alarms": _alarm, "decisions": _decision}
