@@ -23,6 +23,7 @@ from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import program_name
+from core.plan_arguments import add_backbone_argument, add_plan_arguments, plan_of
 from core.reading_arguments import add_reading_arguments, reading_of
 
 DONE, FAILED, STOPPED = 0, 1, 130
@@ -143,7 +144,6 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.audit.findings import BlockedByAudit
     from core.project import Project
-    from core.training.plan import Augmentation, Flips, Plan, usual_phases
 
     project = Project(folder=options.project)
     if options.resume:
@@ -151,20 +151,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         return _results(tasks.resume(project, job))
     if options.data is None:
         raise UserError("Which images to train on?", hint="Give a folder with a folder per class, or a CSV.")
-    plan = Plan(
-        backbone=options.backbone,
-        phases=usual_phases(
-            options.unfreeze,
-            epochs=options.epochs,
-            fine_tune_epochs=options.fine_tune_epochs,
-            learning_rate=options.learning_rate,
-            fine_tune_learning_rate=options.fine_tune_learning_rate,
-        ),
-        batch_size=options.batch_size,
-        augmentation=Augmentation(options.augmentation),
-        flips=Flips(options.flips),
-        seed=options.seed,
-    )
+    plan = plan_of(options)
     runs_before = len(project.runs)
     try:
         reading = reading_of(options, project)
@@ -175,6 +162,20 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     except JobStopped:  # before the images are ready there is no run yet
         options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
         raise
+
+
+def _find_rate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+    from core.project import Project
+
+    plan = plan_of(options)
+    phase = len(plan.phases) - 1
+    with _project_or_none(options.project) as folder:
+        project = Project(folder=folder)
+        curve = tasks.find_learning_rate(project, options.data, plan, phase, job, reading_of(options, project))
+    if not options.json:
+        console.print_rates(curve)
+    return curve.as_json()
 
 
 def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -260,6 +261,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_audit(command("audit", _audit, "look for what could make figures on these images lie"))
     _add_train(command("train", _train, "train on a folder per class, or on a CSV"))
+    _add_find_rate(command("find-rate", _find_rate, "try rising learning rates, and suggest one"))
 
     evaluate = command("evaluate", _evaluate, "validation and test figures of a run")
     evaluate.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
@@ -279,7 +281,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_audit(audit: argparse.ArgumentParser) -> None:
     audit.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
     audit.add_argument("--project", type=Path, metavar="DIR", help="where the findings are kept (default: nowhere)")
-    _add_backbone(audit)
+    add_backbone_argument(audit)
     audit.add_argument(
         "--resolve",
         action="append",
@@ -291,45 +293,24 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
     add_reading_arguments(audit)
 
 
-def _add_backbone(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--backbone", default="mobilenet_v2_100_224", metavar="B", help="(default: %(default)s)")
-
-
 def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument(
         "data", type=Path, nargs="?", metavar="DATA", help="a folder, a CSV of file,class,…, or a DICOMDIR"
     )
     train.add_argument("--project", type=Path, required=True, metavar="DIR", help="where everything is kept")
-    _add_backbone(train)
-    train.add_argument("--epochs", type=int, default=20, metavar="N", help="most epochs for the head (%(default)s)")
-    train.add_argument(
-        "--fine-tune-epochs", type=int, default=10, metavar="N", help="most epochs of fine-tuning (%(default)s)"
-    )
-    train.add_argument(
-        "--unfreeze",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="layers to thaw for fine-tuning: block_1[67]*, last:N blocks, or all; may be repeated",
-    )
-    train.add_argument("--learning-rate", type=float, default=1e-3, metavar="X", help="for the head (%(default)s)")
-    train.add_argument(
-        "--fine-tune-learning-rate", type=float, default=1e-5, metavar="X", help="for fine-tuning (%(default)s)"
-    )
-    train.add_argument("--batch-size", type=int, default=32, metavar="N", help="images in a batch (%(default)s)")
-    train.add_argument("--augmentation", choices=["none", "light", "strong"], default="none", help="(%(default)s)")
-    train.add_argument(
-        "--flips",
-        choices=["none", "horizontal", "both"],
-        default="horizontal",
-        help="mirror images that augmentation may make (%(default)s)",
-    )
-    train.add_argument("--seed", type=int, default=0, metavar="N", help="same seed, same result (%(default)s)")
+    add_plan_arguments(train)
     train.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
     train.add_argument(
         "--override-audit", default="", metavar="REASON", help="begin in spite of errors of the audit, and keep why"
     )
     add_reading_arguments(train)
+
+
+def _add_find_rate(finder: argparse.ArgumentParser) -> None:
+    finder.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    finder.add_argument("--project", type=Path, metavar="DIR", help="whose caches are used (default: none)")
+    add_plan_arguments(finder)
+    add_reading_arguments(finder)
 
 
 # ---- reporting and stopping

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from core.backbones.layer_tree import LayerTree
     from core.dataset.dataset import Dataset, Image
     from core.evaluation.results import Evaluation, Metrics
+    from core.training.rate_finder import RateCurve
 
 
 #: of one finding
 MOST_GROUPS = 20
+#: of a learning-rate finder: the curve is smooth
+EVERY_NTH_RATE = 5
 STYLE = {"error": "bold red", "warning": "bold yellow", "note": "bold", "passed": "bold green"}
 
 
@@ -97,6 +100,18 @@ class Console:
 
     def _print(self, line: str, style: str = "") -> None:
         self._console.print(Text(line, style=style), soft_wrap=True)
+
+
+def print_rates(curve: RateCurve) -> None:
+    table = Table("learning rate", "loss")
+    for rate, loss in list(zip(curve.rates, curve.losses, strict=True))[::EVERY_NTH_RATE]:
+        table.add_row(f"{rate:.1e}", f"{loss:.4f}")
+    console = RichConsole()
+    console.print(table)
+    if curve.suggestion is None:
+        console.print("The loss hardly falls at any of them: no learning rate can be told from that.")
+    else:
+        console.print(f"The loss falls most steeply at {curve.suggestion:g}.")
 
 
 def print_backbones(cards: Sequence[Card]) -> None:

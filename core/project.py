@@ -125,6 +125,16 @@ class Project:
         taken = [int(name) for run in (self.folder / "runs").glob("run-*") if (name := run.name[4:]).isdigit()]
         return self.folder / "runs" / f"run-{max(taken, default=0) + 1:03d}"
 
+    @contextmanager
+    def passing_run_folder(self) -> Iterator[Path]:
+        """Of a run that only tries something: as deep in the project as those in `runs`, and removed at the end."""
+        folder = self.folder / "cache" / "trial"
+        shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def save(self, settings: ProjectSettings, dataset: Dataset) -> None:
         dataset.save(self._dataset_file)
         write_json(

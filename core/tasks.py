@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from core.export.report import ExportReport
     from core.prediction import PredictionCount
     from core.training.estimate import EstimateBasis
+    from core.training.rate_finder import RateCurve
 
 
 def write_sample(folder: Path, job: Job) -> Path:
@@ -206,6 +207,24 @@ def train(
             run = create_run(project.new_run_folder, plan, dataset, prepared.preprocessing, own_backbone, known)
             train_run(run, dataset, prepared, project.feature_cache, job, backbone)
     return run
+
+
+def find_learning_rate(
+    project: Project, source: Path, plan: Plan, phase: int, job: Job, reading: Reading | None = None
+) -> RateCurve:
+    """The loss of a phase of this plan at learning rates that rise from step to step. Nothing of it is kept."""
+    from core.training.training import find_rate
+
+    keep_freed_memory()
+    with project.locked():
+        own_backbone = project.keep_backbone(catalogue.find_backbone(plan.backbone))
+        backbone = _opened_for(plan, own_backbone)
+        dataset, prepared = open_dataset(
+            project, source, read_card(own_backbone), job, split_seed=plan.seed, reading=reading
+        )
+        with closing(prepared), project.passing_run_folder() as folder:
+            run = create_run(folder, plan, dataset, prepared.preprocessing, own_backbone)
+            return find_rate(run, dataset, prepared, project.feature_cache, job, phase, backbone)
 
 
 def resume(project: Project, job: Job, run: Run | None = None) -> Run:

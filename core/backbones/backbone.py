@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -65,6 +66,10 @@ class Backbone:
 
     def frost_line(self, layers: Iterable[Layer]) -> FrostLine:
         return FrostLine(self.graph, self.features, list(self.trainable_variables(layers).values()))
+
+    def frost_line_of(self, values: Mapping[str, Any]) -> FrostLine:
+        """The one that gave these values by `as_json`. Raises KeyError where it is of another backbone."""
+        return FrostLine.from_json(self.graph, self.features, values)
 
     def in_value_range(self, images: tf.Tensor) -> tf.Tensor:
         """Prepared images, uint8 in 0..255 or float in 0..1, as the module expects them."""

@@ -6,7 +6,8 @@ thawed are the frost line: they have the same value for the same image in every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -34,6 +35,18 @@ class FrostLine:
             image = full_name(graph.input)
             if image in self.frontier or not self._reads_before():  # nothing frozen to spare: start from the image
                 self.frontier, self._shapes = (image,), ()
+
+    @classmethod
+    def from_json(cls, graph: InferenceGraph, features: str, values: Mapping[str, Any]) -> FrostLine:
+        """Raises KeyError where it is of another graph."""
+        line = cls(graph, features, ())
+        line.frontier, line._shapes = tuple(values["frontier"]), tuple(values["shapes"])
+        for name in (*line.frontier, *line._shapes):
+            graph.nodes[node_of(name)]
+        return line
+
+    def as_json(self) -> dict[str, Any]:
+        return {"frontier": list(self.frontier), "shapes": list(self._shapes)}
 
     @property
     def is_at_image(self) -> bool:
@@ -68,6 +81,21 @@ class FrostLine:
     def until(self, later: FrostLine) -> Callable[..., list[tf.Tensor]]:
         """From these crossing values to those of a later line, whose thawed part lies within this one's."""
         return self._from_here(later.frontier)
+
+    def leads_to(self, later: FrostLine) -> bool:
+        """Whether the values at a later line can be computed from those here, without the image."""
+        return not self.is_at_image and self._graph.input not in self._needed_from_here(later.frontier)
+
+    def steps_to(self, later: FrostLine) -> int:
+        """How many operations lie between."""
+        return len(self._needed_from_here(later.frontier))
+
+    @property
+    def steps_to_features(self) -> int:
+        return len(self._needed_from_here([self._features]))
+
+    def _needed_from_here(self, fetches: Sequence[str]) -> set[str]:
+        return self._graph.needed_for(fetches, {node_of(tensor) for tensor in (*self.frontier, *self._shapes)})
 
     def _from_here(self, fetches: Sequence[str]) -> Callable[..., list[tf.Tensor]]:
         run = self._graph.function([*self.frontier, *self._shapes], fetches)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +20,8 @@ from core.training.augmentation import Views
 FEATURE_BATCH = 4
 
 Compute = Callable[[tf.Tensor], Sequence[tf.Tensor]]
+#: from the keys of some images
+ComputeGroup = Callable[[Sequence[str]], Sequence[tf.Tensor]]
 
 
 class Inputs(Protocol):
@@ -48,44 +51,75 @@ class ImageInputs:
         return (self._views.apply(self._prepared.read(images), images, view),)
 
 
+@dataclass(frozen=True)
+class Source:
+    """Values at an earlier frost line, from which those at a later one can be computed."""
+
+    rows: RowStore
+    #: makes the function from one tensor [n, …] for each field of a row to the values
+    function: Callable[[], Callable[..., Sequence[tf.Tensor]]]
+
+    def read(self, keys: Sequence[str]) -> list[tf.Tensor]:
+        rows = self.rows.read(keys)
+        return [tf.constant(rows[name]) for name in rows.dtype.names or ()]
+
+
 class FeatureInputs:
     """The values at the frost line: computed once for each view of an image, then read from disk."""
 
     def __init__(
         self,
-        folder: Path,
-        row_dtype: np.dtype,
+        store: RowStore,
         prefix: Callable[[], Compute],
         prepared: PreparedImages,
         views: Views,
+        sources: Callable[[], Iterable[Source]] = lambda: (),
+        base: FeatureInputs | None = None,
     ):
-        """`prefix` makes the function from prepared images to the values; it is asked for only when one is missing."""
-        self._store = RowStore(folder, row_dtype)
-        self._fields = row_dtype.names or ()
-        self._prefix = prefix
-        self._prepared, self._views = prepared, views
-        self.specs = [tf.TensorSpec([None, *row_dtype[name].shape], row_dtype[name].base) for name in self._fields]
+        """All functions are asked for only when a value is missing: `prefix` goes from prepared images to the values.
 
-    def close(self) -> None:
-        self._store.close()
+        `sources` are tried before it, the first ones first; `base` is made ready before they are.
+        """
+        self._store, self._prefix, self._sources, self._base = store, prefix, sources, base
+        self._fields = store.dtype.names or ()
+        self._prepared, self._views = prepared, views
+        dtypes = [store.dtype[name] for name in self._fields]
+        self.specs = [tf.TensorSpec([None, *dtype.shape], dtype.base) for dtype in dtypes]
 
     def make_ready(self, images: Sequence[str], view: int, job: Job) -> None:
         keys = dict(zip(self._views.keys(images, view), images, strict=True))
         missing = set(self._store.missing(keys, job))
         if not missing:
             return
-        compute = self._compiled_prefix
+        if self._base is not None:
+            self._base.make_ready(images, view, job)
         # always in the same groups: how many images are computed together shows in the last bits
         groups = [group for group in _groups(list(keys), FEATURE_BATCH) if missing.intersection(group)]
+        compute = self._from_source(groups, job) or self._from_images(keys, view)
         for group in job.steps(_step(view), groups, len(groups)):
-            files = [keys[key] for key in group]
-            pixels = self._views.apply(self._prepared.read(files), files, view)
-            self._store.append(group, self._as_rows(compute(tf.constant(pixels))))
+            self._store.append(group, self._as_rows(compute(group)))
         self._store.sync()
 
     def read(self, images: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
         rows = self._store.read(self._views.keys(images, view))
         return tuple(rows[name] for name in self._fields)
+
+    def _from_source(self, groups: Sequence[Sequence[str]], job: Job) -> ComputeGroup | None:
+        """The first source that has all that is wanted."""
+        wanted = [key for group in groups for key in group]
+        for source in self._sources():
+            if not source.rows.missing(wanted, job):
+                return partial(_computed, source, source.function())
+        return None
+
+    def _from_images(self, keys: Mapping[str, str], view: int) -> ComputeGroup:
+        compute = self._compiled_prefix
+
+        def values(group: Sequence[str]) -> Sequence[tf.Tensor]:
+            files = [keys[key] for key in group]
+            return compute(tf.constant(self._views.apply(self._prepared.read(files), files, view)))
+
+        return values
 
     @property
     def _compiled_prefix(self) -> Compute:
@@ -100,6 +134,11 @@ class FeatureInputs:
         for name, value in zip(self._fields, values, strict=True):
             rows[name] = value.numpy()
         return rows
+
+
+def _computed(source: Source, function: Callable, keys: Sequence[str]) -> Sequence[tf.Tensor]:
+    values: Sequence[tf.Tensor] = function(*source.read(keys))
+    return values
 
 
 def _groups(keys: Sequence[str], size: int) -> list[Sequence[str]]:

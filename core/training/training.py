@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
 from core.backbones.digest import module_digest
+from core.backbones.frost_line import FrostLine
 from core.backbones.layer_tree import Layer
 from core.dataset.dataset import Dataset, Split
 from core.dataset.prepared import PreparedImages
@@ -26,17 +27,19 @@ from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.cost import RunCost
 from core.training.depth import improvement
-from core.training.features import features_key, pooled_dtype, pooled_prefix
+from core.training.feature_cache import FeatureCache, deepest
 from core.training.fit import PhaseData, Progress, fit_phase, restore, weights_of
 from core.training.history import write_history
-from core.training.inputs import Compute, FeatureInputs, ImageInputs, Inputs
+from core.training.inputs import ImageInputs, Inputs
 from core.training.model import Head, Tail, TransferModel
 from core.training.monitoring import Monitoring
 from core.training.optimizer import Moments
 from core.training.plan import Phase
+from core.training.rate_finder import RateCurve
 from core.training.run import Run
 from core.training.schedule import shares_of_blocks
 from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
+from core.training.try_rates import try_rates
 
 
 def train_run(
@@ -48,10 +51,29 @@ def train_run(
     Raises JobStopped when the job was stopped (a checkpoint keeps what was learnt), and UserError where a frozen
     layer moved.
     """
+    with _started(run, dataset, prepared, cache, job, backbone) as training:
+        return training.finish()
+
+
+def find_rate(
+    run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, phase: int, backbone: Backbone | None
+) -> RateCurve:
+    """The loss at rising learning rates in a phase of this run, of which nothing is kept.
+
+    For a later phase the head is trained first; phases in between are left out.
+    """
+    with _started(run, dataset, prepared, cache, job, backbone) as training:
+        return training.find_rate(phase)
+
+
+@contextmanager
+def _started(
+    run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, backbone: Backbone | None
+) -> Iterator[_Training]:
     tf.keras.utils.set_random_seed(run.plan.seed)
     tf.config.experimental.enable_op_determinism()
     with ExitStack() as stack:
-        return _Training(run, dataset, prepared, cache, job, stack, backbone).finish()
+        yield _Training(run, dataset, prepared, cache, job, stack, backbone)
 
 
 class _Training:
@@ -67,8 +89,8 @@ class _Training:
         stack: ExitStack,
         backbone: Backbone | None,
     ):
-        self._run, self._plan, self._job, self._stack = run, run.plan, job, stack
-        self._dataset, self._prepared, self._cache = dataset, prepared, cache
+        self._run, self._plan, self._job = run, run.plan, job
+        self._dataset, self._prepared = dataset, prepared
         self._card = read_card(run.backbone_folder)
         self._digest = module_digest(run.backbone_folder)
         self._views = Views(self._plan.augmentation, self._plan.flips, self._plan.seed)
@@ -79,6 +101,9 @@ class _Training:
         self._thawed: dict[str, np.ndarray] = {}
         #: of the optimizer, when the phase before ended
         self._steps, self._moments = 0, dict[str, Moments]()
+        self._features = FeatureCache(
+            cache, self._card, self._digest, prepared, self._views, lambda: self._backbone, stack
+        )
         self._monitoring = Monitoring()
 
     def finish(self) -> TrainedModel:
@@ -99,6 +124,14 @@ class _Training:
         self._cost(progress).save(self._run.cost_file)
         return self._saved_model()
 
+    def find_rate(self, phase: int) -> RateCurve:
+        progress = Progress(phase=0)
+        if phase:
+            self._run_phase(progress, None)
+            progress = replace(progress.next_phase(), phase=phase)
+        _, model, data = self._set_up(progress, None)
+        return try_rates(model, data, self._plan, phase, self._job)
+
     @functools.cached_property
     def _backbone(self) -> Backbone:
         """Opened only when it is needed: a head that learns from features on disk can do without."""
@@ -112,6 +145,22 @@ class _Training:
 
     def _run_phase(self, progress: Progress, checkpoint: Checkpoint | None) -> None:
         number, phase = progress.phase, self._plan.phases[progress.phase]
+        layers, model, data = self._set_up(progress, checkpoint)
+        frozen = self._hashes_of_frozen(layers)
+        self._job.report(self._phase_started(number, phase, model))
+        fit_phase(model, data, self._plan, progress, self._job, self._write, self._monitoring)
+        self._steps = int(model.optimizer.iterations.numpy())
+        self._moments = model.optimizer.moments(model.trained_names)
+        self._job.report(
+            PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.epoch < phase.epochs)
+        )
+        self._check_unmoved(self._published if frozen is None else frozen)
+
+    def _set_up(
+        self, progress: Progress, checkpoint: Checkpoint | None
+    ) -> tuple[Sequence[Layer], TransferModel, PhaseData]:
+        """The thawed layers, the model as it is at this place, and what it is trained on."""
+        phase = self._plan.phases[progress.phase]
         layers = self._backbone.layers.matching(phase.unfreeze) if phase.unfreeze else ()
         inputs = self._inputs(layers)
         self._thaw(layers)
@@ -122,19 +171,10 @@ class _Training:
         model.pull_to(pretrained, self._plan.l2_sp)
         if checkpoint:
             restore(model, checkpoint)
-        elif number:
+        elif progress.phase:
             progress.best_weights = weights_of(model)
             model.optimizer.go_on_from(self._steps, self._moments, model.trained_names)
-        frozen = self._hashes_of_frozen(layers)
-        self._job.report(self._phase_started(number, phase, model))
-        data = self._data(inputs, pretrained)
-        fit_phase(model, data, self._plan, progress, self._job, self._write, self._monitoring)
-        self._steps = int(model.optimizer.iterations.numpy())
-        self._moments = model.optimizer.moments(model.trained_names)
-        self._job.report(
-            PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.epoch < phase.epochs)
-        )
-        self._check_unmoved(self._published if frozen is None else frozen)
+        return layers, model, self._data(inputs, pretrained)
 
     def _goes_on_after(self, progress: Progress) -> bool:
         """Whether another phase comes, and if the plan says so, whether this one has shown that it is worth while."""
@@ -189,31 +229,17 @@ class _Training:
 
     def _inputs(self, layers: Sequence[Layer]) -> Inputs:
         """What lies before the frost line, from disk where it has been computed before."""
-        if not layers:
-            return self._feature_inputs(
-                pooled_dtype(self._card), [], list(self._thawed), lambda: pooled_prefix(self._backbone)
-            )
-        line = self._backbone.frost_line(layers)
-        if line.is_at_image:
+        line = self._backbone.frost_line(layers) if layers else None
+        if line is not None and line.is_at_image:
             return ImageInputs(self._prepared, self._views)
-        before = {id(variable) for variable in line.variables_before}
-        changed = [path for path in self._thawed if id(self._backbone.variables[path]) in before]
-        prefix = line.prefix()
-        return self._feature_inputs(
-            line.row_dtype,
-            list(line.frontier),
-            changed,
-            lambda: lambda images: prefix(self._backbone.in_value_range(images)),
-        )
+        return self._features.inputs(line, list(self._thawed), self._deepest_line)
 
-    def _feature_inputs(
-        self, dtype: np.dtype, frontier: Sequence[str], changed: Sequence[str], prefix: Callable[[], Compute]
-    ) -> FeatureInputs:
-        trained = self._backbone.hashes(changed) if changed else {}
-        key = features_key(self._digest, self._prepared.preprocessing, frontier, trained)
-        inputs = FeatureInputs(self._cache / key, dtype, prefix, self._prepared, self._views)
-        self._stack.callback(inputs.close)
-        return inputs
+    @functools.cached_property
+    def _deepest_line(self) -> FrostLine | None:
+        """Of all that the plan will need values at; None where only the head trains."""
+        thawed = [self._backbone.layers.matching(phase.unfreeze) for phase in self._plan.phases if phase.unfreeze]
+        lines = [self._backbone.frost_line(layers) for layers in thawed]
+        return deepest([line for line in lines if not line.is_at_image])
 
     def _thaw(self, layers: Iterable[Layer]) -> None:
         if layers:

@@ -1,0 +1,139 @@
+"""FeatureCache: the features of a project's images at any frost line, on disk; one is computed from another."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import tensorflow as tf
+
+from core.backbones.backbone import Backbone, pooled
+from core.backbones.card import Card
+from core.backbones.frost_line import FrostLine, as_constant_function
+from core.dataset.prepared import PreparedImages
+from core.files import write_json
+from core.row_store import RowStore
+from core.training.augmentation import Views
+from core.training.features import features_key, pooled_dtype, pooled_prefix
+from core.training.inputs import Compute, FeatureInputs, Source
+
+LINE_FILE = "line.json"
+#: of the free disk that features may take which only spare work in later phases
+DISK_SHARE = 0.5
+
+
+class FeatureCache:
+    """A folder a frost line, named by a hash of all that decides the values there.
+
+    Values at a line are computed from those at the nearest earlier line that are on disk and still hold, and only
+    where there are none from the images.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        card: Card,
+        digest: str,
+        prepared: PreparedImages,
+        views: Views,
+        backbone: Callable[[], Backbone],
+        stack: ExitStack,
+    ):
+        """`backbone` opens it, and is asked only when values have to be computed; `stack` closes the files."""
+        self._folder, self._card, self._digest = folder, card, digest
+        self._prepared, self._views, self._backbone, self._stack = prepared, views, backbone, stack
+        self._stores: dict[str, RowStore] = {}
+
+    def inputs(
+        self, line: FrostLine | None, thawed: Collection[str] = (), base: FrostLine | None = None
+    ) -> FeatureInputs:
+        """The values at a line, or pooled ones behind the last layer where that is None.
+
+        `thawed` are the paths of variables that may not be as published. Where values are missing, those at `base`, an
+        earlier line that later phases need, are computed first, so that the layers before it are passed but once.
+        """
+        store = self._store(line, thawed)
+        is_own = base is None or (line is not None and base.frontier == line.frontier)
+        return FeatureInputs(
+            store,
+            lambda: self._from_images(line),
+            self._prepared,
+            self._views,
+            sources=lambda: self._sources(line, thawed, store),
+            base=None if is_own or not self._has_room_for(base) else self.inputs(base, thawed),
+        )
+
+    def _store(self, line: FrostLine | None, thawed: Collection[str]) -> RowStore:
+        key = self._key(line, thawed)
+        if key not in self._stores:
+            dtype = pooled_dtype(self._card) if line is None else line.row_dtype
+            self._stores[key] = RowStore(self._folder / key, dtype)
+            self._stack.callback(self._stores[key].close)
+            if line is not None:
+                write_json(self._folder / key / LINE_FILE, {"backbone": self._digest, "line": line.as_json()})
+        return self._stores[key]
+
+    def _key(self, line: FrostLine | None, thawed: Collection[str]) -> str:
+        changed = list(thawed)
+        if line is not None and changed:
+            before = {id(variable) for variable in line.variables_before}
+            changed = [path for path in changed if id(self._backbone().variables[path]) in before]
+        trained = self._backbone().hashes(changed) if changed else {}
+        frontier = [] if line is None else list(line.frontier)
+        return features_key(self._digest, self._prepared.preprocessing, frontier, trained)
+
+    def _from_images(self, line: FrostLine | None) -> Compute:
+        backbone = self._backbone()
+        if line is None:
+            return pooled_prefix(backbone)
+        prefix = line.prefix()
+        return lambda images: prefix(backbone.in_value_range(images))
+
+    def _sources(self, line: FrostLine | None, thawed: Collection[str], own: RowStore) -> Iterator[Source]:
+        """Earlier lines whose values still hold, the nearest first."""
+        backbone = self._backbone()
+        wanted = line or backbone.frost_line([])
+        earlier = [known for known in self._known_lines(backbone, thawed) if known.leads_to(wanted)]
+        for known in sorted(earlier, key=lambda known: known.steps_to(wanted)):
+            store = self._store(known, thawed)
+            if store is not own:
+                yield Source(store, self._function(known, wanted, is_pooled=line is None))
+
+    def _function(self, known: FrostLine, wanted: FrostLine, is_pooled: bool) -> Callable[[], Callable]:
+        def make() -> Callable:
+            run = known.until(wanted)
+
+            def values(*rows: tf.Tensor) -> list[tf.Tensor]:
+                return [tf.cast(pooled(run(*rows)[0]), tf.float32)] if is_pooled else run(*rows)
+
+            specs = [tf.TensorSpec([None, *spec.shape[1:]], spec.dtype) for spec in known.specs]
+            return as_constant_function(values, specs)
+
+        return make
+
+    def _known_lines(self, backbone: Backbone, thawed: Collection[str]) -> Iterator[FrostLine]:
+        """Of this backbone, with values on disk that its variables, as they are now, would give again."""
+        for file in self._folder.glob(f"*/{LINE_FILE}"):
+            try:
+                values = json.loads(file.read_text(encoding="utf-8"))
+                if values["backbone"] != self._digest:
+                    continue
+                line = backbone.frost_line_of(values["line"])
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # it can be computed again
+            if self._key(line, thawed) == file.parent.name:
+                yield line
+
+    def _has_room_for(self, line: FrostLine | None) -> bool:
+        if line is None:
+            return False
+        pictures = len(self._prepared.rows) * self._views.count
+        return pictures * line.row_dtype.itemsize <= DISK_SHARE * shutil.disk_usage(self._folder.parent).free
+
+
+def deepest(lines: Sequence[FrostLine]) -> FrostLine | None:
+    """The one nearest to the image, which need not be computed from it again for any later one; None of none."""
+    return max(lines, key=lambda line: line.steps_to_features, default=None)

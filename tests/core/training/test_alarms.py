@@ -1,0 +1,100 @@
+"""Alarms: raised when the figures of an epoch say that training goes wrong, and only then."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.events import AlarmKind, EpochEnded, LayersMeasured
+from core.training.alarms import HEAD_LAYER, EpochFacts, alarms_after
+from core.training.depth import Improvement
+
+
+def epochs(losses: list[float], validation: list[float], phase: int = 1) -> list[EpochEnded]:
+    return [
+        EpochEnded(
+            phase=phase, epoch=epoch, loss=loss, accuracy=0.5, validation_loss=validation_loss, best=True,
+            validation_accuracy=0.5, learning_rate=1e-3, seconds=1.0,
+        )
+        for epoch, (loss, validation_loss) in enumerate(zip(losses, validation, strict=True))
+    ]  # fmt: skip
+
+
+def layers(gradients: list[float], updates: list[float], distances: list[float], epoch: int = 0) -> LayersMeasured:
+    return LayersMeasured(
+        phase=1, epoch=epoch, layers=("block_1/conv", "block_2/conv", HEAD_LAYER),
+        gradient_norms=(*gradients, 1.0), update_ratios=(*updates, 0.5), distances=(*distances, None),
+    )  # fmt: skip
+
+
+def facts(**changes) -> EpochFacts:
+    calm = {
+        "epochs": epochs([1.0, 0.8], [1.0, 0.9]),
+        "layers": [layers([1.0, 1.0], [1e-3, 1e-3], [0.1, 0.1])],
+        "predicted": np.array([5, 5]),
+        "present": np.array([6, 4]),
+        "over_head": Improvement(0.1, 0.05),
+    }
+    return EpochFacts(**calm | changes)
+
+
+def kinds(**changes) -> list[AlarmKind]:
+    return [alarm.kind for alarm in alarms_after(facts(**changes))]
+
+
+def test_a_calm_epoch_raises_none():
+    assert kinds() == []
+
+
+def test_everything_taken_for_one_class_is_told():
+    assert kinds(predicted=np.array([0, 10])) == [AlarmKind.ONE_CLASS]
+
+
+def test_a_new_head_may_take_everything_for_one_class_in_its_first_epoch():
+    assert kinds(predicted=np.array([0, 10]), epochs=epochs([1.0], [1.0], phase=0), over_head=None) == []
+
+
+def test_one_class_is_right_where_there_is_but_one():
+    assert kinds(predicted=np.array([0, 10]), present=np.array([0, 10])) == []
+
+
+def test_a_gap_that_grows_for_two_epochs_is_told():
+    assert kinds(epochs=epochs([0.5, 0.4, 0.3], [0.5, 0.6, 0.7])) == [AlarmKind.GAP]
+
+
+@pytest.mark.parametrize(
+    ("losses", "validation"),
+    [([0.5, 0.4], [0.5, 0.6]), ([0.5, 0.4, 0.3], [0.5, 0.4, 0.6]), ([0.5, 0.6, 0.7], [0.5, 0.6, 0.7])],
+)
+def test_one_bad_epoch_or_a_loss_that_rises_everywhere_is_no_gap(losses: list[float], validation: list[float]):
+    assert AlarmKind.GAP not in kinds(epochs=epochs(losses, validation))
+
+
+def test_worse_than_the_head_by_more_than_noise_is_told():
+    assert kinds(over_head=Improvement(-0.1, 0.05)) == [AlarmKind.WORSE_THAN_HEAD]
+    assert kinds(over_head=Improvement(-0.04, 0.05)) == []
+
+
+def test_a_layer_without_gradient_is_dead_and_named():
+    (alarm,) = alarms_after(facts(layers=[layers([0.0, 1.0], [0.0, 1e-3], [0.1, 0.1])]))
+
+    assert (alarm.kind, alarm.layers) == (AlarmKind.DEAD, ("block_1/conv",))
+    assert "block_1/conv" in alarm.text
+
+
+def test_a_layer_whose_steps_or_gradients_grow_wild_explodes():
+    calm = layers([1.0, 1.0], [1e-3, 1e-3], [0.1, 0.1])
+
+    assert kinds(layers=[layers([1.0, 1.0], [0.2, 1e-3], [0.1, 0.1])]) == [AlarmKind.EXPLODING]
+    assert kinds(layers=[calm, layers([1.0, 200.0], [1e-3, 1e-3], [0.1, 0.1], epoch=1)]) == [AlarmKind.EXPLODING]
+    assert kinds(layers=[calm, layers([1.0, float("nan")], [1e-3, 1e-3], [0.1, 0.1], epoch=1)]) == [AlarmKind.EXPLODING]
+
+
+def test_a_layer_far_from_its_pretrained_weights_has_run_away():
+    (alarm,) = alarms_after(facts(layers=[layers([1.0, 1.0], [1e-3, 1e-3], [0.6, 0.7])]))
+
+    assert (alarm.kind, alarm.layers) == (AlarmKind.RUN_AWAY, ("block_1/conv", "block_2/conv"))
+
+
+def test_the_new_head_is_never_meant():
+    assert kinds(layers=[layers([1.0, 1.0], [1e-3, 1e-3], [0.1, 0.1])]) == []  # its steps are half its size

@@ -1,0 +1,63 @@
+"""The learning-rate finder: a rate is suggested where the loss falls most steeply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import tasks
+from core.errors import JobStopped
+from core.events import Progress
+from core.jobs import Job
+from core.project import Project
+from core.training.rate_finder import HIGHEST, LOWEST, curve_of, rates_to_try, smoothed
+from tests.core.small import Recorder, small_plan, stopping_at
+
+
+def test_the_suggestion_lies_on_the_steepest_part_of_the_way_down():
+    rates = rates_to_try()
+    losses = 1 - 1 / (1 + np.exp(-5 * (np.log10(rates) + 3))) + np.where(rates > 0.1, 20 * rates, 0)
+
+    curve = curve_of(0, rates, losses)
+
+    assert curve.suggestion is not None
+    assert 5e-4 < curve.suggestion < 1e-2  # the smoothed curve comes a little later
+
+
+def test_where_the_loss_never_falls_nothing_is_suggested():
+    assert curve_of(0, rates_to_try(), np.linspace(1, 5, 100)).suggestion is None
+    assert curve_of(0, rates_to_try()[:1], [1.0]).suggestion is None
+
+
+def test_smoothing_starts_at_the_first_loss():
+    assert smoothed([2.0, 2.0, 2.0]) == pytest.approx([2.0, 2.0, 2.0])
+
+
+@pytest.mark.parametrize("phase", [0, 1])
+def test_rates_are_tried_on_the_images_and_nothing_is_kept(
+    phase: int, small_images: Path, small_backbone: Path, tmp_path: Path
+):
+    project = Project(folder=tmp_path / "project")
+
+    curve = tasks.find_learning_rate(project, small_images, small_plan("last:1"), phase, Job())
+
+    assert curve.phase == phase
+    assert curve.rates[0] == LOWEST
+    assert curve.rates[-1] <= HIGHEST * 1.001
+    assert len(curve.rates) == len(curve.losses) > 20
+    assert curve.suggestion is None or LOWEST < curve.suggestion < HIGHEST
+    assert project.runs == []
+    assert not (project.folder / "cache" / "trial").exists()
+
+
+def test_it_can_be_stopped_and_leaves_nothing(small_images: Path, small_backbone: Path, tmp_path: Path):
+    project = Project(folder=tmp_path / "project")
+    job = stopping_at(lambda event: isinstance(event, Progress) and event.step == "Trying learning rates")
+
+    with pytest.raises(JobStopped):
+        tasks.find_learning_rate(project, small_images, small_plan(), 0, job)
+
+    assert not (project.folder / "cache" / "trial").exists()
+    assert isinstance(job, Recorder)
