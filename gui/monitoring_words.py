@@ -68,9 +68,7 @@ def depth_text(phase: str, decided: DepthDecided) -> str:
     depth = name[:1].lower() + name[1:]
     gain, noise = (plain_number(float(f"{figure:.2g}")) for figure in (decided.improvement, decided.noise))
     if decided.goes_deeper:
-        text = tr(
-            "Went deeper than the {depth}: that lowered the validation loss by {gain}, its noise is {noise}."
-        )
+        text = tr("Went deeper than the {depth}: that lowered the validation loss by {gain}, its noise is {noise}.")
         return text.format(depth=depth, gain=gain, noise=noise)
     if math.isinf(decided.noise):
         return tr("Stopped at the {depth}: too few validation subjects to tell what helps.").format(depth=depth)

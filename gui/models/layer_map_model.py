@@ -19,8 +19,8 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 #: the internal id of a row at the top; that of a layer is its block's place plus one
 TOP = 0
-#: the name of a row, by which it is found again
-NAME_ROLE = Qt.ItemDataRole.UserRole
+#: by which a row is found again: the path of a layer, or the name of a block and "/*"
+KEY_ROLE = Qt.ItemDataRole.UserRole
 
 
 class Column(IntEnum):
@@ -130,8 +130,8 @@ class LayerMapModel(QAbstractItemModel):
                 return icon("warning", "thawed")
             case Qt.ItemDataRole.TextAlignmentRole if column is Column.LAST:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            case _ if role == NAME_ROLE:
-                return self.name(index)
+            case _ if role == KEY_ROLE:
+                return f"{self.name(index)}/*" if self.is_block(index) else self.name(index)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

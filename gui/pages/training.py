@@ -22,6 +22,7 @@ from gui.job_runner import Done, EngineDied, Failed, JobRunner, Outcome, RunnerS
 from gui.layer_history import LayerHistory
 from gui.monitoring_words import depth_text
 from gui.pages.page import Page
+from gui.rate_finding import RateFinding
 from gui.run_actions import RunActions
 from gui.run_facts import RunFacts, read_all_facts, read_facts
 from gui.session import Session
@@ -91,6 +92,19 @@ class TrainingPage(Page):
         """Go on with this run, else with the last one that was interrupted."""
         self.notices.clear_errors()
         self._go_on_with(run or self.session.interrupted_run)
+
+    def find_rate(self, phase: int) -> None:
+        """Try learning rates for this phase of the next run."""
+        project = self.session.project
+        settings = project.settings if project else None
+        if project is None or settings is None:
+            return
+        try:
+            plan = self.form.read().plan
+        except UserError as error:
+            self.form.show_wrong(error)
+            return
+        self._rates.find(project, settings.source, plan, phase)
 
     def keep_as_it_is(self, run: Run | None = None) -> None:
         """Make the model of the best that this run has learnt so far, else of what the last interrupted one has."""
@@ -271,6 +285,7 @@ class TrainingPage(Page):
         self.form.setEnabled(not is_training)
         self.form.setToolTip(self.tr("Locked while a run is on") if is_training else "")
         self.form.show_draft(self._draft)
+        self.form.show_finding(waits or ("" if self.session.dataset else self.tr("Choose images first.")))
         self.form.show_blocks(self._blocks_of_backbone)
         self._locked.setVisible(is_training)
         self._plan_says.setText(self._what_a_run_does if is_training else "")
@@ -433,6 +448,7 @@ class TrainingPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("Curves, layers and runs"))
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self._rates = RateFinding(self, self.use_rate)
         self._alarms = AlarmNotices(self.notices)
         self._runs = RunActions(self.session, self.runner, self.notices)
         self._exporter = CurveExporter(self, self.runner, self.notices)
@@ -478,12 +494,14 @@ class TrainingPage(Page):
     def _wire(self) -> None:
         self.session.project_changed.connect(self._show_project)
         self.session.runs_changed.connect(self._read_runs)
-        self.session.dataset_changed.connect(self._show_status)
+        self.session.dataset_changed.connect(self.show_state)
         self.session.draft_changed.connect(self.show_state)
         self.session.layers_read.connect(self.show_state)
         self.runner.state_changed.connect(self.show_state)
         self.runner.event_received.connect(self._receive)
         theme().changed.connect(self.show_state)
+        theme().changed.connect(self._show_title)
+        self.form.rate_wanted.connect(self.find_rate)
         self.form.changed.connect(self._change_settings)
         self.tabs.currentChanged.connect(lambda _: self._read_runs())  # the one under way has got on
         self.form.backbone_wanted.connect(lambda: self.stage_wanted.emit(Stage.BACKBONE))

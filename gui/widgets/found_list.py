@@ -64,7 +64,7 @@ class FoundList(QWidget):
             for alarm in history.alarms
         ]
         if is_other:
-            self.fold.setChecked(len(lines) <= FEW)
+            self.fold.setChecked(0 < len(lines) <= FEW)
         if lines != self._lines or is_other:
             self._lines = lines
             self._fill()

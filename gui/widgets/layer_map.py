@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from core.backbones.layer_tree import LayerTree
 from gui.colour_scale import ColourScale
 from gui.layer_history import LayerHistory, Quantity
-from gui.models.layer_map_model import NAME_ROLE, Column, LayerMapModel
+from gui.models.layer_map_model import KEY_ROLE, Column, LayerMapModel
 from gui.monitoring_words import figure_text, layer_name, quantity_name
 from gui.theme import colour, theme
 from gui.tool_tip import plain
@@ -49,8 +49,8 @@ class LayerMap(QTreeView):
         self.scale = ColourScale()
         self.setModel(self.layers)
         self.setHeader(_Header(self))
-        self._strips = _Strips(self)
-        self.setItemDelegateForColumn(Column.EPOCHS, self._strips)
+        self.setItemDelegate(_Rows(self))
+        self.setItemDelegateForColumn(Column.EPOCHS, _Strips(self))
         self.setAccessibleName(self.tr("Layers by epochs"))
         self.setUniformRowHeights(True)
         self.setIndentation(16)
@@ -58,7 +58,6 @@ class LayerMap(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet(f"QTreeView::item {{ height: {ROW_HEIGHT}px; border: none; }}")
         header = self.header()
         header.setMinimumSectionSize(60)
         header.setStretchLastSection(False)
@@ -70,9 +69,13 @@ class LayerMap(QTreeView):
         theme().changed.connect(self._redraw)
 
     def show_history(self, history: LayerHistory, tree: LayerTree | None = None) -> None:
+        """Open where a layer has raised an alarm."""
         kept = self._kept()
         self.layers.show_history(history, tree)
         self._restore(*kept)
+        for row in range(self.layers.rowCount()):
+            if self.layers.alarms(self.layers.index(row, 0)):
+                self.setExpanded(self.layers.index(row, 0), True)
         self._redraw()
 
     def show_new(self) -> None:
@@ -94,11 +97,11 @@ class LayerMap(QTreeView):
             return sorted(rows, key=lambda index: self.visualRect(index).top())
         return [self.layers.index(row, 0) for row in range(self.layers.rowCount())]
 
-    def choose(self, names: list[str]) -> None:
-        """Select the rows of these blocks and layers."""
+    def choose(self, keys: list[str]) -> None:
+        """Select these rows: layers by their paths, blocks by their names and "/*"."""
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         for index in self._all_rows():
-            if index.data(NAME_ROLE) in names:
+            if index.data(KEY_ROLE) in keys:
                 self.selectionModel().select(index, flags)
 
     def epoch_width(self, width: int) -> float:
@@ -111,12 +114,12 @@ class LayerMap(QTreeView):
         return tops + inside
 
     def _kept(self) -> tuple[list[str], list[str]]:
-        opened = [index.data(NAME_ROLE) for index in self._all_rows() if self.isExpanded(index)]
-        return opened, [index.data(NAME_ROLE) for index in self.selectionModel().selectedRows()]
+        opened = [index.data(KEY_ROLE) for index in self._all_rows() if self.isExpanded(index)]
+        return opened, [index.data(KEY_ROLE) for index in self.selectionModel().selectedRows()]
 
     def _restore(self, opened: list[str], selected: list[str]) -> None:
         for index in self._all_rows():
-            if index.data(NAME_ROLE) in opened and not index.parent().isValid():
+            if index.data(KEY_ROLE) in opened:
                 self.setExpanded(index, True)
         self.choose(selected)
 
@@ -132,7 +135,12 @@ class LayerMap(QTreeView):
         return QSize(SMALLEST_HEIGHT, SMALLEST_HEIGHT)
 
 
-class _Strips(QStyledItemDelegate):
+class _Rows(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
+
+
+class _Strips(_Rows):
     """A row of the map: a picture of one pixel an epoch, drawn as wide as there is room."""
 
     def __init__(self, view: LayerMap):
@@ -222,7 +230,10 @@ class _Header(QHeaderView):
         step = next((step for step in STEPS if step * width >= NUMBER_ROOM), STEPS[-1])
         painter.setPen(colour("muted"))
         half = place.height() // 2
-        for number in [1, *range(max(step, 2), count + 1, step)]:
+        numbers = list(range(max(step, 1), count + 1, step))
+        if (step - 1) * width >= NUMBER_ROOM:
+            numbers.insert(0, 1)
+        for number in numbers:
             middle = place.left() + (number - 0.5) * width
             room = QRectF(max(middle - NUMBER_ROOM, place.left()), place.top() + half, 2 * NUMBER_ROOM, half - 3)
             is_first = middle - NUMBER_ROOM < place.left()

@@ -9,15 +9,14 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from core.backbones.layer_tree import LayerTree
 from gui.drawing import Curve, Drawing
 from gui.layer_history import LayerHistory, Quantity
-from gui.models.layer_map_model import NAME_ROLE
-from gui.monitoring_words import figure_text, layer_name, quantity_explained, quantity_name, quantity_unit
+from gui.monitoring_words import figure_text, quantity_explained, quantity_name, quantity_unit
 from gui.theme import GAP, SPACE, series_colour, theme
 from gui.training_history import Span
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.curve_panel import CurvePanel
 from gui.widgets.found_list import FoundList
 from gui.widgets.layer_map import LayerMap
-from gui.widgets.parts import label, row, spread
+from gui.widgets.parts import icon_button, label, row, spread
 from gui.words import phase_name
 
 MILLISECONDS_BETWEEN_REDRAWS = 150
@@ -113,7 +112,7 @@ class LayerWatch(QWidget):
         layers, chosen = self.map.layers, self.map.chosen
         drawn = chosen[-MOST_CURVES:]
         curves = [
-            Curve(layer_name(index.data(NAME_ROLE)), layers.figures(index), series_colour(number), SYMBOLS[number])
+            Curve(str(index.data()), layers.figures(index), series_colour(number), SYMBOLS[number])
             for number, index in enumerate(drawn)
         ]
         spans = [Span(phase_name(span.name), span.start) for span in self._history.spans]
@@ -134,6 +133,8 @@ class LayerWatch(QWidget):
         top = row(self.quantity)
         top.addWidget(spread(self._explained), stretch=1)
         top.addWidget(self.bar)
+        top.addWidget(icon_button(self.tr("Show all layers"), "expand", on_click=self.map.expandAll))
+        top.addWidget(icon_button(self.tr("Show blocks only"), "collapse", on_click=self.map.collapseAll))
         inside.addLayout(top)
         inside.addWidget(self.map, stretch=3)
         inside.addWidget(self._hint)

@@ -81,7 +81,9 @@ class PhasesForm(QWidget):
         )
         self.warmup_epochs = fraction(self.tr("Warm-up"), 0.0, 100.0, step=0.5, decimals=2)
         self.depth_factor = fraction(self.tr("Slower per block"), 1.0, 100.0, step=0.1, decimals=2)
-        self.l2_sp = fraction(self.tr("Pull to pretrained"), 0.0, 1000.0, step=0.01, decimals=4)
+        self.l2_sp = fraction(self.tr("Pull to pretrained"), 0.0, 1000.0, step=0.01, decimals=3)
+        for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
+            field.setSpecialValueText(self.tr("off"))
         self._explain()
         self._says = label("", wrap=True)
         self._wrong = QFrame()
@@ -176,6 +178,8 @@ class PhasesForm(QWidget):
         self.class_weights.setToolTip(self.tr("So that each class has the same say, however many images it has."))
         self.augmentation.setToolTip(self.tr("Varies the images at random, which helps where there are few."))
         self.flips.setToolTip(self.tr("Which mirror images show the same class. A chest has its heart on the left."))
+        self.warmup_epochs.setSuffix(self.tr(" epochs"))
+        self.depth_factor.setSuffix(self.tr(" times"))
         self.blocks.setPrefix(self.tr("up to "))
         self.seed.setToolTip(self.tr("The same number gives the same result again."))
         self.how_deep.setToolTip(
