@@ -11,7 +11,19 @@ BENDS = {
     "Relu", "Relu6", "Elu", "Selu", "LeakyRelu", "Softplus", "Softsign", "Sigmoid", "Tanh", "Erf", "Erfc", "Exp",
     "Maximum", "Minimum", "ClipByValue",
 }  # fmt: skip
-KEEPS_STRAIGHT = PASSES_THROUGH | {"Add", "AddV2", "Sub", "Mul", "RealDiv", "Pow", "Square", "Neg", "Reciprocal"}
+#: where an activation has a gradient of its own, IdentityN gives its value first, and beside it what it was made of
+KEEPS_STRAIGHT = PASSES_THROUGH | {
+    "IdentityN",
+    "Add",
+    "AddV2",
+    "Sub",
+    "Mul",
+    "RealDiv",
+    "Pow",
+    "Square",
+    "Neg",
+    "Reciprocal",
+}
 
 
 def layer_output(backbone: Backbone, layer: Layer) -> str:
