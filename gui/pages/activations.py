@@ -28,8 +28,8 @@ from gui.widgets.model_chooser import ModelChooser
 from gui.widgets.parts import button, label
 from gui.widgets.seen_image import SeenImage
 
-LAYERS_WIDTH = 216
-FACTS_WIDTH = 248
+LAYERS_WIDTH = 180
+FACTS_WIDTH = 220
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class ActivationsPage(Page):
         self._inside: Inside | None = None
         self._asked: Question | None = None
         self.dialog: ImageChooser | None = None
+        session.project_changed.connect(self._forget)  # before another model is chosen for the old image
         self.chooser = ModelChooser(session)
         self.image_button = button(self.tr("Choose image …"), "image", on_click=self.choose_image)
         self.first_image_button = button(self.tr("Choose image …"), "image", kind="primary", on_click=self.choose_image)
@@ -63,6 +64,8 @@ class ActivationsPage(Page):
         self.maps = MapPanel()
         self.image = SeenImage()
         self.facts = LayerFactsCard()
+        self._busy = BusyReason(runner)
+        self._view = QWidget()
         self._stack = QStackedWidget()
         self._arrange()
         self._wire()
@@ -114,7 +117,7 @@ class ActivationsPage(Page):
             return
         self._inside = inside
         self.layers.show_layers(inside.layers)
-        self.image.show_image(inside.image, inside.classes, inside.probabilities)
+        self.image.show_image(_caption(frame), inside.image, inside.classes, inside.probabilities)
         self._show_state()
         self._ask()
 
@@ -157,7 +160,10 @@ class ActivationsPage(Page):
             made.setEnabled(is_free and self.chooser.chosen_model is not None)
         self.image_button.setVisible(self.frame is not None)
         is_opening = not is_free and self.runner.task is not None and self.runner.task.name == "look_into"
-        self._stack.setCurrentIndex(1 if self._inside is not None else 2 if is_opening else 0)
+        self._busy.setVisible(not is_free and not is_opening)
+        self._view.setEnabled(self._inside is not None)  # of the image before, until the next is there
+        if self._inside is not None or not is_opening:
+            self._stack.setCurrentWidget(self.invitation if self._inside is None else self._view)
 
     def _go_on(self) -> None:
         self._show_state()
@@ -169,10 +175,10 @@ class ActivationsPage(Page):
         self.layers.show_layers(())
         self.maps.show_nothing()
         self.facts.show_layer(None)
-        self.image.show_image(None, (), np.empty(0))
+        self.image.show_image("", None, (), np.empty(0))
         self.invitation.show_texts(
             self.tr("See what each layer makes of an image"),
-            self.tr("Its feature maps, in figures and as pictures, and what in them speaks for a class."),
+            self.tr("Its feature maps, its figures, and what speaks for a class."),
         )
         self._show_state()
 
@@ -194,16 +200,15 @@ class ActivationsPage(Page):
         area.setWidgetResizable(True)
         area.setFixedWidth(FACTS_WIDTH)
         area.setWidget(side)
-        inside = QWidget()
-        sides = QHBoxLayout(inside)
+        sides = QHBoxLayout(self._view)
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(SPACE)
         sides.addWidget(self.layers)
         sides.addWidget(self.maps, stretch=1)
         sides.addWidget(area)
-        for widget in (self.invitation, inside, QWidget()):
+        for widget in (self.invitation, self._view):
             self._stack.addWidget(widget)
-        self.content.addWidget(BusyReason(self.runner))
+        self.content.addWidget(self._busy)
         self.content.addWidget(self._stack, stretch=1)
 
     def _wire(self) -> None:
@@ -211,9 +216,12 @@ class ActivationsPage(Page):
         self.layers.chosen.connect(lambda _: self._ask())
         self.maps.page_wanted.connect(self._ask)
         self.image.class_chosen.connect(lambda: self._ask(self._asked.page if self._asked else 0))
-        self.session.project_changed.connect(self._forget)
         self.runner.state_changed.connect(self._go_on)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._open()
+
+
+def _caption(frame: Frame) -> str:
+    return frame.path.name if frame.number == 0 else f"{frame.path.name} · {frame.number + 1}"

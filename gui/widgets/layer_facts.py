@@ -9,7 +9,7 @@ from core.inspection.activation import LayerActivation, LayerFacts
 from gui.models.layer_tree_model import shape_text
 from gui.theme import GAP, SPACE
 from gui.widgets.parts import label
-from gui.words import count, tr
+from gui.words import count, share, tr
 
 
 class LayerFactsCard(QFrame):
@@ -72,7 +72,7 @@ def _texts(facts: LayerFacts) -> dict[str, str]:
         "mean": f"{facts.mean:.3g}",
         "std": f"{facts.std:.3g}",
         "range": tr("{low} to {high}").format(low=f"{facts.min:.3g}", high=f"{facts.max:.3g}"),
-        "zeros": f"{facts.zeros:.0%}",
+        "zeros": share(facts.zeros),
         "dead": tr("{dead} of {channels}").format(dead=count(facts.dead_channels), channels=count(facts.channels)),
         "gradient": "–" if facts.gradient_norm is None else f"{facts.gradient_norm:.3g}",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ from gui.models.layer_tree_model import shape_text
 from gui.theme import GAP
 from gui.tool_tip import plain
 from gui.widgets.parts import button, row
+
+ROW_HEIGHT = 26
+STYLE = "QListWidget::item { padding-left: 6px; }"
 
 
 class LayerSteps(QWidget):
@@ -37,6 +40,7 @@ class LayerSteps(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
+        self.list.setStyleSheet(STYLE)
         self.list.currentItemChanged.connect(lambda item, _: self._tell(item))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +63,7 @@ class LayerSteps(QWidget):
         said_by_all = len(_common_folder([layer.path for layer in layers]))
         for layer in layers:
             item = QListWidgetItem(layer.path[said_by_all:])
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, layer.path)
             item.setToolTip(plain("\n".join((layer.path, layer.kind.value, shape_text(layer.output_shape)))))
             self.list.addItem(item)

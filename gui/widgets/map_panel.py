@@ -9,8 +9,8 @@ from core.inspection.activation import ChannelOrder, LayerActivation
 from gui.map_colours import Palette
 from gui.theme import GAP, SPACE
 from gui.widgets.map_grid import MapGrid
-from gui.widgets.parts import button, icon_button, label, row
-from gui.words import count
+from gui.widgets.parts import button, icon_button, label, row, spread
+from gui.words import count, share
 
 
 class MapPanel(QFrame):
@@ -24,7 +24,7 @@ class MapPanel(QFrame):
         self.setProperty("kind", "card")
         self._seen: LayerActivation | None = None
         self.grid = MapGrid()
-        self.title = label("", "heading")
+        self.title = spread(label("", "heading"))
         self.maps_button, self.gradient_button = self._choice(self.tr("Values")), self._choice(self.tr("Gradient"))
         self.gradient_button.setToolTip(self.tr("Red raises the score of the class, blue lowers it."))
         self._views = QButtonGroup(self)
@@ -33,10 +33,11 @@ class MapPanel(QFrame):
         self.maps_button.setChecked(True)
         self.order = self._box(
             self.tr("Order of the channels"),
-            {self.tr("By number"): ChannelOrder.NUMBER, self.tr("Strongest first"): ChannelOrder.STRENGTH},
+            {self.tr("Number"): ChannelOrder.NUMBER, self.tr("Strongest"): ChannelOrder.STRENGTH},
         )
         self.scale = self._box(
-            self.tr("Scale of the maps"), {self.tr("Each to its own scale"): False, self.tr("All to one scale"): True}
+            self.tr("Scale: of each map its own, or one for all"),
+            {self.tr("Own scale"): False, self.tr("One scale"): True},
         )
         self.palette_box = self._box(
             self.tr("Colours"), {self.tr("Grey"): Palette.GREY, self.tr("Viridis"): Palette.VIRIDIS}
@@ -44,7 +45,7 @@ class MapPanel(QFrame):
         self.before_button = icon_button(self.tr("Channels before"), "left", on_click=lambda: self._turn(-1))
         self.after_button = icon_button(self.tr("Channels after"), "right", on_click=lambda: self._turn(1))
         self.all_button = button(self.tr("Show all"), kind="link", on_click=self.grid.show_all)
-        self.channels = label("", "muted")
+        self.channels = spread(label("", "muted"))
         self._arrange()
         self.order.activated.connect(lambda _: self.page_wanted.emit(0, self.chosen_order))
         for box in (self.scale, self.palette_box):
@@ -55,7 +56,7 @@ class MapPanel(QFrame):
 
     @property
     def chosen_order(self) -> ChannelOrder:
-        return self.order.currentData()
+        return ChannelOrder(self.order.currentData())  # Qt keeps the text alone
 
     def show_nothing(self) -> None:
         self._seen = None
@@ -83,7 +84,7 @@ class MapPanel(QFrame):
             is_vector = seen.maps.shape[1:] == (1, 1)  # a pixel has no scale of its own
             self.grid.show_maps(
                 gradient.maps if gradient else seen.maps,
-                Palette.BOTH_SIDES if gradient else self.palette_box.currentData(),
+                Palette.BOTH_SIDES if gradient else Palette(self.palette_box.currentData()),
                 self._described,
                 alike=is_vector or self.scale.currentData(),
             )
@@ -100,7 +101,7 @@ class MapPanel(QFrame):
         if seen is None:
             self.channels.setText("")
         elif place is not None:
-            self.channels.setText(self._described(place).replace("\n", " · "))
+            self.channels.setText(" · ".join(self._described(place).split("\n")[:2]))
         else:
             self.channels.setText(self._told_channels(seen))
 
@@ -122,10 +123,11 @@ class MapPanel(QFrame):
         if seen.maps.shape[1:] == (1, 1):
             lines.append(self.tr("value {value}").format(value=f"{figures.mean[number]:.3g}"))
         else:
-            told = self.tr("mean {mean}, deviation {std}, from {low} to {high}")
-            values = {"mean": figures.mean, "std": figures.std, "low": figures.min, "high": figures.max}
+            told = self.tr("mean {mean}, from {low} to {high}")
+            values = {"mean": figures.mean, "low": figures.min, "high": figures.max}
             lines.append(told.format(**{name: f"{of[number]:.3g}" for name, of in values.items()}))
-            lines.append(self.tr("{share} zeros").format(share=f"{figures.zeros[number]:.0%}"))
+            lines.append(self.tr("deviation {value}").format(value=f"{figures.std[number]:.3g}"))
+            lines.append(self.tr("{share} zeros").format(share=share(float(figures.zeros[number]))))
         if figures.gradient is not None:
             lines.append(self.tr("mean gradient {value}").format(value=f"{figures.gradient[number]:.2g}"))
         return "\n".join(lines)
@@ -151,7 +153,11 @@ class MapPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(GAP)
-        layout.addLayout(row(self.title, None, row(self.maps_button, self.gradient_button, spacing=4)))
+        head = row(self.title, row(self.maps_button, self.gradient_button, spacing=4))
+        head.setStretchFactor(self.title, 1)
+        layout.addLayout(head)
         layout.addLayout(row(self.order, self.scale, self.palette_box, None))
-        layout.addLayout(row(self.channels, None, self.all_button, self.before_button, self.after_button))
+        below = row(self.channels, self.all_button, self.before_button, self.after_button)
+        below.setStretchFactor(self.channels, 1)
+        layout.addLayout(below)
         layout.addWidget(self.grid, stretch=1)

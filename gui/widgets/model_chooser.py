@@ -25,6 +25,8 @@ class ModelChooser(QComboBox):
         self._session = session
         self._cards: Sequence[Card] = ()
         self._model: str | Run | None = None
+        #: the one that was told of last
+        self._told: str | Run | None = None
         self.setAccessibleName(self.tr("Network"))
         self.setFixedWidth(WIDTH)
         self.activated.connect(lambda place: self._choose(self.itemData(place)))
@@ -59,7 +61,6 @@ class ModelChooser(QComboBox):
 
     def _show_models(self) -> None:
         """Where the chosen one is gone, the run of the window is next, then the backbone of the draft."""
-        before = self.currentData()
         self.clear()
         for run in reversed(self._session.finished_runs):
             self.addItem(run.title, run)
@@ -70,5 +71,6 @@ class ModelChooser(QComboBox):
         self._model = next((model for model in preferred if model is not None and model in models), None)
         self.setCurrentIndex(models.index(self._model) if self._model is not None else -1)
         self.setToolTip(plain(self.currentText()))
-        if before != self._model:
+        if self._told != self._model:
+            self._told = self._model
             self.model_changed.emit()

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QVBoxLayout
 
 from core.inspection.activation import ClassGradient
 from gui.map_colours import heat_image
 from gui.theme import GAP, SPACE
+from gui.tool_tip import plain
 from gui.widgets.image_dialog import PictureView
-from gui.widgets.parts import label
+from gui.widgets.parts import label, spread
 from gui.words import probability
 
 #: at which both are put together
@@ -29,6 +30,8 @@ class SeenImage(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.caption = spread(label("", "muted", selectable=True))
         self._image: QImage | None = None
         self.view = PictureView(self.tr("The image as the network sees it"), smooth=False)
         self.view.setFixedHeight(HEIGHT)
@@ -39,7 +42,7 @@ class SeenImage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(GAP)
-        for widget in (self.view, self.classes, self.says):
+        for widget in (self.caption, self.view, self.classes, self.says):
             layout.addWidget(widget)
         self.classes.activated.connect(lambda _: self.class_chosen.emit())
 
@@ -47,11 +50,15 @@ class SeenImage(QFrame):
     def chosen_class(self) -> str | None:
         return self.classes.currentData()
 
-    def show_image(self, image: np.ndarray | None, classes: Sequence[str], probabilities: np.ndarray) -> None:
+    def show_image(
+        self, name: str, image: np.ndarray | None, classes: Sequence[str], probabilities: np.ndarray
+    ) -> None:
         """[height, width, 3] uint8. The class that was chosen stays so where it is one of these."""
+        self.caption.setText(name)
+        self.caption.setToolTip(plain(name))
         before = self.chosen_class
         self.classes.clear()
-        self.classes.addItem(self.tr("No class"), None)
+        self.classes.addItem(self.tr("Explain a class …"), None)
         for name, share in zip(classes, probabilities, strict=True):
             self.classes.addItem(f"{name} ({probability(float(share))})", name)
         self.classes.setCurrentIndex(max(0, self.classes.findData(before)) if before is not None else 0)
@@ -66,7 +73,7 @@ class SeenImage(QFrame):
         if gradient is not None:
             has_places = gradient.cam is not None
             self.says.setText(
-                self.tr("Bright: speaks for “{name}” here.").format(name=gradient.label)
+                self.tr("Where it glows, the layer speaks for “{name}”.").format(name=gradient.label)
                 if has_places
                 else self.tr("This layer tells no places apart any more.")
             )
