@@ -121,3 +121,5 @@ class Inside:
     probabilities: np.ndarray
     #: the image as the network is given it, [height, width, 3] uint8
     image: np.ndarray
+    #: pictures in its file
+    frames: int

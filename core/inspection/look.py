@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.inspection.cuts import layers_of
 from core.inspection.network import InspectedNetwork, network_of_backbone, network_of_run
-from core.inspection.one_image import known_state, prepared_image
+from core.inspection.one_image import OneImage, known_state, prepared_image
 from core.inspection.walk import Walk
 from core.jobs import Job
 from core.training.run import Run
@@ -31,24 +31,29 @@ Model = str | Run
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """By which the walk is known to be the one that is asked for again."""
+class _Opened:
+    """By the state of its model and of its image the walk is known to be the one that is asked for again."""
 
     model: tuple[object, ...]
     image: tuple[object, ...]
+    walk: Walk
+    #: pictures in the file of the image
+    frames: int
 
 
-_last: tuple[_Kept, Walk] | None = None
+_last: _Opened | None = None
 
 
 def inside(model: Model, frame: Frame, reading: Reading, job: Job) -> Inside:
     """What there is to be looked at."""
-    walk = opened(model, frame, reading, job)
+    last = _opened(model, frame, reading, job)
+    walk = last.walk
     return Inside(
         layers=layers_of(walk.network.cuts),
         classes=walk.network.classes,
         probabilities=walk.probabilities,
         image=_as_bytes(walk.image),
+        frames=last.frames,
     )
 
 
@@ -74,17 +79,21 @@ def all_facts(walk: Walk, job: Job, label: str | None = None) -> list[LayerFacts
 
 def opened(model: Model, frame: Frame, reading: Reading, job: Job) -> Walk:
     """The walk of this image through this model, kept or begun; `reading` counts where no run tells how to read."""
+    return _opened(model, frame, reading, job).walk
+
+
+def _opened(model: Model, frame: Frame, reading: Reading, job: Job) -> _Opened:
     global _last
-    wanted = _Kept(_state_of_model(model), (frame, reading, known_state([frame.path])))
-    if _last is not None and _last[0] == wanted:
-        return _last[1]
-    network = _last[1].network if _last is not None and _last[0].model == wanted.model else None
+    wanted, image = _state_of_model(model), (frame, reading, known_state([frame.path]))
+    if _last is not None and (_last.model, _last.image) == (wanted, image):
+        return _last
+    network = _last.walk.network if _last is not None and _last.model == wanted else None
     _last = None  # two large networks at once may be too much
     network = network or _open(model)
     job.checkpoint()
-    walk = Walk(network, _image(network, frame, reading, job))
-    _last = wanted, walk
-    return walk
+    found = _image(network, frame, reading, job)
+    _last = _Opened(wanted, image, Walk(network, found.pixels), found.frames)
+    return _last
 
 
 def _open(model: Model) -> InspectedNetwork:
@@ -97,7 +106,7 @@ def _state_of_model(model: Model) -> tuple[object, ...]:
     return folder, known_state(files)
 
 
-def _image(network: InspectedNetwork, frame: Frame, reading: Reading, job: Job) -> np.ndarray:
+def _image(network: InspectedNetwork, frame: Frame, reading: Reading, job: Job) -> OneImage:
     given = network.preprocessing
     if given is not None:
         return prepared_image(frame, given, job, reading.limits)

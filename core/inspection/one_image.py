@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,12 +22,20 @@ from core.jobs import Job
 DEEP = 16
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OneImage:
+    #: [height, width, 3] uint8 0..255, or float16 0..1
+    pixels: np.ndarray
+    #: pictures in its file
+    frames: int
+
+
 def prepared_image(
     frame: Frame, preprocessing: Preprocessing, job: Job, limits: Limits, any_depth: bool = False
-) -> np.ndarray:
-    """[height, width, 3] uint8 0..255, or float16 0..1.
+) -> OneImage:
+    """As the network takes it; with `any_depth` float16, too, where the image is deeper than 8 bits.
 
-    With `any_depth` the latter, too, where the image is deeper than 8 bits. Raises UserError where it cannot be read.
+    Raises UserError where it cannot be read.
     """
     absolute = Frame(frame.path.absolute(), frame.number)  # a worker may have started elsewhere
     read = partial(_prepared, preprocessing=preprocessing, most_pixels=limits.pixels, any_depth=any_depth)
@@ -35,14 +43,14 @@ def prepared_image(
         return _only(result for _, result in results)
 
 
-def _only(results: Iterable[np.ndarray | Failure]) -> np.ndarray:
+def _only(results: Iterable[OneImage | Failure]) -> OneImage:
     result = next(iter(results))
     if isinstance(result, Failure):
         raise UserError(f"The image cannot be shown. {result.reason}", hint="Choose another image.")
     return result
 
 
-def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_depth: bool) -> np.ndarray | Failure:
+def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_depth: bool) -> OneImage | Failure:
     """Runs in a worker."""
     options = preprocessing.read_options(most_pixels)
     try:
@@ -52,9 +60,8 @@ def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_
             return Failure(f"The file has no picture {frame.number + 1}.")
         if any_depth and header.bits > preprocessing.depth:
             preprocessing = replace(preprocessing, depth=DEEP)
-        return np.ascontiguousarray(
-            prepare(next(iter(reader.read(frame.path, (frame.number,), options))), preprocessing)
-        )
+        pixels = prepare(next(iter(reader.read(frame.path, (frame.number,), options))), preprocessing)
+        return OneImage(pixels=np.ascontiguousarray(pixels), frames=header.frames)
     except ImageProblem as problem:
         return Failure(str(problem))
     except FileNotFoundError:

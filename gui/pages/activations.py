@@ -89,6 +89,10 @@ class ActivationsPage(Page):
         self.frame, self._opened = frame, None
         self._open()
 
+    def _look_at_frame(self, number: int) -> None:
+        if self.frame is not None:
+            self.look_at(Frame(self.frame.path, number))
+
     # ---- opening a network with an image
 
     def _open(self) -> None:
@@ -118,6 +122,7 @@ class ActivationsPage(Page):
         self._inside = inside
         self.layers.show_layers(inside.layers)
         self.image.show_image(_caption(frame), inside.image, inside.classes, inside.probabilities)
+        self.image.show_frames(frame.number, inside.frames)
         self._show_state()
         self._ask()
 
@@ -176,6 +181,7 @@ class ActivationsPage(Page):
         self.maps.show_nothing()
         self.facts.show_layer(None)
         self.image.show_image("", None, (), np.empty(0))
+        self.image.show_frames(0, 1)
         self.invitation.show_texts(
             self.tr("See what each layer makes of an image"),
             self.tr("Its feature maps, its figures, and what speaks for a class."),
@@ -215,6 +221,7 @@ class ActivationsPage(Page):
         self.chooser.model_changed.connect(self._go_on)
         self.layers.chosen.connect(lambda _: self._ask())
         self.maps.page_wanted.connect(self._ask)
+        self.image.frame_chosen.connect(lambda number: self._look_at_frame(number))
         self.image.class_chosen.connect(lambda: self._ask(self._asked.page if self._asked else 0))
         self.runner.state_changed.connect(self._go_on)
 

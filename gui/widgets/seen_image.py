@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QSpinBox, QVBoxLayout
 
 from core.inspection.activation import ClassGradient
 from gui.map_colours import heat_image
 from gui.theme import GAP, SPACE
 from gui.tool_tip import plain
 from gui.widgets.image_dialog import PictureView
-from gui.widgets.parts import label, spread
+from gui.widgets.parts import indent_text, label, spread
 from gui.words import probability
 
 #: at which both are put together
@@ -26,6 +26,8 @@ class SeenImage(QFrame):
     """The class whose gradient is wanted is chosen here; the first choice is none."""
 
     class_chosen = Signal()
+    #: another picture of the same file is wanted: carries its number, from 0
+    frame_chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +37,11 @@ class SeenImage(QFrame):
         self._image: QImage | None = None
         self.view = PictureView(self.tr("The image as the network sees it"), smooth=False)
         self.view.setFixedHeight(HEIGHT)
+        self.frames = QSpinBox()
+        indent_text(self.frames)
+        self.frames.setAccessibleName(self.tr("Picture of the file"))
+        self.frames.setKeyboardTracking(False)
+        self.frames.valueChanged.connect(lambda number: self.frame_chosen.emit(number - 1))
         self.classes = QComboBox()
         self.classes.setAccessibleName(self.tr("Class whose gradient is shown"))
         self.classes.setToolTip(self.tr("How the score of this class changes with the values of the layer"))
@@ -42,7 +49,7 @@ class SeenImage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(GAP)
-        for widget in (self.caption, self.view, self.classes, self.says):
+        for widget in (self.caption, self.view, self.frames, self.classes, self.says):
             layout.addWidget(widget)
         self.classes.activated.connect(lambda _: self.class_chosen.emit())
 
@@ -67,6 +74,15 @@ class SeenImage(QFrame):
         self.says.setVisible(bool(self.says.text()))
         self._image = None if image is None else _image(image)
         self.show_gradient(None)
+
+    def show_frames(self, number: int, count: int) -> None:
+        """Of the file: which picture is shown, from 0, and how many there are."""
+        self.frames.blockSignals(True)
+        self.frames.setRange(1, max(1, count))
+        self.frames.setSuffix(self.tr(" of {count}").format(count=count))
+        self.frames.setValue(number + 1)
+        self.frames.setVisible(count > 1)
+        self.frames.blockSignals(False)
 
     def show_gradient(self, gradient: ClassGradient | None) -> None:
         """Over the image, where a layer still tells places apart."""

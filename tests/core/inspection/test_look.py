@@ -132,6 +132,15 @@ def test_a_deep_image_keeps_its_depth(small_backbone: Path, tmp_path: Path):
     assert walk.image.dtype == np.float16
 
 
+def test_each_picture_of_a_file_can_be_looked_at(small_backbone: Path, tmp_path: Path):
+    file = tmp_path / "two.tiff"
+    pages = [Image.fromarray(np.full((40, 40), grey, np.uint8)) for grey in (50, 200)]
+    pages[0].save(file, save_all=True, append_images=pages[1:])
+
+    seen = [tasks.look_into(BACKBONE, Frame(file, number), Job()) for number in (0, 1)]
+    assert [(one.frames, int(one.image.mean())) for one in seen] == [(2, 50), (2, 200)]
+
+
 @pytest.mark.parametrize(
     ("name", "number", "reason"),
     [

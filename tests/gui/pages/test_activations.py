@@ -7,7 +7,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -221,6 +223,19 @@ def test_while_another_task_runs_nothing_is_opened_and_afterwards_it_is(
 
     runner.stop()
     wait_for(page, LAYERS[0], qtbot)
+
+
+def test_the_pictures_of_a_file_are_leafed_through(page: ActivationsPage, tmp_path: Path, qtbot: QtBot):
+    file = tmp_path / "two.tiff"
+    pages = [Image.fromarray(np.full((40, 40), grey, np.uint8)) for grey in (50, 200)]
+    pages[0].save(file, save_all=True, append_images=pages[1:])
+    open_image(page, Frame(file), qtbot)
+    assert page.image.frames.isVisible()
+    assert page.image.frames.text() == "1 of 2"
+
+    qtbot.keyClick(page.image.frames, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: page.image.caption.text() == "two.tiff · 2", timeout=30_000)
+    assert page.frame == Frame(file, 1)
 
 
 def test_another_order_of_channels_is_asked_for(
