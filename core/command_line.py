@@ -207,6 +207,23 @@ def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     }
 
 
+def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+    from core.dataset.thumbnail import Frame
+
+    model = tasks.find_run(Path(options.model)) if Path(options.model).is_dir() else options.model
+    frame = Frame(options.image, options.frame - 1)
+    if options.layer is None:
+        facts = tasks.step_through(model, frame, job, options.label)
+        if not options.json:
+            console.print_steps(facts)
+        return {"layers": [one.as_json() for one in facts]}
+    seen = tasks.look_inside(model, frame, options.layer, job, label=options.label)
+    if not options.json:
+        console.print_layer(seen)
+    return {"layer": seen.as_json()}
+
+
 def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import demo
 
@@ -270,6 +287,15 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
     predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     predict.add_argument("--csv", type=Path, required=True, metavar="FILE", help="the table to write")
+
+    inspect = command("inspect", _inspect, "what each layer of a network makes of an image")
+    inspect.add_argument(
+        "model", metavar="BACKBONE_OR_RUN", help="a backbone by its name, a run's folder, or a project for its last run"
+    )
+    inspect.add_argument("image", type=Path, metavar="IMAGE")
+    inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
+    inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in figures)")
+    inspect.add_argument("--class", dest="label", metavar="NAME", help="with the gradient of this class")
 
     export = command("export", _export, "write a run's model for use elsewhere")
     export.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")

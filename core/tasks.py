@@ -19,8 +19,10 @@ from core.dataset.decoding import DecodePool
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
+from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.export.formats import ExportFormat
+from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.jobs import Job
 from core.project import Project
 from core.project_images import (
@@ -278,6 +280,46 @@ def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionC
         return prediction.predict(load_model(run), paths, csv, job, pool)
 
 
+def look_into(model: str | Run, frame: Frame, job: Job, project: Project | None = None) -> Inside:
+    """Open a backbone as it was published, by its name, or a finished run, and an image, to be looked at inside.
+
+    What is opened stays open in this process, for `look_inside` to go on with. The project says how files are read
+    where no run does.
+    """
+    from core.inspection import look
+
+    keep_freed_memory()
+    return look.inside(model, frame, _reading_for(model, project), job)
+
+
+def look_inside(
+    model: str | Run,
+    frame: Frame,
+    layer: str,
+    job: Job,
+    page: int = 0,
+    order: ChannelOrder = ChannelOrder.NUMBER,
+    label: str | None = None,
+    project: Project | None = None,
+) -> LayerActivation:
+    """What a layer makes of the image: figures, a page of its channels as maps, and what of it speaks for a class."""
+    from core.inspection import look
+
+    keep_freed_memory()
+    walk = look.opened(model, frame, _reading_for(model, project), job)
+    return look.look(walk, layer, job, page, order, label)
+
+
+def step_through(
+    model: str | Run, frame: Frame, job: Job, label: str | None = None, project: Project | None = None
+) -> list[LayerFacts]:
+    """Every layer in figures, in the order in which the image passes them."""
+    from core.inspection import look
+
+    keep_freed_memory()
+    return look.all_facts(look.opened(model, frame, _reading_for(model, project), job), job, label)
+
+
 def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> ExportReport:
     """Write a run's model for use elsewhere, and check that it predicts what this program predicts."""
     from core.export.saved_model import export_saved_model
@@ -306,6 +348,12 @@ def _audit(project: Project, source: Path, backbone_folder: Path, job: Job, read
     dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, reading=reading)
     with closing(prepared):
         return audited(project, dataset, prepared, backbone_folder, job)
+
+
+def _reading_for(model: str | Run, project: Project | None) -> Reading:
+    known = Project(folder=model.project_folder) if isinstance(model, Run) else project
+    settings = known.settings if known and known.exists else None
+    return settings.reading if settings else Reading()
 
 
 def _opened_for(plan: Plan, folder: Path) -> Backbone | None:

@@ -259,6 +259,7 @@ class MainWindow(QMainWindow):
 
     def _make_pages(self) -> None:
         """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
+        from gui.pages.activations import ActivationsPage
         from gui.pages.backbone import BackbonePage
         from gui.pages.dataset import DatasetPage
         from gui.pages.evaluation import EvaluationPage
@@ -271,6 +272,7 @@ class MainWindow(QMainWindow):
             Stage.BACKBONE: BackbonePage,
             Stage.TRAINING: TrainingPage,
             Stage.EVALUATION: EvaluationPage,
+            Stage.ACTIVATIONS: ActivationsPage,
             Stage.PREDICTION: PredictionPage,
             Stage.EXPORT: ExportPage,
         }

@@ -15,6 +15,7 @@ class Stage(StrEnum):
     BACKBONE = "backbone"
     TRAINING = "training"
     EVALUATION = "evaluation"
+    ACTIVATIONS = "activations"
     PREDICTION = "prediction"
     EXPORT = "export"
 
@@ -39,6 +40,7 @@ def title(stage: Stage) -> str:
         Stage.BACKBONE: "Backbone",
         Stage.TRAINING: "Training",
         Stage.EVALUATION: "Evaluation",
+        Stage.ACTIVATIONS: "Activations",
         Stage.PREDICTION: "Prediction",
         Stage.EXPORT: "Export",
     }
@@ -62,6 +64,7 @@ def state(stage: Stage, session: Session) -> StageState:
         Stage.BACKBONE: bool(session.runs) or bool(session.draft.thawed),
         Stage.TRAINING: bool(session.finished_runs),
         Stage.EVALUATION: any(run.evaluation_file.is_file() for run in session.finished_runs),
+        Stage.ACTIVATIONS: False,
         Stage.PREDICTION: False,
         Stage.EXPORT: False,
     }

@@ -256,3 +256,39 @@ def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
     _, output, _ = run("import-backbone", "module", "--json")
     texts = [event["text"] for event in events_in(output) if event["event"] == "noticed"]
     assert texts == [f"{RANGE_ASSUMED} Use --range to change it.", "something else"]
+
+
+def test_inspect_tells_of_every_layer_and_of_one(run: Callable, small_images: Path, tmp_path: Path):
+    image = small_images / "pictures" / "circle_0_0.png"
+    status, output, errors = run("inspect", BACKBONE, image)
+
+    assert (status, errors) == (0, "")
+    lines = [line for line in output.splitlines() if "block_" in line]
+    assert len(lines) == 2 * BLOCKS
+    assert "8×8×12" in lines[2]
+    assert image.name not in output
+
+    status, output, errors = run("inspect", BACKBONE, image, "--layer", "block_2_bn", "--json")
+    assert (status, errors) == (0, "")
+    layer = events_in(output)[-1]["results"]["layer"]
+    assert layer["output_shape"] == [8, 8, 12]
+    assert len(layer["channel_statistics"]["mean"]) == 12
+
+    status, _, errors = run("inspect", BACKBONE, image, "--class", CLASSES[0])
+    assert status == 1
+    assert "features and no classes" in errors
+
+
+def test_inspect_of_a_run_tells_of_the_gradient_of_a_class(run: Callable, small_images: Path, tmp_path: Path):
+    run(*train(tmp_path / "project", small_images))
+    image = small_images / "pictures" / "circle_0_0.png"
+
+    status, output, errors = run("inspect", tmp_path / "project", image, "--class", CLASSES[1], "--json")
+    assert (status, errors) == (0, "")
+    layers = events_in(output)[-1]["results"]["layers"]
+    assert len(layers) == 2 * BLOCKS
+    assert all(layer["gradient_norm"] > 0 for layer in layers)
+
+    status, output, _ = run("inspect", tmp_path / "project", image, "--layer", "block_1_conv", "--class", CLASSES[1])
+    assert status == 0
+    assert "Gradient" in output

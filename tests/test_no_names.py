@@ -114,6 +114,7 @@ def test_no_name_is_kept_by_a_whole_job_and_a_crash(
     run("train", images, "--project", project, "--backbone", "small", "--epochs", "2", "--batch-size", "8", *rule)
     run("evaluate", project)
     run("export", project, exported)
+    run("inspect", project, next(images.rglob(f"{FILE}_1.dcm")))
     run("audit", images, "--project", project, "--backbone", "small", "--override", "a test")
     _kill_in_training(images, project)
 

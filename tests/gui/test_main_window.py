@@ -215,7 +215,7 @@ def test_the_window_never_imports_tensorflow(tmp_path: Path) -> None:
     script = (
         "import sys\n"
         "import gui.application\n"
-        "from gui.pages import backbone, dataset, evaluation, export, prediction, training\n"
+        "from gui.pages import activations, backbone, dataset, evaluation, export, prediction, training\n"
         "heavy = {'tensorflow', 'keras', 'tensorflow_hub', 'sklearn', 'scipy'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
