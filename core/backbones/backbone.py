@@ -89,7 +89,7 @@ class Backbone:
 
     def _layer(self, path: str, block: str, variables: Sequence[str]) -> Layer:
         trainable = self._without_statistics(variables)
-        users = [self._user_of(self.variables[name]) for name in variables]
+        users = [self.user_of(self.variables[name]) for name in variables]
         last = max(users, key=self.graph.position.__getitem__)
         return Layer(
             path=path,
@@ -119,7 +119,7 @@ class Backbone:
         declared_here = [name for name in learnt if id(self.variables[name]) in declared]
         return declared_here or learnt  # a layer declared frozen as a whole may still be thawed
 
-    def _user_of(self, variable: tf.Variable) -> str:
+    def user_of(self, variable: tf.Variable) -> str:
         """The first operation on the image that this variable reaches, past casts, reshapes and the like."""
         return self._reached_by(variable)[0]
 
