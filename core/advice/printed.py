@@ -8,7 +8,7 @@ from rich.text import Text
 
 from core.advice.advice import Advice
 from core.advice.measures import Measures
-from core.advice.words import blocks_text, duration, logme_text, score_text, size
+from core.advice.words import blocks_text, duration, logme_text, score_text, short_title, size
 from core.notices import RESEARCH_USE_ONLY
 
 
@@ -50,7 +50,7 @@ def _backbones(measures: Measures) -> Table:
     for backbone in measures.backbones:
         probe, distance = backbone.probe, backbone.domain_distance
         table.add_row(
-            Text(backbone.title),
+            Text(short_title(backbone.title)),
             logme_text(backbone.logme),
             score_text(probe.score) if probe else "–",
             "–" if probe is None or probe.auc is None else f"{probe.auc:.3f}",

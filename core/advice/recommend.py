@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.advice.advice import Method, Recommendation
 from core.advice.how_deep import how_deep
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures, Probe, Score
-from core.advice.words import counted, duration, logme_text, score_text, size
+from core.advice.words import counted, duration, logme_text, score_text, short_title, size
 from core.evaluation.intervals import wilson_interval
 from core.training.draft import FINE_TUNING, HEAD, Draft
 from core.training.plan import FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Phase
@@ -30,7 +30,7 @@ def recommend(measures: Measures) -> Recommendation:
     fine_tuning = _fine_tuning(measures.train)
     against = _against_fine_tuning(backbone.probe, measures)
     if against or backbone.probe is None:
-        depth, of_depth = measures.depths[0], []
+        depth, of_depth = measures.depths[0], list[str]()
     else:
         depth, of_depth = how_deep(backbone, measures, fine_tuning)
         of_depth.insert(0, _room(backbone.probe, measures))
@@ -102,16 +102,14 @@ def _room(probe: Probe, measures: Measures) -> str:
 
 
 def _of_backbone(chosen: BackboneMeasures, backbones: Sequence[BackboneMeasures]) -> str:
+    name, value = short_title(chosen.title), logme_text(chosen.logme)
     others = [backbone for backbone in backbones if backbone is not chosen]
     if not others:
-        return f"{chosen.title} is the only backbone that could be measured (LogME {logme_text(chosen.logme)})."
-    listed = ", ".join(f"{other.title} {logme_text(other.logme)}" for other in others)
+        return f"{name} is the only backbone that could be measured (LogME {value})."
+    listed = ", ".join(f"{short_title(other.title)} {logme_text(other.logme)}" for other in others)
     if chosen.logme >= max(other.logme for other in others):
-        return f"The features of {chosen.title} suit these classes best: LogME {logme_text(chosen.logme)} ({listed})."
-    return (
-        f"{chosen.title} is not first by LogME, {logme_text(chosen.logme)} ({listed}), "
-        "but a classifier on its features does clearly better."
-    )
+        return f"The features of {name} suit these classes best: LogME {value} ({listed})."
+    return f"{name} is not first by LogME, {value} ({listed}), but a classifier on its features does clearly better."
 
 
 def _of_probe(probe: Probe | None) -> list[str]:
@@ -126,9 +124,9 @@ def _of_probe(probe: Probe | None) -> list[str]:
 
 def _heading(backbone: BackboneMeasures, depth: DepthCost) -> str:
     if not depth.blocks:
-        return f"Train a new head on {backbone.title}, and leave all its layers frozen."
+        return f"Train a new head on {short_title(backbone.title)}, and leave all its layers frozen."
     blocks = "last block" if depth.blocks == 1 else f"last {depth.blocks} blocks"
-    return f"Fine-tune {backbone.title} from “{depth.first_block}” on: its {blocks}."
+    return f"Fine-tune {short_title(backbone.title)} from “{depth.first_block}” on: its {blocks}."
 
 
 def _of_cost(depth: DepthCost, fine_tuning: Phase) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from core.advice.measures import Score
 
 
+def short_title(title: str) -> str:
+    """Of a backbone: "MobileNetV2 1.0" of "MobileNetV2 1.0, 224 px, ImageNet"."""
+    return title.partition(",")[0]
+
+
 def score_text(score: Score) -> str:
     """ "0.914 ± 0.013": the score and its standard error."""
     return f"{score.value:.3f} ± {score.standard_error:.3f}"
