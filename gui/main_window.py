@@ -259,6 +259,7 @@ class MainWindow(QMainWindow):
 
     def _make_pages(self) -> None:
         """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
+        from gui.pages.advice import AdvicePage
         from gui.pages.backbone import BackbonePage
         from gui.pages.dataset import DatasetPage
         from gui.pages.evaluation import EvaluationPage
@@ -268,6 +269,7 @@ class MainWindow(QMainWindow):
 
         kinds: dict[Stage, type] = {
             Stage.DATASET: DatasetPage,
+            Stage.ADVICE: AdvicePage,
             Stage.BACKBONE: BackbonePage,
             Stage.TRAINING: TrainingPage,
             Stage.EVALUATION: EvaluationPage,

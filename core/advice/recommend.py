@@ -93,8 +93,8 @@ def _unsureness(probe: Probe, measures: Measures) -> float:
 def _room(probe: Probe, measures: Measures) -> str:
     tested = counted(measures.test_subjects, "test subject")
     return (
-        f"There are {_gain(probe) * 100:.1f} points of accuracy left to gain, "
-        f"and {tested} will tell it to ± {_unsureness(probe, measures) * 100:.1f} points."
+        f"At most {_gain(probe) * 100:.1f} points of balanced accuracy are left to gain; "
+        f"{tested} will tell it to ± {_unsureness(probe, measures) * 100:.1f} points."
     )
 
 

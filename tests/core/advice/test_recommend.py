@@ -55,7 +55,7 @@ def test_where_the_test_subjects_could_not_tell_the_gain_the_head_is_enough():
     near_ceiling = (backbone(probe=probe(0.99)),)
     advice = recommend(measures(backbones=near_ceiling))
     assert advice.method is Method.EXTRACTION
-    assert any("1.0 points of accuracy left to gain" in reason for reason in advice.reasons)
+    assert any("At most 1.0 points" in reason for reason in advice.reasons)
     assert recommend(measures(backbones=near_ceiling, test_subjects=20_000)).method is Method.FINE_TUNING
 
 
