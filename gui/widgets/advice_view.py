@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from core.advice.advice import Advice
 from core.advice.measures import BackboneMeasures, DepthCost
@@ -20,6 +21,8 @@ from gui.words import count, megabytes, short_count, tr
 NOTHING = "–"
 #: how the two tables share the width
 WIDTHS = 4, 5
+#: pixels that the tables want to stand side by side
+NARROWEST_SIDE_BY_SIDE = 940
 
 
 class AdviceView(QScrollArea):
@@ -83,17 +86,25 @@ class AdviceView(QScrollArea):
             card(self._depths_title, self.depths, label(of_depths, "muted", wrap=True)),
         )
         of_backbones_and_classes, of_all_depths = column(*cards[:2], None, spacing=SPACE), column(cards[2], None)
-        tables = row(of_backbones_and_classes, of_all_depths, spacing=SPACE)
+        self._tables = row(of_backbones_and_classes, of_all_depths, spacing=SPACE)
         for place, share in enumerate(WIDTHS):
-            tables.setStretch(place, share)
+            self._tables.setStretch(place, share)
         for made in cards:
             spread(made)
         body = QWidget()
         body.setProperty("kind", "page")
-        layout = column(recommendation, tables, None, spacing=SPACE)
+        layout = column(recommendation, self._tables, None, spacing=SPACE)
         layout.setContentsMargins(0, 0, GAP, 0)
         body.setLayout(layout)
         return body
+
+    # ---- for Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROWEST_SIDE_BY_SIDE
+        directions = QBoxLayout.Direction
+        self._tables.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
 
 def _backbone_headings() -> Sequence[str]:
