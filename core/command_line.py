@@ -130,6 +130,19 @@ def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     return {"verdict": audit.verdict.value, **audit.as_json()}
 
 
+def _advise(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.advice.printed import print_advice
+    from core.project import Project
+
+    with _project_or_none(options.project) as folder:
+        project = Project(folder=folder)
+        advice = tasks.advise(project, options.data, job, reading_of(options, project))
+    if not options.json:
+        print_advice(advice)
+    return advice.as_json()
+
+
 @contextmanager
 def _project_or_none(folder: Path | None) -> Iterator[Path]:
     """What is found without a project is printed, and kept nowhere."""
@@ -277,6 +290,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     _add_audit(command("audit", _audit, "look for what could make figures on these images lie"))
+    _add_advise(command("advise", _advise, "which backbone to use, and how much of it to train, for these images"))
     _add_train(command("train", _train, "train on a folder per class, or on a CSV"))
     _add_find_rate(command("find-rate", _find_rate, "try rising learning rates, and suggest one"))
 
@@ -317,6 +331,12 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
     )
     audit.add_argument("--override", default="", metavar="REASON", help="why training may begin in spite of errors")
     add_reading_arguments(audit)
+
+
+def _add_advise(advise: argparse.ArgumentParser) -> None:
+    advise.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    advise.add_argument("--project", type=Path, metavar="DIR", help="where the advice is kept (default: nowhere)")
+    add_reading_arguments(advise)
 
 
 def _add_train(train: argparse.ArgumentParser) -> None:

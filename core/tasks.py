@@ -40,6 +40,7 @@ from core.training.plan import Plan
 from core.training.run import Run, create_run
 
 if TYPE_CHECKING:
+    from core.advice.advice import Advice
     from core.backbones.backbone import Backbone
     from core.backbones.layer_tree import LayerTree
     from core.evaluation.results import Evaluation
@@ -177,6 +178,21 @@ def override_audit(project: Project, reason: str) -> Audit:
         known = known.overridden(reason)
         project.save_audit(known)
     return known
+
+
+def advise(project: Project, source: Path, job: Job, reading: Reading | None = None) -> Advice:
+    """What to train on these images, and why, from what is measured on all backbones; the project keeps it.
+
+    Features are computed and kept as training does it, which then need not do it again. The test set is not looked at.
+    """
+    from core.advice.project_advice import advised
+
+    keep_freed_memory()
+    folders = [catalogue.find_backbone(card.name) for card in catalogue.list_backbones()]
+    if not folders:
+        raise UserError("There is no backbone yet.", hint="Import one first.")
+    with project.locked():
+        return advised(project, source, folders, job, reading)
 
 
 def train(

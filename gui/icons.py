@@ -10,6 +10,7 @@ from gui.theme import theme
 #: Material Design icons, by the word that the code uses for them
 NAMES = {
     "dataset": "mdi6.image-multiple-outline",
+    "advice": "mdi6.compass-outline",
     "backbone": "mdi6.layers-triple-outline",
     "training": "mdi6.chart-line",
     "evaluation": "mdi6.clipboard-check-outline",

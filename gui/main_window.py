@@ -260,6 +260,7 @@ class MainWindow(QMainWindow):
     def _make_pages(self) -> None:
         """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
         from gui.pages.activations import ActivationsPage
+        from gui.pages.advice import AdvicePage
         from gui.pages.backbone import BackbonePage
         from gui.pages.dataset import DatasetPage
         from gui.pages.evaluation import EvaluationPage
@@ -269,6 +270,7 @@ class MainWindow(QMainWindow):
 
         kinds: dict[Stage, type] = {
             Stage.DATASET: DatasetPage,
+            Stage.ADVICE: AdvicePage,
             Stage.BACKBONE: BackbonePage,
             Stage.TRAINING: TrainingPage,
             Stage.EVALUATION: EvaluationPage,

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from core import command_line, tasks
+from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.importing import RANGE_ASSUMED
 from core.command_line import run_command
 from core.jobs import Job
 from core.project import Project
+from core.training import throughput
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 
 
@@ -292,3 +294,24 @@ def test_inspect_of_a_run_tells_of_the_gradient_of_a_class(run: Callable, small_
     status, output, _ = run("inspect", tmp_path / "project", image, "--layer", "block_1_conv", "--class", CLASSES[1])
     assert status == 0
     assert "Gradient" in output
+
+
+def test_advice_is_printed_with_its_reasons_or_as_data(
+    run: Callable, small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(catalogue, "BUNDLED_BACKBONES", tmp_path / "none")
+    monkeypatch.setattr(throughput.platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    status, output, errors = run("advise", small_images)
+    assert (status, errors) == (0, "")
+    assert "Train a new head on A small network" in output
+    assert "LogME" in output
+    assert f"train DATA --project DIR --backbone {BACKBONE}" in output
+    assert "For research use only." in output
+
+    project = tmp_path / "project"
+    status, output, errors = run("advise", small_images, "--project", project, "--json")
+    assert (status, errors) == (0, "")
+    results = events_in(output)[-1]["results"]
+    assert results["recommendation"]["method"] == "feature extraction"
+    assert results["measures"]["backbones"][0]["name"] == BACKBONE
+    assert Project(folder=project).advice is not None

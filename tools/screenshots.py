@@ -26,6 +26,7 @@ from core.training.plan import Phase
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.pages.activations import ActivationsPage
+from gui.pages.advice import AdvicePage
 from gui.pages.dataset import DatasetPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage
@@ -106,6 +107,8 @@ class Photographer:
         session.thaw(layer.path for layer in tree.matching([f"last:{BLOCKS}"]))
         fine_tuning = Phase(name="fine-tuning", epochs=10, learning_rate=1e-4, patience=5)
         session.change_draft(replace(session.draft, fine_tuning=fine_tuning))
+        cast("AdvicePage", window.pages[Stage.ADVICE]).ask()
+        self._until_idle()
         window.show_stage(Stage.BACKBONE)
         settle(30.0)  # it measures this computer
         cast("TrainingPage", window.pages[Stage.TRAINING]).start_training()

@@ -73,7 +73,7 @@ class Backbone:
 
     def last_operation(self, variables: Iterable[str]) -> str:
         """Of the nodes at which these variables, by path, meet what comes from the image, the last."""
-        users = (self._user_of(self.variables[path]) for path in variables)
+        users = (self.user_of(self.variables[path]) for path in variables)
         return max(users, key=self.graph.position.__getitem__)
 
     def in_value_range(self, images: tf.Tensor) -> tf.Tensor:
@@ -99,7 +99,7 @@ class Backbone:
 
     def _layer(self, path: str, block: str, variables: Sequence[str]) -> Layer:
         trainable = self._without_statistics(variables)
-        users = [self._user_of(self.variables[name]) for name in variables]
+        users = [self.user_of(self.variables[name]) for name in variables]
         return Layer(
             path=path,
             block=block,
@@ -128,7 +128,7 @@ class Backbone:
         declared_here = [name for name in learnt if id(self.variables[name]) in declared]
         return declared_here or learnt  # a layer declared frozen as a whole may still be thawed
 
-    def _user_of(self, variable: tf.Variable) -> str:
+    def user_of(self, variable: tf.Variable) -> str:
         """The first operation on the image that this variable reaches, past casts, reshapes and the like."""
         return self._reached_by(variable)[0]
 
