@@ -16,6 +16,8 @@ BYTES_PER_NUMBER = 4
 COPIES_OF_TRAINED = 5
 #: of the backbone: its variables, and the constants that its frozen part is compiled with
 COPIES_OF_BACKBONE = 2
+#: that opening a backbone to train it takes for a while, whatever is thawed: measured with EfficientNet-Lite0
+OPENING_BYTES = 420_000_000
 #: that hold images at a time: one is trained on, two wait
 BATCHES = 3
 
@@ -47,13 +49,13 @@ def _cost(tree: LayerTree, basis: EstimateBasis, load: Load, blocks: int) -> Dep
         seconds_once=costs.seconds_once,
         seconds_per_head_epoch=costs.seconds_per_head_epoch,
         seconds_per_fine_tuning_epoch=costs.seconds_per_fine_tuning_epoch,
-        memory_bytes=memory_bytes(tree, basis, paths, load),
+        memory_bytes=max(memory_bytes(tree, basis, paths, load), OPENING_BYTES if paths else 0),
         disk_bytes=costs.cache_bytes,
     )
 
 
 def memory_bytes(tree: LayerTree, basis: EstimateBasis, thawed: Sequence[str], load: Load) -> int:
-    """Estimated: what training with these layers thawed takes at its peak, beside the program itself.
+    """Estimated: what training with these layers thawed takes, beside the program itself and opening the backbone.
 
     That is the backbone, what the optimizer keeps of each trained weight, the batches under way, and what the layers
     behind the frost line give of one batch, which the way back needs again.

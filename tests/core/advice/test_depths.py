@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.advice.depths import depth_costs, memory_bytes
+from core.advice.depths import OPENING_BYTES, depth_costs, memory_bytes
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from core.training.estimate import EstimateBasis, Load, Stretch, Throughput, estimate
 
@@ -60,14 +60,18 @@ def test_seconds_and_disk_are_those_of_the_estimate():
 
 
 def test_deeper_takes_more_memory_and_so_do_larger_batches():
-    depths = depth_costs(tree(), basis(), LOAD)
-    memory = [
-        depth.memory_bytes for depth in depths[1:-1]
-    ]  # with all of them the images are read, which are small here
-    assert memory == sorted(memory)
-    paths = depths[3].layers
-    small, large = (memory_bytes(tree(), basis(), paths, Load(train=320, validation=80, batch_size=n)) for n in (8, 64))
+    depths = depth_costs(tree(), basis(), LOAD)[1:-1]  # with all of them the images are read, which are small here
+    memory = [memory_bytes(tree(), basis(), depth.layers, LOAD) for depth in depths]
+    assert memory == sorted(set(memory))
+    loads = [Load(train=320, validation=80, batch_size=size) for size in (8, 64)]
+    small, large = (memory_bytes(tree(), basis(), depths[2].layers, load) for load in loads)
     assert large > small
+
+
+def test_whatever_is_thawed_the_backbone_has_to_be_opened():
+    head, *deeper = depth_costs(tree(), basis(), LOAD)
+    assert head.memory_bytes < OPENING_BYTES
+    assert {depth.memory_bytes for depth in deeper} == {OPENING_BYTES}
 
 
 def test_blocks_without_anything_to_train_are_no_depths_of_their_own():
