@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,8 +29,10 @@ from gui.widgets.model_chooser import ModelChooser
 from gui.widgets.parts import button, label
 from gui.widgets.seen_image import SeenImage
 
-LAYERS_WIDTH = 180
-FACTS_WIDTH = 220
+LAYERS_WIDTH = 188
+FACTS_WIDTH = 212
+#: an answer that takes longer is told to be on its way
+MILLISECONDS_TO_WAIT = 250
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,10 @@ class ActivationsPage(Page):
         self.image = SeenImage()
         self.facts = LayerFactsCard()
         self._busy = BusyReason(runner)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(MILLISECONDS_TO_WAIT)
+        self._waiting.timeout.connect(self.maps.show_waiting)
         self._view = QWidget()
         self._stack = QStackedWidget()
         self._arrange()
@@ -134,6 +141,7 @@ class ActivationsPage(Page):
             return
         wanted = Question(*self._opened, layer, page, order or self.maps.chosen_order, self.image.chosen_class)
         self._asked = wanted
+        self._waiting.start()
         self.runner.forget("look_inside")  # who steps on quickly does not wait for what was passed over
         arguments = {
             "model": wanted.model,
@@ -149,12 +157,15 @@ class ActivationsPage(Page):
     def _receive(self, asked: Question, outcome: Outcome) -> None:
         if asked != self._asked:
             return
+        self._waiting.stop()
         match outcome:
             case Done(LayerActivation() as seen):
                 self.maps.show_layer(seen)
                 self.facts.show_layer(seen)
                 self.image.show_gradient(seen.gradient)
             case _:
+                self.maps.show_nothing()
+                self.facts.show_layer(None)
                 self.notices.show_outcome(outcome)
 
     # ---- what is shown
@@ -177,6 +188,7 @@ class ActivationsPage(Page):
     def _forget(self) -> None:
         """Another project was opened, or none."""
         self.frame = self._opened = self._inside = self._asked = None
+        self._waiting.stop()
         self.layers.show_layers(())
         self.maps.show_nothing()
         self.facts.show_layer(None)

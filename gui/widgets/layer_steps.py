@@ -46,7 +46,8 @@ class LayerSteps(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.list, stretch=1)
-        layout.addLayout(row(self.back_button, self.forward_button))
+        self.forward_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow points away from the text
+        layout.addLayout(row(self.back_button, self.forward_button, spacing=4))
         self._show_state()
 
     @property

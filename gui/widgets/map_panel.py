@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QVBoxLayout
 
 from core.inspection.activation import ChannelOrder, LayerActivation
 from gui.map_colours import Palette
-from gui.theme import GAP, SPACE
+from gui.theme import GAP
 from gui.widgets.map_grid import MapGrid
 from gui.widgets.parts import button, icon_button, label, row, spread
 from gui.words import count, share
@@ -63,6 +64,10 @@ class MapPanel(QFrame):
         self.title.setText("")
         self._show_maps()
 
+    def show_waiting(self) -> None:
+        """The maps are of what was asked for before; others are on their way."""
+        self.channels.setText(self.tr("Computing …"))
+
     def show_layer(self, seen: LayerActivation) -> None:
         self._seen = seen
         self.title.setText(seen.facts.path.rpartition("/")[2])
@@ -77,9 +82,8 @@ class MapPanel(QFrame):
         seen = self._seen
         self.gradient_button.setEnabled(seen is not None and seen.gradient is not None)
         if seen is None:
-            self.grid.hide()
+            self.grid.show_maps(np.empty((0, 1, 1)), Palette.GREY, self._described)
         else:
-            self.grid.show()
             gradient = seen.gradient if self._shows_gradient else None
             is_vector = seen.maps.shape[1:] == (1, 1)  # a pixel has no scale of its own
             self.grid.show_maps(
@@ -151,12 +155,12 @@ class MapPanel(QFrame):
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(GAP)
         head = row(self.title, row(self.maps_button, self.gradient_button, spacing=4))
         head.setStretchFactor(self.title, 1)
         layout.addLayout(head)
-        layout.addLayout(row(self.order, self.scale, self.palette_box, None))
+        layout.addLayout(row(self.order, self.scale, self.palette_box, None, spacing=4))
         below = row(self.channels, self.all_button, self.before_button, self.after_button)
         below.setStretchFactor(self.channels, 1)
         layout.addLayout(below)

@@ -248,3 +248,21 @@ def test_another_order_of_channels_is_asked_for(
 
     strongest = tasks.look_inside(page.session.run, frame, LAYERS[0], Job(), order=ChannelOrder.STRENGTH).shown[0]
     qtbot.waitUntil(lambda: page.maps.grid.accessibleDescription().startswith(f"Channel {strongest + 1}\n"))
+
+
+def test_a_layer_that_takes_its_time_is_told_to_be_on_its_way(
+    page: ActivationsPage, frame: Frame, engine: ScriptedEngine, qtbot: QtBot
+):
+    open_image(page, frame, qtbot)
+    may_answer, answer = threading.Event(), engine.answers["look_inside"]
+
+    def answer_later(job: Job, **arguments: object) -> object:
+        may_answer.wait(30)
+        return answer(job, **arguments)
+
+    engine.answers["look_inside"] = answer_later
+    qtbot.mouseClick(page.layers.forward_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.maps.channels.text() == "Computing …")
+    may_answer.set()
+    wait_for(page, LAYERS[1], qtbot)
+    assert page.maps.channels.text() == "8 channels"
