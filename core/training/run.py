@@ -13,6 +13,7 @@ from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
 from core.events import EpochEnded
 from core.files import write_json
+from core.training.cost import RunCost
 from core.training.history import read_history
 from core.training.plan import Plan
 
@@ -67,6 +68,15 @@ class Run:
     def evaluation_file(self) -> Path:
         """What the last evaluation found, for the window to show again."""
         return self.folder / "evaluation.json"
+
+    @property
+    def cost_file(self) -> Path:
+        return self.folder / "cost.json"
+
+    @property
+    def cost(self) -> RunCost | None:
+        """What it took to train; None where that was not kept."""
+        return RunCost.load(self.cost_file)
 
     @property
     def title(self) -> str:

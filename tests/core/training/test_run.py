@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import UserError
 from core.project import Project
+from core.training.cost import RunCost
 from core.training.run import Notes, Run
 
 
@@ -80,3 +81,21 @@ def test_a_run_that_is_gone_already_cannot_be_deleted(make_run: Callable[[str], 
 
     with pytest.raises(UserError, match="cannot be deleted"):
         project.delete_run(Run(folder=project.folder / "runs" / "run-002"))
+
+
+def test_a_run_keeps_what_it_has_cost(make_run: Callable[[str], Run]):
+    run = make_run("run-001")
+    cost = RunCost(trainable_parameters=3_843, parameters=2_261_827, seconds=61.25, peak_memory_bytes=900 * 2**20)
+
+    assert run.cost is None
+    cost.save(run.cost_file)
+
+    assert run.cost == cost
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"seconds": 1', '{"seconds": null}', "\ufffd"])
+def test_the_cost_in_a_damaged_file_is_unknown(content: str, make_run: Callable[[str], Run]):
+    run = make_run("run-001")
+    run.cost_file.write_text(content, encoding="utf-8")
+
+    assert run.cost is None

@@ -1,0 +1,40 @@
+"""Cost: what a run has taken to train, for runs to be compared by."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from core.files import write_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunCost:
+    """What training took, over all its phases and all times it was resumed."""
+
+    #: of the phase that trained most of them; the head counts
+    trainable_parameters: int
+    #: of backbone and head together
+    parameters: int
+    #: spent in training; pauses count for nothing
+    seconds: float
+    #: the highest resident set of the process while it trained
+    peak_memory_bytes: int
+
+    def save(self, path: Path) -> None:
+        write_json(path, asdict(self))
+
+    @classmethod
+    def load(cls, path: Path) -> RunCost | None:
+        """None where the run has kept no cost yet, or the file is damaged: nothing depends on it."""
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                trainable_parameters=int(values["trainable_parameters"]),
+                parameters=int(values["parameters"]),
+                seconds=float(values["seconds"]),
+                peak_memory_bytes=int(values["peak_memory_bytes"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
+            return None
