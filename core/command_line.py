@@ -14,19 +14,25 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import VERSION
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Noticed, Stopped
+from core.files import write_bytes
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import program_name
 from core.reading_arguments import add_reading_arguments, reading_of
+from core.training_arguments import add_backbone, add_training_arguments
+
+if TYPE_CHECKING:
+    from core.evaluation.comparison import Comparison
 
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
+RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 
@@ -143,7 +149,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.audit.findings import BlockedByAudit
     from core.project import Project
-    from core.training.plan import Augmentation, Flips, Plan, usual_phases
+    from core.training_arguments import plan_of
 
     project = Project(folder=options.project)
     if options.resume:
@@ -151,27 +157,12 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         return _results(tasks.resume(project, job))
     if options.data is None:
         raise UserError("Which images to train on?", hint="Give a folder with a folder per class, or a CSV.")
-    plan = Plan(
-        backbone=options.backbone,
-        phases=usual_phases(
-            options.unfreeze,
-            epochs=options.epochs,
-            fine_tune_epochs=options.fine_tune_epochs,
-            learning_rate=options.learning_rate,
-            fine_tune_learning_rate=options.fine_tune_learning_rate,
-        ),
-        batch_size=options.batch_size,
-        augmentation=Augmentation(options.augmentation),
-        flips=Flips(options.flips),
-        seed=options.seed,
-    )
     runs_before = len(project.runs)
     try:
         reading = reading_of(options, project)
-        return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
+        return _results(tasks.train(project, options.data, plan_of(options), job, reading, options.override_audit))
     except BlockedByAudit as error:
-        hint = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
-        raise UserError(error.message, hint=hint) from error
+        raise UserError(error.message, hint=RESOLVE) from error
     except JobStopped:  # before the images are ready there is no run yet
         options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
         raise
@@ -184,6 +175,42 @@ def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     if not options.json:
         console.print_evaluation(evaluation)
     return evaluation.as_json()
+
+
+def _compare(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.dataset.dataset import Split
+
+    runs = [tasks.find_run(path) for path in options.runs]
+    return _compared(tasks.compare(runs, job, Split(options.part)), options)
+
+
+def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.audit.findings import BlockedByAudit
+    from core.project import Project
+    from core.training_arguments import plan_of
+
+    options.kept = "The same command goes on."
+    project = Project(folder=options.project)
+    reading = reading_of(options, project)
+    try:
+        found = tasks.compare_approaches(project, options.data, plan_of(options), job, reading, options.override_audit)
+    except BlockedByAudit as error:
+        raise UserError(error.message, hint=RESOLVE) from error
+    return _compared(found, options)
+
+
+def _compared(comparison: Comparison, options: argparse.Namespace) -> dict[str, Any]:
+    from core import console_comparison
+    from core.evaluation.comparison_csv import as_csv
+
+    if options.csv:
+        write_bytes(options.csv, as_csv(comparison))
+    if not options.json:
+        console_comparison.print_comparison(comparison)
+    table = {"table": str(options.csv)} if options.csv else {}
+    return {**table, **comparison.as_json()}
 
 
 def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -264,6 +291,19 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("evaluate", _evaluate, "validation and test figures of a run")
     evaluate.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
 
+    compare = command("compare", _compare, "runs side by side, with paired tests against the first")
+    compare.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="runs' folders; the first is the reference")
+    compare.add_argument(
+        "--part",
+        choices=["validation", "test"],
+        default="validation",
+        help="a look at the test set of each run that has had none is counted (%(default)s)",
+    )
+    _add_csv(compare)
+
+    summary = "train the head alone and fine-tune on the same budget, and compare both"
+    _add_compare_approaches(command("compare-approaches", _compare_approaches, summary))
+
     predict = command("predict", _predict, "classify images or folders into a table")
     predict.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
     predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
@@ -279,7 +319,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_audit(audit: argparse.ArgumentParser) -> None:
     audit.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
     audit.add_argument("--project", type=Path, metavar="DIR", help="where the findings are kept (default: nowhere)")
-    _add_backbone(audit)
+    add_backbone(audit)
     audit.add_argument(
         "--resolve",
         action="append",
@@ -291,45 +331,24 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
     add_reading_arguments(audit)
 
 
-def _add_backbone(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--backbone", default="mobilenet_v2_100_224", metavar="B", help="(default: %(default)s)")
-
-
 def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument(
         "data", type=Path, nargs="?", metavar="DATA", help="a folder, a CSV of file,class,…, or a DICOMDIR"
     )
-    train.add_argument("--project", type=Path, required=True, metavar="DIR", help="where everything is kept")
-    _add_backbone(train)
-    train.add_argument("--epochs", type=int, default=20, metavar="N", help="most epochs for the head (%(default)s)")
-    train.add_argument(
-        "--fine-tune-epochs", type=int, default=10, metavar="N", help="most epochs of fine-tuning (%(default)s)"
-    )
-    train.add_argument(
-        "--unfreeze",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="layers to thaw for fine-tuning: block_1[67]*, last:N blocks, or all; may be repeated",
-    )
-    train.add_argument("--learning-rate", type=float, default=1e-3, metavar="X", help="for the head (%(default)s)")
-    train.add_argument(
-        "--fine-tune-learning-rate", type=float, default=1e-5, metavar="X", help="for fine-tuning (%(default)s)"
-    )
-    train.add_argument("--batch-size", type=int, default=32, metavar="N", help="images in a batch (%(default)s)")
-    train.add_argument("--augmentation", choices=["none", "light", "strong"], default="none", help="(%(default)s)")
-    train.add_argument(
-        "--flips",
-        choices=["none", "horizontal", "both"],
-        default="horizontal",
-        help="mirror images that augmentation may make (%(default)s)",
-    )
-    train.add_argument("--seed", type=int, default=0, metavar="N", help="same seed, same result (%(default)s)")
+    add_training_arguments(train)
     train.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
-    train.add_argument(
-        "--override-audit", default="", metavar="REASON", help="begin in spite of errors of the audit, and keep why"
-    )
     add_reading_arguments(train)
+
+
+def _add_compare_approaches(approaches: argparse.ArgumentParser) -> None:
+    approaches.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    add_training_arguments(approaches)
+    _add_csv(approaches)
+    add_reading_arguments(approaches)
+
+
+def _add_csv(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("--csv", type=Path, metavar="FILE", help="also write the comparison as a table")
 
 
 # ---- reporting and stopping
