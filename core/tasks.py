@@ -262,6 +262,17 @@ def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Co
     return compare_runs(runs, part)
 
 
+def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison | None:
+    """What `compare` would give, where each of the runs has been evaluated on this part before; else None.
+
+    No model is used and no look is counted. Raises UserError as `compare` does.
+    """
+    from core.evaluation.compare import check_comparable, compare_runs, runs_without
+
+    check_comparable(runs)
+    return None if runs_without(part, runs) else compare_runs(runs, part)
+
+
 def compare_approaches(
     project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
 ) -> Comparison:

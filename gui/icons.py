@@ -13,6 +13,7 @@ NAMES = {
     "backbone": "mdi6.layers-triple-outline",
     "training": "mdi6.chart-line",
     "evaluation": "mdi6.clipboard-check-outline",
+    "comparison": "mdi6.scale-balance",
     "prediction": "mdi6.image-search-outline",
     "export": "mdi6.export-variant",
     "open": "mdi6.folder-open-outline",

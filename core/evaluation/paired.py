@@ -76,23 +76,24 @@ def auc_difference(
 
     `labels`, scores and `groups` are as in `intervals.auc_interval`: of several classes the mean of one against the
     rest. By ranks (Sun and Xu 2014), summed over subjects (Obuchowski 1997), with Student's distribution, which allows
-    for few subjects. Near an area of 1 DeLong's interval is too narrow: the wider of it and of that which follows from
-    the intervals of both areas and their correlation (Zou and Donner 2008) is given. None where `auc_interval` is.
+    for few subjects. Near an area of 1 DeLong's interval is too narrow, and a point where both are 1: it is made at
+    least as wide as the intervals of both areas and their correlation say (Zou and Donner 2008). None where
+    `auc_interval` is.
     """
     places = subject_places(groups, len(labels))
     intervals = auc_interval(labels, scores, groups, confidence), auc_interval(labels, reference, groups, confidence)
     if intervals[0] is None or intervals[1] is None:
         return None
-    subjects = fewest_subjects(labels, scores, places)
     (area, pulls), (reference_area, reference_pulls) = mean_area(labels, scores), mean_area(labels, reference)
     value = area - reference_area
+    subjects = fewest_subjects(labels, scores, places)
     variance, freedom = spread_over_subjects(pulls - reference_pulls, places, subjects)
-    correlation = _correlation(np.bincount(places, pulls), np.bincount(places, reference_pulls))
-    low, high = _recovered(area, intervals[0], reference_area, intervals[1], correlation)
-    half = deviations(confidence, freedom) * np.sqrt(variance)
-    deviation = np.sqrt(variance) or (high - low) / 2 / deviations(confidence)  # two areas of 1 do not spread at all
+    correlation = _correlation(np.bincount(places, pulls), np.bincount(places, reference_pulls), subjects)
+    at_least = _half_by_both(intervals[0], intervals[1], correlation)
+    half = max(deviations(confidence, freedom) * np.sqrt(variance), at_least)
+    deviation = np.sqrt(variance) or half / deviations(confidence)  # two areas of 1 do not spread at all
     p = float(2 * stats.t.sf(abs(value) / deviation, freedom))
-    return Tested(value, (float(min(low, value - half)), float(max(high, value + half))), p)
+    return Tested(value, (float(max(value - half, -1)), float(min(value + half, 1))), p)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -120,22 +121,16 @@ def _interval_of_change(
     return float(max(gains - losses - half, -1)), float(min(gains - losses + half, 1))
 
 
-def _correlation(pulls: np.ndarray, others: np.ndarray) -> float:
+def _correlation(pulls: np.ndarray, others: np.ndarray, subjects: int) -> float:
+    """Of two areas, from pulls [subjects]; that so many subjects agree does not say that all others would."""
     size = np.sqrt(np.sum(pulls**2) * np.sum(others**2))
-    return float(np.sum(pulls * others) / size) if size else 0.0
+    return min(float(np.sum(pulls * others) / size), 1 - 1 / subjects) if size else 0.0
 
 
-def _recovered(
-    area: float, interval: tuple[float, float], reference: float, of_reference: tuple[float, float], correlation: float
-) -> tuple[float, float]:
-    """The interval of a difference from those of what differs."""
+def _half_by_both(interval: tuple[float, float], of_reference: tuple[float, float], correlation: float) -> float:
+    """Half the width of a difference's interval as it follows from those of both, and their correlation.
 
-    def reach(one: float, other: float) -> float:
-        return float(np.sqrt(max(one**2 + other**2 - 2 * correlation * one * other, 0)))
-
-    (low, high), (reference_low, reference_high) = interval, of_reference
-    value = area - reference
-    return (
-        max(value - reach(area - low, reference_high - reference), -1),
-        min(value + reach(high - area, reference - reference_low), 1),
-    )
+    As Zou and Donner (2008) recover it, where intervals are taken to reach as far to either side.
+    """
+    one, other = ((high - low) / 2 for low, high in (interval, of_reference))
+    return float(np.sqrt(one**2 + other**2 - 2 * correlation * one * other))

@@ -203,6 +203,16 @@ def test_the_test_set_is_only_looked_at_when_asked_for_and_each_look_counts(proj
     assert comparison.part is Split.TEST
 
 
+def test_what_is_known_is_compared_without_evaluating_anything(project: Project):
+    first, second = project.runs
+
+    known = tasks.known_comparison([first, second])
+
+    assert known == tasks.compare([first, second], Job())
+    assert tasks.known_comparison([first, second], Split.TEST) is None
+    assert not (first.folder / "test_looks.json").exists()
+
+
 def test_answers_are_paired_by_image_and_not_by_place(project: Project):
     """The list of the second run is in another order, and so are its answers."""
     first, second = project.runs

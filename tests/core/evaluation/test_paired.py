@@ -74,6 +74,11 @@ def test_the_same_answers_differ_by_nothing_and_are_not_certain_to():
     area = auc_difference(labels, perfect, perfect)
 
     assert area is not None
+    scores = labels + np.linspace(0, 1.5, 40) ** 2
+    not_perfect = auc_difference(labels, scores, scores)
+    assert not_perfect is not None
+    assert (not_perfect.value, not_perfect.p) == (0, 1)
+    assert not_perfect.interval[1] - not_perfect.interval[0] > 0.01
     for tested in (same, area):
         assert (tested.value, tested.p) == (0, 1)
         assert -0.3 < tested.interval[0] < -0.01
@@ -87,7 +92,7 @@ def test_areas_without_any_spread_are_told_apart():
 
     assert tested is not None
     assert tested.value == pytest.approx(0.5)
-    assert tested.p < 0.001
+    assert tested.p < 0.01
     assert tested.interval[0] > 0.2
 
 
@@ -178,6 +183,19 @@ def test_chance_alone_is_taken_for_more_no_oftener_than_said(subjects: int, rese
     assert np.all(np.mean(false_alarms, axis=0) < 0.07)
     if resemblance == 0.8:
         assert np.mean(naive) > 0.1
+
+
+def test_models_that_hardly_differ_have_a_narrow_interval():
+    draw = np.random.default_rng(4)
+    labels = np.arange(60) % 2
+    scores = 2 * labels + draw.normal(size=60)
+    nearly = scores + 0.02 * draw.normal(size=60)
+
+    tested, single = auc_difference(labels, scores, nearly), auc_interval(labels, scores)
+
+    assert tested is not None
+    assert single is not None
+    assert tested.interval[1] - tested.interval[0] < 0.35 * (single[1] - single[0])
 
 
 @pytest.mark.parametrize(("subjects", "resemblance"), [(12, 0.8), (20, 0.5), (40, 0.2)])
