@@ -14,20 +14,25 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import VERSION
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Noticed, Stopped
+from core.files import write_bytes
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import program_name
-from core.plan_arguments import add_backbone_argument, add_plan_arguments, plan_of
+from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
 from core.reading_arguments import add_reading_arguments, reading_of
+
+if TYPE_CHECKING:
+    from core.evaluation.comparison import Comparison
 
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
+RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 
@@ -170,8 +175,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         reading = reading_of(options, project)
         return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
     except BlockedByAudit as error:
-        hint = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
-        raise UserError(error.message, hint=hint) from error
+        raise UserError(error.message, hint=RESOLVE) from error
     except JobStopped:  # before the images are ready there is no run yet
         options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
         raise
@@ -198,6 +202,41 @@ def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     if not options.json:
         console.print_evaluation(evaluation)
     return evaluation.as_json()
+
+
+def _compare(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.dataset.dataset import Split
+
+    runs = [tasks.find_run(path) for path in options.runs]
+    return _compared(tasks.compare(runs, job, Split(options.part)), options)
+
+
+def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.audit.findings import BlockedByAudit
+    from core.project import Project
+
+    options.kept = "The same command goes on."
+    project = Project(folder=options.project)
+    reading = reading_of(options, project)
+    try:
+        found = tasks.compare_approaches(project, options.data, plan_of(options), job, reading, options.override_audit)
+    except BlockedByAudit as error:
+        raise UserError(error.message, hint=RESOLVE) from error
+    return _compared(found, options)
+
+
+def _compared(comparison: Comparison, options: argparse.Namespace) -> dict[str, Any]:
+    from core import console_comparison
+    from core.evaluation.comparison_csv import as_csv
+
+    if options.csv:
+        write_bytes(options.csv, as_csv(comparison))
+    if not options.json:
+        console_comparison.print_comparison(comparison)
+    table = {"table": str(options.csv)} if options.csv else {}
+    return {**table, **comparison.as_json()}
 
 
 def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -297,6 +336,19 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("evaluate", _evaluate, "validation and test figures of a run")
     evaluate.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
 
+    compare = command("compare", _compare, "runs side by side, with paired tests against the first")
+    compare.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="runs' folders; the first is the reference")
+    compare.add_argument(
+        "--part",
+        choices=["validation", "test"],
+        default="validation",
+        help="a look at the test set of each run that has had none is counted (%(default)s)",
+    )
+    _add_csv(compare)
+
+    summary = "train the head alone and fine-tune on the same budget, and compare both"
+    _add_compare_approaches(command("compare-approaches", _compare_approaches, summary))
+
     predict = command("predict", _predict, "classify images or folders into a table")
     predict.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
     predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
@@ -343,12 +395,8 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument(
         "data", type=Path, nargs="?", metavar="DATA", help="a folder, a CSV of file,class,…, or a DICOMDIR"
     )
-    train.add_argument("--project", type=Path, required=True, metavar="DIR", help="where everything is kept")
-    add_plan_arguments(train)
+    add_training_arguments(train)
     train.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
-    train.add_argument(
-        "--override-audit", default="", metavar="REASON", help="begin in spite of errors of the audit, and keep why"
-    )
     add_reading_arguments(train)
 
 
@@ -357,6 +405,17 @@ def _add_find_rate(finder: argparse.ArgumentParser) -> None:
     finder.add_argument("--project", type=Path, metavar="DIR", help="whose caches are used (default: none)")
     add_plan_arguments(finder)
     add_reading_arguments(finder)
+
+
+def _add_compare_approaches(approaches: argparse.ArgumentParser) -> None:
+    approaches.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    add_training_arguments(approaches)
+    _add_csv(approaches)
+    add_reading_arguments(approaches)
+
+
+def _add_csv(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("--csv", type=Path, metavar="FILE", help="also write the comparison as a table")
 
 
 # ---- reporting and stopping

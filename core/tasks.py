@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from core.advice.advice import Advice
     from core.backbones.backbone import Backbone
     from core.backbones.layer_tree import LayerTree
+    from core.evaluation.comparison import Comparison
     from core.evaluation.results import Evaluation
     from core.export.report import ExportReport
     from core.prediction import PredictionCount
@@ -282,6 +283,60 @@ def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Spl
         _, prepared = prepared_again(project, run, job)
         with closing(prepared):
             return evaluate_model(run, model, prepared, tuple(parts), job)
+
+
+def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Comparison:
+    """The figures of runs on the same split, and paired tests of each against the first of them.
+
+    Those that have not been evaluated on this part are evaluated; on the test set that counts a look for each.
+    Raises UserError where their images, classes or parts differ: only answers to the same images can be compared.
+    """
+    from core.evaluation.compare import check_comparable, compare_runs, runs_without
+
+    check_comparable(runs)
+    for run in runs_without(part, runs):
+        evaluate(run, job, (part,))
+    return compare_runs(runs, part)
+
+
+def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison | None:
+    """What `compare` would give, where each of the runs has been evaluated on this part before; else None.
+
+    No model is used and no look is counted. Raises UserError as `compare` does.
+    """
+    from core.evaluation.compare import check_comparable, compare_runs, runs_without
+
+    check_comparable(runs)
+    return None if runs_without(part, runs) else compare_runs(runs, part)
+
+
+def compare_approaches(
+    project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
+) -> Comparison:
+    """Train the head alone and then as `plan` says, which fine-tunes, and compare both on validation.
+
+    Both have the same budget: the same images and split, backbone, batch size, augmentation and seed, and the head
+    alone may learn for as many epochs as all phases of the plan together. A run that there is already is not trained
+    again, and one that was interrupted goes on. Raises what `train` raises, and UserError where nothing is to be
+    thawed.
+    """
+    from core.evaluation.approaches import head_only, known_run
+    from core.evaluation.compare import have_same_split
+
+    plan_of_head = head_only(plan)
+    _opened_for(plan, catalogue.find_backbone(plan.backbone))  # a wrong pattern is told before the long work
+
+    def trained(plan: Plan) -> Run:
+        with project.locked():
+            known = known_run(project, plan, reading)
+        if known is None:
+            return train(project, source, plan, job, reading, override)
+        return known if known.is_finished else resume(project, job, known)
+
+    alone, fine_tuned = trained(plan_of_head), trained(plan)
+    if not have_same_split(alone.dataset, fine_tuned.dataset):  # the images have changed since the first was trained
+        alone = trained(plan_of_head)
+    return compare([alone, fine_tuned], job)
 
 
 def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionCount:

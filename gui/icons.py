@@ -15,6 +15,7 @@ NAMES = {
     "training": "mdi6.chart-line",
     "evaluation": "mdi6.clipboard-check-outline",
     "activations": "mdi6.grid",
+    "comparison": "mdi6.scale-balance",
     "prediction": "mdi6.image-search-outline",
     "export": "mdi6.export-variant",
     "open": "mdi6.folder-open-outline",

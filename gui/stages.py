@@ -16,6 +16,7 @@ class Stage(StrEnum):
     BACKBONE = "backbone"
     TRAINING = "training"
     EVALUATION = "evaluation"
+    COMPARISON = "comparison"
     ACTIVATIONS = "activations"
     PREDICTION = "prediction"
     EXPORT = "export"
@@ -42,6 +43,7 @@ def title(stage: Stage) -> str:
         Stage.BACKBONE: "Backbone",
         Stage.TRAINING: "Training",
         Stage.EVALUATION: "Evaluation",
+        Stage.COMPARISON: "Comparison",
         Stage.ACTIVATIONS: "Activations",
         Stage.PREDICTION: "Prediction",
         Stage.EXPORT: "Export",
@@ -51,7 +53,7 @@ def title(stage: Stage) -> str:
 
 def lack(stage: Stage, session: Session) -> Lack | None:
     """None where the stage can be worked on."""
-    if stage in (Stage.ADVICE, Stage.TRAINING) and session.dataset is None:
+    if stage in (Stage.ADVICE, Stage.TRAINING, Stage.COMPARISON) and session.dataset is None:
         return Lack(_tr("Choose the images to train on first."), Stage.DATASET)
     if stage in (Stage.EVALUATION, Stage.PREDICTION, Stage.EXPORT) and not session.finished_runs:
         return Lack(_tr("There is no trained model yet."), Stage.TRAINING)
@@ -67,6 +69,7 @@ def state(stage: Stage, session: Session) -> StageState:
         Stage.BACKBONE: bool(session.runs) or bool(session.draft.thawed),
         Stage.TRAINING: bool(session.finished_runs),
         Stage.EVALUATION: any(run.evaluation_file.is_file() for run in session.finished_runs),
+        Stage.COMPARISON: False,
         Stage.ACTIVATIONS: False,
         Stage.PREDICTION: False,
         Stage.EXPORT: False,

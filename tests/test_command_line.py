@@ -315,3 +315,34 @@ def test_advice_is_printed_with_its_reasons_or_as_data(
     assert results["recommendation"]["method"] == "feature extraction"
     assert results["measures"]["backbones"][0]["name"] == BACKBONE
     assert Project(folder=project).advice is not None
+
+
+def test_both_approaches_are_compared_and_written_as_a_table(run: Callable, small_images: Path, tmp_path: Path):
+    project, table = Project(folder=tmp_path / "project"), tmp_path / "comparison.csv"
+    _, *options = train(project.folder, small_images, "--unfreeze", "last:1", "--csv", table, "--json")
+
+    status, output, errors = run("compare-approaches", *options)
+
+    assert (status, errors) == (0, "")
+    results = events_in(output)[-1]["results"]
+    assert [compared["approach"] for compared in results["runs"]] == ["feature extraction", "fine-tuning"]
+    assert [Path(compared["run"]) for compared in results["runs"]] == [known.folder for known in project.runs]
+    assert [known.plan.phases[0].epochs for known in project.runs] == [2, 1]
+    assert table.read_text(encoding="utf-8").startswith("what,part,run,")
+
+    status, output, errors = run("compare", *(known.folder for known in reversed(project.runs)))
+
+    assert (status, errors) == (0, "")
+    for told in ("feature extraction", "On validation", "run-001 against run-002: accuracy", "For research use only"):
+        assert told in output
+    assert not any((known.folder / "test_looks.json").exists() for known in project.runs)
+
+
+def test_a_run_cannot_be_compared_with_itself(run: Callable, small_images: Path, tmp_path: Path):
+    run(*train(tmp_path / "project", small_images))
+    path = tmp_path / "project" / "runs" / "run-001"
+
+    status, _, errors = run("compare", path, path)
+
+    assert status == 1
+    assert "at least two different runs" in errors
