@@ -78,6 +78,10 @@ class Console:
                 self._print(_epoch_line(event, self._epochs))
             case events.PhaseEnded():
                 self._print(_phase_line(event))
+            case events.Alarm():
+                self._print(f"  {event.text} {event.suggestion}", style="yellow")
+            case events.DepthDecided():
+                self._print(_depth_line(event), style="bold")
             case events.Stopped():
                 self._print(f"Stopped; what was learnt is kept. {event.kept}".rstrip())
             case events.Finished():
@@ -276,6 +280,13 @@ def _phase_line(event: events.PhaseEnded) -> str:
     if event.best_epoch < 0:
         return f"  {why}; no epoch was better than the start, whose weights are restored"
     return f"  {why}; the weights of epoch {event.best_epoch + 1} are restored"
+
+
+def _depth_line(event: events.DepthDecided) -> str:
+    gain = f"the validation loss fell by {event.improvement:.2g}, with a noise of {event.noise:.2g}"
+    if event.improvement <= 0:
+        gain = "the validation loss did not fall"
+    return f"{'Going deeper' if event.goes_deeper else 'Going no deeper'}: {gain}"
 
 
 def _time_left(seconds: float | None) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.errors import UserError
 from core.events import EpochEnded
+from core.training.monitoring import Monitoring
 from core.training.plan import Plan
 from core.training.run import Notes, Run
+from gui.layer_history import LayerHistory
+from gui.monitoring_words import depth_text
 from gui.training_history import TrainingHistory
+
+#: runs of which the layers are kept in memory
+MOST_KEPT = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +29,8 @@ class RunFacts:
     #: None where it cannot be read
     plan: Plan | None = None
     epochs: tuple[EpochEnded, ...] = ()
+    #: not to be changed: others share it
+    monitoring: Monitoring = field(default_factory=Monitoring)
 
     @property
     def title(self) -> str:
@@ -29,8 +38,19 @@ class RunFacts:
 
     @property
     def thawed(self) -> tuple[str, ...]:
-        """What its last phase has thawed."""
-        return self.plan.phases[-1].unfreeze if self.plan else ()
+        """What its last phase has thawed, or the one at which incremental unfreezing stopped."""
+        if self.plan is None:
+            return ()
+        last = self.monitoring.decisions[-1] if self.monitoring.decisions else None
+        return self.plan.phases[last.phase if last and not last.goes_deeper else -1].unfreeze
+
+    @property
+    def depth_text(self) -> str:
+        """Why incremental unfreezing stopped, or went on; "" where it was not used."""
+        if self.plan is None or not self.monitoring.decisions:
+            return ""
+        last = self.monitoring.decisions[-1]
+        return depth_text(self.plan.phases[last.phase].name, last)
 
     @property
     def best_accuracy(self) -> float | None:
@@ -42,6 +62,10 @@ class RunFacts:
     def history(self) -> TrainingHistory:
         return TrainingHistory.of_run(self.plan.phases if self.plan else (), self.epochs)
 
+    @property
+    def layer_history(self) -> LayerHistory:
+        return LayerHistory.of_run(self.plan.phases if self.plan else (), self.monitoring)
+
 
 def read_facts(run: Run) -> RunFacts:
     """Reads several files: not for the GUI thread. What is damaged is left out."""
@@ -52,6 +76,7 @@ def read_facts(run: Run) -> RunFacts:
         notes=run.notes,
         plan=_plan(run),
         epochs=_epochs(run),
+        monitoring=_monitoring(run),
     )
 
 
@@ -65,6 +90,20 @@ def _plan(run: Run) -> Plan | None:
         return run.plan
     except (UserError, ValueError, KeyError, TypeError):
         return None
+
+
+def _monitoring(run: Run) -> Monitoring:
+    try:
+        state = run.monitoring_file.stat()
+    except OSError:
+        return Monitoring()
+    return _monitoring_in(run, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _monitoring_in(run: Run, changed: int, size: int) -> Monitoring:
+    """Of the file as it was then: facts are read often, and this file can be large."""
+    return run.monitoring
 
 
 def _epochs(run: Run) -> tuple[EpochEnded, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.advice.advice import Advice, advice_fingerprint
 from core.audit.findings import Audit
 from core.audit.fingerprint import fingerprint_of
+from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.project import Project
@@ -34,6 +35,8 @@ class Session(QObject):
     runs_changed = Signal()
     #: another run was chosen to be evaluated, used for prediction, or exported
     run_changed = Signal()
+    #: the layers of a backbone have been read
+    layers_read = Signal()
     #: the project could not be written; carries the exception
     saving_failed = Signal(object)
 
@@ -54,6 +57,8 @@ class Session(QObject):
         self._unsaved: dict[Path, Draft] = {}
         #: in the order in which they were begun
         self.runs: list[Run] = []
+        #: of the backbones that were looked at, by their names
+        self.layer_trees: dict[str, LayerTree] = {}
         #: the finished run that evaluation, prediction and export work with
         self.run: Run | None = None
 
@@ -141,6 +146,11 @@ class Session(QObject):
         if run != self.run:
             self.run = run
             self.run_changed.emit()
+
+    def keep_layers(self, backbone: str, tree: LayerTree) -> None:
+        """They have been read, and whoever wants to may use them."""
+        self.layer_trees[backbone] = tree
+        self.layers_read.emit()
 
     def change_draft(self, draft: Draft) -> None:
         """Saved at once, and told."""

@@ -202,6 +202,7 @@ QLabel[kind="warning"] { color: $thawed; }
 QFrame[kind="card"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame[kind="line"] { background: $border; border: none; max-height: 1px; }
 QFrame[kind="error"] { background: $danger_soft; border: 1px solid $danger; border-radius: 6px; }
+QFrame[kind="warning"] { background: $thawed_soft; border: 1px solid $thawed; border-radius: 6px; }
 QFrame[kind="notice"] { background: $notice_soft; border: 1px solid $border; border-radius: 6px; }
 QFrame[kind="sidebar"] { background: $surface; border: none; border-right: 1px solid $border; }
 QFrame[kind="taskbar"] { background: $surface; border: none; border-top: 1px solid $border; }
@@ -220,7 +221,7 @@ QPushButton[kind="link"], QToolButton[kind="link"] {
     background: transparent; color: $accent; border: 1px solid transparent; padding: 2px 4px;
 }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
-QFrame[kind="error"] QToolButton, QFrame[kind="notice"] QToolButton {
+QFrame[kind="error"] QToolButton, QFrame[kind="warning"] QToolButton, QFrame[kind="notice"] QToolButton {
     background: transparent; border: 1px solid transparent;
 }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 5px 13px; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -80,6 +81,8 @@ def percent(share: float | None) -> str:
 
 def phase_name(name: str) -> str:
     """Of a phase, as its user reads it."""
+    if blocks := re.fullmatch(r"last (\d+) blocks?", name):
+        return tr("Last block") if blocks[1] == "1" else tr("Last {count} blocks").format(count=blocks[1])
     return {"head": tr("Head"), "fine-tuning": tr("Fine-tuning")}.get(name, name)
 
 
@@ -89,7 +92,9 @@ def plain_number(number: float) -> str:
 
 
 def layers_text(layers: Sequence[str]) -> str:
-    """ "12 layers" for paths; patterns that may stand for several layers as they are."""
+    """ "12 layers" for paths, "last 2 blocks"; other patterns that may stand for several layers as they are."""
+    if len(layers) == 1 and (blocks := re.fullmatch(r"last:(\d+)", layers[0])):
+        return tr("last block") if blocks[1] == "1" else tr("last {count} blocks").format(count=blocks[1])
     patterns = [layer for layer in layers if layer == "all" or layer.startswith("last:") or "*" in layer]
     if patterns:
         return ", ".join(layers)

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from core.training.plan import FINE_TUNE_LEARNING_RATE, Augmentation, Flips, Phase, Plan
+from core.training.plan import (
+    FINE_TUNE_LEARNING_RATE,
+    Augmentation,
+    Flips,
+    Phase,
+    Plan,
+    Schedule,
+    incremental_phases,
+)
 
 DEFAULT_BACKBONE = "mobilenet_v2_100_224"
 HEAD = Phase(name="head")
@@ -21,31 +29,52 @@ class Draft:
     #: paths of the ticked layers, in network order
     thawed: tuple[str, ...] = ()
     head: Phase = HEAD
-    #: its layers are those in `thawed`
+    #: its layers are those in `thawed`; with incremental unfreezing each of its phases is like this one
     fine_tuning: Phase = FINE_TUNING
+    #: whether block after block is thawed instead of the ticked layers, as long as that helps, and how many at most
+    incremental: bool = False
+    blocks: int = 4
     batch_size: int = 32
     dropout: float = 0.2
     class_weights: bool = True
     augmentation: Augmentation = Augmentation.NONE
     flips: Flips = Flips.HORIZONTAL
     seed: int = 0
+    schedule: Schedule = Schedule.CONSTANT
+    warmup_epochs: float = 0.0
+    depth_factor: float = 1.0
+    l2_sp: float = 0.0
+
+    @property
+    def is_fine_tuned(self) -> bool:
+        return self.incremental or bool(self.thawed)
 
     @property
     def plan(self) -> Plan:
-        """The head first, then, where layers are ticked, these. Raises UserError where a setting makes no sense."""
-        phases: tuple[Phase, ...] = (self.head,)
-        if self.thawed:
-            phases += (replace(self.fine_tuning, unfreeze=tuple(_literal(path) for path in self.thawed)),)
+        """The head first, then what is to be thawed. Raises UserError where a setting makes no sense."""
         return Plan(
             backbone=self.backbone,
-            phases=phases,
+            phases=self._phases,
             batch_size=self.batch_size,
             dropout=self.dropout,
             class_weights=self.class_weights,
             augmentation=self.augmentation,
             flips=self.flips,
             seed=self.seed,
+            schedule=self.schedule,
+            warmup_epochs=self.warmup_epochs,
+            depth_factor=self.depth_factor,
+            l2_sp=self.l2_sp,
+            only_while_better=self.incremental,
         )
+
+    @property
+    def _phases(self) -> tuple[Phase, ...]:
+        if self.incremental:
+            return incremental_phases(self.head, self.fine_tuning, self.blocks)
+        if self.thawed:
+            return self.head, replace(self.fine_tuning, unfreeze=tuple(_literal(path) for path in self.thawed))
+        return (self.head,)
 
     @classmethod
     def of(cls, plan: Plan) -> Draft:
@@ -60,10 +89,17 @@ class Draft:
             augmentation=plan.augmentation,
             flips=plan.flips,
             seed=plan.seed,
+            schedule=plan.schedule,
+            warmup_epochs=plan.warmup_epochs,
+            depth_factor=plan.depth_factor,
+            l2_sp=plan.l2_sp,
         )
         if not later:
             return draft
-        return replace(draft, thawed=later[0].unfreeze, fine_tuning=replace(later[0], unfreeze=()))
+        fine_tuning = replace(later[0], name=FINE_TUNING.name, unfreeze=())
+        if plan.only_while_better:
+            return replace(draft, incremental=True, blocks=len(later), fine_tuning=fine_tuning)
+        return replace(draft, thawed=later[0].unfreeze, fine_tuning=fine_tuning)
 
     def with_backbone(self, backbone: str) -> Draft:
         """Another backbone has other layers: none is ticked."""
@@ -71,6 +107,12 @@ class Draft:
 
     def with_thawed(self, paths: Iterable[str]) -> Draft:
         return replace(self, thawed=tuple(paths))
+
+    def with_rate(self, phase: int, learning_rate: float) -> Draft:
+        """Another learning rate for the head, phase 0, or for fine-tuning, any later one."""
+        if phase == 0:
+            return replace(self, head=replace(self.head, learning_rate=learning_rate))
+        return replace(self, fine_tuning=replace(self.fine_tuning, learning_rate=learning_rate))
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -86,6 +128,7 @@ class Draft:
             "thawed": tuple(values["thawed"]),
             "augmentation": Augmentation(values["augmentation"]),
             "flips": Flips(values["flips"]),
+            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),  # drafts of old have none
         }
         return cls(**values | phases | chosen)
 

@@ -42,8 +42,7 @@ class BackbonePage(Page):
         self.setAcceptDrops(True)
         #: None until the catalogue has been read
         self._backbones: dict[str, Card] | None = None
-        #: kept for the backbones that were looked at
-        self._trees: dict[str, LayerTree] = {}
+        #: kept for the backbones that were looked at; their layers are the session's
         self._bases: dict[str, EstimateBasis] = {}
         self._thawed: dict[str, tuple[str, ...]] = {}
         self._asked: set[tuple[str, str]] = set()
@@ -108,7 +107,7 @@ class BackbonePage(Page):
     def show_cost(self) -> None:
         """Cheap: called for every tick."""
         name = self.session.draft.backbone
-        tree, card, basis = self._trees.get(name), (self._backbones or {}).get(name), self._bases.get(name)
+        tree, card, basis = self.session.layer_trees.get(name), (self._backbones or {}).get(name), self._bases.get(name)
         head = self._head_parameters(card)
         self.layers.model.show_head(head)
         if tree is None:
@@ -138,7 +137,7 @@ class BackbonePage(Page):
         if name not in self._backbones:
             self.layers.show_message(self.tr("“{name}” is not there. Choose a backbone.").format(name=name))
             return
-        if tree := self._trees.get(name):
+        if tree := self.session.layer_trees.get(name):
             if self.layers.model.tree is not tree:
                 self.layers.show_tree(tree)
             self._ask("estimate_basis", name)
@@ -147,7 +146,7 @@ class BackbonePage(Page):
         self._ask("layer_tree", name)
 
     def _ask(self, task: str, backbone: str) -> None:
-        known = self._trees if task == "layer_tree" else self._bases
+        known = self.session.layer_trees if task == "layer_tree" else self._bases
         is_hopeless = task == "estimate_basis" and backbone in self._unmeasured
         if backbone in known or (task, backbone) in self._asked or is_hopeless or not self.isVisible():
             return
@@ -162,7 +161,7 @@ class BackbonePage(Page):
         is_shown = backbone == self.session.draft.backbone
         match outcome:
             case Done(LayerTree() as tree):
-                self._trees[backbone] = tree
+                self.session.keep_layers(backbone, tree)
             case Done(EstimateBasis() as basis):
                 self._bases[backbone] = basis
             case _ if is_shown and task == "layer_tree":

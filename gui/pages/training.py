@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from core.audit.findings import BlockedByAudit
 from core.dataset.dataset import Split
 from core.errors import UserError
-from core.events import EpochEnded, Event, PhaseStarted
+from core.events import Alarm, AlarmKind, DepthDecided, EpochEnded, Event, LayersMeasured, PhaseStarted
 from core.training.draft import Draft
 from core.training.plan import Plan
 from core.training.run import Run
+from gui.alarm_notices import AlarmNotices
 from gui.curve_export import CurveExporter
 from gui.icons import icon
 from gui.job_runner import Done, EngineDied, Failed, JobRunner, Outcome, RunnerState, Task, WasStopped
+from gui.layer_history import LayerHistory
+from gui.monitoring_words import depth_text
 from gui.pages.page import Page
+from gui.rate_finding import RateFinding
 from gui.run_actions import RunActions
 from gui.run_facts import RunFacts, read_all_facts, read_facts
 from gui.session import Session
@@ -27,6 +34,7 @@ from gui.training_status import TrainingStatus, best_text
 from gui.widgets.epoch_table import EpochTable
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.interrupted_card import InterruptedCard
+from gui.widgets.layer_watch import LayerWatch
 from gui.widgets.live_plot import LivePlot
 from gui.widgets.parts import button, card, column, label, row
 from gui.widgets.phases_form import PhasesForm
@@ -37,7 +45,7 @@ MILLISECONDS_BETWEEN_LOOKS = 100
 
 
 class TrainingPage(Page):
-    """Status and buttons above, then the settings, the curves of the last run, and all runs."""
+    """Status and buttons above, then the settings, curves and layers of the last run, and all runs."""
 
     #: the user wants to see what stands in the way of training
     audit_wanted = Signal()
@@ -48,8 +56,10 @@ class TrainingPage(Page):
         #: whose curves are shown, and how it trains; the run is not known until its first phase begins
         self._run: Run | None = None
         self._plan: Plan | None = None
-        self._history = TrainingHistory()
+        self._history, self._layer_history = TrainingHistory(), LayerHistory()
         self._status = TrainingStatus()
+        #: what is to be done once the run has stopped, instead of telling so
+        self._once_stopped: Callable[[], None] | None = None
         self._is_going_on = False
         self._make_controls()
         self._make_parts()
@@ -74,7 +84,8 @@ class TrainingPage(Page):
         self.session.change_draft(draft)
         self._run = None
         arguments = {"project": project, "source": settings.source, "plan": draft.plan}
-        self._begin(Task(name="train", title=self.tr("Training"), arguments=arguments), draft.plan, TrainingHistory())
+        task = Task(name="train", title=self.tr("Training"), arguments=arguments)
+        self._begin(task, draft.plan, TrainingHistory(), LayerHistory())
         self.pause_button.setFocus()  # the button that had it is disabled now
 
     def resume(self, run: Run | None = None) -> None:
@@ -82,13 +93,38 @@ class TrainingPage(Page):
         self.notices.clear_errors()
         self._go_on_with(run or self.session.interrupted_run)
 
-    def keep_as_it_is(self) -> None:
-        """Make the model of what the interrupted run has learnt so far."""
-        run = self.session.interrupted_run
+    def find_rate(self, phase: int) -> None:
+        """Try learning rates for this phase of the next run."""
+        project = self.session.project
+        settings = project.settings if project else None
+        if project is None or settings is None:
+            return
+        try:
+            plan = self.form.read().plan
+        except UserError as error:
+            self.form.show_wrong(error)
+            return
+        self._rates.find(project, settings.source, plan, phase)
+
+    def keep_as_it_is(self, run: Run | None = None) -> None:
+        """Make the model of the best that this run has learnt so far, else of what the last interrupted one has."""
+        run = run or self.session.interrupted_run
         arguments = {"project": self.session.project, "run": run}
         self.start(
             Task(name="finish_early", title=self.tr("Making the model"), arguments=arguments), self._show_finished
         )
+
+    def go_back_to_best(self) -> None:
+        """End the run under way, and make its model of the best weights so far."""
+        self._stop_and(lambda: self.keep_as_it_is(self._run))
+
+    def stop_and_change_settings(self) -> None:
+        self._stop_and(lambda: self.settings_button.setChecked(True))
+
+    def use_rate(self, phase: int, learning_rate: float) -> None:
+        """Set the learning rate of a phase of the next run."""
+        self.session.change_draft(self.session.draft.with_rate(phase, learning_rate))
+        self.settings_button.setChecked(True)
 
     def pause_or_resume(self) -> None:
         if self.runner.state is RunnerState.PAUSED:
@@ -100,9 +136,15 @@ class TrainingPage(Page):
     def is_training(self) -> bool:
         return self.runner.task is not None and self.runner.task.trains
 
-    def _begin(self, task: Task, plan: Plan, history: TrainingHistory) -> None:
+    def _stop_and(self, act: Callable[[], None]) -> None:
+        """Stop the run under way, and then do this."""
+        self._once_stopped = act
+        self.runner.stop()
+
+    def _begin(self, task: Task, plan: Plan, history: TrainingHistory, layers: LayerHistory) -> None:
         self._plan, self._status = plan, TrainingStatus()
-        self._show_history(history)
+        self._once_stopped = None
+        self._show_history(history, layers)
         self.settings_button.setChecked(False)
         self.tabs.setCurrentIndex(0)
         self.runner.start(task, self._end)
@@ -122,7 +164,8 @@ class TrainingPage(Page):
             history = self._history if run == self._run else facts.history
             self._run = run
             arguments = {"project": project, "run": run}
-            self._begin(Task(name="resume", title=self.tr("Training"), arguments=arguments), plan, history)
+            task = Task(name="resume", title=self.tr("Training"), arguments=arguments)
+            self._begin(task, plan, history, facts.layer_history)
 
         self._is_going_on = True
         self.show_state()
@@ -135,12 +178,16 @@ class TrainingPage(Page):
 
     def _end(self, outcome: Outcome) -> None:
         self.session.reload_dataset()  # preparing may have found more images that cannot be read
+        self.notices.clear_warnings()  # what they offer is for a run under way; they stay in the list of alarms
         match outcome:
             case Done(run):
                 self._show_finished(run)
             case WasStopped():
                 self.session.reload_runs()
-                if self._status.has_checkpoint:
+                act, self._once_stopped = self._once_stopped, None
+                if act:
+                    act()
+                elif self._status.has_checkpoint:
                     self.notices.tell(self.tr("Stopped. What was learnt is kept."))
             case EngineDied(reason, was_running):
                 self._show_death(reason, was_running)
@@ -149,6 +196,10 @@ class TrainingPage(Page):
                 self.notices.show_error(
                     error.message, error.hint, action=(self.tr("Show the audit"), self.audit_wanted.emit)
                 )
+            case Failed() if self._not_finite and self._plan:
+                self.session.reload_runs()
+                rate = self._plan.phases[self._not_finite.phase].learning_rate
+                self._alarms.show_end(self._not_finite, rate, can_keep=bool(self._history.epochs))
             case _:
                 self.session.reload_runs()
                 self.notices.show_outcome(outcome)
@@ -182,6 +233,7 @@ class TrainingPage(Page):
         if not self.is_training:
             return
         self._history.add(event)
+        self._layer_history.add(event)
         self._status.add(event)
         self.plot.history_changed()
         match event:
@@ -193,8 +245,26 @@ class TrainingPage(Page):
                     self.show_state()
             case EpochEnded():
                 self.epochs.show_new()
+            case LayersMeasured():
+                self.layers.history_changed()
+            case Alarm():
+                self._receive_alarm(event)
+            case DepthDecided():
+                self.layers.history_changed()
+                self.notices.tell(depth_text(self._layer_history.name_of(event.phase), event))
         if not self._soon.isActive():
             self._soon.start()
+
+    def _receive_alarm(self, alarm: Alarm) -> None:
+        self.layers.history_changed()
+        self._alarms.warn(alarm)
+        self._show_title()
+
+    @property
+    def _not_finite(self) -> Alarm | None:
+        """Why the run has just ended, where that is why."""
+        last = self._layer_history.last_alarm
+        return last if last and last.kind is AlarmKind.NOT_FINITE else None
 
     # ---- what is shown
 
@@ -215,6 +285,8 @@ class TrainingPage(Page):
         self.form.setEnabled(not is_training)
         self.form.setToolTip(self.tr("Locked while a run is on") if is_training else "")
         self.form.show_draft(self._draft)
+        self.form.show_finding(waits or ("" if self.session.dataset else self.tr("Choose images first.")))
+        self.form.show_blocks(self._blocks_of_backbone)
         self._locked.setVisible(is_training)
         self._plan_says.setText(self._what_a_run_does if is_training else "")
         self._nothing.setVisible(self._history.is_empty and not is_training)
@@ -229,6 +301,11 @@ class TrainingPage(Page):
     @property
     def _draft(self) -> Draft:
         return Draft.of(self._plan) if self.is_training and self._plan else self.session.draft
+
+    @property
+    def _blocks_of_backbone(self) -> int | None:
+        tree = self.session.layer_trees.get(self._draft.backbone)
+        return len(tree.blocks) if tree else None
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:
@@ -265,20 +342,28 @@ class TrainingPage(Page):
         images = count(len(dataset.of(Split.TRAIN))) if dataset else "–"
         head = self.tr("Trains the new head on {images} images for up to {epochs} epochs")
         text = head.format(images=images, epochs=count(draft.head.epochs))
+        if draft.incremental:
+            then = self.tr(
+                "{head}, then thaws block by block, at most {blocks}, for up to {epochs} each, "
+                "and goes on only while validation improves."
+            )
+            return then.format(head=text, blocks=count(draft.blocks), epochs=count(draft.fine_tuning.epochs))
         if not draft.thawed:
             return f"{text}."
         then = self.tr("{head}, then {layers} for up to {epochs}.")
         return then.format(head=text, layers=layers_text(draft.thawed), epochs=count(draft.fine_tuning.epochs))
 
-    def _show_history(self, history: TrainingHistory) -> None:
-        self._history = history
+    def _show_history(self, history: TrainingHistory, layers: LayerHistory) -> None:
+        self._history, self._layer_history = history, layers
         self.plot.show_history(history)
         self.epochs.show_history(history)
+        self.layers.show_history(layers, self.session.layer_trees.get(self._plan.backbone) if self._plan else None)
+        self._show_title()
 
     def _show_project(self) -> None:
         """Another one, or none."""
         self._run, self._plan, self._facts = None, None, []
-        self._show_history(TrainingHistory())
+        self._show_history(TrainingHistory(), LayerHistory())
         self.notices.clear_errors()
         self.settings_button.setChecked(not self.session.runs)  # who has trained knows them, and wants to see curves
         self._read_runs()
@@ -296,17 +381,31 @@ class TrainingPage(Page):
     def _show_facts(self, facts: list[RunFacts]) -> None:
         self._facts = facts
         self.run_list.show_runs(facts)
-        self.tabs.setTabText(1, self.tr("All runs ({count})").format(count=len(facts)))
+        runs = self.tr("All runs ({count})").format(count=len(facts))
+        self.tabs.setTabText(self.tabs.indexOf(self.run_list), runs)
         is_ours = self._run in self.session.runs or self.is_training or self._is_going_on
         if not is_ours:  # the last one, until another begins
-            self._run = facts[-1].run if facts else None
-            self._show_history(facts[-1].history if facts else TrainingHistory())
+            self._show_last(facts[-1] if facts else None)
         self._show_title()
         self.show_state()
+
+    def _show_last(self, facts: RunFacts | None) -> None:
+        """The newest run; nothing where there is none."""
+        if facts is None:
+            self._run = self._plan = None
+            self._show_history(TrainingHistory(), LayerHistory())
+            return
+        self._run, self._plan = facts.run, facts.plan
+        self._show_history(facts.history, facts.layer_history)
 
     def _show_title(self) -> None:
         title = next((facts.title for facts in self._facts if facts.run == self._run), "")
         self.tabs.setTabText(0, self.tr("Curves of {title}").format(title=title) if title else self.tr("Curves"))
+        alarms = len(self._layer_history.alarms)
+        text = self.tr("Layers, 1 alarm") if alarms == 1 else self.tr("Layers, {count} alarms").format(count=alarms)
+        place = self.tabs.indexOf(self.layers)
+        self.tabs.setTabText(place, text if alarms else self.tr("Layers"))
+        self.tabs.setTabIcon(place, icon("warning", "thawed") if alarms else QIcon())
 
     # ---- settings and runs
 
@@ -344,10 +443,13 @@ class TrainingPage(Page):
         self.plot = LivePlot()
         self.epochs = EpochTable()
         self._nothing = label(self.tr("The curves are drawn here while a run trains."), "muted", wrap=True)
+        self.layers = LayerWatch()
         self.run_list = RunList()
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(self.tr("Curves and runs"))
+        self.tabs.setAccessibleName(self.tr("Curves, layers and runs"))
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self._rates = RateFinding(self, self.use_rate)
+        self._alarms = AlarmNotices(self.notices)
         self._runs = RunActions(self.session, self.runner, self.notices)
         self._exporter = CurveExporter(self, self.runner, self.notices)
 
@@ -364,6 +466,7 @@ class TrainingPage(Page):
         inside.addWidget(self.plot, stretch=3)
         inside.addWidget(self.epochs, stretch=1)
         self.tabs.addTab(curves, self.tr("Curves"))
+        self.tabs.addTab(self.layers, self.tr("Layers"))
         self.tabs.addTab(self.run_list, self.tr("All runs"))
         body = QWidget()
         body.setProperty("kind", "page")
@@ -391,16 +494,23 @@ class TrainingPage(Page):
     def _wire(self) -> None:
         self.session.project_changed.connect(self._show_project)
         self.session.runs_changed.connect(self._read_runs)
-        self.session.dataset_changed.connect(self._show_status)
+        self.session.dataset_changed.connect(self.show_state)
         self.session.draft_changed.connect(self.show_state)
+        self.session.layers_read.connect(self.show_state)
         self.runner.state_changed.connect(self.show_state)
         self.runner.event_received.connect(self._receive)
         theme().changed.connect(self.show_state)
+        theme().changed.connect(self._show_title)
+        self.form.rate_wanted.connect(self.find_rate)
         self.form.changed.connect(self._change_settings)
         self.tabs.currentChanged.connect(lambda _: self._read_runs())  # the one under way has got on
         self.form.backbone_wanted.connect(lambda: self.stage_wanted.emit(Stage.BACKBONE))
         self.interrupted.resume_wanted.connect(self.resume)
         self.interrupted.keep_wanted.connect(self.keep_as_it_is)
+        self._alarms.best_wanted.connect(self.go_back_to_best)
+        self._alarms.change_wanted.connect(self.stop_and_change_settings)
+        self._alarms.keep_wanted.connect(self.keep_as_it_is)
+        self._alarms.rate_wanted.connect(self.use_rate)
         self.run_list.evaluation_wanted.connect(self._use_for_evaluation)
         self.run_list.resume_wanted.connect(self.resume)
         self.run_list.renamed.connect(self._runs.rename)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 
 from gui.theme import colour
+from gui.widgets.log_axis import LogAxis
 
 SMALLEST_HEIGHT = 220
 ZOOM_STEP = 0.7
@@ -23,8 +24,9 @@ class CurvePlot(pg.PlotWidget):
     zoom_wanted = Signal(float)
     reset_wanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(useOpenGL=False, enableMenu=False)
+    def __init__(self, **axes: pg.AxisItem) -> None:
+        """`axes` by their names, where they are others than usual."""
+        super().__init__(useOpenGL=False, enableMenu=False, axisItems={"left": LogAxis("left")} | axes)
         self.setMinimumHeight(SMALLEST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.scene().sigMouseMoved.connect(self._mouse_moved)

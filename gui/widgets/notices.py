@@ -1,8 +1,8 @@
-"""Notices: what a page tells its user. Good news goes away by itself; errors stay until they are closed."""
+"""Notices: what a page tells its user. Good news goes away by itself; all else stays until it is closed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -16,6 +16,9 @@ from gui.widgets.parts import button, icon_button, label, row
 MILLISECONDS_SHOWN = 8000
 ICON_SIZE = 20
 DETAILS_HEIGHT = 140
+#: so that they leave room for what the page shows; the oldest gives way
+MOST_WARNINGS = 2
+SIGNS = {"error": "danger", "warning": "thawed", "notice": "accent"}
 
 Action = tuple[str, Callable[[], object]]
 
@@ -37,13 +40,35 @@ class NoticeArea(QWidget):
 
     def tell(self, text: str, action: Action | None = None) -> None:
         """Shown for a few seconds."""
-        notice = self._show(text, "", "", action, "notice")
+        notice = self._show(text, "", "", (action,) if action else (), "notice")
         QTimer.singleShot(MILLISECONDS_SHOWN, notice, notice.close_self)
 
-    def show_error(self, message: str, hint: str = "", details: str = "", action: Action | None = None) -> None:
+    def show_error(
+        self,
+        message: str,
+        hint: str = "",
+        details: str = "",
+        action: Action | None = None,
+        more_actions: Sequence[Action] = (),
+    ) -> None:
         """Stays until it is closed, or `clear_errors` is called because the user tries again."""
         if message not in self.texts:
-            self._show(message, hint, details, action, "error")
+            self._show(message, hint, details, (*((action,) if action else ()), *more_actions), "error")
+
+    def warn(self, about: str, text: str, hint: str, *actions: Action) -> None:
+        """Stays as an error does. A new warning `about` the same takes the place of the former one."""
+        for notice in self._notices():
+            if notice.about == about:
+                notice.close_self()
+        self._show(text, hint, "", actions, "warning").about = about
+        warnings = [notice for notice in self._notices() if notice.about]
+        for notice in warnings[:-MOST_WARNINGS]:
+            notice.close_self()
+
+    def clear_warnings(self) -> None:
+        for notice in self._notices():
+            if notice.about:
+                notice.close_self()
 
     def show_exception(self, error: Exception) -> None:
         """A UserError as it is; of anything else only that it happened: it has been logged."""
@@ -75,8 +100,8 @@ class NoticeArea(QWidget):
             if notice.is_error:
                 notice.close_self()
 
-    def _show(self, text: str, hint: str, details: str, action: Action | None, kind: str) -> _Notice:
-        notice = _Notice(text, hint, details, action, kind)
+    def _show(self, text: str, hint: str, details: str, actions: Sequence[Action], kind: str) -> _Notice:
+        notice = _Notice(text, hint, details, actions, kind)
         self._layout.addWidget(notice)
         notice.closing = self._forget
         self.setVisible(True)
@@ -94,15 +119,17 @@ class NoticeArea(QWidget):
 
 
 class _Notice(QFrame):
-    def __init__(self, text: str, hint: str, details: str, action: Action | None, kind: str):
+    def __init__(self, text: str, hint: str, details: str, actions: Sequence[Action], kind: str):
         super().__init__()
+        #: what a warning is about; "" where it is none
+        self.about = ""
         self.text, self.is_error = text, kind == "error"
         self.is_closed = False
         self.closing: Callable[[_Notice], None] = lambda notice: None
         self.setProperty("kind", kind)
         self.setAccessibleName(f"{text} {hint}".strip())
         sign = QLabel()
-        sign.setPixmap(icon(kind, "danger" if self.is_error else "accent").pixmap(ICON_SIZE))
+        sign.setPixmap(icon(kind, SIGNS[kind]).pixmap(ICON_SIZE))
         says = QVBoxLayout()
         says.setSpacing(2)
         says.addWidget(label(text, wrap=True, selectable=True))
@@ -113,9 +140,7 @@ class _Notice(QFrame):
         self._details.setFixedHeight(DETAILS_HEIGHT)
         self._details.setVisible(False)
         self._details.setAccessibleName(self.tr("Details"))
-        buttons: list[QWidget] = []
-        if action:
-            buttons.append(button(action[0], on_click=lambda: self._act(action[1])))
+        buttons = [self._button(*action) for action in actions]
         if self.is_error:
             if details:
                 buttons.append(button(self.tr("Details"), kind="link", on_click=self._toggle_details))
@@ -134,6 +159,9 @@ class _Notice(QFrame):
 
     def close_self(self) -> None:
         self.closing(self)
+
+    def _button(self, name: str, act: Callable[[], object]) -> QWidget:
+        return button(name, on_click=lambda: self._act(act))
 
     def _act(self, act: Callable[[], object]) -> None:
         self.close_self()

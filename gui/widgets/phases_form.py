@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
-    QFormLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -24,19 +18,19 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.training.draft import Draft
-from core.training.plan import Augmentation, Flips, Phase
+from core.training.plan import Augmentation, Flips, Schedule
 from gui.theme import GAP, MARGIN, SPACE
+from gui.widgets.fields import combo, form_layout, fraction, line, spin
 from gui.widgets.fold_button import FoldButton
-from gui.widgets.parts import button, indent_text, label, row
+from gui.widgets.parts import button, label, row
+from gui.widgets.phase_row import PhaseRow
 from gui.widgets.wheel_guard import WheelGuard
-from gui.words import layers_text, phase_name, plain_number
+from gui.words import layers_text
 
-MOST_EPOCHS = 10_000
 MOST_IMAGES_IN_A_BATCH = 4096
-NUMBER_WIDTH = 96
+#: while nobody knows how many the backbone has
+MOST_BLOCKS = 50
 LAYERS_WIDTH = 230
-
-Choice = TypeVar("Choice", Augmentation, Flips)
 
 
 class PhasesForm(QWidget):
@@ -45,18 +39,26 @@ class PhasesForm(QWidget):
     #: by the user; what is there now may make no sense, which `read` tells
     changed = Signal()
     backbone_wanted = Signal()
+    #: a learning rate is to be looked for; carries the number of the phase
+    rate_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self._draft = Draft()
         self._is_showing = False
+        self._why_no_rate = ""
         self.head = PhaseRow(self.tr("Head"))
         self.fine_tuning = PhaseRow(self.tr("Fine-tuning"))
+        self.how_deep = combo(
+            self.tr("Layers of fine-tuning"),
+            [(self.tr("The ticked layers"), False), (self.tr("Block by block"), True)],
+        )
+        self.blocks = spin(self.tr("Blocks at most"), 1, MOST_BLOCKS)
         self.go_button = button(self.tr("Go to Backbone"), kind="link", on_click=self.backbone_wanted.emit)
-        self.batch_size = _spin(self.tr("Batch size"), 1, MOST_IMAGES_IN_A_BATCH)
-        self.dropout = _dropout(self.tr("Dropout"))
+        self.batch_size = spin(self.tr("Batch size"), 1, MOST_IMAGES_IN_A_BATCH)
+        self.dropout = fraction(self.tr("Dropout"), 0.0, 0.95, step=0.05, decimals=2)
         self.class_weights = QCheckBox(self.tr("Rare classes count for more"))
-        self.augmentation = _combo(
+        self.augmentation = combo(
             self.tr("Augmentation"),
             [
                 (self.tr("None"), Augmentation.NONE),
@@ -64,7 +66,7 @@ class PhasesForm(QWidget):
                 (self.tr("Strong"), Augmentation.STRONG),
             ],
         )
-        self.flips = _combo(
+        self.flips = combo(
             self.tr("Allowed flips"),
             [
                 (self.tr("None"), Flips.NONE),
@@ -72,7 +74,16 @@ class PhasesForm(QWidget):
                 (self.tr("Left and right, top and bottom"), Flips.BOTH),
             ],
         )
-        self.seed = _line(self.tr("Seed"))
+        self.seed = line(self.tr("Seed"))
+        self.schedule = combo(
+            self.tr("Learning rate over a phase"),
+            [(self.tr("Stays as it is"), Schedule.CONSTANT), (self.tr("Falls along a cosine"), Schedule.COSINE)],
+        )
+        self.warmup_epochs = fraction(self.tr("Warm-up"), 0.0, 100.0, step=0.5, decimals=2)
+        self.depth_factor = fraction(self.tr("Slower per block"), 1.0, 100.0, step=0.1, decimals=2)
+        self.l2_sp = fraction(self.tr("Pull to pretrained"), 0.0, 1000.0, step=0.01, decimals=3)
+        for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
+            field.setSpecialValueText(self.tr("off"))
         self._explain()
         self._says = label("", wrap=True)
         self._wrong = QFrame()
@@ -106,6 +117,12 @@ class PhasesForm(QWidget):
         self.class_weights.setChecked(draft.class_weights)
         self.augmentation.setCurrentIndex(self.augmentation.findData(draft.augmentation))
         self.flips.setCurrentIndex(self.flips.findData(draft.flips))
+        self.how_deep.setCurrentIndex(self.how_deep.findData(draft.incremental))
+        self.blocks.setValue(draft.blocks)
+        self.schedule.setCurrentIndex(self.schedule.findData(draft.schedule))
+        self.warmup_epochs.setValue(draft.warmup_epochs)
+        self.depth_factor.setValue(draft.depth_factor)
+        self.l2_sp.setValue(draft.l2_sp)
         if self.seed.text().strip() != str(draft.seed):
             self.seed.setText(str(draft.seed))
         self._is_showing = False
@@ -124,9 +141,26 @@ class PhasesForm(QWidget):
             augmentation=Augmentation(self.augmentation.currentData()),
             flips=Flips(self.flips.currentData()),
             seed=_whole_number(self.seed.text()),
+            incremental=bool(self.how_deep.currentData()),
+            blocks=self.blocks.value(),
+            schedule=Schedule(self.schedule.currentData()),
+            warmup_epochs=round(self.warmup_epochs.value(), 4),
+            depth_factor=round(self.depth_factor.value(), 4),
+            l2_sp=round(self.l2_sp.value(), 4),
         )
         draft.plan  # noqa: B018  raises UserError where it makes no sense
         return draft
+
+    def show_blocks(self, count: int | None) -> None:
+        """How many the backbone has; None where that is not known."""
+        self._is_showing = True
+        self.blocks.setMaximum(max(count or MOST_BLOCKS, self._draft.blocks))
+        self._is_showing = False
+
+    def show_finding(self, why_not: str) -> None:
+        """Whether a learning rate can be looked for; "" where it can."""
+        self._why_no_rate = why_not
+        self._show_state()
 
     def show_wrong(self, error: UserError | None) -> None:
         """Why what is entered cannot be."""
@@ -144,7 +178,24 @@ class PhasesForm(QWidget):
         self.class_weights.setToolTip(self.tr("So that each class has the same say, however many images it has."))
         self.augmentation.setToolTip(self.tr("Varies the images at random, which helps where there are few."))
         self.flips.setToolTip(self.tr("Which mirror images show the same class. A chest has its heart on the left."))
+        self.warmup_epochs.setSuffix(self.tr(" epochs"))
+        self.depth_factor.setSuffix(self.tr(" times"))
+        self.blocks.setPrefix(self.tr("up to "))
         self.seed.setToolTip(self.tr("The same number gives the same result again."))
+        self.how_deep.setToolTip(
+            self.tr(
+                "Block by block: the last block first, then one more at a time, "
+                "as long as validation improves by more than its noise."
+            )
+        )
+        self.schedule.setToolTip(self.tr("Falling, it ends each phase with small steps."))
+        self.warmup_epochs.setToolTip(self.tr("Epochs in which it rises from nothing at the start of each phase."))
+        self.depth_factor.setToolTip(
+            self.tr("Each block learns so many times slower than the one after it. 2.6 is usual, 1 is off.")
+        )
+        self.l2_sp.setToolTip(
+            self.tr("L2-SP: thawed layers are pulled towards what they knew. 0.1 is usual, 0 is off.")
+        )
 
     def _table(self) -> QGridLayout:
         table = QGridLayout()
@@ -158,23 +209,31 @@ class PhasesForm(QWidget):
             table.addWidget(label(title, "muted"), 0, column)
         for place, part in enumerate((self.head, self.fine_tuning), start=1):
             table.addWidget(part.name, place, 0)
-            table.addWidget(part.layers, place, 1)
-            for column, control in enumerate(part.controls, start=2):
+            table.addLayout(row(part.learning_rate, part.find_button, spacing=4), place, 2)
+            for column, control in enumerate(part.spins, start=3):
                 table.addWidget(control, place, column)
-        table.addWidget(self.go_button, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        table.addWidget(self.head.layers, 1, 1)
+        table.addWidget(self.how_deep, 2, 1)
+        table.addWidget(self.fine_tuning.layers, 3, 1)
+        table.addWidget(self.blocks, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        table.addWidget(self.go_button, 3, 2, 1, 3, Qt.AlignmentFlag.AlignLeft)
         table.setColumnMinimumWidth(1, LAYERS_WIDTH)
         table.setColumnStretch(len(titles), 1)
         return table
 
     def _advanced_part(self) -> QWidget:
         part = QWidget()
-        left, right = _form_layout(), _form_layout()
+        left, right = form_layout(), form_layout()
         left.addRow(self.tr("Batch size"), self.batch_size)
         left.addRow(self.tr("Dropout"), self.dropout)
         left.addRow(self.tr("Seed"), self.seed)
+        left.addRow(self.tr("Learning rate"), self.schedule)
+        left.addRow(self.tr("Warm-up"), self.warmup_epochs)
         right.addRow(self.tr("Augmentation"), self.augmentation)
         right.addRow(self.tr("Allowed flips"), self.flips)
         right.addRow(self.tr("Class weights"), self.class_weights)
+        right.addRow(self.tr("Slower per block"), self.depth_factor)
+        right.addRow(self.tr("Pull to pretrained"), self.l2_sp)
         layout = QHBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MARGIN * 2)
@@ -185,18 +244,21 @@ class PhasesForm(QWidget):
 
     def _connect(self) -> None:
         guard = WheelGuard(self)
-        spins: list[QSpinBox | QDoubleSpinBox] = [self.batch_size, self.dropout]
-        spins += [*self.head.spins, *self.fine_tuning.spins]
-        for spin in spins:
-            spin.valueChanged.connect(self._change)
-        for combo in (self.augmentation, self.flips):
-            combo.currentIndexChanged.connect(self._change)
-        for line in (self.seed, self.head.learning_rate, self.fine_tuning.learning_rate):
-            line.textEdited.connect(self._change)
-            line.editingFinished.connect(self._tell_wrong)
+        spins: list[QSpinBox | QDoubleSpinBox] = [self.batch_size, self.dropout, self.blocks]
+        spins += [*self.head.spins, *self.fine_tuning.spins, self.warmup_epochs, self.depth_factor, self.l2_sp]
+        combos = (self.augmentation, self.flips, self.how_deep, self.schedule)
+        for box in spins:
+            box.valueChanged.connect(self._change)
+        for choice in combos:
+            choice.currentIndexChanged.connect(self._change)
+        for field in (self.seed, self.head.learning_rate, self.fine_tuning.learning_rate):
+            field.textEdited.connect(self._change)
+            field.editingFinished.connect(self._tell_wrong)
         self.class_weights.toggled.connect(self._change)
-        for control in (*spins, self.augmentation, self.flips):
+        for control in (*spins, *combos):
             control.installEventFilter(guard)
+        for number, part in enumerate((self.head, self.fine_tuning)):
+            part.find_button.clicked.connect(lambda _=False, number=number: self.rate_wanted.emit(number))
 
     def _change(self, *_: object) -> None:
         if self._is_showing:
@@ -213,101 +275,19 @@ class PhasesForm(QWidget):
             self.show_wrong(error)
 
     def _show_state(self) -> None:
-        is_fine_tuned = bool(self._draft.thawed)
+        is_incremental, is_ticked = bool(self.how_deep.currentData()), bool(self._draft.thawed)
+        is_fine_tuned = is_incremental or is_ticked
         self.fine_tuning.enable(is_fine_tuned)
+        self.fine_tuning.layers.setVisible(not is_incremental)
+        self.blocks.setVisible(is_incremental)
+        self.blocks.setSuffix(self.tr(" block") if self.blocks.value() == 1 else self.tr(" blocks"))
         self.go_button.setVisible(not is_fine_tuned)
+        for control in (self.depth_factor, self.l2_sp):
+            control.setEnabled(is_fine_tuned)
+        for part in (self.head, self.fine_tuning):
+            why_not = self._why_no_rate or ("" if part is self.head or is_fine_tuned else self.tr("Nothing is thawed."))
+            part.show_finding(why_not)
         self.flips.setEnabled(self.augmentation.currentData() != Augmentation.NONE)
-
-
-class PhaseRow(QObject):
-    """The controls of one phase."""
-
-    def __init__(self, name: str):
-        super().__init__()
-        self.name = label(name)
-        self.layers = label("", "muted", wrap=True)
-        self.learning_rate = _line(self.tr("{phase}: learning rate").format(phase=name))
-        self.epochs = _spin(self.tr("{phase}: epochs at most").format(phase=name), 1, MOST_EPOCHS)
-        self.patience = _spin(self.tr("{phase}: patience").format(phase=name), 1, MOST_EPOCHS)
-        self.spins = (self.epochs, self.patience)
-        self.controls: tuple[QWidget, ...] = (self.learning_rate, *self.spins)
-        self.learning_rate.setToolTip(
-            self.tr("How far each step goes. Fine-tuning wants about a hundredth of the head’s.")
-        )
-        self.patience.setToolTip(self.tr("The phase ends early after so many epochs without a better validation loss."))
-
-    def show_phase(self, phase: Phase) -> None:
-        if _number_or_none(self.learning_rate.text()) != phase.learning_rate:
-            self.learning_rate.setText(plain_number(phase.learning_rate))
-        self.epochs.setValue(phase.epochs)
-        self.patience.setValue(phase.patience)
-
-    def read(self, before: Phase) -> Phase:
-        rate = _number_or_none(self.learning_rate.text())
-        if rate is None:
-            raise UserError(
-                self.tr("{phase}: the learning rate is not a number.").format(phase=phase_name(before.name)),
-                hint=self.tr("1e-3 suits a new head, 1e-5 fine-tuning."),
-            )
-        return replace(before, learning_rate=rate, epochs=self.epochs.value(), patience=self.patience.value())
-
-    def enable(self, is_enabled: bool) -> None:
-        for control in (self.name, *self.controls):
-            control.setEnabled(is_enabled)
-
-
-def _spin(name: str, low: int, high: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(low, high)
-    _dress(made, name)
-    return made
-
-
-def _dropout(name: str) -> QDoubleSpinBox:
-    made = QDoubleSpinBox()
-    made.setRange(0.0, 0.95)
-    made.setSingleStep(0.05)
-    made.setDecimals(2)
-    _dress(made, name)
-    return made
-
-
-def _dress(spin: QAbstractSpinBox, name: str) -> None:
-    spin.setAccessibleName(name)
-    spin.setMinimumWidth(NUMBER_WIDTH)
-    indent_text(spin)
-    spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-
-def _line(name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setAccessibleName(name)
-    made.setFixedWidth(NUMBER_WIDTH)
-    return made
-
-
-def _combo(name: str, choices: Sequence[tuple[str, Choice]]) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    for text, value in choices:
-        made.addItem(text, value)
-    return made
-
-
-def _form_layout() -> QFormLayout:
-    made = QFormLayout()
-    made.setHorizontalSpacing(SPACE)
-    made.setVerticalSpacing(GAP)
-    return made
-
-
-def _number_or_none(text: str) -> float | None:
-    """Also as 1e-3, and with a comma."""
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _whole_number(text: str) -> int:

@@ -9,10 +9,22 @@ import numpy as np
 
 from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
-from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseEnded, PhaseStarted
+from core.events import (
+    Alarm,
+    AlarmKind,
+    BatchEnded,
+    CheckpointWritten,
+    EpochEnded,
+    Event,
+    LayersMeasured,
+    PhaseEnded,
+    PhaseStarted,
+)
 from core.files import write_json
 from core.project import Project
+from core.training.alarms import HEAD_LAYER
 from core.training.history import write_history
+from core.training.monitoring import Monitoring
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run, create_run
 
@@ -49,6 +61,26 @@ def phase_started(phase: int, of: Plan) -> PhaseStarted:
     )
 
 
+def layers_measured(phase: int, epoch: int, backbone: Sequence[str] = ()) -> LayersMeasured:
+    """Of these layers and the head. A layer has learnt the less the farther it is from the head."""
+    count = len(backbone) + 1
+    depth = [10.0 ** -((count - place) / 4) for place in range(1, count + 1)]
+    return LayersMeasured(
+        phase=phase,
+        epoch=epoch,
+        layers=(*backbone, HEAD_LAYER),
+        gradient_norms=tuple(share * 0.9**epoch for share in depth),
+        update_ratios=tuple(1e-3 * share for share in depth),
+        distances=(*(0.01 * share * (epoch + 1) for share in depth[:-1]), None),
+    )
+
+
+def alarm(kind: AlarmKind, phase: int = 1, epoch: int = 0, layers: Sequence[str] = ()) -> Alarm:
+    return Alarm(
+        kind=kind, phase=phase, epoch=epoch, text=f"It is {kind.value}.", suggestion="Do this.", layers=tuple(layers)
+    )
+
+
 def batch_ended(phase: int, epoch: int, batch: int, loss: float = 0.5, batches: int = BATCHES) -> BatchEnded:
     return BatchEnded(
         phase=phase, epoch=epoch, batch=batch, batches=batches, part="train", loss=loss, accuracy=1 - loss / 2
@@ -80,6 +112,12 @@ def begin_run(project: Project, of: Plan | None = None, epochs: int = 0, seed: i
     ended = [event for event in events_of(of, seed=seed) if isinstance(event, EpochEnded)]
     if epochs:
         write_history(run.history_file, ended[:epochs])
+    return run
+
+
+def watched(run: Run, monitoring: Monitoring) -> Run:
+    """With what was found while it trained."""
+    monitoring.save(run.monitoring_file)
     return run
 
 

@@ -413,7 +413,7 @@ def test_any_interrupted_run_of_the_list_can_be_resumed(
     first, _second = begin_run(session_with_images.project, PLAN, 1), begin_run(session_with_images.project, PLAN, 2)
     engine.answers["resume"] = lambda job, project, run: wait_until_stopped(job)
     shown = page()
-    shown.tabs.setCurrentIndex(1)
+    shown.tabs.setCurrentWidget(shown.run_list)
     shown.run_list.select([first])
 
     qtbot.mouseClick(shown.run_list.resume_button, LEFT)
@@ -463,7 +463,7 @@ def test_a_run_is_used_for_evaluation(page: Callable[[], TrainingPage], session_
     project = session_with_images.project
     first, _second = finish(begin_run(project, PLAN)), finish(begin_run(project, PLAN))
     shown = page()
-    shown.tabs.setCurrentIndex(1)
+    shown.tabs.setCurrentWidget(shown.run_list)
     shown.run_list.select([first])
 
     with qtbot.waitSignal(shown.stage_wanted) as wanted:
@@ -516,7 +516,7 @@ def test_another_project_shows_its_own_runs(
     session_with_images.open_project(tmp_path / "other")
 
     assert shown.epochs.model().rowCount() == 0
-    qtbot.waitUntil(lambda: shown.tabs.tabText(1) == "All runs (0)")
+    qtbot.waitUntil(lambda: shown.tabs.tabText(2) == "All runs (0)")
     assert shown.interrupted.isHidden()
 
 

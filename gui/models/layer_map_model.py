@@ -1,0 +1,196 @@
+"""LayerMapModel: blocks and their layers, with what was measured of them in each epoch."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from core.backbones.layer_tree import LayerTree
+from core.events import Alarm
+from gui.icons import icon
+from gui.layer_history import Block, LayerHistory, Quantity
+from gui.monitoring_words import figure_text, layer_name, mark_of
+from gui.tool_tip import plain
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+#: the internal id of a row at the top; that of a layer is its block's place plus one
+TOP = 0
+#: by which a row is found again: the path of a layer, or the name of a block and "/*"
+KEY_ROLE = Qt.ItemDataRole.UserRole
+
+
+class Column(IntEnum):
+    LAYER = 0
+    EPOCHS = 1
+    LAST = 2
+    ALARM = 3
+
+
+class LayerMapModel(QAbstractItemModel):
+    """Shows a history; a block of one layer is that layer's row. A block has the highest figure of its layers."""
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self.history = LayerHistory()
+        self._tree: LayerTree | None = None
+        self._blocks: list[Block] = []
+        self._quantity = Quantity.GRADIENT_NORM
+        self._layers: list[str] = []
+        self._of_blocks = np.empty((len(Quantity), 0, 0))
+
+    @property
+    def quantity(self) -> Quantity:
+        return self._quantity
+
+    def show_history(self, history: LayerHistory, tree: LayerTree | None = None) -> None:
+        self.beginResetModel()
+        self.history, self._tree = history, tree
+        self._take()
+        self.endResetModel()
+
+    def show_new(self) -> bool:
+        """What has been measured since; whether there are other rows than before."""
+        if self.history.layers != self._layers:
+            self.show_history(self.history, self._tree)
+            return True
+        self._take()
+        if self._blocks:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._blocks) - 1, len(Column) - 1))
+        return False
+
+    def show_quantity(self, quantity: Quantity) -> None:
+        self._quantity = quantity
+        self.show_new()
+
+    def figures(self, index: Index, quantity: Quantity | None = None) -> np.ndarray:
+        """Float [epochs] of this row, NaN where it was frozen."""
+        of = self._quantity if quantity is None else quantity
+        block = self._block(index)
+        if index.internalId() == TOP:
+            return self._of_blocks[of, index.row()]
+        return self.history.figures[of, block.places[index.row()]]
+
+    @property
+    def all_figures(self) -> np.ndarray:
+        """Float [layers, epochs] of the quantity that is shown."""
+        return self.history.figures[self._quantity]
+
+    def name(self, index: Index) -> str:
+        """Of the block or the layer, as the engine calls it."""
+        block = self._block(index)
+        if index.internalId() != TOP:
+            return self.history.layers[block.places[index.row()]]
+        return self.history.layers[block.places[0]] if len(block.places) == 1 else block.name
+
+    def alarms(self, index: Index) -> list[Alarm]:
+        return [alarm for layer in self._layers_of(index) for alarm in self.history.alarms_of(layer)]
+
+    def is_block(self, index: Index) -> bool:
+        return index.internalId() == TOP and len(self._block(index).places) > 1
+
+    # ---- for Qt
+
+    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else TOP)
+
+    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
+        if not index.isValid() or index.internalId() == TOP:
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, TOP)
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        if not parent.isValid():
+            return len(self._blocks)
+        if parent.internalId() != TOP or parent.column() != 0:
+            return 0
+        count = len(self._blocks[parent.row()].places)
+        return count if count > 1 else 0
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index, column)
+            case Qt.ItemDataRole.ToolTipRole if column is not Column.EPOCHS:
+                return plain(self._explained(index))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index)
+            case Qt.ItemDataRole.DecorationRole if column is Column.ALARM and self._text(index, column):
+                return icon("warning", "thawed")
+            case Qt.ItemDataRole.TextAlignmentRole if column is Column.LAST:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case _ if role == KEY_ROLE:
+                return f"{self.name(index)}/*" if self.is_block(index) else self.name(index)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == Column.LAST else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignBottom
+        titles = {
+            Column.LAYER: self.tr("Layer"),
+            Column.EPOCHS: self.tr("Epochs"),
+            Column.LAST: self.tr("Last"),
+            Column.ALARM: self.tr("Alarm"),
+        }
+        return titles[Column(section)] if role == Qt.ItemDataRole.DisplayRole else None
+
+    # ---- inside
+
+    def _take(self) -> None:
+        """Rows and figures as they are now."""
+        self._layers = list(self.history.layers)
+        self._blocks = self.history.blocks(self._tree)
+        figures = self.history.figures
+        highest = [np.fmax.reduce(figures[:, block.places, :], axis=1) for block in self._blocks]
+        self._of_blocks = np.stack(highest, axis=1) if highest else np.empty((len(Quantity), 0, 0))
+
+    def _block(self, index: Index) -> Block:
+        return self._blocks[index.row() if index.internalId() == TOP else index.internalId() - 1]
+
+    def _layers_of(self, index: Index) -> list[str]:
+        places = self._block(index).places
+        if index.internalId() != TOP:
+            places = (places[index.row()],)
+        return [self.history.layers[place] for place in places]
+
+    def _text(self, index: Index, column: Column) -> str:
+        match column:
+            case Column.LAYER:
+                return layer_name(self.name(index))
+            case Column.LAST:
+                return figure_text(self._last(index))
+            case Column.ALARM:
+                return mark_of(self.alarms(index))
+        return ""
+
+    def _last(self, index: Index) -> float:
+        known = self.figures(index)
+        known = known[~np.isnan(known)]
+        return float(known[-1]) if len(known) else np.nan
+
+    def _explained(self, index: Index) -> str:
+        alarms = [f"{alarm.text} {alarm.suggestion}" for alarm in dict.fromkeys(self.alarms(index))]
+        name = layer_name(self.name(index))
+        if self.is_block(index):
+            name = self.tr("{block}: the highest of its {count} layers").format(
+                block=name, count=len(self._block(index).places)
+            )
+        return "\n".join([name, *alarms])
+
+    def _spoken(self, index: Index) -> str:
+        parts = [layer_name(self.name(index)), figure_text(self._last(index)), mark_of(self.alarms(index))]
+        return ", ".join(part for part in parts if part)

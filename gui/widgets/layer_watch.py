@@ -1,0 +1,163 @@
+"""LayerWatch: what training does to each layer, as a map of colours, and below it curves of the layers one selects."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+
+from core.backbones.layer_tree import LayerTree
+from gui.drawing import Curve, Drawing
+from gui.layer_history import LayerHistory, Quantity
+from gui.monitoring_words import figure_text, quantity_explained, quantity_name, quantity_unit
+from gui.theme import GAP, SPACE, series_colour, theme
+from gui.training_history import Span
+from gui.widgets.colour_bar import ColourBar
+from gui.widgets.curve_panel import CurvePanel
+from gui.widgets.found_list import FoundList
+from gui.widgets.layer_map import LayerMap
+from gui.widgets.parts import icon_button, label, row, spread
+from gui.words import phase_name
+
+MILLISECONDS_BETWEEN_REDRAWS = 150
+SYMBOLS = ("o", "s", "t", "d", "+", "x", "p", "h")
+#: that can be told apart
+MOST_CURVES = 7
+
+
+class LayerWatch(QWidget):
+    """Shows a history. Who adds to it calls `history_changed`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history = LayerHistory()
+        self._is_outdated = False
+        self.found = FoundList()
+        self.quantity = QComboBox()
+        self.quantity.setAccessibleName(self.tr("What is shown of the layers"))
+        for quantity in Quantity:
+            self.quantity.addItem(quantity_name(quantity), quantity)
+        self._explained = label("", "muted")
+        self.bar = ColourBar()
+        self.map = LayerMap()
+        self._curves = {quantity: _panel(quantity) for quantity in Quantity}
+        self._stack = QStackedWidget()
+        for panel in self._curves.values():
+            self._stack.addWidget(panel)
+            panel.cross_moved.connect(panel.show_cross)
+            panel.cross_left.connect(lambda panel=panel: panel.show_cross(None))
+            panel.reset_wanted.connect(panel.reset_view)
+        self._hint = label("", "muted", wrap=True)
+        self._nothing = label(self.tr("What training does to each layer is shown here, after each epoch."), "muted")
+        self._nothing.setWordWrap(True)
+        self._shown = QWidget()
+        self._arrange()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(MILLISECONDS_BETWEEN_REDRAWS)
+        self._timer.timeout.connect(self.redraw)
+        self.quantity.currentIndexChanged.connect(self._show_quantity)
+        self.map.rows_chosen.connect(self._draw_curves)
+        self.map.scale_changed.connect(self.bar.show_scale)
+        theme().changed.connect(self._draw_curves)
+        self._show_quantity()
+        self._show_state()
+
+    @property
+    def history(self) -> LayerHistory:
+        return self._history
+
+    @property
+    def panel(self) -> CurvePanel:
+        """The curves of the quantity that is shown."""
+        return self._curves[self._quantity]
+
+    def show_history(self, history: LayerHistory, tree: LayerTree | None = None) -> None:
+        self._history = history
+        self.map.show_history(history, tree)
+        self.found.show_history(history, is_other=True)
+        for panel in self._curves.values():
+            panel.reset_view()
+        self._draw_curves()
+        self._show_state()
+
+    def history_changed(self) -> None:
+        self._is_outdated = True
+        if not self._timer.isActive() and self.isVisible():
+            self._timer.start()
+
+    def redraw(self) -> None:
+        self._is_outdated = False
+        self.map.show_new()
+        self.found.show_history(self._history)
+        self._draw_curves()
+        self._show_state()
+
+    @property
+    def _quantity(self) -> Quantity:
+        return Quantity(self.quantity.currentData())
+
+    def _show_quantity(self, *_: object) -> None:
+        self._explained.setText(quantity_explained(self._quantity))
+        self.quantity.setToolTip(quantity_explained(self._quantity))
+        self.map.show_quantity(self._quantity)
+        self._stack.setCurrentWidget(self.panel)
+        self._draw_curves()
+
+    def _show_state(self) -> None:
+        self._shown.setVisible(not self._history.is_empty)
+        self._nothing.setVisible(self._history.is_empty)
+
+    def _draw_curves(self) -> None:
+        layers, chosen = self.map.layers, self.map.chosen
+        drawn = chosen[-MOST_CURVES:]
+        curves = [
+            Curve(str(index.data()), layers.figures(index), series_colour(number), SYMBOLS[number])
+            for number, index in enumerate(drawn)
+        ]
+        spans = [Span(phase_name(span.name), span.start) for span in self._history.spans]
+        self.panel.draw(Drawing(curves=curves, spans=spans, end=len(self._history.epochs)))
+        self._hint.setText(self._hint_for(len(chosen)))
+
+    def _hint_for(self, chosen: int) -> str:
+        if not self.map.selectionModel().hasSelection():
+            return self.tr("Select rows to see their curves alone. A block shows the highest of its layers.")
+        if chosen > MOST_CURVES:
+            return self.tr("The last {drawn} of {chosen} are drawn.").format(drawn=MOST_CURVES, chosen=chosen)
+        return self.tr("A block shows the highest of its layers.")
+
+    def _arrange(self) -> None:
+        inside = QVBoxLayout(self._shown)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(GAP)
+        top = row(self.quantity)
+        top.addWidget(spread(self._explained), stretch=1)
+        top.addWidget(self.bar)
+        top.addWidget(icon_button(self.tr("Show all layers"), "expand", on_click=self.map.expandAll))
+        top.addWidget(icon_button(self.tr("Show blocks only"), "collapse", on_click=self.map.collapseAll))
+        inside.addLayout(top)
+        inside.addWidget(self.map, stretch=3)
+        inside.addWidget(self._hint)
+        inside.addWidget(self._stack, stretch=2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GAP, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.found)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self._shown, stretch=1)
+        layout.addStretch(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_outdated:
+            self.redraw()
+
+
+def _panel(quantity: Quantity) -> CurvePanel:
+    made = CurvePanel(quantity_name(quantity), quantity_unit(quantity), figure_text, None)
+    made.set_logarithmic(True)
+    return made
