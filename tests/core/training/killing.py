@@ -70,11 +70,11 @@ RENAME = "rename"
 def _train(project: Path, images: Path, plan: Plan, library: str, moment: Moment, told: Connection) -> None:
     """In the forked process. It writes a checkpoint after every batch, so that it can be killed at each."""
     from core.project import Project
-    from core.training import fit
+    from core.training import conductor
     from tests.core.small import Recorder, train_again
 
     os.environ["FROSTLINE_BACKBONES"] = library
-    fit.SECONDS_BETWEEN_CHECKPOINTS = 0.0
+    conductor.SECONDS_BETWEEN_CHECKPOINTS = 0.0
     counted = {"events": 0, "renames": 0}
 
     def count(what: str, last: int) -> None:
