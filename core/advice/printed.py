@@ -10,6 +10,7 @@ from core.advice.advice import Advice
 from core.advice.measures import Measures
 from core.advice.words import blocks_text, duration, logme_text, score_text, short_title, size
 from core.notices import RESEARCH_USE_ONLY
+from core.packaged import program_name
 
 
 def print_advice(advice: Advice) -> None:
@@ -21,12 +22,12 @@ def print_advice(advice: Advice) -> None:
     for reason in recommended.reasons:
         console.print(Text(f"  • {reason}"))
     console.print(_classes(advice.measures), _backbones(advice.measures), _depths(advice.measures))
-    console.print(Text(f"\nTo train so: {train_arguments(advice)}"), soft_wrap=True)
+    console.print(Text(f"\nTo train so: {program_name()} {train_arguments(advice)}"), soft_wrap=True)
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 
 def train_arguments(advice: Advice) -> str:
-    """What to add to `train DATA --project DIR`."""
+    """The command that trains what is recommended."""
     recommended = advice.recommendation
     arguments = ["train DATA --project DIR", f"--backbone {recommended.backbone}"]
     if recommended.blocks:

@@ -19,8 +19,8 @@ from gui.pages.advice import AdvicePage
 from gui.session import Session
 from gui.stages import Stage, StageState, state
 from gui.thumbnails import Thumbnails
+from tests.core.advice.advices import REASONS, advice
 from tests.core.advice.measured import depth
-from tests.gui.advices import REASONS, advice
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 

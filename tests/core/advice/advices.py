@@ -1,4 +1,4 @@
-"""Advice as the engine gives it, for pages that show it."""
+"""Advice as the engine gives it, for who shows it."""
 
 from __future__ import annotations
 
