@@ -76,6 +76,11 @@ class InspectedNetwork:
         run = self.backbone.graph.function([self.backbone.graph.input], [self.end])
         return tf.function(lambda image: self.scores(run(image)[0]), autograph=False)
 
+    def probabilities(self, scores: tf.Tensor) -> tf.Tensor:
+        """[classes] of scores: each by itself where the module ends in a sigmoid, else together 1."""
+        ends_in = self.backbone.graph.nodes[node_of(self.backbone.graph.output)].op
+        return tf.sigmoid(scores) if self._head is None and ends_in == "Sigmoid" else tf.nn.softmax(scores)
+
     def scores(self, end: tf.Tensor) -> tf.Tensor:
         """Of the classes, before the softmax, [classes]: from the value of `end` for one image."""
         if self._head is None:

@@ -45,7 +45,7 @@ class Walk:
         """float32 [classes]; empty where there are none."""
         if not self.network.classes:
             return np.empty(0, np.float32)
-        return tf.nn.softmax(self.network.scores_of_image(self._values[AT_IMAGE][0])).numpy()
+        return self.network.probabilities(self.network.scores_of_image(self._values[AT_IMAGE][0])).numpy()
 
     def place_of(self, path: str) -> int:
         """Of the layer with this path. Raises UserError where there is none."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.backbones.layer_tree import Layer
@@ -71,12 +71,17 @@ class LayerSteps(QWidget):
         paths = [layer.path for layer in layers]
         self.list.setCurrentRow(paths.index(before) if before in paths else 0 if paths else -1)
         self.list.blockSignals(False)
+        self._show_current()
         self._show_state()
 
     def _go(self, step: int) -> None:
         place = self.list.currentRow() + step
         if 0 <= place < self.list.count():
             self.list.setCurrentRow(place)
+
+    def _show_current(self) -> None:
+        if item := self.list.currentItem():
+            self.list.scrollToItem(item)
 
     def _tell(self, item: QListWidgetItem | None) -> None:
         self._show_state()
@@ -87,6 +92,10 @@ class LayerSteps(QWidget):
         place = self.list.currentRow()
         self.back_button.setEnabled(place > 0)
         self.forward_button.setEnabled(0 <= place < self.list.count() - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_current()
 
 
 def _common_folder(paths: Sequence[str]) -> str:

@@ -24,16 +24,16 @@ class ModelChooser(QComboBox):
         super().__init__()
         self._session = session
         self._cards: Sequence[Card] = ()
+        #: what the user has asked for; None while the run of the window is meant, whichever that is
+        self._asked: str | Run | None = None
         self._model: str | Run | None = None
-        #: the one that was told of last
-        self._told: str | Run | None = None
         self.setAccessibleName(self.tr("Network"))
         self.setFixedWidth(WIDTH)
         self.activated.connect(lambda place: self._choose(self.itemData(place)))
         session.project_changed.connect(self._forget)
         session.runs_changed.connect(self._show_models)
         session.run_changed.connect(self._follow)
-        self._forget()
+        self._show_models()
 
     @property
     def chosen_model(self) -> str | Run | None:
@@ -45,32 +45,32 @@ class ModelChooser(QComboBox):
         self._show_models()
 
     def _forget(self) -> None:
-        self._model = self._session.run
+        self._asked = None
         self._show_models()
 
     def _follow(self) -> None:
-        if isinstance(self._model, Run) or self._model is None:
-            self._model = self._session.run
+        if isinstance(self._asked, Run):
+            self._asked = None
         self._show_models()
 
     def _choose(self, model: str | Run) -> None:
-        self._model = model
+        self._asked = model
         if isinstance(model, Run):
             self._session.select_run(model)
         self._show_models()
 
     def _show_models(self) -> None:
-        """Where the chosen one is gone, the run of the window is next, then the backbone of the draft."""
+        """Where the user has asked for none, the run of the window is next, then the backbone of the draft."""
         self.clear()
         for run in reversed(self._session.finished_runs):
             self.addItem(run.title, run)
         for card in self._cards:
             self.addItem(self.tr("{title}, as published").format(title=card.title.partition(",")[0]), card.name)
         models = [self.itemData(place) for place in range(self.count())]
-        preferred = [self._model, self._session.run, self._session.draft.backbone, *models]
-        self._model = next((model for model in preferred if model is not None and model in models), None)
-        self.setCurrentIndex(models.index(self._model) if self._model is not None else -1)
+        preferred = [self._asked, self._session.run, self._session.draft.backbone, *models]
+        model = next((model for model in preferred if model is not None and model in models), None)
+        self.setCurrentIndex(models.index(model) if model is not None else -1)
         self.setToolTip(plain(self.currentText()))
-        if self._told != self._model:
-            self._told = self._model
+        if model != self._model:
+            self._model = model
             self.model_changed.emit()

@@ -176,6 +176,18 @@ def test_probabilities_and_grad_cam_belong_to_the_class(walk: Walk, keras_networ
     assert seen.facts.gradient_norm == pytest.approx(float(np.linalg.norm(walk.gradient(1, 3))), rel=1e-4)
 
 
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
+def test_a_published_classifier_says_what_it_says_by_itself(activation: str, tmp_path: Path):
+    folder = modules.keras_export(tmp_path / activation, activation)
+    write_card(networks.card(signature="serving_default", value_range=(0.0, 255.0)), folder)
+    walk = Walk(network_of_backbone(folder), an_image())
+
+    published = tf.saved_model.load(str(folder)).signatures["serving_default"]
+    expected = next(iter(published(tf.constant(walk.image[None], tf.float32)).values()))[0]
+    np.testing.assert_allclose(walk.probabilities, expected, rtol=1e-4)
+    assert walk.network.classes == ("0", "1", "2", "3", "4")
+
+
 def test_where_no_place_is_left_there_is_no_map_of_a_class(walk: Walk):
     seen = walk.look(len(ENDS) - 1, number=0)
 
