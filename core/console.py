@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -78,7 +79,7 @@ class Console:
                 self._print(_epoch_line(event, self._epochs))
             case events.PhaseEnded():
                 self._print(_phase_line(event))
-            case events.Alarm():
+            case events.Alarm() if event.kind is not events.AlarmKind.NOT_FINITE:  # that ends the run, which tells
                 self._print(f"  {event.text} {event.suggestion}", style="yellow")
             case events.DepthDecided():
                 self._print(_depth_line(event), style="bold")
@@ -284,7 +285,9 @@ def _phase_line(event: events.PhaseEnded) -> str:
 
 def _depth_line(event: events.DepthDecided) -> str:
     gain = f"the validation loss fell by {event.improvement:.2g}, with a noise of {event.noise:.2g}"
-    if event.improvement <= 0:
+    if math.isinf(event.noise):
+        gain = "too few validation subjects to tell what helps"
+    elif event.improvement <= 0:
         gain = "the validation loss did not fall"
     return f"{'Going deeper' if event.goes_deeper else 'Going no deeper'}: {gain}"
 

@@ -14,6 +14,7 @@ from gui.icons import icon
 from gui.layer_history import Block, LayerHistory, Quantity
 from gui.monitoring_words import figure_text, layer_name, mark_of
 from gui.tool_tip import plain
+from gui.training_history import Span
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -31,7 +32,10 @@ class Column(IntEnum):
 
 
 class LayerMapModel(QAbstractItemModel):
-    """Shows a history; a block of one layer is that layer's row. A block has the highest figure of its layers."""
+    """Shows a history as it was when it was told of it last: more may have come since.
+
+    A block of one layer is that layer's row; others have the highest figure of their layers.
+    """
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
@@ -40,7 +44,10 @@ class LayerMapModel(QAbstractItemModel):
         self._blocks: list[Block] = []
         self._quantity = Quantity.GRADIENT_NORM
         self._layers: list[str] = []
-        self._of_blocks = np.empty((len(Quantity), 0, 0))
+        #: phase, and epoch of the phase, of each column
+        self.epochs: list[tuple[int, int]] = []
+        self.spans: list[Span] = []
+        self._figures = self._of_blocks = np.empty((len(Quantity), 0, 0))
 
     @property
     def quantity(self) -> Quantity:
@@ -72,19 +79,19 @@ class LayerMapModel(QAbstractItemModel):
         block = self._block(index)
         if index.internalId() == TOP:
             return self._of_blocks[of, index.row()]
-        return self.history.figures[of, block.places[index.row()]]
+        return self._figures[of, block.places[index.row()]]
 
     @property
     def all_figures(self) -> np.ndarray:
         """Float [layers, epochs] of the quantity that is shown."""
-        return self.history.figures[self._quantity]
+        return self._figures[self._quantity]
 
     def name(self, index: Index) -> str:
         """Of the block or the layer, as the engine calls it."""
         block = self._block(index)
         if index.internalId() != TOP:
-            return self.history.layers[block.places[index.row()]]
-        return self.history.layers[block.places[0]] if len(block.places) == 1 else block.name
+            return self._layers[block.places[index.row()]]
+        return self._layers[block.places[0]] if len(block.places) == 1 else block.name
 
     def alarms(self, index: Index) -> list[Alarm]:
         return [alarm for layer in self._layers_of(index) for alarm in self.history.alarms_of(layer)]
@@ -154,8 +161,9 @@ class LayerMapModel(QAbstractItemModel):
         """Rows and figures as they are now."""
         self._layers = list(self.history.layers)
         self._blocks = self.history.blocks(self._tree)
-        figures = self.history.figures
-        highest = [np.fmax.reduce(figures[:, block.places, :], axis=1) for block in self._blocks]
+        self._figures = self.history.figures
+        self.epochs, self.spans = self.history.epochs, self.history.spans
+        highest = [np.fmax.reduce(self._figures[:, block.places, :], axis=1) for block in self._blocks]
         self._of_blocks = np.stack(highest, axis=1) if highest else np.empty((len(Quantity), 0, 0))
 
     def _block(self, index: Index) -> Block:
@@ -165,7 +173,7 @@ class LayerMapModel(QAbstractItemModel):
         places = self._block(index).places
         if index.internalId() != TOP:
             places = (places[index.row()],)
-        return [self.history.layers[place] for place in places]
+        return [self._layers[place] for place in places]
 
     def _text(self, index: Index, column: Column) -> str:
         match column:

@@ -42,6 +42,8 @@ class FoundList(QWidget):
         layout.addLayout(row(self.fold, None))
         layout.addWidget(self._inside)
         theme().changed.connect(self._fill)
+        self._decided.setVisible(False)
+        self._fill()
 
     @property
     def texts(self) -> list[str]:

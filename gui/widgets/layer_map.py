@@ -106,7 +106,7 @@ class LayerMap(QTreeView):
 
     def epoch_width(self, width: int) -> float:
         """Pixels that an epoch takes where there is so much room."""
-        return min(WIDEST_EPOCH, width / max(len(self.layers.history.epochs), 1))
+        return min(WIDEST_EPOCH, width / max(len(self.layers.epochs), 1))
 
     def _all_rows(self) -> list[QModelIndex]:
         tops = [self.layers.index(row, 0) for row in range(self.layers.rowCount())]
@@ -156,7 +156,7 @@ class _Strips(_Rows):
         if pixels.shape[1]:
             painter.drawImage(place, picture)
         painter.setPen(QPen(colour("text"), 1))
-        for span in self._view.layers.history.spans[1:]:
+        for span in self._view.layers.spans[1:]:
             x = place.left() + span.start * self._view.epoch_width(option.rect.width())
             painter.drawLine(round(x), option.rect.top(), round(x), option.rect.bottom())
 
@@ -169,7 +169,7 @@ class _Strips(_Rows):
 
     def explained(self, index: Index, epoch: int) -> str:
         """All figures of this row after this epoch, counted from 0; "" where there is none."""
-        layers, epochs = self._view.layers, self._view.layers.history.epochs
+        layers, epochs = self._view.layers, self._view.layers.epochs
         if not 0 <= epoch < len(epochs):
             return ""
         phase, of_phase = epochs[epoch]
@@ -186,7 +186,7 @@ class _Strips(_Rows):
         return "\n".join([name, where, *lines])
 
     def _place(self, cell: QRect) -> QRectF:
-        epochs = len(self._view.layers.history.epochs)
+        epochs = len(self._view.layers.epochs)
         return QRectF(cell.left(), cell.top() + 2, epochs * self._view.epoch_width(cell.width()), cell.height() - 4)
 
 
@@ -203,7 +203,7 @@ class _Header(QHeaderView):
         painter.save()
         super().paintSection(painter, place, section)
         painter.restore()
-        if section == Column.EPOCHS and not self._view.layers.history.is_empty:
+        if section == Column.EPOCHS and self._view.layers.epochs:
             painter.save()
             painter.fillRect(place.adjusted(0, 0, 0, -1), colour("surface"))
             self._paint_phases(painter, place)
@@ -211,8 +211,7 @@ class _Header(QHeaderView):
             painter.restore()
 
     def _paint_phases(self, painter: QPainter, place: QRect) -> None:
-        history, width = self._view.layers.history, self._view.epoch_width(place.width())
-        spans = history.spans
+        spans, width = self._view.layers.spans, self._view.epoch_width(place.width())
         ends = [*(span.start for span in spans[1:]), place.width() / width]
         upper = place.top() + 4, place.height() // 2 - 4
         for number, (span, end) in enumerate(zip(spans, ends, strict=True)):
@@ -226,7 +225,7 @@ class _Header(QHeaderView):
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_numbers(self, painter: QPainter, place: QRect) -> None:
-        count, width = len(self._view.layers.history.epochs), self._view.epoch_width(place.width())
+        count, width = len(self._view.layers.epochs), self._view.epoch_width(place.width())
         step = next((step for step in STEPS if step * width >= NUMBER_ROOM), STEPS[-1])
         painter.setPen(colour("muted"))
         half = place.height() // 2

@@ -115,8 +115,8 @@ class LayerWatch(QWidget):
             Curve(str(index.data()), layers.figures(index), series_colour(number), SYMBOLS[number])
             for number, index in enumerate(drawn)
         ]
-        spans = [Span(phase_name(span.name), span.start) for span in self._history.spans]
-        self.panel.draw(Drawing(curves=curves, spans=spans, end=len(self._history.epochs)))
+        spans = [Span(phase_name(span.name), span.start) for span in layers.spans]
+        self.panel.draw(Drawing(curves=curves, spans=spans, end=len(layers.epochs)))
         self._hint.setText(self._hint_for(len(chosen)))
 
     def _hint_for(self, chosen: int) -> str:

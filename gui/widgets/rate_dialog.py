@@ -96,6 +96,7 @@ class RateDialog(QDialog):
 
     def _move(self, rate: float) -> None:
         self._line.setPos(np.log10(rate))
+        self._show_rate()  # it may have stood there before
 
     def _show_rate(self) -> None:
         self.rate = float(f"{10.0 ** self._line.value():.{DIGITS}g}")

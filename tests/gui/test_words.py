@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gui.words import count, duration, megabytes, percent, short_count, time_left
+from gui.words import count, duration, layers_text, megabytes, percent, phase_name, short_count, time_left
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,12 @@ def test_sizes_and_counts() -> None:
     assert megabytes(2.5e9) == "2.5 GB"
     assert percent(0.925) == "92.5 %"
     assert percent(None) == "–"
+
+
+def test_blocks_are_named_as_people_say_it() -> None:
+    assert [layers_text([pattern]) for pattern in ("last:1", "last:3", "block_1*")] == [
+        "last block", "last 3 blocks", "block_1*",
+    ]  # fmt: skip
+    assert [phase_name(name) for name in ("last 1 block", "last 3 blocks", "head", "my own")] == [
+        "Last block", "Last 3 blocks", "Head", "my own",
+    ]  # fmt: skip

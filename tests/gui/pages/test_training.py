@@ -10,16 +10,20 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import tasks
 from core.audit.findings import BlockedByAudit
 from core.engine import EngineEnded
 from core.errors import UserError
-from core.events import CheckpointWritten, Event, Progress
+from core.events import AlarmKind, CheckpointWritten, DepthDecided, Event, Progress
 from core.jobs import Job
 from core.project import Project
+from core.training.draft import Draft
+from core.training.monitoring import Monitoring
+from core.training.plan import Phase, Plan, incremental_phases
+from core.training.rate_finder import RateCurve
 from core.training.run import Run
 from gui.job_runner import JobRunner, RunnerState, Task
 from gui.pages.training import TrainingPage
@@ -27,7 +31,18 @@ from gui.session import Session
 from gui.stages import Stage
 from gui.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
-from tests.gui.runs import batch_ended, begin_run, epoch_ended, events_of, finish, phase_started, plan
+from tests.gui.runs import (
+    alarm,
+    batch_ended,
+    begin_run,
+    epoch_ended,
+    events_of,
+    finish,
+    layers_measured,
+    phase_started,
+    plan,
+    watched,
+)
 
 LEFT = Qt.MouseButton.LeftButton
 PLAN = plan()
@@ -547,3 +562,241 @@ def test_errors_of_the_audit_stand_in_the_way_and_lead_there(
     with qtbot.waitSignal(shown.audit_wanted):
         qtbot.mouseClick(show, LEFT)
     assert shown.start_button.isEnabled()
+
+
+# ---- layers and alarms
+
+STEPS = Plan(
+    backbone="small",
+    phases=incremental_phases(Phase(name="head", epochs=1), Phase(name="fine-tuning", epochs=2), 2),
+    only_while_better=True,
+)
+LAYERS = ("block_3_conv", "block_3_bn")
+
+
+def pressed(qtbot: QtBot, page: TrainingPage, text: str) -> None:
+    QApplication.processEvents()  # what has just been shown takes its place
+    found = next(made for made in page.notices.findChildren(QPushButton) if made.text() == text)
+    qtbot.mouseClick(found, LEFT)
+
+
+def test_what_an_incremental_run_does_is_told(page: Callable[[], TrainingPage], session_with_images: Session):
+    shown = page()
+
+    session_with_images.change_draft(Draft(incremental=True, blocks=3))
+
+    assert shown._says.text() == (
+        "Trains the new head on 42 images for up to 20 epochs, then thaws block by block, at most 3, "
+        "for up to 10 each, and goes on only while validation improves."
+    )
+
+
+def test_layers_and_alarms_are_shown_while_it_trains(
+    page: Callable[[], TrainingPage],
+    session_with_images: Session,
+    engine: ScriptedEngine,
+    runner: JobRunner,
+    qtbot: QtBot,
+):
+    events = [
+        phase_started(0, STEPS), epoch_ended(0, 0), layers_measured(0, 0),
+        phase_started(1, STEPS), epoch_ended(1, 0), layers_measured(1, 0, LAYERS),
+        alarm(AlarmKind.DEAD, 1, 0, LAYERS[:1]),
+        DepthDecided(phase=1, improvement=0.001, noise=0.01, goes_deeper=False),
+    ]  # fmt: skip
+    engine.answers["train"] = Training(session_with_images, events, goes_on)
+    shown = page()
+    qtbot.mouseClick(shown.start_button, LEFT)
+    shown.tabs.setCurrentWidget(shown.layers)
+
+    qtbot.waitUntil(lambda: shown.layers.map.layers.rowCount() == 2)
+
+    stopped = "Stopped at the last block: it lowered the validation loss by 0.001, less than its noise of 0.01."
+    assert shown.notices.texts == ["It is dead layers.", stopped]
+    assert shown.tabs.tabText(1) == "Layers, 1 alarm"
+    assert shown.layers.found.texts == [stopped, "Epoch 2: It is dead layers."]
+    runner.stop()
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert shown.notices.texts == [stopped]  # the alarm stays in the list of alarms
+    assert shown.tabs.tabText(1) == "Layers, 1 alarm"
+
+
+def test_a_run_of_before_shows_its_layers_alarms_and_depth(
+    page: Callable[[], TrainingPage], session_with_images: Session, qtbot: QtBot
+):
+    monitoring = Monitoring()
+    decided = DepthDecided(phase=1, improvement=0.001, noise=0.01, goes_deeper=False)
+    for event in (layers_measured(0, 0), layers_measured(1, 0, LAYERS), alarm(AlarmKind.GAP), decided):
+        monitoring.add(event)
+    watched(finish(begin_run(session_with_images.project, STEPS)), monitoring)
+    shown = page()
+
+    assert shown.layers.history.epochs == [(0, 0), (1, 0)]
+    assert shown.tabs.tabText(1) == "Layers, 1 alarm"
+    assert shown.run_list.depth_says.text().startswith("Stopped at the last block")
+    assert shown.run_list.model.index(0, 3).data() == "last block"
+
+
+def test_a_run_that_was_really_trained_shows_its_layers(
+    page: Callable[[], TrainingPage], session_with_images: Session, trained_project: Path, qtbot: QtBot
+):
+    shutil.copytree(trained_project / "runs", session_with_images.project.folder / "runs")
+    shown = page()
+
+    assert shown.layers.history.layers[-1] == "new head"
+    figures = shown.layers.history.figures
+    assert figures.shape[1] > 1
+    assert figures.shape[2] == shown.epochs.model().rowCount()
+    assert (figures[0, -1] > 0).all()
+
+
+def test_going_back_to_the_best_weights_stops_the_run_and_finishes_it(
+    page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
+):
+    events = [phase_started(0, STEPS), epoch_ended(0, 0), phase_started(1, STEPS), epoch_ended(1, 0)]
+    written = CheckpointWritten(phase=1, epoch=1, batch=0)
+    worse = alarm(AlarmKind.WORSE_THAN_HEAD)
+    engine.answers["train"] = Training(session_with_images, [*events, written, worse], goes_on)
+    engine.answers["finish_early"] = lambda job, project, run: finish(run)
+    shown = page()
+    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.waitUntil(lambda: bool(shown.notices.texts))
+
+    with qtbot.waitSignal(session_with_images.run_changed):
+        pressed(qtbot, shown, "Go back to the best weights")
+
+    run = session_with_images.runs[0]
+    assert engine.calls[-1] == ("finish_early", {"project": session_with_images.project, "run": run})
+    assert session_with_images.run == run
+    assert [text[:18] for text in shown.notices.texts] == ["The model is ready"]
+
+
+def test_a_growing_gap_leads_to_the_settings(
+    page: Callable[[], TrainingPage],
+    session_with_images: Session,
+    engine: ScriptedEngine,
+    runner: JobRunner,
+    qtbot: QtBot,
+):
+    events = [phase_started(0, STEPS), epoch_ended(0, 0), alarm(AlarmKind.GAP, 0)]
+    engine.answers["train"] = Training(session_with_images, events, goes_on)
+    shown = page()
+    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.waitUntil(lambda: bool(shown.notices.texts))
+
+    pressed(qtbot, shown, "Stop and change the settings")
+
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert shown.settings_button.isChecked()
+    assert shown.form.isEnabled()
+    assert shown.notices.texts == []
+
+
+@pytest.mark.parametrize("has_epoch", [True, False])
+def test_when_the_loss_is_no_number_the_best_can_be_kept_and_a_lower_rate_set(
+    has_epoch: bool,
+    page: Callable[[], TrainingPage],
+    session_with_images: Session,
+    engine: ScriptedEngine,
+    qtbot: QtBot,
+):
+    wrong = alarm(AlarmKind.NOT_FINITE, 1, 1)
+
+    def fails(job: Job, run: Run) -> None:
+        raise UserError(wrong.text, hint=wrong.suggestion)
+
+    session_with_images.change_draft(Draft.of(PLAN))
+    ended = [epoch_ended(0, 0)] if has_epoch else []
+    engine.answers["train"] = Training(session_with_images, [phase_started(0, PLAN), *ended, wrong], fails)
+    engine.answers["finish_early"] = lambda job, project, run: finish(run)
+    shown = page()
+    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
+    assert any(made.text() == "Keep as it is" for made in shown.notices.findChildren(QPushButton)) is has_epoch
+
+    pressed(qtbot, shown, "Set 0.000001 for the next run")
+
+    assert session_with_images.draft.fine_tuning.learning_rate == 1e-6
+    assert session_with_images.draft.head == PLAN.phases[0]
+    assert shown.form.fine_tuning.learning_rate.text() == "0.000001"
+    assert shown.settings_button.isChecked()
+
+
+def test_what_was_learnt_before_the_loss_was_no_number_is_kept(
+    page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
+):
+    wrong = alarm(AlarmKind.NOT_FINITE, 0, 1)
+
+    def fails(job: Job, run: Run) -> None:
+        raise UserError(wrong.text, hint=wrong.suggestion)
+
+    engine.answers["train"] = Training(session_with_images, [phase_started(0, PLAN), epoch_ended(0, 0), wrong], fails)
+    engine.answers["finish_early"] = lambda job, project, run: finish(run)
+    shown = page()
+    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
+
+    with qtbot.waitSignal(session_with_images.run_changed):
+        pressed(qtbot, shown, "Keep as it is")
+
+    assert engine.calls[-1][0] == "finish_early"
+
+
+# ---- finding a learning rate
+
+
+def test_a_learning_rate_is_found_and_used(
+    page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
+):
+    curve = RateCurve(phase=1, rates=(1e-4, 1e-3, 1e-2), losses=(0.7, 0.5, 0.4), suggestion=2e-3)
+    engine.answers["find_learning_rate"] = lambda job, project, source, plan, phase: curve
+    session_with_images.thaw(["block_3_conv"])
+    shown = page()
+    qtbot.waitUntil(shown.form.fine_tuning.find_button.isEnabled)
+
+    qtbot.mouseClick(shown.form.fine_tuning.find_button, LEFT)
+
+    dialog = shown._rates.dialog
+    assert dialog
+    qtbot.waitUntil(lambda: dialog.curve == curve)
+    name, arguments = engine.calls[-1]
+    assert (name, arguments["phase"]) == ("find_learning_rate", 1)
+    assert arguments["plan"] == session_with_images.draft.plan
+    qtbot.mouseClick(dialog.use_button, LEFT)
+    assert session_with_images.draft.fine_tuning.learning_rate == 2e-3
+    assert shown.form.fine_tuning.learning_rate.text() == "0.002"
+    assert shown._rates.dialog is None
+
+
+def test_who_closes_the_finder_stops_it(
+    page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
+):
+    engine.answers["find_learning_rate"] = wait_until_stopped
+    shown = page()
+    qtbot.waitUntil(shown.form.head.find_button.isEnabled)
+    qtbot.mouseClick(shown.form.head.find_button, LEFT)
+    dialog = shown._rates.dialog
+    assert dialog
+    assert not shown.form.head.find_button.isEnabled()
+
+    qtbot.mouseClick(dialog.cancel_button, LEFT)
+
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert shown._rates.dialog is None
+    assert shown.notices.texts == []
+
+
+def test_why_no_learning_rate_was_found_is_told_on_the_page(
+    page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
+):
+    def refuse(job: Job, **arguments: Any) -> None:
+        raise UserError("The folder “images” is gone.")
+
+    engine.answers["find_learning_rate"] = refuse
+    shown = page()
+    qtbot.waitUntil(shown.form.head.find_button.isEnabled)
+
+    qtbot.mouseClick(shown.form.head.find_button, LEFT)
+
+    qtbot.waitUntil(lambda: shown.notices.texts == ["The folder “images” is gone."])
+    assert shown._rates.dialog is None

@@ -78,3 +78,29 @@ def test_trying_again_clears_the_errors_and_leaves_the_news(notices: NoticeArea)
     notices.show_error("The disk is full.")
     notices.clear_errors()
     assert notices.texts == ["Saved."]
+
+
+def test_a_warning_takes_the_place_of_one_about_the_same_and_of_the_oldest(notices: NoticeArea, qtbot: QtBot) -> None:
+    done: list[str] = []
+    notices.warn("gap", "The gap grows.", "Stop.")
+    notices.warn("gap", "The gap grows on.", "Stop.", ("Stop it", lambda: done.append("stopped")))
+    notices.warn("dead", "A layer is dead.", "Freeze it.")
+    assert notices.texts == ["The gap grows on.", "A layer is dead."]
+
+    qtbot.mouseClick(button(notices, "Stop it"), Qt.MouseButton.LeftButton)
+    assert done == ["stopped"]
+    for about in ("one", "two", "three"):
+        notices.warn(about, about, "")
+
+    assert notices.texts == ["two", "three"]
+
+
+def test_errors_and_warnings_go_apart(notices: NoticeArea) -> None:
+    notices.show_error("It failed.")
+    notices.warn("gap", "The gap grows.", "")
+    notices.clear_warnings()
+    assert notices.texts == ["It failed."]
+
+    notices.warn("gap", "The gap grows.", "")
+    notices.clear_errors()
+    assert notices.texts == ["The gap grows."]

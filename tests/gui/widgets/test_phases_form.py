@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.training.draft import Draft
-from core.training.plan import Augmentation, Flips, Phase
+from core.training.plan import Augmentation, Flips, Phase, Schedule
 from gui.widgets.phases_form import PhasesForm
 
 FULL = Draft(
@@ -26,7 +26,14 @@ FULL = Draft(
     augmentation=Augmentation.STRONG,
     flips=Flips.BOTH,
     seed=4_294_967_295,
+    incremental=True,
+    blocks=3,
+    schedule=Schedule.COSINE,
+    warmup_epochs=0.5,
+    depth_factor=2.6,
+    l2_sp=0.1,
 )
+TICKED = replace(FULL, incremental=False)
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def type_into(qtbot: QtBot, line, text: str) -> None:
     qtbot.keyClicks(line, text)
 
 
-@pytest.mark.parametrize("draft", [Draft(), FULL, replace(FULL, thawed=())])
+@pytest.mark.parametrize("draft", [Draft(), FULL, TICKED, replace(TICKED, thawed=())])
 def test_what_is_shown_is_read_back(draft: Draft, form: PhasesForm):
     form.show_draft(draft)
 
@@ -132,11 +139,64 @@ def test_without_ticked_layers_fine_tuning_is_greyed_and_leads_to_them(form: Pha
 
     with qtbot.waitSignal(form.backbone_wanted):
         qtbot.mouseClick(form.go_button, Qt.MouseButton.LeftButton)
-    form.show_draft(FULL)
+    form.show_draft(TICKED)
 
     assert form.fine_tuning.epochs.isEnabled()
     assert form.fine_tuning.layers.text() == "2 layers"
     assert form.go_button.isHidden()
+
+
+def test_block_by_block_needs_no_ticks(form: PhasesForm, qtbot: QtBot):
+    form.show_draft(Draft())
+    assert form.blocks.isHidden()
+    assert not form.l2_sp.isEnabled()
+
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClick(form.how_deep, Qt.Key.Key_Down)
+
+    assert form.blocks.text() == "up to 4 blocks"
+    assert form.fine_tuning.epochs.isEnabled()
+    assert form.fine_tuning.layers.isHidden()
+    assert form.go_button.isHidden()
+    assert form.l2_sp.isEnabled()
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClick(form.blocks, Qt.Key.Key_Up)
+    assert form.read() == Draft(incremental=True, blocks=5)
+
+
+def test_no_more_blocks_can_be_thawed_than_there_are(form: PhasesForm):
+    form.show_draft(replace(FULL, blocks=2))
+    assert form.blocks.maximum() == 50
+
+    form.show_blocks(3)
+
+    assert form.blocks.maximum() == 3
+    assert form.blocks.value() == 2
+
+
+def test_what_is_switched_off_says_so(form: PhasesForm):
+    form.show_draft(Draft())
+    assert {field.text() for field in (form.warmup_epochs, form.depth_factor, form.l2_sp)} == {"off"}
+
+    form.show_draft(FULL)
+    assert form.warmup_epochs.text() == "0.50 epochs"
+    assert form.depth_factor.text() == "2.60 times"
+
+
+def test_a_learning_rate_can_be_looked_for_in_each_phase_that_trains(form: PhasesForm, qtbot: QtBot):
+    form.show_draft(Draft())
+    assert not form.fine_tuning.find_button.isEnabled()
+    assert form.fine_tuning.find_button.toolTip() == "Nothing is thawed."
+    form.show_draft(FULL)
+
+    for number, part in enumerate((form.head, form.fine_tuning)):
+        with qtbot.waitSignal(form.rate_wanted) as wanted:
+            qtbot.mouseClick(part.find_button, Qt.MouseButton.LeftButton)
+        assert wanted.args == [number]
+
+    form.show_finding("Choose images first.")
+    assert not form.head.find_button.isEnabled()
+    assert form.head.find_button.toolTip() == "Choose images first."
 
 
 def test_flips_matter_only_with_augmentation(form: PhasesForm):

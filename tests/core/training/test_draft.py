@@ -1,0 +1,70 @@
+"""The draft: what becomes of it when training starts, and what drafts of old are read as."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.errors import UserError
+from core.training.draft import Draft
+from core.training.plan import Phase, Schedule
+
+INCREMENTAL = Draft(
+    backbone="small",
+    thawed=("block_3_conv",),
+    head=Phase(name="head", epochs=3),
+    fine_tuning=Phase(name="fine-tuning", epochs=4, learning_rate=1e-4, patience=2),
+    incremental=True,
+    blocks=3,
+    schedule=Schedule.COSINE,
+    warmup_epochs=0.5,
+    depth_factor=2.6,
+    l2_sp=0.1,
+)
+
+
+def test_incremental_unfreezing_goes_block_by_block_whatever_is_ticked():
+    plan = INCREMENTAL.plan
+
+    assert [phase.unfreeze for phase in plan.phases] == [(), ("last:1",), ("last:2",), ("last:3",)]
+    assert {(phase.epochs, phase.learning_rate, phase.patience) for phase in plan.phases[1:]} == {(4, 1e-4, 2)}
+    assert plan.only_while_better
+    assert (plan.schedule, plan.warmup_epochs, plan.depth_factor, plan.l2_sp) == (Schedule.COSINE, 0.5, 2.6, 0.1)
+
+
+def test_the_ticked_layers_are_thawed_at_once_and_without_conditions():
+    draft = Draft(thawed=("block_3_conv",))
+
+    assert [phase.unfreeze for phase in draft.plan.phases] == [(), ("block_3_conv",)]
+    assert not draft.plan.only_while_better
+
+
+def test_a_plan_is_shown_as_the_draft_that_it_came_from():
+    assert Draft.of(INCREMENTAL.plan) == INCREMENTAL.with_thawed(())
+    assert Draft.of(Draft().plan) == Draft()
+
+
+def test_it_comes_back_from_json_as_it_was():
+    again = Draft.from_json(json.loads(json.dumps(INCREMENTAL.as_json())))
+
+    assert again == INCREMENTAL
+    assert type(again.schedule) is Schedule
+
+
+def test_a_draft_of_old_is_read_as_one_of_ticked_layers():
+    values = Draft(thawed=("a",)).as_json()
+    for name in ("incremental", "blocks", "schedule", "warmup_epochs", "depth_factor", "l2_sp"):
+        del values[name]
+
+    assert Draft.from_json(json.loads(json.dumps(values))) == Draft(thawed=("a",))
+
+
+def test_a_learning_rate_is_set_for_the_head_or_for_all_that_is_thawed():
+    assert INCREMENTAL.with_rate(0, 0.01).plan.phases[0].learning_rate == 0.01
+    assert {phase.learning_rate for phase in INCREMENTAL.with_rate(2, 1e-6).plan.phases[1:]} == {1e-6}
+
+
+def test_no_block_at_all_is_refused():
+    with pytest.raises(UserError, match="at least one block"):
+        Draft(incremental=True, blocks=0).plan  # noqa: B018
