@@ -49,7 +49,14 @@ class Recommendation:
 
     def applied_to(self, draft: Draft) -> Draft:
         """The user's draft, but with this backbone, these layers and phases; what else was set stays."""
-        return replace(draft, backbone=self.backbone, thawed=self.thawed, head=self.head, fine_tuning=self.fine_tuning)
+        return replace(
+            draft,
+            backbone=self.backbone,
+            thawed=self.thawed,
+            incremental=False,
+            head=self.head,
+            fine_tuning=self.fine_tuning,
+        )
 
     @property
     def plan(self) -> Plan:
