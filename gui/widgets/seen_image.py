@@ -19,7 +19,7 @@ from gui.words import probability
 
 #: at which both are put together
 SHARPNESS = 448
-HEIGHT = 196
+HEIGHT = 180
 
 
 class SeenImage(QFrame):
