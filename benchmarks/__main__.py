@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import accuracy, fine_tuning, head_only, memory, second_run, start
+from benchmarks import accuracy, fine_tuning, head_only, incremental, memory, monitoring, second_run, start
 from benchmarks.bench import Bench, Settings, Take
 from benchmarks.machine import this_machine
 from benchmarks.report import Report
@@ -26,7 +26,9 @@ MEASUREMENTS = {
     "head": head_only.measure,
     "second-run": second_run.measure,
     "last-blocks": fine_tuning.measure_last_blocks,
+    "incremental": incremental.measure,
     "all": fine_tuning.measure_everything_thawed,
+    "monitoring": monitoring.measure,
     "memory": memory.measure,
     "accuracy": accuracy.measure,
 }
@@ -70,7 +72,16 @@ def parser() -> argparse.ArgumentParser:
 def settings_of(options: argparse.Namespace) -> Settings:
     shared = {"data": options.data, "repeats": options.repeats, "take": options.take}
     if options.quick:
-        return Settings(**shared, epochs=2, thawed_epochs=1, memory_epochs=1, copies=2, seeds=2, most_per_class=20)
+        return Settings(
+            **shared,
+            epochs=2,
+            thawed_epochs=1,
+            incremental_epochs=1,
+            memory_epochs=1,
+            copies=2,
+            seeds=2,
+            most_per_class=20,
+        )
     return Settings(**shared)
 
 

@@ -84,7 +84,7 @@ def _train_and_evaluate(request: SeedsRequest, seed: int) -> SeedResult:
     from core.training.plan import Plan, usual_phases
 
     project = Project(folder=request.folder / f"{request.backbone}-{seed}")
-    _share_cache(project.folder, request.folder / "cache")
+    share_cache(project.folder, request.folder / "cache")
     plan = Plan(backbone=request.backbone, phases=usual_phases(), seed=seed)
     run = tasks.train(project, request.images, plan, Job())
     parts = tasks.evaluate(run, Job()).parts
@@ -98,7 +98,7 @@ def _train_and_evaluate(request: SeedsRequest, seed: int) -> SeedResult:
     )
 
 
-def _share_cache(project: Path, cache: Path) -> None:
+def share_cache(project: Path, cache: Path) -> None:
     """Let a project use the features that another has computed."""
     cache.mkdir(parents=True, exist_ok=True)
     project.mkdir(parents=True)

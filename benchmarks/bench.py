@@ -13,7 +13,13 @@ from typing import Any, TypeVar
 from benchmarks.fresh_process import in_fresh_process
 from benchmarks.frostline import FrostlineRequest, train_with_frostline
 from benchmarks.images import Source, find_sources, listed, write_split_tree
-from benchmarks.plain_keras import LAST_BLOCKS, KerasRequest, follow_plain_keras
+from benchmarks.plain_keras import (
+    LAST_BLOCKS,
+    NAMES_OF_BLOCKS,
+    KerasRequest,
+    follow_plain_keras,
+    unfreeze_incrementally,
+)
 from benchmarks.side import PhaseResult, SideResult
 from benchmarks.tutorial_recipe import ALL, RecipeRequest, follow_recipe
 from core.backbones.card import read_card
@@ -26,6 +32,7 @@ TIMED_BACKBONE = "mobilenet_v2_100_224"
 RECIPE, KERAS, FROSTLINE = "tutorial recipe", "plain Keras", "Frostline"
 FROSTLINE_LAST, FROSTLINE_ALL = f"{FROSTLINE}, then {LAST_BLOCKS}", f"{FROSTLINE}, then {ALL}"
 SECOND_RUN = f"{FROSTLINE}, second run"
+KERAS_INCREMENTAL, FROSTLINE_INCREMENTAL = (f"{side}, block by block" for side in (KERAS, FROSTLINE))
 
 
 class Take(StrEnum):
@@ -46,6 +53,8 @@ class Settings:
     take: Take = Take.BEST
     epochs: int = 10
     thawed_epochs: int = 2
+    #: of each block more: half of the default, as those of the head are
+    incremental_epochs: int = 5
     memory_epochs: int = 2
     copies: int = 8
     seeds: int = 5
@@ -103,16 +112,23 @@ class Bench:
         return self._once(RECIPE, repeat, follow_recipe, request)
 
     def plain_keras(self, repeat: int) -> SideResult:
+        return self._once(KERAS, repeat, follow_plain_keras, self._keras_request)
+
+    def plain_keras_incremental(self, repeat: int) -> SideResult:
+        return self._once(KERAS_INCREMENTAL, repeat, unfreeze_incrementally, self._keras_request)
+
+    @property
+    def _keras_request(self) -> KerasRequest:
         settings = self.settings
-        request = KerasRequest(
+        return KerasRequest(
             images=self.tree,
             module=self._module,
             image_size=self._image_size,
             head_epochs=settings.epochs,
             last_blocks_epochs=settings.epochs,
             thawed_epochs=settings.thawed_epochs,
+            incremental_epochs=settings.incremental_epochs,
         )
-        return self._once(KERAS, repeat, follow_plain_keras, request)
 
     def frostline_head(self, repeat: int) -> SideResult:
         """In a new project, as in every other first run."""
@@ -129,6 +145,12 @@ class Bench:
             fine_tuning=LAST_BLOCKS, unfreeze="last:2", fine_tune_epochs=self.settings.epochs,
         )  # fmt: skip
 
+    def frostline_incremental(self, repeat: int) -> SideResult:
+        return self._frostline(
+            FROSTLINE_INCREMENTAL, repeat, project=f"incremental-{repeat}",
+            incremental=len(NAMES_OF_BLOCKS), fine_tune_epochs=self.settings.incremental_epochs,
+        )  # fmt: skip
+
     def frostline_all(self, repeat: int) -> SideResult:
         return self._frostline(
             FROSTLINE_ALL, repeat, project=f"all-{repeat}",
@@ -138,6 +160,11 @@ class Bench:
     def seconds(self, side: str, phase: str) -> float:
         """Of the repeat that counts, or of their median."""
         return self.settings.take.of([result.seconds for result in self.phases(side, phase)])
+
+    def whole_seconds(self, side: str) -> float:
+        """Of all phases together, in the repeat that counts, or the median of that."""
+        runs = [run for (name, _), run in self.runs.items() if name == side]
+        return self.settings.take.of([sum(phase.seconds for phase in run.result.phases) for run in runs])
 
     def phases(self, side: str, phase: str) -> list[PhaseResult]:
         """This phase in every repeat that was run."""

@@ -30,6 +30,8 @@ class FrostlineRequest:
     fine_tuning: str = ""
     unfreeze: str = ""
     fine_tune_epochs: int = 0
+    #: instead of that: so many blocks, one more in each further phase
+    incremental: int = 0
     dropout: float = 0.2
     learning_rate: float = HEAD_LEARNING_RATE
     #: whether to measure the model on the test images, outside the clock
@@ -61,7 +63,7 @@ def train_with_frostline(request: FrostlineRequest) -> SideResult:
 
     seconds = _seconds_of_phases(watch, ended)
     test_accuracy = _test_accuracy(run) if request.test else None
-    names = [HEAD, request.fine_tuning][: len(seconds)]
+    names = [phase.name for phase in run.plan.phases]
     phases = tuple(
         PhaseResult(
             name=name,
@@ -78,7 +80,7 @@ def train_with_frostline(request: FrostlineRequest) -> SideResult:
 
 def plan_of(request: FrostlineRequest) -> Plan:
     """Patience as long as the phase: every epoch is trained, as in the recipe."""
-    from core.training.plan import Phase, Plan
+    from core.training.plan import Phase, Plan, incremental_phases
 
     phases = [
         Phase(
@@ -88,16 +90,18 @@ def plan_of(request: FrostlineRequest) -> Plan:
             patience=request.head_epochs,
         )
     ]
-    if request.unfreeze:
-        phases.append(
-            Phase(
-                name=request.fine_tuning,
-                unfreeze=(request.unfreeze,),
-                epochs=request.fine_tune_epochs,
-                learning_rate=FINE_TUNE_LEARNING_RATE,
-                patience=request.fine_tune_epochs,
-            )
+    if request.fine_tune_epochs:
+        fine_tuning = Phase(
+            name=request.fine_tuning,
+            unfreeze=(request.unfreeze,),
+            epochs=request.fine_tune_epochs,
+            learning_rate=FINE_TUNE_LEARNING_RATE,
+            patience=request.fine_tune_epochs,
         )
+        if request.incremental:
+            phases += incremental_phases(phases[0], fine_tuning, request.incremental)[1:]
+        else:
+            phases.append(fine_tuning)
     return Plan(backbone=request.backbone, phases=tuple(phases), batch_size=BATCH_SIZE, dropout=request.dropout, seed=0)
 
 

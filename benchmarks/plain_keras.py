@@ -19,6 +19,7 @@ from core.log import quiet_tensorflow
 LAST_BLOCKS = "last 2 blocks"
 #: what the layers of the last two blocks are called in this network, and in the module made of it
 NAMES_IN_LAST_BLOCKS = ("block_17", "top")
+NAMES_OF_BLOCKS = ("block_15", "block_16", *NAMES_IN_LAST_BLOCKS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,51 +32,77 @@ class KerasRequest:
     head_epochs: int
     last_blocks_epochs: int
     thawed_epochs: int
+    #: of each phase that thaws one block more
+    incremental_epochs: int = 0
 
 
 def follow_plain_keras(request: KerasRequest) -> SideResult:
     """The head first; then, from this same model, once the last two blocks and once everything."""
-    clock = Clock()
-    quiet_tensorflow()
-    import keras
-    import tensorflow as tf  # noqa: F401  what both sides leave out of the clock
+    training = _Training(request)
+    head = training.head()
+    after_head = training.model.get_weights()
 
-    import_seconds = clock.lap()
+    training.thaw(NAMES_IN_LAST_BLOCKS)
+    last_blocks = training.phase(LAST_BLOCKS, FINE_TUNE_LEARNING_RATE, request.last_blocks_epochs)
 
-    keras.utils.set_random_seed(0)
-    train, validation, test = (
-        image_batches(keras, request.images / part, request.image_size) for part in ("train", "val", "test")
-    )
-    backbone = bundled_mobilenet(request.module)
-    model = _classifier(keras, backbone, request.image_size, len(classes_of(request.images)))
+    training.model.set_weights(after_head)
+    training.thaw(("",))
+    everything = training.phase(ALL, FINE_TUNE_LEARNING_RATE, request.thawed_epochs)
+    return SideResult(import_seconds=training.import_seconds, phases=(head, last_blocks, everything))
 
-    def phase(name: str, learning_rate: float, epochs: int) -> PhaseResult:
-        compile_model(keras, model, learning_rate)
-        history = model.fit(
-            train,
-            validation_data=validation,
+
+def unfreeze_incrementally(request: KerasRequest) -> SideResult:
+    """The head first, then the last block, the last two, and so on; nothing else is left out of the clock."""
+    training = _Training(request)
+    phases = [training.head()]
+    for count in range(1, len(NAMES_OF_BLOCKS) + 1):
+        training.thaw(NAMES_OF_BLOCKS[-count:], is_on_the_clock=True)
+        phases.append(training.phase(f"{count} thawed", FINE_TUNE_LEARNING_RATE, request.incremental_epochs))
+    return SideResult(import_seconds=training.import_seconds, phases=tuple(phases))
+
+
+class _Training:
+    """The whole network on the images in every epoch."""
+
+    def __init__(self, request: KerasRequest):
+        self._request, self._clock = request, Clock()
+        quiet_tensorflow()
+        import keras
+        import tensorflow as tf  # noqa: F401  what both sides leave out of the clock
+
+        self.import_seconds = self._clock.lap()
+        keras.utils.set_random_seed(0)
+        self._keras = keras
+        self._train, self._validation, self._test = (
+            image_batches(keras, request.images / part, request.image_size) for part in ("train", "val", "test")
+        )
+        self._backbone = bundled_mobilenet(request.module)
+        self.model = _classifier(keras, self._backbone, request.image_size, len(classes_of(request.images)))
+
+    def head(self) -> PhaseResult:
+        self._backbone.trainable = False
+        return self.phase(HEAD, HEAD_LEARNING_RATE, self._request.head_epochs)
+
+    def thaw(self, beginnings: tuple[str, ...], is_on_the_clock: bool = False) -> None:
+        """The layers whose names begin so, and no others."""
+        if not is_on_the_clock:
+            self._clock.lap()
+        self._backbone.trainable = True
+        for layer in self._backbone.layers:
+            layer.trainable = layer.name.startswith(beginnings)
+
+    def phase(self, name: str, learning_rate: float, epochs: int) -> PhaseResult:
+        compile_model(self._keras, self.model, learning_rate)
+        history = self.model.fit(
+            self._train,
+            validation_data=self._validation,
             epochs=epochs,
             shuffle=False,  # the dataset does that, and Keras 3 warns of doing it twice
             verbose=0,
         ).history
-        return phase_result(name, model, history, clock.lap(), test)
-
-    backbone.trainable = False
-    head = phase(HEAD, HEAD_LEARNING_RATE, request.head_epochs)
-    after_head = model.get_weights()
-
-    clock.lap()
-    backbone.trainable = True
-    for layer in backbone.layers:
-        layer.trainable = layer.name.startswith(NAMES_IN_LAST_BLOCKS)
-    last_blocks = phase(LAST_BLOCKS, FINE_TUNE_LEARNING_RATE, request.last_blocks_epochs)
-
-    model.set_weights(after_head)
-    clock.lap()
-    for layer in backbone.layers:
-        layer.trainable = True
-    everything = phase(ALL, FINE_TUNE_LEARNING_RATE, request.thawed_epochs)
-    return SideResult(import_seconds=import_seconds, phases=(head, last_blocks, everything))
+        result = phase_result(name, self.model, history, self._clock.lap(), self._test)
+        self._clock.lap()  # the test images are no training
+        return result
 
 
 def bundled_mobilenet(module: Path) -> Any:

@@ -14,20 +14,25 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import VERSION
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Noticed, Stopped
+from core.files import write_bytes
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import program_name
-from core.plan_arguments import add_backbone_argument, add_plan_arguments, plan_of
+from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
 from core.reading_arguments import add_reading_arguments, reading_of
+
+if TYPE_CHECKING:
+    from core.evaluation.comparison import Comparison
 
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
+RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 
@@ -130,6 +135,19 @@ def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     return {"verdict": audit.verdict.value, **audit.as_json()}
 
 
+def _advise(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.advice.printed import print_advice
+    from core.project import Project
+
+    with _project_or_none(options.project) as folder:
+        project = Project(folder=folder)
+        advice = tasks.advise(project, options.data, job, reading_of(options, project))
+    if not options.json:
+        print_advice(advice)
+    return advice.as_json()
+
+
 @contextmanager
 def _project_or_none(folder: Path | None) -> Iterator[Path]:
     """What is found without a project is printed, and kept nowhere."""
@@ -157,8 +175,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         reading = reading_of(options, project)
         return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
     except BlockedByAudit as error:
-        hint = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
-        raise UserError(error.message, hint=hint) from error
+        raise UserError(error.message, hint=RESOLVE) from error
     except JobStopped:  # before the images are ready there is no run yet
         options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
         raise
@@ -187,6 +204,41 @@ def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     return evaluation.as_json()
 
 
+def _compare(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.dataset.dataset import Split
+
+    runs = [tasks.find_run(path) for path in options.runs]
+    return _compared(tasks.compare(runs, job, Split(options.part)), options)
+
+
+def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.audit.findings import BlockedByAudit
+    from core.project import Project
+
+    options.kept = "The same command goes on."
+    project = Project(folder=options.project)
+    reading = reading_of(options, project)
+    try:
+        found = tasks.compare_approaches(project, options.data, plan_of(options), job, reading, options.override_audit)
+    except BlockedByAudit as error:
+        raise UserError(error.message, hint=RESOLVE) from error
+    return _compared(found, options)
+
+
+def _compared(comparison: Comparison, options: argparse.Namespace) -> dict[str, Any]:
+    from core import console_comparison
+    from core.evaluation.comparison_csv import as_csv
+
+    if options.csv:
+        write_bytes(options.csv, as_csv(comparison))
+    if not options.json:
+        console_comparison.print_comparison(comparison)
+    table = {"table": str(options.csv)} if options.csv else {}
+    return {**table, **comparison.as_json()}
+
+
 def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
 
@@ -205,6 +257,23 @@ def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         "megabytes": report.megabytes,
         "largest_difference": report.largest_difference,
     }
+
+
+def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import console, tasks
+    from core.dataset.thumbnail import Frame
+
+    model = tasks.find_run(Path(options.model)) if Path(options.model).is_dir() else options.model
+    frame = Frame(options.image, options.frame - 1)
+    if options.layer is None:
+        facts = tasks.step_through(model, frame, job, options.label)
+        if not options.json:
+            console.print_steps(facts)
+        return {"layers": [one.as_json() for one in facts]}
+    seen = tasks.look_inside(model, frame, options.layer, job, label=options.label)
+    if not options.json:
+        console.print_layer(seen)
+    return {"layer": seen.as_json()}
 
 
 def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -260,16 +329,39 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     _add_audit(command("audit", _audit, "look for what could make figures on these images lie"))
+    _add_advise(command("advise", _advise, "which backbone to use, and how much of it to train, for these images"))
     _add_train(command("train", _train, "train on a folder per class, or on a CSV"))
     _add_find_rate(command("find-rate", _find_rate, "try rising learning rates, and suggest one"))
 
     evaluate = command("evaluate", _evaluate, "validation and test figures of a run")
     evaluate.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
 
+    compare = command("compare", _compare, "runs side by side, with paired tests against the first")
+    compare.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="runs' folders; the first is the reference")
+    compare.add_argument(
+        "--part",
+        choices=["validation", "test"],
+        default="validation",
+        help="a look at the test set of each run that has had none is counted (%(default)s)",
+    )
+    _add_csv(compare)
+
+    summary = "train the head alone and fine-tune on the same budget, and compare both"
+    _add_compare_approaches(command("compare-approaches", _compare_approaches, summary))
+
     predict = command("predict", _predict, "classify images or folders into a table")
     predict.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
     predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     predict.add_argument("--csv", type=Path, required=True, metavar="FILE", help="the table to write")
+
+    inspect = command("inspect", _inspect, "what each layer of a network makes of an image")
+    inspect.add_argument(
+        "model", metavar="BACKBONE_OR_RUN", help="a backbone by its name, a run's folder, or a project for its last run"
+    )
+    inspect.add_argument("image", type=Path, metavar="IMAGE")
+    inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
+    inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in figures)")
+    inspect.add_argument("--class", dest="label", metavar="NAME", help="with the gradient of this class")
 
     export = command("export", _export, "write a run's model for use elsewhere")
     export.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
@@ -293,16 +385,18 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
     add_reading_arguments(audit)
 
 
+def _add_advise(advise: argparse.ArgumentParser) -> None:
+    advise.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    advise.add_argument("--project", type=Path, metavar="DIR", help="where the advice is kept (default: nowhere)")
+    add_reading_arguments(advise)
+
+
 def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument(
         "data", type=Path, nargs="?", metavar="DATA", help="a folder, a CSV of file,class,…, or a DICOMDIR"
     )
-    train.add_argument("--project", type=Path, required=True, metavar="DIR", help="where everything is kept")
-    add_plan_arguments(train)
+    add_training_arguments(train)
     train.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
-    train.add_argument(
-        "--override-audit", default="", metavar="REASON", help="begin in spite of errors of the audit, and keep why"
-    )
     add_reading_arguments(train)
 
 
@@ -311,6 +405,17 @@ def _add_find_rate(finder: argparse.ArgumentParser) -> None:
     finder.add_argument("--project", type=Path, metavar="DIR", help="whose caches are used (default: none)")
     add_plan_arguments(finder)
     add_reading_arguments(finder)
+
+
+def _add_compare_approaches(approaches: argparse.ArgumentParser) -> None:
+    approaches.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+    add_training_arguments(approaches)
+    _add_csv(approaches)
+    add_reading_arguments(approaches)
+
+
+def _add_csv(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("--csv", type=Path, metavar="FILE", help="also write the comparison as a table")
 
 
 # ---- reporting and stopping

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,6 +72,14 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         help="mirror images that augmentation may make (%(default)s)",
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="same seed, same result (%(default)s)")
+
+
+def add_training_arguments(train: argparse.ArgumentParser) -> None:
+    train.add_argument("--project", type=Path, required=True, metavar="DIR", help="where everything is kept")
+    add_plan_arguments(train)
+    train.add_argument(
+        "--override-audit", default="", metavar="REASON", help="begin in spite of errors of the audit, and keep why"
+    )
 
 
 def plan_of(options: argparse.Namespace) -> Plan:

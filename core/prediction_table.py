@@ -34,7 +34,7 @@ def prediction_row(
     """The row of a picture with its probability for each class; `frame`, from 0, where its file holds several."""
     values = [float(f"{value:.{DIGITS}g}") for value in probabilities]
     predicted = classes[max(range(len(values)), key=values.__getitem__)]
-    return [_path_cell(path), _frame_cell(frame), _class_cell(predicted), *values, ""]
+    return [_path_cell(path), _frame_cell(frame), text_cell(predicted), *values, ""]
 
 
 def problem_row(path: Path, frame: int | None, classes: Sequence[str], problem: str) -> list[str | float]:
@@ -53,7 +53,7 @@ def _frame_cell(frame: int | None) -> int | str:
     return "" if frame is None else frame + 1
 
 
-def _class_cell(name: str) -> str:
-    """The name of the class; where it would be a formula, with an apostrophe before it. “+”, “-” and “-1” are none."""
+def text_cell(name: str) -> str:
+    """A name that a person gave; where it would be a formula, with an apostrophe before it. “+” and “-1” are none."""
     is_harmless = re.fullmatch(r"[+-]?[\d.,]*", name)
     return f"'{name}" if name.startswith(BEGINS_A_FORMULA) and not is_harmless else name

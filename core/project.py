@@ -14,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from core.advice.advice import Advice
 from core.audit.findings import Audit
 from core.backbones.digest import module_digest
 from core.dataset.dataset import Dataset, source_of
@@ -45,7 +46,10 @@ class ProjectSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """`project.json`, `dataset.csv`, `audit.json`, `backbones/`, `runs/`, and `cache/`, which may be deleted."""
+    """`project.json`, `dataset.csv`, `audit.json`, `advice.json`, `draft.json`, `backbones/`, `runs/`, and `cache/`.
+
+    The cache may be deleted.
+    """
 
     folder: Path
 
@@ -113,6 +117,14 @@ class Project:
 
     def save_audit(self, audit: Audit) -> None:
         audit.save(self._audit_file)
+
+    @property
+    def advice(self) -> Advice | None:
+        """The last one, whatever has become of the dataset since; None where there was none."""
+        return Advice.load(self._advice_file)
+
+    def save_advice(self, advice: Advice) -> None:
+        advice.save(self._advice_file)
 
     @property
     def runs(self) -> list[Run]:
@@ -229,6 +241,10 @@ class Project:
     @property
     def _audit_file(self) -> Path:
         return self.folder / "audit.json"
+
+    @property
+    def _advice_file(self) -> Path:
+        return self.folder / "advice.json"
 
     @property
     def _dataset_file(self) -> Path:

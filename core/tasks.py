@@ -19,8 +19,10 @@ from core.dataset.decoding import DecodePool
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
+from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.export.formats import ExportFormat
+from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.jobs import Job
 from core.project import Project
 from core.project_images import (
@@ -38,8 +40,10 @@ from core.training.plan import Plan
 from core.training.run import Run, create_run
 
 if TYPE_CHECKING:
+    from core.advice.advice import Advice
     from core.backbones.backbone import Backbone
     from core.backbones.layer_tree import LayerTree
+    from core.evaluation.comparison import Comparison
     from core.evaluation.results import Evaluation
     from core.export.report import ExportReport
     from core.prediction import PredictionCount
@@ -177,6 +181,21 @@ def override_audit(project: Project, reason: str) -> Audit:
     return known
 
 
+def advise(project: Project, source: Path, job: Job, reading: Reading | None = None) -> Advice:
+    """What to train on these images, and why, from what is measured on all backbones; the project keeps it.
+
+    Features are computed and kept as training does it, which then need not do it again. The test set is not looked at.
+    """
+    from core.advice.project_advice import advised
+
+    keep_freed_memory()
+    folders = [catalogue.find_backbone(card.name) for card in catalogue.list_backbones()]
+    if not folders:
+        raise UserError("There is no backbone yet.", hint="Import one first.")
+    with project.locked():
+        return advised(project, source, folders, job, reading)
+
+
 def train(
     project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
 ) -> Run:
@@ -266,6 +285,60 @@ def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Spl
             return evaluate_model(run, model, prepared, tuple(parts), job)
 
 
+def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Comparison:
+    """The figures of runs on the same split, and paired tests of each against the first of them.
+
+    Those that have not been evaluated on this part are evaluated; on the test set that counts a look for each.
+    Raises UserError where their images, classes or parts differ: only answers to the same images can be compared.
+    """
+    from core.evaluation.compare import check_comparable, compare_runs, runs_without
+
+    check_comparable(runs)
+    for run in runs_without(part, runs):
+        evaluate(run, job, (part,))
+    return compare_runs(runs, part)
+
+
+def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison | None:
+    """What `compare` would give, where each of the runs has been evaluated on this part before; else None.
+
+    No model is used and no look is counted. Raises UserError as `compare` does.
+    """
+    from core.evaluation.compare import check_comparable, compare_runs, runs_without
+
+    check_comparable(runs)
+    return None if runs_without(part, runs) else compare_runs(runs, part)
+
+
+def compare_approaches(
+    project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
+) -> Comparison:
+    """Train the head alone and then as `plan` says, which fine-tunes, and compare both on validation.
+
+    Both have the same budget: the same images and split, backbone, batch size, augmentation and seed, and the head
+    alone may learn for as many epochs as all phases of the plan together. A run that there is already is not trained
+    again, and one that was interrupted goes on. Raises what `train` raises, and UserError where nothing is to be
+    thawed.
+    """
+    from core.evaluation.approaches import head_only, known_run
+    from core.evaluation.compare import have_same_split
+
+    plan_of_head = head_only(plan)
+    _opened_for(plan, catalogue.find_backbone(plan.backbone))  # a wrong pattern is told before the long work
+
+    def trained(plan: Plan) -> Run:
+        with project.locked():
+            known = known_run(project, plan, reading)
+        if known is None:
+            return train(project, source, plan, job, reading, override)
+        return known if known.is_finished else resume(project, job, known)
+
+    alone, fine_tuned = trained(plan_of_head), trained(plan)
+    if not have_same_split(alone.dataset, fine_tuned.dataset):  # the images have changed since the first was trained
+        alone = trained(plan_of_head)
+    return compare([alone, fine_tuned], job)
+
+
 def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionCount:
     """Classify images and folders of images into a table."""
     from core import prediction
@@ -276,6 +349,46 @@ def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionC
     limits = project.settings.reading.limits if project.exists and project.settings else None
     with DecodePool(limits) as pool:
         return prediction.predict(load_model(run), paths, csv, job, pool)
+
+
+def look_into(model: str | Run, frame: Frame, job: Job, project: Project | None = None) -> Inside:
+    """Open a backbone as it was published, by its name, or a finished run, and an image, to be looked at inside.
+
+    What is opened stays open in this process, for `look_inside` to go on with. The project says how files are read
+    where no run does.
+    """
+    from core.inspection import look
+
+    keep_freed_memory()
+    return look.inside(model, frame, _reading_for(model, project), job)
+
+
+def look_inside(
+    model: str | Run,
+    frame: Frame,
+    layer: str,
+    job: Job,
+    page: int = 0,
+    order: ChannelOrder = ChannelOrder.NUMBER,
+    label: str | None = None,
+    project: Project | None = None,
+) -> LayerActivation:
+    """What a layer makes of the image: figures, a page of its channels as maps, and what of it speaks for a class."""
+    from core.inspection import look
+
+    keep_freed_memory()
+    walk = look.opened(model, frame, _reading_for(model, project), job)
+    return look.look(walk, layer, job, page, order, label)
+
+
+def step_through(
+    model: str | Run, frame: Frame, job: Job, label: str | None = None, project: Project | None = None
+) -> list[LayerFacts]:
+    """Every layer in figures, in the order in which the image passes them."""
+    from core.inspection import look
+
+    keep_freed_memory()
+    return look.all_facts(look.opened(model, frame, _reading_for(model, project), job), job, label)
 
 
 def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> ExportReport:
@@ -306,6 +419,12 @@ def _audit(project: Project, source: Path, backbone_folder: Path, job: Job, read
     dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, reading=reading)
     with closing(prepared):
         return audited(project, dataset, prepared, backbone_folder, job)
+
+
+def _reading_for(model: str | Run, project: Project | None) -> Reading:
+    known = Project(folder=model.project_folder) if isinstance(model, Run) else project
+    settings = known.settings if known and known.exists else None
+    return settings.reading if settings else Reading()
 
 
 def _opened_for(plan: Plan, folder: Path) -> Backbone | None:

@@ -10,9 +10,12 @@ from gui.theme import theme
 #: Material Design icons, by the word that the code uses for them
 NAMES = {
     "dataset": "mdi6.image-multiple-outline",
+    "advice": "mdi6.compass-outline",
     "backbone": "mdi6.layers-triple-outline",
     "training": "mdi6.chart-line",
     "evaluation": "mdi6.clipboard-check-outline",
+    "activations": "mdi6.grid",
+    "comparison": "mdi6.scale-balance",
     "prediction": "mdi6.image-search-outline",
     "export": "mdi6.export-variant",
     "open": "mdi6.folder-open-outline",

@@ -43,6 +43,7 @@ from gui.widgets.stage_list import StageList
 from gui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
+    from gui.pages.comparison import ComparisonPage
     from gui.pages.dataset import DatasetPage
     from gui.pages.training import TrainingPage
 
@@ -259,7 +260,10 @@ class MainWindow(QMainWindow):
 
     def _make_pages(self) -> None:
         """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
+        from gui.pages.activations import ActivationsPage
+        from gui.pages.advice import AdvicePage
         from gui.pages.backbone import BackbonePage
+        from gui.pages.comparison import ComparisonPage
         from gui.pages.dataset import DatasetPage
         from gui.pages.evaluation import EvaluationPage
         from gui.pages.export import ExportPage
@@ -268,9 +272,12 @@ class MainWindow(QMainWindow):
 
         kinds: dict[Stage, type] = {
             Stage.DATASET: DatasetPage,
+            Stage.ADVICE: AdvicePage,
             Stage.BACKBONE: BackbonePage,
             Stage.TRAINING: TrainingPage,
             Stage.EVALUATION: EvaluationPage,
+            Stage.COMPARISON: ComparisonPage,
+            Stage.ACTIVATIONS: ActivationsPage,
             Stage.PREDICTION: PredictionPage,
             Stage.EXPORT: ExportPage,
         }
@@ -280,6 +287,7 @@ class MainWindow(QMainWindow):
             self.pages[stage] = page
             self._stack.addWidget(page)
         cast("TrainingPage", self.pages[Stage.TRAINING]).audit_wanted.connect(self.show_audit)
+        cast("ComparisonPage", self.pages[Stage.COMPARISON]).audit_wanted.connect(self.show_audit)
 
     def _show_page(self, *_: object) -> None:
         stage, project = self.stage, self.session.project

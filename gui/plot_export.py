@@ -1,17 +1,17 @@
-"""Curves to take away: as a picture, as a drawing, and as a table of their values."""
+"""Curves and figures to take away: as a picture, as a drawing, and as a table of their values."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pyqtgraph import GraphicsItem
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from core.events import EpochEnded
 from gui.theme import SPACE, colour
@@ -28,18 +28,13 @@ Row = dict[str, object]
 
 
 def as_png(plots: Sequence[QGraphicsView]) -> bytes:
-    size = _size(plots)
-    image = QImage(size * PICTURE_SCALE, QImage.Format.Format_RGB32)
-    image.fill(colour("surface"))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(PICTURE_SCALE, PICTURE_SCALE)
-    _paint(painter, plots)
-    painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+    return _png(_size(plots), "surface", lambda painter: _paint(painter, plots))
+
+
+def picture_of(widget: QWidget) -> bytes:
+    """A widget with all that is in it as a PNG, however little of it the screen shows."""
+    margins = QSize(2 * SPACE, 2 * SPACE)
+    return _png(widget.size() + margins, "window", lambda painter: widget.render(painter, QPoint(SPACE, SPACE)))
 
 
 def as_svg(plots: Sequence[QGraphicsView]) -> bytes:
@@ -99,6 +94,20 @@ def _batch_rows(title: str, history: TrainingHistory) -> Iterable[Row]:
             "loss": loss,
             "accuracy": accuracy,
         }
+
+
+def _png(size: QSize, background: str, paint: Callable[[QPainter], object]) -> bytes:
+    image = QImage(size * PICTURE_SCALE, QImage.Format.Format_RGB32)
+    image.fill(colour(background))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(PICTURE_SCALE, PICTURE_SCALE)
+    paint(painter)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
 def _size(plots: Sequence[QGraphicsView]) -> QSize:

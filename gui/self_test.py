@@ -75,6 +75,8 @@ class SelfTest:
         user.tick_last_blocks(window.session.draft.backbone, 1)
         self._train()
         self._evaluate()
+        user.look_inside()
+        self._take("activations")
         self._predict()
         self._export()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock
 from PySide6.QtCore import QObject, Signal
 
+from core.advice.advice import Advice, advice_fingerprint
 from core.audit.findings import Audit
 from core.audit.fingerprint import fingerprint_of
 from core.backbones.layer_tree import LayerTree
@@ -26,6 +27,8 @@ class Session(QObject):
     dataset_changed = Signal()
     #: the images were audited, an audit was overridden, or the images are others than those that were audited
     audit_changed = Signal()
+    #: there is other advice, or the images are others than those that it was given on
+    advice_changed = Signal()
     #: the backbone, the ticked layers or the settings of the next run
     draft_changed = Signal()
     #: a run was begun, finished, renamed or deleted
@@ -46,6 +49,9 @@ class Session(QObject):
         self.audit: Audit | None = None
         #: whether the images have changed since they were audited: places in the audit then mean nothing
         self.is_audit_stale = False
+        self.advice: Advice | None = None
+        #: whether the images have changed since
+        self.is_advice_stale = False
         self.draft = Draft()
         #: what is still being written
         self._unsaved: dict[Path, Draft] = {}
@@ -86,27 +92,28 @@ class Session(QObject):
         if self._lock:
             self._lock.release()
         was_open = self.project is not None
-        self._lock = self.project = self.dataset = self.audit = self.run = None
-        self.is_audit_stale = False
+        self._lock = self.project = self.dataset = self.audit = self.advice = self.run = None
+        self.is_audit_stale = self.is_advice_stale = False
         self.draft, self.runs = Draft(), []
         if was_open:
             self.project_changed.emit()
 
     def reload_dataset(self) -> None:
-        """Read the project's dataset and its audit off the GUI thread; signals tell when they are there."""
+        """Read the project's dataset, audit and advice off the GUI thread; signals tell when they are there."""
         project = self.project
         if project is None:
             return
 
-        def read() -> tuple[Dataset | None, Audit | None, bool]:
+        def read() -> tuple[Dataset | None, tuple[Audit | None, bool], tuple[Advice | None, bool]]:
             dataset = project.dataset
-            return dataset, *_read_audit(project, dataset)
+            return dataset, _read_audit(project, dataset), _read_advice(project, dataset)
 
-        def show(read: tuple[Dataset | None, Audit | None, bool]) -> None:
+        def show(read: tuple[Dataset | None, tuple[Audit | None, bool], tuple[Advice | None, bool]]) -> None:
             if self.project == project:  # it may have been closed meanwhile
-                self.dataset, self.audit, self.is_audit_stale = read
+                self.dataset, (self.audit, self.is_audit_stale), (self.advice, self.is_advice_stale) = read
                 self.dataset_changed.emit()
                 self.audit_changed.emit()
+                self.advice_changed.emit()
 
         self._runner.read(read, show, self.saving_failed.emit)
 
@@ -176,3 +183,12 @@ def _read_audit(project: Project, dataset: Dataset | None) -> tuple[Audit | None
     settings = project.settings
     reading = settings.reading if settings else Reading()
     return audit, audit.fingerprint != fingerprint_of(dataset, reading.window, reading.axis)
+
+
+def _read_advice(project: Project, dataset: Dataset | None) -> tuple[Advice | None, bool]:
+    """The last advice, and whether it was on other images."""
+    advice = project.advice
+    if advice is None or dataset is None:
+        return None, False
+    settings = project.settings
+    return advice, advice.fingerprint != advice_fingerprint(dataset, settings.reading if settings else Reading())

@@ -88,6 +88,21 @@ class User:
         page.layers.blocks.setValue(count)
         self.click(page.layers.last_button)
 
+    def look_inside(self) -> None:
+        """What the first two layers of the chosen network make of the first image."""
+        from gui.pages.activations import ActivationsPage
+
+        page = self.go_to(Stage.ACTIVATIONS, ActivationsPage)
+        self.click(page.first_image_button)
+        assert page.dialog
+        grid = page.dialog.browser.grid
+        grid.setCurrentIndex(grid.model().index(0, 0))
+        self.click(page.dialog.take_button)
+        self.wait(lambda: page.maps.grid.count > 0)
+        before = page.maps.title.text()
+        self.click(page.layers.forward_button)
+        self.wait(lambda: page.maps.title.text() != before)
+
     def audit(self) -> None:
         """Have the images audited, and do what is proposed first about each error."""
         from gui.pages.dataset import DatasetPage

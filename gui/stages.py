@@ -12,9 +12,12 @@ from gui.session import Session
 
 class Stage(StrEnum):
     DATASET = "dataset"
+    ADVICE = "advice"
     BACKBONE = "backbone"
     TRAINING = "training"
     EVALUATION = "evaluation"
+    COMPARISON = "comparison"
+    ACTIVATIONS = "activations"
     PREDICTION = "prediction"
     EXPORT = "export"
 
@@ -36,9 +39,12 @@ class Lack:
 def title(stage: Stage) -> str:
     titles = {
         Stage.DATASET: "Dataset",
+        Stage.ADVICE: "Advice",
         Stage.BACKBONE: "Backbone",
         Stage.TRAINING: "Training",
         Stage.EVALUATION: "Evaluation",
+        Stage.COMPARISON: "Comparison",
+        Stage.ACTIVATIONS: "Activations",
         Stage.PREDICTION: "Prediction",
         Stage.EXPORT: "Export",
     }
@@ -47,7 +53,7 @@ def title(stage: Stage) -> str:
 
 def lack(stage: Stage, session: Session) -> Lack | None:
     """None where the stage can be worked on."""
-    if stage is Stage.TRAINING and session.dataset is None:
+    if stage in (Stage.ADVICE, Stage.TRAINING, Stage.COMPARISON) and session.dataset is None:
         return Lack(_tr("Choose the images to train on first."), Stage.DATASET)
     if stage in (Stage.EVALUATION, Stage.PREDICTION, Stage.EXPORT) and not session.finished_runs:
         return Lack(_tr("There is no trained model yet."), Stage.TRAINING)
@@ -59,9 +65,12 @@ def state(stage: Stage, session: Session) -> StageState:
         return StageState.NOT_YET
     done = {
         Stage.DATASET: session.dataset is not None,
+        Stage.ADVICE: session.advice is not None and not session.is_advice_stale,
         Stage.BACKBONE: bool(session.runs) or bool(session.draft.thawed),
         Stage.TRAINING: bool(session.finished_runs),
         Stage.EVALUATION: any(run.evaluation_file.is_file() for run in session.finished_runs),
+        Stage.COMPARISON: False,
+        Stage.ACTIVATIONS: False,
         Stage.PREDICTION: False,
         Stage.EXPORT: False,
     }

@@ -69,6 +69,11 @@ def probability(value: float) -> str:
     return f"{value * 100:.0f} %" if 0.01 <= value <= 0.99 else f"{value * 100:.1f} %"
 
 
+def share(value: float) -> str:
+    """ "35 %"."""
+    return f"{value * 100:.0f} %"
+
+
 def percent(share: float | None) -> str:
     """ "92.5 %"; a dash where there is nothing to tell."""
     return "–" if share is None else f"{share * 100:.1f} %"

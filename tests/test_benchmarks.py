@@ -12,6 +12,7 @@ from PIL import Image
 from rich.console import Console
 
 from benchmarks.__main__ import MEASUREMENTS, main, parser, settings_of
+from benchmarks.advice import Candidate, _behind
 from benchmarks.bench import Bench, Settings, SideRun, Take
 from benchmarks.figure import Figure
 from benchmarks.images import Source, listed, write_repeated, write_split_tree
@@ -150,3 +151,16 @@ def a_report(folder: Path) -> Report:
         )
     figure = Figure(name="twice as fast", value=2.0, unit="×", target=2)
     return Report(machine=this_machine(), bench=bench, figures=[figure])
+
+
+def test_candidates_of_the_advice_are_compared_image_by_image():
+    def candidate(seed: int, **right: bool) -> Candidate:
+        shares = {name: is_right / len(right) for name, is_right in right.items()}
+        return Candidate(seed=seed, name="", is_recommended=True, seconds=1, validation=0, test=0, auc=0, shares=shares)
+
+    one = [candidate(0, a=True, b=True, c=False, d=False), candidate(1, a=True, e=True, f=True, g=True)]
+    other = [candidate(0, a=True, b=True, c=True, d=False), candidate(1, a=True, e=True, f=True, g=True)]
+    behind, error = _behind(one, other)
+    assert behind == pytest.approx(1 / 8)
+    assert 0 < error < 0.2
+    assert _behind(other, other) == (0, 0)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from core import command_line, tasks
+from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.importing import RANGE_ASSUMED
 from core.command_line import run_command
 from core.jobs import Job
 from core.project import Project
+from core.training import throughput
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 
 
@@ -61,9 +63,9 @@ def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small
     events = events_in(output)
     kinds = [event["event"] for event in events]
     assert kinds[-1] == "finished"
-    assert set(kinds) == {
-        "progress", "noticed", "phase_started", "batch_ended", "checkpoint_written", "epoch_ended", "phase_ended",
-        "finished",
+    assert set(kinds) - {"alarm"} == {
+        "progress", "noticed", "phase_started", "batch_ended", "checkpoint_written", "epoch_ended", "layers_measured",
+        "phase_ended", "finished",
     }  # fmt: skip
     project = Project(folder=tmp_path / "project")
     results = events[-1]["results"]
@@ -256,3 +258,91 @@ def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
     _, output, _ = run("import-backbone", "module", "--json")
     texts = [event["text"] for event in events_in(output) if event["event"] == "noticed"]
     assert texts == [f"{RANGE_ASSUMED} Use --range to change it.", "something else"]
+
+
+def test_inspect_tells_of_every_layer_and_of_one(run: Callable, small_images: Path, tmp_path: Path):
+    image = small_images / "pictures" / "circle_0_0.png"
+    status, output, errors = run("inspect", BACKBONE, image)
+
+    assert (status, errors) == (0, "")
+    lines = [line for line in output.splitlines() if "block_" in line]
+    assert len(lines) == 2 * BLOCKS
+    assert "8×8×12" in lines[2]
+    assert image.name not in output
+
+    status, output, errors = run("inspect", BACKBONE, image, "--layer", "block_2_bn", "--json")
+    assert (status, errors) == (0, "")
+    layer = events_in(output)[-1]["results"]["layer"]
+    assert layer["output_shape"] == [8, 8, 12]
+    assert len(layer["channel_statistics"]["mean"]) == 12
+
+    status, _, errors = run("inspect", BACKBONE, image, "--class", CLASSES[0])
+    assert status == 1
+    assert "features and no classes" in errors
+
+
+def test_inspect_of_a_run_tells_of_the_gradient_of_a_class(run: Callable, small_images: Path, tmp_path: Path):
+    run(*train(tmp_path / "project", small_images))
+    image = small_images / "pictures" / "circle_0_0.png"
+
+    status, output, errors = run("inspect", tmp_path / "project", image, "--class", CLASSES[1], "--json")
+    assert (status, errors) == (0, "")
+    layers = events_in(output)[-1]["results"]["layers"]
+    assert len(layers) == 2 * BLOCKS
+    assert all(layer["gradient_norm"] > 0 for layer in layers)
+
+    status, output, _ = run("inspect", tmp_path / "project", image, "--layer", "block_1_conv", "--class", CLASSES[1])
+    assert status == 0
+    assert "Gradient" in output
+
+
+def test_advice_is_printed_with_its_reasons_or_as_data(
+    run: Callable, small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(catalogue, "BUNDLED_BACKBONES", tmp_path / "none")
+    monkeypatch.setattr(throughput.platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    status, output, errors = run("advise", small_images)
+    assert (status, errors) == (0, "")
+    assert "Train a new head on A small network" in output
+    assert "LogME" in output
+    assert f"train DATA --project DIR --backbone {BACKBONE}" in output
+    assert "For research use only." in output
+
+    project = tmp_path / "project"
+    status, output, errors = run("advise", small_images, "--project", project, "--json")
+    assert (status, errors) == (0, "")
+    results = events_in(output)[-1]["results"]
+    assert results["recommendation"]["method"] == "feature extraction"
+    assert results["measures"]["backbones"][0]["name"] == BACKBONE
+    assert Project(folder=project).advice is not None
+
+
+def test_both_approaches_are_compared_and_written_as_a_table(run: Callable, small_images: Path, tmp_path: Path):
+    project, table = Project(folder=tmp_path / "project"), tmp_path / "comparison.csv"
+    _, *options = train(project.folder, small_images, "--unfreeze", "last:1", "--csv", table, "--json")
+
+    status, output, errors = run("compare-approaches", *options)
+
+    assert (status, errors) == (0, "")
+    results = events_in(output)[-1]["results"]
+    assert [compared["approach"] for compared in results["runs"]] == ["feature extraction", "fine-tuning"]
+    assert [Path(compared["run"]) for compared in results["runs"]] == [known.folder for known in project.runs]
+    assert [known.plan.phases[0].epochs for known in project.runs] == [2, 1]
+    assert table.read_text(encoding="utf-8").startswith("what,part,run,")
+
+    status, output, errors = run("compare", *(known.folder for known in reversed(project.runs)))
+
+    assert (status, errors) == (0, "")
+    for told in ("feature extraction", "On validation", "run-001 against run-002: accuracy", "For research use only"):
+        assert told in output
+    assert not any((known.folder / "test_looks.json").exists() for known in project.runs)
+
+
+def test_a_run_cannot_be_compared_with_itself(run: Callable, small_images: Path, tmp_path: Path):
+    run(*train(tmp_path / "project", small_images))
+    path = tmp_path / "project" / "runs" / "run-001"
+
+    status, _, errors = run("compare", path, path)
+
+    assert status == 1
+    assert "at least two different runs" in errors

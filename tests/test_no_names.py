@@ -109,21 +109,25 @@ def run(*arguments: str | Path) -> None:
 def test_no_name_is_kept_by_a_whole_job_and_a_crash(
     images: Path, small_backbone: Path, home: Path, tmp_path: Path
 ) -> None:
-    project, exported = tmp_path / "project", tmp_path / "exported"
+    project, exported, table = tmp_path / "project", tmp_path / "exported", tmp_path / "tables" / "comparison.csv"
+    table.parent.mkdir()
     rule = ("--subject", "automatic", "--override-audit", "a test")
-    run("train", images, "--project", project, "--backbone", "small", "--epochs", "2", "--batch-size", "8", *rule)
+    small = ("--project", project, "--backbone", "small", "--epochs", "2", "--batch-size", "8")
+    run("compare-approaches", images, *small, "--unfreeze", "last:1", "--csv", table, *rule)
+    run("find-rate", images, *small)
     run("evaluate", project)
     run("export", project, exported)
+    run("inspect", project, next(images.rglob(f"{FILE}_1.dcm")))
     run("audit", images, "--project", project, "--backbone", "small", "--override", "a test")
     _kill_in_training(images, project)
 
-    with open(project / "dataset.csv", encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))[1:]
+    with open(project / "dataset.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[1:]
     assert len(rows) == 4 * SUBJECTS + 4
     assert sum(bool(row["patient"]) for row in rows if not row["problem"]) == 2 * SUBJECTS
     assert sum(bool(row["problem"]) for row in rows) == 4
     assert {row["device"] for row in rows} == {"", "Polar Imaging"}
-    assert leaks([home, project, exported], NAMES) == []
+    assert leaks([home, project, exported, table.parent], NAMES) == []
 
 
 def _kill_in_training(images: Path, project: Path) -> None:

@@ -154,6 +154,8 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     user.click(matrix.viewport(), matrix.visualRect(matrix.model().index(0, 0)).center())
     user.wait(lambda: "rightly predicted" in evaluation.view.grid_title.text())
 
+    user.look_inside()
+
     prediction = user.go_to(Stage.PREDICTION, PredictionPage)
     user.drop(prediction, sample / "images")
     user.wait(lambda: prediction.save_button.isVisible() and prediction.save_button.isEnabled())

@@ -19,11 +19,14 @@ from PySide6.QtWidgets import QApplication
 
 from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
+from core.dataset.thumbnail import Frame
 from core.demo import PLAN
 from core.export.formats import ExportFormat
 from core.training.plan import Phase
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
+from gui.pages.activations import ActivationsPage
+from gui.pages.advice import AdvicePage
 from gui.pages.dataset import DatasetPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage
@@ -36,6 +39,8 @@ FOLDERS = {(1280, 800): ROOT / "docs" / "images", (1920, 1080): ROOT / "build" /
 LOOKS = {"light": Appearance.LIGHT, "dark": Appearance.DARK}
 MOST_SECONDS = 600.0
 BLOCKS = 4
+#: of MobileNetV2, at 14×14 pixels
+SEEN_LAYER = 41
 
 
 class Photographer:
@@ -102,6 +107,8 @@ class Photographer:
         session.thaw(layer.path for layer in tree.matching([f"last:{BLOCKS}"]))
         fine_tuning = Phase(name="fine-tuning", epochs=10, learning_rate=1e-4, patience=5)
         session.change_draft(replace(session.draft, fine_tuning=fine_tuning))
+        cast("AdvicePage", window.pages[Stage.ADVICE]).ask()
+        self._until_idle()
         window.show_stage(Stage.BACKBONE)
         settle(30.0)  # it measures this computer
         cast("TrainingPage", window.pages[Stage.TRAINING]).start_training()
@@ -119,6 +126,7 @@ class Photographer:
         images = window.session.project.folder / SAMPLE_IMAGES / "images"
         cast("PredictionPage", window.pages[Stage.PREDICTION]).predict([images])
         self._until_idle()
+        self._look_inside()
         arguments = {
             "run": run,
             "folder": self._home / "Documents" / "nodule model",
@@ -129,6 +137,19 @@ class Photographer:
             Task(name="export", title="…", arguments=arguments), lambda report: page.show_report(report, run.title)
         )
         self._until_idle()
+
+    def _look_inside(self) -> None:
+        """A layer in the middle, and what in it speaks for the first class."""
+        page, dataset = cast("ActivationsPage", self.window.pages[Stage.ACTIVATIONS]), self.window.session.dataset
+        assert dataset
+        image = next(one for one in dataset.of(Split.VALIDATION) if one.label == dataset.classes[0])
+        self.window.show_stage(Stage.ACTIVATIONS)
+        page.look_at(Frame(dataset.path(image), image.frame or 0))
+        wait_until(lambda: page.maps.grid.count > 0)
+        page.image.classes.setCurrentIndex(1)
+        page.image.class_chosen.emit()
+        page.layers.list.setCurrentRow(SEEN_LAYER)
+        settle(5.0)
 
     def _take_pages(self, folder: Path, look: str) -> None:
         for stage in Stage:

@@ -71,6 +71,11 @@ class Backbone:
         """The one that gave these values by `as_json`. Raises KeyError where it is of another backbone."""
         return FrostLine.from_json(self.graph, self.features, values)
 
+    def last_operation(self, variables: Iterable[str]) -> str:
+        """Of the nodes at which these variables, by path, meet what comes from the image, the last."""
+        users = (self.user_of(self.variables[path]) for path in variables)
+        return max(users, key=self.graph.position.__getitem__)
+
     def in_value_range(self, images: tf.Tensor) -> tf.Tensor:
         """Prepared images, uint8 in 0..255 or float in 0..1, as the module expects them."""
         low, high = self.card.value_range
@@ -94,13 +99,12 @@ class Backbone:
 
     def _layer(self, path: str, block: str, variables: Sequence[str]) -> Layer:
         trainable = self._without_statistics(variables)
-        users = [self._user_of(self.variables[name]) for name in variables]
-        last = max(users, key=self.graph.position.__getitem__)
+        users = [self.user_of(self.variables[name]) for name in variables]
         return Layer(
             path=path,
             block=block,
             kind=self._kind(path, variables, users),
-            output_shape=self._shape_of(last),
+            output_shape=self._shape_of(self.last_operation(variables)),
             parameters=sum(_size(self.variables[name]) for name in variables),
             trainable_parameters=sum(_size(self.variables[name]) for name in trainable),
             variables=tuple(variables),
@@ -124,7 +128,7 @@ class Backbone:
         declared_here = [name for name in learnt if id(self.variables[name]) in declared]
         return declared_here or learnt  # a layer declared frozen as a whole may still be thawed
 
-    def _user_of(self, variable: tf.Variable) -> str:
+    def user_of(self, variable: tf.Variable) -> str:
         """The first operation on the image that this variable reaches, past casts, reshapes and the like."""
         return self._reached_by(variable)[0]
 

@@ -80,12 +80,13 @@ def _groups(images: Sequence[Image]) -> list[_Group]:
     given = {image.split for image in images if image.split}
     absent = tuple(split for split in Split if split not in given and Split.TRAIN in given)
     members = defaultdict(list)
-    for image, group in zip(images, _group_numbers(images), strict=True):
+    for image, group in zip(images, bound_together(images), strict=True):
         members[group].append(image)
     return [part for group in members.values() for part in _with_parts(group, absent)]
 
 
-def _group_numbers(images: Sequence[Image]) -> np.ndarray:
+def bound_together(images: Sequence[Image]) -> np.ndarray:
+    """A number for each image, int [n]: the same where a subject, a content, a file or the user binds them together."""
     # half a second, for which the window that only shows a split need not wait
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

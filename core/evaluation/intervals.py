@@ -17,7 +17,7 @@ def accuracy_interval(
     Wilson's interval (1927), with so many images as would leave an independent sample as unsure as the spread between
     subjects leaves this one (Korn and Graubard 1998). (0, 1) where there are fewer than two subjects.
     """
-    places = _places(groups, len(correct))
+    places = subject_places(groups, len(correct))
     count = len(np.unique(places))
     if count < 2:
         return 0.0, 1.0
@@ -37,14 +37,12 @@ def auc_interval(
     follows an interval as Wilson's, which stays within 0 and 1 and is no point where the area is 1. None where a class
     is found in fewer than two subjects.
     """
-    by_class = {1: scores} if scores.ndim == 1 else dict(enumerate(scores.T))
-    places = _places(groups, len(labels))
-    subjects = _fewest_subjects([labels == place for place in by_class], places)
+    places = subject_places(groups, len(labels))
+    subjects = fewest_subjects(labels, scores, places)
     if subjects < 2:
         return None
-    areas = [_area(labels == place, of_class) for place, of_class in by_class.items()]
-    pulls = np.mean([pull for _, pull in areas], axis=0)
-    return _over_subjects(float(np.mean([area for area, _ in areas])), pulls, places, subjects, confidence)
+    area, pulls = mean_area(labels, scores)
+    return _over_subjects(area, pulls, places, subjects, confidence)
 
 
 def expected_interval_width(subjects: int, accuracy: float = 0.9, confidence: float = CONFIDENCE) -> float:
@@ -55,21 +53,52 @@ def expected_interval_width(subjects: int, accuracy: float = 0.9, confidence: fl
 
 def wilson_interval(share: float, count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Of a share that was found in so many independent cases, which need be no whole number."""
-    return _wilson(share, count, _deviations(confidence)) if count > 0 else (0.0, 1.0)
+    return _wilson(share, count, deviations(confidence)) if count > 0 else (0.0, 1.0)
 
 
-def _places(groups: np.ndarray | None, count: int) -> np.ndarray:
+def subject_places(groups: np.ndarray | None, count: int) -> np.ndarray:
+    """For each of so many images the number of its subject, from 0, int [n]."""
     return np.arange(count) if groups is None else np.unique(groups, return_inverse=True)[1]
 
 
-def _fewest_subjects(are_of_class: list[np.ndarray], places: np.ndarray) -> int:
+def fewest_subjects(labels: np.ndarray, scores: np.ndarray, places: np.ndarray) -> int:
     """In the rarer of a class and all others, for the class where that is least."""
+    are_of_class = [labels == label for label in _by_class(scores)]
     sides = [side for is_of_class in are_of_class for side in (is_of_class, ~is_of_class)]
     return min(len(np.unique(places[side])) for side in sides)
 
 
+def mean_area(labels: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarray]:
+    """The area under the ROC curve as in `auc_interval`, and how far each image pulls it away from there, float [n]."""
+    areas = [_area(labels == label, of_class) for label, of_class in _by_class(scores).items()]
+    return float(np.mean([area for area, _ in areas])), np.mean([pulls for _, pulls in areas], axis=0)
+
+
+def spread_over_subjects(pulls: np.ndarray, places: np.ndarray, subjects: int) -> tuple[float, float]:
+    """The variance of a value from the pulls of its images [n], summed over subjects, and its degrees of freedom.
+
+    Where a few subjects make most of the spread, it is known no better than from so few: Student's degrees of freedom
+    follow the fourth moment, as Satterthwaite's do.
+    """
+    squares = np.bincount(places, pulls) ** 2
+    if not squares.any():
+        return 0.0, subjects - 1
+    freedom = min(NORMAL_KURTOSIS * squares.sum() ** 2 / np.sum(squares**2), subjects - 1)
+    return float(squares.sum() * subjects / (subjects - 1)), float(freedom)
+
+
+def deviations(confidence: float, freedom: float = np.inf) -> float:
+    """So many standard deviations to either side hold that share of Student's distribution."""
+    return float(stats.t.ppf((1 + confidence) / 2, freedom))
+
+
+def _by_class(scores: np.ndarray) -> dict[int, np.ndarray]:
+    """Those by which each class is told from the others; of two classes the second alone."""
+    return {1: scores} if scores.ndim == 1 else dict(enumerate(scores.T))
+
+
 def _area(is_positive: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarray]:
-    """The area under the curve, and how far each image pulls it away from there [n]."""
+    """The area under the curve of one class, and the pulls of the images."""
     positives, negatives = np.count_nonzero(is_positive), np.count_nonzero(~is_positive)
     above = np.empty(len(scores))
     ranks = stats.rankdata(scores)
@@ -82,18 +111,10 @@ def _area(is_positive: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarra
 def _over_subjects(
     value: float, pulls: np.ndarray, places: np.ndarray, subjects: int, confidence: float
 ) -> tuple[float, float]:
-    """Wilson's interval for as many independent images as would vary like the pulls [n], summed over subjects.
-
-    Where a few subjects make most of the spread, it is known no better than from so few: Student's degrees of freedom
-    follow the fourth moment, as Satterthwaite's do.
-    """
-    squares = np.bincount(places, pulls) ** 2
-    variance = squares.sum() * subjects / (subjects - 1)
-    if variance == 0:
-        return _wilson(value, subjects, _deviations(confidence, subjects - 1))
-    freedom = min(NORMAL_KURTOSIS * squares.sum() ** 2 / np.sum(squares**2), subjects - 1)
-    independent = min(value * (1 - value) / variance, len(pulls))
-    return _wilson(value, independent, _deviations(confidence, freedom))
+    """Wilson's interval for as many independent images as would vary like the pulls [n], summed over subjects."""
+    variance, freedom = spread_over_subjects(pulls, places, subjects)
+    independent = min(value * (1 - value) / variance, len(pulls)) if variance else subjects
+    return _wilson(value, independent, deviations(confidence, freedom))
 
 
 def _wilson(share: float, count: float, deviations: float) -> tuple[float, float]:
@@ -101,7 +122,3 @@ def _wilson(share: float, count: float, deviations: float) -> tuple[float, float
     centre = (share + square / 2) / (1 + square)
     half = np.sqrt(square * (share * (1 - share) + square / 4)) / (1 + square)
     return float(max(centre - half, 0)), float(min(centre + half, 1))
-
-
-def _deviations(confidence: float, freedom: float = np.inf) -> float:
-    return float(stats.t.ppf((1 + confidence) / 2, freedom))

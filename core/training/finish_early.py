@@ -7,10 +7,11 @@ from core.backbones.digest import module_digest
 from core.errors import UserError
 from core.jobs import Job
 from core.training.checkpoint import Checkpoint, last_checkpoint
-from core.training.fit import Arrays, Progress, weights_to_keep
 from core.training.history import write_history
 from core.training.model import Head
+from core.training.progress import Arrays, Progress
 from core.training.run import Run
+from core.training.snapshot import weights_to_keep
 from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
 
 

@@ -25,10 +25,12 @@ from core.jobs import Job
 from core.training.augmentation import Views
 from core.training.batches import Examples
 from core.training.estimate import EstimateBasis, Stretch, Throughput
-from core.training.fit import PhaseData, Progress, fit_phase
+from core.training.fit import fit_phase
 from core.training.inputs import FEATURE_BATCH
 from core.training.model import Head, TransferModel
+from core.training.phase_data import PhaseData
 from core.training.plan import Augmentation, Flips, Phase, Plan
+from core.training.progress import Progress
 
 #: a change in how training computes must change this
 VERSION = 1

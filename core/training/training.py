@@ -28,16 +28,19 @@ from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoi
 from core.training.cost import RunCost
 from core.training.depth import improvement
 from core.training.feature_cache import FeatureCache, deepest
-from core.training.fit import PhaseData, Progress, fit_phase, restore, weights_of
+from core.training.fit import fit_phase
 from core.training.history import write_history
 from core.training.inputs import ImageInputs, Inputs
 from core.training.model import Head, Tail, TransferModel
 from core.training.monitoring import Monitoring
 from core.training.optimizer import Moments
+from core.training.phase_data import PhaseData
 from core.training.plan import Phase
+from core.training.progress import Progress
 from core.training.rate_finder import RateCurve
 from core.training.run import Run
 from core.training.schedule import shares_of_blocks
+from core.training.snapshot import restore, weights_of
 from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
 from core.training.try_rates import try_rates
 

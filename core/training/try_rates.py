@@ -10,8 +10,8 @@ import keras
 from core.jobs import Job, ProgressReport
 from core.training.augmentation import Views
 from core.training.batches import Place, training_batches
-from core.training.fit import PhaseData
 from core.training.model import TransferModel
+from core.training.phase_data import PhaseData
 from core.training.plan import Augmentation, Plan
 from core.training.rate_finder import STEPS, RateCurve, curve_of, is_apart, rates_to_try, smoothed
 

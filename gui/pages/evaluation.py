@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QMessageBox, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from core.dataset.dataset import Split
 from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
 from core.notices import RESEARCH_USE_ONLY
 from gui.job_runner import JobRunner, Task
+from gui.look_question import ask_before_look
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
@@ -147,26 +147,7 @@ class EvaluationPage(Page):
         if self.part is Split.VALIDATION:
             self._evaluate(Split.VALIDATION)
         else:
-            self._ask_before_test()
-
-    def _ask_before_test(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Test set"))
-        box.setText(self.tr("Look at the test set?"))
-        box.setInformativeText(
-            self.tr(
-                "Its figures are honest as long as nothing was chosen by them. Whoever looks, changes something and "
-                "looks again, chooses by the test set. That is why each look is counted and shown."
-            )
-        )
-        look = box.addButton(self.tr("Look, and count it"), QMessageBox.ButtonRole.AcceptRole)
-        not_yet = box.addButton(self.tr("Not yet"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(not_yet)
-        box.setEscapeButton(not_yet)
-        look.clicked.connect(lambda: self._evaluate(Split.TEST))
-        box.open()
+            ask_before_look(self, lambda: self._evaluate(Split.TEST))
 
     def _evaluate(self, part: Split) -> None:
         run = self.session.run

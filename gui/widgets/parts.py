@@ -28,6 +28,7 @@ TEXT_MARGIN = 7
 ICON = "kept icon"
 
 Layout = TypeVar("Layout", bound=QBoxLayout)
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -136,7 +137,7 @@ def column(*contents: QWidget | QBoxLayout | None, spacing: int = GAP) -> QVBoxL
     return _filled(QVBoxLayout(), contents, spacing)
 
 
-def spread(widget: QWidget) -> QWidget:
+def spread(widget: AnyWidget) -> AnyWidget:
     """Let it take what width there is, and no more than it is given."""
     policy = widget.sizePolicy()
     policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)

@@ -32,7 +32,13 @@ class StageList(QListWidget):
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.addItem(item)
         self.currentItemChanged.connect(self._tell)
-        for signal in (session.project_changed, session.dataset_changed, session.draft_changed, session.runs_changed):
+        for signal in (
+            session.project_changed,
+            session.dataset_changed,
+            session.advice_changed,
+            session.draft_changed,
+            session.runs_changed,
+        ):
             signal.connect(self.show_states)
         theme().changed.connect(self.show_states)
         self.show_states()

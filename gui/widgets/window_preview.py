@@ -101,7 +101,7 @@ class WindowPreview(QWidget):
     def _show(self) -> None:
         has_pictures = bool(self._pictures)
         picture = self._pictures[self._place] if has_pictures else None
-        self._caption.setText(picture.caption if picture else "")  # type: ignore[attr-defined]
+        self._caption.setText(picture.caption if picture else "")
         text = self.tr("{place} of {count}").format(place=count(self._place + 1), count=count(len(self._pictures)))
         self._count.setText(text if has_pictures else "")
         self.previous_button.setEnabled(self._place > 0)

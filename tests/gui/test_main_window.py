@@ -87,6 +87,22 @@ def test_a_stage_that_needs_an_earlier_one_says_so_and_leads_there(
     assert "Choose the images to train on first." in texts(window)
 
 
+def test_runs_can_be_compared_as_soon_as_there_are_images_to_train_them_on(
+    window: MainWindow, scanned_project: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_project(tmp_path / "new")
+    window.show_stage(Stage.COMPARISON)
+    assert "Choose the images to train on first." in texts(window)
+
+    shutil.copytree(scanned_project, tmp_path / "scanned")
+    window.open_project(tmp_path / "scanned")
+    qtbot.waitUntil(lambda: window.session.dataset is not None)
+    window.show_stage(Stage.COMPARISON)
+
+    assert window.pages[Stage.COMPARISON].isVisible()
+    assert "There are not two trained models yet." in texts(window)
+
+
 def test_a_project_opens_at_the_stage_where_it_was(
     window: MainWindow, trained: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -215,7 +231,7 @@ def test_the_window_never_imports_tensorflow(tmp_path: Path) -> None:
     script = (
         "import sys\n"
         "import gui.application\n"
-        "from gui.pages import backbone, dataset, evaluation, export, prediction, training\n"
+        "from gui.pages import activations, backbone, comparison, dataset, evaluation, export, prediction, training\n"
         "heavy = {'tensorflow', 'keras', 'tensorflow_hub', 'sklearn', 'scipy'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )

@@ -36,7 +36,7 @@ except ModuleNotFoundError as error:
     print(error)
 """
 
-PICTURES = ("training", "evaluation", "prediction", "export")
+PICTURES = ("training", "evaluation", "activations", "prediction", "export")
 
 
 @pytest.fixture(scope="module")

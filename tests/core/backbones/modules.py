@@ -105,6 +105,7 @@ def tf1_hub_module(folder: Path, tamper: Callable[[tf.Graph], None] = lambda gra
 
 
 def _tf1_signatures(training: bool) -> dict:
+    tf.compat.v1.set_random_seed(2)  # of this graph: training in an earlier test has forbidden chance without a seed
     x = tf.compat.v1.placeholder(tf.float32, [None, None, None, 3], name="images")
     with tf.compat.v1.variable_scope("module/TinyNet", use_resource=True):
         features = _tf1_features(tf.subtract(x * 2.0, 1.0), training)

@@ -25,8 +25,8 @@ from core.events import (
 from core.jobs import Job
 from core.project import Project
 from core.training.checkpoint import last_checkpoint
-from core.training.fit import Progress as PhaseProgress
 from core.training.plan import Phase
+from core.training.progress import Progress as PhaseProgress
 from core.training.run import Run
 from core.training.trained_model import load_model
 from tests.core.small import CLASSES, WIDTH, Recorder, history_of, small_plan, weights_of

@@ -1,0 +1,119 @@
+"""Advice: a recommendation, its reasons and the numbers behind them, as a project keeps it. Names no image."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from core.advice.measures import Measures
+from core.audit.fingerprint import fingerprint_of
+from core.dataset.dataset import Dataset
+from core.dataset.preprocessing import Preprocessing
+from core.dataset.reading import Reading
+from core.errors import UserError
+from core.files import sha256_of, write_json
+from core.training.draft import Draft
+from core.training.plan import Phase, Plan
+
+#: a change in what is measured or how it is weighed must change this
+VERSION = 1
+
+
+class Method(StrEnum):
+    #: only a new head is trained, on features of a frozen backbone
+    EXTRACTION = "feature extraction"
+    #: then the last layers of the backbone, too
+    FINE_TUNING = "fine-tuning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """What to train, and why."""
+
+    method: Method
+    backbone: str
+    #: how many of the last blocks are thawed, and the paths of their layers
+    blocks: int
+    thawed: tuple[str, ...]
+    head: Phase
+    #: without layers: they are those of `thawed`
+    fine_tuning: Phase
+    #: one sentence
+    heading: str
+    #: sentences, each with its numbers
+    reasons: tuple[str, ...]
+
+    def applied_to(self, draft: Draft) -> Draft:
+        """The user's draft, but with this backbone, these layers and phases; what else was set stays."""
+        return replace(
+            draft,
+            backbone=self.backbone,
+            thawed=self.thawed,
+            incremental=False,
+            head=self.head,
+            fine_tuning=self.fine_tuning,
+        )
+
+    @property
+    def plan(self) -> Plan:
+        return self.applied_to(Draft()).plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    #: of the dataset that was measured: another one wants other advice
+    fingerprint: str
+    measures: Measures
+    recommendation: Recommendation
+    #: what to know before relying on it
+    cautions: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Advice:
+        """Raises KeyError, TypeError, ValueError and UserError for values that `as_json` has not given."""
+        return cls(
+            fingerprint=str(values["fingerprint"]),
+            measures=Measures.from_json(values["measures"]),
+            recommendation=_recommendation(values["recommendation"]),
+            cautions=tuple(map(str, values["cautions"])),
+        )
+
+    def save(self, path: Path) -> None:
+        write_json(path, self.as_json())
+
+    @classmethod
+    def load(cls, path: Path) -> Advice | None:
+        """None where there is none, or it is damaged: one can ask again."""
+        try:
+            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, UserError):
+            return None
+
+
+def advice_fingerprint(dataset: Dataset, recipe: Preprocessing | Reading) -> str:
+    """A hash of the state of a dataset that advice holds for."""
+    return sha256_of(VERSION, fingerprint_of(dataset, recipe.window, recipe.axis))
+
+
+def _recommendation(values: Mapping[str, Any]) -> Recommendation:
+    return Recommendation(
+        **{
+            **values,
+            "method": Method(values["method"]),
+            "thawed": tuple(map(str, values["thawed"])),
+            "head": _phase(values["head"]),
+            "fine_tuning": _phase(values["fine_tuning"]),
+            "reasons": tuple(map(str, values["reasons"])),
+        }
+    )
+
+
+def _phase(values: Mapping[str, Any]) -> Phase:
+    return Phase(**{**values, "unfreeze": tuple(values["unfreeze"])})

@@ -1,0 +1,145 @@
+"""Measures: what is known of images and backbones before anything is trained. Plain values, without TensorFlow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A balanced accuracy on subjects that were not learnt from, and how sure it is."""
+
+    value: float
+    #: over subjects
+    standard_error: float
+    #: its 95 % interval
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurvePoint:
+    """What the probe scores when it learns from so many subjects."""
+
+    subjects: int
+    score: Score
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """How well a linear classifier on the frozen features does, cross-validated over subjects."""
+
+    score: Score
+    auc: float | None
+    auc_interval: tuple[float, float] | None
+    folds: int
+    #: at a quarter, at half and at all of the subjects that a fold leaves to learn from
+    curve: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCount:
+    """Of the images for training and validation together; what cannot be told apart counts as one subject."""
+
+    label: str
+    images: int
+    subjects: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackboneMeasures:
+    """One installed backbone on these images."""
+
+    name: str
+    title: str
+    #: the logarithm of the maximum evidence per image; the higher, the better the features suit the classes
+    logme: float
+    #: None where a class has too few subjects
+    probe: Probe | None
+    #: of the images from what the backbone learnt from; None where it has no normalisation layers that tell
+    domain_distance: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepthCost:
+    """What training costs with the last blocks thawed."""
+
+    #: 0: only the head
+    blocks: int
+    #: the first thawed one; "" where there is none
+    first_block: str
+    #: paths of the thawed layers, in network order
+    layers: tuple[str, ...]
+    trained_parameters: int
+    #: to pass all images through the frozen layers
+    seconds_once: float
+    seconds_per_head_epoch: float
+    #: None where only the head trains
+    seconds_per_fine_tuning_epoch: float | None
+    #: estimated: at the peak of training, beside what the program takes by itself
+    memory_bytes: int
+    #: estimated: of features
+    disk_bytes: int
+
+    @property
+    def seconds_per_epoch(self) -> float:
+        """Of the phase that takes most."""
+        return self.seconds_per_fine_tuning_epoch or self.seconds_per_head_epoch
+
+    def seconds(self, head_epochs: int, fine_tune_epochs: int) -> float:
+        """Of a whole run in which no phase ends early."""
+        return (
+            self.seconds_once
+            + head_epochs * self.seconds_per_head_epoch
+            + fine_tune_epochs * (self.seconds_per_fine_tuning_epoch or 0.0)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measures:
+    """All that a recommendation rests on."""
+
+    #: images in the part that is learnt from
+    train: int
+    #: subjects by which is decided when to stop, and by which the model will be judged; of the test set no more is
+    #: known here than this number
+    validation_subjects: int
+    test_subjects: int
+    classes: tuple[ClassCount, ...]
+    #: the best first, by LogME
+    backbones: tuple[BackboneMeasures, ...]
+    #: of the backbone that is recommended, the shallowest first
+    depths: tuple[DepthCost, ...]
+    #: of this computer, in bytes; None where the system does not tell
+    memory: int | None = None
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Measures:
+        """Raises KeyError, TypeError and ValueError for values that are not those of measures."""
+        return cls(
+            **{
+                **values,
+                "classes": tuple(ClassCount(**count) for count in values["classes"]),
+                "backbones": tuple(_backbone(backbone) for backbone in values["backbones"]),
+                "depths": tuple(DepthCost(**{**depth, "layers": tuple(depth["layers"])}) for depth in values["depths"]),
+            }
+        )
+
+
+def _backbone(values: Mapping[str, Any]) -> BackboneMeasures:
+    return BackboneMeasures(**{**values, "probe": _probe(values["probe"]) if values["probe"] else None})
+
+
+def _probe(values: Mapping[str, Any]) -> Probe:
+    interval = values["auc_interval"]
+    curve = tuple(CurvePoint(subjects=point["subjects"], score=Score(**point["score"])) for point in values["curve"])
+    return Probe(
+        **{
+            **values,
+            "score": Score(**values["score"]),
+            "auc_interval": tuple(interval) if interval else None,
+            "curve": curve,
+        }
+    )

@@ -1,0 +1,75 @@
+"""Advice as the command line shows it to a person."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from core.advice.advice import Advice
+from core.advice.measures import Measures
+from core.advice.words import blocks_text, duration, logme_text, score_text, short_title, size
+from core.notices import RESEARCH_USE_ONLY
+from core.packaged import program_name
+
+
+def print_advice(advice: Advice) -> None:
+    console = Console(highlight=False)
+    recommended = advice.recommendation
+    for caution in advice.cautions:
+        console.print(Text(caution, style="yellow"))
+    console.print(Text(f"\n{recommended.heading}", style="bold"))
+    for reason in recommended.reasons:
+        console.print(Text(f"  • {reason}"))
+    console.print(_classes(advice.measures), _backbones(advice.measures), _depths(advice.measures))
+    console.print(Text(f"\nTo train so: {program_name()} {train_arguments(advice)}"), soft_wrap=True)
+    console.print(RESEARCH_USE_ONLY, style="dim")
+
+
+def train_arguments(advice: Advice) -> str:
+    """The command that trains what is recommended."""
+    recommended = advice.recommendation
+    arguments = ["train DATA --project DIR", f"--backbone {recommended.backbone}"]
+    if recommended.blocks:
+        arguments += [
+            f"--unfreeze last:{recommended.blocks}",
+            f"--fine-tune-epochs {recommended.fine_tuning.epochs}",
+            f"--fine-tune-learning-rate {recommended.fine_tuning.learning_rate:g}",
+        ]
+    return " ".join(arguments)
+
+
+def _classes(measures: Measures) -> Table:
+    table = Table("Class", "Images", "Subjects", title="For training and validation", title_justify="left")
+    for count in measures.classes:
+        table.add_row(Text(count.label), f"{count.images:,}", f"{count.subjects:,}")
+    return table
+
+
+def _backbones(measures: Measures) -> Table:
+    table = Table("Backbone", "LogME", "Linear classifier", "AUC", "Distance", title="Backbones", title_justify="left")
+    for backbone in measures.backbones:
+        probe, distance = backbone.probe, backbone.domain_distance
+        table.add_row(
+            Text(short_title(backbone.title)),
+            logme_text(backbone.logme),
+            score_text(probe.score) if probe else "–",
+            "–" if probe is None or probe.auc is None else f"{probe.auc:.3f}",
+            "–" if distance is None else f"{distance:.2f}",
+        )
+    return table
+
+
+def _depths(measures: Measures) -> Table:
+    table = Table(
+        "Thawed", "Parameters", "An epoch", "Memory", "On disk", title="Depths (estimated)", title_justify="left"
+    )
+    for depth in measures.depths:
+        table.add_row(
+            Text(blocks_text(depth.blocks, depth.first_block)),
+            f"{depth.trained_parameters:,}",
+            duration(depth.seconds_per_epoch),
+            size(depth.memory_bytes),
+            size(depth.disk_bytes),
+        )
+    return table

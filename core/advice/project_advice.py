@@ -1,0 +1,212 @@
+"""The advice of a project: measured on its images for training and validation; the test set stays locked."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from core.advice.advice import Advice, advice_fingerprint
+from core.advice.depths import depth_costs
+from core.advice.domain import domain_distance
+from core.advice.features import pooled_features
+from core.advice.logme import logme
+from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
+from core.advice.probe import probe
+from core.advice.recommend import best_backbone, recommend
+from core.audit.project_audit import is_of
+from core.backbones.backbone import Backbone, open_backbone
+from core.backbones.card import read_card
+from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.decoding import Limits
+from core.dataset.prepared import PreparedImages, prepare_images
+from core.dataset.reading import Reading
+from core.dataset.split import bound_together
+from core.errors import UserError
+from core.jobs import Job
+from core.project import Project
+from core.project_images import open_dataset, tell_what_is_left_out
+from core.training.draft import Draft
+from core.training.estimate import Load
+from core.training.throughput import estimate_basis
+
+#: that probe and LogME look at: more would hardly change what they tell
+MOST_IMAGES = 4000
+#: of the training images: enough for mean and variance of each channel
+DOMAIN_IMAGES = 64
+SEED = 0
+
+
+def advised(
+    project: Project, source: Path, folders: Sequence[Path], job: Job, reading: Reading | None = None
+) -> Advice:
+    """New advice from all backbones in `folders` that can be used, which the project keeps.
+
+    Raises UserError where none can be.
+    """
+    dataset, prepared = open_dataset(project, source, read_card(folders[0]), job, reading=reading)
+    with prepared:
+        tell_what_is_left_out(dataset, job)
+        images = _Images(dataset)
+        candidates = [_Candidate(folder, project, images, prepared, job) for folder in folders]
+        measured = _measured(candidates, job)
+        ranked = sorted(measured.values(), key=lambda backbone: -backbone.logme)
+        best = best_backbone(ranked).name
+        chosen = next(candidate for candidate in candidates if candidate.card.name == best)
+        measures = Measures(
+            train=len(dataset.of(Split.TRAIN)),
+            validation_subjects=_subjects(dataset.of(Split.VALIDATION)),
+            test_subjects=_subjects(dataset.of(Split.TEST)),
+            classes=images.counts,
+            backbones=tuple(ranked),
+            depths=chosen.depths(),
+            memory=_memory_of_computer(),
+        )
+        advice = Advice(
+            fingerprint=advice_fingerprint(dataset, prepared.preprocessing),
+            measures=measures,
+            recommendation=recommend(measures),
+            cautions=_cautions(project, dataset, prepared),
+        )
+    project.save_advice(advice)
+    return advice
+
+
+class _Images:
+    """Those that advice may look at."""
+
+    def __init__(self, dataset: Dataset):
+        self.dataset = dataset
+        #: in the order in which training computes their features
+        self.parts = dataset.of(Split.VALIDATION), dataset.of(Split.TRAIN)
+        self.all = [image for part in self.parts for image in part]
+        self._groups = bound_together(self.all)
+        chosen = _alike(self._groups, MOST_IMAGES)
+        self.chosen = [self.all[place] for place in chosen]
+        self.groups = self._groups[chosen]
+        self.labels = np.array([dataset.classes.index(image.label) for image in self.chosen])
+
+    @cached_property
+    def counts(self) -> tuple[ClassCount, ...]:
+        images = Counter(image.label for image in self.all)
+        pairs = {(image.label, group) for image, group in zip(self.all, self._groups.tolist(), strict=True)}
+        subjects = Counter(label for label, _ in pairs)
+        return tuple(
+            ClassCount(label=label, images=images[label], subjects=subjects[label]) for label in self.dataset.classes
+        )
+
+    @cached_property
+    def for_domain(self) -> list[str]:
+        """Keys of training images, of as many subjects as may be."""
+        train = self.parts[-1]
+        return [train[place].key for place in _alike(bound_together(train), DOMAIN_IMAGES)]
+
+
+class _Candidate:
+    """One backbone, which is opened when something of it is first needed."""
+
+    def __init__(self, folder: Path, project: Project, images: _Images, prepared: PreparedImages, job: Job):
+        self._folder, self._project, self._images, self._job = folder, project, images, job
+        self._prepared = prepared
+        self.card = read_card(folder)
+
+    @cached_property
+    def _backbone(self) -> Backbone:
+        return open_backbone(self._folder)
+
+    def measures(self) -> BackboneMeasures:
+        """Raises UserError where it cannot be opened, or an image can no longer be read."""
+        self._job.checkpoint()
+        height, width = self.card.image_size
+        recipe = replace(self._prepared.preprocessing, height=height, width=width)
+        if recipe == self._prepared.preprocessing:
+            return self._measures(self._prepared)
+        needed = self._images.dataset
+        prepared, now = prepare_images(needed, recipe, self._project.prepared_cache, self._job, limits=self._limits)
+        with prepared:
+            if len(now.problems) > len(needed.problems):
+                raise UserError("Some images can no longer be read.")
+            return self._measures(prepared)
+
+    @property
+    def _limits(self) -> Limits | None:
+        settings = self._project.settings
+        return settings.reading.limits if settings else None
+
+    def _measures(self, prepared: PreparedImages) -> BackboneMeasures:
+        images = self._images
+        features = pooled_features(
+            self._folder,
+            lambda: self._backbone,
+            prepared,
+            self._project.feature_cache,
+            images.parts,
+            images.chosen,
+            self._job,
+        )
+        return BackboneMeasures(
+            name=self.card.name,
+            title=self.card.title,
+            logme=logme(features, images.labels),
+            probe=probe(features, images.labels, images.groups, self._job),
+            domain_distance=domain_distance(self._backbone, prepared.read(images.for_domain), self._job),
+        )
+
+    def depths(self) -> tuple[DepthCost, ...]:
+        load = Load(
+            train=len(self._images.parts[-1]),
+            validation=len(self._images.parts[0]),
+            batch_size=Draft().batch_size,
+        )
+        return depth_costs(self._backbone.layers, estimate_basis(self._folder, self._job), load)
+
+
+def _measured(candidates: Sequence[_Candidate], job: Job) -> dict[str, BackboneMeasures]:
+    """By the name; what cannot be used is told. Raises UserError where none can be."""
+    measured: dict[str, BackboneMeasures] = {}
+    for candidate in candidates:
+        try:
+            measured[candidate.card.name] = candidate.measures()
+        except UserError as error:
+            if candidate is candidates[-1] and not measured:
+                raise
+            job.notice(f"{candidate.card.title} is left out. {error}")
+    return measured
+
+
+def _alike(groups: np.ndarray, most: int) -> np.ndarray:
+    """Places of at most so many images, in order: one of each subject, then a second of each, and so on."""
+    shuffled = np.random.default_rng(SEED).permutation(len(groups))
+    turns: Counter[int] = Counter()
+    turn = np.empty(len(groups), np.int64)
+    for place in shuffled:
+        turn[place] = turns[groups[place]]
+        turns[groups[place]] += 1
+    return np.sort(shuffled[np.argsort(turn[shuffled], kind="stable")][:most])
+
+
+def _subjects(images: Sequence[Image]) -> int:
+    return len(np.unique(bound_together(images)))
+
+
+def _cautions(project: Project, dataset: Dataset, prepared: PreparedImages) -> tuple[str, ...]:
+    audit = project.audit
+    if audit is None or not is_of(audit, dataset, prepared.preprocessing):
+        return ("These images have not been audited: copies or shortcuts may make the scores too good.",)
+    if audit.errors:
+        titles = "; ".join(finding.title for finding in audit.errors)
+        return (f"The audit found errors in these images, which may make the scores too good: {titles}.",)
+    return ()
+
+
+def _memory_of_computer() -> int | None:
+    """In bytes; None where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return None

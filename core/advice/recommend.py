@@ -1,0 +1,150 @@
+"""What follows from the measures: which backbone, whether and how deep to thaw it, and why. Pure functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.advice.advice import Method, Recommendation
+from core.advice.how_deep import how_deep
+from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures, Probe, Score
+from core.advice.words import counted, duration, logme_text, score_text, short_title, size
+from core.evaluation.intervals import wilson_interval
+from core.training.draft import FINE_TUNING, HEAD, Draft
+from core.training.plan import FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Phase
+
+#: of the rarest class, in training and validation together: with fewer, fewer than five of them are left by which to
+#: tell when fine-tuning has to stop
+FEWEST_SUBJECTS = 25
+#: two scores that differ by less than so many standard errors of their difference are as good as one another
+CLEARLY = 2.0
+#: how far fine-tuning may move a weight. Adam moves each by at most the learning rate in a step, and pretrained weights
+#: measure some hundredths to tenths: so much adapts them, ten times as much would let them forget
+REACH = 0.01
+
+
+def recommend(measures: Measures) -> Recommendation:
+    """`measures` hold at least one backbone, and the depths of the one that `best_backbone` gives."""
+    backbone = best_backbone(measures.backbones)
+    fine_tuning = _fine_tuning(measures.train)
+    against = _against_fine_tuning(backbone.probe, measures)
+    if against or backbone.probe is None:
+        depth, of_depth = measures.depths[0], list[str]()
+    else:
+        depth, of_depth = how_deep(backbone, measures, fine_tuning)
+        of_depth.insert(0, _room(backbone.probe, measures))
+    reasons = [_of_backbone(backbone, measures.backbones), *_of_probe(backbone.probe), *against, *of_depth]
+    return Recommendation(
+        method=Method.FINE_TUNING if depth.blocks else Method.EXTRACTION,
+        backbone=backbone.name,
+        blocks=depth.blocks,
+        thawed=depth.layers,
+        head=HEAD,
+        fine_tuning=fine_tuning,
+        heading=_heading(backbone, depth),
+        reasons=(*reasons, _of_cost(depth, fine_tuning)),
+    )
+
+
+def best_backbone(backbones: Sequence[BackboneMeasures]) -> BackboneMeasures:
+    """The first by LogME, unless the probe is clearly better on another."""
+    first = max(backbones, key=lambda backbone: backbone.logme)
+    best = max(backbones, key=lambda backbone: backbone.probe.score.value if backbone.probe else -math.inf)
+    is_better = first.probe and best.probe and _is_clearly_above(best.probe.score, first.probe.score)
+    return best if is_better else first
+
+
+def _is_clearly_above(score: Score, other: Score) -> bool:
+    return score.value - other.value > CLEARLY * math.hypot(score.standard_error, other.standard_error)
+
+
+# ---- whether to fine-tune at all
+
+
+def _against_fine_tuning(probe: Probe | None, measures: Measures) -> list[str]:
+    """Why it would do harm, or could not be seen to help; empty where it may."""
+    rarest = min(measures.classes, key=lambda count: count.subjects)
+    if rarest.subjects < FEWEST_SUBJECTS or probe is None:
+        return [_too_few(rarest)]
+    if _gain(probe) <= _unsureness(probe, measures):
+        return [f"{_room(probe, measures)} Whatever fine-tuning gained would drown in chance."]
+    return []
+
+
+def _too_few(rarest: ClassCount) -> str:
+    return (
+        f"“{rarest.label}” has only {counted(rarest.subjects, 'subject')} for training and validation. "
+        f"With fewer than {FEWEST_SUBJECTS}, fine-tuning learns them by heart, and too few are left to notice."
+    )
+
+
+def _gain(probe: Probe) -> float:
+    """What fine-tuning could add at most."""
+    return 1 - probe.score.value
+
+
+def _unsureness(probe: Probe, measures: Measures) -> float:
+    """Half the width of the 95 % interval that so many test subjects will leave such a score."""
+    low, high = wilson_interval(probe.score.value, measures.test_subjects)
+    return (high - low) / 2
+
+
+def _room(probe: Probe, measures: Measures) -> str:
+    tested = counted(measures.test_subjects, "test subject")
+    return (
+        f"At most {_gain(probe) * 100:.1f} points of balanced accuracy are left to gain; "
+        f"{tested} will tell it to ± {_unsureness(probe, measures) * 100:.1f} points."
+    )
+
+
+# ---- what is told of the choice
+
+
+def _of_backbone(chosen: BackboneMeasures, backbones: Sequence[BackboneMeasures]) -> str:
+    name, value = short_title(chosen.title), logme_text(chosen.logme)
+    others = [backbone for backbone in backbones if backbone is not chosen]
+    if not others:
+        return f"{name} is the only backbone that could be measured (LogME {value})."
+    listed = ", ".join(f"{short_title(other.title)} {logme_text(other.logme)}" for other in others)
+    if chosen.logme >= max(other.logme for other in others):
+        return f"The features of {name} suit these classes best: LogME {value} ({listed})."
+    return f"{name} is not first by LogME, {value} ({listed}), but a classifier on its features does clearly better."
+
+
+def _of_probe(probe: Probe | None) -> list[str]:
+    if probe is None:
+        return []
+    area = "" if probe.auc is None else f", AUC {probe.auc:.3f}"
+    return [
+        f"A linear classifier on its frozen features reaches a balanced accuracy of {score_text(probe.score)}{area} "
+        f"on subjects that it has not seen ({probe.folds}-fold cross-validation)."
+    ]
+
+
+def _heading(backbone: BackboneMeasures, depth: DepthCost) -> str:
+    if not depth.blocks:
+        return f"Train a new head on {short_title(backbone.title)}, and leave all its layers frozen."
+    blocks = "last block" if depth.blocks == 1 else f"last {depth.blocks} blocks"
+    return f"Fine-tune {short_title(backbone.title)} from “{depth.first_block}” on: its {blocks}."
+
+
+def _of_cost(depth: DepthCost, fine_tuning: Phase) -> str:
+    seconds = depth.seconds(HEAD.epochs, fine_tuning.epochs if depth.blocks else 0)
+    says = (
+        f"On this computer that takes some {duration(seconds)} at most, {duration(depth.seconds_per_epoch)} an epoch, "
+        f"{size(depth.memory_bytes)} of memory beside the program and {size(depth.disk_bytes)} on disk (estimated)."
+    )
+    if not depth.blocks:
+        return says
+    return (
+        f"{says} At a learning rate of {fine_tuning.learning_rate:.0e} no weight moves by more than "
+        f"about {REACH:g} in all."
+    ).replace("e-0", "e-")
+
+
+def _fine_tuning(train: int) -> Phase:
+    """The usual phase, at a learning rate that goes with the number of its steps."""
+    steps = math.ceil(train / Draft().batch_size) * FINE_TUNING.epochs
+    rate = min(max(REACH / steps, FINE_TUNE_LEARNING_RATE), HEAD_LEARNING_RATE / 10)
+    return replace(FINE_TUNING, learning_rate=float(f"{rate:.0e}"))

@@ -1,0 +1,65 @@
+"""What the command line shows a person of a comparison: runs as columns, and what the paired tests say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from core.evaluation.comparison import Comparison, Difference, PairedResult
+from core.notices import RESEARCH_USE_ONLY
+
+
+def print_comparison(comparison: Comparison) -> None:
+    console = Console(highlight=False)
+    table = Table(title=f"On {comparison.part.value}", title_justify="left")
+    table.add_column("")
+    for compared in comparison.runs:
+        table.add_column(Text(compared.title))
+    for name, *cells in _rows(comparison):
+        table.add_row(name, *map(Text, cells))
+    console.print(table)
+    for paired in comparison.paired:
+        for line in _sentences(comparison, paired):
+            console.print(Text(line), soft_wrap=True)
+    if comparison.is_adjusted:
+        console.print("The p values allow for several comparisons (Holm).", style="dim")
+    console.print(RESEARCH_USE_ONLY, style="dim")
+
+
+def _rows(comparison: Comparison) -> Iterator[list[str]]:
+    runs = comparison.runs
+    yield ["Approach", *(compared.approach.value for compared in runs)]
+    yield ["Backbone", *(compared.backbone for compared in runs)]
+    costs = [compared.cost for compared in runs]
+    yield ["Parameters trained", *(f"{cost.trainable_parameters:,}" if cost else "–" for cost in costs)]
+    yield ["Training time", *(f"{cost.seconds:.1f} s" if cost else "–" for cost in costs)]
+    yield ["Peak memory", *(f"{cost.peak_memory_bytes / 1e6:,.0f} MB" if cost else "–" for cost in costs)]
+    gaps = [compared.gap for compared in runs]
+    yield ["Gap of accuracy", *(f"{gap.accuracy * 100:+.1f} points" if gap else "–" for gap in gaps)]
+    yield ["Gap of loss", *(f"{gap.loss:+.3f}" if gap else "–" for gap in gaps)]
+    figures = [compared.parts[comparison.part] for compared in runs]
+    yield ["Accuracy", *(_figure(metrics.accuracy, metrics.accuracy_interval) for metrics in figures)]
+    yield ["AUC", *(_figure(metrics.auc, metrics.auc_interval) for metrics in figures)]
+
+
+def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f} ({interval[0]:.3f} to {interval[1]:.3f})" if interval else f"{value:.3f}"
+
+
+def _sentences(comparison: Comparison, paired: PairedResult) -> Iterator[str]:
+    against = f"{comparison.title_of(paired.run)} against {comparison.reference.title}"
+    yield f"{against}: accuracy {_told(paired.accuracy)}"
+    if paired.auc:
+        yield f"{against}: AUC {_told(paired.auc)}"
+
+
+def _told(difference: Difference) -> str:
+    low, high = difference.interval
+    p = "p < 0.001" if difference.adjusted_p < 0.001 else f"p = {difference.adjusted_p:.3f}"
+    verdict = "more than chance" if difference.is_more_than_chance else "no more than chance"
+    return f"{difference.value:+.3f} (95 % interval {low:+.3f} to {high:+.3f}, {p}): {verdict}"

@@ -1,0 +1,67 @@
+"""Both approaches: the plan of head-only training that has the same budget as fine-tuning, and the run that has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.backbones.card import read_card
+from core.backbones.catalogue import find_backbone
+from core.dataset.reading import Reading
+from core.errors import UserError
+from core.evaluation.compare import have_same_split
+from core.evaluation.comparison import Approach, approach_of
+from core.project import Project
+from core.project_images import preprocessing_for
+from core.training.plan import HEAD_LEARNING_RATE, Phase, Plan
+from core.training.run import Run
+
+
+def head_only(fine_tuning: Plan) -> Plan:
+    """The plan with which the head alone learns on the same budget: as many epochs at most as all phases together.
+
+    Batch size, dropout, class weights, augmentation and seed are those of fine-tuning; so are learning rate and
+    patience of its first phase. Raises UserError where the plan thaws no layer.
+    """
+    if approach_of(fine_tuning) is not Approach.FINE_TUNING:
+        raise UserError("No layers are to be fine-tuned.", hint="Choose the layers to thaw first.")
+    first = fine_tuning.phases[0]
+    head = Phase(
+        name="head",
+        epochs=sum(phase.epochs for phase in fine_tuning.phases),
+        learning_rate=HEAD_LEARNING_RATE if first.unfreeze else first.learning_rate,
+        patience=first.patience,
+    )
+    return replace(fine_tuning, phases=(head,))
+
+
+def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> Run | None:
+    """The last run with this plan on the images, split and backbone that the project has now: finished, or else begun.
+
+    One that was finished before its time has not used its budget, and does not count.
+    """
+    settings, dataset = (project.settings, project.dataset) if project.exists else (None, None)
+    if settings is None or dataset is None or (reading is not None and reading != settings.reading):
+        return None
+    backbone = project.keep_backbone(find_backbone(plan.backbone))
+    wanted = plan, backbone, preprocessing_for(dataset, read_card(backbone), settings.reading)
+    known = [
+        run
+        for run in reversed(project.runs)
+        if (run.plan, run.backbone_folder, run.preprocessing) == wanted
+        and have_same_split(run.dataset, dataset)
+        and (_is_through(run) or not run.is_finished)
+    ]
+    return next((run for run in known if run.is_finished), known[0] if known else None)
+
+
+def _is_through(run: Run) -> bool:
+    """Whether each phase that it went on to has had all its epochs, or was ended by its patience."""
+    history, decisions = run.history, run.monitoring.decisions
+    is_deep_enough = bool(decisions) and not decisions[-1].goes_deeper
+    reached = run.plan.phases[: decisions[-1].phase + 1] if is_deep_enough else run.plan.phases
+    for number, phase in enumerate(reached):
+        epochs = [epoch for epoch in history if epoch.phase == number]
+        best = max((epoch.epoch for epoch in epochs if epoch.best), default=-1)
+        if len(epochs) < phase.epochs and len(epochs) - 1 - best < phase.patience:
+            return False
+    return True

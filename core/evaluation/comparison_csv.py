@@ -1,0 +1,91 @@
+"""A comparison as a table to take away: one row a run, then one for each figure that was tested."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from core.dataset.dataset import Split
+from core.evaluation.comparison import ComparedRun, Comparison, Difference, PairedResult
+from core.prediction_table import text_cell
+
+COLUMNS = (
+    "what", "part", "run", "title", "approach", "backbone", "trainable_parameters", "parameters", "seconds",
+    "peak_memory_bytes", "gap_accuracy", "gap_loss", "images", "subjects", "accuracy", "accuracy_low",
+    "accuracy_high", "auc", "auc_low", "auc_high", "test_looks", "figure", "reference", "difference",
+    "difference_low", "difference_high", "p", "adjusted_p",
+)  # fmt: skip
+
+Row = dict[str, object]
+
+
+def as_csv(comparison: Comparison) -> bytes:
+    """UTF-8. Rows of `what` run, one for each part on which a run has been evaluated, and rows of `what` difference.
+
+    Intervals are 95 %; differences are a run's figure minus the reference's. It names no images.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    for compared in comparison.runs:
+        writer.writerows(_run_rows(comparison, compared))
+    for paired in comparison.paired:
+        writer.writerows(_difference_rows(comparison, paired))
+    return text.getvalue().encode("utf-8")
+
+
+def _run_rows(comparison: Comparison, compared: ComparedRun) -> Iterator[Row]:
+    """The part that is compared first."""
+    for part in sorted(compared.parts, key=lambda part: part is not comparison.part):
+        yield _run_row(compared, part)
+
+
+def _run_row(compared: ComparedRun, part: Split) -> Row:
+    metrics, cost, gap = compared.parts[part], compared.cost, compared.gap
+    accuracy, auc = metrics.accuracy_interval or ("", ""), metrics.auc_interval or ("", "")
+    return {
+        "what": "run",
+        "part": part.value,
+        "run": compared.run.name,
+        "title": text_cell(compared.title),
+        "approach": compared.approach.value,
+        "backbone": compared.backbone,
+        "trainable_parameters": cost.trainable_parameters if cost else "",
+        "parameters": cost.parameters if cost else "",
+        "seconds": round(cost.seconds, 3) if cost else "",
+        "peak_memory_bytes": cost.peak_memory_bytes if cost else "",
+        "gap_accuracy": gap.accuracy if gap else "",
+        "gap_loss": gap.loss if gap else "",
+        "images": metrics.images,
+        "subjects": "" if metrics.subjects is None else metrics.subjects,
+        "accuracy": metrics.accuracy,
+        "accuracy_low": accuracy[0],
+        "accuracy_high": accuracy[1],
+        "auc": "" if metrics.auc is None else metrics.auc,
+        "auc_low": auc[0],
+        "auc_high": auc[1],
+        "test_looks": compared.test_looks,
+    }
+
+
+def _difference_rows(comparison: Comparison, paired: PairedResult) -> Iterator[Row]:
+    for figure, difference in (("accuracy", paired.accuracy), ("auc", paired.auc)):
+        if difference is not None:
+            yield _difference_row(comparison, paired, figure, difference)
+
+
+def _difference_row(comparison: Comparison, paired: PairedResult, figure: str, difference: Difference) -> Row:
+    return {
+        "what": "difference",
+        "part": comparison.part.value,
+        "run": paired.run.name,
+        "title": text_cell(comparison.title_of(paired.run)),
+        "figure": figure,
+        "reference": comparison.reference.run.name,
+        "difference": difference.value,
+        "difference_low": difference.interval[0],
+        "difference_high": difference.interval[1],
+        "p": difference.p,
+        "adjusted_p": difference.adjusted_p,
+    }

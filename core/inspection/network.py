@@ -1,0 +1,114 @@
+"""InspectedNetwork: a backbone as it was published, or with what a run has taught it, open to be looked into."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from core.backbones.backbone import Backbone, open_backbone, pooled
+from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH, data_inputs, full_name, node_of
+from core.dataset.preprocessing import Preprocessing
+from core.inspection.cuts import cuts_of
+from core.training.run import Run
+from core.training.trained_model import BIAS, KERNEL, load_model
+
+Function = Callable[..., Sequence[tf.Tensor]]
+
+#: the place before the first layer
+AT_IMAGE = -1
+
+
+class InspectedNetwork:
+    """Cut behind each layer. What was compiled stays, and serves every image."""
+
+    def __init__(
+        self,
+        backbone: Backbone,
+        classes: tuple[str, ...] = (),
+        head: tuple[np.ndarray, np.ndarray] | None = None,
+        preprocessing: Preprocessing | None = None,
+    ):
+        """`head`: kernel [features, classes] and bias [classes] of a run; without one, published scores count.
+
+        `preprocessing` is None where that is open: a backbone by itself takes images of any depth.
+        """
+        self.backbone, self.classes, self._head = backbone, classes, head
+        self.preprocessing = preprocessing
+        #: behind the layers: features, or the published scores of classes before a softmax
+        self.end = full_name(backbone.features) if head or not classes else published_scores(backbone)
+        self.cuts = cuts_of(backbone, self.end)
+        self._between: dict[tuple[int, int], Function] = {}
+
+    def crossing(self, place: int) -> tuple[str, ...]:
+        """The tensors behind the layer at this place; before the first there is the image."""
+        return (full_name(self.backbone.graph.input),) if place == AT_IMAGE else self.cuts[place].crossing
+
+    def between(self, place: int, later: int) -> Function:
+        """From the values that cross at one place to those that cross at a later one, compiled once."""
+        if (place, later) not in self._between:
+            run = self.backbone.graph.function(self.crossing(place), self.crossing(later))
+            self._between[place, later] = tf.function(run, autograph=False)
+        return self._between[place, later]
+
+    @functools.cached_property
+    def gradients(self) -> Function:
+        """From a batch of one image, and the number of a class, to the gradients of its score at all layers' outputs.
+
+        [one for each cut]. Compiled as one, so that a class costs one pass forward and one back.
+        """
+        outputs = [cut.output for cut in self.cuts]
+        run = self.backbone.graph.function([self.backbone.graph.input], [*outputs, self.end])
+
+        def gradients(image: tf.Tensor, number: tf.Tensor) -> list[tf.Tensor]:
+            *values, end = run(image)
+            # a tape does not see operations that are imported into a graph
+            return tf.gradients(self.scores(end)[number], values, unconnected_gradients="zero")
+
+        return tf.function(gradients, autograph=False)
+
+    @functools.cached_property
+    def scores_of_image(self) -> Callable[[tf.Tensor], tf.Tensor]:
+        """From a batch of one image to the scores of the classes, before the softmax, [classes]."""
+        run = self.backbone.graph.function([self.backbone.graph.input], [self.end])
+        return tf.function(lambda image: self.scores(run(image)[0]), autograph=False)
+
+    def probabilities(self, scores: tf.Tensor) -> tf.Tensor:
+        """[classes] of scores: each by itself where the module ends in a sigmoid, else together 1."""
+        ends_in = self.backbone.graph.nodes[node_of(self.backbone.graph.output)].op
+        return tf.sigmoid(scores) if self._head is None and ends_in == "Sigmoid" else tf.nn.softmax(scores)
+
+    def scores(self, end: tf.Tensor) -> tf.Tensor:
+        """Of the classes, before the softmax, [classes]: from the value of `end` for one image."""
+        if self._head is None:
+            return tf.reshape(tf.cast(end, tf.float32), [-1])
+        kernel, bias = self._head
+        return tf.linalg.matvec(kernel, tf.cast(pooled(end), tf.float32)[0], transpose_a=True) + bias
+
+
+def network_of_backbone(folder: Path) -> InspectedNetwork:
+    """As it was published, in `folder`. The classes of a published classifier have numbers for names."""
+    backbone = open_backbone(folder)
+    classes: tuple[str, ...] = ()
+    if backbone.card.ends_in_classifier and backbone.features != backbone.graph.output:
+        width = backbone.graph.specs[published_scores(backbone)].shape[-1]
+        classes = tuple(map(str, range(int(width))))
+    return InspectedNetwork(backbone, classes)
+
+
+def network_of_run(run: Run) -> InspectedNetwork:
+    """With the weights that the run has trained, and its head. Raises UserError where it is not finished."""
+    model = load_model(run)
+    head = model.weights[KERNEL], model.weights[BIAS]
+    return InspectedNetwork(model.backbone, model.classes, head, model.preprocessing)
+
+
+def published_scores(backbone: Backbone) -> str:
+    """The output of a module that ends in a classifier, before its softmax."""
+    graph, tensor = backbone.graph, backbone.graph.output
+    while (node := graph.nodes[node_of(tensor)]).op in ENDS_A_CLASSIFIER | PASSES_THROUGH:
+        tensor = full_name(data_inputs(node)[0])
+    return tensor

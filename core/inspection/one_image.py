@@ -1,0 +1,82 @@
+"""One image for a network to be looked into: decoded in a worker process, under the limits, as for prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from core.dataset.decoding import DecodePool, Failure, Limits
+from core.dataset.file_state import state_of
+from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
+from core.dataset.readers import reader_of
+from core.dataset.thumbnail import Frame
+from core.errors import UserError
+from core.jobs import Job
+
+#: of a backbone by itself, where an image has more than 8 bits
+DEEP = 16
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OneImage:
+    #: [height, width, 3] uint8 0..255, or float16 0..1
+    pixels: np.ndarray
+    #: pictures in its file
+    frames: int
+
+
+def prepared_image(
+    frame: Frame, preprocessing: Preprocessing, job: Job, limits: Limits, any_depth: bool = False
+) -> OneImage:
+    """As the network takes it; with `any_depth` float16, too, where the image is deeper than 8 bits.
+
+    Raises UserError where it cannot be read.
+    """
+    absolute = Frame(frame.path.absolute(), frame.number)  # a worker may have started elsewhere
+    read = partial(_prepared, preprocessing=preprocessing, most_pixels=limits.pixels, any_depth=any_depth)
+    with DecodePool(limits, workers=1) as pool, closing(pool.map(read, [absolute], job)) as results:
+        return _only(result for _, result in results)
+
+
+def _only(results: Iterable[OneImage | Failure]) -> OneImage:
+    result = next(iter(results))
+    if isinstance(result, Failure):
+        raise UserError(f"The image cannot be shown. {result.reason}", hint="Choose another image.")
+    return result
+
+
+def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_depth: bool) -> OneImage | Failure:
+    """Runs in a worker."""
+    options = preprocessing.read_options(most_pixels)
+    try:
+        reader = reader_of(frame.path)
+        header = reader.probe(frame.path, options, "")
+        if not 0 <= frame.number < header.frames:
+            return Failure(f"The file has no picture {frame.number + 1}.")
+        if any_depth and header.bits > preprocessing.depth:
+            preprocessing = replace(preprocessing, depth=DEEP)
+        pixels = prepare(next(iter(reader.read(frame.path, (frame.number,), options))), preprocessing)
+        return OneImage(pixels=np.ascontiguousarray(pixels), frames=header.frames)
+    except ImageProblem as problem:
+        return Failure(str(problem))
+    except FileNotFoundError:
+        return Failure("The file is not there.")
+    except OSError:
+        return Failure("The file may not be read.")
+
+
+def known_state(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
+    """Bytes and time of change of each file; (0, 0) for one that is not there."""
+    return tuple(_state(path) for path in paths)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        return state_of(path)
+    except OSError:
+        return 0, 0

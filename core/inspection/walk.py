@@ -1,0 +1,163 @@
+"""Walk: one image on its way through a network. What was computed stays, so that a step back costs nothing."""
+
+from __future__ import annotations
+
+import functools
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import tensorflow as tf
+
+from core.backbones.graph import full_name
+from core.errors import UserError
+from core.inspection.activation import (
+    MAPS_AT_ONCE,
+    ChannelOrder,
+    ChannelStatistics,
+    ClassGradient,
+    LayerActivation,
+    LayerFacts,
+)
+from core.inspection.maps import as_maps, channels_last, grad_cam, has_class_token, ordered_channels, statistics_of
+from core.inspection.network import AT_IMAGE, Function, InspectedNetwork
+
+#: of a step, after one that warms up; the median counts
+TIMED_RUNS = 5
+
+Values = Sequence[tf.Tensor]
+
+
+class Walk:
+    """Places count the layers, from 0, in the order in which the image passes them."""
+
+    def __init__(self, network: InspectedNetwork, image: np.ndarray):
+        """`image` is prepared: [height, width, 3] uint8, or float16 in 0..1."""
+        self.network, self.image = network, image
+        self._values: dict[int, Values] = {AT_IMAGE: [network.backbone.in_value_range(tf.constant(image[None]))]}
+        self._seconds: dict[int, float] = {}
+        self._gradients: tuple[int, list[np.ndarray]] | None = None
+
+    @functools.cached_property
+    def probabilities(self) -> np.ndarray:
+        """float32 [classes]; empty where there are none."""
+        if not self.network.classes:
+            return np.empty(0, np.float32)
+        return self.network.probabilities(self.network.scores_of_image(self._values[AT_IMAGE][0])).numpy()
+
+    def place_of(self, path: str) -> int:
+        """Of the layer with this path. Raises UserError where there is none."""
+        paths = [cut.layer.path for cut in self.network.cuts]
+        if path not in paths:
+            raise UserError(f"There is no layer “{path}” in this network.", hint="Choose one of its list of layers.")
+        return paths.index(path)
+
+    def output(self, place: int) -> np.ndarray:
+        """What the layer gives for this image, with its own shape, without the batch."""
+        cut = self.network.cuts[place]
+        value = self._at(place)[cut.crossing.index(cut.output)]
+        return self._without_batch(place, value.numpy())
+
+    def seconds(self, place: int) -> float:
+        """From behind the layer before it to behind this one: the median of `TIMED_RUNS` runs on this computer."""
+        if place not in self._seconds:
+            before, step = self._at(place - 1), self.network.between(place - 1, place)
+            self._values.setdefault(place, step(*before))  # this run warms up
+            self._seconds[place] = statistics.median(_seconds_of(step, before) for _ in range(TIMED_RUNS))
+        return self._seconds[place]
+
+    def facts(self, place: int, number: int | None = None) -> LayerFacts:
+        """In figures; with the norm of its gradient where the number of a class is given."""
+        values = channels_last(self.output(place), self.network.cuts[place].layer.kind)
+        facts = self._facts(place, values)
+        if number is None:
+            return facts
+        return replace(facts, gradient_norm=float(np.linalg.norm(self.gradient(place, number).astype(np.float32))))
+
+    def look(
+        self, place: int, page: int = 0, order: ChannelOrder = ChannelOrder.NUMBER, number: int | None = None
+    ) -> LayerActivation:
+        """One page of its channels as maps, and what speaks for a class where its number is given."""
+        kind = self.network.cuts[place].layer.kind
+        values = channels_last(self.output(place), kind)
+        maps = as_maps(values)
+        channels = maps.shape[-1]
+        pages = -(-channels // MAPS_AT_ONCE)
+        page = min(max(page, 0), pages - 1)
+        shown = ordered_channels(maps, order)[page * MAPS_AT_ONCE : (page + 1) * MAPS_AT_ONCE]
+        return LayerActivation(
+            facts=self.facts(place, number),
+            statistics=self._statistics(place, values, number),
+            shown=tuple(shown.tolist()),
+            maps=_pictures(maps, shown),
+            has_class_token=has_class_token(values),
+            page=page,
+            pages=pages,
+            gradient=None if number is None else self._class_gradient(place, number, maps, shown),
+        )
+
+    def gradient(self, place: int, number: int) -> np.ndarray:
+        """Of the score of a class, before the softmax, with respect to `output(place)`, and of the same shape."""
+        if self._gradients is None or self._gradients[0] != number:
+            found = self.network.gradients(self._values[AT_IMAGE][0], tf.constant(number))
+            self._gradients = number, [gradient.numpy() for gradient in found]
+        return self._without_batch(place, self._gradients[1][place])
+
+    def _facts(self, place: int, values: np.ndarray) -> LayerFacts:
+        layer = self.network.cuts[place].layer
+        return LayerFacts(
+            path=layer.path,
+            block=layer.block,
+            kind=layer.kind,
+            output_shape=self.output(place).shape,
+            channels=values.shape[-1],
+            seconds=self.seconds(place),
+            mean=float(values.mean()),
+            std=float(values.std()),
+            min=float(values.min()),
+            max=float(values.max()),
+            zeros=float((values == 0).mean()),
+            dead_channels=statistics_of(values).dead,
+        )
+
+    def _statistics(self, place: int, values: np.ndarray, number: int | None) -> ChannelStatistics:
+        figures = statistics_of(values)
+        if number is None:
+            return figures
+        gradients = channels_last(self.gradient(place, number), self.network.cuts[place].layer.kind)
+        return replace(figures, gradient=gradients.reshape(-1, gradients.shape[-1]).mean(0))
+
+    def _class_gradient(self, place: int, number: int, maps: np.ndarray, shown: np.ndarray) -> ClassGradient:
+        gradients = as_maps(channels_last(self.gradient(place, number), self.network.cuts[place].layer.kind))
+        return ClassGradient(
+            label=self.network.classes[number],
+            probability=float(self.probabilities[number]),
+            maps=_pictures(gradients, shown),
+            cam=grad_cam(maps, gradients),
+        )
+
+    def _at(self, place: int) -> Values:
+        """The values that cross there, computed from the nearest earlier place that was visited."""
+        if place not in self._values:
+            start = max(earlier for earlier in self._values if earlier < place)
+            self._values[place] = self.network.between(start, place)(*self._values[start])
+        return self._values[place]
+
+    def _without_batch(self, place: int, value: np.ndarray) -> np.ndarray:
+        """Some modules lay the tokens of all images in one list, which then are those of this image."""
+        tensor = full_name(self.network.cuts[place].output)
+        return value[0] if self.network.backbone.graph.has_row_for_each_image(tensor) or len(value) == 1 else value
+
+
+def _pictures(maps: np.ndarray, channels: np.ndarray) -> np.ndarray:
+    """[k, height, width] of [height, width, c]."""
+    return np.ascontiguousarray(np.moveaxis(maps[..., channels], -1, 0))
+
+
+def _seconds_of(step: Function, before: Values) -> float:
+    started = time.perf_counter()
+    step(*before)
+    tf.test.experimental.sync_devices()  # a graphics card goes on by itself
+    return time.perf_counter() - started

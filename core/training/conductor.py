@@ -1,0 +1,193 @@
+"""Conductor: the one callback of a phase, which reports, pauses, stops, raises alarms, and writes checkpoints."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.errors import JobStopped, UserError
+from core.events import Alarm, BatchEnded, CheckpointWritten, EpochEnded, LayersMeasured
+from core.jobs import Job
+from core.training.alarms import EpochFacts, alarms_after, not_finite
+from core.training.batches import Examples, Place
+from core.training.checkpoint import Checkpoint
+from core.training.depth import improvement
+from core.training.layer_figures import measured_layers
+from core.training.model import TransferModel
+from core.training.monitoring import Monitoring
+from core.training.phase_data import PhaseData
+from core.training.plan import Plan
+from core.training.progress import Progress, Sums
+from core.training.schedule import learning_rate_at
+from core.training.snapshot import checkpoint_of, weights_of
+
+#: a killed run does at most so much work again
+SECONDS_BETWEEN_CHECKPOINTS = 30.0
+
+
+class Conductor(keras.callbacks.Callback):
+    """Turns Keras' hooks into events, and looks after every batch whether to pause or stop."""
+
+    def __init__(
+        self,
+        model: TransferModel,
+        data: PhaseData,
+        plan: Plan,
+        progress: Progress,
+        job: Job,
+        write: Callable[[Checkpoint], None],
+        monitoring: Monitoring,
+    ):
+        super().__init__()
+        self._transfer_model, self._data, self._plan = model, data, plan
+        self._phase = plan.phases[progress.phase]
+        self.progress, self._job, self._write = progress, job, write
+        self._monitoring = monitoring
+        self._validation = Sums()
+        self._losses: list[np.ndarray] = []
+        self._predicted: list[np.ndarray] = []
+        self._last_checkpoint = self._resumed = time.monotonic()
+        self.place = Place(epoch=progress.epoch)
+        self._learning_rate = np.float32(model.optimizer.learning_rate.numpy())
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        self.place.epoch = epoch
+        self._data.make_ready(self._data.train, self._data.views.of_epoch(epoch), self.progress, self._job)
+        self._resumed = time.monotonic()
+
+    def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
+        progress, batches = self.progress, self._data.train.batches(self._plan.batch_size)
+        step = progress.epoch * batches + progress.batch
+        rate = np.float32(learning_rate_at(self._plan, self._phase, step, batches))
+        if rate != self._learning_rate:
+            self._learning_rate = rate
+            self._transfer_model.optimizer.learning_rate = rate
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        progress = self.progress
+        images = self._images_in(progress.batch, self._data.train)
+        progress.sums.add(images, float(logs["loss"]), float(logs["accuracy"]))
+        self._report("train", progress.batch, self._data.train, logs)
+        progress.batch += 1
+        progress.note_memory()
+        if not np.isfinite(progress.sums.loss):
+            self._give_up()
+        self._allow_pause_and_stop()
+        if time.monotonic() - self._last_checkpoint >= SECONDS_BETWEEN_CHECKPOINTS:
+            self._write_checkpoint()
+
+    def on_test_begin(self, logs: object = None) -> None:
+        self._validation, self._losses, self._predicted = Sums(), [], []
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        self._losses.append(np.atleast_1d(np.asarray(logs["losses"], np.float32)))
+        self._predicted.append(np.atleast_1d(np.asarray(logs["predicted"], np.int32)))
+        images = self._images_in(batch, self._data.validation)
+        self._validation.add(images, float(logs["loss"]), float(logs["accuracy"]))
+        self._report("validation", batch, self._data.validation, logs)
+        self._allow_pause_and_stop()
+
+    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+        progress = self.progress
+        loss, accuracy = progress.sums.means
+        validation_loss, validation_accuracy = self._validation.means
+        if not np.isfinite(validation_loss):
+            self._give_up()
+        losses = np.concatenate(self._losses)
+        is_best = validation_loss < progress.best_loss
+        if is_best:
+            progress.best_loss, progress.best_epoch = validation_loss, epoch
+            progress.best_weights, progress.best_losses = weights_of(self._transfer_model), losses
+        ended = EpochEnded(
+            phase=progress.phase,
+            epoch=epoch,
+            loss=loss,
+            accuracy=accuracy,
+            validation_loss=validation_loss,
+            validation_accuracy=validation_accuracy,
+            learning_rate=float(self._transfer_model.optimizer.learning_rate.numpy()),
+            seconds=progress.seconds + time.monotonic() - self._resumed,
+            best=is_best,
+        )
+        progress.history.append(ended)
+        found = self._look_at_layers_and_alarms(epoch, losses)
+        progress.epoch, progress.batch, progress.seconds, progress.sums = epoch + 1, 0, 0.0, Sums()
+        self._resumed = time.monotonic()
+        self._write_checkpoint()
+        self._job.report(ended)
+        for event in found:
+            self._job.report(event)
+        self._transfer_model.stop_training = progress.is_over(self._phase)
+
+    def _look_at_layers_and_alarms(self, epoch: int, losses: np.ndarray) -> list[LayersMeasured | Alarm]:
+        model, data, phase = self._transfer_model, self._data, self.progress.phase
+        steps = data.train.batches(self._plan.batch_size)
+        measured = measured_layers(model, data.pretrained, steps, phase, epoch)
+        model.squares.assign(tf.zeros_like(model.squares))
+        self._monitoring.add(measured)
+        over_head = improvement(self.progress.head_losses, losses, data.validation.subjects) if phase else None
+        classes = self._transfer_model.head.dense.units
+        facts = EpochFacts(
+            epochs=[ended for ended in self.progress.history if ended.phase == phase],
+            layers=[layers for layers in self._monitoring.layers if layers.phase == phase],
+            predicted=np.bincount(np.concatenate(self._predicted), minlength=classes),
+            present=np.bincount(data.validation.labels, minlength=classes),
+            over_head=over_head,
+        )
+        alarms = [alarm for alarm in alarms_after(facts) if not self._monitoring.has_raised(alarm.kind, phase)]
+        for alarm in alarms:
+            self._monitoring.add(alarm)
+        return [measured, *alarms]
+
+    def _give_up(self) -> NoReturn:
+        """The last checkpoint was written while all was well: what it holds can be kept."""
+        alarm = not_finite(
+            self.progress.phase, self.progress.epoch, self._phase.learning_rate, bool(self.progress.history)
+        )
+        self._job.report(alarm)
+        raise UserError(alarm.text, hint=alarm.suggestion)
+
+    def _allow_pause_and_stop(self) -> None:
+        """What was learnt is on disk before a pause begins, and when the job stops."""
+        if self._job.is_paused:
+            self._write_checkpoint()
+        try:
+            asked = time.monotonic()
+            self._job.checkpoint()
+            self._resumed += time.monotonic() - asked  # a pause is no training time
+        except JobStopped:
+            self._write_checkpoint()
+            raise
+
+    def _write_checkpoint(self) -> None:
+        if not all(np.isfinite(weights).all() for weights in weights_of(self._transfer_model).values()):
+            self._give_up()
+        now = time.monotonic()
+        seconds = self.progress.seconds + (now - self._resumed if self.progress.batch else 0.0)
+        self._write(checkpoint_of(self._transfer_model, replace(self.progress, seconds=seconds)))
+        self._last_checkpoint = now
+        self._job.report(
+            CheckpointWritten(phase=self.progress.phase, epoch=self.progress.epoch, batch=self.progress.batch)
+        )
+
+    def _report(self, part: Any, batch: int, examples: Examples, logs: Any) -> None:
+        self._job.report(
+            BatchEnded(
+                phase=self.progress.phase,
+                epoch=self.progress.epoch,
+                batch=batch,
+                batches=examples.batches(self._plan.batch_size),
+                part=part,
+                loss=float(logs["loss"]),
+                accuracy=float(logs["accuracy"]),
+            )
+        )
+
+    def _images_in(self, batch: int, examples: Examples) -> int:
+        return min(self._plan.batch_size, len(examples) - batch * self._plan.batch_size)

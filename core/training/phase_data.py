@@ -1,0 +1,34 @@
+"""PhaseData: what a phase is trained and validated on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.jobs import Job
+from core.training.augmentation import Views
+from core.training.batches import Examples
+from core.training.inputs import Inputs
+from core.training.progress import Progress
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseData:
+    train: Examples
+    validation: Examples
+    inputs: Inputs
+    views: Views
+    #: of the variables of the backbone that train, by their paths
+    pretrained: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def make_ready(self, examples: Examples, view: int, progress: Progress, job: Job) -> None:
+        """Compute the features that are not there yet, and note what that takes."""
+        began = time.monotonic()
+        try:
+            self.inputs.make_ready(examples.images, view, job)
+        finally:
+            progress.feature_seconds += time.monotonic() - began
+            progress.note_memory()

@@ -1,0 +1,114 @@
+"""Progress: where a phase is, and what early stopping and comparisons remember."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import psutil
+
+from core.events import EpochEnded
+from core.training.checkpoint import Checkpoint
+from core.training.plan import Phase
+
+Arrays = dict[str, np.ndarray]
+
+
+@dataclass
+class Sums:
+    """Loss and hits so far in an epoch: kept here and not in Keras' metrics, so that a checkpoint can hold them."""
+
+    images: int = 0
+    loss: float = 0.0
+    hits: float = 0.0
+
+    def add(self, images: int, loss: float, accuracy: float) -> None:
+        self.images += images
+        self.loss += loss * images
+        self.hits += accuracy * images
+
+    @property
+    def means(self) -> tuple[float, float]:
+        return self.loss / self.images, self.hits / self.images
+
+
+@dataclass
+class Progress:
+    """Where a phase is, and what early stopping remembers. Epochs count from 0; `best_epoch` -1 is the start."""
+
+    phase: int
+    epoch: int = 0
+    batch: int = 0
+    seconds: float = 0.0
+    sums: Sums = field(default_factory=Sums)
+    #: a later phase must do better than the model that it starts from
+    best_loss: float = float("inf")
+    best_epoch: int = -1
+    best_weights: Arrays = field(default_factory=dict)
+    #: of each validation image, float32 [n]: with the best weights so far, with those that the phase began with, and
+    #: with the head alone
+    best_losses: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
+    start_losses: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
+    head_losses: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
+    history: list[EpochEnded] = field(default_factory=list)
+    #: of the whole run: seconds in which features were computed, and the highest resident set of the process, bytes
+    feature_seconds: float = 0.0
+    peak_memory: int = 0
+
+    def next_phase(self) -> Progress:
+        """At its start: it must do better than the weights that this one leaves."""
+        return replace(
+            self,
+            phase=self.phase + 1,
+            epoch=0,
+            best_epoch=-1,
+            start_losses=self.best_losses,
+            head_losses=self.head_losses if self.phase else self.best_losses,
+        )
+
+    def losses(self) -> Arrays:
+        return {"best": self.best_losses, "start": self.start_losses, "head": self.head_losses}
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "seconds": self.seconds,
+            "sums": asdict(self.sums),
+            "best_loss": self.best_loss,
+            "best_epoch": self.best_epoch,
+            "history": [asdict(epoch) for epoch in self.history],
+            "feature_seconds": self.feature_seconds,
+            "peak_memory": self.peak_memory,
+        }
+
+    @classmethod
+    def from_checkpoint(cls, checkpoint: Checkpoint) -> Progress:
+        facts = checkpoint.facts
+        return cls(
+            phase=checkpoint.phase,
+            epoch=checkpoint.epoch,
+            batch=checkpoint.batch,
+            seconds=facts["seconds"],
+            sums=Sums(**facts["sums"]),
+            best_loss=facts["best_loss"],
+            best_epoch=facts["best_epoch"],
+            best_weights=named("best", checkpoint.arrays),
+            **{f"{name}_losses": losses for name, losses in named("losses", checkpoint.arrays).items()},
+            history=[EpochEnded(**epoch) for epoch in facts["history"]],
+            feature_seconds=facts["feature_seconds"],
+            peak_memory=facts["peak_memory"],
+        )
+
+    def is_over(self, phase: Phase) -> bool:
+        return self.epoch >= phase.epochs or self.is_stopped_early(phase)
+
+    def is_stopped_early(self, phase: Phase) -> bool:
+        return self.epoch - 1 - self.best_epoch >= phase.patience
+
+    def note_memory(self) -> None:
+        self.peak_memory = max(self.peak_memory, psutil.Process().memory_info().rss)
+
+
+def named(prefix: str, arrays: Arrays) -> Arrays:
+    """Those whose names begin with the prefix and a slash, without these."""
+    return {name.removeprefix(prefix + "/"): array for name, array in arrays.items() if name.startswith(prefix + "/")}

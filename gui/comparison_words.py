@@ -1,0 +1,136 @@
+"""The rows of a comparison's table, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from core.dataset.dataset import Split
+from core.evaluation.comparison import Approach, ComparedRun, Comparison
+from core.evaluation.results import Metrics
+from gui.words import count, duration, megabytes, percent
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure of all runs. A second line of a cell says how sure it is, or what it is of."""
+
+    name: str
+    explanation: str
+    cells: tuple[str, ...]
+
+
+def approach_name(approach: Approach) -> str:
+    names = {Approach.FEATURE_EXTRACTION: _tr("Head only"), Approach.FINE_TUNING: _tr("Fine-tuning")}
+    return names[approach]
+
+
+def part_name(part: Split) -> str:
+    return {Split.TRAIN: _tr("training"), Split.VALIDATION: _tr("validation"), Split.TEST: _tr("test")}[part]
+
+
+def figure_rows(comparison: Comparison) -> list[FigureRow]:
+    """What the runs are, what they have cost, and what they are worth on the part that is compared."""
+    part = part_name(comparison.part)
+    rows = [
+        _row(
+            comparison,
+            _tr("Approach"),
+            _tr("Whether the head learnt alone, or layers of the backbone with it."),
+            lambda run: f"{approach_name(run.approach)}\n{run.backbone}",
+        ),
+        _row(
+            comparison,
+            _tr("Parameters trained"),
+            _tr("The most that learnt at a time, of all that the model has."),
+            _parameters,
+        ),
+        _row(
+            comparison,
+            _tr("Training time"),
+            _tr("Of all phases together; pauses count for nothing."),
+            lambda run: duration(run.cost.seconds) if run.cost else "–",
+        ),
+        _row(
+            comparison,
+            _tr("Peak memory"),
+            _tr("The most that the engine held while it trained."),
+            lambda run: megabytes(run.cost.peak_memory_bytes) if run.cost else "–",
+        ),
+        _row(
+            comparison,
+            _tr("Train/validation gap"),
+            _tr("How much better the best epoch was on the images that it learnt from: a wide gap means overfitting."),
+            _gap,
+        ),
+        _row(
+            comparison,
+            _tr("Accuracy on {part}").format(part=part),
+            _tr("Images whose class was predicted rightly, of all, and the 95 % interval."),
+            lambda run: _accuracy(run.parts[comparison.part]),
+        ),
+        _row(
+            comparison,
+            _tr("AUC on {part}").format(part=part),
+            _tr("The area under the ROC curve, of several classes the mean, and the 95 % interval."),
+            lambda run: _auc(run.parts[comparison.part]),
+        ),
+    ]
+    return rows + _test_rows(comparison)
+
+
+def signed(value: float, digits: int) -> str:
+    """With a sign that is as wide as a plus."""
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
+def _row(comparison: Comparison, name: str, explanation: str, cell: Callable[[ComparedRun], str]) -> FigureRow:
+    return FigureRow(name, explanation, tuple(cell(run) for run in comparison.runs))
+
+
+def _test_rows(comparison: Comparison) -> list[FigureRow]:
+    """What was seen before may be seen again; it is no new look."""
+    if comparison.part is Split.TEST or not any(Split.TEST in run.parts for run in comparison.runs):
+        return []
+
+    def of_test(shown: Callable[[Metrics], str]) -> Callable[[ComparedRun], str]:
+        return lambda run: shown(run.parts[Split.TEST]) if Split.TEST in run.parts else _tr("not looked at")
+
+    explanation = _tr("As it was when the test set was looked at. It is not tested here for differences.")
+    return [
+        _row(comparison, _tr("Accuracy on test"), explanation, of_test(_accuracy)),
+        _row(comparison, _tr("AUC on test"), explanation, of_test(_auc)),
+    ]
+
+
+def _parameters(run: ComparedRun) -> str:
+    if run.cost is None:
+        return "–"
+    of_all = _tr("of {count}").format(count=count(run.cost.parameters))
+    return f"{count(run.cost.trainable_parameters)}\n{of_all}"
+
+
+def _gap(run: ComparedRun) -> str:
+    if run.gap is None:
+        return "–"
+    accuracy = _tr("{points} points").format(points=signed(run.gap.accuracy * 100, 1))
+    return f"{accuracy}\n" + _tr("loss {difference}").format(difference=signed(run.gap.loss, 3))
+
+
+def _accuracy(metrics: Metrics) -> str:
+    interval = metrics.accuracy_interval
+    shown = percent(metrics.accuracy)
+    return f"{shown}\n{interval[0] * 100:.1f} – {interval[1] * 100:.1f} %" if interval else shown
+
+
+def _auc(metrics: Metrics) -> str:
+    if metrics.auc is None:
+        return "–"
+    interval = metrics.auc_interval
+    return f"{metrics.auc:.3f}\n{interval[0]:.3f} – {interval[1]:.3f}" if interval else f"{metrics.auc:.3f}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("comparison", text)

@@ -1,0 +1,124 @@
+"""What the paired tests of a comparison say, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from core.evaluation.comparison import Comparison, Difference, PairedResult
+from gui.comparison_words import approach_name
+from gui.words import count
+
+
+@dataclass(frozen=True)
+class Verdict:
+    text: str
+    is_more_than_chance: bool
+
+
+def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
+    """Of accuracy, and of the area where it can be told."""
+    names = _names(comparison)
+    told = [_verdict_on_accuracy(names[paired.run.folder], names[comparison.reference.run.folder], paired.accuracy)]
+    if paired.auc is not None:
+        told.append(_verdict_on_area(paired.auc))
+    return told
+
+
+def method(comparison: Comparison) -> str:
+    """How it was tested, for those who want to know."""
+    metrics = comparison.reference.parts[comparison.part]
+    images = _tr("{images} images").format(images=count(metrics.images))
+    if metrics.subjects is not None:
+        images = _tr("{images} of {subjects} subjects").format(images=images, subjects=count(metrics.subjects))
+    told = _tr(
+        "Paired on the same {images}. Accuracy: exact test of signs over subjects, McNemar’s where each has one image. "
+        "AUC: DeLong’s test over subjects."
+    ).format(images=images)
+    if comparison.is_adjusted:
+        told += " " + _tr("p allows for {count} comparisons (Holm).").format(count=len(comparison.paired))
+    return told
+
+
+def _names(comparison: Comparison) -> dict[Path, str]:
+    """By the approach where that tells them apart."""
+    approaches = [run.approach for run in comparison.runs]
+    is_telling = len(set(approaches)) == len(approaches)
+    return {
+        run.run.folder: approach_name(run.approach) if is_telling else _tr("“{title}”").format(title=run.title)
+        for run in comparison.runs
+    }
+
+
+def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> Verdict:
+    low, high = _as_told(difference)
+    if not difference.value:
+        text = _tr("{name} is as accurate as {reference} (95 % interval {low} to {high} points, {p}): {verdict}.")
+    elif difference.value > 0:
+        text = _tr("{name} is {points} points better than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
+    else:
+        text = _tr("{name} is {points} points worse than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
+    return Verdict(
+        text.format(
+            name=name,
+            reference=_inside(reference),
+            points=f"{abs(difference.value) * 100:.1f}",
+            low=_plain(low * 100, 1),
+            high=_plain(high * 100, 1),
+            p=p_text(difference.adjusted_p),
+            verdict=_verdict(difference),
+        ),
+        difference.is_more_than_chance,
+    )
+
+
+def _verdict_on_area(difference: Difference) -> Verdict:
+    low, high = _as_told(difference)
+    if not difference.value:
+        text = _tr("Their AUC is the same (95 % interval {low} to {high}, {p}): {verdict}.")
+    elif difference.value > 0:
+        text = _tr("Its AUC is {value} higher (95 % interval {low} to {high}, {p}): {verdict}.")
+    else:
+        text = _tr("Its AUC is {value} lower (95 % interval {low} to {high}, {p}): {verdict}.")
+    return Verdict(
+        text.format(
+            value=f"{abs(difference.value):.3f}",
+            low=_plain(low, 3),
+            high=_plain(high, 3),
+            p=p_text(difference.adjusted_p),
+            verdict=_verdict(difference),
+        ),
+        difference.is_more_than_chance,
+    )
+
+
+def p_text(p: float) -> str:
+    if p < 0.001:
+        return "p\u00a0<\u00a00.001"
+    return f"p\u00a0=\u00a0{p:.3f}" if p < 0.1 else f"p\u00a0=\u00a0{p:.2f}"
+
+
+def _as_told(difference: Difference) -> Sequence[float]:
+    """Of how much better, or of how much worse, it is."""
+    low, high = difference.interval
+    return (low, high) if difference.value >= 0 else (-high, -low)
+
+
+def _verdict(difference: Difference) -> str:
+    return _tr("more than chance") if difference.is_more_than_chance else _tr("no more than chance")
+
+
+def _plain(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def _inside(name: str) -> str:
+    """Of a name that begins a sentence: within it."""
+    return {_tr("Head only"): _tr("head only"), _tr("Fine-tuning"): _tr("fine-tuning")}.get(name, name)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("verdict", text)

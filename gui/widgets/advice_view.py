@@ -1,0 +1,146 @@
+"""AdviceView: the recommendation with its reasons, and the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
+
+from core.advice.advice import Advice
+from core.advice.measures import BackboneMeasures, DepthCost
+from core.advice.words import logme_text, score_text, short_title
+from gui.theme import GAP, SPACE
+from gui.widgets.cost_figures import about
+from gui.widgets.parts import button, card, column, label, row, spread
+from gui.widgets.reason_list import ReasonList
+from gui.widgets.text_table import TextTable
+from gui.words import count, megabytes, short_count, tr
+
+NOTHING = "–"
+#: how the two tables share the width
+WIDTHS = 4, 5
+#: pixels that the tables want to stand side by side
+NARROWEST_SIDE_BY_SIDE = 940
+
+
+class AdviceView(QScrollArea):
+    """What to do above, what was measured below: of each backbone, and of each depth of the recommended one."""
+
+    #: the user wants the next run to be as recommended
+    use_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = label("", "heading", wrap=True, selectable=True)
+        self.caution = label("", "warning", wrap=True, selectable=True)
+        self.reasons = ReasonList()
+        self.use_button = button(self.tr("Use this plan"), kind="primary", on_click=self.use_wanted.emit)
+        self.backbones = TextTable(self.tr("Backbones"))
+        self.classes = TextTable(self.tr("Classes"))
+        self.depths = TextTable(self.tr("Depths"))
+        self._depths_title = label("", "heading")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(self._body())
+
+    def show_advice(self, advice: Advice) -> None:
+        recommended, measures = advice.recommendation, advice.measures
+        chosen = next(backbone for backbone in measures.backbones if backbone.name == recommended.backbone)
+        self.heading.setText(recommended.heading)
+        self.caution.setText("\n".join(advice.cautions))
+        self.caution.setVisible(bool(advice.cautions))
+        self.reasons.show_reasons(recommended.reasons)
+        self.backbones.show_rows(
+            [_backbone_headings(), *(_backbone_row(backbone, backbone is chosen) for backbone in measures.backbones)]
+        )
+        self.classes.show_rows(
+            [
+                (self.tr("Class"), self.tr("Images"), self.tr("Subjects")),
+                *((one.label, count(one.images), count(one.subjects)) for one in measures.classes),
+            ]
+        )
+        self._depths_title.setText(self.tr("Depths of {backbone}").format(backbone=short_title(chosen.title)))
+        self.depths.show_rows(
+            [_depth_headings(), *(_depth_row(depth, depth.blocks == recommended.blocks) for depth in measures.depths)]
+        )
+
+    def _body(self) -> QWidget:
+        then = self.tr("It sets the Backbone and Training pages, where you can still change it.")
+        recommendation = card(
+            self.heading,
+            self.caution,
+            self.reasons,
+            row(self.use_button, label(then, "muted"), None),
+            spacing=SPACE,
+        )
+        of_backbones = self.tr(
+            "LogME: how well the features suit the classes; more is better. Classifier: the balanced accuracy of a "
+            "linear one on unseen subjects, and its standard error. Distance: from what the backbone learnt from."
+        )
+        of_depths = self.tr("Estimated from measurements on this computer. Memory: beside what the program takes.")
+        cards = (
+            card(label(self.tr("Backbones"), "heading"), self.backbones, label(of_backbones, "muted", wrap=True)),
+            card(label(self.tr("For training and validation"), "heading"), self.classes),
+            card(self._depths_title, self.depths, label(of_depths, "muted", wrap=True)),
+        )
+        of_backbones_and_classes, of_all_depths = column(*cards[:2], None, spacing=SPACE), column(cards[2], None)
+        self._tables = row(of_backbones_and_classes, of_all_depths, spacing=SPACE)
+        for place, share in enumerate(WIDTHS):
+            self._tables.setStretch(place, share)
+        for made in cards:
+            spread(made)
+        body = QWidget()
+        body.setProperty("kind", "page")
+        layout = column(recommendation, self._tables, None, spacing=SPACE)
+        layout.setContentsMargins(0, 0, GAP, 0)
+        body.setLayout(layout)
+        return body
+
+    # ---- for Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROWEST_SIDE_BY_SIDE
+        directions = QBoxLayout.Direction
+        self._tables.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
+
+def _backbone_headings() -> Sequence[str]:
+    return tr("Backbone"), tr("LogME"), tr("Classifier"), tr("Distance")
+
+
+def _backbone_row(backbone: BackboneMeasures, is_chosen: bool) -> Sequence[str]:
+    probe, distance = backbone.probe, backbone.domain_distance
+    return (
+        _marked(short_title(backbone.title), is_chosen),
+        logme_text(backbone.logme),
+        score_text(probe.score) if probe else NOTHING,
+        NOTHING if distance is None else f"{distance:.2f}",
+    )
+
+
+def _depth_headings() -> Sequence[str]:
+    return tr("Thawed"), tr("Parameters"), tr("An epoch"), tr("Memory"), tr("On disk")
+
+
+def _depth_row(depth: DepthCost, is_chosen: bool) -> Sequence[str]:
+    return (
+        _marked(_thawed(depth), is_chosen),
+        short_count(depth.trained_parameters) if depth.blocks else NOTHING,
+        f"≈ {about(depth.seconds_per_epoch)}",
+        f"≈ {megabytes(depth.memory_bytes)}",
+        f"≈ {megabytes(depth.disk_bytes)}",
+    )
+
+
+def _thawed(depth: DepthCost) -> str:
+    if not depth.blocks:
+        return tr("head only")
+    text = tr("last block, {first}") if depth.blocks == 1 else tr("last {blocks}, from {first}")
+    return text.format(blocks=depth.blocks, first=depth.first_block)
+
+
+def _marked(text: str, is_chosen: bool) -> str:
+    return f"{text}  ✓" if is_chosen else text

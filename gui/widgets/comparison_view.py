@@ -1,0 +1,92 @@
+"""What a comparison found: in words, as a table, and as intervals side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from core.evaluation.comparison import Comparison
+from gui.icons import icon
+from gui.theme import GAP, SPACE, theme
+from gui.verdict_words import Verdict, method, verdicts
+from gui.widgets.comparison_table import ComparisonTable
+from gui.widgets.forest_plot import ForestPlot, Measured
+from gui.widgets.parts import card, label, row
+
+ICON_SIZE = 18
+
+
+class ComparisonView(QScrollArea):
+    def __init__(self) -> None:
+        super().__init__()
+        self._verdicts: list[Verdict] = []
+        self._verdict_area = QVBoxLayout()
+        self._verdict_area.setSpacing(GAP)
+        self.method = label("", "muted", wrap=True, selectable=True)
+        self.table = ComparisonTable()
+        self.accuracy = ForestPlot(self.tr("Accuracy"), scale=100, highest=100, unit="%")
+        self.auc = ForestPlot(self.tr("AUC"), scale=1, highest=1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._whole = self._body()
+        self.setWidget(self._whole)
+        theme().changed.connect(self._show_verdicts)
+
+    @property
+    def body(self) -> QWidget:
+        """All of it, of which the window shows a part."""
+        return self._whole
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences that the user reads."""
+        return [verdict.text for verdict in self._verdicts]
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        self._verdicts = [one for paired in comparison.paired for one in verdicts(comparison, paired)]
+        self._show_verdicts()
+        self.method.setText(method(comparison))
+        self.table.show_comparison(comparison)
+        figures = [(run.title, run.parts[comparison.part]) for run in comparison.runs]
+        self.accuracy.show_runs(
+            [Measured(title, metrics.accuracy, metrics.accuracy_interval) for title, metrics in figures]
+        )
+        self.auc.show_runs([Measured(title, metrics.auc, metrics.auc_interval) for title, metrics in figures])
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        body.setProperty("kind", "page")
+        plots = row(self.accuracy, self.auc, spacing=SPACE)
+        for place, plot in enumerate((self.accuracy, self.auc)):
+            plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            plots.setStretch(place, 1)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, GAP, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(card(label(self.tr("More than chance?"), "heading"), self._verdict_area, self.method))
+        layout.addWidget(card(label(self.tr("Side by side"), "heading"), self.table))
+        layout.addWidget(card(label(self.tr("Figures with their 95 % intervals"), "heading"), plots))
+        layout.addStretch()
+        return body
+
+    def _show_verdicts(self) -> None:
+        while taken := self._verdict_area.takeAt(0):
+            if widget := taken.widget():
+                widget.deleteLater()
+        for verdict in self._verdicts:
+            self._verdict_area.addWidget(_line(verdict))
+
+
+def _line(verdict: Verdict) -> QWidget:
+    """A sign and a sentence."""
+    sign = QLabel()
+    shown = icon("done", "good") if verdict.is_more_than_chance else icon("notice", "muted")
+    sign.setPixmap(shown.pixmap(ICON_SIZE))
+    made = QWidget()
+    layout = row(sign, label(verdict.text, wrap=True, selectable=True))
+    layout.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+    layout.setStretch(1, 1)
+    made.setLayout(layout)
+    return made

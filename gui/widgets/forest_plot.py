@@ -1,0 +1,124 @@
+"""ForestPlot: a figure of several runs, one below the other, each with its 95 % interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+
+from gui.theme import colour, series_colour, theme
+
+ROW_HEIGHT, AXIS_HEIGHT = 38, 56
+NAME_WIDTH = 120
+#: of a mark; a diamond looks smaller than the others
+SIZE, LARGER = 11, 15
+LONGEST_NAME = 16
+#: runs are told apart by these as well as by colour; the reference is a diamond
+SYMBOLS = ("d", "o", "s", "t", "+", "x", "p", "h")
+#: of the range, beside the outermost interval
+MARGIN = 0.06
+
+
+@dataclass(frozen=True)
+class Measured:
+    title: str
+    #: None where it cannot be told
+    value: float | None
+    interval: tuple[float, float] | None
+
+
+class ForestPlot(pyqtgraph.PlotWidget):
+    """Is only looked at: the wheel scrolls the page. The dotted line is the reference, which is the first."""
+
+    def __init__(self, name: str, *, scale: float, highest: float, unit: str = ""):
+        """Values are shown `scale` times as large, up to `highest`."""
+        super().__init__()
+        self._name, self._scale, self._highest, self._unit = name, scale, highest, unit
+        self._runs: Sequence[Measured] = ()
+        self.setAccessibleName(name)
+        self.setMouseEnabled(False, False)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.getPlotItem().invertY(True)
+        self.getPlotItem().showGrid(x=True, y=False, alpha=0.15)
+        self.getAxis("left").setWidth(NAME_WIDTH)
+        self.getAxis("bottom").enableAutoSIPrefix(False)
+        self.disableAutoRange()
+        theme().changed.connect(self._draw)
+        self._draw()
+
+    def show_runs(self, runs: Sequence[Measured]) -> None:
+        self._runs = runs
+        self.setFixedHeight(AXIS_HEIGHT + ROW_HEIGHT * len(runs))
+        self.setAccessibleDescription("; ".join(map(self._told, runs)))
+        self._draw()
+
+    def _draw(self) -> None:
+        self.clear()
+        self.setBackground(colour("surface"))
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setPen(colour("border"))
+            axis.setTextPen(colour("text" if side == "left" else "muted"))
+        name = f"{self._name}, {self._unit}" if self._unit else self._name
+        self.setLabel("bottom", name, color=colour("muted").name())
+        self.getAxis("left").setTicks([[(place, _short(run.title)) for place, run in enumerate(self._runs)], []])
+        self.setYRange(-0.6, max(len(self._runs), 1) - 0.4, padding=0)
+        self.setXRange(*self._range(), padding=0)
+        for place, run in enumerate(self._runs):
+            self._draw_run(place, run)
+
+    def _draw_run(self, place: int, run: Measured) -> None:
+        if run.value is None:
+            return
+        value, shade = run.value * self._scale, series_colour(place)
+        if place == 0:
+            line = pyqtgraph.mkPen(colour("muted"), width=1, style=Qt.PenStyle.DotLine)
+            self.addItem(pyqtgraph.InfiniteLine(value, angle=90, pen=line))
+        low, high = (end * self._scale for end in run.interval or (run.value, run.value))
+        bars = pyqtgraph.ErrorBarItem(
+            x=np.array([value]),
+            y=np.array([place]),
+            left=np.array([value - low]),
+            right=np.array([high - value]),
+            beam=0.22,
+            pen=pyqtgraph.mkPen(shade, width=2),
+        )
+        self.addItem(bars)
+        symbol = SYMBOLS[place % len(SYMBOLS)]
+        self.plot(
+            [value],
+            [place],
+            pen=None,
+            symbol=symbol,
+            symbolSize=LARGER if symbol == "d" else SIZE,
+            symbolBrush=shade,
+            symbolPen=pyqtgraph.mkPen(colour("surface"), width=1),
+        )
+
+    def _range(self) -> tuple[float, float]:
+        ends = [end for run in self._runs if run.value is not None for end in (*(run.interval or ()), run.value)]
+        low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+        margin = max((high - low) * MARGIN, 0.005)
+        return max(low - margin, 0) * self._scale, min((high + margin) * self._scale, self._highest * 1.01)
+
+    def _told(self, run: Measured) -> str:
+        if run.value is None:
+            return f"{run.title} –"
+        told = f"{run.title} {run.value * self._scale:.4g}"
+        if run.interval is None:
+            return told
+        low, high = (end * self._scale for end in run.interval)
+        return self.tr("{told}, 95 % interval {low} to {high}").format(told=told, low=f"{low:.4g}", high=f"{high:.4g}")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1]}…"

@@ -1,0 +1,78 @@
+"""LayerFactsCard: a layer in figures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+
+from core.inspection.activation import LayerActivation, LayerFacts
+from gui.models.layer_tree_model import shape_text
+from gui.theme import GAP, SPACE
+from gui.widgets.parts import label
+from gui.words import count, share, tr
+
+
+class LayerFactsCard(QFrame):
+    """A line for each figure; those that there are none of stay empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._values: dict[str, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        self._grid.setHorizontalSpacing(SPACE)
+        self._grid.setVerticalSpacing(GAP // 2)
+        self._grid.setColumnStretch(1, 1)
+        for key, name, explanation in (
+            ("kind", self.tr("Kind"), ""),
+            ("output", self.tr("Output"), self.tr("Height × width × channels of what the layer gives")),
+            ("time", self.tr("Time"), self.tr("From behind the layer before to behind this one, for one image, here")),
+            ("mean", self.tr("Mean"), ""),
+            ("std", self.tr("Deviation"), self.tr("Standard deviation of all values")),
+            ("range", self.tr("Range"), ""),
+            ("zeros", self.tr("Zeros"), self.tr("Share of the values that are exactly 0")),
+            ("dead", self.tr("Dead"), self.tr("Channels that are 0 everywhere, for this image")),
+            (
+                "gradient",
+                self.tr("Gradient"),
+                self.tr("How strongly the score of the class hangs on this layer: its norm"),
+            ),
+        ):
+            self._add(key, name, explanation)
+
+    def value(self, key: str) -> str:
+        """What stands beside a name: kind, output, time, mean, std, range, zeros, dead or gradient."""
+        return self._values[key].text()
+
+    def show_layer(self, seen: LayerActivation | None) -> None:
+        texts = _texts(seen.facts) if seen else {}
+        if seen and seen.has_class_token:
+            texts["output"] += tr(" (with a class token)")
+        for key, value in self._values.items():
+            value.setText(texts.get(key, ""))
+
+    def _add(self, key: str, name: str, explanation: str) -> None:
+        row = self._grid.rowCount()
+        named, value = label(name, "muted"), label("", selectable=True)
+        value.setAccessibleName(name)
+        value.setWordWrap(True)
+        for made in (named, value):
+            made.setToolTip(explanation)
+        self._grid.addWidget(named, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, row, 1)
+        self._values[key] = value
+
+
+def _texts(facts: LayerFacts) -> dict[str, str]:
+    return {
+        "kind": facts.kind.value,
+        "output": shape_text(facts.output_shape),
+        "time": tr("{time} ms").format(time=f"{facts.seconds * 1000:.2f}"),
+        "mean": f"{facts.mean:.3g}",
+        "std": f"{facts.std:.3g}",
+        "range": tr("{low} to {high}").format(low=f"{facts.min:.3g}", high=f"{facts.max:.3g}"),
+        "zeros": share(facts.zeros),
+        "dead": tr("{dead} of {channels}").format(dead=count(facts.dead_channels), channels=count(facts.channels)),
+        "gradient": "–" if facts.gradient_norm is None else f"{facts.gradient_norm:.3g}",
+    }

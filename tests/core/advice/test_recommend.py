@@ -1,0 +1,107 @@
+"""What follows from the measures."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.advice.advice import Method
+from core.advice.how_deep import FAR, LONGEST_SECONDS, MANY_SUBJECTS
+from core.advice.measures import ClassCount
+from core.advice.recommend import FEWEST_SUBJECTS, best_backbone, recommend
+from core.training.draft import Draft
+from core.training.plan import Augmentation, Flips
+from tests.core.advice.measured import backbone, depth, measures, probe
+
+
+def classes(rarest: int) -> tuple[ClassCount, ...]:
+    return (
+        ClassCount(label="rare", images=2 * rarest, subjects=rarest),
+        ClassCount(label="frequent", images=900, subjects=900),
+    )
+
+
+def test_far_images_of_many_subjects_with_much_to_gain_are_fine_tuned_deep():
+    advice = recommend(measures())
+    assert advice.method is Method.FINE_TUNING
+    assert advice.blocks == 8
+    assert advice.thawed == depth(8).layers
+    assert advice.heading == "Fine-tune Good from “block_12” on: its last 8 blocks."
+
+
+@pytest.mark.parametrize(
+    ("changes", "blocks"),
+    [
+        ({"backbones": (backbone(domain_distance=FAR - 0.1),)}, 4),
+        ({"backbones": (backbone(domain_distance=None),)}, 4),
+        ({"classes": classes(MANY_SUBJECTS - 1)}, 4),
+        ({"backbones": (backbone(probe=probe(0.9, half=0.8)),)}, 4),
+        ({"backbones": (backbone(domain_distance=FAR - 0.1, probe=probe(0.9, half=0.8)),)}, 2),
+        ({"backbones": (backbone(domain_distance=0.1, probe=probe(0.9, half=0.8)),), "classes": classes(30)}, 1),
+    ],
+)
+def test_each_reason_against_it_makes_fine_tuning_a_step_shallower(changes: dict, blocks: int):
+    assert recommend(measures(**changes)).blocks == blocks
+
+
+def test_few_subjects_of_a_class_speak_for_feature_extraction():
+    advice = recommend(measures(classes=classes(FEWEST_SUBJECTS - 1)))
+    assert advice.method is Method.EXTRACTION
+    assert advice.thawed == ()
+    assert any("“rare” has only 24 subjects" in reason for reason in advice.reasons)
+    assert recommend(measures(classes=classes(FEWEST_SUBJECTS))).method is Method.FINE_TUNING
+
+
+def test_where_the_test_subjects_could_not_tell_the_gain_the_head_is_enough():
+    near_ceiling = (backbone(probe=probe(0.99)),)
+    advice = recommend(measures(backbones=near_ceiling))
+    assert advice.method is Method.EXTRACTION
+    assert any("At most 1.0 points" in reason for reason in advice.reasons)
+    assert recommend(measures(backbones=near_ceiling, test_subjects=20_000)).method is Method.FINE_TUNING
+
+
+def test_without_a_probe_nothing_is_thawed():
+    assert recommend(measures(backbones=(backbone(probe=None),))).method is Method.EXTRACTION
+
+
+def test_what_takes_too_long_or_too_much_memory_is_not_recommended():
+    slow = tuple(
+        depth(blocks, seconds_per_fine_tuning_epoch=LONGEST_SECONDS if blocks > 2 else 1.0)
+        for blocks in (0, 1, 2, 4, 8)
+    )
+    advice = recommend(measures(depths=slow))
+    assert advice.blocks == 2
+    assert any("Thawing 8 blocks would take" in reason for reason in advice.reasons)
+    assert recommend(measures(memory=400_000_000)).blocks == 2
+    assert recommend(measures(memory=1_000_000)).method is Method.EXTRACTION
+
+
+def test_the_backbone_is_the_first_by_logme_unless_the_probe_clearly_disagrees():
+    first, second = backbone("first", probe=probe(0.90)), backbone("second", logme=-0.3, probe=probe(0.92))
+    assert best_backbone((first, second)) is first
+    clearly = backbone("second", logme=-0.3, probe=probe(0.96))
+    assert best_backbone((first, clearly)) is clearly
+    assert "not first by LogME" in recommend(measures(backbones=(first, clearly))).reasons[0]
+    assert best_backbone((backbone("a", probe=None), clearly)).name == "a"
+
+
+def test_the_learning_rate_goes_with_the_number_of_steps():
+    rates = [recommend(measures(train=train)).fine_tuning.learning_rate for train in (100, 1000, 1_000_000)]
+    assert rates == [1e-4, 3e-5, 1e-5]
+
+
+def test_the_plan_keeps_what_the_user_has_set_beside_it():
+    draft = Draft(augmentation=Augmentation.LIGHT, flips=Flips.NONE, seed=7, thawed=("something",), batch_size=8)
+    advised = recommend(measures()).applied_to(draft)
+    assert (advised.augmentation, advised.flips, advised.seed, advised.batch_size) == (
+        Augmentation.LIGHT, Flips.NONE, 7, 8
+    )  # fmt: skip
+    assert advised.backbone == "good"
+    assert advised.thawed == depth(8).layers
+    assert [phase.name for phase in advised.plan.phases] == ["head", "fine-tuning"]
+    extraction = recommend(measures(classes=classes(10))).applied_to(draft)
+    assert [phase.name for phase in extraction.plan.phases] == ["head"]
+
+
+def test_every_reason_is_a_sentence_with_a_number():
+    for advice in (recommend(measures()), recommend(measures(classes=classes(10)))):
+        assert all(reason.endswith(".") and any(map(str.isdigit, reason)) for reason in advice.reasons)
