@@ -111,9 +111,22 @@ def test_no_name_is_kept_by_a_whole_job_and_a_crash(
 ) -> None:
     project, exported = tmp_path / "project", tmp_path / "exported"
     rule = ("--subject", "automatic", "--override-audit", "a test")
-    run("train", images, "--project", project, "--backbone", "small", "--epochs", "2", "--batch-size", "8", *rule)
+    plan = (
+        "--backbone",
+        "small",
+        "--epochs",
+        "2",
+        "--fine-tune-epochs",
+        "1",
+        "--unfreeze",
+        "last:1",
+        "--batch-size",
+        "8",
+    )
+    table = exported / "comparison.csv"
+    run("compare-approaches", images, "--project", project, *plan, *rule, "--csv", table)
     run("evaluate", project)
-    run("export", project, exported)
+    run("export", project, exported / "model")
     run("audit", images, "--project", project, "--backbone", "small", "--override", "a test")
     _kill_in_training(images, project)
 
