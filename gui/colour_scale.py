@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 
+from gui.map_colours import VIRIDIS
+
 #: a layer that learns nothing must not take all colours for itself
 MOST_DECADES = 6
 STEPS = 256
@@ -44,7 +46,7 @@ class ColourScale:
 
 @functools.cache
 def _table(on_dark: bool) -> np.ndarray:
-    """Viridis (van der Walt and Smith, 2015): even to the eye, also to a colour-blind one, and in print."""
+    """Of viridis, which is even to the eye, also to a colour-blind one, and in print."""
     begin, end = SHARE_ON_DARK if on_dark else SHARE_ON_LIGHT
-    rgb = pg.colormap.get("viridis").getLookupTable(start=begin, stop=end, nPts=STEPS, alpha=False).astype(np.uint32)
+    rgb = pg.ColorMap(None, list(VIRIDIS)).getLookupTable(begin, end, STEPS, alpha=False).astype(np.uint32)
     return np.uint32(0xFF000000) | rgb[:, 0] << np.uint32(16) | rgb[:, 1] << np.uint32(8) | rgb[:, 2]

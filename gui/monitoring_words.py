@@ -74,5 +74,7 @@ def depth_text(phase: str, decided: DepthDecided) -> str:
         return tr("Stopped at the {depth}: too few validation subjects to tell what helps.").format(depth=depth)
     if decided.improvement <= 0:
         return tr("Stopped at the {depth}: the validation loss was not lowered.").format(depth=depth)
-    text = tr("Stopped at the {depth}: it lowered the validation loss by {gain}, less than its noise of {noise}.")
+    text = tr(
+        "Stopped at the {depth}: this step lowered the validation loss by {gain}, less than its noise of {noise}."
+    )
     return text.format(depth=depth, gain=gain, noise=noise)

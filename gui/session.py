@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -171,8 +172,8 @@ class Session(QObject):
             del self._unsaved[folder]
 
     def thaw(self, paths: Iterable[str]) -> None:
-        """Tick exactly these layers."""
-        self.change_draft(self.draft.with_thawed(paths))
+        """Tick exactly these layers, and fine-tune these: not block by block any more."""
+        self.change_draft(replace(self.draft.with_thawed(paths), incremental=False))
 
 
 def _read_audit(project: Project, dataset: Dataset | None) -> tuple[Audit | None, bool]:

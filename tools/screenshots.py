@@ -158,6 +158,14 @@ class Photographer:
         for stage in Stage:
             self.window.show_stage(stage)
             self._take(folder / f"{stage.value}-{look}.png")
+        self._take_layers(folder, look)
+
+    def _take_layers(self, folder: Path, look: str) -> None:
+        page = cast("TrainingPage", self.window.pages[Stage.TRAINING])
+        self.window.show_stage(Stage.TRAINING)
+        page.tabs.setCurrentWidget(page.layers)
+        self._take(folder / f"layers-{look}.png")
+        page.tabs.setCurrentIndex(0)
 
     def _take(self, file: Path) -> None:
         settle(1.2)

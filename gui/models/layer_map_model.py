@@ -47,7 +47,9 @@ class LayerMapModel(QAbstractItemModel):
         #: phase, and epoch of the phase, of each column
         self.epochs: list[tuple[int, int]] = []
         self.spans: list[Span] = []
-        self._figures = self._of_blocks = np.empty((len(Quantity), 0, 0))
+        self._figures = np.empty((len(Quantity), 0, 0))
+        #: the texts of rows that were looked at, by their places
+        self._written: dict[int, tuple[str, ...]] = {}
 
     @property
     def quantity(self) -> Quantity:
@@ -59,15 +61,19 @@ class LayerMapModel(QAbstractItemModel):
         self._take()
         self.endResetModel()
 
-    def show_new(self) -> bool:
-        """What has been measured since; whether there are other rows than before."""
-        if self.history.layers != self._layers:
+    @property
+    def has_new_rows(self) -> bool:
+        """Whether other layers have been measured than those that are shown."""
+        return self.history.layers != self._layers
+
+    def show_new(self) -> None:
+        """What has been measured since."""
+        if self.has_new_rows:
             self.show_history(self.history, self._tree)
-            return True
-        self._take()
+            return
+        self._take_figures()
         if self._blocks:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._blocks) - 1, len(Column) - 1))
-        return False
 
     def show_quantity(self, quantity: Quantity) -> None:
         self._quantity = quantity
@@ -76,15 +82,18 @@ class LayerMapModel(QAbstractItemModel):
     def figures(self, index: Index, quantity: Quantity | None = None) -> np.ndarray:
         """Float [epochs] of this row, NaN where it was frozen."""
         of = self._quantity if quantity is None else quantity
-        block = self._block(index)
-        if index.internalId() == TOP:
-            return self._of_blocks[of, index.row()]
-        return self._figures[of, block.places[index.row()]]
+        return self._figures[of, self.place(index)]
 
     @property
     def all_figures(self) -> np.ndarray:
-        """Float [layers, epochs] of the quantity that is shown."""
+        """Float [rows, epochs] of the quantity that is shown: first the blocks, then the layers."""
         return self._figures[self._quantity]
+
+    def place(self, index: Index) -> int:
+        """Of a row in `all_figures`."""
+        if index.internalId() == TOP:
+            return index.row()
+        return len(self._blocks) + self._block(index).places[index.row()]
 
     def name(self, index: Index) -> str:
         """Of the block or the layer, as the engine calls it."""
@@ -125,17 +134,17 @@ class LayerMapModel(QAbstractItemModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        column = Column(index.column())
+        column = index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(index, column)
-            case Qt.ItemDataRole.ToolTipRole if column is not Column.EPOCHS:
+                return self._texts(index)[column]
+            case Qt.ItemDataRole.ToolTipRole if column != Column.EPOCHS:
                 return plain(self._explained(index))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(index)
-            case Qt.ItemDataRole.DecorationRole if column is Column.ALARM and self._text(index, column):
+                return ", ".join(text for text in self._texts(index) if text)
+            case Qt.ItemDataRole.DecorationRole if column == Column.ALARM and self._texts(index)[column]:
                 return icon("warning", "thawed")
-            case Qt.ItemDataRole.TextAlignmentRole if column is Column.LAST:
+            case Qt.ItemDataRole.TextAlignmentRole if column == Column.LAST:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _ if role == KEY_ROLE:
                 return f"{self.name(index)}/*" if self.is_block(index) else self.name(index)
@@ -161,10 +170,15 @@ class LayerMapModel(QAbstractItemModel):
         """Rows and figures as they are now."""
         self._layers = list(self.history.layers)
         self._blocks = self.history.blocks(self._tree)
-        self._figures = self.history.figures
+        self._take_figures()
+
+    def _take_figures(self) -> None:
+        of_layers = self.history.figures
+        highest = [np.fmax.reduce(of_layers[:, block.places, :], axis=1) for block in self._blocks]
+        of_blocks = np.stack(highest, axis=1) if highest else of_layers[:, :0]
+        self._figures = np.concatenate([of_blocks, of_layers], axis=1)
         self.epochs, self.spans = self.history.epochs, self.history.spans
-        highest = [np.fmax.reduce(self._figures[:, block.places, :], axis=1) for block in self._blocks]
-        self._of_blocks = np.stack(highest, axis=1) if highest else np.empty((len(Quantity), 0, 0))
+        self._written.clear()
 
     def _block(self, index: Index) -> Block:
         return self._blocks[index.row() if index.internalId() == TOP else index.internalId() - 1]
@@ -175,15 +189,13 @@ class LayerMapModel(QAbstractItemModel):
             places = (places[index.row()],)
         return [self._layers[place] for place in places]
 
-    def _text(self, index: Index, column: Column) -> str:
-        match column:
-            case Column.LAYER:
-                return layer_name(self.name(index))
-            case Column.LAST:
-                return figure_text(self._last(index))
-            case Column.ALARM:
-                return mark_of(self.alarms(index))
-        return ""
+    def _texts(self, index: Index) -> tuple[str, ...]:
+        """One a column; asked for many times while a row is painted."""
+        place = self.place(index)
+        if place not in self._written:
+            last = figure_text(self._last(index))
+            self._written[place] = (layer_name(self.name(index)), "", last, mark_of(self.alarms(index)))
+        return self._written[place]
 
     def _last(self, index: Index) -> float:
         known = self.figures(index)
@@ -198,7 +210,3 @@ class LayerMapModel(QAbstractItemModel):
                 block=name, count=len(self._block(index).places)
             )
         return "\n".join([name, *alarms])
-
-    def _spoken(self, index: Index) -> str:
-        parts = [layer_name(self.name(index)), figure_text(self._last(index)), mark_of(self.alarms(index))]
-        return ", ".join(part for part in parts if part)

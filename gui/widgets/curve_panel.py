@@ -40,9 +40,20 @@ class CurvePanel(QWidget):
     range_chosen = Signal(float, float)
     reset_wanted = Signal()
 
-    def __init__(self, title: str, axis: str, written: Callable[[float], str], limits: tuple[float, float] | None):
-        """`written` puts a value into words; `limits` is what the values can be at all."""
+    def __init__(
+        self,
+        title: str,
+        axis: str,
+        written: Callable[[float], str],
+        limits: tuple[float, float] | None,
+        legend_side: float = -8,
+    ):
+        """`written` puts a value into words; `limits` is what the values can be at all.
+
+        `legend_side`: pixels from the left, below 0 from the right.
+        """
         super().__init__()
+        self._legend_offset = (legend_side, -8 if limits else 28)
         self._written, self._limits = written, limits
         self._drawing = Drawing()
         self._cross: float | None = None
@@ -138,7 +149,7 @@ class CurvePanel(QWidget):
         self._view.disableAutoRange()
         self._view.setLimits(xMin=-0.2, minXRange=0.02)
         self._view.setRange(xRange=(0, 1), yRange=self._limits or (0, 1), padding=0)
-        self._legend = item.addLegend(offset=(-8, -8) if self._limits else (-8, 28), verSpacing=-4)
+        self._legend = item.addLegend(offset=self._legend_offset, verSpacing=-4)
         self._dense = pg.PlotCurveItem(skipFiniteCheck=True, antialias=False)
         self._dense.setZValue(1)
         self._star = pg.ScatterPlotItem(size=17, symbol="star")

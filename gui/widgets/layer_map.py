@@ -8,6 +8,7 @@ from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -47,6 +48,7 @@ class LayerMap(QTreeView):
         super().__init__()
         self.layers = LayerMapModel(self)
         self.scale = ColourScale()
+        self._picture: QImage | None = None
         self.setModel(self.layers)
         self.setHeader(_Header(self))
         self.setItemDelegate(_Rows(self))
@@ -80,9 +82,12 @@ class LayerMap(QTreeView):
 
     def show_new(self) -> None:
         """Rows that are open or selected stay so, also when others join them."""
-        kept = self._kept()
-        if self.layers.show_new():
+        if self.layers.has_new_rows:
+            kept = self._kept()
+            self.layers.show_new()
             self._restore(*kept)
+        else:
+            self.layers.show_new()
         self._redraw()
 
     def show_quantity(self, quantity: Quantity) -> None:
@@ -103,6 +108,15 @@ class LayerMap(QTreeView):
         for index in self._all_rows():
             if index.data(KEY_ROLE) in keys:
                 self.selectionModel().select(index, flags)
+
+    @property
+    def picture(self) -> QImage:
+        """A pixel a figure: the rows as they stand in the model, the epochs from the left."""
+        if self._picture is None:
+            pixels = np.ascontiguousarray(self.scale.colours(self.layers.all_figures, on_dark=theme().is_dark))
+            height, width = pixels.shape
+            self._picture = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_ARGB32).copy()
+        return self._picture
 
     def epoch_width(self, width: int) -> float:
         """Pixels that an epoch takes where there is so much room."""
@@ -128,6 +142,7 @@ class LayerMap(QTreeView):
         if scale != self.scale:
             self.scale = scale
             self.scale_changed.emit(scale)
+        self._picture = None
         self.viewport().update()
         self.header().viewport().update()
 
@@ -141,23 +156,21 @@ class _Rows(QStyledItemDelegate):
 
 
 class _Strips(_Rows):
-    """A row of the map: a picture of one pixel an epoch, drawn as wide as there is room."""
+    """A row of the picture, drawn as wide as there is room."""
 
     def __init__(self, view: LayerMap):
         super().__init__(view)
         self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)  # the ground, which shows what is selected
-        place = self._place(option.rect)
-        figures = self._view.layers.figures(index)
-        pixels = np.ascontiguousarray(self._view.scale.colours(figures, on_dark=theme().is_dark)[np.newaxis])
-        picture = QImage(pixels.data, pixels.shape[1], 1, pixels.strides[0], QImage.Format.Format_ARGB32)
-        if pixels.shape[1]:
-            painter.drawImage(place, picture)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, colour("accent_soft"))
+        picture = self._view.picture
+        strip = QRectF(0, self._view.layers.place(index), picture.width(), 1)
+        painter.drawImage(self._place(option.rect), picture, strip)
         painter.setPen(QPen(colour("text"), 1))
         for span in self._view.layers.spans[1:]:
-            x = place.left() + span.start * self._view.epoch_width(option.rect.width())
+            x = option.rect.left() + span.start * self._view.epoch_width(option.rect.width())
             painter.drawLine(round(x), option.rect.top(), round(x), option.rect.bottom())
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:

@@ -55,7 +55,7 @@ class LayerWatch(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(MILLISECONDS_BETWEEN_REDRAWS)
-        self._timer.timeout.connect(self.redraw)
+        self._timer.timeout.connect(self._redraw_in_turns)
         self.quantity.currentIndexChanged.connect(self._show_quantity)
         self.map.rows_chosen.connect(self._draw_curves)
         self.map.scale_changed.connect(self.bar.show_scale)
@@ -87,10 +87,18 @@ class LayerWatch(QWidget):
             self._timer.start()
 
     def redraw(self) -> None:
+        self._redraw_map()
+        self._draw_curves()
+
+    def _redraw_in_turns(self) -> None:
+        """The map, and the curves once it is painted: both together would hold up the window for twice as long."""
+        self._redraw_map()
+        QTimer.singleShot(0, self, self._draw_curves)
+
+    def _redraw_map(self) -> None:
         self._is_outdated = False
         self.map.show_new()
         self.found.show_history(self._history)
-        self._draw_curves()
         self._show_state()
 
     @property
@@ -158,6 +166,6 @@ class LayerWatch(QWidget):
 
 
 def _panel(quantity: Quantity) -> CurvePanel:
-    made = CurvePanel(quantity_name(quantity), quantity_unit(quantity), figure_text, None)
+    made = CurvePanel(quantity_name(quantity), quantity_unit(quantity), figure_text, None, legend_side=8)
     made.set_logarithmic(True)
     return made

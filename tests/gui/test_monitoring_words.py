@@ -14,7 +14,7 @@ from tests.gui.runs import alarm
 @pytest.mark.parametrize(
     ("gain", "noise", "deeper", "text"),
     [
-        (0.00213, 0.0041, False, "it lowered the validation loss by 0.0021, less than its noise of 0.0041."),
+        (0.00213, 0.0041, False, "this step lowered the validation loss by 0.0021, less than its noise of 0.0041."),
         (-0.1, 0.0041, False, "the validation loss was not lowered."),
         (0.1, math.inf, False, "too few validation subjects to tell what helps."),
         (0.05, 0.01, True, "that lowered the validation loss by 0.05, its noise is 0.01."),

@@ -133,3 +133,11 @@ def test_an_audit_of_other_images_is_stale(session_with_images: Session, qtbot: 
     assert session.is_audit_stale
     session.close_project()
     assert session.audit is None
+
+
+def test_who_ticks_layers_wants_these_and_not_block_by_block(session: Session) -> None:
+    session.change_draft(Draft(incremental=True, blocks=2))
+
+    session.thaw(["block_1"])
+
+    assert session.draft == Draft(thawed=("block_1",), blocks=2)

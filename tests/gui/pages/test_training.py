@@ -611,7 +611,7 @@ def test_layers_and_alarms_are_shown_while_it_trains(
 
     qtbot.waitUntil(lambda: shown.layers.map.layers.rowCount() == 2)
 
-    stopped = "Stopped at the last block: it lowered the validation loss by 0.001, less than its noise of 0.01."
+    stopped = "Stopped at the last block: this step lowered the validation loss by 0.001, less than its noise of 0.01."
     assert shown.notices.texts == ["It is dead layers.", stopped]
     assert shown.tabs.tabText(1) == "Layers, 1 alarm"
     assert shown.layers.found.texts == [stopped, "Epoch 2: It is dead layers."]

@@ -191,7 +191,7 @@ def test_alarms_and_the_depth_stand_above_the_map(watch: LayerWatch, qtbot: QtBo
     watch.show_history(history)
 
     assert watch.found.texts == [
-        "Stopped at the fine-tuning: it lowered the validation loss by 0.001, less than its noise of 0.1.",
+        "Stopped at the fine-tuning: this step lowered the validation loss by 0.001, less than its noise of 0.1.",
         "Epoch 3: It is layers have run away.",
     ]
     assert watch.found.fold.text() == "1 alarm"
@@ -216,5 +216,5 @@ def test_many_layers_and_epochs_are_no_trouble(watch: LayerWatch):
     history.add(layers_measured(1, 200, layers))
     watch.redraw()
 
-    assert watch.map.layers.all_figures.shape == (201, 201)
+    assert watch.map.layers.all_figures.shape == (34 + 1 + 201, 201)
     assert watch.map.epoch_width(watch.map.columnWidth(Column.EPOCHS)) > 1
