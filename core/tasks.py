@@ -291,12 +291,14 @@ def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Co
     Those that have not been evaluated on this part are evaluated; on the test set that counts a look for each.
     Raises UserError where their images, classes or parts differ: only answers to the same images can be compared.
     """
-    from core.evaluation.compare import check_comparable, compare_runs, runs_without
+    from core.evaluation.candidates import read_candidates
+    from core.evaluation.compare import compare_candidates, unevaluated
 
-    check_comparable(runs)
-    for run in runs_without(part, runs):
+    candidates = read_candidates(runs)
+    missing = unevaluated(candidates, part)
+    for run in missing:
         evaluate(run, job, (part,))
-    return compare_runs(runs, part)
+    return compare_candidates(read_candidates(runs) if missing else candidates, part)
 
 
 def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison | None:
@@ -304,10 +306,11 @@ def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Com
 
     No model is used and no look is counted. Raises UserError as `compare` does.
     """
-    from core.evaluation.compare import check_comparable, compare_runs, runs_without
+    from core.evaluation.candidates import read_candidates
+    from core.evaluation.compare import compare_candidates, unevaluated
 
-    check_comparable(runs)
-    return None if runs_without(part, runs) else compare_runs(runs, part)
+    candidates = read_candidates(runs)
+    return None if unevaluated(candidates, part) else compare_candidates(candidates, part)
 
 
 def compare_approaches(
@@ -321,7 +324,7 @@ def compare_approaches(
     thawed.
     """
     from core.evaluation.approaches import head_only, known_run
-    from core.evaluation.compare import have_same_split
+    from core.evaluation.candidates import have_same_split
 
     plan_of_head = head_only(plan)
     _opened_for(plan, catalogue.find_backbone(plan.backbone))  # a wrong pattern is told before the long work

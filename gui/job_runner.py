@@ -46,6 +46,11 @@ class Task:
     def trains(self) -> bool:
         return self.name in ("train", "resume")
 
+    @property
+    def begins_runs(self) -> bool:
+        """Also where it trains by the way."""
+        return self.trains or self.name == "compare_approaches"
+
 
 @dataclass(frozen=True)
 class Done:

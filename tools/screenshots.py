@@ -27,6 +27,7 @@ from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.pages.activations import ActivationsPage
 from gui.pages.advice import AdvicePage
+from gui.pages.comparison import ComparisonPage
 from gui.pages.dataset import DatasetPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage
@@ -132,6 +133,8 @@ class Photographer:
             "folder": self._home / "Documents" / "nodule model",
             "export_format": ExportFormat.SAVED_MODEL,
         }
+        cast("ComparisonPage", window.pages[Stage.COMPARISON]).compare_approaches()
+        self._until_idle()
         page = cast("ExportPage", window.pages[Stage.EXPORT])
         page.start(
             Task(name="export", title="…", arguments=arguments), lambda report: page.show_report(report, run.title)

@@ -8,7 +8,7 @@ from core.backbones.card import read_card
 from core.backbones.catalogue import find_backbone
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.evaluation.compare import have_same_split
+from core.evaluation.candidates import have_same_split
 from core.evaluation.comparison import Approach, approach_of
 from core.project import Project
 from core.project_images import preprocessing_for

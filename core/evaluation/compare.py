@@ -7,72 +7,41 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.dataset.dataset import Dataset, Image, Split
-from core.errors import UserError
+from core.dataset.dataset import Image, Split
+from core.evaluation.candidates import Candidate
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap, PairedResult, approach_of
 from core.evaluation.paired import Tested, accuracy_difference, auc_difference, holm
-from core.evaluation.results import Metrics, PartResult, load_results, looks_at_test_set
+from core.evaluation.results import Metrics, looks_at_test_set
 from core.events import EpochEnded
 from core.training.run import Run
 
 
-def check_comparable(runs: Sequence[Run]) -> None:
-    """Raises UserError where there are fewer than two runs, one has no model, or they had not the same split."""
-    if len(set(runs)) < 2 or len(set(runs)) < len(runs):
-        raise UserError("A comparison needs at least two different runs.", hint="Choose another run.")
-    for run in runs:
-        if not run.is_finished:
-            raise UserError(f"The run “{run.title}” has no model yet.", hint="Resume it, or compare without it.")
-    first, *others = runs
-    images = first.dataset
-    for run in others:
-        if not have_same_split(images, run.dataset):
-            raise UserError(
-                f"The runs “{first.title}” and “{run.title}” were not trained on the same split.",
-                hint="Only answers to the same images can be compared: choose runs between which no images were "
-                "added, removed or moved.",
-            )
-
-
-def have_same_split(one: Dataset, other: Dataset) -> bool:
-    """Whether the same images, by their content, have the same classes and stand in the same parts."""
-    return one.classes == other.classes and _parts(one) == _parts(other)
-
-
-def runs_without(part: Split, runs: Sequence[Run]) -> list[Run]:
+def unevaluated(candidates: Sequence[Candidate], part: Split) -> list[Run]:
     """Those that have still to be evaluated on this part."""
-    return [run for run in runs if _result(run, part) is None]
+    return [candidate.run for candidate in candidates if part not in candidate.results]
 
 
-def compare_runs(runs: Sequence[Run], part: Split) -> Comparison:
-    """Of runs that are comparable and have been evaluated on this part; the first is the reference."""
-    reference, *others = (_answers(run, part) for run in runs)
-    accuracies = {
-        run: accuracy_difference(one.correct, reference.correct, one.subjects)
-        for run, one in zip(runs[1:], others, strict=True)
-    }
-    areas = {
-        run: area
-        for run, one in zip(runs[1:], others, strict=True)
-        if (area := auc_difference(one.labels, one.scores, reference.scores, one.subjects))
-    }
-    of_accuracy, of_area = _adjusted(accuracies), _adjusted(areas)
+def compare_candidates(candidates: Sequence[Candidate], part: Split) -> Comparison:
+    """Of runs that have been evaluated on this part; the first is the reference."""
+    reference, *others = [_answers(candidate, part) for candidate in candidates]
+    accuracies = {one.run: accuracy_difference(one.correct, reference.correct, one.subjects) for one in others}
+    areas = {one.run: auc_difference(one.labels, one.scores, reference.scores, one.subjects) for one in others}
+    of_accuracy = _adjusted(accuracies)
+    of_area = _adjusted({run: area for run, area in areas.items() if area})
     return Comparison(
         part=part,
-        runs=tuple(map(_compared, runs)),
-        paired=tuple(PairedResult(run=run, accuracy=of_accuracy[run], auc=of_area.get(run)) for run in runs[1:]),
+        runs=tuple(map(_compared, candidates)),
+        paired=tuple(
+            PairedResult(run=one.run, accuracy=of_accuracy[one.run], auc=of_area.get(one.run)) for one in others
+        ),
     )
-
-
-def _parts(dataset: Dataset) -> list[tuple[str, str, str]]:
-    """In an order that does not depend on the names of files."""
-    return sorted((image.key, image.label, image.split.value) for image in dataset.readable if image.split)
 
 
 @dataclass(frozen=True)
 class _Answers:
     """Of one run, in an order of images that is the same for all runs on the same split."""
 
+    run: Run
     #: int [n], places among the classes
     labels: np.ndarray
     #: float32 [n], or [n, classes] of more than two
@@ -83,14 +52,14 @@ class _Answers:
     subjects: np.ndarray | None
 
 
-def _answers(run: Run, part: Split) -> _Answers:
-    images, result = run.dataset.of(part), _result(run, part)
-    assert result is not None, "evaluated before"
+def _answers(candidate: Candidate, part: Split) -> _Answers:
+    images, result = candidate.dataset.of(part), candidate.results[part]
     order = sorted(range(len(images)), key=lambda place: (images[place].key, images[place].label))
     images, probabilities = tuple(images[place] for place in order), result.probabilities[order]
     classes = [figures.label for figures in result.metrics.classes]
     labels = np.array([classes.index(image.label) for image in images])
     return _Answers(
+        run=candidate.run,
         labels=labels,
         scores=probabilities[:, 1] if len(classes) == 2 else probabilities,
         correct=probabilities.argmax(axis=1) == labels,
@@ -103,17 +72,6 @@ def _subjects(images: Sequence[Image]) -> np.ndarray | None:
     return None if len(set(names)) == len(names) else np.array(names)
 
 
-def _result(run: Run, part: Split) -> PartResult | None:
-    """None also where a file of another run was put in its place."""
-    result = load_results(run).get(part)
-    if result is None:
-        return None
-    images = run.dataset.of(part)
-    classes = {figures.label for figures in result.metrics.classes}
-    fits = len(images) == len(result.probabilities) and {image.label for image in images} <= classes
-    return result if fits else None
-
-
 def _adjusted(tested: Mapping[Run, Tested]) -> dict[Run, Difference]:
     adjusted = holm([one.p for one in tested.values()])
     return {
@@ -122,8 +80,8 @@ def _adjusted(tested: Mapping[Run, Tested]) -> dict[Run, Difference]:
     }
 
 
-def _compared(run: Run) -> ComparedRun:
-    plan = run.plan
+def _compared(candidate: Candidate) -> ComparedRun:
+    run, plan = candidate.run, candidate.run.plan
     return ComparedRun(
         run=run,
         title=run.title,
@@ -131,7 +89,7 @@ def _compared(run: Run) -> ComparedRun:
         backbone=plan.backbone,
         cost=run.cost,
         gap=_gap(run.history),
-        parts={part: _without_curves(result.metrics) for part, result in load_results(run).items()},
+        parts={part: _without_curves(result.metrics) for part, result in candidate.results.items()},
         test_looks=looks_at_test_set(run),
     )
 

@@ -253,16 +253,17 @@ class ComparisonPage(Page):
     # ---- arranging and wiring
 
     def _make_controls(self) -> None:
+        """In the order in which the Tab key reaches them."""
+        self.checks = RunChecks()
+        self.approaches = ApproachesCard(self.runner)
         self.validation_button = self._part_button(self.tr("Validation"))
         self.test_button = self._part_button(self.tr("Test"))
         self.validation_button.setChecked(True)
         self._parts = QButtonGroup(self)
-        self.csv_button = button(self.tr("Table (CSV)"), "table", on_click=self._export_csv)
-        self.png_button = button(self.tr("Picture (PNG)"), "image", on_click=self._export_png)
-        self.checks = RunChecks()
         self.view = ComparisonView()
         self.copy_button = icon_button(self.tr("Copy the table"), "copy", on_click=self.view.table.copy)
-        self.approaches = ApproachesCard(self.runner)
+        self.csv_button = button(self.tr("Table (CSV)"), "table", on_click=self._export_csv)
+        self.png_button = button(self.tr("Picture (PNG)"), "image", on_click=self._export_png)
         self.evaluate_button = button("", kind="primary", on_click=self._evaluate_and_compare)
         self.invitation = Invitation("comparison", self.evaluate_button, BusyReason(self.runner))
         self._exporter = FileExporter(self, self.runner, self.notices)

@@ -291,7 +291,7 @@ class TrainingPage(Page):
         self._plan_says.setText(self._what_a_run_does if is_training else "")
         self._nothing.setVisible(self._history.is_empty and not is_training)
         self.interrupted.show_run(None if is_busy or self._is_going_on else self._interrupted_facts)
-        self.run_list.show_running(is_busy or self._is_going_on, self._run if is_training else None)
+        self.run_list.show_running(is_busy or self._is_going_on, self._running)
         self._show_status()
 
     def _enable(self, control: QWidget, is_enabled: bool, why_not: str) -> None:
@@ -306,6 +306,14 @@ class TrainingPage(Page):
     def _blocks_of_backbone(self) -> int | None:
         tree = self.session.layer_trees.get(self._draft.backbone)
         return len(tree.blocks) if tree else None
+
+    @property
+    def _running(self) -> Run | None:
+        """The run that is being trained, be it by another page."""
+        if self.is_training:
+            return self._run
+        task = self.runner.task
+        return self.session.interrupted_run if task and task.begins_runs else None
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:

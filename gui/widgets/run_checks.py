@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -83,6 +84,8 @@ class RunChecks(QWidget):
             self._list.addWidget(says)
             self._list.addSpacing(GAP)
         self._list.addStretch()
+        for before, after in pairwise((self.reference, *self.boxes, self.reference)):  # new ones would come last
+            QWidget.setTabOrder(before, after)
         self._show_reference(chosen[0] if chosen else None)
 
     @property

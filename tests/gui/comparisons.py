@@ -9,7 +9,8 @@ import numpy as np
 
 from core.dataset.dataset import Split
 from core.dataset.preprocessing import Preprocessing
-from core.evaluation.compare import compare_runs, runs_without
+from core.evaluation.candidates import read_candidates
+from core.evaluation.compare import compare_candidates, unevaluated
 from core.evaluation.comparison import Comparison
 from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, count_look, save_results
@@ -50,16 +51,21 @@ def evaluate_run(run: Run, part: Split = Split.VALIDATION, right: float = 0.7, s
     save_results(run, {part: PartResult(metrics=metrics, probabilities=probabilities)})
 
 
+def comparison_of(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison:
+    """Of runs that have been evaluated."""
+    return compare_candidates(read_candidates(runs), part)
+
+
 def answer_comparisons(engine: ScriptedEngine, evaluate: Callable[[Run, Split], None] = evaluate_run) -> None:
     """The engine compares what has been evaluated, and evaluates in its own way what has not."""
 
     def known(job: Job, runs: Sequence[Run], part: Split) -> Comparison | None:
-        return None if runs_without(part, runs) else compare_runs(runs, part)
+        return None if unevaluated(read_candidates(runs), part) else comparison_of(runs, part)
 
     def compare(job: Job, runs: Sequence[Run], part: Split) -> Comparison:
-        for run in runs_without(part, runs):
+        for run in unevaluated(read_candidates(runs), part):
             evaluate(run, part)
-        return compare_runs(runs, part)
+        return comparison_of(runs, part)
 
     engine.answers["known_comparison"] = known
     engine.answers["compare"] = compare

@@ -27,7 +27,6 @@ EXCLUDED_MODULES = [
     "pkg_resources",
     "pyqtgraph.examples",
     "pyqtgraph.opengl",
-    "psutil",
     "pytest",
     "setuptools",
     "skimage",

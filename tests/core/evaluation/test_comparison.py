@@ -16,7 +16,8 @@ from core import tasks
 from core.dataset.dataset import Dataset, Image, Split
 from core.errors import JobStopped, UserError
 from core.evaluation.approaches import head_only
-from core.evaluation.compare import check_comparable, compare_runs, have_same_split
+from core.evaluation.candidates import have_same_split, read_candidates
+from core.evaluation.compare import compare_candidates
 from core.evaluation.comparison import Approach
 from core.evaluation.comparison_csv import as_csv
 from core.evaluation.metrics import measure
@@ -177,7 +178,7 @@ def test_one_run_alone_or_one_without_a_model_cannot_be_compared(project: Projec
 
     for runs, told in (([first], "at least two"), ([first, first], "at least two"), ([first, second], "no model yet")):
         with pytest.raises(UserError, match=told):
-            check_comparable(runs)
+            read_candidates(runs)
 
 
 def test_names_and_order_of_files_do_not_make_another_split():
@@ -224,7 +225,7 @@ def test_answers_are_paired_by_image_and_not_by_place(project: Project):
     turned.save(second.dataset_file)
     answer(second, right[::-1])
 
-    (paired,) = compare_runs([first, second], Split.VALIDATION).paired
+    (paired,) = compare_candidates(read_candidates([first, second]), Split.VALIDATION).paired
 
     assert (paired.accuracy.value, paired.accuracy.p) == (0, 1)
     assert paired.auc
@@ -237,7 +238,7 @@ def test_what_differs_for_all_subjects_is_more_than_chance(project: Project):
     answer(first, np.zeros(count, bool))
     answer(second, np.ones(count, bool))
 
-    (paired,) = compare_runs([first, second], Split.VALIDATION).paired
+    (paired,) = compare_candidates(read_candidates([first, second]), Split.VALIDATION).paired
 
     subjects = len({image.subject for image in first.dataset.of(Split.VALIDATION)})
     assert paired.accuracy.p == pytest.approx(2 * 0.5**subjects)
@@ -254,7 +255,7 @@ def test_p_values_allow_for_several_comparisons(project: Project):
     answer(second, np.ones(images, bool))
     answer(third, np.arange(images) % 3 > 0)
 
-    comparison = compare_runs([first, second, third], Split.VALIDATION)
+    comparison = compare_candidates(read_candidates([first, second, third]), Split.VALIDATION)
 
     assert comparison.is_adjusted
     smaller, larger = sorted((paired.accuracy for paired in comparison.paired), key=lambda difference: difference.p)
@@ -280,6 +281,7 @@ def test_the_table_has_a_row_for_each_run_and_each_difference(project: Project):
     first, second = project.runs
     second.save_notes(Notes(title="=with “blocks”"))
     RunCost(trainable_parameters=51, parameters=3000, seconds=2.5, peak_memory_bytes=10**9).save(first.cost_file)
+    second.cost_file.unlink()  # as in a run of old
     tasks.evaluate(first, Job(), [Split.TEST])
     comparison = tasks.compare([first, second], Job())
 

@@ -13,10 +13,17 @@ from core.dataset import prepared, scan
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
 from core.jobs import Job
 from core.project import Project
+from core.training.plan import Phase, incremental_phases
 from core.training.run import Run
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, train_again
 
 PLAN = small_plan("last:1")
+#: whose second phase computes features from those at the line of the third
+DEEPER = small_plan(
+    phases=incremental_phases(
+        Phase(name="head", epochs=1, learning_rate=1e-2), Phase(name="fine-tuning", epochs=1, learning_rate=1e-3), 2
+    )
+)
 
 
 def is_progress(event: Event, step: str) -> bool:
@@ -51,8 +58,9 @@ def test_a_job_that_was_stopped_before_it_began_trains_nothing(new_project: Call
 
 @pytest.mark.parametrize("phase", [0, 1])
 def test_stopping_while_features_are_computed_goes_on_exactly(
-    phase: int, new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
+    phase: int, new_project: Callable[..., Project], small_images: Path
 ):
+    whole = tasks.train(new_project(), small_images, DEEPER, Job())
     project = new_project()
     phases: list[int] = []
 
@@ -62,10 +70,10 @@ def test_stopping_while_features_are_computed_goes_on_exactly(
         return is_progress(event, "Computing features") and phases[-1] == phase
 
     job = stopping_at(in_features_of_phase)
-    assert is_stopped(project, small_images, PLAN, job)
+    assert is_stopped(project, small_images, DEEPER, job)
     assert is_progress(job.events[-1], "Computing features")
 
-    assert_same_result(tasks.resume(project, Job()), uninterrupted)
+    assert_same_result(tasks.resume(project, Job()), whole)
 
 
 @pytest.mark.parametrize(

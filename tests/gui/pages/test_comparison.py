@@ -15,26 +15,30 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from core import tasks
 from core.audit.findings import BlockedByAudit
 from core.dataset.dataset import Split
 from core.errors import UserError
-from core.evaluation.compare import compare_runs
 from core.evaluation.comparison import Comparison
 from core.evaluation.results import looks_at_test_set
 from core.events import EpochEnded
 from core.jobs import Job
 from core.project import Project
 from core.training.cost import RunCost
+from core.training.draft import Draft
 from core.training.plan import Plan
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
+from gui.models.run_model import RunState
 from gui.pages.comparison import ComparisonPage
+from gui.pages.training import TrainingPage
 from gui.session import Session
 from gui.stages import Stage
 from gui.thumbnails import Thumbnails
-from tests.gui.comparisons import FINE_TUNING, HEAD_ONLY, add_run, answer_comparisons, evaluate_run
+from tests.core.small import small_plan
+from tests.gui.comparisons import FINE_TUNING, HEAD_ONLY, add_run, answer_comparisons, comparison_of, evaluate_run
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
-from tests.gui.runs import events_of
+from tests.gui.runs import begin_run, events_of
 
 
 @pytest.fixture
@@ -51,8 +55,8 @@ def runs(scanned_project: Path, tmp_path: Path) -> list[Run]:
 
 
 @pytest.fixture
-def session(runner: JobRunner, tmp_path: Path) -> Iterator[Session]:
-    """With the project that the test has prepared; `runs` comes first in its arguments."""
+def session(runs: list[Run], runner: JobRunner, tmp_path: Path) -> Iterator[Session]:
+    """With the project of those runs."""
     made = Session(runner)
     made.open_project(tmp_path / "project")
     yield made
@@ -112,7 +116,7 @@ def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
 
-    (paired,) = compare_runs(runs, Split.VALIDATION).paired
+    (paired,) = comparison_of(runs).paired
     high = 100 * paired.accuracy.interval[1]
     accuracy, area = page.view.texts
     assert accuracy.startswith("Fine-tuning is 50.0 points better than head only (95 % interval ")
@@ -233,7 +237,7 @@ def training(
             made.append(run)
             for event in events_of(each):
                 job.report(event)
-        return compare_runs(made, Split.VALIDATION)
+        return comparison_of(made)
 
     engine.answers["compare_approaches"] = train
     qtbot.waitUntil(lambda: session.dataset is not None)
@@ -360,3 +364,62 @@ def test_a_gap_is_that_of_the_best_epoch(page: ComparisonPage, runs: list[Run], 
     points = 100 * (best.accuracy - best.validation_accuracy)
     loss = best.validation_loss - best.loss
     assert cell(page, "Train/validation gap", 1) == f"{points:+.1f} points\nloss {loss:+.3f}"
+
+
+def test_the_real_engine_trains_and_compares_both(
+    page: ComparisonPage, session: Session, engine: ScriptedEngine, small_backbone: Path, qtbot: QtBot
+):
+    engine.answers["compare_approaches"] = lambda job, **arguments: tasks.compare_approaches(job=job, **arguments)
+    plan = small_plan("block_3_conv", epochs=1, fine_tune_epochs=1)
+    session.change_draft(Draft.of(plan))
+    qtbot.waitUntil(lambda: session.dataset is not None)
+    see(page, qtbot)
+
+    qtbot.mouseClick(page.approaches.compare_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.notices.texts == ["Both approaches are trained and compared."], timeout=120_000)
+    qtbot.waitUntil(lambda: page.checks.chosen == session.runs[2:] and page.view.isVisible())
+
+    assert [run.plan.phases[0].epochs for run in session.runs[2:]] == [2, 1]
+    assert page.view.texts[0].startswith("Fine-tuning is ")
+
+
+def test_the_tab_key_goes_through_the_runs_in_their_order(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+    see(page, qtbot)
+    qtbot.waitUntil(page.view.isVisible)
+    reached = [page.checks.boxes[0]]
+
+    while len(reached) < 4:
+        reached.append(reached[-1].nextInFocusChain())
+        while reached[-1].focusPolicy() == Qt.FocusPolicy.NoFocus:
+            reached[-1] = reached[-1].nextInFocusChain()
+
+    assert reached[:3] == [*page.checks.boxes, page.checks.reference]
+
+
+def test_the_training_page_says_of_such_a_run_that_it_is_running(
+    session: Session,
+    runner: JobRunner,
+    thumbnails: Thumbnails,
+    engine: ScriptedEngine,
+    page: ComparisonPage,
+    qtbot: QtBot,
+):
+    training = TrainingPage(session, runner, thumbnails)
+    qtbot.addWidget(training)
+    begun = begin_run(session.project, HEAD_ONLY)  # type: ignore[arg-type]
+    session.reload_runs()
+    qtbot.waitUntil(lambda: len(training.run_list.model.facts) == 3)
+    newest = training.run_list.model.facts[0]
+    assert (newest.run, training.run_list.model.state(newest)) == (begun, RunState.INTERRUPTED)
+    engine.answers["compare_approaches"] = wait_until_stopped
+    session.thaw(["block_3_conv"])
+    qtbot.waitUntil(lambda: session.dataset is not None)
+
+    page.compare_approaches()
+
+    assert training.run_list.model.state(newest) is RunState.RUNNING
+    assert not training.is_training
+    assert not training.start_button.isEnabled()
+    runner.stop()
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert training.run_list.model.state(newest) is RunState.INTERRUPTED

@@ -1,0 +1,64 @@
+"""Candidates: runs that are to be compared, read once, and whether they can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.dataset.dataset import Dataset, Split
+from core.errors import UserError
+from core.evaluation.results import PartResult, load_results
+from core.files import sha256_of_file
+from core.training.run import Run
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Candidate:
+    run: Run
+    dataset: Dataset
+    #: by the part, as far as it has been evaluated
+    results: dict[Split, PartResult]
+
+
+def read_candidates(runs: Sequence[Run]) -> list[Candidate]:
+    """Raises UserError where there are fewer than two runs, one has no model, or they had not the same split."""
+    if len(set(runs)) < 2 or len(set(runs)) < len(runs):
+        raise UserError("A comparison needs at least two different runs.", hint="Choose another run.")
+    for run in runs:
+        if not run.is_finished:
+            raise UserError(f"The run “{run.title}” has no model yet.", hint="Resume it, or compare without it.")
+    datasets: dict[str, Dataset] = {}
+    first, *others = candidates = [_read(run, datasets) for run in runs]
+    for other in others:
+        if not have_same_split(first.dataset, other.dataset):
+            raise UserError(
+                f"The runs “{first.run.title}” and “{other.run.title}” were not trained on the same split.",
+                hint="Only answers to the same images can be compared: choose runs between which no images were "
+                "added, removed or moved.",
+            )
+    return candidates
+
+
+def have_same_split(one: Dataset, other: Dataset) -> bool:
+    """Whether the same images, by their content, have the same classes and stand in the same parts."""
+    return one is other or (one.classes == other.classes and _parts(one) == _parts(other))
+
+
+def _parts(dataset: Dataset) -> list[tuple[str, str, str]]:
+    """In an order that does not depend on the names of files."""
+    return sorted((image.key, image.label, image.split.value) for image in dataset.readable if image.split)
+
+
+def _read(run: Run, datasets: dict[str, Dataset]) -> Candidate:
+    """Lists that are the same to the last byte, as most in a project are, are read once."""
+    digest = sha256_of_file(run.dataset_file) if run.dataset_file.is_file() else ""
+    dataset = datasets[digest] = datasets.get(digest) or run.dataset
+    results = {part: result for part, result in load_results(run).items() if _is_of(dataset, part, result)}
+    return Candidate(run=run, dataset=dataset, results=results)
+
+
+def _is_of(dataset: Dataset, part: Split, result: PartResult) -> bool:
+    """Someone may have put in a file of another run."""
+    labels = {image.label for image in dataset.of(part)}
+    is_whole = len(dataset.of(part)) == len(result.probabilities)
+    return is_whole and labels <= {figures.label for figures in result.metrics.classes}
