@@ -16,7 +16,7 @@ from gui.widgets.colour_bar import ColourBar
 from gui.widgets.curve_panel import CurvePanel
 from gui.widgets.found_list import FoundList
 from gui.widgets.layer_map import LayerMap
-from gui.widgets.parts import icon_button, label, row, spread
+from gui.widgets.parts import icon_button, label, row
 from gui.words import phase_name
 
 MILLISECONDS_BETWEEN_REDRAWS = 150
@@ -37,7 +37,6 @@ class LayerWatch(QWidget):
         self.quantity.setAccessibleName(self.tr("What is shown of the layers"))
         for quantity in Quantity:
             self.quantity.addItem(quantity_name(quantity), quantity)
-        self._explained = label("", "muted")
         self.bar = ColourBar()
         self.map = LayerMap()
         self._curves = {quantity: _panel(quantity) for quantity in Quantity}
@@ -106,7 +105,6 @@ class LayerWatch(QWidget):
         return Quantity(self.quantity.currentData())
 
     def _show_quantity(self, *_: object) -> None:
-        self._explained.setText(quantity_explained(self._quantity))
         self.quantity.setToolTip(quantity_explained(self._quantity))
         self.map.show_quantity(self._quantity)
         self._stack.setCurrentWidget(self.panel)
@@ -125,7 +123,7 @@ class LayerWatch(QWidget):
         ]
         spans = [Span(phase_name(span.name), span.start) for span in layers.spans]
         self.panel.draw(Drawing(curves=curves, spans=spans, end=len(layers.epochs)))
-        self._hint.setText(self._hint_for(len(chosen)))
+        self._hint.setText(f"{quantity_explained(self._quantity)} {self._hint_for(len(chosen))}")
 
     def _hint_for(self, chosen: int) -> str:
         if not self.map.selectionModel().hasSelection():
@@ -138,12 +136,9 @@ class LayerWatch(QWidget):
         inside = QVBoxLayout(self._shown)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GAP)
-        top = row(self.quantity)
-        top.addWidget(spread(self._explained), stretch=1)
-        top.addWidget(self.bar)
-        top.addWidget(icon_button(self.tr("Show all layers"), "expand", on_click=self.map.expandAll))
-        top.addWidget(icon_button(self.tr("Show blocks only"), "collapse", on_click=self.map.collapseAll))
-        inside.addLayout(top)
+        expand = icon_button(self.tr("Show all layers"), "expand", on_click=self.map.expandAll)
+        collapse = icon_button(self.tr("Show only blocks"), "collapse", on_click=self.map.collapseAll)
+        inside.addLayout(row(self.quantity, None, self.bar, expand, collapse))
         inside.addWidget(self.map, stretch=3)
         inside.addWidget(self._hint)
         inside.addWidget(self._stack, stretch=2)
