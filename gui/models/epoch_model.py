@@ -93,7 +93,7 @@ class EpochModel(QAbstractTableModel):
     def _text(self, row: int, column: Column, epoch: EpochEnded) -> str:
         texts: dict[Column, Callable[[], str]] = {
             Column.EPOCH: lambda: str(row + 1),
-            Column.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} {epoch.epoch + 1}",
+            Column.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} · {epoch.epoch + 1}",
             Column.LOSS: lambda: f"{epoch.loss:.4f}",
             Column.ACCURACY: lambda: percent(epoch.accuracy),
             Column.VALIDATION_LOSS: lambda: f"{epoch.validation_loss:.4f}",

@@ -189,7 +189,7 @@ class _Strips(_Rows):
         name = layer_name(layers.name(index))
         if layers.is_block(index):
             name = self.tr("{block}, the highest of its layers").format(block=name)
-        where = self.tr("Epoch {number} ({phase} {epoch})").format(
+        where = self.tr("Epoch {number} ({phase} · {epoch})").format(
             number=epoch + 1, phase=phase_name(layers.history.name_of(phase)), epoch=of_phase + 1
         )
         figures = {quantity: float(layers.figures(index, quantity)[epoch]) for quantity in Quantity}

@@ -48,8 +48,8 @@ def test_an_epoch_is_told_in_numbers_that_people_read(model: EpochModel, history
     history.add(epoch_ended(1, 0, 0.25))
     model.show_new()
 
-    assert texts(model, 0) == ["1", "Head 1", "0.5000", "75.0 %", "0.5500", "70.0 %", "0.001", "2.5 s"]
-    assert texts(model, 1)[:2] == ["2", "Fine-tuning 1"]
+    assert texts(model, 0) == ["1", "Head · 1", "0.5000", "75.0 %", "0.5500", "70.0 %", "0.001", "2.5 s"]
+    assert texts(model, 1)[:2] == ["2", "Fine-tuning · 1"]
     assert texts(model, 1)[6] == "0.00001"
 
 

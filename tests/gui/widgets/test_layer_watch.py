@@ -126,7 +126,7 @@ def test_the_exact_figures_of_a_cell_are_told(watch: LayerWatch):
 
     told = strips.explained(rows(watch)[LAST[0]], 2).splitlines()
 
-    assert told[:2] == ["block_3_conv", "Epoch 3 (Fine-tuning 2)"]
+    assert told[:2] == ["block_3_conv", "Epoch 3 (Fine-tuning · 2)"]
     assert [line.partition(":")[0] for line in told[2:]] == [
         "Gradient norm", "Update-to-weight ratio", "Distance from the pretrained weights",
     ]  # fmt: skip

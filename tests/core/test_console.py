@@ -1,0 +1,43 @@
+"""What the command line tells while a run trains."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from core.console import Console
+from core.events import Alarm, AlarmKind, DepthDecided, Event
+
+
+def alarm(kind: AlarmKind) -> Alarm:
+    return Alarm(kind=kind, phase=1, epoch=0, text="It goes wrong.", suggestion="Do this.")
+
+
+def told(capsys: pytest.CaptureFixture[str], event: Event) -> str:
+    with Console() as console:
+        console.show(event)
+    return capsys.readouterr().out
+
+
+def test_an_alarm_says_what_is_wrong_and_what_to_do(capsys: pytest.CaptureFixture[str]):
+    assert "It goes wrong. Do this." in told(capsys, alarm(AlarmKind.GAP))
+
+
+def test_the_alarm_that_ends_the_run_is_left_to_the_error(capsys: pytest.CaptureFixture[str]):
+    assert "wrong" not in told(capsys, alarm(AlarmKind.NOT_FINITE))
+
+
+@pytest.mark.parametrize(
+    ("gain", "noise", "deeper", "text"),
+    [
+        (0.0213, 0.0041, True, "Going deeper: the validation loss fell by 0.021, with a noise of 0.0041"),
+        (0.002, 0.0041, False, "Going no deeper: the validation loss fell by 0.002, with a noise of 0.0041"),
+        (-0.1, 0.0041, False, "Going no deeper: the validation loss did not fall"),
+        (0.1, math.inf, False, "Going no deeper: too few validation subjects to tell what helps"),
+    ],
+)
+def test_whether_it_goes_deeper_and_why(
+    gain: float, noise: float, deeper: bool, text: str, capsys: pytest.CaptureFixture[str]
+):
+    assert text in told(capsys, DepthDecided(phase=1, improvement=gain, noise=noise, goes_deeper=deeper))
