@@ -18,7 +18,7 @@ from core.backbones.catalogue import find_backbone
 
 AT_MOST = 1.05
 #: in turns; the first ones trace and warm up
-STEPS, FIRST = 40, 4
+STEPS, FIRST = 20, 4
 PATTERNS = {LAST_BLOCKS: "last:2", ALL: "all"}
 
 

@@ -151,12 +151,13 @@ class ComparisonPage(Page):
         """At once where all of them have been evaluated; the engine tells."""
         runs, part = self.checks.chosen, self.part
         self._wanted = runs
-        self._show_comparison(None)
         self.runner.forget(KNOWN)
+        if not self._is_shown(runs, part):
+            self._show_comparison(None)
+            self._invite_to_wait()
         if len(runs) < 2:
             self._invite_to_choose()
             return
-        self._stack.setCurrentIndex(0)
         arguments = {"runs": tuple(runs), "part": part}
 
         def answer(outcome: Outcome) -> None:
@@ -164,6 +165,16 @@ class ComparisonPage(Page):
                 self._show_known(outcome)
 
         self.runner.ask(Task(name=KNOWN, arguments=arguments), answer)
+
+    def _is_shown(self, runs: Sequence[Run], part: Split) -> bool:
+        """It stays until the engine has told what is new, which may take as long as the running task."""
+        shown = self._comparison
+        return shown is not None and shown.part is part and [one.run for one in shown.runs] == list(runs)
+
+    def _invite_to_wait(self) -> None:
+        self._stack.setCurrentIndex(0)
+        if self.runner.is_busy:
+            self._invite(self.tr("They are compared as soon as the engine has time."), "")
 
     def _show_known(self, outcome: Outcome) -> None:
         match outcome:

@@ -100,7 +100,7 @@ def test_runs_can_be_compared_as_soon_as_there_are_images_to_train_them_on(
     window.show_stage(Stage.COMPARISON)
 
     assert window.pages[Stage.COMPARISON].isVisible()
-    assert "There are not two trained models yet." in texts(window)
+    qtbot.waitUntil(lambda: "There are not two trained models yet." in texts(window))
 
 
 def test_a_project_opens_at_the_stage_where_it_was(

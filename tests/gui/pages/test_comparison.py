@@ -274,16 +274,22 @@ def test_while_both_are_trained_the_page_says_what_it_is_at(
     engine.answers["compare_approaches"] = train
     session.thaw(["block_3_conv"])
     see(page, qtbot)
+    qtbot.waitUntil(page.view.isVisible)
     qtbot.mouseClick(page.approaches.compare_button, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: "epoch 1 of at most 3" in page.approaches.status.text())
+    assert page.view.isVisible()  # what is known of other runs stays
     assert page.approaches.status.text().startswith("First run: the head alone.")
     assert not page.approaches.compare_button.isEnabled()
     assert runner.task
     assert not runner.task.trains  # the Training page draws the curves of its own runs alone
 
+    page.test_button.click()
+    assert page.invitation.heading.text() == "They are compared as soon as the engine has time."
+
     runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
+    qtbot.waitUntil(page.evaluate_button.isVisible)
     assert page.notices.texts == ["Stopped. What was learnt is kept; the same button goes on from there."]
     assert page.approaches.compare_button.isEnabled()
 
