@@ -12,7 +12,7 @@ from core.events import AlarmKind, DepthDecided
 from gui.colour_scale import ColourScale
 from gui.layer_history import LayerHistory, Quantity
 from gui.models.layer_map_model import KEY_ROLE, Column
-from gui.widgets.layer_map import _Strips
+from gui.widgets.layer_strips import Strips
 from gui.widgets.layer_watch import MOST_CURVES, LayerWatch
 from tests.gui.runs import alarm, layers_measured, phase_started, plan
 
@@ -122,7 +122,7 @@ def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch,
 def test_the_exact_figures_of_a_cell_are_told(watch: LayerWatch):
     watch.show_history(a_history())
     strips = watch.map.itemDelegateForColumn(Column.EPOCHS)
-    assert isinstance(strips, _Strips)
+    assert isinstance(strips, Strips)
 
     told = strips.explained(rows(watch)[LAST[0]], 2).splitlines()
 
