@@ -56,10 +56,8 @@ def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> R
 
 def _is_through(run: Run) -> bool:
     """Whether each phase that it went on to has had all its epochs, or was ended by its patience."""
-    history, decisions = run.history, run.monitoring.decisions
-    is_deep_enough = bool(decisions) and not decisions[-1].goes_deeper
-    reached = run.plan.phases[: decisions[-1].phase + 1] if is_deep_enough else run.plan.phases
-    for number, phase in enumerate(reached):
+    history = run.history
+    for number, phase in enumerate(run.reached_phases):
         epochs = [epoch for epoch in history if epoch.phase == number]
         best = max((epoch.epoch for epoch in epochs if epoch.best), default=-1)
         if len(epochs) < phase.epochs and len(epochs) - 1 - best < phase.patience:

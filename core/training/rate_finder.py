@@ -14,8 +14,14 @@ LOWEST, HIGHEST, STEPS = 1e-7, 1.0, 100
 SMOOTHING = 0.9
 #: times the lowest loss: from there on training has come apart
 APART = 4.0
-#: of the way from the first loss to the lowest: less is no descent to speak of
+#: of the loss at the lowest rates, which change nothing yet: less is no descent to speak of
 LEAST_DESCENT = 0.02
+#: of the steps: what the loss is while nothing is learnt yet
+PLATEAU = 0.25
+#: of the whole descent: above it the loss may fall and rise by chance, as batches differ
+BEGUN = 0.9
+#: steps to either side over which the slope is taken: together half a decade
+REACH = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +67,16 @@ def curve_of(phase: int, rates: Sequence[float], losses: Sequence[float]) -> Rat
 
 def _steepest(rates: Sequence[float], losses: Sequence[float]) -> float | None:
     """On the way down to the lowest loss, over the logarithm of the rate."""
-    finite = [loss for loss in losses if np.isfinite(loss)]
-    lowest = int(np.argmin(finite)) if finite else 0
-    if lowest < 2 or finite[0] - finite[lowest] < LEAST_DESCENT * finite[0]:
+    finite = np.array([loss for loss in losses if np.isfinite(loss)])
+    if not len(finite):
         return None
-    slopes = np.gradient(finite[: lowest + 1], np.log10(rates[: lowest + 1]))
-    return float(f"{rates[int(np.argmin(slopes))]:.2g}")
+    plateau, lowest = float(np.median(finite[: max(1, round(PLATEAU * STEPS))])), int(np.argmin(finite))
+    descent = plateau - finite[lowest]
+    if lowest < 2 * REACH or descent < LEAST_DESCENT * plateau:
+        return None
+    not_begun = np.flatnonzero(finite[:lowest] > finite[lowest] + BEGUN * descent)
+    begin = int(not_begun[-1]) if len(not_begun) else 0
+    places = np.arange(begin, lowest + 1)
+    before, after = np.maximum(places - REACH, 0), np.minimum(places + REACH, len(finite) - 1)
+    slopes = (finite[after] - finite[before]) / (after - before)
+    return float(f"{rates[begin + int(np.argmin(slopes))]:.2g}")

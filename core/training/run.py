@@ -16,7 +16,7 @@ from core.files import write_json
 from core.training.cost import RunCost
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
-from core.training.plan import Plan
+from core.training.plan import Phase, Plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +107,13 @@ class Run:
     @property
     def plan(self) -> Plan:
         return Plan.from_json(self._settings["plan"])
+
+    @property
+    def reached_phases(self) -> tuple[Phase, ...]:
+        """Those of the plan, up to the one at which incremental unfreezing stopped."""
+        decisions = self.monitoring.decisions
+        is_deep_enough = bool(decisions) and not decisions[-1].goes_deeper
+        return self.plan.phases[: decisions[-1].phase + 1] if is_deep_enough else self.plan.phases
 
     @property
     def preprocessing(self) -> Preprocessing:

@@ -350,13 +350,13 @@ def _choices(runs: Sequence[Run]) -> list[RunChoice]:
     choices = []
     for run in runs:
         try:
-            plan = run.plan
+            plan, reached = run.plan, run.reached_phases
         except (UserError, ValueError, KeyError, TypeError):
             continue
         approach = approach_of(plan)
         says = approach_name(approach)
         if approach is Approach.FINE_TUNING:
-            says = f"{says}, {layers_text(plan.phases[-1].unfreeze)}"
+            says = f"{says}, {layers_text(reached[-1].unfreeze)}"
         choices.append(RunChoice(run, run.title, says))
     return choices
 

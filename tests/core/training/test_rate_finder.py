@@ -26,6 +26,18 @@ def test_the_suggestion_lies_on_the_steepest_part_of_the_way_down():
     assert 5e-4 < curve.suggestion < 1e-2  # the smoothed curve comes a little later
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_fall_by_chance_at_rates_that_change_nothing_is_not_taken_for_the_descent(seed: int):
+    rates = rates_to_try()
+    noise = np.random.default_rng(seed).normal(0, 0.15, len(rates))
+    losses = 0.7 - 0.4 / (1 + np.exp(-5 * (np.log10(rates) + 2))) + np.where(rates > 0.3, 20 * rates, 0) + noise
+
+    suggestion = curve_of(0, rates, losses).suggestion
+
+    assert suggestion is not None
+    assert 1e-3 < suggestion < 0.3
+
+
 def test_where_the_loss_never_falls_nothing_is_suggested():
     assert curve_of(0, rates_to_try(), np.linspace(1, 5, 100)).suggestion is None
     assert curve_of(0, rates_to_try()[:1], [1.0]).suggestion is None
