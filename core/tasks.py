@@ -204,9 +204,11 @@ def train(
     The images are audited first where they have not been. Raises BlockedByAudit where that finds errors that are
     neither resolved nor overridden; `override` is a reason to go on all the same.
     """
+    from core.inspection import look
     from core.training.training import train_run
 
     keep_freed_memory()
+    look.forget()
     backbone_folder = catalogue.find_backbone(plan.backbone)
     with project.locked():
         own_backbone = project.keep_backbone(backbone_folder)
@@ -248,9 +250,11 @@ def find_learning_rate(
 
 def resume(project: Project, job: Job, run: Run | None = None) -> Run:
     """Go on with a run that was interrupted, else with the last of them, exactly as if it had not been."""
+    from core.inspection import look
     from core.training.training import train_run
 
     keep_freed_memory()
+    look.forget()
     with project.locked():
         unfinished = [known for known in project.runs if not known.is_finished and run in (known, None)]
         if not unfinished:

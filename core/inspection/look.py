@@ -44,6 +44,12 @@ class _Opened:
 _last: _Opened | None = None
 
 
+def forget() -> None:
+    """Let go of what is open: training needs the memory."""
+    global _last
+    _last = None
+
+
 def inside(model: Model, frame: Frame, reading: Reading, job: Job) -> Inside:
     """What there is to be looked at."""
     last = _opened(model, frame, reading, job)

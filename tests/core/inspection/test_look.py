@@ -104,6 +104,16 @@ def test_a_second_look_opens_nothing_again(run: Run, frame: Frame, monkeypatch: 
     np.testing.assert_array_equal(tasks.look_inside(run, frame, LAYERS[0], Job()).maps, first.maps)
 
 
+def test_training_gets_the_memory_of_what_was_looked_at(
+    run: Run, frame: Frame, small_images: Path, small_backbone: Path, tmp_path: Path
+):
+    tasks.look_into(run, frame, Job())
+
+    tasks.train(Project(folder=tmp_path / "another"), small_images, small_plan(epochs=1), Job())
+
+    assert look._last is None
+
+
 def test_another_image_goes_through_the_same_network(run: Run, frame: Frame, monkeypatch: pytest.MonkeyPatch):
     first = tasks.look_inside(run, frame, LAYERS[0], Job())
     monkeypatch.setattr(look, "_open", None)
