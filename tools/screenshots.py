@@ -106,7 +106,7 @@ class Photographer:
         assert isinstance(trees[0], Done)
         tree = cast("LayerTree", trees[0].result)
         session.thaw(layer.path for layer in tree.matching([f"last:{BLOCKS}"]))
-        fine_tuning = Phase(name="fine-tuning", epochs=10, learning_rate=1e-4, patience=5)
+        fine_tuning = Phase(name="fine-tuning", epochs=10, learning_rate=1e-5, patience=5)
         session.change_draft(replace(session.draft, fine_tuning=fine_tuning))
         cast("AdvicePage", window.pages[Stage.ADVICE]).ask()
         self._until_idle()

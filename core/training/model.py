@@ -100,7 +100,8 @@ class TransferModel(keras.Model):
         `pretrained` by the path of a variable; to be called before the first step.
         """
         self._l2_sp = strength
-        self._pretrained = {BACKBONE + path: tf.constant(values) for path, values in pretrained.items()}
+        kept = pretrained if strength else {}
+        self._pretrained = {BACKBONE + path: tf.constant(values) for path, values in kept.items()}
 
     @property
     def trained_names(self) -> list[str]:
