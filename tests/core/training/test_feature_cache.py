@@ -78,6 +78,7 @@ def test_where_an_earlier_phase_has_changed_layers_their_values_are_computed_ane
     assert_same_result(again, run)
 
 
+@pytest.mark.slow
 def test_a_line_that_cannot_be_read_costs_only_time(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
 ):
@@ -102,7 +103,7 @@ def test_features_that_are_lost_while_a_run_is_interrupted_are_made_again_with_t
     assert_same_result(tasks.resume(project, Job()), whole)
 
 
-@pytest.mark.parametrize("name", ["mobilenet_v2_100_224", "efficientnet_lite0"])
+@pytest.mark.parametrize("name", ["mobilenet_v2_100_224", pytest.param("efficientnet_lite0", marks=pytest.mark.slow)])
 def test_from_line_to_line_the_bundled_backbones_give_the_features_that_they_give_from_images(name: str):
     """To the last bit: so it does not matter what was on disk."""
     backbone = open_backbone(BUNDLED_BACKBONES / name)

@@ -80,7 +80,7 @@ def test_without_the_rule_all_phases_are_run(train: Train):
     assert job.of(DepthDecided) == []
 
 
-@pytest.mark.parametrize("place", [(1, 1, 2), (2, 0, 3)])
+@pytest.mark.parametrize("place", [pytest.param((1, 1, 2), marks=pytest.mark.slow), (2, 0, 3)])
 def test_an_interrupted_run_goes_on_exactly(
     place: tuple[int, int, int], new_project: Callable[..., Project], small_images: Path
 ):
