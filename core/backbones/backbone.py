@@ -73,8 +73,11 @@ class Backbone:
 
     def last_operation(self, variables: Iterable[str]) -> str:
         """Of the nodes at which these variables, by path, meet what comes from the image, the last."""
-        users = (self.user_of(self.variables[path]) for path in variables)
-        return max(users, key=self.graph.position.__getitem__)
+        return self._last(self.user_of(self.variables[path]) for path in variables)
+
+    def user_of(self, variable: tf.Variable) -> str:
+        """The first operation on the image that this variable reaches, past casts, reshapes and the like."""
+        return self._reached_by(variable)[0]
 
     def in_value_range(self, images: tf.Tensor) -> tf.Tensor:
         """Prepared images, uint8 in 0..255 or float in 0..1, as the module expects them."""
@@ -104,7 +107,7 @@ class Backbone:
             path=path,
             block=block,
             kind=self._kind(path, variables, users),
-            output_shape=self._shape_of(self.last_operation(variables)),
+            output_shape=self._shape_of(self._last(users)),
             parameters=sum(_size(self.variables[name]) for name in variables),
             trainable_parameters=sum(_size(self.variables[name]) for name in trainable),
             variables=tuple(variables),
@@ -128,9 +131,8 @@ class Backbone:
         declared_here = [name for name in learnt if id(self.variables[name]) in declared]
         return declared_here or learnt  # a layer declared frozen as a whole may still be thawed
 
-    def user_of(self, variable: tf.Variable) -> str:
-        """The first operation on the image that this variable reaches, past casts, reshapes and the like."""
-        return self._reached_by(variable)[0]
+    def _last(self, operations: Iterable[str]) -> str:
+        return max(operations, key=self.graph.position.__getitem__)
 
     def _feeds_statistics(self, variable: tf.Variable) -> bool:
         """A TF1 module does not say what is trainable; inputs 3 and 4 of a fused normalisation are its statistics."""

@@ -13,8 +13,6 @@ from core.errors import UserError
 HEAD_LEARNING_RATE = 1e-3
 #: a hundredth: the pretrained layers are to be adapted, not to forget
 FINE_TUNE_LEARNING_RATE = 1e-5
-#: as Howard and Ruder (2018) found it best
-DEPTH_FACTOR = 2.6
 FINE_TUNE_PATIENCE = 3
 #: what a phase of incremental unfreezing is called
 BLOCKS = "last {count} block{s}"
