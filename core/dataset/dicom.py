@@ -6,6 +6,7 @@ import os
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -57,6 +58,8 @@ PIXEL_TAGS = (
 HEADER_TAGS = (*SHAPE_TAGS, *ACQUISITION_TAGS, "PatientID", "InstitutionName")
 #: all that the decoders bring to red, green and blue; the others are retired, or only in videos
 COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
+#: decoders of JPEG-LS, as pydicom calls them
+CHARLS, LIBJPEG = "pyjpegls", "pylibjpeg"
 RLE = "1.2.840.10008.1.2.5"
 PALETTE = "PALETTE COLOR"
 BITS_OF_FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
@@ -166,6 +169,7 @@ def _defaults(dataset: Any, element: _PixelElement) -> dict[str, Any]:
 def _decoder(dataset: Any) -> Any:
     from pydicom.pixels.decoders.base import get_decoder
 
+    _ask_charls_first()
     syntax = dataset.file_meta.TransferSyntaxUID
     try:
         decoder = get_decoder(syntax)
@@ -175,6 +179,17 @@ def _decoder(dataset: Any) -> Any:
     if not decoder.is_available:
         raise ImageProblem(f"No package that decodes this compression is installed: {syntax.name}.")
     return decoder
+
+
+@cache
+def _ask_charls_first() -> None:
+    """CharLS decodes JPEG-LS in a quarter of the time that libjpeg takes, which stays for what CharLS refuses."""
+    from pydicom.pixels.decoders.base import JPEGLSLosslessDecoder, JPEGLSNearLosslessDecoder
+
+    for decoder in (JPEGLSLosslessDecoder, JPEGLSNearLosslessDecoder):
+        if set(decoder.available_plugins) >= {CHARLS, LIBJPEG}:
+            decoder.remove_plugin(LIBJPEG)
+            decoder.add_plugin(LIBJPEG, ("pydicom.pixels.decoders.pylibjpeg", "_decode_frame"))
 
 
 def _bits(dataset: Any, element: _PixelElement) -> int:

@@ -15,7 +15,7 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.pixels import pixel_array
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
-from pydicom.uid import JPEG2000Lossless, JPEGLSLossless, RLELossless
+from pydicom.uid import JPEG2000Lossless, JPEGLSLossless, JPEGLSNearLossless, RLELossless
 
 from core.dataset.acquisition import Acquisition
 from core.dataset.dicom_label import label_tag_problem
@@ -114,7 +114,9 @@ def by_pydicom(path: Path, header: Header) -> Iterator[np.ndarray]:
         if "TransferSyntaxUID" not in dataset.file_meta:
             dataset.file_meta.TransferSyntaxUID = IMPLICIT
         if "PixelData" in dataset:
-            values = pixel_array(dataset)
+            # libjpeg is the decoder that Frostline does not ask first
+            is_jpeg_ls = dataset.file_meta.TransferSyntaxUID in (JPEGLSLossless, JPEGLSNearLossless)
+            values = pixel_array(dataset, decoding_plugin="pylibjpeg" if is_jpeg_ls else "")
         else:  # of a file whose pixel data has no end
             values = pixel_array(path)
             dataset = pydicom.dcmread(path, stop_before_pixels=True)
