@@ -23,7 +23,6 @@ from core.dataset.prepared import PreparedImages
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.split import Fractions, split_dataset
 from core.jobs import Job
-from core.row_store import RowStore
 
 SIDE = 224
 CHEST = Path(__file__).resolve().parents[2] / "shared" / "data" / "chest_xray"
@@ -67,12 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     recipe = Preprocessing(height=SIDE, width=SIDE)
     with (
         tempfile.TemporaryDirectory(prefix="frostline-benchmark-") as scratch,
-        RowStore(Path(scratch), np.dtype((recipe.dtype, recipe.row_shape))) as rows,
+        PreparedImages(recipe, Path(scratch)) as prepared,
     ):
         for place, image in enumerate(dataset.images):
-            rows.append([image.key], draw(place)[np.newaxis])
+            prepared.append([image.key], draw(place)[np.newaxis])
         before, start, processor_start = _peak_memory(), time.perf_counter(), time.process_time()
-        audit = audit_dataset(dataset, PreparedImages(preprocessing=recipe, rows=rows), _no_features, Job())
+        audit = audit_dataset(dataset, prepared, _no_features, Job())
         seconds, of_a_core = time.perf_counter() - start, time.process_time() - processor_start
     print(f"{options.images:,} images: {seconds:.1f} s, {of_a_core:.1f} s of a core, {_peak_memory() - before:.0f} MiB")
     for finding in audit.findings:

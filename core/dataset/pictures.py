@@ -108,7 +108,11 @@ def picture_pixels(image: Image.Image, options: ReadOptions) -> np.ndarray:
     """The frame that the image is at, as `read_picture` gives it."""
     image.load()
     image = _upright(image)
-    return _deep_pixels(image, options) if image.mode in BITS_OF_MODE else np.asarray(_over_white(image))
+    if image.mode in BITS_OF_MODE:
+        return _deep_pixels(image, options)
+    if image.mode == "L" and not image.has_transparency_data:
+        return shown_as_grey(np.asarray(image))
+    return np.asarray(_over_white(image))
 
 
 def orientation(image: Image.Image) -> int:

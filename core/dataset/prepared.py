@@ -26,12 +26,17 @@ STEP = "Preparing the images"
 FRAMES_AT_ONCE = 16
 
 
-@dataclass(frozen=True, kw_only=True)
 class PreparedImages:
-    """Images of one size on disk, each by the hash of its content."""
+    """Images of one size on disk, each by the hash of its content. Of a grey one, only one plane is kept.
 
-    preprocessing: Preprocessing
-    rows: RowStore
+    Raises UserError when the disk is full.
+    """
+
+    def __init__(self, preprocessing: Preprocessing, folder: Path):
+        self.preprocessing = preprocessing
+        height, width, _ = preprocessing.row_shape
+        self._grey = RowStore(folder / "grey", np.dtype((preprocessing.dtype, (height, width, 1))))
+        self._coloured = RowStore(folder / "coloured", np.dtype((preprocessing.dtype, preprocessing.row_shape)))
 
     def __enter__(self) -> Self:
         return self
@@ -39,12 +44,35 @@ class PreparedImages:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __len__(self) -> int:
+        return len(self._grey) + len(self._coloured)
+
+    def missing(self, keys: Iterable[str], job: Job) -> list[str]:
+        """Those of `keys` that are not there, or damaged on disk; once each, in order."""
+        return self._coloured.missing(self._grey.missing(keys, job, CHECK_STEP), job, CHECK_STEP)
+
+    def append(self, keys: Sequence[str], images: np.ndarray) -> None:
+        """Keep grey images [n, height, width, 1], or coloured ones [n, height, width, 3], each under its key."""
+        store = self._grey if images.shape[-1] == 1 else self._coloured
+        store.append(keys, images)
+
     def read(self, keys: Sequence[str]) -> np.ndarray:
-        """A copy of the images with these hashes, in this order: [n, height, width, 3] uint8, or float16 0..1."""
-        return self.rows.read(keys)
+        """A copy of the images with these hashes, in this order: [n, height, width, 3] uint8, or float16 0..1.
+
+        Raises KeyError for a missing one.
+        """
+        grey = [place for place, key in enumerate(keys) if key in self._grey]
+        if not grey:
+            return self._coloured.read(keys)
+        coloured = sorted(set(range(len(keys))).difference(grey))
+        images = np.empty((len(keys), *self.preprocessing.row_shape), self.preprocessing.dtype)
+        for store, places in ((self._grey, grey), (self._coloured, coloured)):
+            images[places] = store.read([keys[place] for place in places])
+        return images
 
     def close(self) -> None:
-        self.rows.close()
+        self._grey.close()
+        self._coloured.close()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,33 +104,28 @@ def prepare_images(
     The dataset comes back with the reason at each image that could not be decoded after all. `limits` are for the
     workers that are started where no `pool` is given. Raises UserError when the disk is full.
     """
-    rows = RowStore(cache / preprocessing.key, np.dtype((preprocessing.dtype, preprocessing.row_shape)))
+    prepared = PreparedImages(preprocessing, cache / preprocessing.key)
     try:
-        reasons = _fill(rows, dataset, preprocessing, job, pool, limits)
+        reasons = _fill(prepared, dataset, job, pool, limits)
     except BaseException:
-        rows.close()
+        prepared.close()
         raise
     images = [replace(image, problem=image.problem or reasons.get(image.key, "")) for image in dataset.images]
-    return PreparedImages(preprocessing=preprocessing, rows=rows), dataset.with_images(images)
+    return prepared, dataset.with_images(images)
 
 
 def _fill(
-    rows: RowStore,
-    dataset: Dataset,
-    preprocessing: Preprocessing,
-    job: Job,
-    pool: DecodePool | None,
-    limits: Limits | None,
+    prepared: PreparedImages, dataset: Dataset, job: Job, pool: DecodePool | None, limits: Limits | None
 ) -> dict[str, str]:
     """Append what is missing. Returns the reason for each key that failed."""
-    missing = set(rows.missing((image.key for image in dataset.readable), job, CHECK_STEP))
+    missing = set(prepared.missing((image.key for image in dataset.readable), job))
     files = list(_missing_frames(dataset, missing))
     if not files:
         return {}
     if pool is None:
         with DecodePool(limits) as own_pool:
-            return _decode(files, rows, preprocessing, job, own_pool)
-    return _decode(files, rows, preprocessing, job, pool)
+            return _decode(files, prepared, job, own_pool)
+    return _decode(files, prepared, job, pool)
 
 
 def _missing_frames(dataset: Dataset, missing: set[str]) -> Iterator[_Frames]:
@@ -126,14 +149,13 @@ def _missing_frames(dataset: Dataset, missing: set[str]) -> Iterator[_Frames]:
             )
 
 
-def _decode(
-    files: list[_Frames], rows: RowStore, preprocessing: Preprocessing, job: Job, pool: DecodePool
-) -> dict[str, str]:
+def _decode(files: list[_Frames], prepared: PreparedImages, job: Job, pool: DecodePool) -> dict[str, str]:
+    preprocessing = prepared.preprocessing
     reasons: dict[str, str] = {}
     alone: list[_Frames] = []
     for frames, result in _prepared_by(pool, files, preprocessing, job, STEP):
         if not isinstance(result, Failure):
-            rows.append(frames.keys, _in_colour(result, preprocessing))
+            prepared.append(frames.keys, result)
         elif len(frames.keys) == 1:
             reasons[frames.keys[0]] = result.reason
         else:  # one bad picture must not cost the others of its file
@@ -142,7 +164,7 @@ def _decode(
         if isinstance(result, Failure):
             reasons[frames.keys[0]] = result.reason
         else:
-            rows.append(frames.keys, _in_colour(result, preprocessing))
+            prepared.append(frames.keys, result)
     return reasons
 
 
@@ -175,10 +197,6 @@ def _has_changed(frames: _Frames) -> bool:
 
 
 def _stacked(pictures: Iterable[np.ndarray], preprocessing: Preprocessing) -> np.ndarray:
-    """One plane of grey images is enough on the way to the main process: a third of the bytes."""
+    """One plane of grey images is enough, on the way to the main process and on disk: a third of the bytes."""
     prepared = [prepare(pixels, preprocessing) for pixels in pictures]
     return np.stack([image[..., :1] for image in prepared] if all(map(is_grey, prepared)) else prepared)
-
-
-def _in_colour(images: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
-    return np.repeat(images, preprocessing.row_shape[-1] // images.shape[-1], axis=-1)

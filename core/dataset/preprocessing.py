@@ -102,16 +102,20 @@ class Preprocessing:
 
 
 def prepare(pixels: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
-    """Bring the pixels that a reader returned to size and type: [height, width, 3] uint8 or float16."""
+    """Bring the pixels that a reader returned to size and type: [height, width, 3] uint8 or float16.
+
+    Grey ones remain one plane shown as three.
+    """
     size = preprocessing.width, preprocessing.height
     if pixels.dtype == np.uint8:
         image = Image.fromarray(np.ascontiguousarray(pixels[..., 0]) if is_grey(pixels) else pixels)
-        resized: np.ndarray = np.asarray(image.resize(size, Image.Resampling.BILINEAR).convert("RGB"))
-        return resized if preprocessing.depth == 8 else (resized / np.float32(255)).astype(np.float16)
-    channels = pixels[..., :1] if is_grey(pixels) else pixels
-    planes = [_resized(channels[..., channel], size) for channel in range(channels.shape[-1])]
-    deep = np.stack(planes, axis=-1)
-    prepared = np.rint(deep * 255).astype(np.uint8) if preprocessing.depth == 8 else deep.astype(np.float16)
+        resized = np.atleast_3d(np.asarray(image.resize(size, Image.Resampling.BILINEAR)))
+        prepared = resized if preprocessing.depth == 8 else (resized / np.float32(255)).astype(np.float16)
+    else:
+        channels = pixels[..., :1] if is_grey(pixels) else pixels
+        planes = [_resized(channels[..., channel], size) for channel in range(channels.shape[-1])]
+        deep = np.stack(planes, axis=-1)
+        prepared = np.rint(deep * 255).astype(np.uint8) if preprocessing.depth == 8 else deep.astype(np.float16)
     return np.broadcast_to(prepared, preprocessing.row_shape)
 
 

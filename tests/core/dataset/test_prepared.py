@@ -27,6 +27,16 @@ def dataset(tmp_path: Path, pool: DecodePool) -> Dataset:
     return scan(write_classes(tmp_path / "images", 10), Job(), pool=pool)
 
 
+@pytest.fixture
+def mixed(tmp_path: Path, pool: DecodePool) -> Dataset:
+    """Ten coloured and ten grey pictures."""
+    folder = write_classes(tmp_path / "images", 5)
+    for place in range(10):
+        grey = np.random.default_rng(place).integers(0, 256, (9, 7), np.uint8)
+        write_pixels(folder / ("cat", "dog")[place % 2] / f"grey{place}.png", grey)
+    return scan(folder, Job(), pool=pool)
+
+
 def keys(dataset: Dataset) -> list[str]:
     return [image.sha256 for image in dataset.readable]
 
@@ -55,6 +65,20 @@ def test_deep_images_are_kept_deep(tmp_path: Path, pool: DecodePool) -> None:
         read = prepared.read(keys(dataset))
     assert read.dtype == np.float16
     np.testing.assert_array_equal(read, expected(dataset, deep))
+
+
+def test_of_grey_images_one_plane_is_kept(mixed: Dataset, tmp_path: Path, pool: DecodePool) -> None:
+    prepared, _ = prepare_images(mixed, SMALL, tmp_path / "cache", Job(), pool)
+    any_order = np.random.default_rng(0).permutation(len(mixed.readable))
+    with prepared:
+        assert len(prepared) == 20
+        np.testing.assert_array_equal(
+            prepared.read([keys(mixed)[place] for place in any_order]), expected(mixed, SMALL)[any_order]
+        )
+        with pytest.raises(KeyError):
+            prepared.read([*keys(mixed), 64 * "0"])
+    sizes = {file.parent.name: file.stat().st_size for file in (tmp_path / "cache").rglob("rows.bin")}
+    assert sizes == {"grey": 10 * SMALL.height * SMALL.width, "coloured": 10 * SMALL.height * SMALL.width * 3}
 
 
 def test_a_second_time_nothing_is_decoded(dataset: Dataset, tmp_path: Path, pool: DecodePool) -> None:
@@ -99,9 +123,11 @@ def test_a_stop_leaves_a_sound_cache(dataset: Dataset, tmp_path: Path) -> None:
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
 
 
-def test_a_damaged_row_is_decoded_again(dataset: Dataset, tmp_path: Path, pool: DecodePool) -> None:
+@pytest.mark.parametrize("store", ["grey", "coloured"])
+def test_a_damaged_row_is_decoded_again(store: str, mixed: Dataset, tmp_path: Path, pool: DecodePool) -> None:
+    dataset = mixed
     prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)[0].close()
-    rows = tmp_path / "cache" / SMALL.key / "rows.bin"
+    rows = tmp_path / "cache" / SMALL.key / store / "rows.bin"
     content = bytearray(rows.read_bytes())
     content[200] ^= 1
     rows.write_bytes(content)
@@ -144,5 +170,5 @@ def test_identical_files_share_a_row(dataset: Dataset, tmp_path: Path, pool: Dec
     dataset = scan(tmp_path / "images", Job(), known=dataset, pool=pool)
     prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
-        assert len(prepared.rows) == 20
+        assert len(prepared) == 20
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
