@@ -18,7 +18,8 @@ from core.export.report import ExportReport
 from core.export.script import predict_script
 from core.files import folder_written_beside, write_json
 from core.jobs import Job, ProgressReport
-from core.training.trained_model import BIAS, KERNEL, TrainedModel
+from core.training.names import BIAS, KERNEL
+from core.training.trained_model import TrainedModel
 
 STEP = "Exporting the model"
 NOTICE = Path(__file__).resolve().parents[2] / "NOTICE"

@@ -13,8 +13,9 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH, data_inputs, full_name, node_of
 from core.dataset.preprocessing import Preprocessing
 from core.inspection.cuts import cuts_of
+from core.training.names import BIAS, KERNEL
 from core.training.run import Run
-from core.training.trained_model import BIAS, KERNEL, load_model
+from core.training.trained_model import load_model
 
 Function = Callable[..., Sequence[tf.Tensor]]
 

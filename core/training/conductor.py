@@ -23,7 +23,7 @@ from core.training.model import TransferModel
 from core.training.monitoring import Monitoring
 from core.training.phase_data import PhaseData
 from core.training.plan import Plan
-from core.training.progress import Progress, Sums
+from core.training.progress import Progress, Sums, named
 from core.training.schedule import learning_rate_at
 from core.training.snapshot import checkpoint_of, weights_of
 
@@ -166,11 +166,12 @@ class Conductor(keras.callbacks.Callback):
             raise
 
     def _write_checkpoint(self) -> None:
-        if not all(np.isfinite(weights).all() for weights in weights_of(self._transfer_model).values()):
-            self._give_up()
         now = time.monotonic()
         seconds = self.progress.seconds + (now - self._resumed if self.progress.batch else 0.0)
-        self._write(checkpoint_of(self._transfer_model, replace(self.progress, seconds=seconds)))
+        checkpoint = checkpoint_of(self._transfer_model, replace(self.progress, seconds=seconds))
+        if not all(np.isfinite(weights).all() for weights in named("weights", checkpoint.arrays).values()):
+            self._give_up()
+        self._write(checkpoint)
         self._last_checkpoint = now
         self._job.report(
             CheckpointWritten(phase=self.progress.phase, epoch=self.progress.epoch, batch=self.progress.batch)

@@ -9,10 +9,11 @@ from core.jobs import Job
 from core.training.checkpoint import Checkpoint, last_checkpoint
 from core.training.history import write_history
 from core.training.model import Head
+from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.progress import Arrays, Progress
 from core.training.run import Run
 from core.training.snapshot import weights_to_keep
-from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
+from core.training.trained_model import TrainedModel
 
 
 def finish_run_early(run: Run, job: Job) -> TrainedModel:

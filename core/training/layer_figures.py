@@ -10,7 +10,8 @@ import numpy as np
 from core.backbones.layer_tree import layer_path
 from core.events import LayersMeasured
 from core.training.alarms import HEAD_LAYER
-from core.training.model import BACKBONE, TransferModel
+from core.training.model import TransferModel
+from core.training.names import BACKBONE
 
 #: of a norm, so that weights that began as nothing can be told by how far they are from there
 SMALLEST = 1e-30

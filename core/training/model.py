@@ -10,11 +10,11 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.layer_tree import Layer
+from core.training.names import BACKBONE, BIAS, HEAD, KERNEL
 from core.training.optimizer import LayerwiseAdam, half_square
 
 #: of the pull of the head's kernel towards 0, where there is a pull towards the pretrained weights (Li et al., 2018)
 HEAD_DECAY = 0.01
-HEAD, BACKBONE = "head/", "backbone/"
 
 
 class Tail(keras.layers.Layer):
@@ -107,7 +107,7 @@ class TransferModel(keras.Model):
     def trained_names(self) -> list[str]:
         """Of `trainable_variables`, in their order: "backbone/" and the path, then "head/kernel" and "head/bias"."""
         paths = self.tail.variables_by_path if self.tail else ()
-        return [*(BACKBONE + path for path in paths), HEAD + "kernel", HEAD + "bias"]
+        return [*(BACKBONE + path for path in paths), KERNEL, BIAS]
 
     @tf.autograph.experimental.do_not_convert  # there is nothing to convert, and looking for it takes a second
     def train_step(self, data: tuple) -> dict[str, tf.Tensor]:
@@ -135,7 +135,7 @@ class TransferModel(keras.Model):
         for name, variable, gradient in zip(self.trained_names, self.trainable_variables, gradients, strict=True):
             if name in self._pretrained:
                 gradient = gradient + self._l2_sp * (variable.value - self._pretrained[name])
-            elif name == HEAD + "kernel":
+            elif name == KERNEL:
                 gradient = gradient + HEAD_DECAY * variable.value
             pulled.append(gradient)
         return pulled
@@ -151,11 +151,11 @@ class TransferModel(keras.Model):
 
     def weights_by_name(self) -> dict[str, keras.Variable]:
         """What a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""
-        weights = {f"head/{place}": variable for place, variable in enumerate(self.head.variables)}
+        weights = {f"{HEAD}{place}": variable for place, variable in enumerate(self.head.variables)}
         if self.tail:
             paths = self.tail.variables_by_path
             named = zip(paths, self.tail.trainable_variables, strict=True)
-            weights |= {f"backbone/{path}": variable for path, variable in named}
+            weights |= {BACKBONE + path: variable for path, variable in named}
         return weights
 
 

@@ -19,10 +19,10 @@ from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
 from core.files import folder_written_beside, write_json
 from core.training.inputs import FEATURE_BATCH
+from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.run import Run
 
 FORMAT = 1
-KERNEL, BIAS, BACKBONE = "head/kernel", "head/bias", "backbone/"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from core.training.history import write_history
 from core.training.inputs import ImageInputs, Inputs
 from core.training.model import Head, Tail, TransferModel
 from core.training.monitoring import Monitoring
+from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.optimizer import Moments
 from core.training.phase_data import PhaseData
 from core.training.plan import Phase
@@ -41,7 +42,7 @@ from core.training.rate_finder import RateCurve
 from core.training.run import Run
 from core.training.schedule import shares_of_blocks
 from core.training.snapshot import restore, weights_of
-from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
+from core.training.trained_model import TrainedModel
 from core.training.try_rates import try_rates
 
 

@@ -30,7 +30,8 @@ from core.export.script import PARTS, predict_script, source_of
 from core.jobs import Job
 from core.notices import RESEARCH_USE_ONLY
 from core.prediction import predict
-from core.training.trained_model import BIAS, KERNEL, TrainedModel
+from core.training.names import BIAS, KERNEL
+from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, fine_tuned_weights, mobilenet_model, tiny_model
 
 REPOSITORY = Path(__file__).resolve().parents[3]
