@@ -45,6 +45,8 @@ PIXEL_TAGS = (
     "ModalityLUTSequence",
     "VOILUTSequence",
     "VOILUTFunction",
+    "PixelPaddingValue",
+    "PixelPaddingRangeLimit",
     "WindowCenter",
     "WindowWidth",
     "SharedFunctionalGroupsSequence",

@@ -44,6 +44,8 @@ class Greys:
     is_sigmoid: bool = False
     #: MONOCHROME1: the lowest value is white
     is_inverted: bool = False
+    #: the lowest and the highest of the stored values that stand for no part of the picture (PS3.3 C.7.5.1.1.2)
+    padding: tuple[float, float] | None = None
 
     @property
     def says_range(self) -> bool:
@@ -62,7 +64,7 @@ class Greys:
         elif self.says_range:
             shades = _by_table(stored, self._by_file)
         else:
-            shades = windowed(_by_table(stored, self._in_unit), None)
+            shades = windowed(_by_table(stored, self._in_unit), None, self._counted(stored))
         return np.subtract(1, shades, out=shades) if self.is_inverted else shades
 
     def shades_of_8_bits(self, stored: np.ndarray, bits: int) -> np.ndarray:
@@ -80,11 +82,18 @@ class Greys:
         if self.modality_table:
             return _by_table(stored, lambda values: windowed(self._in_unit(values), window))
         if window is None:
-            shades = windowed(stored, None)
+            shades = windowed(stored, None, self._counted(stored))
         else:
             ends = sorted((end - self.intercept) / self.slope for end in (window.low, window.high))
             shades = between(stored, *ends)
         return np.subtract(1, shades, out=shades) if self.slope < 0 else shades
+
+    def _counted(self, stored: np.ndarray) -> np.ndarray | None:
+        """Around a round field of view, scanners write a value far below all others: it is none of the range."""
+        if self.padding is None:
+            return None
+        low, high = self.padding
+        return (stored < low) | (stored > high)
 
     def _by_file(self, stored: np.ndarray) -> np.ndarray:
         values = self._in_unit(stored)
@@ -117,6 +126,7 @@ def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
         window=_window(voi, shape),
         is_sigmoid=shape == "SIGMOID",
         is_inverted=dataset.get("PhotometricInterpretation") == "MONOCHROME1",
+        padding=_padding(dataset),
     )
 
 
@@ -181,6 +191,18 @@ def _window(dataset: Any, shape: str) -> Window | None:
         return Window(centre=centre, width=width)
     low, width = centre - width / 2, max(width - 1, STEP)
     return Window(centre=low + width / 2, width=width)
+
+
+def _padding(dataset: Any) -> tuple[float, float] | None:
+    given = [first_number(dataset, keyword) for keyword in ("PixelPaddingValue", "PixelPaddingRangeLimit")]
+    values = [_as_stored(value, dataset) for value in given if value is not None]
+    return (min(values), max(values)) if given[0] is not None else None
+
+
+def _as_stored(value: float, dataset: Any) -> float:
+    """Many files give the padding of signed values as a number without a sign."""
+    bits = dataset.BitsAllocated
+    return value - 2**bits if dataset.PixelRepresentation and value >= 2 ** (bits - 1) else value
 
 
 def _by_table(stored: np.ndarray, function: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:

@@ -6,20 +6,17 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from core.backbones.layer_tree import LayerTree
 from core.events import Alarm
 from gui.icons import icon
 from gui.layer_history import Block, LayerHistory, Quantity
+from gui.models.two_level_model import NOWHERE, Index, TwoLevelModel
 from gui.monitoring_words import figure_text, layer_name, mark_of
 from gui.tool_tip import plain
 from gui.training_history import Span
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-#: the internal id of a row at the top; that of a layer is its block's place plus one
-TOP = 0
 #: by which a row is found again: the path of a layer, or the name of a block and "/*"
 KEY_ROLE = Qt.ItemDataRole.UserRole
 
@@ -31,7 +28,7 @@ class Column(IntEnum):
     ALARM = 3
 
 
-class LayerMapModel(QAbstractItemModel):
+class LayerMapModel(TwoLevelModel):
     """Shows a history as it was when it was told of it last: more may have come since.
 
     A block of one layer is that layer's row; others have the highest figure of their layers.
@@ -91,14 +88,14 @@ class LayerMapModel(QAbstractItemModel):
 
     def place(self, index: Index) -> int:
         """Of a row in `all_figures`."""
-        if index.internalId() == TOP:
+        if self.is_at_top(index):
             return index.row()
         return len(self._blocks) + self._block(index).places[index.row()]
 
     def name(self, index: Index) -> str:
         """Of the block or the layer, as the engine calls it."""
         block = self._block(index)
-        if index.internalId() != TOP:
+        if not self.is_at_top(index):
             return self._layers[block.places[index.row()]]
         return self._layers[block.places[0]] if len(block.places) == 1 else block.name
 
@@ -106,24 +103,14 @@ class LayerMapModel(QAbstractItemModel):
         return [alarm for layer in self._layers_of(index) for alarm in self.history.alarms_of(layer)]
 
     def is_block(self, index: Index) -> bool:
-        return index.internalId() == TOP and len(self._block(index).places) > 1
+        return self.is_at_top(index) and len(self._block(index).places) > 1
 
     # ---- for Qt
-
-    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else TOP)
-
-    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid() or index.internalId() == TOP:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, TOP)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         if not parent.isValid():
             return len(self._blocks)
-        if parent.internalId() != TOP or parent.column() != 0:
+        if not self.is_at_top(parent) or parent.column() != 0:
             return 0
         count = len(self._blocks[parent.row()].places)
         return count if count > 1 else 0
@@ -181,11 +168,11 @@ class LayerMapModel(QAbstractItemModel):
         self._written.clear()
 
     def _block(self, index: Index) -> Block:
-        return self._blocks[index.row() if index.internalId() == TOP else index.internalId() - 1]
+        return self._blocks[self.top_row(index)]
 
     def _layers_of(self, index: Index) -> list[str]:
         places = self._block(index).places
-        if index.internalId() != TOP:
+        if not self.is_at_top(index):
             places = (places[index.row()],)
         return [self._layers[place] for place in places]
 

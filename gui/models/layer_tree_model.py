@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QIcon
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from gui.icons import icon
 from gui.models.ticks import Heat, Paths, Ticks, can_be_ticked
+from gui.models.two_level_model import NOWHERE, Index, TwoLevelModel
 from gui.session import Session
 from gui.theme import colour, theme
 from gui.tool_tip import plain
 from gui.words import count
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 
 #: what the search looks through
 PATH_ROLE = Qt.ItemDataRole.UserRole
@@ -25,9 +23,6 @@ PATH_ROLE = Qt.ItemDataRole.UserRole
 HEAT_ROLE = Qt.ItemDataRole.UserRole + 1
 #: whether the row is a block or the head: these stand out
 BLOCK_ROLE = Qt.ItemDataRole.UserRole + 2
-
-#: the internal id of a row at the top; that of a layer is its block's place plus one
-TOP = 0
 
 ICONS = {
     Heat.FROZEN: ("frozen", "accent"),
@@ -44,7 +39,7 @@ class Column(IntEnum):
     PARAMETERS = 3
 
 
-class LayerTreeModel(QAbstractItemModel):
+class LayerTreeModel(TwoLevelModel):
     """One row a block, below it its layers, all in network order, and last the new head, which is always trained."""
 
     def __init__(self, session: Session, thaw: Callable[[Paths], object], parent: QObject | None = None):
@@ -100,15 +95,14 @@ class LayerTreeModel(QAbstractItemModel):
     # ---- what stands where
 
     def is_head(self, index: Index) -> bool:
-        return index.internalId() == TOP and index.row() == len(self._blocks)
+        return self.is_at_top(index) and index.row() == len(self._blocks)
 
     def layers_of(self, index: Index) -> list[Layer]:
         """The layer of this row, or all of its block; none for the head."""
         if not index.isValid() or self.is_head(index):
             return []
-        if index.internalId() == TOP:
-            return self._blocks[index.row()][1]
-        return [self._blocks[index.internalId() - 1][1][index.row()]]
+        _, layers = self._blocks[self.top_row(index)]
+        return layers if self.is_at_top(index) else [layers[index.row()]]
 
     def index_of(self, path: str) -> QModelIndex:
         """Of the layer with this path. Raises KeyError where there is none."""
@@ -130,26 +124,16 @@ class LayerTreeModel(QAbstractItemModel):
     def rowCount(self, parent: Index = NOWHERE) -> int:
         if not parent.isValid():
             return len(self._blocks) + 1 if self._blocks else 0
-        if parent.internalId() != TOP or parent.column() or self.is_head(parent):
+        if not self.is_at_top(parent) or parent.column() or self.is_head(parent):
             return 0
         return len(self._blocks[parent.row()][1])
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         return len(Column)
 
-    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else TOP)
-
-    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid() or index.internalId() == TOP:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, TOP)
-
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.internalId() != TOP:
+        if not self.is_at_top(index):
             flags |= Qt.ItemFlag.ItemNeverHasChildren
         is_free = not self._is_locked and any(map(can_be_ticked, self.layers_of(index)))
         return flags | Qt.ItemFlag.ItemIsUserCheckable if is_free and index.column() == Column.LAYER else flags
@@ -179,7 +163,7 @@ class LayerTreeModel(QAbstractItemModel):
             case _ if role == HEAT_ROLE:
                 return self._heat(index)
             case _ if role == BLOCK_ROLE:
-                return index.internalId() == TOP
+                return self.is_at_top(index)
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -215,7 +199,7 @@ class LayerTreeModel(QAbstractItemModel):
         match column:
             case Column.LAYER:
                 return self._name(index)
-            case Column.KIND if index.internalId() == TOP:
+            case Column.KIND if self.is_at_top(index):
                 return self._block_text(layers)
             case Column.KIND:
                 return _kind_name(layers[0].kind)
@@ -239,21 +223,21 @@ class LayerTreeModel(QAbstractItemModel):
     def _name(self, index: Index) -> str:
         if self.is_head(index):
             return self.tr("Head, new")
-        if index.internalId() == TOP:
+        if self.is_at_top(index):
             return self._blocks[index.row()][0]
-        block, layers = self._blocks[index.internalId() - 1]
+        block, layers = self._blocks[self.top_row(index)]
         return short_name(layers[index.row()].path, block)
 
     def _path(self, index: Index) -> str:
         if self.is_head(index):
             return ""
-        return self._name(index) if index.internalId() == TOP else self.layers_of(index)[0].path
+        return self._name(index) if self.is_at_top(index) else self.layers_of(index)[0].path
 
     def _heat(self, index: Index) -> Heat | None:
         if self.is_head(index):
             return None
         layers = self.layers_of(index)
-        return self._ticks.heat_of_block(layers) if index.internalId() == TOP else self._ticks.heat(layers[0])
+        return self._ticks.heat_of_block(layers) if self.is_at_top(index) else self._ticks.heat(layers[0])
 
     def _check_state(self, index: Index) -> Qt.CheckState | None:
         layers = self.layers_of(index)
@@ -287,7 +271,7 @@ class LayerTreeModel(QAbstractItemModel):
         if self.is_head(index):
             return self.tr("Learns your classes. It is new, so it is always trained.")
         layers = self.layers_of(index)
-        kind = [layers[0].kind.value] if index.internalId() != TOP else []
+        kind = [layers[0].kind.value] if not self.is_at_top(index) else []
         return "\n".join([self._path(index), *kind, self._what_happens(index)])
 
     def _what_happens(self, index: Index) -> str:

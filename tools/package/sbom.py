@@ -24,6 +24,7 @@ from core import VERSION
 from core.files import sha256_of_file
 from tools.package.identity import NAME, SUMMARY
 from tools.package.origins import Origins, is_library
+from tools.system_packages import SetUpError
 
 PREFIX = "frostline"
 
@@ -31,7 +32,7 @@ PREFIX = "frostline"
 WEIGHTS = "variables/variables.data-00000-of-00001"
 
 
-class WrongSbomError(Exception):
+class WrongSbomError(SetUpError):
     """The list does not follow CycloneDX's schema."""
 
 

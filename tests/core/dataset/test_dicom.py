@@ -290,6 +290,31 @@ def test_the_window_of_the_file_counts(tmp_path: Path, function: str, centre: An
     assert probe(path).acquisition.window == ("300/1500" if isinstance(centre, list) else f"{centre:g}/{width:g}")
 
 
+@pytest.mark.parametrize("syntax", [EXPLICIT, IMPLICIT])
+@pytest.mark.parametrize("slope", [1, -2])
+@pytest.mark.parametrize("limit", [None, -1990, -2010])
+def test_padding_does_not_widen_the_range_that_is_seen(
+    tmp_path: Path, limit: int | None, slope: int, syntax: str
+) -> None:
+    elements = {"RescaleSlope": slope, "RescaleIntercept": 0}
+    expected = read(write_dicom(tmp_path / "a.dcm", CT[2:], **elements))
+    padded = np.concatenate([np.full((2, CT.shape[1]), -2000), CT[2:]]).astype(np.int16)
+    padded[1] = limit or -2000
+    elements |= {"PixelPaddingValue": -2000} | ({"PixelPaddingRangeLimit": limit} if limit else {})
+    found = read(write_dicom(tmp_path / "b.dcm", padded, syntax, **elements))
+    np.testing.assert_array_equal(found[2:], expected)
+    assert (found[:2] == (slope < 0)).all()
+
+
+def test_padding_of_signed_values_may_be_given_without_a_sign(tmp_path: Path) -> None:
+    padded = np.concatenate([np.full((2, CT.shape[1]), -2000), CT[2:]]).astype(np.int16)
+    path = write_dicom(tmp_path / "a.dcm", padded)
+    dataset = pydicom.dcmread(path)
+    dataset.add_new("PixelPaddingValue", "US", 2**16 - 2000)
+    dataset.save_as(path)
+    np.testing.assert_array_equal(read(path)[2:], read(write_dicom(tmp_path / "b.dcm", CT[2:])))
+
+
 @pytest.mark.parametrize(("centre", "width"), [(40, 0), (40, -5), (None, 400), ("", "")])
 def test_a_window_that_makes_no_sense_does_not_count(tmp_path: Path, centre: Any, width: Any) -> None:
     found = read(write_dicom(tmp_path / "a.dcm", CT, WindowCenter=centre, WindowWidth=width))
