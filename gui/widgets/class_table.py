@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView
 
 from core.evaluation.results import Metrics
 from gui.models.class_table_model import ClassTableModel
+from gui.widgets.row_table import RowTable
 
 ROW_HEIGHT = 30
 #: as that of the head
 STYLE = "QTableView::item { padding: 0 5px; }"
 
 
-class ClassTable(QTableView):
+class ClassTable(RowTable):
     """Ctrl+C copies it whole, for a spreadsheet."""
 
     #: the user went to another class; carries its place
@@ -25,16 +26,9 @@ class ClassTable(QTableView):
         self._model = ClassTableModel()
         self.setModel(self._model)
         self.setAccessibleName(self.tr("Figures of each class"))
-        self.setShowGrid(False)
         self.setStyleSheet(STYLE)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)

@@ -9,17 +9,16 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
 )
 
 from core.dataset.subjects import SubjectPattern
 from gui.theme import colour, theme
 from gui.tool_tip import plain
+from gui.widgets.row_table import RowTable
 from gui.words import tr
 
 FILE, SUBJECT = range(2)
@@ -83,28 +82,20 @@ class NameModel(QAbstractTableModel):
         return (tr("File"), tr("Subject"))[section]
 
 
-class NameTable(QTableView):
+class NameTable(RowTable):
     """As tall as its rows."""
 
     def __init__(self) -> None:
         super().__init__()
         self._model = NameModel()
         self.setModel(self._model)
-        self.setItemDelegateForColumn(FILE, _Names(self))
         self.setAccessibleName(self.tr("Files and their subjects"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setItemDelegateForColumn(FILE, _Names(self))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(SUBJECT, QHeaderView.ResizeMode.Interactive)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from gui.models.prediction_model import Column, PredictionModel
 from gui.theme import GAP, colour, theme
 from gui.thumbnails import Thumbnails
 from gui.widgets.image_grid import MILLISECONDS_GATHERED, Picture
+from gui.widgets.row_table import RowTable
 from gui.words import probability
 
 PICTURE_SIDE = 52
@@ -39,7 +39,7 @@ STYLE = "QTableView::item { padding: 0 5px; }"
 Index = QModelIndex | QPersistentModelIndex
 
 
-class PredictionTable(QTableView):
+class PredictionTable(RowTable):
     """Only the rows on the screen ask for their pictures, however many there are."""
 
     #: the user wants to see the picture of this row large
@@ -49,16 +49,11 @@ class PredictionTable(QTableView):
         super().__init__()
         self.predictions = PredictionModel()
         self.setModel(self.predictions)
+        self.setAccessibleName(self.tr("Predictions"))
         self.setItemDelegateForColumn(Column.PICTURE, _PictureCells(thumbnails, self))
         self.setItemDelegateForColumn(Column.PROBABILITY, _BarCells(self))
-        self.setAccessibleName(self.tr("Predictions"))
         self.setStyleSheet(STYLE)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
         self._set_sizes()
@@ -89,10 +84,8 @@ class PredictionTable(QTableView):
 
     def _set_sizes(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
-        columns.setHighlightSections(False)
         columns.setSectionResizeMode(Column.PICTURE, QHeaderView.ResizeMode.Fixed)
         columns.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
         for column, width in (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView
 
 from core.dataset.dataset import Dataset, Image
 from gui.tool_tip import plain
+from gui.widgets.row_table import RowTable
 
 FILE, REASON = range(2)
 FILE_WIDTH = 300
@@ -56,7 +57,7 @@ class ProblemModel(QAbstractTableModel):
         return (_tr("File"), _tr("Why it is not used"))[section]
 
 
-class ProblemTable(QTableView):
+class ProblemTable(RowTable):
     #: the row that was activated
     opened = Signal(int)
 
@@ -65,16 +66,8 @@ class ProblemTable(QTableView):
         self._model = ProblemModel()
         self.setModel(self._model)
         self.setAccessibleName(self.tr("Images that are not used"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Interactive)

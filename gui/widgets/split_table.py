@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSizePolicy, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSizePolicy
 
 from core.dataset.dataset import Dataset, Split
 from gui.tool_tip import plain
+from gui.widgets.row_table import RowTable
 from gui.words import count
 
 COLUMNS = (Split.TRAIN, Split.VALIDATION, Split.TEST, None)
@@ -69,25 +70,17 @@ class SplitModel(QAbstractTableModel):
         return (_tr("Class"), _tr("Training"), _tr("Validation"), _tr("Test"), _tr("Together"))[section]
 
 
-class SplitTable(QTableView):
+class SplitTable(RowTable):
     def __init__(self) -> None:
         super().__init__()
         self._model = SplitModel()
         self.setModel(self._model)
         self.setAccessibleName(self.tr("Images of each class in each part"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)  # no taller than its rows
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.setMaximumWidth(MOST_WIDTH)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(NUMBER_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
