@@ -89,11 +89,15 @@ class Greys:
         return np.subtract(1, shades, out=shades) if self.slope < 0 else shades
 
     def _counted(self, stored: np.ndarray) -> np.ndarray | None:
-        """Around a round field of view, scanners write a value far below all others: it is none of the range."""
+        """Around a round field of view, scanners write a value far below all others: it is none of the range.
+
+        All counts where nothing else is left, as in a file whose padding is said to be everything.
+        """
         if self.padding is None:
             return None
         low, high = self.padding
-        return (stored < low) | (stored > high)
+        counted = (stored < low) | (stored > high)
+        return counted if counted.any() else None
 
     def _by_file(self, stored: np.ndarray) -> np.ndarray:
         values = self._in_unit(stored)
@@ -200,9 +204,11 @@ def _padding(dataset: Any) -> tuple[float, float] | None:
 
 
 def _as_stored(value: float, dataset: Any) -> float:
-    """Many files give the padding of signed values as a number without a sign."""
-    bits = dataset.BitsAllocated
-    return value - 2**bits if dataset.PixelRepresentation and value >= 2 ** (bits - 1) else value
+    """Many files give the padding of signed values as a number without a sign, and some the other way round."""
+    bits = dataset.BitsStored if abs(value) < 2**dataset.BitsStored else dataset.BitsAllocated
+    if dataset.PixelRepresentation:
+        return value - 2**bits if value >= 2 ** (bits - 1) else value
+    return value + 2**dataset.BitsAllocated if value < 0 else value
 
 
 def _by_table(stored: np.ndarray, function: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:

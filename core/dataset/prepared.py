@@ -27,9 +27,9 @@ FRAMES_AT_ONCE = 16
 
 
 class PreparedImages:
-    """Images of one size on disk, each by the hash of its content. Of a grey one, only one plane is kept.
+    """Images of one size on disk, each by the hash of its content.
 
-    Raises UserError when the disk is full.
+    Of what its reader gives as grey, only one plane is kept. Raises UserError when the disk is full.
     """
 
     def __init__(self, preprocessing: Preprocessing, folder: Path):
@@ -44,7 +44,8 @@ class PreparedImages:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
         return len(self._grey) + len(self._coloured)
 
     def missing(self, keys: Iterable[str], job: Job) -> list[str]:
@@ -66,13 +67,17 @@ class PreparedImages:
             return self._coloured.read(keys)
         coloured = sorted(set(range(len(keys))).difference(grey))
         images = np.empty((len(keys), *self.preprocessing.row_shape), self.preprocessing.dtype)
-        for store, places in ((self._grey, grey), (self._coloured, coloured)):
-            images[places] = store.read([keys[place] for place in places])
+        images[coloured] = self._coloured.read([keys[place] for place in coloured])
+        planes = self._grey.read([keys[place] for place in grey])[..., 0]
+        for channel in range(images.shape[-1]):  # all three at once take NumPy eight times as long
+            images[grey, ..., channel] = planes
         return images
 
     def close(self) -> None:
-        self._grey.close()
-        self._coloured.close()
+        try:
+            self._grey.close()
+        finally:
+            self._coloured.close()
 
 
 @dataclass(frozen=True, kw_only=True)

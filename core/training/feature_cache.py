@@ -130,7 +130,7 @@ class FeatureCache:
     def _has_room_for(self, line: FrostLine | None) -> bool:
         if line is None:
             return False
-        pictures = len(self._prepared) * self._views.count
+        pictures = self._prepared.count * self._views.count
         return pictures * line.row_dtype.itemsize <= DISK_SHARE * shutil.disk_usage(self._folder.parent).free
 
 

@@ -9,7 +9,7 @@ from core.jobs import Job
 from core.training.checkpoint import Checkpoint, last_checkpoint
 from core.training.history import write_history
 from core.training.model import Head
-from core.training.names import BACKBONE, BIAS, KERNEL
+from core.training.names import BACKBONE, BIAS, HEAD, KERNEL
 from core.training.progress import Arrays, Progress
 from core.training.run import Run
 from core.training.snapshot import weights_to_keep
@@ -46,7 +46,7 @@ def _weights(run: Run, checkpoint: Checkpoint) -> Arrays:
     head = Head(len(run.dataset.classes), run.plan.dropout, run.plan.seed)
     head.build((None, read_card(run.backbone_folder).feature_width))
     for place, variable in enumerate(head.variables):
-        variable.assign(kept[f"head/{place}"])
+        variable.assign(kept[f"{HEAD}{place}"])
     changed = {
         BACKBONE + name.removeprefix("changed/"): values
         for name, values in checkpoint.arrays.items()

@@ -1,4 +1,4 @@
-"""RowTable: how all tables look whose rows are chosen as a whole, one at a time."""
+"""RowTable: a plain table whose rows are chosen as a whole, one at a time."""
 
 from __future__ import annotations
 

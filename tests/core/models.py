@@ -10,7 +10,8 @@ from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, write_card
 from core.backbones.digest import module_digest
 from core.dataset.preprocessing import Preprocessing
-from core.training.trained_model import BACKBONE, BIAS, KERNEL, TrainedModel
+from core.training.names import BACKBONE, BIAS, KERNEL
+from core.training.trained_model import TrainedModel
 from resources import BUNDLED_BACKBONES
 from tests.core.backbones.modules import SIDE, WIDTH, tf2_hub_module
 

@@ -306,13 +306,30 @@ def test_padding_does_not_widen_the_range_that_is_seen(
     assert (found[:2] == (slope < 0)).all()
 
 
-def test_padding_of_signed_values_may_be_given_without_a_sign(tmp_path: Path) -> None:
-    padded = np.concatenate([np.full((2, CT.shape[1]), -2000), CT[2:]]).astype(np.int16)
-    path = write_dicom(tmp_path / "a.dcm", padded)
+@pytest.mark.parametrize(
+    ("dtype", "stored", "bits", "vr", "given"),
+    [
+        (np.int16, -2000, 16, "US", 2**16 - 2000),
+        (np.int16, -2048, 12, "US", 2**11),
+        (np.uint16, 2**16 - 2000, 16, "SS", -2000),
+    ],
+)
+def test_padding_may_be_given_with_the_wrong_sign(
+    tmp_path: Path, dtype: type, stored: int, bits: int, vr: str, given: int
+) -> None:
+    values = (CT[2:] % 2000).astype(dtype)
+    elements = {"BitsStored": bits, "HighBit": bits - 1}
+    padded = np.concatenate([np.full((2, CT.shape[1]), stored, dtype), values])
+    path = write_dicom(tmp_path / "a.dcm", padded, **elements)
     dataset = pydicom.dcmread(path)
-    dataset.add_new("PixelPaddingValue", "US", 2**16 - 2000)
+    dataset.add_new("PixelPaddingValue", vr, given)
     dataset.save_as(path)
-    np.testing.assert_array_equal(read(path)[2:], read(write_dicom(tmp_path / "b.dcm", CT[2:])))
+    np.testing.assert_array_equal(read(path)[2:], read(write_dicom(tmp_path / "b.dcm", values, **elements)))
+
+
+def test_padding_that_is_said_to_be_everything_does_not_count(tmp_path: Path) -> None:
+    path = write_dicom(tmp_path / "a.dcm", CT, PixelPaddingValue=-2000, PixelPaddingRangeLimit=32767)
+    np.testing.assert_array_equal(read(path), read(write_dicom(tmp_path / "b.dcm", CT)))
 
 
 @pytest.mark.parametrize(("centre", "width"), [(40, 0), (40, -5), (None, 400), ("", "")])

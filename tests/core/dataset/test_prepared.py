@@ -71,7 +71,7 @@ def test_of_grey_images_one_plane_is_kept(mixed: Dataset, tmp_path: Path, pool: 
     prepared, _ = prepare_images(mixed, SMALL, tmp_path / "cache", Job(), pool)
     any_order = np.random.default_rng(0).permutation(len(mixed.readable))
     with prepared:
-        assert len(prepared) == 20
+        assert prepared.count == 20
         np.testing.assert_array_equal(
             prepared.read([keys(mixed)[place] for place in any_order]), expected(mixed, SMALL)[any_order]
         )
@@ -170,5 +170,5 @@ def test_identical_files_share_a_row(dataset: Dataset, tmp_path: Path, pool: Dec
     dataset = scan(tmp_path / "images", Job(), known=dataset, pool=pool)
     prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
-        assert len(prepared) == 20
+        assert prepared.count == 20
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
