@@ -139,7 +139,8 @@ class SelfTest:
 def run_self_test(arguments: Sequence[str]) -> int:
     """`--self-test FOLDER [--only-start]`: pictures and self-test.json go to FOLDER; status 0 where all went well.
 
-    An exception anywhere in the window is a failure. The report is written in any case, but where the program hangs.
+    An exception anywhere in the window is a failure. The report is there from the beginning, as one of a failure: a
+    display that goes away in the middle of painting ends the whole program, and Python is not asked.
     """
     parser = argparse.ArgumentParser(prog="--self-test")
     parser.add_argument("folder", type=Path)
@@ -151,6 +152,7 @@ def run_self_test(arguments: Sequence[str]) -> int:
     sys.excepthook = lambda *error: failures.append("".join(traceback.format_exception(*error)))
     hung = open(folder / "hung.txt", "w", encoding="utf-8")  # stays open until the program ends
     faulthandler.dump_traceback_later(MOST_SECONDS, exit=True, file=hung)
+    write_json(folder / REPORT, {"passed": False, "failures": ["The program ended before its test did.\n"]})
     application = make_application()
     test = SelfTest(folder)
     try:
