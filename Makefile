@@ -16,7 +16,7 @@ run: set-up ## set up, then run Frostline
 	@$(PYTHON) main.py
 
 test: set-up-dev ## run the tests
-	@$(PYTHON) -m pytest -m "not slow and not package" --numprocesses 2 --dist loadfile
+	@$(PYTHON) -m pytest -m "not slow and not package" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-slow: set-up-dev ## run the tests that take long
 	@$(PYTHON) -m pytest -m slow

@@ -42,9 +42,9 @@ LONG = 120_000
 HEAD_EPOCHS, FINE_TUNE_EPOCHS = 25, 4
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    return tasks.write_sample(tmp_path / "sample", Job()).parent
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tasks.write_sample(tmp_path_factory.mktemp("data") / "sample", Job()).parent
 
 
 @pytest.fixture
@@ -179,6 +179,7 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     assert not [process for process in processes() if process.pid not in strangers]
 
 
+@pytest.mark.slow
 def test_an_engine_that_is_killed_in_the_middle_of_training_loses_nothing(
     user: Person, sample: Path, tmp_path: Path
 ) -> None:

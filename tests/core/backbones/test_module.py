@@ -185,6 +185,7 @@ def tf1_module(folder: Path, compute: Callable[[tf.Tensor, tf.Tensor], tf.Tensor
     """A TF1 module of one convolution and what `compute` does with its features and the images."""
     builder = tf.compat.v1.saved_model.Builder(str(folder))
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        tf.compat.v1.set_random_seed(1)  # must be, where training was made deterministic before
         images = tf.compat.v1.placeholder(tf.float32, [None, SIDE, SIDE, 3])
         weights = tf.compat.v1.get_variable("weights", [3, 3, 3, 8], use_resource=use_resource)
         features = compute(tf.reduce_mean(tf.nn.conv2d(images, weights, 2, "SAME"), [1, 2]), images)
