@@ -25,7 +25,7 @@ from benchmarks.machine import this_machine
 from core.backbones.card import read_card
 from core.backbones.catalogue import find_backbone
 from core.dataset.decoding import DecodePool
-from core.dataset.prepared import prepare_images
+from core.dataset.preparing import prepare_images
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.files import write_json

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from core.dataset.decoding import DecodePool, Failure
-from core.dataset.prepared import FRAMES_AT_ONCE
+from core.dataset.preparing import FRAMES_AT_ONCE
 from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
 from core.dataset.readers import is_image, reader_of
 from core.errors import UserError

@@ -9,7 +9,8 @@ from core.backbones.card import Card
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.decoding import DecodePool
 from core.dataset.listing import folder_of_disc, given_parts, list_images
-from core.dataset.prepared import PreparedImages, prepare_images
+from core.dataset.prepared import PreparedImages
+from core.dataset.preparing import prepare_images
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.dataset.scan import scan

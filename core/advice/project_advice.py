@@ -24,7 +24,8 @@ from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.decoding import Limits
-from core.dataset.prepared import PreparedImages, prepare_images
+from core.dataset.prepared import PreparedImages
+from core.dataset.preparing import prepare_images
 from core.dataset.reading import Reading
 from core.dataset.split import bound_together
 from core.errors import UserError

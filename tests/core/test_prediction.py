@@ -16,7 +16,7 @@ from PIL import Image
 
 from core import image_files
 from core.dataset.decoding import DecodePool
-from core.dataset.prepared import FRAMES_AT_ONCE
+from core.dataset.preparing import FRAMES_AT_ONCE
 from core.dataset.preprocessing import prepare
 from core.dataset.readers import read_picture_of
 from core.errors import JobStopped, UserError

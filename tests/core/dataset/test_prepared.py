@@ -10,7 +10,7 @@ import pytest
 
 from core.dataset.dataset import Dataset
 from core.dataset.decoding import DecodePool, Limits
-from core.dataset.prepared import STEP, prepare_images
+from core.dataset.preparing import STEP, prepare_images
 from core.dataset.preprocessing import Preprocessing, prepare
 from core.dataset.readers import read_picture_of
 from core.dataset.scan import scan

@@ -12,7 +12,7 @@ import tifffile
 
 from core.dataset.dataset import Dataset
 from core.dataset.decoding import DecodePool, Limits
-from core.dataset.prepared import prepare_images
+from core.dataset.preparing import prepare_images
 from core.dataset.preprocessing import Preprocessing, prepare
 from core.dataset.readers import read_picture_of
 from core.dataset.reading import Reading

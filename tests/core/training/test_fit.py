@@ -11,7 +11,8 @@ import pytest
 from core import tasks
 from core.backbones.backbone import Backbone
 from core.dataset.dataset import Split
-from core.dataset.prepared import PreparedImages, prepare_images
+from core.dataset.prepared import PreparedImages
+from core.dataset.preparing import prepare_images
 from core.errors import UserError
 from core.events import (
     BatchEnded,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core import tasks
-from core.dataset import prepared, scan
+from core.dataset import preparing, scan
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
 from core.jobs import Job
 from core.project import Project
@@ -35,7 +35,7 @@ def is_batch(event: Event, part: str, phase: int, epoch: int, batch: int) -> boo
     return isinstance(event, BatchEnded) and (event.part, event.phase, event.epoch, event.batch) == place
 
 
-@pytest.mark.parametrize("step", [scan.STEP, prepared.STEP])
+@pytest.mark.parametrize("step", [scan.STEP, preparing.STEP])
 def test_stopping_while_images_are_read_keeps_what_was_read(
     step: str, small_images: Path, small_backbone: Path, tmp_path: Path
 ):
