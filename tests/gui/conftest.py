@@ -21,6 +21,12 @@ from gui.session import Session
 from gui.theme import theme
 from gui.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine
+from tests.gui.patience import PatientBot
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -67,5 +67,5 @@ def test_counting_very_many_holds_nothing_up_and_the_newest_wins(qtbot: QtBot, m
     assert found == []
     counting.start(many, naming(SubjectSource.NONE, None, SETTINGS))
 
-    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(found))
     assert found == [Count(70_000, subjects=1, alone=50_000)]

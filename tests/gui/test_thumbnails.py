@@ -27,20 +27,20 @@ def shared() -> Iterator[Thumbnails]:
 
 
 def wait_for(thumbnails: Thumbnails, frame: Frame, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: thumbnails.get(frame) is not None or bool(thumbnails.problem(frame)), timeout=20_000)
+    qtbot.waitUntil(lambda: thumbnails.get(frame) is not None or bool(thumbnails.problem(frame)))
 
 
 def loaded(thumbnails: Thumbnails, frame: Frame, preprocessing: Preprocessing | None, qtbot: QtBot) -> tuple:
     results: list[tuple[QImage, QImage | None, str]] = []
     thumbnails.load(frame, preprocessing, lambda *result: results.append(result))
-    qtbot.waitUntil(lambda: bool(results), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(results))
     return results[0]
 
 
 def test_a_thumbnail_is_there_once_it_is_ready(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
     path = write_picture(tmp_path / "a.png", size=(400, 200))
 
-    with qtbot.waitSignal(shared.ready, timeout=20_000) as ready:
+    with qtbot.waitSignal(shared.ready) as ready:
         assert shared.get(Frame(path)) is None
 
     assert ready.args == [Frame(path)]
@@ -189,7 +189,7 @@ def test_a_preview_is_as_large_as_is_wanted(shared: Thumbnails, tmp_path: Path, 
     frame = Frame(write_picture(tmp_path / "large.png", size=(900, 30)))
     shared.load(frame, None, lambda *result: results.append(result), options=ReadOptions(), longest_side=300)
 
-    qtbot.waitUntil(lambda: bool(results), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(results))
     assert (results[0][0].width(), results[0][0].height()) == (300, 10)
 
 

@@ -186,7 +186,7 @@ def run_script(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, str(folder / "script.py")],
-        capture_output=True, text=True, check=False, env=environment, start_new_session=True, timeout=60,
+        capture_output=True, text=True, check=False, env=environment, start_new_session=True, timeout=200,
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def test_a_program_that_forgets_to_close_the_pool_still_ends_with_its_workers(tm
     workers = [int(number) for number in ended.stdout.strip("[]\n").split(", ")]
     assert workers
     left = [psutil.Process(worker) for worker in workers if psutil.pid_exists(worker)]
-    assert psutil.wait_procs(left, timeout=30)[1] == []
+    assert psutil.wait_procs(left, timeout=120)[1] == []
 
 
 UNGUARDED = """

@@ -67,7 +67,7 @@ def open_image(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
 
 
 def wait_for(page: ActivationsPage, layer: str, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.maps.isVisible() and page.maps.title.text() == layer, timeout=30_000)
+    qtbot.waitUntil(lambda: page.maps.isVisible() and page.maps.title.text() == layer)
 
 
 def choose(page: ActivationsPage, model: object) -> None:
@@ -156,7 +156,7 @@ def test_what_speaks_for_a_class_is_laid_over_the_image(page: ActivationsPage, f
 
     page.image.classes.setCurrentIndex(2)
     page.image.classes.activated.emit(2)
-    qtbot.waitUntil(page.maps.gradient_button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(page.maps.gradient_button.isEnabled)
 
     assert page.image.view.pixmap
     assert page.image.view.pixmap.toImage() != before.toImage()
@@ -173,7 +173,7 @@ def test_a_backbone_by_itself_has_layers_and_no_classes(page: ActivationsPage, f
     wait_for(page, LAYERS[3], qtbot)
 
     choose(page, BACKBONE)
-    qtbot.waitUntil(lambda: not page.image.classes.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: not page.image.classes.isVisible())
     wait_for(page, LAYERS[3], qtbot)  # the layer stays the same
     assert "no class" in page.image.says.text()
 
@@ -196,7 +196,7 @@ def test_an_image_that_cannot_be_read_is_told_and_not_tried_again(
     page: ActivationsPage, small_images: Path, frame: Frame, engine: ScriptedEngine, qtbot: QtBot
 ):
     page.look_at(Frame(small_images / "pictures" / "unreadable_0.png"))
-    qtbot.waitUntil(lambda: bool(page.notices.texts), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(page.notices.texts))
     assert "cannot be shown" in page.notices.texts[0]
     assert page.invitation.isVisible()
     assert len(engine.calls) == 1
@@ -234,7 +234,7 @@ def test_the_pictures_of_a_file_are_leafed_through(page: ActivationsPage, tmp_pa
     assert page.image.frames.text() == "1 of 2"
 
     qtbot.keyClick(page.image.frames, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: page.image.caption.text() == "two.tiff · 2", timeout=30_000)
+    qtbot.waitUntil(lambda: page.image.caption.text() == "two.tiff · 2")
     assert page.frame == Frame(file, 1)
 
 

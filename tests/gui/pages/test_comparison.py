@@ -382,7 +382,7 @@ def test_the_real_engine_trains_and_compares_both(
     see(page, qtbot)
 
     qtbot.mouseClick(page.approaches.compare_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.notices.texts == ["Both approaches are trained and compared."], timeout=120_000)
+    qtbot.waitUntil(lambda: page.notices.texts == ["Both approaches are trained and compared."])
     qtbot.waitUntil(lambda: page.checks.chosen == session.runs[2:] and page.view.isVisible())
 
     assert [run.plan.phases[0].epochs for run in session.runs[2:]] == [2, 1]

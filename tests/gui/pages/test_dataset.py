@@ -96,7 +96,7 @@ def shown(session: Session, runner: JobRunner, painted: PaintedThumbnails, qtbot
 
 
 def wait_until_done(page: DatasetPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.runner.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.runner.is_busy)
 
 
 def wait_for_images(page: DatasetPage, qtbot: QtBot) -> None:
@@ -454,7 +454,7 @@ def test_drawing_again_puts_other_images_into_each_part(full_page: DatasetPage, 
     before = session.dataset
     assert before
 
-    with qtbot.waitSignal(session.dataset_changed, timeout=20_000):
+    with qtbot.waitSignal(session.dataset_changed):
         qtbot.mouseClick(split.draw_button, LEFT)
 
     assert session.dataset
@@ -493,7 +493,7 @@ def test_another_subject_rule_is_applied_and_counted(full_page: DatasetPage, eng
     rule = SubjectRule(source=SubjectSource.NONE)
     overview.reading.subjects.source.setCurrentIndex(overview.reading.subjects.source.findData(rule.source))
 
-    with qtbot.waitSignal(session.dataset_changed, timeout=20_000):
+    with qtbot.waitSignal(session.dataset_changed):
         qtbot.mouseClick(overview.reading.apply_button, LEFT)
 
     assert engine.calls[-1][1]["reading"] == Reading(subjects=rule)

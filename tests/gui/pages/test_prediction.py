@@ -268,7 +268,7 @@ def test_why_nothing_was_predicted_is_told(
 def test_the_engines_own_table_is_shown(page: PredictionPage, engine: ScriptedEngine, small_images: Path, qtbot: QtBot):
     engine.answers["predict"] = lambda job, **arguments: tasks.predict(**arguments, job=job)
     page.predict([small_images])
-    qtbot.waitUntil(page.table.isVisible, timeout=60_000)
+    qtbot.waitUntil(page.table.isVisible)
 
     assert shown(page, Column.CLASS).count("not read") == 2
     assert set(shown(page, Column.CLASS)) <= {*CLASSES, "not read"}
