@@ -14,6 +14,7 @@ from itertools import islice
 from multiprocessing import connection, resource_tracker
 from typing import Any, Self, TypeVar
 
+from core.dataset.preprocessing import ImageProblem
 from core.errors import UserError
 from core.jobs import Job
 from core.runtime import give_back_memory, keep_freed_memory
@@ -65,7 +66,15 @@ class Failure:
 
 CRASHED = Failure("The image made its reader crash.")
 TAKES_MORE = "Reading the image takes more than"
+NOT_THERE = Failure("The file is not there.")
 NOT_READABLE = Failure("The file may not be read.")
+
+
+def failure_of(error: ImageProblem | OSError) -> Failure:
+    """Why a file could not be read, as its reader or the system has it."""
+    if isinstance(error, ImageProblem):
+        return Failure(str(error))
+    return NOT_THERE if isinstance(error, FileNotFoundError) else NOT_READABLE
 
 
 def is_passing(reason: str) -> bool:

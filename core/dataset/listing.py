@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.dataset.dataset import Image, Split
+from core.dataset.decoding import NOT_THERE
 from core.dataset.readers import is_dicomdir, is_image
 from core.dataset.table import (
-    NOT_THERE,
     SPLIT_OF_WORD,
     ListedImage,
     given_splits,
@@ -93,7 +93,7 @@ def _check(listing: Listing, source: Path, with_class: bool) -> None:
             f"“{source.name}” holds only one class, “{classes.pop()}”.",
             hint="A classifier needs at least two classes to tell apart.",
         )
-    if all(image.problem == NOT_THERE for image in images):
+    if all(image.problem == NOT_THERE.reason for image in images):
         raise UserError(
             f"None of the files that “{source.name}” lists is there.",
             hint="Paths are taken as relative to the folder of the CSV file.",

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.decoding import DecodePool, Failure, Limits
+from core.dataset.decoding import DecodePool, Failure, Limits, failure_of
 from core.dataset.file_state import content_hash, state_of
 from core.dataset.prepared import PreparedImages
 from core.dataset.preprocessing import ImageProblem, Preprocessing, is_grey, prepare
@@ -102,14 +102,14 @@ def _decode(files: list[_Frames], prepared: PreparedImages, job: Job, pool: Deco
     preprocessing = prepared.preprocessing
     reasons: dict[str, str] = {}
     alone: list[_Frames] = []
-    for frames, result in _prepared_by(pool, files, preprocessing, job, STEP):
+    for frames, result in _prepared_by(pool, files, preprocessing, job):
         if not isinstance(result, Failure):
             prepared.append(frames.keys, result)
         elif len(frames.keys) == 1:
             reasons[frames.keys[0]] = result.reason
         else:  # one bad picture must not cost the others of its file
             alone += frames.one_by_one()
-    for frames, result in _prepared_by(pool, alone, preprocessing, job, STEP) if alone else ():
+    for frames, result in _prepared_by(pool, alone, preprocessing, job) if alone else ():
         if isinstance(result, Failure):
             reasons[frames.keys[0]] = result.reason
         else:
@@ -118,11 +118,11 @@ def _decode(files: list[_Frames], prepared: PreparedImages, job: Job, pool: Deco
 
 
 def _prepared_by(
-    pool: DecodePool, files: Sequence[_Frames], preprocessing: Preprocessing, job: Job, step: str
+    pool: DecodePool, files: Sequence[_Frames], preprocessing: Preprocessing, job: Job
 ) -> Iterator[tuple[_Frames, np.ndarray | Failure]]:
     prepare_file = partial(_prepared, preprocessing=preprocessing, most_pixels=pool.limits.pixels)
     with closing(pool.map(prepare_file, files, job)) as results:
-        yield from job.steps(step, results, len(files))
+        yield from job.steps(STEP, results, len(files))
 
 
 def _prepared(frames: _Frames, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
@@ -132,12 +132,8 @@ def _prepared(frames: _Frames, preprocessing: Preprocessing, most_pixels: int) -
             return Failure("The file has changed since it was scanned.")
         options = preprocessing.read_options(most_pixels)
         return _stacked(reader_of(frames.path).read(frames.path, frames.numbers, options), preprocessing)
-    except ImageProblem as problem:
-        return Failure(str(problem))
-    except FileNotFoundError:
-        return Failure("The file is not there.")
-    except OSError:
-        return Failure("The file may not be read.")
+    except (ImageProblem, OSError) as error:
+        return failure_of(error)
 
 
 def _has_changed(frames: _Frames) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.decoding import DecodePool, Failure, is_passing
+from core.dataset.decoding import NOT_READABLE, DecodePool, Failure, failure_of, is_passing
 from core.dataset.dicom_label import label_tag_problem
 from core.dataset.dicomdir import dicomdir_files
 from core.dataset.file_state import content_hash
@@ -20,7 +20,7 @@ from core.dataset.preprocessing import ImageProblem, ReadOptions
 from core.dataset.readers import reader_of
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
-from core.dataset.table import NOT_THERE, ListedImage, with_size
+from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
 
@@ -204,16 +204,14 @@ def _check_classes(dataset: Dataset, label_tag: str) -> None:
 def _probe(path: Path, options: ReadOptions, label_tag: str, pseudonyms: Pseudonyms) -> _Probe | Failure:
     try:
         sha256 = content_hash(path)
-    except FileNotFoundError:
-        return Failure(NOT_THERE)
-    except OSError:
-        return Failure("The file may not be read.")
+    except OSError as error:
+        return failure_of(error)
     try:
         header = reader_of(path).probe(path, options, label_tag)
     except ImageProblem as problem:
         return _Probe(sha256=sha256, problem=str(problem))
     except OSError:
-        return Failure("The file may not be read.")
+        return NOT_READABLE
     patient, site = pseudonyms.of(header.patient), pseudonyms.of(header.site)
     return _Probe(sha256=sha256, header=replace(header, patient=patient, site=site))
 

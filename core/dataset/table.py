@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.dataset.dataset import Image, Split
+from core.dataset.decoding import NOT_THERE
 from core.dataset.file_state import state_of
 from core.errors import UserError
 
-NOT_THERE = "The file is not there."
 SPLIT_OF_WORD = {
     "train": Split.TRAIN,
     "training": Split.TRAIN,
@@ -116,7 +116,7 @@ def with_size(image: Image, path: Path) -> Image:
     try:
         size, modified = state_of(path)
     except OSError:
-        return replace(image, problem=NOT_THERE)
+        return replace(image, problem=NOT_THERE.reason)
     return replace(image, size=size, modified=modified)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.dataset.decoding import Failure
+from core.dataset.decoding import Failure, failure_of
 from core.dataset.preprocessing import ImageProblem, Preprocessing, ReadOptions, prepare
 from core.dataset.readers import read_picture_of
 
@@ -46,12 +46,8 @@ def make_views(request: ViewRequest) -> Views | Failure:
     """Decode the image and scale it down where it is larger than wanted; deep images as their reader scales them."""
     try:
         pixels = read_picture_of(request.frame.path, request.options, request.frame.number)
-    except ImageProblem as problem:
-        return Failure(str(problem))
-    except FileNotFoundError:
-        return Failure("The file is not there.")
-    except OSError:
-        return Failure("The file may not be read.")
+    except (ImageProblem, OSError) as error:
+        return failure_of(error)
     return Views(picture=_fitted(pixels, request.longest_side), network=_network_view(pixels, request.preprocessing))
 
 

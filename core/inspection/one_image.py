@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.dataset.decoding import DecodePool, Failure, Limits
+from core.dataset.decoding import DecodePool, Failure, Limits, failure_of
 from core.dataset.file_state import state_of
 from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
 from core.dataset.readers import reader_of
@@ -62,12 +62,8 @@ def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_
             preprocessing = replace(preprocessing, depth=DEEP)
         pixels = prepare(next(iter(reader.read(frame.path, (frame.number,), options))), preprocessing)
         return OneImage(pixels=np.ascontiguousarray(pixels), frames=header.frames)
-    except ImageProblem as problem:
-        return Failure(str(problem))
-    except FileNotFoundError:
-        return Failure("The file is not there.")
-    except OSError:
-        return Failure("The file may not be read.")
+    except (ImageProblem, OSError) as error:
+        return failure_of(error)
 
 
 def known_state(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
