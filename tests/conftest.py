@@ -12,6 +12,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
 TESTS = Path(__file__).resolve().parent
 SHARED_DATA = TESTS.parents[1] / "shared" / "data"
+SHARED_CASES = TESTS.parents[1] / "shared" / "cases"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +26,14 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("needs the real images in ../shared/data, which are not here")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def shared_cases() -> Path:
+    """The folder of small cases beside the checkout; tests that need it are skipped where it is absent."""
+    if not SHARED_CASES.is_dir():
+        pytest.skip("needs the cases in ../shared/cases, which are not here")
+    return SHARED_CASES
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from core.dataset.nifti import NIFTI_ENDINGS, begins_as_nifti, probe_nifti, read
 from core.dataset.pictures import PICTURE_ENDINGS, begins_as_picture, probe_picture, read_picture
 from core.dataset.preprocessing import ImageProblem, ReadOptions
 from core.dataset.tiff import TIFF_ENDINGS, begins_as_tiff, probe_tiff, read_tiff
+from core.dataset.unread import unread_kind
 
 #: of a file, by which its kind is known
 HEAD_BYTES = 1024
@@ -74,7 +75,9 @@ def reader_of(path: Path) -> Reader:
     """By what the file holds, whatever it is called. Raises ImageProblem where no reader knows it."""
     reader = _reader_by_content(_head(path)) or _reader_by_name(path.name)
     if reader is None:
-        raise ImageProblem("Files of this type are not read.")
+        kind = unread_kind(path.name)
+        what = f" ({kind.ending}: {kind.name})" if kind else ""
+        raise ImageProblem(f"Files of this type{what} are not read.")
     return reader
 
 

@@ -18,7 +18,13 @@ from core.dataset.preprocessing import ImageProblem, ReadOptions, Window
 from core.dataset.problems import check_size, each_within
 from core.dataset.tiff_deep import deep_pixels, turned_upright
 
-TIFF_ENDINGS = frozenset((".tif", ".tiff"))
+#: of plain files, of large ones, of pyramids, of microscopes and of scanners of slides
+TIFF_ENDINGS = frozenset(
+    (
+        ".tif", ".tiff", ".gtiff", ".geotiff", ".btf", ".tf2", ".tf8", ".ptif", ".ptiff", ".zif",
+        ".lsm", ".stk", ".gel", ".svs", ".svslide", ".ndpi", ".qptiff", ".scn", ".bif",
+    )
+)  # fmt: skip
 #: in both orders of bytes, and as BigTIFF
 TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 #: bits of the tag that tells what a page is: a smaller copy, or a mask

@@ -28,6 +28,7 @@ PARTS = (
     "core.dataset.dicom_colour",
     "core.dataset.dicom_tags",
     "core.dataset.dicom",
+    "core.dataset.unread",
     "core.dataset.readers",
     "core.image_files",
     "core.prediction_table",

@@ -39,7 +39,27 @@ def read_all(path: Path) -> list[np.ndarray]:
     return list(reader_of(path).read(path, range(probe(path).frames), OPTIONS))
 
 
-@pytest.mark.parametrize("name", ["a.JPG", "a.png", "a.b.Tiff", "a.webp", "a.pgm", "a.DCM", "a.nii", "a.nii.gz"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.JPG",
+        "a.png",
+        "a.b.Tiff",
+        "a.webp",
+        "a.pgm",
+        "a.DCM",
+        "a.nii",
+        "a.nii.gz",
+        "a.LSM",
+        "a.svs",
+        "a.btf",
+        "a.ndpi",
+        "a.ome.tif",
+        "a.ome.tf8",
+        "a.qptiff",
+        "a.scn",
+    ],
+)
 def test_images_are_known_by_their_ending(name: str) -> None:
     assert is_image(Path(name))
 
@@ -214,3 +234,9 @@ def test_endings_belong_to_one_reader() -> None:
     assert {reader.name for reader in READERS} == {"DICOM", "NIfTI", "TIFF", "picture"}
     assert len(frozenset().union(*(reader.endings for reader in READERS))) == sum(len(r.endings) for r in READERS)
     assert NIFTI.endings == {".nii", ".nii.gz", ".hdr"}
+
+
+def test_tiff_files_of_microscopes_are_listed_by_their_ending(shared_cases: Path) -> None:
+    for label in ("benign", "malignant"):
+        files = sorted((shared_cases / "endings" / "lsm" / label).iterdir())
+        assert len([path for path in files if is_image(path) and reader_of(path) is TIFF]) == 5
