@@ -285,12 +285,14 @@ def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 def _results(run: Any) -> dict[str, Any]:
     best = [epoch for epoch in run.history if epoch.best][-1:]
+    outcome = run.outcome
     return {
         "run": str(run.folder),
         "model": str(run.model_folder),
         "epochs": len(run.history),
         "validation_loss": best[0].validation_loss if best else None,
         "validation_accuracy": best[0].validation_accuracy if best else None,
+        "outcome": outcome.as_json() if outcome else None,
     }
 
 

@@ -83,6 +83,8 @@ class Console:
                 self._print(f"  {event.text} {event.suggestion}", style="yellow")
             case events.DepthDecided():
                 self._print(_depth_line(event), style="bold")
+            case events.RunEnded():
+                self._print(event.text, style="bold")
             case events.Stopped():
                 self._print(f"Stopped; what was learnt is kept. {event.kept}".rstrip())
             case events.Finished():

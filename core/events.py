@@ -138,6 +138,16 @@ class PhaseEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunEnded(Event):
+    """Training is over, and the model is about to be written."""
+
+    #: what is kept and why the run ended, as `core.training.outcome` has it
+    outcome: dict[str, Any]
+    #: the same in a sentence or two for a person
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stopped(Event):
     """The job stopped because it was asked to; `kept` says what there is to go on from."""
 

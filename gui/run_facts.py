@@ -10,6 +10,8 @@ from datetime import datetime
 from core.errors import UserError
 from core.events import EpochEnded
 from core.training.monitoring import Monitoring
+from core.training.outcome import Outcome
+from core.training.outcome_words import ending_text, outcome_text
 from core.training.plan import Plan
 from core.training.run import Notes, Run
 from gui.layer_history import LayerHistory
@@ -29,6 +31,8 @@ class RunFacts:
     #: None where it cannot be read
     plan: Plan | None = None
     epochs: tuple[EpochEnded, ...] = ()
+    #: None where it is not finished, or nobody knows
+    outcome: Outcome | None = None
     #: not to be changed: others share it
     monitoring: Monitoring = field(default_factory=Monitoring)
 
@@ -51,6 +55,13 @@ class RunFacts:
             return ""
         last = self.monitoring.decisions[-1]
         return depth_text(self.plan.phases[last.phase].name, last)
+
+    @property
+    def outcome_text(self) -> str:
+        """What it has kept, and why it ended; "" where that is not known."""
+        if self.outcome is None:
+            return ""
+        return f"{outcome_text(self.outcome)} {ending_text(self.outcome)}"
 
     @property
     def best_accuracy(self) -> float | None:
@@ -76,6 +87,7 @@ def read_facts(run: Run) -> RunFacts:
         notes=run.notes,
         plan=_plan(run),
         epochs=_epochs(run),
+        outcome=run.outcome,
         monitoring=_monitoring(run),
     )
 

@@ -65,7 +65,7 @@ def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small
     assert kinds[-1] == "finished"
     assert set(kinds) - {"alarm"} == {
         "progress", "noticed", "phase_started", "batch_ended", "checkpoint_written", "epoch_ended", "layers_measured",
-        "phase_ended", "finished",
+        "phase_ended", "run_ended", "finished",
     }  # fmt: skip
     project = Project(folder=tmp_path / "project")
     results = events[-1]["results"]
@@ -75,6 +75,11 @@ def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small
     best = [event for event in events if event["event"] == "epoch_ended" and event["best"]][-1]
     assert results["validation_loss"] == best["validation_loss"]
     assert results["validation_accuracy"] == best["validation_accuracy"]
+    (ended,) = [event for event in events if event["event"] == "run_ended"]
+    assert results["outcome"] == ended["outcome"]
+    kept = ended["outcome"]["kept"]
+    assert (kept["phase"], kept["epoch"], kept["value"]) == (best["phase"], best["epoch"], best["validation_loss"])
+    assert ended["text"].startswith("Kept: epoch ")
 
 
 def test_a_person_reads_phases_epochs_and_where_the_model_lies(run: Callable, small_images: Path, tmp_path: Path):
@@ -84,6 +89,7 @@ def test_a_person_reads_phases_epochs_and_where_the_model_lies(run: Callable, sm
     assert "2 images cannot be read" in output
     assert "Phase 1 of 1, head: 51 of" in output
     assert "epoch   1/1   loss" in output
+    assert "Kept: epoch 1, of the head." in output
     assert "Validation accuracy of the best epoch" in output
     assert str(tmp_path / "project" / "runs" / "run-001" / "model") in output
 

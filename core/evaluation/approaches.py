@@ -12,6 +12,7 @@ from core.evaluation.candidates import have_same_split
 from core.evaluation.comparison import Approach, approach_of
 from core.project import Project
 from core.project_images import preprocessing_for
+from core.training.outcome import is_through
 from core.training.plan import HEAD_LEARNING_RATE, Phase, Plan
 from core.training.run import Run
 
@@ -57,9 +58,7 @@ def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> R
 def _is_through(run: Run) -> bool:
     """Whether each phase that it went on to has had all its epochs, or was ended by its patience."""
     history = run.history
-    for number, phase in enumerate(run.reached_phases):
-        epochs = [epoch for epoch in history if epoch.phase == number]
-        best = max((epoch.epoch for epoch in epochs if epoch.best), default=-1)
-        if len(epochs) < phase.epochs and len(epochs) - 1 - best < phase.patience:
-            return False
-    return True
+    return all(
+        is_through(phase, [epoch for epoch in history if epoch.phase == number])
+        for number, phase in enumerate(run.reached_phases)
+    )

@@ -7,6 +7,7 @@ from core.backbones.digest import module_digest
 from core.errors import UserError
 from core.jobs import Job
 from core.training.checkpoint import Checkpoint, last_checkpoint
+from core.training.ending import end_run
 from core.training.history import write_history
 from core.training.model import Head
 from core.training.names import BACKBONE, BIAS, HEAD, KERNEL
@@ -21,8 +22,8 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
     if run.is_finished:
         raise UserError(f"The run “{run.title}” is finished already.")
     checkpoint = last_checkpoint(run.checkpoints)
-    history = Progress.from_checkpoint(checkpoint).history if checkpoint else []
-    if checkpoint is None or not history:
+    progress = Progress.from_checkpoint(checkpoint) if checkpoint else None
+    if checkpoint is None or progress is None or not progress.history:
         raise UserError(
             f"The run “{run.title}” has not ended an epoch yet: there is no model to keep.",
             hint="Resume it, or delete it.",
@@ -35,7 +36,8 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
         weights=_weights(run, checkpoint),
     )
     job.checkpoint()
-    write_history(run.history_file, history)
+    write_history(run.history_file, progress.history)
+    end_run(run, progress, run.monitoring.decisions, job)
     model.save(run.model_folder)
     return model
 

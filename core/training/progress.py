@@ -55,6 +55,8 @@ class Progress:
     #: of the whole run: seconds in which features were computed, and the highest resident set of the process, bytes
     feature_seconds: float = 0.0
     peak_memory: int = 0
+    #: numbers that learn, by the phase, of those that have begun
+    trained_parameters: dict[int, int] = field(default_factory=dict)
 
     def next_phase(self) -> Progress:
         """At its start: it must do better than the weights that this one leaves."""
@@ -66,6 +68,10 @@ class Progress:
             start_losses=self.best_losses,
             head_losses=self.head_losses if self.phase else self.best_losses,
         )
+
+    def begin_phase(self, trained_parameters: int) -> None:
+        """Note how many numbers learn in it; one that goes on after an interruption has noted it before."""
+        self.trained_parameters = {**self.trained_parameters, self.phase: trained_parameters}
 
     def losses(self) -> Arrays:
         return {"best": self.best_losses, "start": self.start_losses, "head": self.head_losses}
@@ -79,6 +85,7 @@ class Progress:
             "history": [asdict(epoch) for epoch in self.history],
             "feature_seconds": self.feature_seconds,
             "peak_memory": self.peak_memory,
+            "trained_parameters": {str(phase): count for phase, count in self.trained_parameters.items()},
         }
 
     @classmethod
@@ -97,6 +104,8 @@ class Progress:
             history=[EpochEnded(**epoch) for epoch in facts["history"]],
             feature_seconds=facts["feature_seconds"],
             peak_memory=facts["peak_memory"],
+            # checkpoints of old have none
+            trained_parameters={int(phase): count for phase, count in facts.get("trained_parameters", {}).items()},
         )
 
     def is_over(self, phase: Phase) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.audit.findings import Audit
+from core.backbones.card import read_card
 from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
@@ -16,6 +17,7 @@ from core.files import write_json
 from core.training.cost import RunCost
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
+from core.training.outcome import Outcome, known_parameters, outcome_of, with_parameters
 from core.training.plan import Phase, Plan
 
 
@@ -32,7 +34,8 @@ class Notes:
 class Run:
     """`runs/<name>/` in a project: plan.json, dataset.csv, history.csv, checkpoints/ and, at the end, model/.
 
-    audit.json holds what was found about its images before it began, notes.json what the user has written to it.
+    audit.json holds what was found about its images before it began, outcome.json what it has kept and why it ended,
+    notes.json what the user has written to it.
     """
 
     folder: Path
@@ -82,6 +85,20 @@ class Run:
     def cost(self) -> RunCost | None:
         """What it took to train; None where that was not kept."""
         return RunCost.load(self.cost_file)
+
+    @property
+    def outcome_file(self) -> Path:
+        return self.folder / "outcome.json"
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What it has kept and why it ended; None where it is not finished, or that cannot be told.
+
+        Runs of earlier versions have kept no outcome: theirs follows from their history.
+        """
+        if not self.is_finished:
+            return None
+        return Outcome.load(self.outcome_file) or self._outcome_of_history
 
     @property
     def title(self) -> str:
@@ -148,6 +165,19 @@ class Run:
     def monitoring(self) -> Monitoring:
         """What was found about its layers, alarms, and how deep it went; empty where nothing is known."""
         return Monitoring.load(self.monitoring_file)
+
+    @property
+    def _outcome_of_history(self) -> Outcome | None:
+        try:
+            plan, history = self.plan, self.history
+            outcome = outcome_of(plan, history, self.monitoring.decisions)
+            cost = self.cost
+            if outcome is None or cost is None:
+                return outcome
+            head = cost.parameters - read_card(self.backbone_folder).parameters
+            return with_parameters(outcome, known_parameters(plan, history, cost.trainable_parameters, head))
+        except (UserError, ValueError, KeyError, TypeError):
+            return None
 
     @property
     def _notes_file(self) -> Path:

@@ -27,6 +27,7 @@ from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.cost import RunCost
 from core.training.depth import improvement
+from core.training.ending import end_run
 from core.training.feature_cache import FeatureCache, deepest
 from core.training.fit import fit_phase
 from core.training.history import write_history
@@ -126,6 +127,7 @@ class _Training:
         write_history(self._run.history_file, progress.history)  # a kill may have come between checkpoint and history
         self._monitoring.save(self._run.monitoring_file)
         self._cost(progress).save(self._run.cost_file)
+        end_run(self._run, progress, self._monitoring.decisions, self._job)
         return self._saved_model()
 
     def find_rate(self, phase: int) -> RateCurve:
@@ -151,7 +153,9 @@ class _Training:
         number, phase = progress.phase, self._plan.phases[progress.phase]
         layers, model, data = self._set_up(progress, checkpoint)
         frozen = self._hashes_of_frozen(layers)
-        self._job.report(self._phase_started(number, phase, model))
+        started = self._phase_started(number, phase, model)
+        progress.begin_phase(started.trainable_parameters)
+        self._job.report(started)
         fit_phase(model, data, self._plan, progress, self._job, self._write, self._monitoring)
         self._steps = int(model.optimizer.iterations.numpy())
         self._moments = model.optimizer.moments(model.trained_names)

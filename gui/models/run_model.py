@@ -17,9 +17,11 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from core.training.outcome_words import short_kept_text
 from core.training.run import Run
 from gui.icons import icon
 from gui.run_facts import RunFacts
+from gui.tool_tip import plain
 from gui.words import layers_text, percent
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,8 +33,9 @@ class Column(IntEnum):
     BEGUN = 1
     BACKBONE = 2
     THAWED = 3
-    ACCURACY = 4
-    STATE = 5
+    KEPT = 4
+    ACCURACY = 5
+    STATE = 6
 
 
 class RunState(Enum):
@@ -93,6 +96,8 @@ class RunModel(QAbstractTableModel):
                 return self._text(facts, column)
             case Qt.ItemDataRole.ToolTipRole if column is Column.TITLE:
                 return facts.notes.note or facts.title
+            case Qt.ItemDataRole.ToolTipRole if column is Column.KEPT:
+                return plain(facts.outcome_text)
             case Qt.ItemDataRole.DecorationRole if column is Column.STATE:
                 return self._sign(self.state(facts))
             case Qt.ItemDataRole.DecorationRole if column is Column.TITLE and facts.notes.note:
@@ -129,6 +134,7 @@ class RunModel(QAbstractTableModel):
             Column.BEGUN: lambda: _written(facts.begun),
             Column.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
             Column.THAWED: lambda: layers_text(facts.thawed) if facts.thawed else self.tr("head only"),
+            Column.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
             Column.ACCURACY: lambda: percent(facts.best_accuracy),
             Column.STATE: lambda: self._state_names()[self.state(facts)],
         }
@@ -155,6 +161,7 @@ class RunModel(QAbstractTableModel):
             Column.BEGUN: self.tr("Begun"),
             Column.BACKBONE: self.tr("Backbone"),
             Column.THAWED: self.tr("Fine-tuned"),
+            Column.KEPT: self.tr("Kept"),
             Column.ACCURACY: self.tr("Val. accuracy"),
             Column.STATE: self.tr("State"),
         }

@@ -54,6 +54,7 @@ class RunList(QWidget):
         self._hint = label(
             self.tr("Select several runs with Ctrl or Shift to compare their curves."), "muted", wrap=True
         )
+        self.outcome_says = label("", wrap=True, selectable=True)
         self.depth_says = label("", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GAP, 0, 0)
@@ -63,6 +64,7 @@ class RunList(QWidget):
         buttons.addWidget(self.note, stretch=1)
         layout.addLayout(buttons)
         layout.addWidget(self._hint)
+        layout.addWidget(self.outcome_says)
         layout.addWidget(self.depth_says)
         layout.addWidget(self.plots, stretch=1)
         theme().changed.connect(self._draw)
@@ -160,6 +162,8 @@ class RunList(QWidget):
         if one is None or one.run != self._shown_note[0] or not self.note.hasFocus():  # not under the user's fingers
             self._shown_note = (one.run, one.notes.note) if one else (None, "")
             self.note.setText(self._shown_note[1])
+        self.outcome_says.setText(one.outcome_text if one else "")
+        self.outcome_says.setVisible(bool(self.outcome_says.text()))
         self.depth_says.setText(one.depth_text if one else "")
         self.depth_says.setVisible(bool(self.depth_says.text()))
         self.show_state()

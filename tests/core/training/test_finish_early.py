@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.events import BatchEnded, Event
 from core.jobs import Job
 from core.project import Project
+from core.training.outcome import Ending
 from core.training.plan import Plan
 from core.training.run import Run
 from tests.core.small import history_of, is_stopped, small_plan, stopping_at, weights_of
@@ -69,6 +70,9 @@ def test_a_run_stopped_before_fine_tuning_has_ended_an_epoch_keeps_what_the_head
 
     finished = weights_of(tasks.finish_early(project, run, Job()))
 
+    assert run.outcome.ending is Ending.USER
+    assert run.outcome.kept.is_of_head
+    assert run.outcome.no_better == ()  # fine-tuning has not been tried
     head_alone = weights_of(tasks.train(other, small_images, small_plan(), Job()))
     assert all(np.array_equal(finished[name], values) for name, values in head_alone.items())
 

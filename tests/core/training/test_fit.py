@@ -22,10 +22,12 @@ from core.events import (
     PhaseEnded,
     PhaseStarted,
     Progress,
+    RunEnded,
 )
 from core.jobs import Job
 from core.project import Project
 from core.training.checkpoint import last_checkpoint
+from core.training.outcome import Outcome
 from core.training.plan import Phase
 from core.training.progress import Progress as PhaseProgress
 from core.training.run import Run
@@ -158,10 +160,19 @@ def test_a_phase_that_only_makes_things_worse_gives_back_the_start(train: Callab
     assert (ended.best_epoch, ended.stopped_early) == (-1, True)
     assert len(both.history) == 2 + 2
     assert not any(epoch.best for epoch in both.history[2:])
+    told = job.of(RunEnded)[0].text
+    assert told.startswith("Kept: epoch 2, of the head. Fine-tuning was no better. It ended early: 2 epochs")
+    assert (both.outcome, both.outcome.kept.trained_parameters) == (outcome_of_files(both), WIDTH * 3 + 3)
     published = load_model(alone).backbone.variables
     for name, values in weights_of(both).items():
         expected = weights_of(alone)[name] if name in weights_of(alone) else published[name[len("backbone/") :]].numpy()
         assert values.tobytes() == expected.tobytes(), name
+
+
+def outcome_of_files(run: Run) -> Outcome | None:
+    """As of a run of an earlier version, which has kept no outcome."""
+    run.outcome_file.unlink()
+    return run.outcome
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,21 @@ def test_runs_are_told_with_the_newest_first(run_list: RunList):
     assert [text(model, row, Column.TITLE) for row in range(3)] == ["run-003", "Head only", "run-001"]
     assert [text(model, row, Column.THAWED) for row in range(3)] == ["1 layer", "head only", "1 layer"]
     assert [text(model, row, Column.STATE) for row in range(3)] == ["interrupted", "finished", "finished"]
+    assert [text(model, row, Column.KEPT) for row in range(3)] == ["–", "epoch 2, head", "epoch 5, fine-tuning"]
     assert text(model, 2, Column.BACKBONE) == "small"
     assert text(model, 2, Column.ACCURACY) == "88.9 %"
     assert text(model, 2, Column.BEGUN)
+
+
+def test_the_selected_run_says_what_it_has_kept_and_why_it_ended(run_list: RunList, runs: list[Run]):
+    run_list.select([runs[0]])
+
+    assert run_list.outcome_says.text() == (
+        "Kept: epoch 5, of fine-tuning (its epoch 2). It ended with the last of 2 epochs that fine-tuning was given "
+        "at most."
+    )
+    run_list.select([runs[2]])
+    assert not run_list.outcome_says.isVisible()
 
 
 def test_the_run_under_way_says_so(run_list: RunList, runs: list[Run]):

@@ -1,0 +1,21 @@
+"""The end of a run: what it has kept is written down and told, before its model is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.events import DepthDecided, RunEnded
+from core.jobs import Job
+from core.training.outcome import outcome_of
+from core.training.outcome_words import ending_text, outcome_text
+from core.training.progress import Progress
+from core.training.run import Run
+
+
+def end_run(run: Run, progress: Progress, decisions: Sequence[DepthDecided], job: Job) -> None:
+    """Keep the outcome of what `progress` has come to, and report it."""
+    outcome = outcome_of(run.plan, progress.history, decisions, progress.trained_parameters)
+    if outcome is None:  # no epoch was better than nothing, of which there is nothing to tell
+        return
+    outcome.save(run.outcome_file)
+    job.report(RunEnded(outcome=outcome.as_json(), text=f"{outcome_text(outcome)} {ending_text(outcome)}"))

@@ -1,0 +1,172 @@
+"""Outcome: which weights a run has kept, and why it ended. Plain data, made where the run ends. Needs no TensorFlow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from core.events import DepthDecided, EpochEnded
+from core.files import write_json
+from core.training.plan import Phase, Plan
+
+FORMAT = 1
+
+
+class Ending(StrEnum):
+    """Why a run ended."""
+
+    #: so many epochs in a row were no better than the best
+    PATIENCE = "patience"
+    #: the last phase has had as many epochs as the plan gives it
+    AT_MOST = "at most"
+    #: incremental unfreezing: the last phase was better by no more than chance
+    NO_DEEPER = "no deeper"
+    #: the user ended it, and kept what there was
+    USER = "stopped by the user"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Whose weights a model holds: those after an epoch of a phase."""
+
+    #: from 0
+    phase: int
+    phase_name: str
+    #: patterns of the layers that its phase had thawed; none of them where it is of the head
+    thawed: tuple[str, ...]
+    #: in its phase, from 0
+    epoch: int
+    #: in the run, all phases counted on, from 0
+    epoch_of_run: int
+    #: by which it was chosen, on validation
+    value: float
+    #: that learnt in its phase; None where nobody knows
+    trained_parameters: int | None = None
+
+    @property
+    def is_of_head(self) -> bool:
+        return not self.thawed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    kept: Kept
+    #: names of the phases after the kept one that have ended an epoch: none of them was any better
+    no_better: tuple[str, ...]
+    ending: Ending
+    #: of the last phase: its name, and its epochs; where patience ended it, those without a better one
+    last_phase: str
+    last_epochs: int
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Outcome:
+        """Raises KeyError, TypeError or ValueError where these are not the values of an outcome."""
+        return cls(
+            kept=_kept_of(values["kept"]),
+            no_better=tuple(map(str, values["no_better"])),
+            ending=Ending(values["ending"]),
+            last_phase=str(values["last_phase"]),
+            last_epochs=int(values["last_epochs"]),
+        )
+
+    def save(self, path: Path) -> None:
+        write_json(path, {"format": FORMAT, **self.as_json()})
+
+    @classmethod
+    def load(cls, path: Path) -> Outcome | None:
+        """None where the run has kept none, as those of earlier versions, or the file is damaged."""
+        try:
+            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+
+def outcome_of(
+    plan: Plan,
+    history: Sequence[EpochEnded],
+    decisions: Sequence[DepthDecided] = (),
+    trained_parameters: Mapping[int, int] | None = None,
+) -> Outcome | None:
+    """What comes of the epochs that a run has ended; None where there are none, or they are not of this plan.
+
+    `trained_parameters` by the number of a phase, as far as they are known.
+    """
+    best = [place for place, epoch in enumerate(history) if epoch.best]
+    if not best or any(epoch.phase >= len(plan.phases) for epoch in history):
+        return None
+    place = best[-1]
+    kept, last = history[place], history[-1].phase
+    ending = _ending(plan, history, decisions)
+    epochs = [epoch for epoch in history if epoch.phase == last]
+    return Outcome(
+        kept=Kept(
+            phase=kept.phase,
+            phase_name=plan.phases[kept.phase].name,
+            thawed=plan.phases[kept.phase].unfreeze,
+            epoch=kept.epoch,
+            epoch_of_run=place,
+            value=kept.validation_loss,
+            trained_parameters=(trained_parameters or {}).get(kept.phase),
+        ),
+        no_better=tuple(plan.phases[phase].name for phase in range(kept.phase + 1, last + 1)),
+        ending=ending,
+        last_phase=plan.phases[last].name,
+        last_epochs=_without_better(epochs) if ending is Ending.PATIENCE else len(epochs),
+    )
+
+
+def known_parameters(plan: Plan, history: Sequence[EpochEnded], most: int, head: int) -> dict[int, int]:
+    """By the phase, of a run of which only these are known: the most that trained at a time, and those of the head."""
+    reached = [phase.unfreeze for phase in plan.phases[: max((epoch.phase for epoch in history), default=0) + 1]]
+    thawing = {unfreeze for unfreeze in reached if unfreeze}
+    known = {number: head for number, unfreeze in enumerate(reached) if not unfreeze}
+    if len(thawing) == 1:  # else nobody knows which of them thawed the most
+        known |= {number: most for number, unfreeze in enumerate(reached) if unfreeze}
+    return known
+
+
+def with_parameters(outcome: Outcome, known: Mapping[int, int]) -> Outcome:
+    kept = replace(outcome.kept, trained_parameters=known.get(outcome.kept.phase))
+    return replace(outcome, kept=kept)
+
+
+def is_through(phase: Phase, epochs: Sequence[EpochEnded]) -> bool:
+    """Whether a phase that has ended these epochs has had all of them, or was ended by its patience."""
+    return len(epochs) >= phase.epochs or _without_better(epochs) >= phase.patience
+
+
+def _ending(plan: Plan, history: Sequence[EpochEnded], decisions: Sequence[DepthDecided]) -> Ending:
+    last = history[-1].phase
+    phase, epochs = plan.phases[last], [epoch for epoch in history if epoch.phase == last]
+    if not is_through(phase, epochs):
+        return Ending.USER
+    if last + 1 < len(plan.phases):
+        is_deep_enough = any(decided.phase == last and not decided.goes_deeper for decided in decisions)
+        return Ending.NO_DEEPER if is_deep_enough else Ending.USER
+    return Ending.AT_MOST if len(epochs) >= phase.epochs else Ending.PATIENCE
+
+
+def _without_better(epochs: Sequence[EpochEnded]) -> int:
+    """At the end of a phase."""
+    best = max((place for place, epoch in enumerate(epochs) if epoch.best), default=-1)
+    return len(epochs) - 1 - best
+
+
+def _kept_of(values: Mapping[str, Any]) -> Kept:
+    trained = values["trained_parameters"]
+    return Kept(
+        phase=int(values["phase"]),
+        phase_name=str(values["phase_name"]),
+        thawed=tuple(map(str, values["thawed"])),
+        epoch=int(values["epoch"]),
+        epoch_of_run=int(values["epoch_of_run"]),
+        value=float(values["value"]),
+        trained_parameters=None if trained is None else int(trained),
+    )
