@@ -17,6 +17,7 @@ from tensorflow.core.framework import variable_pb2
 from tensorflow.core.protobuf import saved_model_pb2
 from tensorflow.python.framework import op_def_registry
 
+from core.backbones.attributes import refuse_attributes
 from core.errors import UserError
 
 STRUCTURE = """
@@ -115,10 +116,13 @@ def check_operations(folder: Path) -> None:
         _refuse(program.checkpoint_operations_outside_the_saver())
         if not program.restores_only_its_own_variables():
             _refuse(set(RESTORES))
+        refuse_attributes(meta_graph.graph_def)
 
 
 def _parsed(folder: Path) -> saved_model_pb2.SavedModel:
     file = folder / "saved_model.pb"
+    if (folder / "saved_model.cpb").exists():  # TensorFlow would open this one, and not the one that is checked
+        raise UserError("The module's graph is split into parts.", hint="Ask for it as one saved_model.pb.")
     if not file.is_file():
         in_text = (folder / "saved_model.pbtxt").is_file()
         raise UserError(
@@ -194,11 +198,12 @@ class _Program:
         return {node.op for node in nodes} - set(self._functions)
 
     def checkpoint_operations_outside_the_saver(self) -> set[str]:
-        """The operations of functions that read or write checkpoints and are not called by the saver."""
+        """What reads or writes checkpoints in functions that the saver does not call, or that something else calls."""
         saver = self._meta_graph.saver_def
         saving = self._reached([saver.save_tensor_name, saver.restore_op_name], [])
         others = set(self._functions) - saving.functions
-        return self.operations(_Part(functions=others)) & (SAVES | RESTORES)
+        calls = [name for node in set(self._nodes) - saving.nodes for name in self._called_by(self._nodes[node])]
+        return self.operations(_Part(functions=others | self._reached([], calls).functions)) & (SAVES | RESTORES)
 
     def restores_only_its_own_variables(self) -> bool:
         """Whether restoring reads the file that the saver is told and no other that the module names."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from core.backbones.swapping import forbid_swapping
 from core.backbones.tensorflow_hub import import_tensorflow_hub
 from core.errors import UserError
 
@@ -91,6 +92,7 @@ def _load(folder: Path) -> Any:
             hint="Choose the folder that holds saved_model.pb and variables.",
         )
     hub = import_tensorflow_hub()
+    forbid_swapping()
     try:
         try:
             return hub.load(str(folder))
