@@ -43,7 +43,7 @@ class Backbone:
 
     def __init__(self, folder: Path, card: Card, module: Module):
         self.folder, self.card = folder, card
-        self._module = module  # keeps the variables alive
+        self.module = module  # keeps the variables alive
         self.graph = InferenceGraph(module, card.image_size)
         classified = self.graph.classifier_input() if card.ends_in_classifier else None
         #: the tensor of features: behind it only pooling and the head
@@ -127,7 +127,7 @@ class Backbone:
             and self.variables[name].dtype.is_floating
             and not self._feeds_statistics(self.variables[name])
         ]
-        declared = {id(variable) for variable in self._module.declared_trainable or ()}
+        declared = {id(variable) for variable in self.module.declared_trainable or ()}
         declared_here = [name for name in learnt if id(self.variables[name]) in declared]
         return declared_here or learnt  # a layer declared frozen as a whole may still be thawed
 
@@ -170,7 +170,7 @@ def open_backbone(folder: Path) -> Backbone:
     """Open the backbone in `folder`, which holds a SavedModel and its card. Raises UserError where that fails."""
     card = read_card(folder)
     check_operations(folder)
-    return Backbone(folder, card, load_module(folder, card.signature))
+    return Backbone(folder, card, load_module(folder, card.signature, card.output))
 
 
 def pooled(features: tf.Tensor) -> tf.Tensor:

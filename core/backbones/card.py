@@ -32,6 +32,8 @@ class Card:
     parameters: int
     #: what is called for features: "" for the object itself, else the name of a signature
     signature: str = ""
+    #: what is taken of several outputs, as the module calls it; "" for the only one, or the first vector an image
+    output: str = ""
     #: the module ends in a classifier, and is used up to the layer before it
     ends_in_classifier: bool = False
 

@@ -15,7 +15,9 @@ import tensorflow as tf
 # The one private import: TensorFlow offers no public way to inline a ConcreteFunction's calls.
 from tensorflow.python.framework.convert_to_constants import _run_inline_graph_optimization
 
-from core.backbones.module import Module, image_input
+from core.backbones.conditions import decided
+from core.backbones.module import Module
+from core.backbones.signature import image_input
 from core.errors import UserError
 
 PASSES_THROUGH = {"Identity", "StopGradient", "PreventGradient", "Snapshot", "CheckNumerics"}
@@ -51,6 +53,7 @@ class InferenceGraph:
     def __init__(self, module: Module, image_size: tuple[int, int]):
         graph = _run_inline_graph_optimization(module.inference, lower_control_flow=False, aggressive_inlining=True)
         image = image_input(module.inference)
+        graph = decided(graph, [image.name, module.output])
         self._library = graph.library
         self.nodes = {node.name: node for node in with_reads_in_the_open(graph.node)}
         self.input = image.op.name

@@ -26,7 +26,8 @@ from core.backbones.card import Card, write_card
 from core.backbones.catalogue import list_backbones, user_library
 from core.backbones.digest import module_digest
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
-from core.backbones.module import Module, image_input, load_module
+from core.backbones.module import Module, usable_modules
+from core.backbones.signature import image_input
 from core.errors import UserError
 from core.files import folder_written_beside
 from core.jobs import Job
@@ -170,21 +171,21 @@ def _licence(folder: Path) -> str:
 def _described(folder: Path, name: str, asked_range: ValueRange | None, job: Job) -> Card:
     """The card of the module in `folder`, which has been opened and has made features of two images."""
     attached_size = attached_image_size(folder)
-    module = load_module(folder)
-    card = Card(
+    unknown = Card(
         name=name,
         title=name.replace("_", " "),
         licence=_licence(folder),
         source="imported",
         sha256=module_digest(folder),
-        input_size=_fixed_size(module) or attached_size,
+        input_size=attached_size,
         value_range=USUAL_RANGE,
         feature_width=0,
         parameters=0,
-        signature=module.signature,
         ends_in_classifier=True,  # until the graph has told
     )
-    backbone = _opened(folder, card, module)
+    backbone = _opened_in_one_way(folder, unknown)
+    card = backbone.card
+    _tell_what_is_taken(backbone.module, job)
     # images for TF1 Hub are 0..1 by convention, and the attachment shows that the module follows it
     value_range = asked_range or told_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
     if value_range is None:
@@ -201,6 +202,26 @@ def _described(folder: Path, name: str, asked_range: ValueRange | None, job: Job
 def _fixed_size(module: Module) -> tuple[int, int] | None:
     height, width = image_input(module.inference).shape[1:3]
     return (int(height), int(width)) if height and width else None
+
+
+def _opened_in_one_way(folder: Path, card: Card) -> Backbone:
+    """The first way to use the module that leads to a network which can be cut. Raises the first one's UserError."""
+    refusals: list[UserError] = []
+    for module in usable_modules(folder):
+        own_size = _fixed_size(module) or card.input_size
+        described = replace(card, input_size=own_size, signature=module.signature, output=module.output_name)
+        try:
+            return _opened(folder, described, module)
+        except UserError as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
+
+
+def _tell_what_is_taken(module: Module, job: Job) -> None:
+    if len(module.output_names) > 1:
+        others = [name for name in module.output_names if name != module.output_name]
+        listed = ", ".join(f"“{name[:40]}”" for name in others[:4]) + (", …" if len(others) > 4 else "")
+        job.notice(f"The module gives several outputs: “{module.output_name[:40]}” is taken, {listed} not.")
 
 
 def _opened(folder: Path, card: Card, module: Module) -> Backbone:

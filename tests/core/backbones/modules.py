@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -85,14 +86,15 @@ def plain_module(folder: Path, compute: Callable[[TinyNetwork, tf.Tensor], tf.Te
     return folder
 
 
-def tf1_hub_module(folder: Path, tamper: Callable[[tf.Graph], None] = lambda graph: None) -> Path:
+def tf1_hub_module(folder: Path, tamper: Callable[[tf.Graph], None] = lambda graph: None, **how) -> Path:
     """As TF1 Hub has them: a graph without tags for inference and one for training; nothing but signatures.
 
-    `tamper` may add to the graph after its saver has been made.
+    `tamper` may add to the graph after its saver has been made. `how` it differs from the plainest: with a signature
+    for the `momentum`, with a normalisation that `asks_for_training`, without `resources` (as in 2018).
     """
     builder = tf.compat.v1.saved_model.Builder(str(folder))
     with tf.Graph().as_default() as graph, tf.compat.v1.Session() as session:
-        signatures = _tf1_signatures(training=False)
+        signatures = _tf1_signatures(training=False, **how)
         session.run(tf.compat.v1.global_variables_initializer())
         saver = tf.compat.v1.train.Saver(sharded=True)
         tamper(graph)
@@ -104,18 +106,26 @@ def tf1_hub_module(folder: Path, tamper: Callable[[tf.Graph], None] = lambda gra
     return folder
 
 
-def _tf1_signatures(training: bool) -> dict:
+def _tf1_signatures(
+    training: bool, momentum: bool = False, asks_for_training: bool = False, resources: bool = True
+) -> dict:
     tf.compat.v1.set_random_seed(2)  # of this graph: training in an earlier test has forbidden chance without a seed
     x = tf.compat.v1.placeholder(tf.float32, [None, None, None, 3], name="images")
-    with tf.compat.v1.variable_scope("module/TinyNet", use_resource=True):
-        features = _tf1_features(tf.subtract(x * 2.0, 1.0), training)
+    trains = tf.compat.v1.placeholder_with_default(training, [], "trains") if asks_for_training else training
+    with tf.compat.v1.variable_scope("module/TinyNet", use_resource=resources):
+        features = _tf1_features(tf.subtract(x * 2.0, 1.0), trains)
     build = tf.compat.v1.saved_model.build_signature_def
     info = tf.compat.v1.saved_model.build_tensor_info
     vector = build({"images": info(x)}, {"default": info(features)}, "default")
-    return {"default": vector, "image_feature_vector": vector}
+    signatures = {"default": vector, "image_feature_vector": vector}
+    if momentum:
+        number = tf.compat.v1.placeholder(tf.float32, [], name="batch_norm_momentum")
+        inputs = {"images": info(x), "batch_norm_momentum": info(number)}
+        signatures["image_feature_vector_with_bn_hparams"] = build(inputs, {"default": info(features * number)})
+    return signatures
 
 
-def _tf1_features(x: tf.Tensor, training: bool) -> tf.Tensor:
+def _tf1_features(x: tf.Tensor, training: bool | tf.Tensor) -> tf.Tensor:
     get = tf.compat.v1.get_variable
     x = tf.nn.conv2d(x, get("Conv/weights", [3, 3, 3, 8]), 2, "SAME")
     ones, zeros = tf.compat.v1.ones_initializer(), tf.compat.v1.zeros_initializer()
@@ -124,10 +134,27 @@ def _tf1_features(x: tf.Tensor, training: bool) -> tf.Tensor:
         get(f"Conv/BatchNorm/{name}", [8], initializer=start, trainable=False)
         for name, start in (("moving_mean", zeros), ("moving_variance", ones))
     ]
-    statistics = {} if training else {"mean": norm[2], "variance": norm[3]}
-    x = tf.compat.v1.nn.fused_batch_norm(x, norm[0], norm[1], **statistics, is_training=training)[0]
+
+    def normalised(training: bool) -> tf.Tensor:
+        statistics = {} if training else {"mean": norm[2], "variance": norm[3]}
+        return tf.compat.v1.nn.fused_batch_norm(x, norm[0], norm[1], **statistics, is_training=training)[0]
+
+    if isinstance(training, bool):
+        x = normalised(training)
+    else:
+        with _control_flow_of_tensorflow_1():
+            x = tf.compat.v1.cond(training, lambda: normalised(True), lambda: normalised(False))
     x = tf.nn.conv2d(tf.nn.relu6(x), get("Project/weights", [1, 1, 8, WIDTH]), 1, "SAME")
     return tf.reduce_mean(x, [1, 2])
+
+
+@contextmanager
+def _control_flow_of_tensorflow_1() -> Iterator[None]:
+    tf.compat.v1.disable_control_flow_v2()
+    try:
+        yield
+    finally:
+        tf.compat.v1.enable_control_flow_v2()
 
 
 def with_image_module_info(folder: Path, height: int, width: int) -> Path:

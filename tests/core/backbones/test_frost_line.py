@@ -129,7 +129,7 @@ def test_swish_has_the_gradient_that_the_module_itself_gives_it(backbone_of: Bac
     backbone = backbone_of("swish")
     images = batch_for(backbone, 2)
     ticked = [variable for path, variable in backbone.variables.items() if "moving" not in path]
-    original = backbone._module.loaded.signatures["serving_default"]
+    original = backbone.module.loaded.signatures["serving_default"]
     expected = gradients(lambda x: list(original(x).values()), [images], ticked)
     for ours, theirs in zip(gradients(whole(backbone), [images], ticked), expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5 * np.abs(theirs).max())

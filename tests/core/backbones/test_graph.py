@@ -54,7 +54,7 @@ def test_variables_come_in_the_order_in_which_an_image_meets_them(backbone_of: B
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_variable_of_the_module_is_found_behind_a_read(backbone_of: BackboneOf, kind: str):
     backbone = backbone_of(kind)
-    used = {id(variable) for variable in backbone._module.inference.variables}
+    used = {id(variable) for variable in backbone.module.inference.variables}
     assert {id(variable) for variable in backbone.graph.variables} == used
 
 
@@ -90,7 +90,7 @@ def test_rows_that_are_not_one_an_image_are_told_apart(backbone_of: BackboneOf):
 def test_the_unfolded_graph_computes_what_the_module_does(backbone_of: BackboneOf, kind: str):
     backbone = backbone_of(kind)
     images = tf.constant(modules.images(3) * backbone.card.value_range[1])
-    loaded, signature = backbone._module.loaded, backbone._module.signature
+    loaded, signature = backbone.module.loaded, backbone.module.signature
     expected = next(iter(loaded.signatures[signature](images).values())) if signature else loaded(images)
     function = tf.function(backbone.graph.function([backbone.graph.input], [backbone.graph.output]), autograph=False)
     np.testing.assert_allclose(function(images)[0], expected, atol=1e-5)
@@ -99,7 +99,7 @@ def test_the_unfolded_graph_computes_what_the_module_does(backbone_of: BackboneO
 def test_a_variable_that_is_gathered_from_gets_its_gradient(backbone_of: BackboneOf):
     backbone = backbone_of("gathered")
     ours = tf.function(backbone.graph.function([backbone.graph.input], [backbone.graph.output]), autograph=False)
-    original = backbone._module.loaded.signatures["serving_default"]
+    original = backbone.module.loaded.signatures["serving_default"]
     images = tf.constant(modules.images(2))
     variables = [backbone.variables["Conv_BatchNorm/beta"], backbone.variables["expanded_conv_project/biases"]]
     found = []

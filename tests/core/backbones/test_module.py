@@ -10,7 +10,8 @@ import pytest
 import tensorflow as tf
 
 from core.backbones.graph import InferenceGraph
-from core.backbones.module import image_input, load_module
+from core.backbones.module import load_module
+from core.backbones.signature import image_input
 from core.errors import UserError
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork

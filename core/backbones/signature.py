@@ -1,0 +1,259 @@
+"""Which functions of a loaded module take a batch of images at inference, and what their other arguments are bound to.
+
+A module is called as `hub.KerasLayer` calls it: `training` is False, and everything else has the default that the
+module itself declares. Where the object cannot be called so, its signatures are tried, the usual ones first.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import tensorflow as tf
+
+from core.errors import UserError
+
+#: in this order: Keras exports and TensorFlow Serving, TF1 Hub, TF1 Hub for images, Keras 3
+USUAL_SIGNATURES = ("serving_default", "default", "image_feature_vector", "image_classification", "serve")
+#: the object itself is called
+OBJECT = ""
+FLOAT_TYPES = (tf.float16, tf.bfloat16, tf.float32)
+TRAINING = re.compile(r"(^|_)train(ing)?($|_)|learning_phase", re.IGNORECASE)
+#: what encoders of text call their inputs
+WORDS = re.compile(r"(word|token|input)_?(type_)?ids|attention_mask|input_mask|segment_ids", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ImageFunction:
+    """One way to call a module."""
+
+    #: the name of a signature, or `OBJECT`
+    signature: str
+    #: a concrete function whose only argument is the batch of images
+    inference: Any
+
+
+def image_functions(loaded: Any) -> Iterator[ImageFunction]:
+    """All ways to get from images to something, the one to take first. Raises UserError where there is none."""
+    refusals: list[UserError] = []
+    found = False
+    for signature in [OBJECT] * bool(_traces(loaded)) + signature_names(loaded):
+        try:
+            function = image_function(loaded, signature)
+        except UserError as refusal:
+            refusals.append(refusal)
+            continue
+        found = True
+        yield function
+    if not found:
+        raise refusals[0] if refusals else _nothing_to_call()
+
+
+def image_function(loaded: Any, signature: str) -> ImageFunction:
+    """This one way to call a module. Raises UserError where it does not lead from one batch of images to something."""
+    inference = _of_object(loaded) if signature == OBJECT else _of_signature(loaded, signature)
+    image_input(inference)
+    return ImageFunction(signature, inference)
+
+
+def signature_names(loaded: Any) -> list[str]:
+    """The usual ones first; those that want more than the image, such as “…_with_bn_hparams”, last."""
+    names = list(getattr(loaded, "signatures", {}))
+    usual = [name for name in USUAL_SIGNATURES if name in names]
+    others = [name for name in names if name not in usual]
+    return usual + sorted(others, key=lambda name: "_with_" in name)
+
+
+def image_input(inference: Any) -> Any:
+    """The placeholder for the batch of images. Raises UserError where the function wants anything else."""
+    count = len(inference.inputs) - len(inference.graph.captures)
+    inputs = inference.inputs[:count]
+    if len(inputs) != 1:
+        _refuse([tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name) for tensor in inputs])
+    _refuse_other_than_image(inputs[0])
+    return inputs[0]
+
+
+def _of_signature(loaded: Any, signature: str) -> Any:
+    if signature not in signature_names(loaded):
+        raise UserError(
+            f"This module has no signature “{signature[:60]}”.", hint="Fetch or copy the module again, whole."
+        )
+    call = _Call(loaded.signatures[signature], {}, ())
+    call.refuse_other_than_images()
+    return call.on_images_alone(loaded.signatures[signature])
+
+
+def _traces(loaded: Any) -> list[Any]:
+    """Those of the object's own function."""
+    return list(getattr(loaded.__call__, "concrete_functions", [])) if callable(loaded) else []
+
+
+def _nothing_to_call() -> UserError:
+    return UserError("This module offers no function to call.", hint="Export it with a signature that takes images.")
+
+
+def _of_object(loaded: Any) -> Any:
+    traces = _traces(loaded)
+    if not traces:
+        raise _nothing_to_call()
+    call = loaded.__call__
+    names, defaults = _parameters(call)
+    calls = [_Call(trace, defaults, names) for trace in traces]
+    at_inference = [call for call in calls if not call.is_for_training]
+    if not at_inference:
+        raise UserError("This module can only be called for training.", hint="Export it with training=False as well.")
+    usable = [call for call in at_inference if call.is_usable]
+    if not usable:
+        at_inference[0].refuse_other_than_images()
+    return min(usable, key=lambda call: call.rank).on_images_alone(call)
+
+
+def _parameters(call: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The names of a function's arguments, and the defaults of those that have one."""
+    try:
+        parameters = inspect.signature(call).parameters
+    except (TypeError, ValueError):  # saved by a version that did not write them down
+        return (), {}
+    defaults = {name: value.default for name, value in parameters.items() if value.default is not value.empty}
+    return tuple(parameters), defaults
+
+
+class _Call:
+    """One trace of a function: some arguments are tensors, others were fixed when it was traced."""
+
+    def __init__(self, trace: Any, defaults: Mapping[str, Any], names: tuple[str, ...]):
+        self._trace, self._defaults = trace, defaults
+        self._positional, self._by_name = trace.structured_input_signature
+        numbered = (f"argument {number}" for number in range(len(names) + 1, len(self._positional) + 1))
+        self._names = [*names, *numbered][: len(self._positional)]
+
+    @property
+    def is_for_training(self) -> bool:
+        return any(TRAINING.search(name) and value is True for name, value in self._arguments)
+
+    @property
+    def is_usable(self) -> bool:
+        """One image, open in its batch, and all else is bound."""
+        return len(self._images) == 1 and not self._unbound
+
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        """Least first: what was fixed as the defaults are; any size of the batch before a fixed one; then a fixed size
+        of images before a free one, for it tells what was trained."""
+        shape = self._images[0].shape
+        differing = sum(not self._is_as_wanted(name, value) for name, value in self._arguments)
+        return differing, shape[0] is not None, -sum(side is not None for side in shape[1:3])
+
+    def on_images_alone(self, function: Any) -> Any:
+        """The trace itself where it takes nothing else, else one of `function` with the other arguments bound."""
+        if len(self._tensors) == 1:
+            return self._trace
+        image = self._images[0]
+        positional = [self._bound(name, value) for name, value in zip(self._names, self._positional, strict=True)]
+        by_name = {name: self._bound(name, value) for name, value in self._by_name.items()}
+
+        def call(images: tf.Tensor) -> Any:
+            given = tf.nest.map_structure(lambda leaf: images if leaf is image else leaf, (positional, by_name))
+            return function(*given[0], **given[1])
+
+        spec = tf.TensorSpec(image.shape, image.dtype, "images")
+        return tf.function(call, input_signature=[spec], autograph=False).get_concrete_function()
+
+    def refuse_other_than_images(self) -> None:
+        if self.is_usable:
+            return
+        if len(self._images) == 1 and not _is_text(self._tensors):
+            wants = ", ".join(f"“{name[:40]}”" for name in self._unbound)
+            raise UserError(
+                f"This module wants more than images, and gives no default for it: {wants}.",
+                hint="Export it with a signature that takes images alone.",
+            )
+        _refuse(self._tensors)
+
+    @property
+    def _arguments(self) -> list[tuple[str, Any]]:
+        return [*zip(self._names, self._positional, strict=True), *self._by_name.items()]
+
+    @property
+    def _tensors(self) -> list[tf.TensorSpec]:
+        return [leaf for leaf in tf.nest.flatten((self._positional, self._by_name)) if _is_tensor(leaf)]
+
+    @property
+    def _images(self) -> list[tf.TensorSpec]:
+        return [leaf for leaf in self._tensors if is_image(leaf)]
+
+    @property
+    def _unbound(self) -> list[str]:
+        """The arguments that are neither the image nor told by a default."""
+        return [
+            name
+            for name, value in self._arguments
+            if any(_is_tensor(leaf) and not is_image(leaf) for leaf in tf.nest.flatten(value))
+            and self._wanted(name, value) is None
+        ]
+
+    def _is_as_wanted(self, name: str, value: Any) -> bool:
+        if any(map(_is_tensor, tf.nest.flatten(value))):
+            return True
+        if TRAINING.search(name):
+            return value is False or value is None
+        return name not in self._defaults or _is_same(value, self._defaults[name])
+
+    def _wanted(self, name: str, spec: Any) -> Any:
+        """What an argument that is no image is given. None where nothing tells."""
+        if not _is_tensor(spec):
+            return None
+        if TRAINING.search(name) and spec.dtype == tf.bool:
+            return False
+        default = self._defaults.get(name)
+        is_number = isinstance(default, bool | int | float) or getattr(default, "shape", None) == ()
+        return default if is_number and spec.shape.is_compatible_with([]) else None
+
+    def _bound(self, name: str, value: Any) -> Any:
+        wanted = self._wanted(name, value)
+        if wanted is not None and not is_image(value):
+            return tf.constant(wanted, value.dtype)
+        return value
+
+
+def is_image(tensor: Any) -> bool:
+    shape = tensor.shape
+    return (tensor.dtype in FLOAT_TYPES or tensor.dtype == tf.uint8) and shape.rank == 4 and shape[-1] == 3
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, tf.TensorSpec)
+
+
+def _is_same(value: Any, default: Any) -> bool:
+    return type(value) is type(default) and bool(value == default)
+
+
+def _is_text(tensors: list[tf.TensorSpec]) -> bool:
+    return any(
+        tensor.dtype == tf.string or (tensor.dtype.is_integer and WORDS.search(tensor.name or "")) for tensor in tensors
+    )
+
+
+def _refuse_other_than_image(tensor: Any) -> None:
+    if not is_image(tensor):
+        _refuse([tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name)])
+    if tensor.shape[0] is not None:
+        raise UserError(
+            f"This module only takes batches of exactly {tensor.shape[0]}.",
+            hint="Export it with a batch size that is left open (None).",
+        )
+
+
+def _refuse(tensors: list[tf.TensorSpec]) -> None:
+    if _is_text(tensors):
+        raise UserError("This module reads text, not images.", hint="Choose a module for images.")
+    wants = ", ".join(f"{tensor.dtype.name} {tensor.shape}" for tensor in tensors) or "nothing"
+    raise UserError(
+        f"This module does not take a batch of colour images; it takes {wants}.",
+        hint="Choose a module whose input is images with three channels.",
+    )
