@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import logging
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from core.errors import UserError
+from core.errors import JobStopped, UserError
 from core.jobs import Job
 
-#: what is read at once; a header that needs more than this is no honest one
+#: what is read at once; headers of one entry that need more than this are no honest ones
 CHUNK = 2**20
+#: folders within folders; modules have two or three
+DEEPEST = 32
 FETCH_AGAIN = "Fetch the archive again, or ask its publisher for a proper one."
-DAMAGED = (
-    *(tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, ValueError, RuntimeError),
-    *(FileExistsError, NotADirectoryError, IsADirectoryError),  # one name twice, or both a file and a folder
-)
+UNPACK_YOURSELF = "Unpack it with the program that you use for such files, and choose the folder."
+#: what the system says where a name in the archive is to blame, and not the disk: it comes twice, or cannot be a name
+ENTRY_TO_BLAME = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ}
+#: archives of other kinds, by their first bytes
+OTHER_KINDS = {
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!": "RAR",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+}
+
+#: the flag of an entry in a .zip that is encrypted
+ENCRYPTED = 0x1
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +65,7 @@ def unpack(archive: Path, into: Path, job: Job, limits: ArchiveLimits = ArchiveL
     into.mkdir(parents=True, exist_ok=True)
     left = limits.bytes
     try:
-        with _entries(archive) as entries:
+        with _entries(archive, job, limits) as entries:
             for count, entry in enumerate(job.steps("Unpacking", entries, total=None), start=1):
                 if count > limits.files:
                     raise UserError(f"The archive holds more than {limits.files:,} files.", hint=FETCH_AGAIN)
@@ -59,17 +74,12 @@ def unpack(archive: Path, into: Path, job: Job, limits: ArchiveLimits = ArchiveL
                     target.mkdir(parents=True, exist_ok=True)
                 else:
                     left -= _write(entry, target, left, job)
+    except (UserError, JobStopped, MemoryError):
+        raise
     except _TooMuch as error:
         raise UserError(f"The archive unpacks to more than {limits.bytes:,} bytes.", hint=FETCH_AGAIN) from error
-    except DAMAGED as error:
-        raise UserError(
-            f"The archive “{archive.name}” is damaged or is not a .tar.gz, .tar or .zip archive.", hint=FETCH_AGAIN
-        ) from error
-    except OSError as error:
-        raise UserError(
-            f"The archive cannot be unpacked: {error.strerror or error}.",
-            hint="Make room on the disk, or copy it there.",
-        ) from error
+    except Exception as error:  # damage comes as almost anything: EOFError, LZMAError, IndexError, struct.error …
+        raise _refusal(archive, error) from error
     return into
 
 
@@ -77,11 +87,30 @@ class _TooMuch(Exception):
     """More came out of the archive than is allowed."""
 
 
+def _refusal(archive: Path, error: Exception) -> UserError:
+    """What a person should know of an archive that made Python's readers, or the system, raise this."""
+    log.info("an archive could not be unpacked: %s", type(error).__name__)
+    if isinstance(error, NotImplementedError):
+        return UserError(
+            f"The archive “{archive.name}” is compressed in a way that Frostline does not read.", UNPACK_YOURSELF
+        )
+    if isinstance(error, OSError) and error.errno is not None and error.errno not in ENTRY_TO_BLAME:
+        return UserError(
+            f"The archive cannot be unpacked: {error.strerror or error}.",
+            hint="Make room on the disk, or copy it there.",
+        )
+    return UserError(
+        f"The archive “{archive.name}” is damaged or is not a .tar.gz, .tar or .zip archive.", hint=FETCH_AGAIN
+    )
+
+
 def _inside(name: str) -> PurePosixPath:
     """The path of an entry, which must lie below the folder that is unpacked to, on any operating system."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or any(sign in name for sign in "\\:\0"):
         raise UserError("The archive holds a file with a path outside of the archive.", hint=FETCH_AGAIN)
+    if len(path.parts) > DEEPEST:
+        raise UserError(f"The archive holds more than {DEEPEST} folders within each other.", hint=FETCH_AGAIN)
     return path
 
 
@@ -103,37 +132,50 @@ def _write(entry: _Entry, target: Path, allowed: int, job: Job) -> int:
 
 
 @contextmanager
-def _entries(archive: Path) -> Iterator[Iterator[_Entry]]:
+def _entries(archive: Path, job: Job, limits: ArchiveLimits) -> Iterator[Iterator[_Entry]]:
     """What lies in the archive, told by its first bytes and not by its name."""
     with open(archive, "rb") as file:
-        magic = file.read(4)
+        magic = file.read(6)
         file.seek(0)
+        for other, kind in OTHER_KINDS.items():
+            if magic.startswith(other):
+                raise UserError(
+                    f"“{archive.name}” is a {kind} archive, which Frostline does not read.", UNPACK_YOURSELF
+                )
         if magic[:2] == b"PK":
             with zipfile.ZipFile(file) as opened:
-                yield _zip_entries(opened)
+                yield _zip_entries(opened, archive)
         elif magic[:2] == b"\x1f\x8b":
             with gzip.GzipFile(fileobj=file) as unzipped:
-                yield _tar_entries(unzipped)
+                yield _tar_entries(unzipped, job, limits)
         else:
-            yield _tar_entries(file)
+            yield _tar_entries(file, job, limits)
 
 
 class _Careful:
-    """A stream for tarfile that never reads much at once: long names and extended headers are kept in memory."""
+    """A stream for tarfile that never reads much at once, nor much in all for the headers of one entry.
+
+    Long names, extended headers and the maps of sparse files are kept in memory, before anybody can refuse them.
+    """
 
     def __init__(self, stream: IO[bytes] | gzip.GzipFile):
         self._stream = stream
         self.seek, self.tell = stream.seek, stream.tell
+        self.left_for_headers: int | None = CHUNK
 
     def read(self, size: int) -> bytes:
-        if size > CHUNK:
+        if self.left_for_headers is not None:
+            self.left_for_headers -= size
+        if size > CHUNK or (self.left_for_headers or 0) < 0:
             raise tarfile.ReadError("a header of that size")
         return self._stream.read(size)
 
 
-def _tar_entries(stream: IO[bytes] | gzip.GzipFile) -> Iterator[_Entry]:
-    with tarfile.open(fileobj=_Careful(stream), mode="r:") as opened:  # type: ignore[call-overload]
+def _tar_entries(stream: IO[bytes] | gzip.GzipFile, job: Job, limits: ArchiveLimits) -> Iterator[_Entry]:
+    careful = _Careful(stream)
+    with tarfile.open(fileobj=careful, mode="r:") as opened:  # type: ignore[call-overload]
         while member := opened.next():
+            careful.left_for_headers = None
             if member.isdir():
                 yield _Entry(name=member.name, is_folder=True)
             elif member.isreg() and not member.issparse():
@@ -141,20 +183,27 @@ def _tar_entries(stream: IO[bytes] | gzip.GzipFile) -> Iterator[_Entry]:
             else:
                 raise _not_a_file()
             opened.members.clear()  # a list of all members is of no use, and grows
-        while stream.read(CHUNK):  # gzip tells at its end only whether all was well
-            pass
+            careful.left_for_headers = CHUNK
+        left = limits.bytes
+        while behind := stream.read(CHUNK):  # gzip tells at its end only whether all was well
+            left -= len(behind)
+            if left < 0:
+                raise _TooMuch
+            job.checkpoint()
 
 
-def _zip_entries(opened: zipfile.ZipFile) -> Iterator[_Entry]:
+def _zip_entries(opened: zipfile.ZipFile, archive: Path) -> Iterator[_Entry]:
     for member in opened.infolist():
         kind = stat.S_IFMT(member.external_attr >> 16)
         if member.is_dir():
             yield _Entry(name=member.filename, is_folder=True)
-        elif kind in (0, stat.S_IFREG):
+        elif kind not in (0, stat.S_IFREG):
+            raise _not_a_file()
+        elif member.flag_bits & ENCRYPTED:
+            raise UserError(f"The archive “{archive.name}” is protected by a password.", UNPACK_YOURSELF)
+        else:
             with opened.open(member) as content:
                 yield _Entry(name=member.filename, is_folder=False, content=content, size=member.file_size)
-        else:
-            raise _not_a_file()
 
 
 def _not_a_file() -> UserError:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
+import errno
+import gzip
 import io
+import lzma
 import random
+import struct
 import tarfile
 import zipfile
 from pathlib import Path
@@ -179,3 +184,149 @@ def test_unpacking_can_be_stopped(tmp_path: Path, into: Path):
     job.stop()
     with pytest.raises(JobStopped):
         unpack(archive, into, job)
+
+
+def why_refused(archive: Path, into: Path) -> str:
+    try:
+        unpack(archive, into, Job())
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+NOISE = random.Random(2).randbytes(20_000)
+
+
+def zip_of(path: Path, method: int, content: bytes = NOISE) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("saved_model.pb", content)
+    return path
+
+
+def with_bytes(path: Path, place: int, change: bytes) -> Path:
+    content = bytearray(path.read_bytes())
+    content[place : place + len(change)] = change
+    path.write_bytes(content)
+    return path
+
+
+def central_directory(path: Path) -> int:
+    """Where the first entry of a .zip's directory begins."""
+    return path.read_bytes().rindex(b"PK\x01\x02")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("place", [30, 45, 60, 200, 15_000])
+def test_a_zip_that_is_damaged_inside_is_called_damaged_whatever_it_is_compressed_with(
+    tmp_path: Path, into: Path, method: int, place: int
+):
+    """A damaged bzip2 stream raises what a full disk raises, and LZMA an error of its own."""
+    archive = with_bytes(zip_of(tmp_path / "a.zip", method), place, b"\xff\x00\xff\x00")
+    with pytest.raises(UserError, match=r"damaged|path outside"):
+        unpack(archive, into, Job())
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
+def test_an_archive_with_any_bytes_changed_is_unpacked_or_refused_in_words(
+    tmp_path: Path, into: Path, kind: str, seed: int
+):
+    values = random.Random(seed)
+    if kind == "zip":
+        archive = zip_of(tmp_path / "a.zip", values.choice([0, 8, 12, 14]), NOISE[:300])
+    else:
+        archive = tar_of(tmp_path / f"a.{kind}", [file_member("saved_model.pb", NOISE[:300]), file_member("b")])
+    content = bytearray(archive.read_bytes())
+    for _ in range(values.randint(1, 20)):
+        content[values.randrange(len(content))] = values.randrange(256)
+    archive.write_bytes(content[: values.choice([len(content), values.randrange(len(content))])])
+    assert "room on the disk" not in why_refused(archive, into)
+    assert not [path for path in outside(into) if path != archive]
+
+
+@pytest.mark.parametrize("flag", [0x1, 0x41])
+def test_a_zip_with_a_password_is_refused_as_such(tmp_path: Path, into: Path, flag: int):
+    archive = zip_of(tmp_path / "a.zip", zipfile.ZIP_DEFLATED)
+    with_bytes(archive, central_directory(archive) + 8, struct.pack("<H", flag))
+    with pytest.raises(UserError, match="protected by a password") as refusal:
+        unpack(archive, into, Job())
+    assert "Unpack it" in refusal.value.hint
+
+
+def test_a_zip_compressed_in_an_unknown_way_is_refused_as_such(tmp_path: Path, into: Path):
+    archive = zip_of(tmp_path / "a.zip", zipfile.ZIP_DEFLATED)
+    for place in (8, central_directory(archive) + 10):
+        with_bytes(archive, place, struct.pack("<H", 97))
+    with pytest.raises(UserError, match="compressed in a way"):
+        unpack(archive, into, Job())
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (bz2.compress(b"x" * 100), "bzip2"),
+        (lzma.compress(b"x" * 100), "xz"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(100), "7-Zip"),
+        (b"Rar!\x1a\x07" + bytes(100), "RAR"),
+        (b"\x28\xb5\x2f\xfd" + bytes(100), "Zstandard"),
+    ],
+)
+def test_an_archive_of_another_kind_is_named(tmp_path: Path, into: Path, content: bytes, kind: str):
+    (tmp_path / "a.tar").write_bytes(content)
+    with pytest.raises(UserError, match=f"“a.tar” is a {kind} archive"):
+        unpack(tmp_path / "a.tar", into, Job())
+
+
+def old_sparse_file(entries: int) -> bytes:
+    """A sparse file of GNU tar whose map goes on over so many further headers of 21 places each."""
+    header = bytearray(tarfile.TarInfo("sparse").tobuf(tarfile.GNU_FORMAT))
+    header[156:157] = tarfile.GNUTYPE_SPARSE
+    places = (b"%011o\0" % 1) * 2
+    header[386:482], header[482] = places * 4, 1
+    header[148:156] = b"%06o\0 " % (sum(header[:148]) + sum(header[156:512]) + 8 * 32)
+    more = places * 21 + b"\1" + bytes(7)
+    return bytes(header) + more * entries + bytes(1024)
+
+
+def test_a_sparse_file_is_refused_before_its_map_is_expanded(tmp_path: Path, into: Path):
+    """Of 30 MB that compress to next to nothing, the map would become 1.2 million pairs of numbers."""
+    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(old_sparse_file(60_000), 9))
+    with pytest.raises(UserError, match="damaged"):
+        unpack(tmp_path / "a.tar.gz", into, Job())
+
+
+def test_headers_that_go_on_and_on_are_refused(tmp_path: Path, into: Path):
+    """Extended headers may follow each other without end, each of them short."""
+    once = tarfile.TarInfo("a").create_pax_header({**tarfile.TarInfo("a").get_info(), "name": "ä" * 200}, "utf-8")
+    (tmp_path / "a.tar").write_bytes(once[:-512] * 1_500)
+    with pytest.raises(UserError, match="damaged"):
+        unpack(tmp_path / "a.tar", into, Job())
+
+
+def test_what_follows_the_end_of_a_tar_without_end_is_refused(tmp_path: Path, into: Path):
+    archive = tar_of(tmp_path / "a.tar", [file_member("a")])
+    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(archive.read_bytes() + bytes(8_000_000)))
+    with pytest.raises(UserError, match="more than 5,000,000 bytes"):
+        unpack(tmp_path / "a.tar.gz", into, Job(), ArchiveLimits(bytes=5_000_000))
+
+
+def test_folders_without_end_are_refused(tmp_path: Path, into: Path):
+    archive = tar_of(tmp_path / "a.tar", [file_member("a/" * 200 + "b")])
+    with pytest.raises(UserError, match="folders within each other"):
+        unpack(archive, into, Job())
+
+
+def test_a_name_that_is_too_long_for_the_disk_is_not_taken_for_a_full_disk(tmp_path: Path, into: Path):
+    with pytest.raises(UserError, match="damaged"):
+        unpack(tar_of(tmp_path / "a.tar", [file_member("n" * 300)]), into, Job())
+
+
+def test_a_full_disk_is_called_one(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*arguments, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    archive = tar_of(tmp_path / "a.tar", [file_member("a")])
+    monkeypatch.setattr("core.backbones.archive._write", full)
+    with pytest.raises(UserError, match="No space left on device") as refusal:
+        unpack(archive, into, Job())
+    assert "room on the disk" in refusal.value.hint
