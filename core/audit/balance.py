@@ -35,7 +35,7 @@ def balance_finding(dataset: Dataset, places: Sequence[int]) -> Finding:
         title = f"“{most}” has {ratio:.0f} times as many images as “{least}”"
         text = (
             "Accuracy then says little: judge by sensitivity, specificity and balanced accuracy. Training weights the "
-            "classes, so that each has the same say."
+            "classes within a bound, so that each has the same say as far as its images can bear it."
         )
     return Finding(code="balance", severity=severity, title=title, text=text, table=tuple(table))
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
-from sklearn.utils.class_weight import compute_class_weight
 
 from core.dataset.dataset import Image
 from core.training.augmentation import Views
 from core.training.inputs import Inputs
+from core.training.plan import MOST_WEIGHT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +51,24 @@ def examples(images: Sequence[Image], classes: Sequence[str], weight_of_class: n
     )
 
 
-def class_weights(images: Sequence[Image], classes: Sequence[str], balanced: bool) -> np.ndarray:
-    """float32 [classes]: each class has the same say, however many images it has; their mean over all images is 1."""
+def class_weights(
+    images: Sequence[Image], classes: Sequence[str], balanced: bool, bound: float | None = MOST_WEIGHT
+) -> np.ndarray:
+    """float32 [classes]: each class has the same say, within a bound; the mean over all `images` is 1.
+
+    An image counts the more, the rarer its class is, but at most `bound` times as much as one of the most frequent
+    class; None is no bound. It is truncated importance weighting (Ionides, 2008): without a bound a class of one or two
+    images pulls the whole model after them, and with it goes the use of all others. By Kish (1965) weighted images are
+    worth (sum of weights)² / (sum of squared weights) equal ones: of 351 images in classes of 207, 88, 33, 20 and 3
+    that is 58 without a bound, and 169 with one of 10. A class without images weighs nothing.
+    """
     if not balanced:
         return np.ones(len(classes), np.float32)
-    labels = np.array([image.label for image in images])
-    return compute_class_weight("balanced", classes=np.array(classes), y=labels).astype(np.float32)
+    counts = np.array([sum(image.label == label for image in images) for label in classes], np.float64)
+    relative = np.divide(counts.max(), counts, out=np.zeros_like(counts), where=counts > 0)
+    if bound is not None:
+        relative = np.minimum(relative, bound)
+    return (relative * counts.sum() / (relative * counts).sum()).astype(np.float32)
 
 
 def order_of_epoch(count: int, seed: int, phase: int, epoch: int) -> np.ndarray:

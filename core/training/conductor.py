@@ -72,6 +72,8 @@ class Conductor(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         progress = self.progress
         images = self._images_in(progress.batch, self._data.train)
+        if self._plan.weights_figures:
+            logs["loss"] = logs["weighted_loss"]
         progress.sums.add(images, float(logs["loss"]), float(logs["accuracy"]))
         self._report("train", progress.batch, self._data.train, logs)
         progress.batch += 1

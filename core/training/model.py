@@ -111,7 +111,10 @@ class TransferModel(keras.Model):
 
     @tf.autograph.experimental.do_not_convert  # there is nothing to convert, and looking for it takes a second
     def train_step(self, data: tuple) -> dict[str, tf.Tensor]:
-        """One step; gives loss and accuracy of this batch alone, for the running sums are the callback's."""
+        """One step; gives the figures of this batch alone, for the running sums are the callback's.
+
+        `weighted_loss` is what is learnt from; `loss` has all images count alike, as it has in validation.
+        """
         values, labels, weights = data
         with tf.GradientTape() as tape:
             logits = self(values, training=True)
@@ -126,7 +129,8 @@ class TransferModel(keras.Model):
         self.optimizer.apply(self._pulled(gradients), variables)
         halves = [half_square(gradient) for gradient in gradients], self.optimizer.half_squares
         self.squares.assign_add(2 * tf.convert_to_tensor(halves))
-        return {"loss": loss, "accuracy": _accuracy(labels, logits)}
+        alike = tf.reduce_mean(_losses(labels, logits))
+        return {"loss": alike, "weighted_loss": loss, "accuracy": _accuracy(labels, logits)}
 
     def _pulled(self, gradients: Sequence[tf.Tensor]) -> list[tf.Tensor]:
         if not self._l2_sp:
@@ -145,7 +149,7 @@ class TransferModel(keras.Model):
         values, labels, weights = data
         logits = self(values, training=False)
         loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights, training=False)
-        losses = weights * tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+        losses = weights * _losses(labels, logits)
         predicted = tf.argmax(logits, -1, tf.int32)
         return {"loss": loss, "accuracy": _accuracy(labels, logits), "losses": losses, "predicted": predicted}
 
@@ -157,6 +161,10 @@ class TransferModel(keras.Model):
             named = zip(paths, self.tail.trainable_variables, strict=True)
             weights |= {BACKBONE + path: variable for path, variable in named}
         return weights
+
+
+def _losses(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
 
 
 def _accuracy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:

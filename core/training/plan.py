@@ -14,6 +14,8 @@ HEAD_LEARNING_RATE = 1e-3
 #: a hundredth: the pretrained layers are to be adapted, not to forget
 FINE_TUNE_LEARNING_RATE = 1e-5
 FINE_TUNE_PATIENCE = 3
+#: of an image of a rare class, over that of an image of the most frequent one; see `batches.class_weights`
+MOST_WEIGHT = 10.0
 #: what a phase of incremental unfreezing is called
 BLOCKS = "last {count} block{s}"
 
@@ -69,7 +71,7 @@ class Plan:
     phases: tuple[Phase, ...]
     batch_size: int = 32
     dropout: float = 0.2
-    #: rare classes count for more, so that each class has the same say
+    #: rare classes count for more, so that each class has the same say as far as `weight_bound` allows
     class_weights: bool = True
     augmentation: Augmentation = Augmentation.NONE
     flips: Flips = Flips.HORIZONTAL
@@ -83,6 +85,9 @@ class Plan:
     l2_sp: float = 0.0
     #: whether a phase that thaws more begins only where the one before was better by more than its noise
     only_while_better: bool = False
+    #: so many times as much as an image of the most frequent class may an image of a rare one count; None in a run of
+    #: a version that had no bound and weighted the figures, too: it goes on as it began
+    weight_bound: float | None = MOST_WEIGHT
 
     def __post_init__(self) -> None:
         if not self.phases:
@@ -99,6 +104,13 @@ class Plan:
             raise UserError("The factor between blocks must lie from 1 to 100.", hint="2.6 is usual; 1 is off.")
         if not 0 <= self.l2_sp < math.inf:
             raise UserError("The pull towards pretrained weights must be 0 or more.", hint="0.1 is usual; 0 is off.")
+        if self.weight_bound is not None and not 1 <= self.weight_bound < math.inf:
+            raise UserError("The bound of class weights must be 1 or more.", hint="10 is usual; 1 weights no class.")
+
+    @property
+    def weights_figures(self) -> bool:
+        """Whether losses are shown, and the best epoch is chosen, with class weights, as earlier versions did."""
+        return self.class_weights and self.weight_bound is None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -110,6 +122,7 @@ class Plan:
             "augmentation": Augmentation(values["augmentation"]),
             "flips": Flips(values["flips"]),
             "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),  # plans of old have none
+            "weight_bound": values.get("weight_bound"),
         }
         return cls(**values | chosen | {"phases": phases})
 

@@ -226,10 +226,12 @@ class _Training:
     def _data(self, inputs: Inputs, pretrained: Mapping[str, np.ndarray]) -> PhaseData:
         train = self._dataset.of(Split.TRAIN)
         classes = self._dataset.classes
-        weights = class_weights(train, classes, self._plan.class_weights)
+        weights = class_weights(train, classes, self._plan.class_weights, self._plan.weight_bound)
+        alike = np.ones(len(classes), np.float32)  # one image of a rare class must not decide which epoch is kept
+        figures = weights if self._plan.weights_figures else alike
         return PhaseData(
             train=examples(train, classes, weights),
-            validation=examples(self._dataset.of(Split.VALIDATION), classes, weights),
+            validation=examples(self._dataset.of(Split.VALIDATION), classes, figures),
             inputs=inputs,
             views=self._views,
             pretrained=pretrained,

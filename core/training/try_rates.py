@@ -45,7 +45,7 @@ class _Trial(keras.callbacks.Callback):
         self._transfer_model.optimizer.learning_rate = self.rates[len(self.losses)]
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        self.losses.append(float(logs["loss"]))
+        self.losses.append(float(logs["weighted_loss"]))
         self._progress.advance()
         self._job.checkpoint()
         if len(self.losses) == STEPS or is_apart(smoothed(self.losses)):

@@ -52,6 +52,22 @@ def test_each_class_has_the_same_say_however_many_images_it_has():
     assert np.isclose(by_image.mean(), 1)
 
 
+def test_an_image_of_a_rare_class_counts_at_most_ten_times_as_much():
+    some = images(*["a"] * 300, *["b"] * 2)
+
+    weights = class_weights(some, CLASSES, balanced=True)
+
+    assert np.isclose(weights[1] / weights[0], 10)
+    assert np.isclose(examples(some, CLASSES, weights).weights.mean(), 1)
+    assert class_weights(some, CLASSES, balanced=True, bound=None).tolist() == np.float32([302 / 600, 302 / 4]).tolist()
+
+
+def test_a_class_without_training_images_weighs_nothing():
+    weights = class_weights(images("a", "a", "c"), ("a", "b", "c"), balanced=True)
+
+    assert weights.tolist() == np.float32([3 / 4, 0, 3 / 2]).tolist()
+
+
 def test_without_class_weights_each_image_has_the_same_say():
     assert class_weights(images("a", "a", "b"), CLASSES, balanced=False).tolist() == [1, 1]
 
