@@ -39,6 +39,7 @@ WITHOUT_TENSORFLOW = frozenset(
     {
         "write_sample",
         "list_backbones",
+        "import_backbone",
         "scan_images",
         "split_again",
         "audit",

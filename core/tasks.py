@@ -13,6 +13,7 @@ from core.audit.project_audit import audited, blocked, is_of
 from core.audit.resolve import resolved
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
+from core.backbones.import_process import import_apart
 from core.dataset import sample
 from core.dataset.dataset import Split
 from core.dataset.decoding import DecodePool
@@ -65,9 +66,7 @@ def import_backbone(
     path: Path, job: Job, name: str | None = None, value_range: tuple[float, float] | None = None
 ) -> Card:
     """Check a SavedModel folder or archive and add it to the user's backbones."""
-    from core.backbones import importing
-
-    return importing.import_backbone(path, job, name=name, value_range=value_range)
+    return import_apart(path, job, name=name, value_range=value_range)
 
 
 def layer_tree(backbone: str) -> LayerTree:

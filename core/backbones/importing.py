@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import re
-import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,25 +19,19 @@ from core.backbones.allowed_operations import check_operations
 from core.backbones.archive import unpack
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card, write_card
-from core.backbones.catalogue import list_backbones, user_library
+from core.backbones.copying import MODULE_FILE, copy_module, licence_of
 from core.backbones.digest import module_digest
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
 from core.backbones.module import Module, usable_modules
+from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.signature import image_input
 from core.errors import UserError
-from core.files import folder_written_beside
 from core.jobs import Job
 
 ValueRange = tuple[float, float]
 
 USUAL_RANGE: ValueRange = (0.0, 1.0)
 RANGE_ASSUMED = "The module does not say which pixel values it expects; 0 to 1 is assumed."
-MODULE_FILE = "saved_model.pb"
-#: of a module's folder only this is taken; there may be more in it, and even what looks like a card
-PARTS = (MODULE_FILE, "variables", "assets", "tfhub_module.pb")
-LICENCES = re.compile(r"(licen[cs]e|copying|notice)(\.\w+)?", re.IGNORECASE)
-ARCHIVE_ENDINGS = re.compile(r"\.(tar\.gz|tgz|tar|zip)$", re.IGNORECASE)
-GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 #: what changes no pixel value, or not by much
 KEEPS_VALUES = {"Cast", "Identity", "StopGradient", "EnsureShape", "CheckNumerics", "Reshape", "Transpose", "Pad"} | {
     *("PadV2", "MirrorPad", "ReverseV2", "StridedSlice", "ResizeBilinear", "ResizeNearestNeighbor", "ResizeBicubic")
@@ -66,18 +56,27 @@ def import_backbone(
     the module where it tells them, and else are 0 and 1, with a notice to `job`.
     Raises UserError, and changes nothing, where the module cannot be used.
     """
-    library = library or user_library()
+    with new_backbone(path, name, library) as place:
+        copy_in(path, place, job)
+        return describe(place, job, value_range)
+
+
+def copy_in(path: Path, place: NewBackbone, job: Job) -> None:
+    """Unpack the archive `path`, if it is one, and copy the module in it to its place."""
+    copy_module(find_saved_model(_as_folder(path, place.temporary, job)), place.folder, job)
+
+
+def describe(place: NewBackbone, job: Job, value_range: ValueRange | None = None) -> Card:
+    """Check and try out the module in its place, and write its card.
+
+    Foreign code runs here: but in tests this is called in a process of its own.
+    """
     _check_range(value_range)
-    name = _free_name(path, library) if name is None else _checked_name(name, library)
-    with tempfile.TemporaryDirectory(prefix="frostline-") as temporary:
-        source = find_saved_model(_as_folder(path, Path(temporary), job))
-        # what is checked is the copy that will be used, so that nobody can change it in between
-        with folder_written_beside(library / name) as folder:
-            _copy_module(source, folder, job)
-            check_operations(folder)
-            job.checkpoint()
-            card = _described(folder, name, value_range, job)
-            write_card(card, folder)
+    # what is checked is the copy that will be used, so that nobody can change it in between
+    check_operations(place.folder)
+    job.checkpoint()
+    card = _described(place.folder, place.name, value_range, job)
+    write_card(card, place.folder)
     return card
 
 
@@ -109,72 +108,13 @@ def _check_range(value_range: ValueRange | None) -> None:
         raise UserError("The range of pixel values must go from a lower to a higher number.", hint="Usual is 0 and 1.")
 
 
-def _checked_name(name: str, library: Path) -> str:
-    if not GOOD_NAME.fullmatch(name):
-        raise UserError(
-            f"“{name}” cannot be the name of a backbone.",
-            hint="Use up to 80 letters, digits, hyphens, underscores and dots, and begin with a letter or digit.",
-        )
-    if _is_taken(name, library):
-        raise UserError(f"There is already a backbone “{name}”.", hint="Choose another name.")
-    return name
-
-
-def _free_name(path: Path, library: Path) -> str:
-    """The name of the file, without what a folder may not be called; numbered where it is taken."""
-    stem = ARCHIVE_ENDINGS.sub("", path.name)
-    clean = re.sub(r"[^A-Za-z0-9._-]+", "_", stem).strip("._-")[:60]
-    if not clean or clean.isdigit():  # a hub's folders are named after versions
-        clean = f"backbone_{clean}".rstrip("_")
-    name, number = clean, 2
-    while _is_taken(name, library):
-        name, number = f"{clean}_{number}", number + 1
-    return name
-
-
-def _is_taken(name: str, library: Path) -> bool:
-    """Whatever the case of its letters: not every file system tells them apart."""
-    names = [card.name for card in list_backbones()]
-    if library.is_dir():
-        names += [folder.name for folder in library.iterdir()]
-    return name.lower() in {taken.lower() for taken in names}
-
-
-def _copy_module(source: Path, folder: Path, job: Job) -> None:
-    files = list(_module_files(source))
-    for file in job.steps("Copying", files, total=len(files)):
-        target = folder / file.relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-
-
-def _module_files(folder: Path) -> Iterator[Path]:
-    """The files that make the module, and its licence. Links are refused: they may lead anywhere."""
-    for entry in sorted(folder.iterdir()):
-        if entry.name in PARTS or LICENCES.fullmatch(entry.name):
-            for file in [entry, *sorted(entry.rglob("*"))]:
-                if file.is_symlink():
-                    raise UserError("This module contains links.", hint="Copy its files themselves into one folder.")
-                if file.is_file():
-                    yield file
-
-
-def _licence(folder: Path) -> str:
-    """The first line of the module's licence: its title."""
-    for file in sorted(folder.iterdir()):
-        if re.match("licen[cs]e", file.name, re.IGNORECASE) and file.is_file():
-            lines = file.read_text(encoding="utf-8", errors="replace")[:10_000].splitlines()
-            return next((line.strip()[:80] for line in lines if line.strip()), "unknown")
-    return "unknown"
-
-
 def _described(folder: Path, name: str, asked_range: ValueRange | None, job: Job) -> Card:
     """The card of the module in `folder`, which has been opened and has made features of two images."""
     attached_size = attached_image_size(folder)
     unknown = Card(
         name=name,
         title=name.replace("_", " "),
-        licence=_licence(folder),
+        licence=licence_of(folder),
         source="imported",
         sha256=module_digest(folder),
         input_size=attached_size,

@@ -7,17 +7,17 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import connection, resource_tracker
+from multiprocessing import connection
 from typing import Any, Self, TypeVar
 
 from core.dataset.preprocessing import ImageProblem
 from core.errors import UserError
 from core.jobs import Job
 from core.runtime import give_back_memory, keep_freed_memory
+from core.worker_limits import RESIDENT, bytes_of, interrupts_held_back, limit_memory
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -32,8 +32,6 @@ SECONDS_BETWEEN_CHECKPOINTS = 0.2
 
 #: a worker that has read a very large image gives back what it took
 MOST_KEPT_BYTES = 512 << 20
-#: places in what Linux tells of a process
-MAPPED, RESIDENT = 0, 1
 
 #: below the window's, which must not wait for a processor
 NICENESS = 10
@@ -228,7 +226,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, limits), daemon=True)
-        with _interrupts_held_back():
+        with interrupts_held_back():
             self.process.start()
         theirs.close()  # so that the end of either process is the end of the pipe
         self.tasks: deque[_Task] = deque()
@@ -275,20 +273,6 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Processes that are started in here never see Ctrl-C: it is for the main process to act on."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # it would let interrupts through again while it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _work(tasks: connection.Connection, limits: Limits) -> None:
     """What a worker does, until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -298,7 +282,7 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
     import core.dataset.readers  # noqa: F401  (what every worker needs is no part of what an image may take)
 
     keep_freed_memory()  # each image takes as much as the one before: a third of the time went into new pages
-    _limit_memory(limits.megabytes)
+    limit_memory(limits.megabytes)
     try:
         tasks.send(None)
         function: Any = None
@@ -306,7 +290,7 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
             another, item = tasks.recv()
             function = another or function
             tasks.send(_answer(function, item, limits))
-            if _bytes_of(RESIDENT) > MOST_KEPT_BYTES:
+            if bytes_of(RESIDENT) > MOST_KEPT_BYTES:
                 give_back_memory()
     except (EOFError, OSError):  # whoever asked has ended
         return
@@ -319,27 +303,3 @@ def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
         return Failure(f"{TAKES_MORE} {limits.megabytes:,} MB of memory.")
     except Exception as error:
         return _Raised(error)  # to be raised where the result is awaited
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    limit = _bytes_of(MAPPED) + (megabytes << 20)
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    if most != resource.RLIM_INFINITY:
-        limit = min(limit, most)
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-    except (OSError, ValueError):  # macOS knows the limit and refuses it
-        return
-
-
-def _bytes_of(kind: int) -> int:
-    """What this process takes of address space or of memory now; Linux tells, elsewhere it is left out of account."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[kind]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return 0

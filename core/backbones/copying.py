@@ -1,0 +1,92 @@
+"""Copy what makes a foreign module, and no more of it than a module can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.backbones.archive import CHUNK, ArchiveLimits
+from core.errors import UserError
+from core.jobs import Job
+
+MODULE_FILE = "saved_model.pb"
+#: of a module's folder only this is taken; there may be more in it, and even what looks like a card
+PARTS = (MODULE_FILE, "variables", "assets", "tfhub_module.pb")
+LICENCES = re.compile(r"(licen[cs]e|copying|notice)(\.\w+)?", re.IGNORECASE)
+#: in bytes; the longest licences are a tenth of it
+LONGEST_LICENCE = 1 << 20
+#: in characters; the title of a licence stands at its top
+LICENCE_HEAD = 10_000
+#: below this, a module's graph holds a network; above it, somebody has put the weights into the graph
+LONGEST_GRAPH = 128 << 20
+AS_ARCHIVES = ArchiveLimits()
+ASK_PUBLISHER = "Ask its publisher for a proper export."
+
+
+def copy_module(source: Path, folder: Path, job: Job, limits: ArchiveLimits = AS_ARCHIVES) -> None:
+    """Copy the SavedModel's own files and its licence from `source` to `folder`.
+
+    Raises UserError where there are links in it, or more or larger files than a module has.
+    """
+    files = list(_module_files(source, limits.files))
+    left = limits.bytes
+    for file in job.steps("Copying", files, total=len(files)):
+        target = folder / file.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        left = _copy(file, target, left, job)
+
+
+def licence_of(folder: Path) -> str:
+    """The first line of the module's licence: its title."""
+    for path in sorted(folder.iterdir()):
+        if re.match("licen[cs]e", path.name, re.IGNORECASE) and path.is_file():
+            with open(path, encoding="utf-8", errors="replace") as file:
+                lines = file.read(LICENCE_HEAD).splitlines()
+            return next((line.strip()[:80] for line in lines if line.strip()), "unknown")
+    return "unknown"
+
+
+def _module_files(folder: Path, most: int) -> Iterator[Path]:
+    """The files that make the module, and its licence. Links are refused: they may lead anywhere."""
+    count = 0
+    for entry in sorted(folder.iterdir()):
+        is_licence = LICENCES.fullmatch(entry.name) is not None
+        if entry.name not in PARTS and not is_licence:
+            continue
+        for file in (entry, *entry.rglob("*")):
+            count += 1
+            if count > most:
+                raise UserError(f"This module has more than {most:,} files.", hint=ASK_PUBLISHER)
+            if file.is_symlink():
+                raise UserError("This module contains links.", hint="Copy its files themselves into one folder.")
+            if file.is_file():
+                _check_length(file, is_licence)
+                yield file
+
+
+def _check_length(file: Path, is_licence: bool) -> None:
+    length = file.stat().st_size
+    if is_licence and length > LONGEST_LICENCE:
+        raise UserError(
+            f"The file “{file.name}” is no licence: it is {length:,} bytes long.", hint="Remove it from the module."
+        )
+    if file.name == MODULE_FILE and length > LONGEST_GRAPH:
+        raise UserError(
+            f"The module's saved_model.pb is {length >> 20} MB long; more than {LONGEST_GRAPH >> 20} MB are not read.",
+            hint="Networks keep their weights in the folder variables. " + ASK_PUBLISHER,
+        )
+
+
+def _copy(file: Path, target: Path, allowed: int, job: Job) -> int:
+    """Copy a file chunk by chunk, and return how many bytes are allowed after it."""
+    with open(file, "rb") as reader, open(target, "xb") as writer:
+        while chunk := reader.read(CHUNK):
+            allowed -= len(chunk)
+            if allowed < 0:
+                raise UserError(
+                    f"This module's files are larger than {AS_ARCHIVES.bytes:,} bytes together.", ASK_PUBLISHER
+                )
+            writer.write(chunk)
+            job.checkpoint()
+    return allowed

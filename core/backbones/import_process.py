@@ -1,0 +1,103 @@
+"""Import a foreign module in a process of its own: whatever it does to TensorFlow, it costs a message.
+
+Knows nothing of TensorFlow itself, so that whoever imports need not load it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.backbones.card import Card
+from core.backbones.new_backbone import NewBackbone, new_backbone
+from core.errors import UserError
+from core.events import Progress
+from core.jobs import Job
+from core.own_process import Crashed, OwnProcess, ProcessLimits, TookTooLong, TookTooMuchMemory
+
+#: to try out a network on two images
+LIMITS = ProcessLimits(megabytes=2048, seconds=300.0)
+#: a module's weights lie in memory as they are read, as they are used, and as they are hashed
+COPIES_OF_WEIGHTS = 3
+ONLY_TRUSTED = "It may be damaged or made to do harm: only use modules that you trust."
+
+log = logging.getLogger(__name__)
+
+
+def import_process() -> OwnProcess:
+    return OwnProcess(_prepare, log_file="import.log")
+
+
+def import_apart(
+    path: Path,
+    job: Job,
+    name: str | None = None,
+    library: Path | None = None,
+    process: OwnProcess | None = None,
+    limits: ProcessLimits = LIMITS,
+    **wishes: Any,
+) -> Card:
+    """Import the SavedModel folder or archive `path` as `core.backbones.importing` does, and return its card.
+
+    It can be stopped at any moment. `wishes` are what `importing.describe` takes besides; `process` is used, and left
+    running, where there is one.
+    Raises UserError, and changes nothing, where the module cannot be used, takes more than `limits`, or crashes.
+    """
+    used = process or import_process()
+    try:
+        with new_backbone(path, name, library) as place:
+            job.report(Progress(step="Starting TensorFlow", done=0, total=None))
+            _call(used, _copy_in, {"path": path, "place": place}, job, limits)
+            weights = sum(file.stat().st_size for file in place.folder.rglob("*") if file.is_file())
+            limits = replace(limits, megabytes=limits.megabytes + (COPIES_OF_WEIGHTS * weights >> 20))
+            job.report(Progress(step="Trying out the module", done=0, total=None))
+            card: Card = _call(used, _describe, {"place": place, **wishes}, job, limits)
+            return card
+    finally:
+        if process is None:
+            used.close()
+
+
+def _call(
+    process: OwnProcess, function: Callable[..., Any], arguments: dict[str, Any], job: Job, limits: ProcessLimits
+) -> Any:
+    try:
+        return process.run(function, arguments, job, limits)
+    except TookTooMuchMemory as error:
+        raise UserError(
+            f"Opening this module takes more than {limits.megabytes:,} MB of memory.", hint=ONLY_TRUSTED
+        ) from error
+    except TookTooLong as error:
+        raise UserError(
+            f"Opening this module takes more than {limits.seconds:g} seconds.", hint=ONLY_TRUSTED
+        ) from error
+    except Crashed as error:
+        log.warning("the process that imports ended: %s", error)
+        raise UserError("This module makes TensorFlow crash.", hint=ONLY_TRUSTED) from error
+
+
+# ---- in the process
+
+
+def _prepare() -> None:
+    """Load TensorFlow, and let it start its threads, before limits are set."""
+    import tensorflow as tf
+
+    from core.backbones import importing  # noqa: F401
+
+    tf.zeros([1]) + 1.0
+
+
+def _copy_in(path: Path, place: NewBackbone, job: Job) -> None:
+    from core.backbones import importing
+
+    importing.copy_in(path, place, job)
+
+
+def _describe(place: NewBackbone, job: Job, **wishes: Any) -> Card:
+    from core.backbones import importing
+
+    return importing.describe(place, job, **wishes)

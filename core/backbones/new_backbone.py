@@ -1,0 +1,72 @@
+"""NewBackbone: where an imported module comes to lie. Until all is well it lies beside, and then nothing is left."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.backbones.catalogue import list_backbones, user_library
+from core.errors import UserError
+from core.files import folder_written_beside
+
+ARCHIVE_ENDINGS = re.compile(r"\.(tar\.gz|tgz|tar|zip)$", re.IGNORECASE)
+GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewBackbone:
+    name: str
+    #: what will be the backbone's folder
+    folder: Path
+    #: for what is unpacked; gone in any case
+    temporary: Path
+
+
+@contextmanager
+def new_backbone(path: Path, name: str | None = None, library: Path | None = None) -> Iterator[NewBackbone]:
+    """Yield the place for what is imported from `path`; on leaving it is a backbone of `library` (or the user's own).
+
+    Where anything is raised in between, nothing has changed. Raises UserError where the name cannot be given.
+    """
+    library = library or user_library()
+    name = _free_name(path, library) if name is None else _checked_name(name, library)
+    with (
+        tempfile.TemporaryDirectory(prefix="frostline-") as temporary,
+        folder_written_beside(library / name) as folder,
+    ):
+        yield NewBackbone(name=name, folder=folder, temporary=Path(temporary))
+
+
+def _checked_name(name: str, library: Path) -> str:
+    if not GOOD_NAME.fullmatch(name):
+        raise UserError(
+            f"“{name}” cannot be the name of a backbone.",
+            hint="Use up to 80 letters, digits, hyphens, underscores and dots, and begin with a letter or digit.",
+        )
+    if _is_taken(name, library):
+        raise UserError(f"There is already a backbone “{name}”.", hint="Choose another name.")
+    return name
+
+
+def _free_name(path: Path, library: Path) -> str:
+    """The name of the file, without what a folder may not be called; numbered where it is taken."""
+    stem = ARCHIVE_ENDINGS.sub("", path.name)
+    clean = re.sub(r"[^A-Za-z0-9._-]+", "_", stem).strip("._-")[:60]
+    if not clean or clean.isdigit():  # a hub's folders are named after versions
+        clean = f"backbone_{clean}".rstrip("_")
+    name, number = clean, 2
+    while _is_taken(name, library):
+        name, number = f"{clean}_{number}", number + 1
+    return name
+
+
+def _is_taken(name: str, library: Path) -> bool:
+    """Whatever the case of its letters: not every file system tells them apart."""
+    names = [card.name for card in list_backbones()]
+    if library.is_dir():
+        names += [folder.name for folder in library.iterdir()]
+    return name.lower() in {taken.lower() for taken in names}
