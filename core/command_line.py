@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import signal
@@ -17,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from core import VERSION
+from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Noticed, Stopped
 from core.files import write_bytes
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
 RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
+SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
 DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
 RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 
@@ -44,6 +47,7 @@ def run_command(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     start_logging()
     quiet_tensorflow()
+    _print_any_name()
     with _reporting(as_json=getattr(options, "json", False)) as report:
         job = Job(report)
         with _stopped_by_signals(job):
@@ -53,6 +57,9 @@ def run_command(arguments: Sequence[str]) -> int:
             except JobStopped:
                 report(Stopped(kept=getattr(options, "kept", "")))
                 return STOPPED
+            except FoldersUnclear as error:
+                print(f"{error} {SAY_FOLDERS}", file=sys.stderr)
+                return FAILED
             except UserError as error:
                 print(error, file=sys.stderr)
                 return FAILED
@@ -432,6 +439,12 @@ def _reporting(as_json: bool) -> Iterator[Callable[[Event], None]]:
 
     with Console() as console:
         yield console.show
+
+
+def _print_any_name() -> None:
+    """Names of files may hold what no encoding or not that of the terminal has: print it as in “\\udcf6”."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _print_as_json(event: Event) -> None:

@@ -35,6 +35,8 @@ class Noticed(Event):
     """Something the user should know, though work goes on."""
 
     text: str
+    #: whether it changes what is learnt from, so that a window shows it until it is closed
+    stays: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,8 +88,13 @@ def sha256_of_file(path: Path) -> str:
 
 
 def sha256_of(*parts: Any) -> str:
-    """The hash of plain values (numbers, strings, lists, dictionaries), the same in every process."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
+    """The hash of plain values (numbers, strings, lists, dictionaries), the same in every process.
+
+    Names of files that are not Unicode hold surrogates, which no encoding takes as they are.
+    """
+    return hashlib.sha256(
+        json.dumps(parts, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def _umask() -> int:

@@ -46,8 +46,9 @@ class Job:
         self._stopping = True
         self._running.set()  # a paused job must wake up to notice
 
-    def notice(self, text: str) -> None:
-        self.report(Noticed(text=text))
+    def notice(self, text: str, stays: bool = False) -> None:
+        """`stays` says that the user must have seen it, since it changes what is learnt from."""
+        self.report(Noticed(text=text, stays=stays))
 
     def checkpoint(self) -> None:
         """Wait here while paused; raise JobStopped if the job is to stop. Cheap: call it after every piece of work."""

@@ -66,7 +66,9 @@ def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | No
     try:
         folder = folder or platformdirs.user_state_path("frostline", appauthor=False)
         folder.mkdir(parents=True, exist_ok=True)
-        log_file = _LogFile(folder / file, maxBytes=BYTES_PER_FILE, backupCount=OLD_FILES, encoding="utf-8")
+        log_file = _LogFile(
+            folder / file, maxBytes=BYTES_PER_FILE, backupCount=OLD_FILES, encoding="utf-8", errors="backslashreplace"
+        )
     except OSError:
         root.addHandler(logging.NullHandler())  # else warnings would go to the terminal
         return None

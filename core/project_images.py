@@ -66,9 +66,10 @@ def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset
 
 def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
     """The dataset with those parts alone that the user's folders or table give."""
-    if not given_parts(settings.source, with_class=not settings.reading.label_tag):
+    with_class, meaning = not settings.reading.label_tag, settings.reading.folders
+    if not given_parts(settings.source, with_class, meaning):
         return dataset.with_images(replace(image, split=None) for image in dataset.images)
-    listing = list_images(settings.source, with_class=not settings.reading.label_tag)
+    listing = list_images(settings.source, with_class, meaning)
     given = {one.image.name: one.image.split for one in listing.images}
     return dataset.with_images(
         replace(image, split=given.get(image.name) or given.get((image.file, None))) for image in dataset.images
@@ -100,7 +101,7 @@ def known_images(
 
 def _without_old_parts(project: Project, dataset: Dataset | None, before: Reading, now: Reading) -> Dataset | None:
     """Other subjects or classes want another split, which is drawn while there are no runs."""
-    if (before.subjects, before.label_tag) == (now.subjects, now.label_tag):
+    if (before.subjects, before.label_tag, before.folders) == (now.subjects, now.label_tag, now.folders):
         return dataset
     if project.runs:
         raise UserError(
@@ -158,12 +159,6 @@ def tell_what_is_left_out(dataset: Dataset, job: Job) -> None:
         )
     if dataset.left_out:
         job.notice(f"{_images(len(dataset.left_out))} will be left out, as copies of others.")
-    if dataset.skipped:
-        job.notice(skipped_notice(dataset))
-
-
-def skipped_notice(dataset: Dataset) -> str:
-    return f"{dataset.skipped} hidden files and files of other types were passed over."
 
 
 def _images(count: int) -> str:

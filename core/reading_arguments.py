@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
+from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.preprocessing import Window
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource
@@ -23,6 +24,12 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RULE",
         help="automatic (DICOM patient ID, else the CSV's column subject), patient-id, table, none, or a pattern over "
         "file names such as {subject}_*",
+    )
+    group.add_argument(
+        "--folders",
+        choices=[meaning.value for meaning in FolderMeaning],
+        help="what folders are that are called as parts are (train, test, …): parts, classes, or parts where that is "
+        "beyond doubt (automatic)",
     )
     group.add_argument("--label-tag", metavar="KEYWORD", help="the DICOM tag that gives the class; “” for none")
     group.add_argument(
@@ -50,6 +57,7 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading:
     return replace(
         before,
         subjects=before.subjects if options.subject is None else _rule(options.subject),
+        folders=before.folders if options.folders is None else FolderMeaning(options.folders),
         label_tag=before.label_tag if options.label_tag is None else options.label_tag.strip(),
         window=before.window if options.window is None else _window(options.window),
         axis=before.axis if options.axis is None else AXES.index(options.axis),

@@ -31,7 +31,6 @@ from core.project_images import (
     known_images,
     open_dataset,
     prepared_again,
-    skipped_notice,
     tell_what_is_left_out,
     unchanged_images,
     with_known_split,
@@ -102,8 +101,6 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
                 project.save(settings, dataset)
             raise
         project.save(settings, dataset)
-    if dataset.skipped:
-        job.notice(skipped_notice(dataset))
 
 
 def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from core.dataset.acquisition import Acquisition
+from core.dataset.readable_names import name_as_written, written_name
 from core.errors import UserError
 from core.files import sha256_of, written_beside
 
@@ -138,16 +139,20 @@ class Dataset:
         return replace(self, images=tuple(images))
 
     def save(self, path: Path) -> None:
-        """Write the source, and one row an image. No other file of a project names files, folders or subjects."""
+        """Write the source, and one row an image. No other file of a project names files, folders or subjects.
+
+        The file is in UTF-8, whatever the names are in.
+        """
         with (
             written_beside(path) as beside,
-            open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
+            open(beside, "w", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             source = (
                 f"{self.folder.absolute().as_posix().rstrip('/')}/" if self.table is None else self.table.as_posix()
             )
+            source = written_name(source)
             writer.writerow([source if column == "file" else SOURCE if column == "split" else "" for column in COLUMNS])
             writer.writerows(_row(image) for image in self.images)
 
@@ -184,15 +189,15 @@ def _source(row: dict[str, str]) -> tuple[Path | None, Path]:
     """The table, if it was one, and the folder from which the files are named."""
     if row["split"] != SOURCE:
         raise ValueError("the first row does not name the source")
-    path = Path(row["file"])
+    path = Path(name_as_written(row["file"]))
     return (None, path) if row["file"].endswith("/") else (path, path.parent)
 
 
 def _row(image: Image) -> list[str | int | float]:
     acquisition = (value or "" for value in asdict(image.acquisition).values())
     return [
-        image.file, "" if image.frame is None else image.frame + 1, image.label, image.subject, image.patient,
-        image.site, image.split or "", image.sha256, image.width, image.height, image.bits, *acquisition,
+        written_name(image.file), "" if image.frame is None else image.frame + 1, image.label, image.subject,
+        image.patient, image.site, image.split or "", image.sha256, image.width, image.height, image.bits, *acquisition,
         image.size, image.modified, image.together, DROPPED if image.dropped else "", image.problem,
     ]  # fmt: skip
 
@@ -201,7 +206,7 @@ def _image(row: dict[str, str]) -> Image:
     if None in row.values():
         raise ValueError("a row that is cut off")
     return Image(
-        file=row["file"],
+        file=name_as_written(row["file"]),
         frame=int(row["frame"]) - 1 if row["frame"] else None,
         label=row["class"],
         subject=row["subject"],

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.dataset.dataset import Image, Split
 from core.dataset.decoding import NOT_THERE
-from core.dataset.readers import is_dicomdir, is_image
+from core.dataset.folder_listing import given_splits_of, list_folder, told_count
+from core.dataset.folder_meaning import FolderMeaning
+from core.dataset.folder_refusals import LAYOUT_HINT, check_classes_of, no_images_in, no_source
+from core.dataset.readers import is_dicomdir
 from core.dataset.table import (
-    SPLIT_OF_WORD,
     ListedImage,
     given_splits,
     is_table,
@@ -21,11 +20,6 @@ from core.dataset.table import (
     with_size,
 )
 from core.errors import UserError
-
-LAYOUT_HINT = (
-    "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-    "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag."
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,19 +30,26 @@ class Listing:
     table: Path | None = None
     images: list[ListedImage]
     skipped: int = 0
+    #: what was skipped, in a sentence
+    passed_over: str = ""
+    #: what a person should know of how it was read
+    said: tuple[str, ...] = ()
     #: contents of a disc, each with the class and the part in whose folder it lies
     dicomdirs: list[Image] = field(default_factory=list)
 
 
-def list_images(source: Path, with_class: bool = True) -> Listing:
+def list_images(source: Path, with_class: bool = True, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> Listing:
     """`with_class` says that folders or the table give the classes: else all images below a folder are listed.
 
-    Raises UserError where there is nothing to be listed, or less than two classes are given.
+    `meaning` says what folders stand for that are called as parts are.
+
+    Raises UserError where there is nothing to be listed, or less than two classes are given; FoldersUnclear where the
+    user must say what the folders are.
     """
     source = folder_of_disc(source)
     if source.is_file():
         if not is_table(source):
-            raise UserError(f"“{source.name}” is neither a folder nor a CSV file.", hint=LAYOUT_HINT)
+            raise no_source(source)
         listing = _list_table(source, source, with_class)
     elif not source.is_dir():
         raise UserError(
@@ -56,7 +57,7 @@ def list_images(source: Path, with_class: bool = True) -> Listing:
         )
     else:
         table = _table_in(source, with_class)
-        listing = _list_table(table, None, with_class) if table else _list_folder(source, with_class)
+        listing = _list_table(table, None, with_class) if table else _list_folder(source, meaning, with_class)
     _check(listing, source, with_class)
     return listing
 
@@ -66,16 +67,14 @@ def folder_of_disc(source: Path) -> Path:
     return source.parent if source.is_file() and is_dicomdir(source) else source
 
 
-def given_parts(source: Path, with_class: bool = True) -> frozenset[Split]:
+def given_parts(
+    source: Path, with_class: bool = True, meaning: FolderMeaning = FolderMeaning.AUTOMATIC
+) -> frozenset[Split]:
     """The parts that `source` itself gives to images, by folders or a table. Raises UserError as `list_images` does."""
     table = source if source.is_file() else _table_in(source, with_class)
     if table:
-        parts = given_splits(table, with_class)
-    elif _is_split_already(source, with_class):
-        parts = {SPLIT_OF_WORD.get(name.lower()) for name in _names(source)}
-    else:
-        parts = set()
-    return frozenset(part for part in parts if part)
+        return frozenset(part for part in given_splits(table, with_class) if part)
+    return frozenset(given_splits_of(source, meaning, with_class))
 
 
 def _list_table(table: Path, chosen: Path | None, with_class: bool) -> Listing:
@@ -113,124 +112,31 @@ def _table_in(folder: Path, with_class: bool) -> Path | None:
     return tables[0] if tables else None
 
 
-# ---- folders
-
-
-@dataclass
-class _Found:
-    """What lies in folders beside the images."""
-
-    folder: Path
-    skipped: Counter[str] = field(default_factory=Counter)
-    dicomdirs: list[Image] = field(default_factory=list)
-
-    def image(self, entry: os.DirEntry[str], label: str, split: Split | None) -> Image:
-        return Image(file=Path(entry.path).relative_to(self.folder).as_posix(), label=label, split=split)
-
-
-def _list_folder(folder: Path, with_class: bool) -> Listing:
-    found = _Found(folder)
-    images: list[Image] = []
-    for class_folder, split in _class_folders(found) if with_class else _part_folders(found):
-        label = class_folder.name if with_class else ""
-        inside = [with_size(image, folder / image.file) for image in _images_below(class_folder, label, split, found)]
-        if not inside and with_class:
-            raise UserError(
-                f"The folder “{class_folder.relative_to(folder).as_posix()}” holds no images.",
-                hint="Put images in it, or remove the folder.",
-            )
-        images += inside
-    if not images and found.skipped["images"]:
-        raise UserError(
-            f"The images in “{folder.name}” do not stand in folders, so their classes are not known.", hint=LAYOUT_HINT
-        )
+def _list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> Listing:
+    found = list_folder(folder, meaning, with_class)
+    if with_class:
+        are_beside = bool(found.passed_over["images"])
+        check_classes_of(folder, {image.label for image in found.images}, are_beside, found.said)
+    elif not found.images and not found.dicomdirs:
+        raise no_images_in(folder)
     return Listing(
         folder=folder,
-        images=[ListedImage(image=image) for image in sorted(images, key=lambda image: image.file)],
-        skipped=found.skipped.total(),
+        images=[ListedImage(image=with_size(image, folder / image.file)) for image in found.images],
+        skipped=found.passed_over.total(),
+        passed_over=told_count(found.passed_over),
+        said=tuple(found.said),
         dicomdirs=found.dicomdirs,
     )
 
 
-def _class_folders(found: _Found) -> Iterator[tuple[Path, Split | None]]:
-    """The folders that stand for classes. What lies beside them is counted as skipped."""
-    if not _is_split_already(found.folder, with_class=True):
-        yield from ((class_folder, None) for class_folder in _folders_in(found.folder, found.skipped))
-        return
-    for split_folder in _folders_in(found.folder, found.skipped):
-        split = SPLIT_OF_WORD.get(split_folder.name.lower())
-        if split is None:
-            found.skipped["images"] += sum(1 for _ in _images_below(split_folder, "", None, found))
-        else:
-            yield from ((class_folder, split) for class_folder in _folders_in(split_folder, found.skipped))
-
-
-def _part_folders(found: _Found) -> Iterator[tuple[Path, Split | None]]:
-    """Where files tell their classes: the whole folder, or what it gives for training, validation and test."""
-    if not _is_split_already(found.folder, with_class=False):
-        yield found.folder, None
-        return
-    for folder in _folders_in(found.folder, found.skipped):
-        yield folder, SPLIT_OF_WORD.get(folder.name.lower())
-
-
-def _is_split_already(folder: Path, with_class: bool) -> bool:
-    """Whether there is a training folder, of class folders if these matter. A class may be called “test” without it."""
-    return any(
-        SPLIT_OF_WORD.get(name.lower()) == Split.TRAIN
-        and (folder / name).is_dir()
-        and (not with_class or bool(_folders_in(folder / name, Counter())))
-        for name in _names(folder)
-    )
-
-
-def _folders_in(folder: Path, skipped: Counter[str]) -> list[Path]:
-    folders = []
-    for entry in _entries(folder):
-        if _is_hidden(entry.name):
-            skipped["hidden"] += 1
-        elif entry.is_dir():
-            folders.append(folder / entry.name)
-        else:
-            skipped["images" if is_image(Path(entry.path)) else "other"] += 1
-    return folders
-
-
-def _images_below(
-    folder: Path, label: str, split: Split | None, found: _Found, above: tuple[str, ...] = ()
-) -> Iterator[Image]:
-    """The images in a folder and in the folders in it."""
-    real = os.path.realpath(folder)
-    if real in above:  # a link that leads back up
-        return
-    for entry in _entries(folder):
-        if _is_hidden(entry.name):
-            found.skipped["hidden"] += 1
-        elif entry.is_dir():
-            yield from _images_below(Path(entry.path), label, split, found, (*above, real))
-        elif is_image(Path(entry.path)):
-            yield found.image(entry, label, split)
-        elif is_dicomdir(Path(entry.path)):
-            found.dicomdirs.append(found.image(entry, label, split))
-        else:
-            found.skipped["other"] += 1
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """In the order of their names, which is the same on every file system."""
-    if not folder.is_dir():
-        return []
+def _names(folder: Path) -> list[str]:
+    """In the order of the alphabet, which is the same on every file system."""
     try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except PermissionError as error:
+        return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
         raise UserError(
             f"The folder “{folder.name}” may not be opened.", hint="Ask for the right to read it, or move it away."
         ) from error
-
-
-def _names(folder: Path) -> list[str]:
-    return [entry.name for entry in _entries(folder)]
 
 
 def _is_hidden(name: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from core.dataset.decoding import Limits
+from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.preprocessing import ReadOptions, Window
 from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
@@ -17,6 +18,8 @@ class Reading:
     subjects: SubjectRule = field(default_factory=SubjectRule)
     #: keyword of the DICOM tag whose value is the class; "" where folders or a table tell
     label_tag: str = ""
+    #: what folders stand for that are called as parts are
+    folders: FolderMeaning = FolderMeaning.AUTOMATIC
     #: as in `ReadOptions`
     window: Window | None = None
     axis: int = 2
@@ -49,6 +52,7 @@ class Reading:
         return cls(
             subjects=SubjectRule(source=SubjectSource(subjects["source"]), pattern=subjects["pattern"]),
             label_tag=str(values["label_tag"]),
+            folders=FolderMeaning(values.get("folders", FolderMeaning.AUTOMATIC)),
             window=Window(**window) if window else None,
             axis=int(values["axis"]),
             every=int(values["every"]),

@@ -58,7 +58,11 @@ def scan(
     reading, pseudonyms = reading or Reading(), pseudonyms or Pseudonyms("")
     if reading.label_tag and (problem := label_tag_problem(reading.label_tag)):
         raise UserError(problem, hint="Choose a tag that has few values, such as Modality or BodyPartExamined.")
-    listing = list_images(source.resolve(), with_class=not reading.label_tag)
+    listing = list_images(source.resolve(), with_class=not reading.label_tag, meaning=reading.folders)
+    for text in listing.said:
+        job.notice(text, stays=True)
+    if listing.passed_over:
+        job.notice(listing.passed_over)
     if pool is not None:
         images = _looked_at(listing, job, known, pool, reading, pseudonyms)
     else:

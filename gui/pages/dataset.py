@@ -345,7 +345,7 @@ def _origin_of(project: Project) -> _Origin | None:
     if settings is None:
         return None
     try:
-        return _Origin(settings, given_parts(settings.source))
+        return _Origin(settings, given_parts(settings.source, not settings.reading.label_tag, settings.reading.folders))
     except (OSError, UserError):  # the folder has disappeared: who looks again is told so
         return _Origin(settings, frozenset())
 

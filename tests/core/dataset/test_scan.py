@@ -15,7 +15,7 @@ from core.dataset.listing import given_parts
 from core.dataset.scan import scan
 from core.dataset.subjects import Pseudonyms
 from core.errors import JobStopped, UserError
-from core.events import Event, Progress
+from core.events import Event, Noticed, Progress
 from core.files import sha256_of_file
 from core.jobs import Job
 from tests.core.dataset.pictures import write_classes, write_picture, write_pixels
@@ -128,7 +128,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, pool: DecodePool)
 
 
 def test_a_folder_without_classes_is_refused(tmp_path: Path, pool: DecodePool) -> None:
-    assert "no classes" in refusal(tmp_path, pool)
+    assert "holds no images" in refusal(tmp_path, pool)
 
 
 def test_images_outside_class_folders_are_refused(tmp_path: Path, pool: DecodePool) -> None:
@@ -140,10 +140,12 @@ def test_one_class_is_refused(tmp_path: Path, pool: DecodePool) -> None:
     assert "only one class, “cat”" in refusal(write_classes(tmp_path, 2, ("cat",)), pool)
 
 
-def test_an_empty_class_folder_is_refused(tmp_path: Path, pool: DecodePool) -> None:
+def test_an_empty_class_folder_is_left_out(tmp_path: Path, pool: DecodePool) -> None:
     write_classes(tmp_path, 1)
     (tmp_path / "empty").mkdir()
-    assert "“empty” holds no images" in refusal(tmp_path, pool)
+    events: list[Event] = []
+    assert scan(tmp_path, Job(events.append), pool=pool).classes == ("cat", "dog")
+    assert Noticed(text="The folder “empty” holds no images: it is left out.", stays=True) in events
 
 
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, pool: DecodePool) -> None:

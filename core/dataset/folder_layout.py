@@ -1,0 +1,206 @@
+"""Folder layout: which folders are classes and which are parts, or that it cannot be told.
+
+Folders are parts where they are called so and hold the same classes: “train/cat” and “test/cat”, or “cat/train” and
+“cat/test”. A class that happens to be called “test” is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.dataset.class_names import key_of
+from core.dataset.dataset import Split
+from core.dataset.folder import Folder
+from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear, named
+from core.dataset.part_names import are_left_over, is_plain, part_name, parts_of
+from core.errors import UserError
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder whose images have the class and the part in common."""
+
+    folder: Folder
+    #: the name of the folder that gives the class; "" where files tell it
+    label: str
+    split: Split | None
+
+
+@dataclass
+class Layout:
+    places: list[Place] = field(default_factory=list)
+    #: folders with images that are no part of the data set
+    left_out: list[Folder] = field(default_factory=list)
+    #: folders beside the images that hold none
+    empty: list[Folder] = field(default_factory=list)
+    #: folders that were passed through, of which only what lies directly in them counts
+    passed: list[Folder] = field(default_factory=list)
+
+    def pass_through(self, folder: Folder) -> None:
+        self.passed.append(folder)
+        self.empty += [one for one in folder.folders if not one.holds_images]
+
+
+def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
+    """Return what the folders in `root` stand for.
+
+    Raises FoldersUnclear where they may be parts or classes, and UserError where they are not what the user says.
+    """
+    layout = Layout()
+    top = _unwrapped(root, layout)
+    if not with_class:
+        return _of_files_that_tell(top, meaning, layout)
+    parts = parts_of(folder.name for folder in top.filled)
+    if meaning is not FolderMeaning.CLASSES and parts and _are_parts(top, parts, meaning):
+        return _with_parts_above(top, parts, layout)
+    if meaning is not FolderMeaning.CLASSES and _are_parts_below(top, meaning):
+        return _with_parts_below(top, layout)
+    if meaning is FolderMeaning.PARTS:
+        raise UserError(
+            f"No folder in “{top.name}” is called as a part is, and holds a folder per class.",
+            hint="Call them train, validation and test, and put a folder per class into each of them.",
+        )
+    layout.pass_through(top)
+    layout.places += [Place(folder, folder.name, None) for folder in top.filled]
+    return layout
+
+
+# ---- through folders that only hold one other
+
+
+def _unwrapped(root: Folder, layout: Layout) -> Folder:
+    """Go down while all images lie in one folder, which itself is divided into others."""
+    while not root.has_images and len(root.filled) == 1 and _is_wrapping(root.filled[0]):
+        layout.pass_through(root)
+        root = root.filled[0]
+    return root
+
+
+def _is_wrapping(folder: Folder) -> bool:
+    part = part_name(folder.name)
+    return not folder.has_images and bool(folder.filled) and (part is None or part.split != Split.TRAIN)
+
+
+def _classes_folder(part: Folder, layout: Layout | None = None) -> Folder:
+    """Of a part the folder in which its classes lie: in “train/train/cat” and “train/images/cat” the second."""
+    while not part.has_images and len(part.filled) == 1 and _is_again(part, part.filled[0]):
+        if layout:
+            layout.pass_through(part)
+        part = part.filled[0]
+    return part
+
+
+def _is_again(part: Folder, inside: Folder) -> bool:
+    says_nothing = is_plain(inside.name) or key_of(part.name) == key_of(inside.name)
+    return says_nothing and bool(inside.filled)
+
+
+# ---- parts above classes
+
+
+def _are_parts(top: Folder, parts: dict[str, Split], meaning: FolderMeaning) -> bool:
+    """Raise FoldersUnclear where it is not sure."""
+    called = [folder for folder in top.filled if folder.name in parts]
+    others = [folder for folder in top.filled if folder.name not in parts]
+    divided = {folder.name: keys for folder in called if (keys := _class_keys(folder))}
+    if meaning is FolderMeaning.PARTS:
+        return bool(divided)
+    splits = {parts[name] for name in divided}
+    if Split.TRAIN in splits:
+        is_sure = _is_sure(divided, parts, called, others)
+    elif not divided and Split.TRAIN in parts.values() and len(set(parts.values())) > 1:
+        is_sure = False  # images of unknown class, or classes that are called so
+    elif len(splits) > 1 and not others:
+        is_sure = False  # a part to learn from may lie elsewhere
+    else:
+        return False
+    if is_sure:
+        return True
+    names = named([folder.name for folder in called])
+    raise FoldersUnclear(f"{names} in “{top.name}” may be parts of the data (training, validation, test) or classes.")
+
+
+def _is_sure(divided: dict[str, set[str]], parts: dict[str, Split], called: list[Folder], others: list[Folder]) -> bool:
+    """Of folders among which one to learn from is divided into classes."""
+    learnt = {key for name, keys in divided.items() if parts[name] == Split.TRAIN for key in keys}
+    measuring = [keys for name, keys in divided.items() if parts[name] != Split.TRAIN]
+    if not all(learnt & keys for keys in measuring):
+        return False
+    rests = {part.rest for part in map(part_name, (folder.name for folder in called)) if part}
+    is_called_alike = len(rests) == 1 and (len(called) > 1 or rests == {()})
+    return not others or (is_called_alike and (bool(measuring) or are_left_over([folder.name for folder in others])))
+
+
+def _class_keys(part: Folder) -> set[str]:
+    return {key_of(folder.name) for folder in _classes_folder(part).filled}
+
+
+def _with_parts_above(top: Folder, parts: dict[str, Split], layout: Layout) -> Layout:
+    layout.pass_through(top)
+    for folder in top.filled:
+        split, inside = parts.get(folder.name), _classes_folder(folder)
+        if split is None or not inside.filled:
+            layout.left_out.append(folder)
+            continue
+        inside = _classes_folder(folder, layout)
+        layout.pass_through(inside)
+        layout.places += [Place(one, one.name, split) for one in inside.filled]
+    return layout
+
+
+# ---- parts below classes
+
+
+def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
+    """Raise FoldersUnclear where it is not sure."""
+    inside = {folder: parts_of(one.name for one in folder.filled if is_plain(one.name)) for folder in top.filled}
+    found = {split for parts in inside.values() for split in parts.values()}
+    if meaning is FolderMeaning.PARTS:
+        return bool(found)
+    if Split.TRAIN not in found or len(found) < 2:
+        return False
+    if any(one.filled for folder, parts in inside.items() for one in folder.filled if one.name in parts):
+        raise FoldersUnclear(
+            f"{named([folder.name for folder in top.filled])} in “{top.name}” may each be a data set of its own.",
+            hint="Choose one of these folders. If they are classes, say whether the folders in them are parts.",
+        )
+    if len(inside) > 1 and all(_is_divided(folder, parts) for folder, parts in inside.items()):
+        return True
+    names = sorted({name for parts in inside.values() for name in parts})
+    raise FoldersUnclear(
+        f"{named(names)} in the class folders of “{top.name}” may be parts of the data (training, validation, test), "
+        "or belong to the class like all others."
+    )
+
+
+def _is_divided(folder: Folder, parts: dict[str, Split]) -> bool:
+    return not folder.has_images and len(parts) == len(folder.filled) and Split.TRAIN in parts.values()
+
+
+def _with_parts_below(top: Folder, layout: Layout) -> Layout:
+    layout.pass_through(top)
+    for folder in top.filled:
+        parts = parts_of(one.name for one in folder.filled if is_plain(one.name))
+        layout.pass_through(folder)
+        for one in folder.filled:
+            if one.name in parts:
+                layout.places.append(Place(one, folder.name, parts[one.name]))
+            else:
+                layout.left_out.append(one)
+    return layout
+
+
+# ---- parts of files that tell their class
+
+
+def _of_files_that_tell(top: Folder, meaning: FolderMeaning, layout: Layout) -> Layout:
+    """What lies in no part may come into any."""
+    parts = {} if meaning is FolderMeaning.CLASSES else parts_of(folder.name for folder in top.filled)
+    if Split.TRAIN not in parts.values() and meaning is not FolderMeaning.PARTS:
+        parts = {}
+    if not parts:
+        layout.places.append(Place(top, "", None))
+        return layout
+    layout.pass_through(top)
+    layout.places += [Place(folder, "", parts.get(folder.name)) for folder in top.filled]
+    return layout

@@ -1,0 +1,54 @@
+"""Folder refusals: why nothing can be learnt from a folder or a file, by what it holds, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.dataset.file_kinds import count_kinds, kind_of, told_kinds
+from core.dataset.folder import Folder
+from core.dataset.readable_names import printable
+from core.dataset.readers import is_image
+from core.errors import UserError
+
+LAYOUT_HINT = (
+    "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
+    "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag."
+)
+TWO_CLASSES_HINT = "A classifier needs at least two classes to tell apart."
+
+
+def check_classes_of(folder: Path, classes: set[str], are_images_beside: bool, said: Sequence[str]) -> None:
+    """Raise UserError where its folders give less than two classes; `said` is what was said of those left out."""
+    name = printable(folder.name)
+    told = "".join(f" {text}" for text in said)
+    if len(classes) == 1:
+        raise UserError(f"“{name}” holds only one class, “{classes.pop()}”.{told}", hint=TWO_CLASSES_HINT)
+    if not classes and are_images_beside:
+        raise UserError(
+            f"The images in “{name}” do not stand in folders, so their classes are not known.", hint=LAYOUT_HINT
+        )
+    if not classes:
+        raise no_images_in(folder)
+
+
+def no_images_in(folder: Path) -> UserError:
+    """The reason to raise for a folder without images, by what else lies there."""
+    inside = Folder(folder)
+    kinds = count_kinds(one.path / name for one in inside.all_folders() for name in one.files.others)
+    name = printable(folder.name)
+    if not kinds:
+        return UserError(f"“{name}” holds no images.", hint=LAYOUT_HINT)
+    hints = dict.fromkeys(kind.hint for kind, _ in kinds.most_common(2))
+    return UserError(f"“{name}” holds no images that are read, but {told_kinds(kinds)}.", hint=" ".join(hints))
+
+
+def no_source(file: Path) -> UserError:
+    """The reason to raise for a file that lists no images."""
+    name = printable(file.name)
+    if is_image(file):
+        return UserError(f"“{name}” is neither a folder nor a CSV file, but one image.", hint=LAYOUT_HINT)
+    if kind := kind_of(file):
+        what = f"“{name}” is neither a folder nor a CSV file. Files that end in {kind.ending} hold {kind.name}."
+        return UserError(what, hint=kind.hint)
+    return UserError(f"“{name}” is neither a folder nor a CSV file.", hint=LAYOUT_HINT)
