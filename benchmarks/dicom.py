@@ -134,6 +134,7 @@ def write_files(folder: Path, kind: str, count: int) -> list[Path]:
 
 def _slice(number: int, kind: str) -> Any:
     import pydicom.uid as uids
+    from imagecodecs import jpeg2k_encode, jpegls_encode
     from pydicom.dataset import Dataset, FileMetaDataset
 
     draw = np.random.default_rng(number)
@@ -152,10 +153,21 @@ def _slice(number: int, kind: str) -> Any:
     dataset.WindowCenter, dataset.WindowWidth = 40, 400
     dataset.PixelData = values.tobytes()
     if kind == "JPEG-LS":
-        dataset.compress(uids.JPEGLSLossless, encoding_plugin="pyjpegls", generate_instance_uid=False)
+        _encapsulate(dataset, bytes(jpegls_encode(values)), uids.JPEGLSLossless)
     elif kind == "JPEG 2000":
-        dataset.compress(uids.JPEG2000Lossless, encoding_plugin="pylibjpeg", generate_instance_uid=False)
+        _encapsulate(
+            dataset, bytes(jpeg2k_encode(values, 0, codecformat="J2K", reversible=True)), uids.JPEG2000Lossless
+        )
     return dataset
+
+
+def _encapsulate(dataset: Any, frame: bytes, syntax: str) -> None:
+    from pydicom.encaps import encapsulate
+
+    dataset.PixelData = encapsulate([frame])
+    dataset["PixelData"].VR = "OB"
+    dataset["PixelData"].is_undefined_length = True
+    dataset.file_meta.TransferSyntaxUID = syntax
 
 
 if __name__ == "__main__":

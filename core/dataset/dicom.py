@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
+from core.dataset.dicom_codecs import stored_values
 from core.dataset.dicom_colour import palette_colours, plain_colours
-from core.dataset.dicom_file import PIXEL_DATA, dicom_problems, no_image, opened_dicom
-from core.dataset.dicom_grey import first_number, greys_of
+from core.dataset.dicom_file import dicom_problems, opened_dicom, pixel_element
+from core.dataset.dicom_frames import (
+    PIXELS_CUT_OFF,
+    Fragment,
+    PixelElement,
+    bits_of_frame,
+    compressed_frames,
+    is_encapsulated,
+    native_frames,
+    read_frame,
+)
+from core.dataset.dicom_grey import greys_of
+from core.dataset.dicom_kinds import check_is_picture, without_pixels
+from core.dataset.dicom_numbers import first_number
 from core.dataset.dicom_tags import ACQUISITION_TAGS, acquisition_of, text_of
 from core.dataset.header import Header
 from core.dataset.preprocessing import ImageProblem, ReadOptions
@@ -25,6 +34,7 @@ from core.dataset.windowing import shown_as_grey
 DICOM_ENDINGS = frozenset((".dcm", ".dicom", ".dic", ".ima"))
 SHAPE_TAGS = (
     "SOPClassUID",
+    "Modality",
     "SamplesPerPixel",
     "PhotometricInterpretation",
     "PlanarConfiguration",
@@ -36,20 +46,21 @@ SHAPE_TAGS = (
     "HighBit",
     "PixelRepresentation",
 )
-PIXEL_TAGS = (
-    *SHAPE_TAGS,
-    "ExtendedOffsetTable",
-    "ExtendedOffsetTableLengths",
+SHADE_TAGS = (
     "RescaleSlope",
     "RescaleIntercept",
     "ModalityLUTSequence",
     "VOILUTSequence",
     "VOILUTFunction",
-    "PixelPaddingValue",
-    "PixelPaddingRangeLimit",
     "WindowCenter",
     "WindowWidth",
     "SharedFunctionalGroupsSequence",
+)
+PIXEL_TAGS = (
+    *SHAPE_TAGS,
+    *SHADE_TAGS,
+    "PixelPaddingValue",
+    "PixelPaddingRangeLimit",
     "PerFrameFunctionalGroupsSequence",
     *(
         f"{segmented}{colour}PaletteColorLookupTable{part}"
@@ -57,42 +68,44 @@ PIXEL_TAGS = (
         for segmented, part in (("", "Descriptor"), ("", "Data"), ("Segmented", "Data"))
     ),
 )
-HEADER_TAGS = (*SHAPE_TAGS, *ACQUISITION_TAGS, "PatientID", "InstitutionName")
+HEADER_TAGS = (*SHAPE_TAGS, *SHADE_TAGS, *ACQUISITION_TAGS, "PatientID", "InstitutionName")
 #: all that the decoders bring to red, green and blue; the others are retired, or only in videos
 COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
-#: decoders of JPEG-LS, as pydicom calls them
-CHARLS, LIBJPEG = "pyjpegls", "pylibjpeg"
-RLE = "1.2.840.10008.1.2.5"
 PALETTE = "PALETTE COLOR"
 BITS_OF_FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
 
-@dataclass(frozen=True, kw_only=True)
-class _PixelElement:
-    """Which element holds the pixels, and whether its value is still to be read from the file."""
+#: transfer syntaxes of the standard; in others uncompressed pixels may lie in any way
+OF_STANDARD = "1.2.840.10008.1.2"
 
-    keyword: str
-    vr: str
-    is_in_file: bool
+
+@dataclass(frozen=True, kw_only=True)
+class _Pixels:
+    """Where the pixels lie, and how many pictures there are."""
+
+    element: PixelElement
+    count: int
+    #: of compressed pictures, the parts of each
+    frames: tuple[tuple[Fragment, ...], ...] | None = None
 
     @property
     def has_fractions(self) -> bool:
-        return self.keyword in BITS_OF_FLOATS
+        return self.element.keyword in BITS_OF_FLOATS
 
 
 def probe_dicom(path: Path, options: ReadOptions, label: str = "") -> Header:
     """Without reading the pixel data. `label` is the keyword of a tag, or ""."""
     tags = (*HEADER_TAGS, label) if label else HEADER_TAGS
     with dicom_problems(), opened_dicom(path, tags) as (dataset, file):
-        element = _pixel_element(dataset, file)
-        _check(dataset, element, options)
-        if element.is_in_file and _decoder(dataset).is_native:
-            _check_length(dataset, file, (_frame_count(dataset) - 1,))
+        element = _checked_element(dataset, file, options)
+        pixels = _pixels(dataset, file, element)
+        if dataset.SamplesPerPixel == 1 and dataset.PhotometricInterpretation != PALETTE:
+            greys_of(dataset, 0)
         return Header(
             width=dataset.Columns,
             height=dataset.Rows,
-            bits=_bits(dataset, element),
-            frames=_frame_count(dataset),
+            bits=_bits(dataset, pixels),
+            frames=pixels.count,
             patient=text_of(dataset, "PatientID"),
             site=text_of(dataset, "InstitutionName"),
             label=text_of(dataset, label) if label else "",
@@ -107,40 +120,27 @@ def read_dicom(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iter
 
 def _frames(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
     with opened_dicom(path, PIXEL_TAGS) as (dataset, file):
-        element = _pixel_element(dataset, file)
-        _check(dataset, element, options)
-        bits = _bits(dataset, element)
-        frames = _decoded(dataset, file, element, numbers)  # there may be more of them than the file says
-        for number, stored in zip(numbers, islice(frames, len(numbers)), strict=True):
+        element = _checked_element(dataset, file, options)
+        pixels = _pixels(dataset, file, element, asked=max(numbers) + 1)
+        bits = _bits(dataset, pixels)
+        for number, stored in zip(numbers, _stored(dataset, file, pixels, numbers), strict=True):
             if dataset.SamplesPerPixel == 3:
                 yield plain_colours(stored, dataset.BitsStored)
             elif dataset.PhotometricInterpretation == PALETTE:
                 yield palette_colours(stored, dataset, is_deep=bits > 8)
             elif bits > 8:
-                greys = greys_of(dataset, number, has_fractions=element.has_fractions)
+                greys = greys_of(dataset, number, has_fractions=pixels.has_fractions)
                 yield shown_as_grey(greys.shades(stored, options.window))
             else:
                 yield shown_as_grey(greys_of(dataset, number).shades_of_8_bits(stored, dataset.BitsStored))
 
 
-def _pixel_element(dataset: Any, file: BinaryIO) -> _PixelElement:
-    """The file is then at its value. Raises ImageProblem where there is none."""
-    for keyword in PIXEL_DATA.values():
-        if keyword in dataset:
-            return _PixelElement(keyword=keyword, vr=dataset[keyword].VR, is_in_file=False)
-    is_implicit, is_little_endian = dataset.original_encoding
-    head = file.read(8 if is_implicit else 12).ljust(8, b"\0")
-    group, number = struct.unpack_from("<HH" if is_little_endian else ">HH", head)
-    tag = group << 16 | number
-    if tag not in PIXEL_DATA:
-        raise no_image(dataset)
-    return _PixelElement(
-        keyword=PIXEL_DATA[tag], vr="OW" if is_implicit else head[4:6].decode("latin-1"), is_in_file=True
-    )
-
-
-def _check(dataset: Any, element: _PixelElement, options: ReadOptions) -> None:
-    """Fill in what old files leave out. Raises ImageProblem for what cannot be decoded."""
+def _checked_element(dataset: Any, file: BinaryIO, options: ReadOptions) -> PixelElement:
+    """Fill in what old files leave out. Raises ImageProblem for what is no picture, or cannot be decoded."""
+    check_is_picture(dataset)
+    element = pixel_element(dataset, file)
+    if element is None:
+        raise without_pixels(dataset)
     for name, value in _defaults(dataset, element).items():
         if dataset.get(name) is None:
             setattr(dataset, name, value)
@@ -151,12 +151,12 @@ def _check(dataset: Any, element: _PixelElement, options: ReadOptions) -> None:
     is_converted = colours.startswith("YBR_FULL") and dataset.BitsStored > 8
     if samples not in (1, 3) or (samples == 3 and (colours not in COLOURS or is_converted)):
         raise ImageProblem(f"The colours of this image are kept in a way that is not read: {colours}.")
-    decoder = _decoder(dataset)
-    if dataset.BitsAllocated == 1 and decoder.UID == RLE:
-        raise ImageProblem("The image is compressed in a way that is not read: RLE of single bits.")
+    if not 1 <= dataset.BitsStored <= dataset.BitsAllocated:
+        raise ImageProblem("The file contradicts itself: it says that more bits are stored than there is room for.")
+    return element
 
 
-def _defaults(dataset: Any, element: _PixelElement) -> dict[str, Any]:
+def _defaults(dataset: Any, element: PixelElement) -> dict[str, Any]:
     bits = BITS_OF_FLOATS.get(element.keyword, 16)
     return {
         "SamplesPerPixel": 1,
@@ -168,73 +168,73 @@ def _defaults(dataset: Any, element: _PixelElement) -> dict[str, Any]:
     }
 
 
-def _decoder(dataset: Any) -> Any:
-    from pydicom.pixels.decoders.base import get_decoder
+def _pixels(dataset: Any, file: BinaryIO, element: PixelElement, asked: int | None = None) -> _Pixels:
+    """Raises ImageProblem where the pixel data contradicts what is said of it.
 
-    _ask_charls_first()
-    syntax = dataset.file_meta.TransferSyntaxUID
-    try:
-        decoder = get_decoder(syntax)
-    except NotImplementedError:
-        name = "" if syntax.name == str(syntax) else f": {syntax.name}"
-        raise ImageProblem(f"The image is compressed in a way that is not read{name}.") from None
-    if not decoder.is_available:
-        raise ImageProblem(f"No package that decodes this compression is installed: {syntax.name}.")
-    return decoder
-
-
-@cache
-def _ask_charls_first() -> None:
-    """CharLS decodes JPEG-LS in a quarter of the time that libjpeg takes, which stays for what CharLS refuses."""
-    from pydicom.pixels.decoders.base import JPEGLSLosslessDecoder, JPEGLSNearLosslessDecoder
-
-    for decoder in (JPEGLSLosslessDecoder, JPEGLSNearLosslessDecoder):
-        if set(decoder.available_plugins) >= {CHARLS, LIBJPEG}:
-            decoder.remove_plugin(LIBJPEG)
-            decoder.add_plugin(LIBJPEG, ("pydicom.pixels.decoders.pylibjpeg", "_decode_frame"))
+    Of a file that is cut off, the pictures before the cut are read where not more than these are `asked` for.
+    """
+    claimed = int(first_number(dataset, "NumberOfFrames") or 1)
+    if is_encapsulated(file, element, -(-claimed * bits_of_frame(dataset) // 8)):
+        frames = compressed_frames(file, element, claimed if asked is None else asked)
+        if not frames:
+            raise _not_read(dataset)
+        return _Pixels(element=element, count=len(frames), frames=tuple(frames))
+    if _syntax(dataset) and not _syntax(dataset).startswith(OF_STANDARD):
+        raise _not_read(dataset)
+    return _Pixels(element=element, count=native_frames(dataset, file, element, claimed, asked))
 
 
-def _bits(dataset: Any, element: _PixelElement) -> int:
-    stored = 32 if element.has_fractions else dataset.BitsStored
-    return next((bits for bits in (8, 16) if stored <= bits), 32)
-
-
-def _frame_count(dataset: Any) -> int:
-    return max(1, int(first_number(dataset, "NumberOfFrames") or 1))
-
-
-def _decoded(dataset: Any, file: BinaryIO, element: _PixelElement, numbers: Sequence[int]) -> Iterator[np.ndarray]:
+def _stored(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
     """The stored values of the frames with these numbers: [height, width], or [height, width, 3] red, green, blue."""
+    if max(numbers) >= pixels.count:
+        raise ImageProblem(PIXELS_CUT_OFF)
+    if pixels.frames is None:
+        yield from _native_values(dataset, file, pixels, numbers)
+        return
+    for number in numbers:
+        yield stored_values(read_frame(file, pixels.frames[number]), dataset)
+
+
+def _native_values(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
+    """Of uncompressed pixels, in the order of bytes that the data set has, whatever its transfer syntax says."""
+    from pydicom.pixels.decoders.base import ExplicitVRBigEndianDecoder, ExplicitVRLittleEndianDecoder
     from pydicom.pixels.utils import as_pixel_options
 
-    decoder = _decoder(dataset)
-    if element.is_in_file and decoder.is_native:
-        _check_length(dataset, file, numbers)
-    count, is_raised = _frame_count(dataset), _is_raised(dataset, decoder)
-    # all compressed frames come faster in a row: each that is asked for by its number is looked up from the first on
-    indices = None if list(numbers) == list(range(count)) else numbers
-    options = as_pixel_options(dataset, pixel_keyword=element.keyword, pixel_vr=element.vr, number_of_frames=count)
+    _, is_little_endian = dataset.original_encoding
+    decoder = ExplicitVRLittleEndianDecoder if is_little_endian else ExplicitVRBigEndianDecoder
+    element, is_raised = pixels.element, _is_raised(dataset)
+    options = as_pixel_options(
+        dataset, pixel_keyword=element.keyword, pixel_vr=element.vr, number_of_frames=pixels.count
+    )
     if is_raised:
         options["correct_unused_bits"] = False
-    for stored, _ in decoder.iter_array(file if element.is_in_file else dataset, indices=indices, **options):
+    file.seek(element.start)
+    for stored, _ in decoder.iter_array(file, indices=list(numbers), **options):
         stored = stored.astype(stored.dtype.newbyteorder("="), copy=False)
         yield _lowered(stored, dataset) if is_raised else stored
 
 
-def _is_raised(dataset: Any, decoder: Any) -> bool:
+def _is_raised(dataset: Any) -> bool:
     """Whether values stand above unused bits, as they do in some old files; pydicom takes all for standing below."""
-    is_plain = decoder.is_native or decoder.UID == RLE
-    return bool(is_plain and dataset.BitsStored < (dataset.get("HighBit") or 0) + 1 <= dataset.BitsAllocated)
+    return bool(dataset.BitsStored < (dataset.get("HighBit") or 0) + 1 <= dataset.BitsAllocated)
 
 
 def _lowered(stored: np.ndarray, dataset: Any) -> np.ndarray:
     return stored << (dataset.BitsAllocated - 1 - dataset.HighBit) >> (dataset.BitsAllocated - dataset.BitsStored)
 
 
-def _check_length(dataset: Any, file: BinaryIO, numbers: Sequence[int]) -> None:
-    """Raises ImageProblem where uncompressed frames do not lie in the file as a whole."""
-    bits = dataset.Rows * dataset.Columns * dataset.SamplesPerPixel * dataset.BitsAllocated
-    if dataset.PhotometricInterpretation == "YBR_FULL_422":
-        bits = bits * 2 // 3
-    if os.fstat(file.fileno()).st_size - file.tell() < (max(numbers) + 1) * bits // 8:
-        raise ImageProblem("The file is cut off: the end of the image is missing.")
+def _syntax(dataset: Any) -> str:
+    return str(dataset.file_meta.get("TransferSyntaxUID") or "").strip()
+
+
+def _not_read(dataset: Any) -> ImageProblem:
+    from pydicom.uid import UID
+
+    syntax = UID(_syntax(dataset))
+    name = "" if syntax.name in ("", str(syntax)) else f": {syntax.name}"
+    return ImageProblem(f"The image is compressed in a way that is not read{name}.")
+
+
+def _bits(dataset: Any, pixels: _Pixels) -> int:
+    stored = 32 if pixels.has_fractions else dataset.BitsStored
+    return next((bits for bits in (8, 16) if stored <= bits), 32)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from core.dataset.preprocessing import Window
+from core.dataset.dicom_numbers import first_number, number_of, numbers_of
+from core.dataset.preprocessing import ImageProblem, Window
 from core.dataset.windowing import between, windowed
 
 #: narrowest window in stored values: of width 1, a linear one is a step
@@ -116,7 +116,10 @@ class Greys:
 
 
 def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
-    """Of the frame with this number, whose own functional groups go before those of all frames and of the file."""
+    """Of the frame with this number, whose own functional groups go before those of all frames and of the file.
+
+    Raises ImageProblem where some of it is given and cannot be read: the rest of it would make another picture.
+    """
     unit = group_of(dataset, "PixelValueTransformationSequence", number)
     voi = group_of(dataset, "FrameVOILUTSequence", number)
     slope, intercept = _rescaling(unit)
@@ -125,8 +128,8 @@ def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
     return Greys(
         slope=slope,
         intercept=intercept,
-        modality_table=table_of(_first_item(dataset, "ModalityLUTSequence"), dataset),
-        voi_table=table_of(_first_item(voi, "VOILUTSequence"), dataset),
+        modality_table=_table_in(_first_item(dataset, "ModalityLUTSequence"), dataset),
+        voi_table=_table_in(_first_item(voi, "VOILUTSequence"), dataset),
         window=_window(voi, shape),
         is_sigmoid=shape == "SIGMOID",
         is_inverted=dataset.get("PhotometricInterpretation") == "MONOCHROME1",
@@ -134,18 +137,8 @@ def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
     )
 
 
-def first_number(dataset: Any, keyword: str) -> float | None:
-    """The first value of an element, where it is a finite number."""
-    try:
-        value = dataset.get(keyword)
-        number = float(value[0] if hasattr(value, "__getitem__") and not isinstance(value, str) else value)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        return None
-    return number if math.isfinite(number) else None
-
-
 def table_of(item: Any, dataset: Any, prefix: str = "LUT") -> LookupTable | None:
-    """None where there is no sound one. The colour of a palette is the `prefix` of its elements."""
+    """None where there is no sound and whole one. The colour of a palette is the `prefix` of its elements."""
     descriptor, data = (item.get(f"{prefix}{part}") if item is not None else None for part in ("Descriptor", "Data"))
     if data is None or descriptor is None or len(descriptor) != 3:
         return None
@@ -154,7 +147,19 @@ def table_of(item: Any, dataset: Any, prefix: str = "LUT") -> LookupTable | None
         return None
     count = count or 1 << 16
     entries = np.asarray(data if not isinstance(data, bytes) else _unpacked(data, count, dataset))[:count]
-    return LookupTable(first=first, entries=entries, highest=(1 << bits) - 1) if entries.size else None
+    if len(entries) < count:
+        return None
+    if dataset.get("PixelRepresentation") and first >= 1 << 15:  # given without its sign
+        first -= 1 << 16
+    return LookupTable(first=first, entries=entries, highest=(1 << bits) - 1)
+
+
+def _table_in(item: Any, dataset: Any) -> LookupTable | None:
+    """None where no table is given. Raises ImageProblem where it is damaged."""
+    table = table_of(item, dataset) if item is not None else None
+    if item is not None and table is None:
+        raise ImageProblem("The file is damaged: its table of shades (LUT) is not whole.")
+    return table
 
 
 def _unpacked(data: bytes, count: int, dataset: Any) -> np.ndarray:
@@ -182,16 +187,23 @@ def _first_item(dataset: Any, keyword: str) -> Any:
 
 
 def _rescaling(dataset: Any) -> tuple[float, float]:
-    slope, intercept = first_number(dataset, "RescaleSlope"), first_number(dataset, "RescaleIntercept")
-    return (1.0, 0.0) if not slope or intercept is None else (slope, intercept)
+    slope, intercept = number_of(dataset, "RescaleSlope"), number_of(dataset, "RescaleIntercept")
+    if slope == 0:
+        raise ImageProblem("The file's Rescale Slope is 0, with which all values would be the same.")
+    return (1.0 if slope is None else slope), intercept or 0.0
 
 
 def _window(dataset: Any, shape: str) -> Window | None:
-    """The first that the file gives, as one whose ends are black and white. None where it is not sound."""
-    centre, width = first_number(dataset, "WindowCenter"), first_number(dataset, "WindowWidth")
-    if centre is None or width is None or width <= 0 or (shape == "LINEAR" and width < 1):
+    """The first that the file gives, as one whose ends are black and white. None where it gives none.
+
+    A width of 0 stands for none in many files. One below 1 is no linear window of whole numbers, but an exact one.
+    """
+    given = zip(numbers_of(dataset, "WindowCenter"), numbers_of(dataset, "WindowWidth"), strict=False)
+    windows = [(centre, width) for centre, width in given if centre is not None and width is not None and width > 0]
+    if not windows:
         return None
-    if shape != "LINEAR":
+    centre, width = windows[0]
+    if shape != "LINEAR" or width < 1:
         return Window(centre=centre, width=width)
     low, width = centre - width / 2, max(width - 1, STEP)
     return Window(centre=low + width / 2, width=width)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.dataset.acquisition import Acquisition
-from core.dataset.dicom_grey import first_number, group_of
+from core.dataset.dicom_grey import group_of
+from core.dataset.dicom_numbers import first_number
 
 #: what `acquisition_of` reads
 ACQUISITION_TAGS = (

@@ -10,6 +10,9 @@ from core.dataset.preprocessing import ImageProblem
 
 Item = TypeVar("Item")
 
+#: that one file may hold, each of which becomes a row of the dataset
+MOST_PICTURES = 100_000
+
 
 def problem_of(error: Exception) -> ImageProblem:
     """What any error means that a decoder of foreign data raised."""
@@ -32,6 +35,14 @@ def check_size(width: int, height: int, most_pixels: int) -> None:
 
 def too_large(most_pixels: int) -> ImageProblem:
     return ImageProblem(f"The image has more than {most_pixels / 1e6:,.0f} million pixels, which is the limit.")
+
+
+def check_pictures(count: int) -> None:
+    """Raises ImageProblem where a file holds, or claims to hold, no picture or more of them than the limit."""
+    if count < 1:
+        raise ImageProblem("The file holds no picture.")
+    if count > MOST_PICTURES:
+        raise ImageProblem(f"The file says that it holds {count:,} pictures; {MOST_PICTURES:,} is the limit.")
 
 
 def each_within(context: Callable[[], AbstractContextManager[None]], items: Iterator[Item]) -> Iterator[Item]:

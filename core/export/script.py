@@ -23,6 +23,12 @@ PARTS = (
     "core.dataset.tiff",
     "core.dataset.nifti",
     "core.dataset.pydicom_alone",
+    "core.dataset.jpeg_header",
+    "core.dataset.dicom_codecs",
+    "core.dataset.dicom_frames",
+    "core.dataset.dicom_syntax",
+    "core.dataset.dicom_kinds",
+    "core.dataset.dicom_numbers",
     "core.dataset.dicom_file",
     "core.dataset.dicom_grey",
     "core.dataset.dicom_colour",
@@ -39,10 +45,10 @@ HEADER = f'''"""Predict the classes of images with the model in this folder:
 
     python predict.py IMAGE_OR_FOLDER... [--csv FILE]
 
-It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom (with pylibjpeg, its plug-ins
-pylibjpeg-libjpeg, pylibjpeg-openjpeg and pylibjpeg-rle, and pyjpegls for compressed ones), for TIFF files tifffile, for
-NIfTI files nibabel. It does not need Frostline, which wrote it: images are prepared by the same source code, and the
-predictions are the same. Any image file is opened in this very process, so give it files that you trust.
+It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom, and imagecodecs where these
+are compressed; for TIFF files tifffile, for NIfTI files nibabel. It does not need Frostline, which wrote it: images are
+prepared by the same source code, and the predictions are the same. Any image file is opened in this very process, so
+give it files that you trust.
 
 {RESEARCH_USE_ONLY}
 

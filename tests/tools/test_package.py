@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
+from importlib.metadata import PathDistribution, distributions
 from pathlib import Path
 
 import numpy as np
 import pytest
+from packaging.utils import canonicalize_name
 
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import fresh_python, program_name, set_up
 from tools.on_screen import display
 from tools.package import ROOT, identity
-from tools.package.contents import data_files, is_needed
+from tools.package.contents import DECODERS, EXCLUDED_MODULES, data_files, is_needed
 from tools.package.origins import Origins, copy_licences, is_library
-from tools.package.sbom import write_sbom
+from tools.package.sbom import ForbiddenLicenceError, is_under_gpl_alone, licence_of, write_sbom
 
 MAIN = str(ROOT / "main.py")
 
@@ -220,3 +224,64 @@ def test_the_list_of_what_is_inside_names_packages_libraries_and_python(origins:
     assert told["metadata"]["component"]["name"] == "Frostline"
     names = {component["name"] for component in told["components"]}
     assert names == {"CPython", "numpy", "pyinstaller", "tensorflow-hub", Path(place).name}
+
+
+@pytest.mark.parametrize(
+    ("licence", "is_forbidden"),
+    [
+        ("Apache-2.0", False),
+        ("", False),
+        ("BSD-3-Clause AND MIT", False),
+        ("LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only", False),
+        ("LGPLv3", False),
+        ("GPLv2-or-later with a special exception which allows to use PyInstaller", False),
+        ("GPL V3.0", True),
+        ("GPLv3", True),
+        ("GPL-2.0-only OR GPL-3.0-or-later", True),
+        ("AGPL-3.0-only", True),
+        ("GNU General Public License v3 (GPLv3)", True),
+    ],
+)
+def test_the_gpl_is_told_from_other_licences(licence: str, is_forbidden: bool):
+    assert is_under_gpl_alone(licence) is is_forbidden
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-nvidia.txt"])
+def test_nothing_that_the_program_needs_is_under_the_gpl(lock: str):
+    locked = re.findall(r"^([\w.-]+)==([^ ;\\]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+    installed = {canonicalize_name(one.name): one for one in distributions()}
+    found = [installed[canonicalize_name(name)] for name, _ in locked if canonicalize_name(name) in installed]
+    assert len(found) > 30
+    assert not [one.name for one in found if is_under_gpl_alone(licence_of(one))]
+    names = {canonicalize_name(name) for name, _ in locked}
+    assert not names & {"pylibjpeg-libjpeg", "python-gdcm"}
+    assert "GPL" not in (ROOT / "NOTICE").read_text(encoding="utf-8")
+
+
+def test_a_package_with_anything_under_the_gpl_is_not_made(origins: Origins, tmp_path: Path):
+    (tmp_path / "dist" / "Sneaked-1.dist-info").mkdir(parents=True)
+    metadata = "Metadata-Version: 2.1\nName: Sneaked\nVersion: 1\nLicense: GPL V3.0\n"
+    (tmp_path / "dist" / "Sneaked-1.dist-info" / "METADATA").write_text(metadata, encoding="utf-8")
+    origins.__dict__["distributions"] = [PathDistribution(tmp_path / "dist" / "Sneaked-1.dist-info")]
+    with pytest.raises(ForbiddenLicenceError, match="Sneaked"):
+        write_sbom(tmp_path / "program", origins, tmp_path / "sbom.json")
+
+
+def test_the_decoders_that_are_packaged_are_there_and_no_other_package_comes_with_them():
+    for name in DECODERS:
+        assert importlib.util.find_spec(name), name
+    assert {"gdcm", "pylibjpeg", "libjpeg", "openjpeg", "rle", "jpeg_ls"} <= set(EXCLUDED_MODULES)
+
+
+def test_the_decoders_lie_in_few_files():
+    folder = Path(importlib.util.find_spec("imagecodecs").origin).parent  # type: ignore[union-attr, arg-type]
+    modules = [file for name in DECODERS for file in folder.glob(f"{name.partition('.')[2]}.*")]
+    libraries = {library for module in modules for library in linked_with(module, folder.parent / "imagecodecs.libs")}
+    assert sum(file.stat().st_size for file in (*modules, *libraries)) < 20 << 20
+
+
+def linked_with(module: Path, folder: Path) -> set[Path]:
+    """The libraries in the folder that a module loads, and those that they load."""
+    content = module.read_bytes()
+    found = {library for library in folder.glob("*") if library.name.encode() in content and library != module}
+    return found.union(*(linked_with(library, folder) for library in found))

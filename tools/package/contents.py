@@ -19,25 +19,32 @@ EXCLUDED_MODULES = [
     "defusedxml",
     "PyInstaller",
     "clang",
+    "gdcm",
     "grpc",
+    "jpeg_ls",
+    "libjpeg",
     "matplotlib",
     "mypy",
     "networkx",
+    "openjpeg",
     "pandas",
     "pkg_resources",
+    "pylibjpeg",
     "pyqtgraph.examples",
     "pyqtgraph.opengl",
     "pytest",
+    "rle",
     "setuptools",
     "skimage",
     "tensorboard",
     "tkinter",
 ]
 
-#: what decodes DICOM images and is imported by name only; pylibjpeg finds its own by the metadata of their packages
-DECODERS = ["jpeg_ls", "libjpeg", "openjpeg", "pylibjpeg", "rle"]
-STRIPPED_DECODERS = ("_CharLS", "_libjpeg", "_openjpeg", "rle")
-DECODERS_FOUND_BY_METADATA = ["pylibjpeg-libjpeg", "pylibjpeg-openjpeg", "pylibjpeg-rle"]
+#: what decodes images and is imported by name only: of imagecodecs' 100 modules, each with the library that it calls
+DECODERS = [
+    f"imagecodecs.{name}"
+    for name in ("_imcd", "_jpeg2k", "_jpeg8", "_jpegls", "_jpegxl", "_shared", "_shared_cython", "imagecodecs")
+]
 
 #: files that are not needed, by where they would lie in the package
 UNNEEDED = (
@@ -105,7 +112,7 @@ def is_needed(place: str, source: str) -> bool:
 
 
 def strip_libraries(folder: Path) -> None:
-    """Take symbols that only debuggers read out of TensorFlow's libraries, Python's and decoders: a third of all bytes.
+    """Take symbols that only debuggers read out of TensorFlow's libraries and Python's: a third of all bytes.
 
     No other library is touched: a stripped OpenBLAS does not load any more.
     """
@@ -116,7 +123,6 @@ def strip_libraries(folder: Path) -> None:
         *inside.glob("tensorflow/**/*.so*"),
         *inside.glob("libtensorflow*.so*"),
         *inside.glob("libpython*.so*"),
-        *(library for name in STRIPPED_DECODERS for library in inside.glob(f"**/{name}.*.so")),
     ]
     for library in libraries:
         if not library.is_symlink():

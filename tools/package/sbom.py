@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Iterator
 from email.message import Message
 from importlib.metadata import Distribution
@@ -32,12 +33,37 @@ PREFIX = "frostline"
 WEIGHTS = "variables/variables.data-00000-of-00001"
 
 
+#: not the LGPL, which asks for nothing where a library lies beside the program as a file of its own
+GPL = re.compile(r"(?i)(?<!L)\b(A?GPL|GNU (Affero )?General Public)|(?<![LA-Z])GPLv?\d")
+
+
 class WrongSbomError(SetUpError):
     """The list does not follow CycloneDX's schema."""
 
 
+class ForbiddenLicenceError(SetUpError):
+    """A package inside is under the GPL, under which all that is passed on with it would stand."""
+
+
+def licence_of(one: Distribution) -> str:
+    """As its authors name it, in an expression or in words; "" where they do not."""
+    metadata = cast("Message", one.metadata)
+    return metadata.get("License-Expression") or (metadata.get("License") or "").partition("\n")[0].strip()
+
+
+def is_under_gpl_alone(licence: str) -> bool:
+    """Whether a licence leaves no choice but the GPL. An exception for what is built with a tool is a choice."""
+    choices = re.split(r"\bOR\b", licence)
+    return all(GPL.search(choice) and "exception" not in choice.lower() for choice in choices)
+
+
 def write_sbom(folder: Path, origins: Origins, file: Path) -> None:
-    """List what is inside the packaged `folder`. Raises WrongSbomError where the list breaks the schema."""
+    """List what is inside the packaged `folder`.
+
+    Raises WrongSbomError where the list breaks the schema, and ForbiddenLicenceError where a package may not be inside.
+    """
+    if forbidden := [one.name for one in origins.distributions if is_under_gpl_alone(licence_of(one))]:
+        raise ForbiddenLicenceError(f"Under the GPL, and in the package: {', '.join(forbidden)}.")
     bom = Bom()
     bom.metadata.component = Component(
         name=NAME, version=VERSION, type=ComponentType.APPLICATION, description=SUMMARY, bom_ref=NAME,
@@ -71,8 +97,7 @@ def _python() -> Component:
 
 
 def _of_distribution(one: Distribution) -> Component:
-    metadata = cast("Message", one.metadata)
-    said = metadata.get("License-Expression") or (metadata.get("License") or "").partition("\n")[0].strip()
+    metadata, said = cast("Message", one.metadata), licence_of(one)
     purl = PackageURL("pypi", name=canonicalize_name(one.name), version=one.version)
     return Component(
         name=one.name, version=one.version, type=ComponentType.LIBRARY, purl=purl, bom_ref=str(purl),

@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
 
+from tests.core.dataset.dicom_encoding import RLE, compressed
+
 IMPLICIT = "1.2.840.10008.1.2"
 EXPLICIT = "1.2.840.10008.1.2.1"
 DEFLATED = "1.2.840.10008.1.2.1.99"
@@ -62,8 +64,10 @@ def write_dicom(path: Path, pixels: np.ndarray, syntax: str = EXPLICIT, preamble
     dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
     dataset.file_meta.TransferSyntaxUID = syntax if syntax in PLAIN_SYNTAXES else EXPLICIT
-    if syntax not in PLAIN_SYNTAXES:
+    if syntax == RLE:
         dataset.compress(syntax)
+    elif syntax not in PLAIN_SYNTAXES:
+        compressed(dataset, pixels, syntax)
     path.parent.mkdir(parents=True, exist_ok=True)
     if preamble:
         dataset.save_as(path, enforce_file_format=True)
