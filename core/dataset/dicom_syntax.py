@@ -1,4 +1,4 @@
-"""DICOM syntax: how the elements of a data set are written, by the bytes that are there and not by what is promised."""
+"""DICOM syntax: how the elements of a data set are written, by the bytes that are there."""
 
 from __future__ import annotations
 

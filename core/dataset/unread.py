@@ -1,4 +1,4 @@
-"""Unread kinds: files that hold pictures of a kind which is not read, by their endings, with their names and a way out.
+"""Unread kinds: files that hold pictures of a kind which is not read, with their names and a way out.
 
 Its source travels with every exported model, so it needs nothing but the standard library.
 """
