@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 from core import VERSION
 from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import JobStopped, UserError
-from core.events import Event, Finished, Noticed, Stopped
+from core.events import Event, Finished, Stopped
 from core.files import write_bytes
+from core.import_arguments import add_import_arguments, wishes_of, with_hints
 from core.jobs import Job
 from core.log import quiet_tensorflow, start_logging
 from core.notices import RESEARCH_USE_ONLY
@@ -37,7 +38,6 @@ GO_ON = "Go on with: train --resume"
 RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
 DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
-RANGES = {"0..1": (0.0, 1.0), "-1..1": (-1.0, 1.0), "0..255": (0.0, 255.0)}
 
 log = logging.getLogger(__name__)
 
@@ -102,22 +102,11 @@ def _layers(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import console, tasks
 
-    job.report = _with_range_hint(job.report)
-    card = tasks.import_backbone(options.path, job, options.name, RANGES[options.range] if options.range else None)
+    job.report = with_hints(job.report)
+    card = tasks.import_backbone(options.path, job, options.name, **wishes_of(options))
     if not options.json:
         console.print_backbones([card])
     return {"backbone": card.as_json()}
-
-
-def _with_range_hint(report: Callable[[Event], None]) -> Callable[[Event], None]:
-    """Where the engine had to assume which pixel values a module expects, say how to tell it."""
-    from core.backbones.importing import RANGE_ASSUMED
-
-    def with_hint(event: Event) -> None:
-        is_assumed = isinstance(event, Noticed) and event.text == RANGE_ASSUMED
-        report(Noticed(text=f"{RANGE_ASSUMED} Use --range to change it.") if is_assumed else event)
-
-    return with_hint
 
 
 def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -332,10 +321,7 @@ def _parser() -> argparse.ArgumentParser:
 
     importing = command("import-backbone", _import_backbone, "add a SavedModel folder or a TF-Hub .tar.gz")
     importing.add_argument("path", type=Path, metavar="PATH")
-    importing.add_argument("--name", help="what to call it (default: from the file's name)")
-    importing.add_argument(
-        "--range", choices=RANGES, help="the pixel values it expects, where it does not tell (default: 0..1)"
-    )
+    add_import_arguments(importing)
 
     _add_audit(command("audit", _audit, "look for what could make figures on these images lie"))
     _add_advise(command("advise", _advise, "which backbone to use, and how much of it to train, for these images"))

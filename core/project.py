@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from core.advice.advice import Advice
 from core.audit.findings import Audit
+from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.dataset.dataset import Dataset, source_of
 from core.dataset.reading import Reading
@@ -201,6 +202,10 @@ class Project:
         """The project's own copy of a backbone, made when there is none: runs can then be used wherever it goes."""
         digest = module_digest(folder)
         copy = self.folder / "backbones" / f"{folder.name}-{digest[:8]}"
+        card, number = read_card(folder), 2
+        while copy.is_dir() and read_card(copy) != card:  # imported again, for other pixel values or another size
+            copy = copy.with_name(f"{folder.name}-{digest[:8]}-{number}")
+            number += 1
         if not copy.is_dir():
             with folder_written_beside(copy) as beside:
                 shutil.copytree(folder, beside, dirs_exist_ok=True)

@@ -13,7 +13,9 @@ from core.audit.project_audit import audited, blocked, is_of
 from core.audit.resolve import resolved
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
+from core.backbones.image_size import Size
 from core.backbones.import_process import import_apart
+from core.backbones.input_values import Normalisation, ValueRange
 from core.dataset import sample
 from core.dataset.dataset import Split
 from core.dataset.decoding import DecodePool
@@ -62,10 +64,17 @@ def list_backbones() -> list[Card]:
 
 
 def import_backbone(
-    path: Path, job: Job, name: str | None = None, value_range: tuple[float, float] | None = None
+    path: Path,
+    job: Job,
+    name: str | None = None,
+    value_range: ValueRange | None = None,
+    normalisation: Normalisation | None = None,
+    image_size: Size | None = None,
 ) -> Card:
     """Check a SavedModel folder or archive and add it to the user's backbones."""
-    return import_apart(path, job, name=name, value_range=value_range)
+    return import_apart(
+        path, job, name=name, value_range=value_range, normalisation=normalisation, image_size=image_size
+    )
 
 
 def layer_tree(backbone: str) -> LayerTree:

@@ -13,6 +13,7 @@ from core import command_line, tasks
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.importing import RANGE_ASSUMED
+from core.backbones.input_values import IMAGENET, Normalisation
 from core.command_line import run_command
 from core.jobs import Job
 from core.project import Project
@@ -255,7 +256,7 @@ def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
 def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
     run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def assuming(path: Path, job: Job, *_: object) -> Card:
+    def assuming(path: Path, job: Job, *_: object, **__: object) -> Card:
         job.notice(RANGE_ASSUMED)
         job.notice("something else")
         return read_card(small_backbone)
@@ -263,7 +264,35 @@ def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
     monkeypatch.setattr(tasks, "import_backbone", assuming)
     _, output, _ = run("import-backbone", "module", "--json")
     texts = [event["text"] for event in events_in(output) if event["event"] == "noticed"]
-    assert texts == [f"{RANGE_ASSUMED} Use --range to change it.", "something else"]
+    assert texts == [f"{RANGE_ASSUMED} Use --range, or --mean and --std, to change it.", "something else"]
+
+
+def test_what_the_user_knows_of_a_module_is_passed_on(
+    run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[dict[str, object]] = []
+
+    def importing(path: Path, job: Job, name: str | None, **wishes: object) -> Card:
+        asked.append(wishes)
+        job.notice("The module takes images of any size; 240×240 is taken, by its name.")
+        return read_card(small_backbone)
+
+    monkeypatch.setattr(tasks, "import_backbone", importing)
+    _, output, _ = run("import-backbone", "m", "--size", "240x320", "--range", "imagenet", "--json")
+    assert asked[-1] == {"value_range": (0.0, 1.0), "normalisation": IMAGENET, "image_size": (240, 320)}
+    assert events_in(output)[0]["text"].endswith("Use --size to change it.")
+    run("import-backbone", "m", "--mean", "127.5", "--std", "127.5")
+    both = (127.5, 127.5, 127.5)
+    wishes = {"value_range": None, "normalisation": Normalisation(mean=both, std=both), "image_size": None}
+    assert asked[-1] == wishes
+    run("import-backbone", "m")
+    assert asked[-1] == dict.fromkeys(wishes)
+
+
+@pytest.mark.parametrize("wrong", [("--size", "big"), ("--mean", "1,2"), ("--std", "a")])
+def test_a_size_or_mean_that_is_none_is_wrong_usage(run: Callable, wrong: tuple[str, str]):
+    with pytest.raises(SystemExit, match="2"):
+        run("import-backbone", "m", *wrong)
 
 
 def test_inspect_tells_of_every_layer_and_of_one(run: Callable, small_images: Path, tmp_path: Path):

@@ -84,6 +84,8 @@ class Backbone:
         low, high = self.card.value_range
         scale = 255.0 if images.dtype == tf.uint8 else 1.0
         values = tf.cast(images, tf.float32) * ((high - low) / scale) + low
+        if self.card.is_normalised:
+            values = (values - tf.constant(self.card.mean)) / tf.constant(self.card.std)
         # a cast to whole numbers cuts off what stands behind the point
         return tf.cast(tf.round(values) if self.graph.input_type.is_integer else values, self.graph.input_type)
 

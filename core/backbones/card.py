@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from core.backbones.input_values import NO_MEAN, NO_STD, Channels
 from core.errors import UserError
 from core.files import write_json
 
@@ -34,6 +35,9 @@ class Card:
     signature: str = ""
     #: what is taken of several outputs, as the module calls it; "" for the only one, or the first vector an image
     output: str = ""
+    #: of red, green and blue: what is taken away from the values in `value_range`, and by what the rest is divided
+    mean: Channels = NO_MEAN
+    std: Channels = NO_STD
     #: the module ends in a classifier, and is used up to the layer before it
     ends_in_classifier: bool = False
 
@@ -44,6 +48,17 @@ class Card:
     def image_size(self) -> tuple[int, int]:
         """Height and width at which images are given to the module."""
         return self.input_size or self.DEFAULT_SIZE
+
+    @property
+    def is_normalised(self) -> bool:
+        return (self.mean, self.std) != (NO_MEAN, NO_STD)
+
+    @property
+    def input_key(self) -> str:
+        """What decides the features of an image beside the module itself; "" for values from 0 to 1 as they are."""
+        if self.value_range == (0.0, 1.0) and not self.is_normalised:
+            return ""
+        return json.dumps([self.value_range, self.mean, self.std])
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -62,6 +77,9 @@ def read_card(folder: Path) -> Card:
         size = values["input_size"]
         values["input_size"] = (int(size[0]), int(size[1])) if size else None
         values["value_range"] = (float(values["value_range"][0]), float(values["value_range"][1]))
+        for channels in values.keys() & {"mean", "std"}:
+            red, green, blue = map(float, values[channels])
+            values[channels] = (red, green, blue)
         return Card(**values)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise UserError(

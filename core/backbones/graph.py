@@ -121,7 +121,8 @@ class InferenceGraph:
             except ValueError as error:  # shapes that do not fit together
                 height, width = self.input_shape[1:3]
                 raise UserError(
-                    f"This module cannot process images of {height}×{width} pixels.", hint="Choose another module."
+                    f"This module cannot process images of {height}×{width} pixels.",
+                    hint="Name the size that it was made for when you import it, or choose another module.",
                 ) from error
             specs = {
                 tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import logging
-import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from google.protobuf.empty_pb2 import Empty
-from google.protobuf.message import DecodeError
-from google.protobuf.unknown_fields import UnknownFieldSet
-from tensorflow.core.protobuf import saved_model_pb2
 
 from core.backbones.allowed_operations import check_operations
 from core.backbones.archive import unpack
@@ -21,26 +16,32 @@ from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card, write_card
 from core.backbones.copying import MODULE_FILE, copy_module, licence_of
 from core.backbones.digest import module_digest
-from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.image_size import ANY_SIZE, Size, fitting_size, size_by_name
+from core.backbones.input_values import Normalisation, ValueRange, check_range
 from core.backbones.module import Module, usable_modules
 from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.signature import image_input
+from core.backbones.told_by_module import attached_image_size, told_value_range
 from core.errors import UserError
 from core.jobs import Job
 
-ValueRange = tuple[float, float]
-
 USUAL_RANGE: ValueRange = (0.0, 1.0)
 RANGE_ASSUMED = "The module does not say which pixel values it expects; 0 to 1 is assumed."
-#: what changes no pixel value, or not by much
-KEEPS_VALUES = {"Cast", "Identity", "StopGradient", "EnsureShape", "CheckNumerics", "Reshape", "Transpose", "Pad"} | {
-    *("PadV2", "MirrorPad", "ReverseV2", "StridedSlice", "ResizeBilinear", "ResizeNearestNeighbor", "ResizeBicubic")
-}
-TELLS_NO_VALUES = {"Shape", "Size", "Rank"}
 CHOOSE_ANOTHER = "Choose another module."
-LARGEST_SIDE = 4096
+TRY_SIZE = "Name the size that it was made for when you import it, or choose another module."
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What the user knows of a module; the rest is found out."""
+
+    value_range: ValueRange | None
+    normalisation: Normalisation | None
+    image_size: Size | None
+    #: what the module is called
+    names: tuple[str, ...]
 
 
 def import_backbone(
@@ -49,16 +50,16 @@ def import_backbone(
     name: str | None = None,
     value_range: ValueRange | None = None,
     library: Path | None = None,
+    normalisation: Normalisation | None = None,
+    image_size: Size | None = None,
 ) -> Card:
     """Copy the SavedModel folder or archive `path` into `library` (by default the user's own), and return its card.
 
-    `value_range` holds the pixel values that the module expects for black and white. By default they are taken from
-    the module where it tells them, and else are 0 and 1, with a notice to `job`.
-    Raises UserError, and changes nothing, where the module cannot be used.
+    What else is asked for is as in `describe`. Raises UserError, and changes nothing, where the module cannot be used.
     """
     with new_backbone(path, name, library) as place:
         copy_in(path, place, job)
-        return describe(place, job, value_range)
+        return describe(place, job, value_range, normalisation, image_size)
 
 
 def copy_in(path: Path, place: NewBackbone, job: Job) -> None:
@@ -66,16 +67,29 @@ def copy_in(path: Path, place: NewBackbone, job: Job) -> None:
     copy_module(find_saved_model(_as_folder(path, place.temporary, job)), place.folder, job)
 
 
-def describe(place: NewBackbone, job: Job, value_range: ValueRange | None = None) -> Card:
+def describe(
+    place: NewBackbone,
+    job: Job,
+    value_range: ValueRange | None = None,
+    normalisation: Normalisation | None = None,
+    image_size: Size | None = None,
+) -> Card:
     """Check and try out the module in its place, and write its card.
 
     Foreign code runs here: but in tests this is called in a process of its own.
+    `value_range` holds the pixel values that the module expects for black and white, and `normalisation` what is done
+    to these beforehand. By default they are taken from the module where it tells them, and else are 0 and 1, with a
+    notice to `job`. `image_size` is height and width at which images are given to a module that takes any size; by
+    default it is taken from what the module or its name tells, and a notice says which.
     """
-    _check_range(value_range)
+    check_range(value_range)
+    if normalisation is not None and value_range is None:
+        value_range = normalisation.value_range
+    wishes = Wishes(value_range=value_range, normalisation=normalisation, image_size=image_size, names=place.called)
     # what is checked is the copy that will be used, so that nobody can change it in between
     check_operations(place.folder)
     job.checkpoint()
-    card = _described(place.folder, place.name, value_range, job)
+    card = _described(place.folder, place.name, wishes, job)
     write_card(card, place.folder)
     return card
 
@@ -103,12 +117,7 @@ def _as_folder(path: Path, temporary: Path, job: Job) -> Path:
     return unpack(path, temporary / "unpacked", job)
 
 
-def _check_range(value_range: ValueRange | None) -> None:
-    if value_range is not None and not (all(map(math.isfinite, value_range)) and value_range[0] < value_range[1]):
-        raise UserError("The range of pixel values must go from a lower to a higher number.", hint="Usual is 0 and 1.")
-
-
-def _described(folder: Path, name: str, asked_range: ValueRange | None, job: Job) -> Card:
+def _described(folder: Path, name: str, wishes: Wishes, job: Job) -> Card:
     """The card of the module in `folder`, which has been opened and has made features of two images."""
     attached_size = attached_image_size(folder)
     unknown = Card(
@@ -123,38 +132,64 @@ def _described(folder: Path, name: str, asked_range: ValueRange | None, job: Job
         parameters=0,
         ends_in_classifier=True,  # until the graph has told
     )
-    backbone = _opened_in_one_way(folder, unknown)
-    card = backbone.card
-    _tell_what_is_taken(backbone.module, job)
+    backbone = _opened_in_one_way(folder, unknown, wishes)
     # images for TF1 Hub are 0..1 by convention, and the attachment shows that the module follows it
-    value_range = asked_range or told_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
-    if value_range is None:
+    told_range = told_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
+    card = replace(backbone.card, **_values_on_card(backbone, wishes, told_range))
+    if wishes.value_range is None and told_range is None:
         job.notice(RANGE_ASSUMED)
+    _tell_size(backbone.module, card, wishes, attached_size, job)
+    _tell_what_is_taken(backbone.module, job)
     return replace(
         card,
-        value_range=value_range or USUAL_RANGE,
-        feature_width=_width_of_features(backbone, value_range or USUAL_RANGE),
+        feature_width=_width_of_features(backbone, card),
         parameters=sum(int(variable.shape.num_elements()) for variable in backbone.variables.values()),
         ends_in_classifier=backbone.features != backbone.graph.output,
     )
 
 
-def _fixed_size(module: Module) -> tuple[int, int] | None:
-    height, width = image_input(module.inference).shape[1:3]
-    return (int(height), int(width)) if height and width else None
+def _values_on_card(backbone: Backbone, wishes: Wishes, told: ValueRange | None) -> dict[str, Any]:
+    value_range = {"value_range": wishes.value_range or told or USUAL_RANGE}
+    if wishes.normalisation is None:
+        return value_range
+    if backbone.graph.input_type.is_integer:
+        raise UserError(
+            "This module takes whole numbers from 0 to 255, which have no mean and standard deviation.",
+            hint="Leave both to the module.",
+        )
+    return {**value_range, "mean": wishes.normalisation.mean, "std": wishes.normalisation.std}
 
 
-def _opened_in_one_way(folder: Path, card: Card) -> Backbone:
+def _opened_in_one_way(folder: Path, card: Card, wishes: Wishes) -> Backbone:
     """The first way to use the module that leads to a network which can be cut. Raises the first one's UserError."""
     refusals: list[UserError] = []
     for module in usable_modules(folder):
-        own_size = _fixed_size(module) or card.input_size
-        described = replace(card, input_size=own_size, signature=module.signature, output=module.output_name)
         try:
+            size = fitting_size(wishes.image_size, _fixed_size(module)) or card.input_size
+            size = size or size_by_name(wishes.names, [variable.name for variable in module.variables[:1]])
+            described = replace(card, input_size=size, signature=module.signature, output=module.output_name)
             return _opened(folder, described, module)
         except UserError as refusal:
             refusals.append(refusal)
     raise refusals[0]
+
+
+def _fixed_size(module: Module) -> Size | None:
+    height, width = image_input(module.inference).shape[1:3]
+    return (int(height), int(width)) if height and width else None
+
+
+def _tell_size(module: Module, card: Card, wishes: Wishes, attached: Size | None, job: Job) -> None:
+    """Where the module takes any size, which one is taken, and from where it is known."""
+    if _fixed_size(module) or wishes.image_size:
+        return
+    height, width = card.image_size
+    if attached:
+        job.notice(f"{ANY_SIZE}; {height}×{width} is taken, as a note in it says.")
+    elif card.input_size:
+        job.notice(f"{ANY_SIZE}; {height}×{width} is taken, by its name.")
+    else:
+        job.notice(f"{ANY_SIZE} and does not say at which it was trained; {height}×{width} is assumed.")
 
 
 def _tell_what_is_taken(module: Module, job: Job) -> None:
@@ -180,10 +215,11 @@ def _opened(folder: Path, card: Card, module: Module) -> Backbone:
     return backbone
 
 
-def _width_of_features(backbone: Backbone, value_range: ValueRange) -> int:
+def _width_of_features(backbone: Backbone, card: Card) -> int:
     """Numbers in an image's features, seen by running the module. Raises UserError where they are of no use."""
-    size = backbone.card.image_size
-    images = np.random.default_rng(0).uniform(*value_range, [2, *size, 3])
+    size = card.image_size
+    images = np.random.default_rng(0).uniform(*card.value_range, [2, *size, 3])
+    images = (images - card.mean) / card.std
     function = backbone.graph.function([backbone.graph.input], [backbone.features])
     spec = tf.TensorSpec([None, *size, 3], backbone.graph.input_type)
     try:
@@ -193,7 +229,7 @@ def _width_of_features(backbone: Backbone, value_range: ValueRange) -> int:
         )
     except (tf.errors.OpError, ValueError, TypeError) as error:
         log.exception("a module could not be run")
-        raise UserError(f"This module cannot process images of {size[0]}×{size[1]} pixels.", CHOOSE_ANOTHER) from error
+        raise UserError(f"This module cannot process images of {size[0]}×{size[1]} pixels.", TRY_SIZE) from error
     if two.ndim != 2 or len(two) != 2 or len(one) != 1 or not two.shape[1]:
         raise UserError("This module does not give a row of features for each image.", hint=CHOOSE_ANOTHER)
     if not np.isfinite(two).all():
@@ -204,87 +240,3 @@ def _width_of_features(backbone: Backbone, value_range: ValueRange) -> int:
             hint="Ask for one that was exported for inference.",
         )
     return int(two.shape[1])
-
-
-def told_value_range(graph: InferenceGraph) -> ValueRange | None:
-    """The pixel values that the module expects, where its first arithmetic on them tells.
-
-    A module that begins with x / 127.5 - 1 wants 0..255, for grey becomes zero; one with 2 x - 1 wants 0..1.
-    """
-    if graph.input_type.is_integer:
-        return (0.0, 255.0)
-    scale, shift = _first_arithmetic(graph)
-    if shift == 0:
-        return (0.0, 255.0) if 0.5 / 255 <= abs(scale) <= 2 / 255 else None
-    zero = -shift / scale  # the pixel value that the layers behind see as zero
-    if 0.2 <= zero <= 0.8:
-        return (0.0, 1.0)
-    if 50 <= zero <= 205:
-        return (0.0, 255.0)
-    return (-1.0, 1.0) if -1.05 <= zero <= -0.95 else None
-
-
-def _first_arithmetic(graph: InferenceGraph) -> tuple[float, float]:
-    """Scale and shift (the mean over channels) of what is done to pixel values before they meet a layer."""
-    scale, shift, name = 1.0, 0.0, graph.input
-    while True:
-        consumers = {user for user in graph.consumers[name] if graph.nodes[user].op not in TELLS_NO_VALUES}
-        if len(consumers) != 1:
-            return scale, shift
-        previous, name = name, consumers.pop()
-        node = graph.nodes[name]
-        if node.op in KEEPS_VALUES:
-            continue
-        constant = _constant_beside(graph, node, previous)
-        if constant is None or (constant == 0 and node.op in ("Mul", "Div", "RealDiv")):
-            return scale, shift
-        first = node_of(data_inputs(node)[0]) == previous
-        match node.op:
-            case "Mul":
-                scale, shift = scale * constant, shift * constant
-            case "Div" | "RealDiv" if first:
-                scale, shift = scale / constant, shift / constant
-            case "Add" | "AddV2" | "BiasAdd":
-                shift += constant
-            case "Sub" if first:
-                shift -= constant
-            case "Sub":
-                scale, shift = -scale, constant - shift
-            case _:
-                return scale, shift
-
-
-def _constant_beside(graph: InferenceGraph, node: Any, image: str) -> float | None:
-    """What an operation combines the image with, if it is one number, or one for each channel."""
-    inputs = data_inputs(node)
-    others = [tensor for tensor in inputs if node_of(tensor) not in graph.depends_on_image]
-    if len(inputs) != 2 or len(others) != 1:
-        return None
-    constant = tf.function(graph.function([], [full_name(others[0])]), autograph=False).get_concrete_function()
-    value = constant()[0].numpy()
-    return float(value.mean()) if value.dtype.kind in "fi" and value.size in (1, 3) else None
-
-
-def attached_image_size(folder: Path) -> tuple[int, int] | None:
-    """Height and width that a TF1 Hub module for images was trained with: its attached ImageModuleInfo."""
-    saved_model = saved_model_pb2.SavedModel()
-    saved_model.ParseFromString((folder / MODULE_FILE).read_bytes())
-    for meta_graph in saved_model.meta_graphs:
-        for attachment in meta_graph.collection_def["hub_module_attachments"].bytes_list.value:
-            key_and_value = _fields(attachment)
-            if key_and_value.get(1) == b"image_module_info":
-                size = _fields(_fields(key_and_value.get(2, b"")).get(1, b""))
-                height, width = size.get(1, 0), size.get(2, 0)
-                if 0 < height <= LARGEST_SIDE and 0 < width <= LARGEST_SIDE:
-                    return height, width
-    return None
-
-
-def _fields(serialised: bytes) -> dict[int, Any]:
-    """A protocol buffer by field number; tensorflow-hub no longer brings the classes of these."""
-    message = Empty()
-    try:
-        message.ParseFromString(serialised)
-    except (DecodeError, TypeError):
-        return {}
-    return {field.field_number: field.data for field in UnknownFieldSet(message)}

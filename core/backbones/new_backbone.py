@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.backbones.catalogue import list_backbones, user_library
+from core.backbones.image_size import names_of
 from core.errors import UserError
 from core.files import folder_written_beside
 
@@ -24,6 +25,8 @@ class NewBackbone:
     folder: Path
     #: for what is unpacked; gone in any case
     temporary: Path
+    #: what it was called where it came from, and what it is called now
+    called: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -38,7 +41,8 @@ def new_backbone(path: Path, name: str | None = None, library: Path | None = Non
         tempfile.TemporaryDirectory(prefix="frostline-") as temporary,
         folder_written_beside(library / name) as folder,
     ):
-        yield NewBackbone(name=name, folder=folder, temporary=Path(temporary))
+        called = (*names_of(path), name)
+        yield NewBackbone(name=name, folder=folder, temporary=Path(temporary), called=called)
 
 
 def _checked_name(name: str, library: Path) -> str:

@@ -83,7 +83,7 @@ class FeatureCache:
             changed = [path for path in changed if id(self._backbone().variables[path]) in before]
         trained = self._backbone().hashes(changed) if changed else {}
         frontier = [] if line is None else list(line.frontier)
-        return features_key(self._digest, self._prepared.preprocessing, frontier, trained)
+        return features_key(self._digest + self._card.input_key, self._prepared.preprocessing, frontier, trained)
 
     def _from_images(self, line: FrostLine | None) -> Compute:
         backbone = self._backbone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -81,13 +82,13 @@ class BackbonePage(Page):
             return
         dialog = ImportDialog(path, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.import_backbone(path, dialog.chosen_name, dialog.value_range))
+        dialog.confirmed.connect(lambda arguments: self.import_backbone(path, arguments))
         dialog.open()
 
-    def import_backbone(self, path: Path, name: str | None, value_range: tuple[float, float] | None) -> None:
-        arguments = {"path": path, "name": name, "value_range": value_range}
+    def import_backbone(self, path: Path, arguments: dict[str, Any]) -> None:
+        """`arguments` are what the dialog has asked."""
         self.start(
-            Task(name="import_backbone", title=self.tr("Importing a backbone"), arguments=arguments),
+            Task(name="import_backbone", title=self.tr("Importing a backbone"), arguments={"path": path, **arguments}),
             self._choose_imported,
         )
 

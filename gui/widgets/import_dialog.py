@@ -1,55 +1,138 @@
-"""ImportDialog: what a module that is imported is to be called, and which pixel values it expects."""
+"""ImportDialog: what a module that is imported is to be called, at which size it takes images, and their values."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.backbones.image_size import Size, size_of_text
+from core.backbones.input_values import (
+    IMAGENET,
+    NO_MEAN,
+    NO_STD,
+    RANGES,
+    Channels,
+    Normalisation,
+    ValueRange,
+    channels,
+)
+from core.errors import UserError
 from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, label, row
 
-ValueRange = tuple[float, float]
-
-RANGES: tuple[ValueRange, ...] = ((0.0, 1.0), (-1.0, 1.0), (0.0, 255.0))
-WIDTH = 480
+WIDTH = 520
+OWN = "own"
 
 
 class ImportDialog(QDialog):
+    #: what the task is to be given, apart from the path
+    confirmed = Signal(dict)
+
     def __init__(self, path: Path, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import a backbone"))
         self.setMinimumWidth(WIDTH)
-        self.name = QLineEdit()
-        self.name.setAccessibleName(self.tr("Name"))
-        self.name.setPlaceholderText(self.tr("As the file is called"))
-        self.range = QComboBox()
-        self.range.setAccessibleName(self.tr("Pixel values it expects"))
-        self.range.addItem(self.tr("Detect (0 to 1 where it does not tell)"), None)
-        for low, high in RANGES:
-            self.range.addItem(self.tr("{low:g} to {high:g}").format(low=low, high=high), (low, high))
-        form = QFormLayout()
-        form.setSpacing(12)
-        form.addRow(self.tr("Name"), self.name)
-        form.addRow(self.tr("Advanced: pixel values"), self.range)
-        what = label(path.name, "heading", wrap=True)
+        self.name = self._field(self.tr("Name"), self.tr("As the file is called"))
+        self.image_size = self._field(self.tr("Image size"), self.tr("As the module or its name says, else 224"))
+        self.range = self._ranges()
+        numbers = self.tr("red, green, blue, such as {example}")
+        self.mean = self._field(self.tr("Mean"), numbers.format(example=as_text(IMAGENET.mean)))
+        self.std = self._field(self.tr("Standard deviation"), numbers.format(example=as_text(IMAGENET.std)))
+        self.problem = label("", "danger", wrap=True)
+        self.problem.hide()
+        self.form = QFormLayout()
+        self.form.setSpacing(12)
+        self.form.addRow(self.tr("Name"), self.name)
+        self.form.addRow(self.tr("Image size"), self.image_size)
+        self.form.addRow(self.tr("Pixel values"), self.range)
+        self.form.addRow(self.tr("Mean"), self.mean)
+        self.form.addRow(self.tr("Standard deviation"), self.std)
+        self.range.currentIndexChanged.connect(self.show_state)
         says = self.tr("It is copied to your backbones, and checked before anything in it is run.")
-        self.import_button = button(self.tr("Import"), kind="primary", on_click=self.accept)
+        self.import_button = button(self.tr("Import"), kind="primary", on_click=self.confirm)
         self.import_button.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACE)
         layout.setSpacing(SPACE)
-        layout.addWidget(what)
-        layout.addLayout(form)
+        layout.addWidget(label(path.name, "heading", wrap=True))
+        layout.addLayout(self.form)
+        layout.addWidget(self.problem)
         layout.addWidget(label(says, "muted", wrap=True))
         layout.addLayout(row(None, button(self.tr("Cancel"), on_click=self.reject), self.import_button))
+        self.show_state()
 
-    @property
-    def chosen_name(self) -> str | None:
-        return self.name.text().strip() or None
+    def show_state(self) -> None:
+        """Mean and deviation are asked for where the user has said that there are some."""
+        for field in (self.mean, self.std):
+            self.form.setRowVisible(field, self.range.currentData() == OWN)
+        self.adjustSize()
 
-    @property
-    def value_range(self) -> ValueRange | None:
-        """None: to be found out."""
+    def confirm(self) -> None:
+        """Close with what was entered, or say what is wrong with it."""
+        try:
+            arguments = self._read()
+        except UserError as error:
+            self.problem.setText(f"{error.message} {error.hint}".strip())
+            self.problem.show()
+            return
+        self.confirmed.emit(arguments)
+        self.accept()
+
+    def _read(self) -> dict[str, Any]:
         chosen = self.range.currentData()
-        return (chosen[0], chosen[1]) if chosen else None
+        value_range: ValueRange | None = tuple(chosen) if isinstance(chosen, tuple | list) else None
+        return {
+            "name": self.name.text().strip() or None,
+            "value_range": value_range,
+            "normalisation": self._normalisation() if chosen == OWN else chosen if _is_normalisation(chosen) else None,
+            "image_size": self._size(),
+        }
+
+    def _size(self) -> Size | None:
+        text = self.image_size.text().strip()
+        try:
+            return size_of_text(text) if text else None
+        except ValueError:
+            raise UserError(
+                self.tr("“{text}” is no size of images.").format(text=text), hint=self.tr("Write 240, or 240x320.")
+            ) from None
+
+    def _normalisation(self) -> Normalisation:
+        return Normalisation(mean=self._channels(self.mean, NO_MEAN), std=self._channels(self.std, NO_STD))
+
+    def _channels(self, field: QLineEdit, default: Channels) -> Channels:
+        text = field.text().strip()
+        try:
+            return channels(text) if text else default
+        except ValueError:
+            raise UserError(
+                self.tr("“{text}” is not three numbers.").format(text=text),
+                hint=self.tr("Write them with points and commas: 0.485, 0.456, 0.406."),
+            ) from None
+
+    def _field(self, name: str, placeholder: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(name)
+        field.setPlaceholderText(placeholder)
+        return field
+
+    def _ranges(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self.tr("Pixel values it expects"))
+        box.addItem(self.tr("Detect (0 to 1 where it does not tell)"), None)
+        for low, high in RANGES.values():
+            box.addItem(self.tr("{low:g} to {high:g}").format(low=low, high=high), (low, high))
+        box.addItem(self.tr("By ImageNet's mean and standard deviation"), IMAGENET)
+        box.addItem(self.tr("By another mean and standard deviation…"), OWN)
+        return box
+
+
+def as_text(values: Channels) -> str:
+    return ", ".join(f"{value:g}" for value in values)
+
+
+def _is_normalisation(chosen: object) -> bool:
+    return isinstance(chosen, Normalisation)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card, read_card, write_card
+from core.backbones.input_values import IMAGENET
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
@@ -215,7 +216,7 @@ def drop(page: BackbonePage, path: Path) -> ImportDialog:
 def test_a_module_that_is_dropped_is_imported_chosen_and_told(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
 ):
-    def add(job: Job, path: Path, name: str | None, value_range: tuple[float, float] | None) -> Card:
+    def add(job: Job, **arguments: object) -> Card:
         job.notice("The module does not say which pixel values it expects; 0 to 1 is assumed.")
         return add_backbone(library, "mine")
 
@@ -228,7 +229,8 @@ def test_a_module_that_is_dropped_is_imported_chosen_and_told(
     assert any("0 to 1 is assumed" in text for text in shown.notices.texts)
     assert any("imported" in text for text in shown.notices.texts)
     arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
-    assert arguments == {"path": tmp_path / "module.tar.gz", "name": None, "value_range": None}
+    unknown = dict.fromkeys(("name", "value_range", "normalisation", "image_size"))
+    assert arguments == {"path": tmp_path / "module.tar.gz", **unknown}
 
 
 def test_name_and_pixel_values_can_be_told(
@@ -242,6 +244,41 @@ def test_name_and_pixel_values_can_be_told(
     qtbot.waitUntil(lambda: "mine" in shown.cards.names)
     arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
     assert (arguments["name"], arguments["value_range"]) == ("mine", (-1.0, 1.0))
+
+
+def test_size_and_the_constants_of_imagenet_can_be_told(
+    shown: BackbonePage, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
+):
+    engine.answers["import_backbone"] = lambda job, **arguments: add_backbone(library, "mine")
+    dialog = drop(shown, tmp_path / "4")
+    qtbot.keyClicks(dialog.image_size, "240x320")
+    dialog.range.setCurrentText("By ImageNet's mean and standard deviation")
+    assert not dialog.mean.isVisible()
+    qtbot.mouseClick(dialog.import_button, LEFT)
+    qtbot.waitUntil(lambda: "mine" in shown.cards.names)
+    arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
+    assert (arguments["image_size"], arguments["normalisation"]) == ((240, 320), IMAGENET)
+    assert arguments["value_range"] is None
+
+
+def test_what_is_wrong_with_a_mean_is_said_in_the_dialog(
+    shown: BackbonePage, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
+):
+    engine.answers["import_backbone"] = lambda job, **arguments: add_backbone(library, "mine")
+    dialog = drop(shown, tmp_path / "4")
+    dialog.range.setCurrentText("By another mean and standard deviation…")
+    assert dialog.mean.isVisible()
+    qtbot.keyClicks(dialog.mean, "a, b")
+    qtbot.mouseClick(dialog.import_button, LEFT)
+    assert dialog.isVisible()
+    assert "is not three numbers" in dialog.problem.text()
+    dialog.mean.setText("123.675, 116.28, 103.53")
+    dialog.std.setText("58.395")
+    qtbot.mouseClick(dialog.import_button, LEFT)
+    qtbot.waitUntil(lambda: "mine" in shown.cards.names)
+    arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
+    normalisation = arguments["normalisation"]
+    assert (normalisation.mean, normalisation.std) == ((123.675, 116.28, 103.53), (58.395, 58.395, 58.395))
 
 
 def test_a_module_that_is_refused_leaves_its_reason_on_the_page(

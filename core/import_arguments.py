@@ -1,0 +1,78 @@
+"""What the command line asks about a module that is imported: its size, and the pixel values that it expects."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from core.backbones.image_size import ANY_SIZE, Size, size_of_text
+from core.backbones.input_values import IMAGENET, RANGES, Channels, channels, normalisation_of
+from core.events import Event, Noticed
+
+IMAGENET_RANGE = "imagenet"
+
+
+def add_import_arguments(importing: argparse.ArgumentParser) -> None:
+    importing.add_argument("--name", help="what to call it (default: from the file's name)")
+    importing.add_argument(
+        "--size",
+        type=_size,
+        metavar="SIDE or HEIGHTxWIDTH",
+        help="of the images for a module that takes any size (default: from the module or its name, else 224)",
+    )
+    importing.add_argument(
+        "--range",
+        choices=[*RANGES, IMAGENET_RANGE],
+        help="the pixel values it expects, where it does not tell (default: 0..1); imagenet stands for 0..1 with the "
+        "--mean and --std of torchvision",
+    )
+    importing.add_argument(
+        "--mean", type=_channels, metavar="R,G,B", help="is taken away from the pixel values, such as .485,.456,.406"
+    )
+    importing.add_argument(
+        "--std", type=_channels, metavar="R,G,B", help="what is left is divided by it, such as .229,.224,.225"
+    )
+
+
+def wishes_of(options: argparse.Namespace) -> dict[str, Any]:
+    """What the user has named, as the arguments of the task."""
+    is_imagenet = options.range == IMAGENET_RANGE
+    mean, std = options.mean, options.std
+    if is_imagenet:
+        mean, std = mean or IMAGENET.mean, std or IMAGENET.std
+    return {
+        "value_range": None if options.range is None else RANGES["0..1" if is_imagenet else options.range],
+        "normalisation": normalisation_of(mean, std),
+        "image_size": options.size,
+    }
+
+
+def with_hints(report: Callable[[Event], None]) -> Callable[[Event], None]:
+    """Where the engine had to assume something about a module, say how to tell it."""
+    from core.backbones.importing import RANGE_ASSUMED
+
+    def with_hint(event: Event) -> None:
+        match event:
+            case Noticed(text=text) if text == RANGE_ASSUMED:
+                report(Noticed(text=f"{text} Use --range, or --mean and --std, to change it."))
+            case Noticed(text=text) if text.startswith(ANY_SIZE):
+                report(Noticed(text=f"{text} Use --size to change it."))
+            case _:
+                report(event)
+
+    return with_hint
+
+
+def _size(text: str) -> Size:
+    try:
+        return size_of_text(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no size of images, such as 240 or 240x320") from None
+
+
+def _channels(text: str) -> Channels:
+    try:
+        return channels(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not three numbers, such as .485,.456,.406") from None
