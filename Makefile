@@ -6,6 +6,8 @@ SET_UP = python=$$(sh tools/find_python.sh) && "$$python" -m tools.set_up
 LOCK = $(PYTHON) -m uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
 
+TESTS = $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-slow bench bench-window bench-images package package-test screenshots lint lock nvidia set-up set-up-dev clean
 
@@ -15,8 +17,9 @@ help: ## list these commands
 run: set-up ## set up, then run Frostline
 	@$(PYTHON) main.py
 
-test: set-up-dev ## run the tests
-	@$(PYTHON) -m pytest -m "not slow and not package" --numprocesses 2 --dist loadfile --no-loadscope-reorder
+test: set-up-dev ## run the tests, and those of networks again without oneDNN
+	@$(TESTS) "not slow and not package"
+	@TF_ENABLE_ONEDNN_OPTS=0 $(TESTS) "numerical and not slow and not package"
 
 test-slow: set-up-dev ## run the tests that take long
 	@$(PYTHON) -m pytest -m slow

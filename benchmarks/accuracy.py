@@ -39,9 +39,9 @@ def measure(bench: Bench) -> list[Figure]:
 
 def train_over_seeds(request: SeedsRequest) -> list[SeedResult]:
     """Runs in a fresh process."""
-    from core.log import quiet_tensorflow
+    from core.process.tensorflow_start import prepare_tensorflow
 
-    quiet_tensorflow()
+    prepare_tensorflow()
     return [_train_and_evaluate(request, seed) for seed in range(request.seeds)]
 
 

@@ -28,7 +28,7 @@ from core.dataset.split import Fractions
 from core.evaluation.results import load_results
 from core.files import write_json
 from core.jobs import Job
-from core.log import quiet_tensorflow
+from core.process.tensorflow_start import prepare_tensorflow
 from core.project import Project
 from core.training.draft import Draft
 from core.training.run import Run
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, default=3, metavar="N", help="(%(default)s)")
     parser.add_argument("--sets", nargs="*", default=list(REAL), metavar="NAME", help="(%(default)s)")
     options = parser.parse_args(arguments)
-    quiet_tensorflow()
+    prepare_tensorflow()
     with tempfile.TemporaryDirectory(prefix="frostline-benchmark-") as scratch:
         sources = [source for source in find_sources(DATA, Path(scratch)) if source.name in options.sets]
         found: dict[str, list[Candidate]] = {source.name: [] for source in sources}

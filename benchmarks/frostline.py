@@ -41,9 +41,9 @@ class FrostlineRequest:
 def train_with_frostline(request: FrostlineRequest) -> SideResult:
     """The clock starts when TensorFlow is imported, and stops when the model is saved. Early stopping is off."""
     clock = Clock()
-    from core.log import quiet_tensorflow
+    from core.process.tensorflow_start import prepare_tensorflow
 
-    quiet_tensorflow()
+    prepare_tensorflow()
     warnings.filterwarnings("ignore", message="pkg_resources")
     import keras  # noqa: F401  what both sides leave out of the clock
     import tensorflow as tf  # noqa: F401

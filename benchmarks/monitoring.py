@@ -51,11 +51,11 @@ def measure(bench: Bench) -> list[Figure]:
 
 def measure_steps(request: StepRequest) -> tuple[float, float]:
     """The least seconds of a step on random values at the frost line: as Frostline trains, and without watching."""
-    from core.log import quiet_tensorflow
+    from core.process.tensorflow_start import prepare_tensorflow
     from core.runtime import keep_freed_memory
 
     keep_freed_memory()
-    quiet_tensorflow()
+    prepare_tensorflow()
     import numpy as np
     import tensorflow as tf
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.side import FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Clock, PhaseResult, SideResult
 from benchmarks.tutorial_recipe import ALL, HEAD, classes_of, compile_model, image_batches, phase_result
-from core.log import quiet_tensorflow
+from core.process.tensorflow_start import prepare_tensorflow
 
 LAST_BLOCKS = "last 2 blocks"
 #: what the layers of the last two blocks are called in this network, and in the module made of it
@@ -66,7 +66,7 @@ class _Training:
 
     def __init__(self, request: KerasRequest):
         self._request, self._clock = request, Clock()
-        quiet_tensorflow()
+        prepare_tensorflow()
         import keras
         import tensorflow as tf  # noqa: F401  what both sides leave out of the clock
 

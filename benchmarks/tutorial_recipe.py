@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.side import BATCH_SIZE, FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Clock, PhaseResult, SideResult
-from core.log import quiet_tensorflow
+from core.process.tensorflow_start import prepare_tensorflow
 
 HEAD, ALL = "head", "everything thawed"
 
@@ -34,7 +34,7 @@ class RecipeRequest:
 def follow_recipe(request: RecipeRequest) -> SideResult:
     """The head first, then everything. The clock starts when TensorFlow is imported, and stands still while testing."""
     clock = Clock()
-    quiet_tensorflow()
+    prepare_tensorflow()
     warnings.filterwarnings("ignore", message="pkg_resources")
     import tensorflow as tf  # noqa: F401  what both sides leave out of the clock
     import tensorflow_hub as hub

@@ -24,10 +24,11 @@ from core.events import Event, Finished, Stopped
 from core.files import write_bytes
 from core.import_arguments import add_import_arguments, wishes_of, with_hints
 from core.jobs import Job
-from core.log import quiet_tensorflow, start_logging
+from core.log import start_logging
 from core.notices import RESEARCH_USE_ONLY
 from core.packaged import program_name
 from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
+from core.process.tensorflow_start import prepare_tensorflow
 from core.reading_arguments import add_reading_arguments, reading_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def run_command(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit status. Wrong usage leaves through SystemExit with status 2."""
     options = _parser().parse_args(arguments)
     start_logging()
-    quiet_tensorflow()
+    prepare_tensorflow()
     _print_any_name()
     with _reporting(as_json=getattr(options, "json", False)) as report:
         job = Job(report)

@@ -23,7 +23,8 @@ from typing import Any
 from core.errors import JobStopped, UserError
 from core.events import Event
 from core.jobs import Job
-from core.log import NamelessFormatter, quiet_tensorflow, start_logging
+from core.log import NamelessFormatter, start_logging
+from core.process.tensorflow_start import prepare_tensorflow
 from core.runtime import give_back_memory, keep_freed_memory
 
 LOG_FILE = "engine.log"
@@ -244,7 +245,7 @@ def _serve(connection: Connection) -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     start_logging(file=LOG_FILE)
-    quiet_tensorflow()
+    prepare_tensorflow()
     keep_freed_memory()
     server = _Server(connection)
     threading.Thread(target=server.listen, name="listen", daemon=True).start()

@@ -1,12 +1,10 @@
-"""The log file in the user's state folder, without file names or patient names, and a quiet TensorFlow."""
+"""The log file in the user's state folder, without file names or patient names."""
 
 from __future__ import annotations
 
 import copy
 import logging
-import os
 import re
-import socket
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -38,19 +36,6 @@ _PATH = re.compile(
 )
 
 PROJECT = Path(__file__).resolve().parents[1]
-
-
-def quiet_tensorflow() -> None:
-    """Keep TensorFlow's banners and advice off the terminal, and its imports from opening a socket.
-
-    Works only before TensorFlow is imported.
-    """
-    socket.has_ipv6 = False  # else urllib3, which TensorFlow imports, binds a socket to find out whether it is true
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("ABSL_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
-    for name in ("tensorflow", "absl"):
-        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | None:

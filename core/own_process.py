@@ -20,7 +20,8 @@ import psutil
 from core.errors import UserError
 from core.events import Event
 from core.jobs import Job
-from core.log import NamelessFormatter, quiet_tensorflow, start_logging
+from core.log import NamelessFormatter, start_logging
+from core.process.tensorflow_start import prepare_tensorflow
 from core.runtime import keep_freed_memory
 from core.worker_limits import interrupts_held_back, leave_no_core, limit_memory
 
@@ -230,7 +231,7 @@ def _serve(connection: Connection, prepare: Callable[[], None] | None, log_file:
     leave_no_core()
     _keep_standard_error_empty()
     start_logging(file=log_file)
-    quiet_tensorflow()
+    prepare_tensorflow()
     keep_freed_memory()
     if prepare is not None:
         prepare()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.files import folder_written_beside, sha256_of, sha256_of_file, write_text
-from core.log import quiet_tensorflow
+from core.process.tensorflow_start import prepare_tensorflow
 from resources import BUNDLED_BACKBONES
 
 #: without the pretrained package itself: it imports TensorFlow, and usually there is nothing to do
@@ -41,7 +41,7 @@ def is_up_to_date(backbone: Path) -> bool:
 
 
 def _build(names: list[str], folder: Path) -> None:
-    quiet_tensorflow()
+    prepare_tensorflow()
     from resources.pretrained.hub_module import write_hub_module
     from resources.pretrained.networks import NETWORKS
     from resources.pretrained.wheels import download_wheels, take_out

@@ -7,16 +7,23 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+from core.process.tensorflow_start import prepare_tensorflow
+
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+prepare_tensorflow()  # as the program starts it
 
 TESTS = Path(__file__).resolve().parent
+#: folders of tests whose figures depend on the kernels of a processor; `make test` runs them with oneDNN and without
+NUMERICAL = ("core/backbones", "core/training", "core/inspection", "core/export", "resources")
 SHARED_DATA = TESTS.parents[1] / "shared" / "data"
 SHARED_CASES = TESTS.parents[1] / "shared" / "cases"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole jobs come first: they take longest, and at the end one process would wait for the other's."""
+    """Mark what computes networks; and let whole jobs come first, which take longest: else one process would wait."""
+    for item in items:
+        if item.path.relative_to(TESTS).as_posix().startswith(NUMERICAL):
+            item.add_marker("numerical")
     items.sort(key=lambda item: item.path.parent != TESTS)
 
 

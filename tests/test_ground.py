@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log import LOG_FILE, quiet_tensorflow, start_logging, without_names
+from core.log import LOG_FILE, start_logging, without_names
 from tools.environment import Environment
 from tools.system_packages import Need, SetUpError, has_library, has_module, install_missing_packages
 
@@ -156,27 +156,6 @@ def test_reading_dicom_opens_no_socket_though_packages_are_there_that_would(tmp_
     )
 
     assert done.stdout + done.stderr == ""
-
-
-def test_a_quiet_tensorflow_prints_nothing_and_opens_no_socket():
-    names = {"TF_CPP_MIN_LOG_LEVEL", "ABSL_MIN_LOG_LEVEL", "CUDA_VISIBLE_DEVICES"}
-    code = (
-        "import sys; sys.addaudithook(lambda event, values: event == 'socket.__new__' and print(values)); "
-        "from core.log import quiet_tensorflow; quiet_tensorflow(); import tensorflow as tf; tf.zeros(3) + 1"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT, env={name: value for name, value in os.environ.items() if name not in names},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-
-    assert done.stdout + done.stderr == ""
-
-
-def test_quieting_tensorflow_leaves_what_the_user_has_set(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
-    quiet_tensorflow()
-    assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "0"
 
 
 # --- the lock files

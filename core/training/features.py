@@ -14,6 +14,7 @@ from core.backbones.card import Card
 from core.backbones.frost_line import as_constant_function
 from core.dataset.preprocessing import Preprocessing
 from core.files import sha256_of
+from core.process.arithmetic import arithmetic
 from core.training.inputs import FEATURE_BATCH, Compute
 
 #: a change in how features are computed must change this
@@ -21,8 +22,11 @@ FEATURES_VERSION = 1
 
 
 def features_key(digest: str, preprocessing: Preprocessing, frontier: Sequence[str], trained: Mapping[str, str]) -> str:
-    """The name under which features are kept: a hash of all that decides them, but for the image and its view."""
-    return sha256_of(FEATURES_VERSION, digest, preprocessing.key, list(frontier), dict(trained))
+    """The name under which features are kept: a hash of all that decides them, but for the image and its view.
+
+    Another processor rounds otherwise, so that it has a name of its own: values of two are never mixed.
+    """
+    return sha256_of(FEATURES_VERSION, arithmetic(), digest, preprocessing.key, list(frontier), dict(trained))
 
 
 def pooled_dtype(card: Card) -> np.dtype:

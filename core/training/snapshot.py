@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.process.arithmetic import arithmetic
 from core.training.checkpoint import Checkpoint
 from core.training.model import TransferModel
 from core.training.progress import Arrays, Progress, named
@@ -13,7 +14,7 @@ def checkpoint_of(model: TransferModel, progress: Progress) -> Checkpoint:
     arrays |= {f"best/{name}": array for name, array in progress.best_weights.items()}
     arrays |= {f"losses/{name}": array for name, array in progress.losses().items()}
     arrays["squares"] = model.squares.numpy()
-    facts = progress.facts() | {"joined": model.optimizer.joined}
+    facts = progress.facts() | {"joined": model.optimizer.joined, "arithmetic": arithmetic()}
     return Checkpoint(phase=progress.phase, epoch=progress.epoch, batch=progress.batch, arrays=arrays, facts=facts)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,6 +21,7 @@ from core.backbones.layer_tree import LayerTree
 from core.events import EpochEnded, Event
 from core.files import sha256_of, write_json
 from core.jobs import Job
+from core.process.arithmetic import arithmetic
 from core.training.augmentation import Views
 from core.training.batches import Examples
 from core.training.estimate import EstimateBasis, Stretch, Throughput
@@ -87,7 +87,7 @@ def _measured(backbone: Backbone, job: Job) -> EstimateBasis:
 
 
 def _file_of(folder: Path) -> Path:
-    key = sha256_of(VERSION, module_digest(folder), os.cpu_count(), len(tf.config.list_physical_devices("GPU")))
+    key = sha256_of(VERSION, module_digest(folder), arithmetic())
     return platformdirs.user_cache_path("frostline", appauthor=False) / "throughput" / f"{key}.json"
 
 

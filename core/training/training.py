@@ -22,6 +22,7 @@ from core.dataset.prepared import PreparedImages
 from core.errors import UserError
 from core.events import DepthDecided, PhaseEnded, PhaseStarted
 from core.jobs import Job
+from core.process.arithmetic import arithmetic
 from core.training.augmentation import Views
 from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
@@ -45,6 +46,15 @@ from core.training.schedule import shares_of_blocks
 from core.training.snapshot import restore, weights_of
 from core.training.trained_model import TrainedModel
 from core.training.try_rates import try_rates
+
+ROUNDED_OTHERWISE = (
+    "This run goes on with another processor, or another version of TensorFlow, than it began with. Its weights will "
+    "be close to those that it would have ended with there, but not the same in the last digits."
+)
+ROUNDING_UNKNOWN = (
+    "This run was begun by an earlier version of Frostline, which did not note the processor. If this is another one, "
+    "its weights will be close to those that it would have ended with there, but not the same in the last digits."
+)
 
 
 def train_run(
@@ -115,6 +125,7 @@ class _Training:
         checkpoint = last_checkpoint(self._run.checkpoints)
         progress = Progress.from_checkpoint(checkpoint) if checkpoint else Progress(phase=0)
         if checkpoint:
+            self._say_if_rounded_otherwise(checkpoint)
             self._give_back(checkpoint)
             self._monitoring = self._run.monitoring
             self._monitoring.drop_from(progress.phase, progress.epoch)
@@ -279,6 +290,11 @@ class _Training:
             kind, _, path = name.partition("/")
             if kind == "changed":
                 self._backbone.variables[path].assign(values)
+
+    def _say_if_rounded_otherwise(self, checkpoint: Checkpoint) -> None:
+        before = checkpoint.facts.get("arithmetic")  # checkpoints of old do not say
+        if before != arithmetic():
+            self._job.notice(ROUNDED_OTHERWISE if before else ROUNDING_UNKNOWN)
 
     def _hashes_of_frozen(self, layers: Sequence[Layer]) -> dict[str, str] | None:
         """Of all that a phase with these layers ticked must leave alone; None while the backbone is not opened."""

@@ -156,7 +156,7 @@ def test_channels_come_by_number_or_the_strongest_first(backbone_of: BackboneOf)
     strong = walk.look(place, order=ChannelOrder.STRENGTH)
     spread = strong.maps.std((1, 2))
     assert (np.diff(spread) <= 0).all()
-    assert spread[0] == walk.output(place).std((0, 1)).max()
+    assert spread[0] == pytest.approx(walk.output(place).std((0, 1)).max(), rel=1e-5)  # added up in another order
     np.testing.assert_array_equal(strong.maps[0], walk.output(place)[..., strong.shown[0]])
 
 
