@@ -16,7 +16,7 @@ import numpy as np
 
 from core.dataset.header import Header
 from core.dataset.preprocessing import ImageProblem, ReadOptions
-from core.dataset.problems import check_size, each_within, problem_of
+from core.dataset.problems import CUT_OFF, check_size, each_within, problem_of
 from core.dataset.windowing import between, own_range, shown_as_grey
 
 NIFTI_ENDINGS = frozenset((".nii", ".nii.gz", ".hdr"))
@@ -26,7 +26,6 @@ MARK_1, WHOLE_1, BESIDE_1 = slice(344, 348), b"n+1\0", b"ni1\0"
 MARK_2, WHOLE_2, BESIDE_2 = slice(4, 8), b"n+2\0", b"ni2\0"
 #: of two files, the one with the values
 VALUES_ENDINGS = (".img", ".img.gz", ".IMG")
-CUT_OFF = "The file is cut off: the end of the image is missing."
 
 
 def begins_as_nifti(head: bytes) -> bool:

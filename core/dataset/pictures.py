@@ -1,4 +1,4 @@
-"""Pictures: the formats that Pillow reads.
+"""Pictures: the formats that Pillow reads, and their kin that are deeper than it reads.
 
 Its source travels with every exported model, so it needs nothing but Pillow, NumPy and the standard library.
 """
@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from core.dataset.deep_pictures import deep_picture
 from core.dataset.header import Header
+from core.dataset.png_stream import png_stream
 from core.dataset.preprocessing import MOST_PIXELS, ImageProblem, ReadOptions
-from core.dataset.problems import check_size, problem_of, too_large
+from core.dataset.problems import CUT_OFF, check_size, each_within, problem_of, too_large
 from core.dataset.windowing import shown_as_grey, windowed
 
 #: by Pillow's name of a format, the endings of its files, in the order in which they are tried: those without a mark
@@ -36,6 +38,10 @@ FORMATS = {
     "PCX": (".pcx",),
     "TGA": (".tga",),
 }
+
+#: formats of which each frame is a picture
+ANIMATED = ("GIF", "WEBP", "AVIF")
+GIF_END = b";"
 
 #: Pillow's modes with more than 8 bits a channel, all of them grey
 BITS_OF_MODE = {"I;16": 16, "I;16L": 16, "I;16B": 16, "I;16N": 16, "I": 32, "F": 32}
@@ -59,21 +65,55 @@ def begins_as_picture(head: bytes) -> bool:
 
 def probe_picture(path: Path, options: ReadOptions, label: str = "") -> Header:
     """`label` is of no use here."""
-    with picture_problems(), opened_picture(path, options.most_pixels) as image:
-        lies_on_its_side = orientation(image) >= 5
-        width, height = reversed(image.size) if lies_on_its_side else image.size
-        return Header(width=width, height=height, bits=BITS_OF_MODE.get(image.mode, 8))
+    with picture_problems():
+        deep = deep_picture(path, options)
+        if deep:
+            return deep.header
+        with opened_picture(path, options.most_pixels) as image:
+            lies_on_its_side = orientation(image) >= 5
+            width, height = reversed(image.size) if lies_on_its_side else image.size
+            bits, frames = BITS_OF_MODE.get(image.mode, 8), _picture_count(image, path)
+            return Header(width=width, height=height, bits=bits, frames=frames)
 
 
 def read_picture(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
-    """The first frame, upright, in colour, over white where it is transparent: [height, width, 3].
+    """The frames with these numbers, upright, in colour, over white where they are transparent: [height, width, 3].
 
     uint8 0..255, or float32 0..1 for images deeper than 8 bits. Colour profiles are not applied.
     """
-    for _ in numbers:
-        with picture_problems(), opened_picture(path, options.most_pixels) as image:
-            pixels = picture_pixels(image, options)
-        yield pixels
+    return each_within(picture_problems, _picture_frames(path, numbers, options))
+
+
+def _picture_frames(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
+    deep = deep_picture(path, options)
+    if deep:
+        content = path.read_bytes()
+        for number in numbers:
+            yield deep.pixels(content, number, options.window)
+        return
+    with opened_picture(path, options.most_pixels) as image:
+        for number in numbers:
+            if number or image.tell():
+                image.seek(number)
+            yield picture_pixels(image, options)
+
+
+def _picture_count(image: Image.Image, path: Path) -> int:
+    """What the stream holds, whatever its header claims. The further images of a JPEG are smaller copies, or maps."""
+    if image.format == "PNG":
+        stream = png_stream(path)
+        return stream.frames if stream else 1
+    count = int(getattr(image, "n_frames", 1)) if image.format in ANIMATED else 1
+    if image.format == "GIF" and count > 1 and not _ends_with(path, GIF_END):
+        raise ImageProblem(CUT_OFF)
+    return count
+
+
+def _ends_with(path: Path, mark: bytes) -> bool:
+    """But for zeros, with which some fill up a file."""
+    with open(path, "rb") as file:
+        file.seek(-min(512, path.stat().st_size), 2)
+        return file.read().rstrip(b"\0").endswith(mark)
 
 
 def opened_picture(path: Path, most_pixels: int) -> Image.Image:

@@ -10,7 +10,10 @@ from core.dataset.preprocessing import ImageProblem
 
 Item = TypeVar("Item")
 
-#: that one file may hold, each of which becomes a row of the dataset
+CUT_OFF = "The file is cut off: the end of the image is missing."
+#: with which decoders say so
+WORDS_OF_ENDS = ("truncated", "too small", "unexpected end", "premature end")
+#: that one file may hold, each of which becomes a row of the dataset: more than the longest series of a scanner
 MOST_PICTURES = 100_000
 
 
@@ -22,8 +25,8 @@ def problem_of(error: Exception) -> ImageProblem:
         return ImageProblem("The file is not there.")
     if isinstance(error, PermissionError):
         return ImageProblem("The file may not be read.")
-    if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return ImageProblem("The file is cut off: the end of the image is missing.")
+    if isinstance(error, EOFError) or any(word in str(error).lower() for word in WORDS_OF_ENDS):
+        return ImageProblem(CUT_OFF)
     return ImageProblem("The file is damaged, or the kind of image in it cannot be read.")
 
 

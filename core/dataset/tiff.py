@@ -1,4 +1,4 @@
-"""TIFF: its full-size pages as pictures. Pillow reads those of up to 8 bits, tifffile the deep ones."""
+"""TIFF: its pictures. Pillow reads those of up to 8 bits, tifffile the deep and the odd ones."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from PIL import Image, TiffImagePlugin
 
+from core.dataset.deep_colours import turned_upright
 from core.dataset.header import Header
 from core.dataset.pictures import opened_picture, picture_pixels, picture_problems
-from core.dataset.preprocessing import ImageProblem, ReadOptions, Window
-from core.dataset.problems import check_size, each_within
-from core.dataset.tiff_deep import deep_pixels, turned_upright
+from core.dataset.preprocessing import ImageProblem, ReadOptions
+from core.dataset.problems import CUT_OFF, check_size, each_within
+from core.dataset.tiff_deep import CHANNELS_FIRST, has_shallow_map, page_pixels, shown_channel
+from core.dataset.tiff_pictures import UNCOMPRESSED, TiffPicture, tiff_pictures
 
 #: of plain files, of large ones, of pyramids, of microscopes and of scanners of slides
 TIFF_ENDINGS = frozenset(
@@ -27,14 +29,11 @@ TIFF_ENDINGS = frozenset(
 )  # fmt: skip
 #: in both orders of bytes, and as BigTIFF
 TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-#: bits of the tag that tells what a page is: a smaller copy, or a mask
-REDUCED, MASK = 1, 4
-#: value of the older tag: a smaller copy
-OLD_REDUCED = 2
-ORIENTATION_TAG, OLD_SUBFILE_TAG = 274, 255
-UNCOMPRESSED = 1
-MOST_CHANNELS = 4
-WHOLE_BYTE = Window(centre=127.5, width=255)
+ORIENTATION_TAG = 274
+#: depths that Pillow shows as bytes, and values that are whole numbers without a sign
+DEPTHS_OF_PILLOW, UNSIGNED = (1, 2, 4, 8), 1
+#: Pillow's modes that keep all of a page's values, by their bits and the kind of their numbers
+WHOLE_MODES = {(16, 1): ("I;16", "I;16B", "I;16L", "I;16N"), (16, 2): ("I",), (32, 2): ("I",), (32, 3): ("F",)}
 
 
 def begins_as_tiff(head: bytes) -> bool:
@@ -42,26 +41,36 @@ def begins_as_tiff(head: bytes) -> bool:
 
 
 def probe_tiff(path: Path, options: ReadOptions, label: str = "") -> Header:
-    """Of the first page; the bits are those of the deepest. `label` is of no use here."""
+    """Of the first picture; the bits are those of the deepest. `label` is of no use here."""
     with picture_problems(), _parsed_tiff(path) as tiff:
-        pages = _full_pages(tiff, options)
-        width, height = pages[0].imagewidth, pages[0].imagelength
-        if _orientation(pages[0]) >= 5:
+        pictures = _pictures_within(tiff, options)
+        page = pictures[0].page
+        width, height = page.imagewidth, page.imagelength
+        if _orientation(page) >= 5:
             width, height = height, width
-        return Header(width=width, height=height, bits=max(_page_bits(page) for page in pages), frames=len(pages))
+        bits = max(_page_bits(picture.page) for picture in pictures)
+        return Header(width=width, height=height, bits=bits, frames=len(pictures))
 
 
 def read_tiff(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
-    """The pages with these numbers: [height, width, 3] uint8 0..255, or float32 0..1 where deeper than 8 bits."""
-    return each_within(picture_problems, _pages(path, numbers, options))
+    """The pictures with these numbers: [height, width, 3] uint8 0..255, or float32 0..1 where deeper than 8 bits."""
+    return each_within(picture_problems, _tiff_frames(path, numbers, options))
 
 
-def _pages(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
+def _tiff_frames(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
     with _parsed_tiff(path) as tiff, ExitStack() as stack:
-        pages = _full_pages(tiff, options)
+        pictures = _pictures_within(tiff, options)
         pillow = cache(lambda: stack.enter_context(opened_picture(path, options.most_pixels)))
         for number in numbers:
-            yield _page_pixels(pages[number], pillow, options)
+            picture = pictures[number]
+            yield _as_deep_as(picture.page, _picture_pixels(picture, pillow, options))
+
+
+def _pictures_within(tiff: Any, options: ReadOptions) -> list[TiffPicture]:
+    pictures = tiff_pictures(tiff)
+    for picture in pictures:
+        check_size(picture.page.imagewidth, picture.page.imagelength, options.most_pixels)
+    return pictures
 
 
 def _parsed_tiff(path: Path) -> Any:
@@ -69,17 +78,6 @@ def _parsed_tiff(path: Path) -> Any:
 
     logging.getLogger("tifffile").setLevel(logging.CRITICAL + 1)
     return TiffFile(path)
-
-
-def _full_pages(tiff: Any, options: ReadOptions) -> list[Any]:
-    pages = [page for page in tiff.pages if not _is_copy_or_mask(page)] or [tiff.pages[0]]
-    for page in pages:
-        check_size(page.imagewidth, page.imagelength, options.most_pixels)
-    return pages
-
-
-def _is_copy_or_mask(page: Any) -> bool:
-    return bool(page.subfiletype & (REDUCED | MASK)) or page.tags.valueof(OLD_SUBFILE_TAG) == OLD_REDUCED
 
 
 def _page_bits(page: Any) -> int:
@@ -91,19 +89,24 @@ def _orientation(page: Any) -> int:
     return value if value in range(1, 9) else 1
 
 
-def _page_pixels(page: Any, pillow: Callable[[], Image.Image], options: ReadOptions) -> np.ndarray:
-    """By the one of both that reads such pages well or else, for it may lack a kind of compression, by the other."""
-    if page.samplesperpixel > MOST_CHANNELS:
-        raise ImageProblem(f"The image has {page.samplesperpixel} channels; up to {MOST_CHANNELS} are read.")
-    readers = [partial(_by_pillow, page, pillow, options), partial(_by_tifffile, page, options)]
-    first, second = readers if _page_bits(page) == 8 else reversed(readers)
+def _picture_pixels(picture: TiffPicture, pillow: Callable[[], Image.Image], options: ReadOptions) -> np.ndarray:
+    """By the one of both decoders that reads such pages well or else, for it may lack a compression, by the other."""
+    page = picture.page
+    if picture.offset is not None or picture.channel is not None:
+        return _by_tifffile(picture, options)
+    readers = [partial(_by_pillow, page, pillow, options), partial(_by_tifffile, picture, options)]
+    first, second = readers if _is_for_pillow(page) else reversed(readers)
     try:
-        pixels = first()
+        return first()
     except ImageProblem:
         raise
     except Exception as error:
-        pixels = _by_the_other(second, page, error)
-    return _as_deep_as(page, pixels)
+        return _by_the_other(second, page, error)
+
+
+def _is_for_pillow(page: Any) -> bool:
+    """Pillow reads more kinds of colours, but takes every byte for one without a sign, and every map for a deep one."""
+    return page.bitspersample in DEPTHS_OF_PILLOW and page.sampleformat == UNSIGNED and not has_shallow_map(page)
 
 
 def _by_the_other(read: Callable[[], np.ndarray], page: Any, error: Exception) -> np.ndarray:
@@ -122,6 +125,8 @@ def _by_pillow(page: Any, pillow: Callable[[], Image.Image], options: ReadOption
     with _sides_kept(page):
         image = pillow()
         image.seek(page.index)
+    if not _is_for_pillow(page) and image.mode not in WHOLE_MODES.get((page.bitspersample, page.sampleformat), ()):
+        raise ValueError("Pillow would cut the values down")
     return picture_pixels(image, options)
 
 
@@ -136,12 +141,30 @@ def _sides_kept(page: Any) -> Iterator[None]:
         TiffImagePlugin.READ_LIBTIFF = False
 
 
-def _by_tifffile(page: Any, options: ReadOptions) -> np.ndarray:
+def _by_tifffile(picture: TiffPicture, options: ReadOptions) -> np.ndarray:
+    page = picture.page
+    values = _values_of_page(page) if picture.offset is None else _values_of_plane(page, picture.offset)
+    if picture.channel is not None:
+        values = values[picture.channel] if page.axes == CHANNELS_FIRST else values[..., picture.channel]
+        return turned_upright(shown_channel(values, page, options.window), _orientation(page))
+    return turned_upright(page_pixels(values, page, options.window), _orientation(page))
+
+
+def _values_of_page(page: Any) -> np.ndarray:
     segments = zip(page.dataoffsets, page.databytecounts, strict=False)
     if any(offset + count > page.parent.filehandle.size for offset, count in segments):
-        raise ImageProblem("The file is cut off: the end of the image is missing.")
-    window = WHOLE_BYTE if _page_bits(page) == 8 else options.window
-    return turned_upright(deep_pixels(page.asarray(), page, window), _orientation(page))
+        raise ImageProblem(CUT_OFF)
+    return page.asarray()
+
+
+def _values_of_plane(page: Any, offset: int) -> np.ndarray:
+    kind = page.dtype.newbyteorder(page.parent.byteorder)
+    file = page.parent.filehandle
+    file.seek(offset)
+    content = file.read(page.nbytes)
+    if len(content) < page.nbytes:
+        raise ImageProblem(CUT_OFF)
+    return np.frombuffer(content, kind).reshape(page.shape).astype(page.dtype)
 
 
 def _as_deep_as(page: Any, pixels: np.ndarray) -> np.ndarray:

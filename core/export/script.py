@@ -18,8 +18,15 @@ PARTS = (
     "core.dataset.acquisition",
     "core.dataset.header",
     "core.dataset.windowing",
+    "core.dataset.deep_colours",
+    "core.dataset.png_stream",
+    "core.dataset.jpeg_stream",
+    "core.dataset.jpeg2000_stream",
+    "core.dataset.netpbm",
+    "core.dataset.deep_pictures",
     "core.dataset.pictures",
     "core.dataset.tiff_deep",
+    "core.dataset.tiff_pictures",
     "core.dataset.tiff",
     "core.dataset.nifti",
     "core.dataset.pydicom_alone",
@@ -45,10 +52,10 @@ HEADER = f'''"""Predict the classes of images with the model in this folder:
 
     python predict.py IMAGE_OR_FOLDER... [--csv FILE]
 
-It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom, and imagecodecs where these
-are compressed; for TIFF files tifffile, for NIfTI files nibabel. It does not need Frostline, which wrote it: images are
-prepared by the same source code, and the predictions are the same. Any image file is opened in this very process, so
-give it files that you trust.
+It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom, for TIFF files tifffile, for
+NIfTI files nibabel, and imagecodecs for compressed DICOM and TIFF files and for pictures of more than 8 bits a colour.
+It does not need Frostline, which wrote it: images are prepared by the same source code, and the predictions are the
+same. Any image file is opened in this very process, so give it files that you trust.
 
 {RESEARCH_USE_ONLY}
 

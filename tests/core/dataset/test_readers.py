@@ -28,6 +28,7 @@ UNREADABLE = {
     "truncated_image.png": "cut off",
     "truncated_jpeg.jpg": "cut off",
 }
+SIGNED_BYTES = "8bit.s.tif"
 RAMP = np.arange(64).reshape(8, 8)
 
 
@@ -183,6 +184,8 @@ def test_every_odd_image_of_8_bits_has_the_pixels_that_pillow_gives(shared_data:
             if image.mode == "LAB" or image.has_transparency_data or image.getexif().get(0x0112, 1) != 1:
                 continue
             expected = np.asarray(image.convert("RGB"))
+        if path.name == SIGNED_BYTES:  # Pillow takes them for bytes without a sign
+            expected = expected ^ 0x80
         np.testing.assert_array_equal(next(reader_of(path).read(path, (0,), OPTIONS)), expected, err_msg=path.name)
         compared += 1
     assert compared > 20
