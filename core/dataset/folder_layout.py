@@ -6,6 +6,7 @@ Folders are parts where they are called so and hold the same classes: “train/c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.dataset.class_names import key_of
@@ -13,7 +14,10 @@ from core.dataset.dataset import Split
 from core.dataset.folder import Folder
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear, named
 from core.dataset.part_names import are_left_over, is_plain, part_name, parts_of
+from core.dataset.split import NAME
 from core.errors import UserError
+
+PARTS = "parts of the data (training, validation, test)"
 
 
 @dataclass(frozen=True)
@@ -116,8 +120,13 @@ def _are_parts(top: Folder, parts: dict[str, Split], meaning: FolderMeaning) -> 
         return False
     if is_sure:
         return True
-    names = named([folder.name for folder in called])
-    raise FoldersUnclear(f"{names} in “{top.name}” may be parts of the data (training, validation, test) or classes.")
+    labels = sorted({one.name for folder in called for one in _classes_folder(folder).filled})
+    raise FoldersUnclear(
+        f"{named([folder.name for folder in called])} in “{top.name}” may be {PARTS} or classes.",
+        hint="",
+        as_parts=f"{_told_parts(parts)} {_told_classes(labels)}{_told_left_out(others)}",
+        as_classes=_told_classes([folder.name for folder in top.filled]),
+    )
 
 
 def _is_sure(divided: dict[str, set[str]], parts: dict[str, Split], called: list[Folder], others: list[Folder]) -> bool:
@@ -159,17 +168,23 @@ def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
         return bool(found)
     if Split.TRAIN not in found or len(found) < 2:
         return False
+    labels = [folder.name for folder in top.filled]
+    told = {name: split for parts in inside.values() for name, split in parts.items()}
     if any(one.filled for folder, parts in inside.items() for one in folder.filled if one.name in parts):
         raise FoldersUnclear(
-            f"{named([folder.name for folder in top.filled])} in “{top.name}” may each be a data set of its own.",
+            f"{named(labels)} in “{top.name}” may each be a data set of its own.",
             hint="Choose one of these folders. If they are classes, say whether the folders in them are parts.",
+            as_parts=f"{_told_parts(told)} {_told_classes(labels)}",
+            as_classes=_told_classes(labels),
         )
     if len(inside) > 1 and all(_is_divided(folder, parts) for folder, parts in inside.items()):
         return True
-    names = sorted({name for parts in inside.values() for name in parts})
     raise FoldersUnclear(
-        f"{named(names)} in the class folders of “{top.name}” may be parts of the data (training, validation, test), "
-        "or belong to the class like all others."
+        f"{named(sorted(told))} in the class folders of “{top.name}” may be {PARTS}, or belong to the class like all "
+        "that lies there.",
+        hint="",
+        as_parts=f"{_told_parts(told)} {_told_classes(labels)} What lies in none of the parts is left out.",
+        as_classes=_told_classes(labels),
     )
 
 
@@ -204,3 +219,20 @@ def _of_files_that_tell(top: Folder, meaning: FolderMeaning, layout: Layout) -> 
     layout.pass_through(top)
     layout.places += [Place(folder, "", parts.get(folder.name)) for folder in top.filled]
     return layout
+
+
+# ---- what comes of an answer
+
+
+def _told_parts(parts: Mapping[str, Split]) -> str:
+    by_split = {split: named([name for name in parts if parts[name] is split]) for split in Split}
+    told = ", ".join(f"{NAME[split]}: {names}" for split, names in by_split.items() if names)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _told_classes(labels: list[str]) -> str:
+    return f"Classes: {named(labels)}." if labels else "Without folders in them, the classes are not known."
+
+
+def _told_left_out(others: list[Folder]) -> str:
+    return f" Left out: {named([folder.name for folder in others])}." if others else ""

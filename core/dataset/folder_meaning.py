@@ -24,8 +24,13 @@ class FolderMeaning(StrEnum):
 class FoldersUnclear(UserError):
     """Folders look like parts, and might be classes. The hint holds for window and command line alike."""
 
-    def __init__(self, message: str, hint: str = "Say which of the two they are."):
-        super().__init__(message, hint)
+    def __init__(self, message: str, hint: str, as_parts: str = "", as_classes: str = ""):
+        super().__init__(message, hint or "Say which of the two they are.")
+        #: what comes of either answer, as a sentence
+        self.as_parts, self.as_classes = as_parts, as_classes
+
+    def __reduce__(self) -> tuple[type[FoldersUnclear], tuple[str, ...]]:  # type: ignore[override]
+        return type(self), (self.message, self.hint, self.as_parts, self.as_classes)
 
 
 def named(names: list[str]) -> str:

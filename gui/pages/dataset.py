@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -14,6 +15,7 @@ from core.audit.findings import Action
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
 from core.dataset.dataset import Split
+from core.dataset.folder_meaning import FoldersUnclear
 from core.dataset.listing import given_parts
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
@@ -24,16 +26,22 @@ from core.project import Project, ProjectSettings
 from core.project_images import preprocessing_for
 from gui.audit_words import action_name
 from gui.dataset_state import DatasetState
-from gui.job_runner import JobRunner, Task
+from gui.job_runner import Failed, JobRunner, Outcome, Task
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.thumbnails import Thumbnails
 from gui.widgets.dataset_overview import DatasetOverview
 from gui.widgets.drop_area import DropArea
+from gui.widgets.folders_dialog import FoldersDialog
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import Picture
 from gui.widgets.tag_dialog import TagDialog
+from gui.words import count, tr
+
+#: what is said of folders and tables, in one place
+LISTING = "listing"
+MOST_LINES = 6
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class DatasetPage(Page):
         self.setAcceptDrops(True)
         self._origin: _Origin | None = None
         self._cards: list[Card] = []
+        #: what changes what is learnt from, of the images that are being looked at
+        self._said: list[str] = []
         self._is_loaded = self._is_looking = self._is_over = False
         self.drop_area = DropArea()
         self.overview = DatasetOverview(thumbnails)
@@ -87,6 +97,14 @@ class DatasetPage(Page):
 
     def show_audit(self) -> None:
         self.overview.show_audit_tab()
+
+    def show_failure(self, task: Task, outcome: Outcome) -> None:
+        """Ask where folders may be parts or classes; else say what went wrong."""
+        match outcome:
+            case Failed(FoldersUnclear() as question):
+                self._ask_for_meaning(question, task.arguments)
+            case _:
+                super().show_failure(task, outcome)
 
     @property
     def preprocessing(self) -> Preprocessing | None:
@@ -168,6 +186,19 @@ class DatasetPage(Page):
         if chosen:
             self.choose_with_tag(Path(chosen), tag)
 
+    def _ask_for_meaning(self, question: FoldersUnclear, arguments: Mapping[str, Any]) -> None:
+        """Then look at the images of that task once more."""
+        source = arguments.get("source") or (self._origin and self._origin.settings.source)
+        reading = arguments.get("reading") or (self._reading if source and self._is_own(source) else Reading())
+        dialog = FoldersDialog(question, self)
+        dialog.answered.connect(
+            lambda meaning: self._scan(
+                {"project": arguments["project"], "source": source, "reading": replace(reading, folders=meaning)}
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def open_image(self, pictures: Sequence[Picture], place: int) -> None:
         dialog = ImageDialog(pictures, place, self.thumbnails, self.preprocessing, self)
         dialog.finished.connect(dialog.deleteLater)
@@ -187,6 +218,8 @@ class DatasetPage(Page):
                 self.notices.tell(good_news)
 
         self._is_looking = True
+        self._said = []
+        self.notices.clear_warnings()
         reload = self.session.reload_dataset
         self.start(task, lambda result: show(), on_stopped=reload, on_failed=reload)
 
@@ -222,6 +255,7 @@ class DatasetPage(Page):
 
     def _show_project(self) -> None:
         self._origin, self._is_loaded = None, False
+        self.notices.clear_warnings()
         self.overview.show_dataset(None)
         self.overview.tabs.setCurrentIndex(0)
         self._show_audit()
@@ -246,6 +280,9 @@ class DatasetPage(Page):
 
     def _receive(self, event: Event) -> None:
         match event:
+            case Noticed(stays=True) if self._is_looking:
+                self._said.append(event.text)
+                self.notices.warn(LISTING, *_in_lines(self._said))
             case Noticed() if self._is_looking:
                 self.notices.tell(event.text)
 
@@ -348,6 +385,13 @@ def _origin_of(project: Project) -> _Origin | None:
         return _Origin(settings, given_parts(settings.source, not settings.reading.label_tag, settings.reading.folders))
     except (OSError, UserError):  # the folder has disappeared: who looks again is told so
         return _Origin(settings, frozenset())
+
+
+def _in_lines(said: Sequence[str]) -> tuple[str, str]:
+    """A text, and what is below it."""
+    rest = list(said[1:MOST_LINES])
+    more = len(said) - len(rest) - 1
+    return said[0], "\n".join([*rest, *([tr("… and {count} more").format(count=count(more))] if more else [])])
 
 
 def _local_paths(data: QMimeData) -> list[Path]:

@@ -59,7 +59,11 @@ class Page(QWidget):
                 case WasStopped():
                     on_stopped()
                 case _:
-                    self.notices.show_outcome(outcome)
+                    self.show_failure(task, outcome)
                     on_failed()
 
         self.runner.start(task, end)
+
+    def show_failure(self, task: Task, outcome: Outcome) -> None:
+        """Say why this task did not end well."""
+        self.notices.show_outcome(outcome)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QRadioButton, QVBoxLayout, QWidget
 
 from core.dataset.dicom_label import label_tag_problem
+from core.dataset.folder_meaning import FolderMeaning
 from core.errors import UserError
 from gui.theme import GAP, MARGIN
 from gui.widgets.parts import label, row
@@ -27,7 +28,7 @@ TAG_WIDTH = 260
 
 
 class ClassesForm(QWidget):
-    """`show_tag`, `read` it back: "" for folders or a table."""
+    """`show_tag`, `read` it back: "" for folders or a table. The same for what folders mean."""
 
     #: by the user; what is there now may make no sense, which `read` tells
     changed = Signal()
@@ -44,6 +45,14 @@ class ClassesForm(QWidget):
             "muted",
             wrap=True,
         )
+        self.meaning = QComboBox()
+        self.meaning.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.meaning.setAccessibleName(self.tr("What folders are that are called train, test and the like"))
+        self.meaning.addItem(self.tr("parts of the split, if it is sure"), FolderMeaning.AUTOMATIC)
+        self.meaning.addItem(self.tr("parts of the split"), FolderMeaning.PARTS)
+        self.meaning.addItem(self.tr("classes"), FolderMeaning.CLASSES)
+        indented = row(label(self.tr("Folders that are called train, test and the like are")), self.meaning, None)
+        indented.setContentsMargins(MARGIN, 0, 0, 0)
         below = QVBoxLayout()
         below.setContentsMargins(MARGIN, 0, 0, 0)
         below.setSpacing(GAP)
@@ -53,11 +62,13 @@ class ClassesForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.folders)
+        layout.addLayout(indented)
         layout.addLayout(row(self.by_tag, self.tag, None))
         layout.addLayout(below)
         layout.addStretch(1)
         self.by_tag.toggled.connect(self._change)
         self.tag.currentTextChanged.connect(self._change)
+        self.meaning.currentIndexChanged.connect(self._change)
         self._show_state()
 
     def show_tag(self, tag: str) -> None:
@@ -69,6 +80,14 @@ class ClassesForm(QWidget):
         for control in (self.by_tag, self.tag):
             control.blockSignals(False)
         self._show_state()
+
+    def show_meaning(self, meaning: FolderMeaning) -> None:
+        self.meaning.blockSignals(True)
+        self.meaning.setCurrentIndex(self.meaning.findData(meaning))
+        self.meaning.blockSignals(False)
+
+    def read_meaning(self) -> FolderMeaning:
+        return FolderMeaning(self.meaning.currentData())
 
     def read(self) -> str:
         """Raises UserError for a tag that cannot be used."""

@@ -110,11 +110,18 @@ class ReadingPanel(QWidget):
         self.window_form.show_window(reading.window)
         self.subjects.show_rule(reading.subjects)
         self.classes.show_tag(reading.label_tag)
+        self.classes.show_meaning(reading.folders)
         self.frames.show_reading(reading)
 
     def read(self) -> Reading:
         """Raises UserError where something makes no sense."""
-        reading = Reading(subjects=self.subjects.read(), label_tag=self.classes.read(), window=self.window_form.read())
+        reading = replace(
+            self._applied,
+            subjects=self.subjects.read(),
+            label_tag=self.classes.read(),
+            folders=self.classes.read_meaning(),
+            window=self.window_form.read(),
+        )
         return self.frames.read(reading)
 
     # ---- what is shown

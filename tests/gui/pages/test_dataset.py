@@ -31,6 +31,7 @@ from core.training.run import create_run
 from gui.job_runner import JobRunner, Task
 from gui.pages.dataset import DatasetPage
 from gui.session import Session
+from gui.widgets.folders_dialog import FoldersDialog
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.split_panel import SplitPanel
 from gui.widgets.tag_dialog import TagDialog
@@ -210,7 +211,7 @@ def test_nothing_is_taken_while_a_task_runs(page: DatasetPage, small_images: Pat
 
 @pytest.mark.parametrize(
     ("classes", "message"),
-    [((), "“images” holds no classes."), (("cat",), "“images” holds only one class, “cat”.")],
+    [((), "“images” holds no images."), (("cat",), "“images” holds only one class, “cat”.")],
 )
 def test_images_that_cannot_be_classified_are_refused_with_the_reason(
     classes: tuple[str, ...], message: str, page: DatasetPage, tmp_path: Path, qtbot: QtBot
@@ -245,6 +246,54 @@ def test_what_is_noticed_while_looking_is_told(page: DatasetPage, engine: Script
 
     wait_until_done(page, qtbot)
     assert "3 files were passed over." in page.notices.texts
+
+
+def test_what_was_left_out_is_shown_until_it_is_closed(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    images = write_classes(tmp_path / "images", count=4)
+    for name in ("empty", "also empty"):
+        (images / name).mkdir()
+    write_picture(images / "0.png")
+
+    page.choose(images)
+    wait_for_images(page, qtbot)
+    assert "1 image is left out, which lies beside the folders and in no class." in page.notices.texts
+
+    shutil.rmtree(images / "empty")
+    shutil.rmtree(images / "also empty")
+    (images / "0.png").unlink()
+    qtbot.mouseClick(page.overview.look_button, LEFT)
+    wait_for_images(page, qtbot)
+    assert not [text for text in page.notices.texts if "left out" in text]
+
+
+@pytest.mark.parametrize("answer", ["parts", "classes"])
+def test_what_folders_are_is_asked_where_it_is_not_sure(page: DatasetPage, tmp_path: Path, qtbot: QtBot, answer: str):
+    for part in ("bus", "train"):
+        write_classes(tmp_path / "images" / part, count=4, classes=("front", "side"))
+
+    page.choose(tmp_path / "images")
+    wait_until_done(page, qtbot)
+    dialog = page.findChild(FoldersDialog)
+    assert page.notices.texts == []
+    assert page.session.dataset is None
+    qtbot.mouseClick(dialog.parts_button if answer == "parts" else dialog.classes_button, LEFT)
+
+    wait_for_images(page, qtbot)
+    assert page.session.dataset
+    assert page.session.dataset.classes == (("front", "side") if answer == "parts" else ("bus", "train"))
+    assert page.overview.reading.classes.read_meaning().value == answer
+
+
+def test_who_does_not_answer_changes_nothing(page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot):
+    for part in ("train", "test"):
+        write_picture(tmp_path / "images" / part / "0.png")
+    page.choose(tmp_path / "images")
+    wait_until_done(page, qtbot)
+
+    qtbot.mouseClick(page.findChild(FoldersDialog).cancel_button, LEFT)
+
+    assert len(engine.calls) == 1
+    assert page.drop_area.isVisible()
 
 
 def test_what_others_notice_is_not_told_here(full_page: DatasetPage):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.dataset.folder_meaning import FolderMeaning
 from core.errors import UserError
 from gui.widgets.classes_form import ClassesForm
 from gui.widgets.tag_dialog import TagDialog
@@ -25,6 +26,16 @@ def test_what_is_shown_is_read_back(form: ClassesForm, tag: str):
 
     assert form.read() == tag
     assert form.tag.isEnabled() == bool(tag)
+
+
+@pytest.mark.parametrize("meaning", list(FolderMeaning))
+def test_what_folders_mean_is_read_back(form: ClassesForm, qtbot: QtBot, meaning: FolderMeaning):
+    form.show_meaning(meaning)
+    assert form.read_meaning() is meaning
+
+    with qtbot.waitSignal(form.changed):
+        form.meaning.setCurrentIndex((form.meaning.currentIndex() + 1) % 3)
+    assert form.read_meaning() is not meaning
 
 
 def test_any_tag_can_be_typed(form: ClassesForm, qtbot: QtBot):
