@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,18 @@ KEEPING: dict[str, Callable[[np.ndarray, int], bytes]] = {
     JPEG_2000_LOSSLESS: lambda pixels, _: jpeg_2000(pixels),
     JPEG_XL_LOSSLESS: lambda pixels, bits: bytes(jpegxl_encode(pixels, lossless=True, bitspersample=bits)),
 }
+
+
+def save(dataset: Dataset, path: Path) -> None:
+    """Write a data set, also under the transfer syntaxes that are newer than pydicom's list."""
+    syntax = dataset.file_meta.TransferSyntaxUID
+    if syntax not in (JPEG_XL_LOSSLESS, JPEG_XL):
+        dataset.save_as(path)
+        return
+    dataset.file_meta.TransferSyntaxUID = HT_JPEG_2000  # a name of the same length
+    dataset.save_as(path)
+    dataset.file_meta.TransferSyntaxUID = syntax
+    path.write_bytes(path.read_bytes().replace(HT_JPEG_2000.encode(), syntax.encode(), 1))
 
 
 def encapsulated(dataset: Dataset, frames: Sequence[bytes], syntax: str, has_table: bool = True) -> None:
