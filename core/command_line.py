@@ -39,6 +39,7 @@ GO_ON = "Go on with: train --resume"
 RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
 DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
+RUN_HELP = "a run's folder, or a project for its last run; behind either :fine-tuned or :head for that model of it"
 
 log = logging.getLogger(__name__)
 
@@ -260,7 +261,7 @@ def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import console, tasks
     from core.dataset.thumbnail import Frame
 
-    model = tasks.find_run(Path(options.model)) if Path(options.model).is_dir() else options.model
+    model = tasks.find_run(Path(options.model)) if _is_run(options.model) else options.model
     frame = Frame(options.image, options.frame - 1)
     if options.layer is None:
         facts = tasks.step_through(model, frame, job, options.label)
@@ -271,6 +272,12 @@ def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     if not options.json:
         console.print_layer(seen)
     return {"layer": seen.as_json()}
+
+
+def _is_run(name: str) -> bool:
+    """And not the name of a backbone."""
+    path, colon, variant = name.rpartition(":")
+    return Path(name).is_dir() or bool(colon and variant and Path(path).is_dir())
 
 
 def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -285,6 +292,7 @@ def _results(run: Any) -> dict[str, Any]:
     outcome = run.outcome
     return {
         "run": str(run.folder),
+        "models": [model.address for model in run.models],
         "model": str(run.model_folder),
         "epochs": len(run.history),
         "validation_loss": best[0].validation_loss if best else None,
@@ -330,10 +338,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_find_rate(command("find-rate", _find_rate, "try rising learning rates, and suggest one"))
 
     evaluate = command("evaluate", _evaluate, "validation and test figures of a run")
-    evaluate.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
+    evaluate.add_argument("run", type=Path, metavar="RUN", help=RUN_HELP)
 
     compare = command("compare", _compare, "runs side by side, with paired tests against the first")
-    compare.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="runs' folders; the first is the reference")
+    compare.add_argument("runs", type=Path, nargs="+", metavar="RUN", help=f"{RUN_HELP}; the first is the reference")
     compare.add_argument(
         "--part",
         choices=["validation", "test"],
@@ -346,21 +354,19 @@ def _parser() -> argparse.ArgumentParser:
     _add_compare_approaches(command("compare-approaches", _compare_approaches, summary))
 
     predict = command("predict", _predict, "classify images or folders into a table")
-    predict.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
+    predict.add_argument("run", type=Path, metavar="RUN", help=RUN_HELP)
     predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     predict.add_argument("--csv", type=Path, required=True, metavar="FILE", help="the table to write")
 
     inspect = command("inspect", _inspect, "what each layer of a network makes of an image")
-    inspect.add_argument(
-        "model", metavar="BACKBONE_OR_RUN", help="a backbone by its name, a run's folder, or a project for its last run"
-    )
+    inspect.add_argument("model", metavar="BACKBONE_OR_RUN", help=f"a backbone by its name, or {RUN_HELP}")
     inspect.add_argument("image", type=Path, metavar="IMAGE")
     inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
     inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in figures)")
     inspect.add_argument("--class", dest="label", metavar="NAME", help="with the gradient of this class")
 
     export = command("export", _export, "write a run's model for use elsewhere")
-    export.add_argument("run", type=Path, metavar="RUN", help="a run's folder, or a project for its last run")
+    export.add_argument("run", type=Path, metavar="RUN", help=RUN_HELP)
     export.add_argument("folder", type=Path, metavar="DIR")
     export.add_argument("--format", choices=["saved-model"], default="saved-model", help="(%(default)s)")
     return parser

@@ -286,11 +286,16 @@ def _phase_line(event: events.PhaseEnded) -> str:
 
 
 def _depth_line(event: events.DepthDecided) -> str:
-    gain = f"the validation loss fell by {event.improvement:.2g}, with a noise of {event.noise:.2g}"
+    fell, did_not = {
+        "loss": ("the validation loss fell", "the validation loss did not fall"),
+        "balanced-accuracy": ("balanced accuracy on validation rose", "balanced accuracy on validation did not rise"),
+        "auc": ("the AUC on validation rose", "the AUC on validation did not rise"),
+    }[event.select_by]
+    gain = f"{fell} by {event.improvement:.2g}, with a noise of {event.noise:.2g}"
     if math.isinf(event.noise):
         gain = "too few validation subjects to tell what helps"
     elif event.improvement <= 0:
-        gain = "the validation loss did not fall"
+        gain = did_not
     return f"{'Going deeper' if event.goes_deeper else 'Going no deeper'}: {gain}"
 
 

@@ -34,7 +34,12 @@ def _rows(comparison: Comparison) -> Iterator[list[str]]:
     yield ["Approach", *(compared.approach.value for compared in runs)]
     yield ["Backbone", *(compared.backbone for compared in runs)]
     costs = [compared.cost for compared in runs]
-    yield ["Parameters trained", *(f"{cost.trainable_parameters:,}" if cost else "–" for cost in costs)]
+    yield ["Kept", *(compared.kept_text or "–" for compared in runs)]
+    if any(compared.same_weights_as for compared in runs):
+        same = [compared.same_weights_as for compared in runs]
+        yield ["Weights", *(f"same as {title}" if title else "" for title in same)]
+    trained = [compared.trained_parameters for compared in runs]
+    yield ["Parameters trained", *("–" if count is None else f"{count:,}" for count in trained)]
     yield ["Training time", *(f"{cost.seconds:.1f} s" if cost else "–" for cost in costs)]
     yield ["Peak memory", *(f"{cost.peak_memory_bytes / 1e6:,.0f} MB" if cost else "–" for cost in costs)]
     gaps = [compared.gap for compared in runs]

@@ -73,6 +73,8 @@ class EpochEnded(Event):
     learning_rate: float
     seconds: float
     best: bool
+    #: by which epochs are chosen; None in histories of old, where that was the validation loss
+    figure: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +121,12 @@ class DepthDecided(Event):
     """Whether incremental unfreezing goes on to thaw more after this phase."""
 
     phase: int
-    #: by how much the phase lowered the mean validation loss, and the standard error of that over subjects
+    #: by how much the phase bettered the figure that selects, and the standard error of that over subjects
     improvement: float
     noise: float
     goes_deeper: bool
+    #: the figure, as `core.training.plan.SelectBy` has it
+    select_by: str = "loss"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,19 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="pull of thawed layers towards their pretrained weights; 0.1 is usual (%(default)s)",
     )
+    parser.add_argument(
+        "--select-by",
+        choices=["loss", "balanced-accuracy", "auc"],
+        default="loss",
+        help="the figure on validation that tells which epoch is best (%(default)s)",
+    )
+    parser.add_argument(
+        "--keep",
+        choices=["best", "best-of-fine-tuning"],
+        default="best",
+        help="which epoch the model is made of, where the head alone was better; the other is kept beside "
+        "(%(default)s)",
+    )
     parser.add_argument("--batch-size", type=int, default=32, metavar="N", help="images in a batch (%(default)s)")
     parser.add_argument("--augmentation", choices=["none", "light", "strong"], default="none", help="(%(default)s)")
     parser.add_argument(
@@ -86,7 +99,7 @@ def plan_of(options: argparse.Namespace) -> Plan:
     """Raises UserError where the arguments make no sense."""
     from core.errors import UserError
     from core.training.draft import FINE_TUNING
-    from core.training.plan import Augmentation, Flips, Plan, Schedule, incremental_phases, usual_phases
+    from core.training.plan import Augmentation, Flips, Keep, Plan, Schedule, SelectBy, incremental_phases, usual_phases
 
     if options.incremental < 0:
         raise UserError("Incremental unfreezing thaws at least one block.")
@@ -113,4 +126,6 @@ def plan_of(options: argparse.Namespace) -> Plan:
         depth_factor=options.depth_factor,
         l2_sp=options.l2_sp,
         only_while_better=bool(options.incremental),
+        select_by=SelectBy(options.select_by),
+        keep=Keep(options.keep),
     )

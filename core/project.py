@@ -188,7 +188,7 @@ class Project:
     def delete_run(self, run: Run) -> None:
         """Its folder goes whole, or stays. Raises UserError while training is on, or where it cannot be deleted."""
         with self.locked():
-            going = run.folder.with_name(f".{run.name}.deleted")
+            going = run.folder.with_name(f".{run.folder.name}.deleted")
             shutil.rmtree(going, ignore_errors=True)  # what a kill has left of another one
             try:
                 os.replace(run.folder, going)

@@ -39,7 +39,7 @@ from core.project_images import (
 )
 from core.runtime import keep_freed_memory
 from core.training.plan import Plan
-from core.training.run import Run, create_run
+from core.training.run import Run, Variant, create_run
 
 if TYPE_CHECKING:
     from core.advice.advice import Advice
@@ -210,6 +210,7 @@ def train(
     neither resolved nor overridden; `override` is a reason to go on all the same.
     """
     from core.inspection import look
+    from core.training.selecting import check_can_select
     from core.training.training import train_run
 
     keep_freed_memory()
@@ -222,6 +223,7 @@ def train(
         dataset, prepared = open_dataset(project, source, card, job, split_seed=plan.seed, reading=reading)
         tell_what_is_left_out(dataset, job)
         with closing(prepared):
+            check_can_select(plan.select_by, dataset)
             known = project.audit
             if known is None or not is_of(known, dataset, prepared.preprocessing):
                 known = audited(project, dataset, prepared, own_backbone, job, backbone)
@@ -328,11 +330,12 @@ def compare_approaches(
     """Train the head alone and then as `plan` says, which fine-tunes, and compare both on validation.
 
     Both have the same budget: the same images and split, backbone, batch size, augmentation and seed, and the head
-    alone may learn for as many epochs as all phases of the plan together. A run that there is already is not trained
-    again, and one that was interrupted goes on. Raises what `train` raises, and UserError where nothing is to be
+    alone may learn for as many epochs as all phases of the plan together. Where fine-tuning was no better than the head
+    it began with, its best weights are compared all the same. A run that there is already is not trained again, and one
+    that was interrupted goes on. Raises what `train` raises, and UserError where nothing is to be
     thawed.
     """
-    from core.evaluation.approaches import head_only, known_run
+    from core.evaluation.approaches import fine_tuned_model, head_only, known_run
     from core.evaluation.candidates import have_same_split
 
     plan_of_head = head_only(plan)
@@ -348,7 +351,7 @@ def compare_approaches(
     alone, fine_tuned = trained(plan_of_head), trained(plan)
     if not have_same_split(alone.dataset, fine_tuned.dataset):  # the images have changed since the first was trained
         alone = trained(plan_of_head)
-    return compare([alone, fine_tuned], job)
+    return compare([alone, fine_tuned_model(fine_tuned)], job)
 
 
 def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionCount:
@@ -413,7 +416,13 @@ def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> Exp
 
 
 def find_run(path: Path) -> Run:
-    """The run in this folder; for a project its last finished run."""
+    """The run in this folder; for a project its last finished run. “RUN:fine-tuned” and “RUN:head” are its models.
+
+    Raises UserError where there is none, or the run has kept no such model.
+    """
+    for variant in filter(None, Variant):
+        if not path.exists() and path.name.endswith(f":{variant}"):
+            return find_run(path.with_name(path.name.removesuffix(f":{variant}"))).model_called(variant)
     path = path.resolve()  # a run knows its project by the folders above it
     project = Project(folder=path)
     if not project.exists:

@@ -67,14 +67,25 @@ def depth_text(phase: str, decided: DepthDecided) -> str:
     name = phase_name(phase)
     depth = name[:1].lower() + name[1:]
     gain, noise = (plain_number(float(f"{figure:.2g}")) for figure in (decided.improvement, decided.noise))
+    bettered, not_bettered = _bettered(decided.select_by)
     if decided.goes_deeper:
-        text = tr("Went deeper than the {depth}: that lowered the validation loss by {gain}, its noise is {noise}.")
-        return text.format(depth=depth, gain=gain, noise=noise)
+        text = tr("Went deeper than the {depth}: that {bettered} by {gain}, its noise is {noise}.")
+        return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
     if math.isinf(decided.noise):
         return tr("Stopped at the {depth}: too few validation subjects to tell what helps.").format(depth=depth)
     if decided.improvement <= 0:
-        return tr("Stopped at the {depth}: the validation loss was not lowered.").format(depth=depth)
-    text = tr(
-        "Stopped at the {depth}: this step lowered the validation loss by {gain}, less than its noise of {noise}."
-    )
-    return text.format(depth=depth, gain=gain, noise=noise)
+        return tr("Stopped at the {depth}: {not_bettered}.").format(depth=depth, not_bettered=not_bettered)
+    text = tr("Stopped at the {depth}: this step {bettered} by {gain}, less than its noise of {noise}.")
+    return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
+
+
+def _bettered(select_by: str) -> tuple[str, str]:
+    """What a step did to the figure that selects, and that it did not."""
+    return {
+        "loss": (tr("lowered the validation loss"), tr("the validation loss was not lowered")),
+        "balanced-accuracy": (
+            tr("raised balanced accuracy on validation"),
+            tr("balanced accuracy on validation was not raised"),
+        ),
+        "auc": (tr("raised the AUC on validation"), tr("the AUC on validation was not raised")),
+    }[select_by]

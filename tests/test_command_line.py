@@ -99,6 +99,7 @@ def test_the_options_of_train_make_the_plan(run: Callable, small_images: Path, t
     options = (
         *("--unfreeze", "block_3_bn", "--unfreeze", "block_2", "--learning-rate", "0.01", "--seed", "4"),
         *("--fine-tune-learning-rate", "0.002", "--augmentation", "light", "--flips", "none"),
+        *("--select-by", "balanced-accuracy", "--keep", "best-of-fine-tuning"),
     )
     status, _, _ = run(*train(tmp_path / "project", small_images, *options))
 
@@ -107,6 +108,7 @@ def test_the_options_of_train_make_the_plan(run: Callable, small_images: Path, t
     head, fine_tuning = plan.phases
     assert (plan.backbone, plan.batch_size, plan.seed) == (BACKBONE, 16, 4)
     assert (plan.augmentation, plan.flips) == ("light", "none")
+    assert (plan.select_by, plan.keep) == ("balanced-accuracy", "best-of-fine-tuning")
     assert (head.epochs, head.learning_rate, head.unfreeze) == (1, 0.01, ())
     assert (fine_tuning.epochs, fine_tuning.learning_rate) == (1, 0.002)
     assert fine_tuning.unfreeze == ("block_3_bn", "block_2")

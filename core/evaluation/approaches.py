@@ -13,8 +13,8 @@ from core.evaluation.comparison import Approach, approach_of
 from core.project import Project
 from core.project_images import preprocessing_for
 from core.training.outcome import is_through
-from core.training.plan import HEAD_LEARNING_RATE, Phase, Plan
-from core.training.run import Run
+from core.training.plan import HEAD_LEARNING_RATE, Keep, Phase, Plan
+from core.training.run import Run, Variant
 
 
 def head_only(fine_tuning: Plan) -> Plan:
@@ -32,7 +32,7 @@ def head_only(fine_tuning: Plan) -> Plan:
         learning_rate=HEAD_LEARNING_RATE if first.unfreeze else first.learning_rate,
         patience=first.patience,
     )
-    return replace(fine_tuning, phases=(head,))
+    return replace(fine_tuning, phases=(head,), keep=Keep.BEST)
 
 
 def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> Run | None:
@@ -53,6 +53,11 @@ def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> R
         and (_is_through(run) or not run.is_finished)
     ]
     return next((run for run in known if run.is_finished), known[0] if known else None)
+
+
+def fine_tuned_model(run: Run) -> Run:
+    """Of a run that was fine-tuned the model of fine-tuning, be it kept or kept beside."""
+    return next((model for model in run.models if model.variant is Variant.FINE_TUNED), run)
 
 
 def _is_through(run: Run) -> bool:

@@ -13,7 +13,9 @@ from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap,
 from core.evaluation.paired import Tested, accuracy_difference, auc_difference, holm
 from core.evaluation.results import Metrics, looks_at_test_set
 from core.events import EpochEnded
+from core.training.outcome import Kept
 from core.training.run import Run
+from core.training.weights_digest import weights_digest
 
 
 def unevaluated(candidates: Sequence[Candidate], part: Split) -> list[Run]:
@@ -30,7 +32,7 @@ def compare_candidates(candidates: Sequence[Candidate], part: Split) -> Comparis
     of_area = _adjusted({run: area for run, area in areas.items() if area})
     return Comparison(
         part=part,
-        runs=tuple(map(_compared, candidates)),
+        runs=_with_equals_marked([_compared(candidate) for candidate in candidates]),
         paired=tuple(
             PairedResult(run=one.run, accuracy=of_accuracy[one.run], auc=of_area.get(one.run)) for one in others
         ),
@@ -82,23 +84,37 @@ def _adjusted(tested: Mapping[Run, Tested]) -> dict[Run, Difference]:
 
 def _compared(candidate: Candidate) -> ComparedRun:
     run, plan = candidate.run, candidate.run.plan
+    kept = run.kept
     return ComparedRun(
         run=run,
         title=run.title,
-        approach=approach_of(plan),
+        approach=approach_of(plan, kept),
         backbone=plan.backbone,
         cost=run.cost,
-        gap=_gap(run.history),
+        gap=_gap(run.history, kept),
         parts={part: _without_curves(result.metrics) for part, result in candidate.results.items()},
         test_looks=looks_at_test_set(run),
+        kept=kept,
+        kept_text=run.kept_text,
     )
 
 
-def _gap(epochs: Sequence[EpochEnded]) -> Gap | None:
+def _with_equals_marked(compared: Sequence[ComparedRun]) -> tuple[ComparedRun, ...]:
+    """Where two runs are the same model, the later one says so."""
+    first: dict[str, ComparedRun] = {}
+    marked = []
+    for one in compared:
+        digest = weights_digest(one.run)
+        same = first.setdefault(digest, one) if digest else one
+        marked.append(replace(one, same_weights_as="" if same is one else same.title))
+    return tuple(marked)
+
+
+def _gap(epochs: Sequence[EpochEnded], kept: Kept | None) -> Gap | None:
     """Of the epoch whose weights are in the model."""
-    best = next((epoch for epoch in reversed(epochs) if epoch.best), None)
-    if best is None:
+    if kept is None:
         return None
+    best = epochs[kept.epoch_of_run]
     return Gap(accuracy=best.accuracy - best.validation_accuracy, loss=best.validation_loss - best.loss)
 
 

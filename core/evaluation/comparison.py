@@ -9,6 +9,7 @@ from typing import Any
 from core.dataset.dataset import Split
 from core.evaluation.results import Metrics
 from core.training.cost import RunCost
+from core.training.outcome import Kept
 from core.training.plan import Plan
 from core.training.run import Run
 
@@ -23,9 +24,10 @@ class Approach(StrEnum):
     FINE_TUNING = "fine-tuning"
 
 
-def approach_of(plan: Plan) -> Approach:
-    """Feature extraction where only the head learns."""
-    return Approach.FINE_TUNING if any(phase.unfreeze for phase in plan.phases) else Approach.FEATURE_EXTRACTION
+def approach_of(plan: Plan, kept: Kept | None = None) -> Approach:
+    """Feature extraction where only the head learns, or, where it is known what was kept, where only that is left."""
+    is_of_head = plan.is_of_head(kept.phase if kept else len(plan.phases) - 1)
+    return Approach.FEATURE_EXTRACTION if is_of_head else Approach.FINE_TUNING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,7 @@ class Gap:
 class ComparedRun:
     run: Run
     title: str
+    #: of what was kept: a run whose fine-tuning was no better has a model of the head alone
     approach: Approach
     backbone: str
     #: None where the run has kept no cost
@@ -51,6 +54,19 @@ class ComparedRun:
     #: on the part that is compared, and on others that had been looked at before; without curves
     parts: dict[Split, Metrics]
     test_looks: int
+    #: which epoch the model is made of; None where that cannot be told
+    kept: Kept | None = None
+    #: the same in a sentence or two
+    kept_text: str = ""
+    #: the title of an earlier one of the compared models that has the very same weights; "" where none has
+    same_weights_as: str = ""
+
+    @property
+    def trained_parameters(self) -> int | None:
+        """That learnt in the phase whose weights are kept; None where nobody knows."""
+        if self.kept is not None:
+            return self.kept.trained_parameters
+        return self.cost.trainable_parameters if self.cost else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +120,11 @@ class Comparison:
     def as_json(self) -> dict[str, Any]:
         return {
             "part": self.part.value,
-            "reference": str(self.reference.run.folder),
+            "reference": self.reference.run.address,
             "runs": [_run_as_json(compared) for compared in self.runs],
             "paired": [
                 {
-                    "run": str(paired.run.folder),
+                    "run": paired.run.address,
                     "accuracy": _difference_as_json(paired.accuracy),
                     "auc": paired.auc and _difference_as_json(paired.auc),
                 }
@@ -119,10 +135,14 @@ class Comparison:
 
 def _run_as_json(compared: ComparedRun) -> dict[str, Any]:
     return {
-        "run": str(compared.run.folder),
+        "run": compared.run.address,
         "title": compared.title,
         "approach": compared.approach.value,
         "backbone": compared.backbone,
+        "kept": compared.kept and asdict(compared.kept),
+        "kept_text": compared.kept_text,
+        "trained_parameters": compared.trained_parameters,
+        "same_weights_as": compared.same_weights_as,
         "cost": compared.cost and asdict(compared.cost),
         "gap": compared.gap and asdict(compared.gap),
         "parts": {part.value: metrics.as_json() for part, metrics in compared.parts.items()},

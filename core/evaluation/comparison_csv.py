@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from core.dataset.dataset import Split
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, PairedResult
 from core.prediction_table import text_cell
+from core.training.outcome_words import kept_text
 
 COLUMNS = (
-    "what", "part", "run", "title", "approach", "backbone", "trainable_parameters", "parameters", "seconds",
+    "what", "part", "run", "title", "approach", "backbone", "kept", "same_weights_as", "trainable_parameters",
+    "parameters", "seconds",
     "peak_memory_bytes", "gap_accuracy", "gap_loss", "images", "subjects", "accuracy", "accuracy_low",
     "accuracy_high", "auc", "auc_low", "auc_high", "test_looks", "figure", "reference", "difference",
     "difference_low", "difference_high", "p", "adjusted_p",
@@ -51,7 +53,9 @@ def _run_row(compared: ComparedRun, part: Split) -> Row:
         "title": text_cell(compared.title),
         "approach": compared.approach.value,
         "backbone": compared.backbone,
-        "trainable_parameters": cost.trainable_parameters if cost else "",
+        "kept": kept_text(compared.kept) if compared.kept else "",
+        "same_weights_as": text_cell(compared.same_weights_as),
+        "trainable_parameters": "" if compared.trained_parameters is None else compared.trained_parameters,
         "parameters": cost.parameters if cost else "",
         "seconds": round(cost.seconds, 3) if cost else "",
         "peak_memory_bytes": cost.peak_memory_bytes if cost else "",

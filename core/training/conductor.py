@@ -23,8 +23,9 @@ from core.training.model import TransferModel
 from core.training.monitoring import Monitoring
 from core.training.phase_data import PhaseData
 from core.training.plan import Plan
-from core.training.progress import Progress, Sums, named
+from core.training.progress import Beside, Progress, Sums, named
 from core.training.schedule import learning_rate_at
+from core.training.selecting import Standing, standing
 from core.training.snapshot import checkpoint_of, weights_of
 
 #: a killed run does at most so much work again
@@ -52,6 +53,7 @@ class Conductor(keras.callbacks.Callback):
         self._validation = Sums()
         self._losses: list[np.ndarray] = []
         self._predicted: list[np.ndarray] = []
+        self._logits: list[np.ndarray] = []
         self._last_checkpoint = self._resumed = time.monotonic()
         self.place = Place(epoch=progress.epoch)
         self._learning_rate = np.float32(model.optimizer.learning_rate.numpy())
@@ -85,11 +87,12 @@ class Conductor(keras.callbacks.Callback):
             self._write_checkpoint()
 
     def on_test_begin(self, logs: object = None) -> None:
-        self._validation, self._losses, self._predicted = Sums(), [], []
+        self._validation, self._losses, self._predicted, self._logits = Sums(), [], [], []
 
     def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
         self._losses.append(np.atleast_1d(np.asarray(logs["losses"], np.float32)))
         self._predicted.append(np.atleast_1d(np.asarray(logs["predicted"], np.int32)))
+        self._logits.append(np.atleast_2d(np.asarray(logs["logits"], np.float32)))
         images = self._images_in(batch, self._data.validation)
         self._validation.add(images, float(logs["loss"]), float(logs["accuracy"]))
         self._report("validation", batch, self._data.validation, logs)
@@ -102,10 +105,9 @@ class Conductor(keras.callbacks.Callback):
         if not np.isfinite(validation_loss):
             self._give_up()
         losses = np.concatenate(self._losses)
-        is_best = validation_loss < progress.best_loss
-        if is_best:
-            progress.best_loss, progress.best_epoch = validation_loss, epoch
-            progress.best_weights, progress.best_losses = weights_of(self._transfer_model), losses
+        labels, logits = self._data.validation.labels, np.concatenate(self._logits)
+        found = standing(self._plan.select_by, validation_loss, losses, labels, logits)
+        is_best = self._keep_if_better(epoch, found, losses)
         ended = EpochEnded(
             phase=progress.phase,
             epoch=epoch,
@@ -116,16 +118,36 @@ class Conductor(keras.callbacks.Callback):
             learning_rate=float(self._transfer_model.optimizer.learning_rate.numpy()),
             seconds=progress.seconds + time.monotonic() - self._resumed,
             best=is_best,
+            figure=found.figure,
         )
         progress.history.append(ended)
-        found = self._look_at_layers_and_alarms(epoch, losses)
+        noticed = self._look_at_layers_and_alarms(epoch, losses)
         progress.epoch, progress.batch, progress.seconds, progress.sums = epoch + 1, 0, 0.0, Sums()
         self._resumed = time.monotonic()
         self._write_checkpoint()
         self._job.report(ended)
-        for event in found:
+        for event in noticed:
             self._job.report(event)
         self._transfer_model.stop_training = progress.is_over(self._phase)
+
+    def _keep_if_better(self, epoch: int, found: Standing, losses: np.ndarray) -> bool:
+        """The best weights so far; the best ones of fine-tuning beside, as long as the head's are better.
+
+        Of equals the earlier stays, which is the simpler.
+        """
+        progress, score, thaws = self.progress, found.score, not self._plan.is_of_head(self.progress.phase)
+        beside = progress.beside
+        if score > progress.best_score:
+            progress.best_score, progress.best_epoch = score, epoch
+            progress.best_weights = weights_of(self._transfer_model)
+            progress.best_losses, progress.best_merits = losses, found.merits
+            if thaws and (beside is None or score > beside.score):
+                progress.beside = None  # there is one model that is the best of both
+            return True
+        if thaws and self._plan.is_of_head(progress.best_phase) and (beside is None or score > beside.score):
+            weights = weights_of(self._transfer_model)
+            progress.beside = Beside(phase=progress.phase, epoch=epoch, score=score, weights=weights)
+        return False
 
     def _look_at_layers_and_alarms(self, epoch: int, losses: np.ndarray) -> list[LayersMeasured | Alarm]:
         model, data, phase = self._transfer_model, self._data, self.progress.phase

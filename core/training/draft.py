@@ -10,9 +10,11 @@ from core.training.plan import (
     FINE_TUNE_LEARNING_RATE,
     Augmentation,
     Flips,
+    Keep,
     Phase,
     Plan,
     Schedule,
+    SelectBy,
     incremental_phases,
 )
 
@@ -44,6 +46,8 @@ class Draft:
     warmup_epochs: float = 0.0
     depth_factor: float = 1.0
     l2_sp: float = 0.0
+    select_by: SelectBy = SelectBy.LOSS
+    keep: Keep = Keep.BEST
 
     @property
     def is_fine_tuned(self) -> bool:
@@ -66,6 +70,8 @@ class Draft:
             depth_factor=self.depth_factor,
             l2_sp=self.l2_sp,
             only_while_better=self.incremental,
+            select_by=self.select_by,
+            keep=self.keep,
         )
 
     @property
@@ -93,6 +99,8 @@ class Draft:
             warmup_epochs=plan.warmup_epochs,
             depth_factor=plan.depth_factor,
             l2_sp=plan.l2_sp,
+            select_by=plan.select_by,
+            keep=plan.keep,
         )
         if not later:
             return draft
@@ -128,7 +136,10 @@ class Draft:
             "thawed": tuple(values["thawed"]),
             "augmentation": Augmentation(values["augmentation"]),
             "flips": Flips(values["flips"]),
-            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),  # drafts of old have none
+            # drafts of old have none of these
+            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),
+            "select_by": SelectBy(values.get("select_by", SelectBy.LOSS)),
+            "keep": Keep(values.get("keep", Keep.BEST)),
         }
         return cls(**values | phases | chosen)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.events import DepthDecided, RunEnded
 from core.jobs import Job
+from core.training.models_of_run import beside_of
 from core.training.outcome import outcome_of
 from core.training.outcome_words import ending_text, outcome_text
 from core.training.progress import Progress
@@ -14,7 +15,7 @@ from core.training.run import Run
 
 def end_run(run: Run, progress: Progress, decisions: Sequence[DepthDecided], job: Job) -> None:
     """Keep the outcome of what `progress` has come to, and report it."""
-    outcome = outcome_of(run.plan, progress.history, decisions, progress.trained_parameters)
+    outcome = outcome_of(run.plan, progress.history, decisions, progress.trained_parameters, beside_of(run, progress))
     if outcome is None:  # no epoch was better than nothing, of which there is nothing to tell
         return
     outcome.save(run.outcome_file)

@@ -10,7 +10,8 @@ from core.training.checkpoint import Checkpoint, last_checkpoint
 from core.training.ending import end_run
 from core.training.history import write_history
 from core.training.model import Head
-from core.training.names import BACKBONE, BIAS, HEAD, KERNEL
+from core.training.models_of_run import model_weights, save_models
+from core.training.names import BACKBONE
 from core.training.progress import Arrays, Progress
 from core.training.run import Run
 from core.training.snapshot import weights_to_keep
@@ -28,31 +29,26 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
             f"The run “{run.title}” has not ended an epoch yet: there is no model to keep.",
             hint="Resume it, or delete it.",
         )
+    head = Head(len(run.dataset.classes), run.plan.dropout, run.plan.seed)
+    head.build((None, read_card(run.backbone_folder).feature_width))
     model = TrainedModel(
         backbone_folder=run.backbone_folder,
         backbone_digest=module_digest(run.backbone_folder),
         classes=run.dataset.classes,
         preprocessing=run.preprocessing,
-        weights=_weights(run, checkpoint),
+        weights=_weights(checkpoint, head),
     )
     job.checkpoint()
     write_history(run.history_file, progress.history)
     end_run(run, progress, run.monitoring.decisions, job)
-    model.save(run.model_folder)
-    return model
+    return save_models(run, model, progress, head)
 
 
-def _weights(run: Run, checkpoint: Checkpoint) -> Arrays:
+def _weights(checkpoint: Checkpoint, head: Head) -> Arrays:
     """Under the names that a model has for them, with what earlier phases have changed in the backbone."""
-    kept = weights_to_keep(checkpoint)
-    head = Head(len(run.dataset.classes), run.plan.dropout, run.plan.seed)
-    head.build((None, read_card(run.backbone_folder).feature_width))
-    for place, variable in enumerate(head.variables):
-        variable.assign(kept[f"{HEAD}{place}"])
     changed = {
         BACKBONE + name.removeprefix("changed/"): values
         for name, values in checkpoint.arrays.items()
         if name.startswith("changed/")
     }
-    thawed = {name: values for name, values in kept.items() if name.startswith(BACKBONE)}
-    return {KERNEL: head.dense.kernel.numpy(), BIAS: head.dense.bias.numpy(), **changed, **thawed}
+    return {**changed, **model_weights(head, weights_to_keep(checkpoint))}

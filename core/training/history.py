@@ -13,6 +13,7 @@ from core.events import EpochEnded
 from core.files import written_beside
 
 COLUMNS = tuple(field.name for field in fields(EpochEnded))
+NOT_IN_FILES_OF_OLD = ("figure",)
 
 
 def write_history(path: Path, epochs: Sequence[EpochEnded]) -> None:
@@ -35,5 +36,11 @@ def read_history(path: Path) -> list[EpochEnded]:
 
 def _epoch(row: dict[str, str]) -> EpochEnded:
     kinds = {field.name: field.type for field in fields(EpochEnded)}
-    convert: dict[str, Callable[[str], Any]] = {"int": int, "float": float, "bool": "True".__eq__}
-    return EpochEnded(**{name: convert[str(kinds[name])](row[name]) for name in COLUMNS})
+    convert: dict[str, Callable[[str], Any]] = {
+        "int": int,
+        "float": float,
+        "bool": "True".__eq__,
+        "float | None": lambda text: float(text) if text else None,
+    }
+    there = [name for name in COLUMNS if name in row or name not in NOT_IN_FILES_OF_OLD]
+    return EpochEnded(**{name: convert[str(kinds[name])](row[name]) for name in there})

@@ -151,7 +151,8 @@ class TransferModel(keras.Model):
         loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights, training=False)
         losses = weights * _losses(labels, logits)
         predicted = tf.argmax(logits, -1, tf.int32)
-        return {"loss": loss, "accuracy": _accuracy(labels, logits), "losses": losses, "predicted": predicted}
+        of_images = {"losses": losses, "predicted": predicted, "logits": logits}
+        return {"loss": loss, "accuracy": _accuracy(labels, logits), **of_images}
 
     def weights_by_name(self) -> dict[str, keras.Variable]:
         """What a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""

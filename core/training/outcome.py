@@ -11,7 +11,7 @@ from typing import Any
 
 from core.events import DepthDecided, EpochEnded
 from core.files import write_json
-from core.training.plan import Phase, Plan
+from core.training.plan import Phase, Plan, SelectBy
 
 FORMAT = 1
 
@@ -55,6 +55,11 @@ class Kept:
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     kept: Kept
+    #: by what the best epoch was chosen
+    select_by: SelectBy
+    #: the other of head and fine-tuning, where that is a model of its own: it was no better
+    #: where it is of fine-tuning, and no worse where fine-tuning was kept all the same
+    beside: Kept | None
     #: names of the phases after the kept one that have ended an epoch: none of them was any better
     no_better: tuple[str, ...]
     ending: Ending
@@ -70,6 +75,8 @@ class Outcome:
         """Raises KeyError, TypeError or ValueError where these are not the values of an outcome."""
         return cls(
             kept=_kept_of(values["kept"]),
+            select_by=SelectBy(values["select_by"]),
+            beside=_kept_of(values["beside"]) if values["beside"] else None,
             no_better=tuple(map(str, values["no_better"])),
             ending=Ending(values["ending"]),
             last_phase=str(values["last_phase"]),
@@ -93,32 +100,47 @@ def outcome_of(
     history: Sequence[EpochEnded],
     decisions: Sequence[DepthDecided] = (),
     trained_parameters: Mapping[int, int] | None = None,
+    beside: tuple[int, int] | None = None,
 ) -> Outcome | None:
     """What comes of the epochs that a run has ended; None where there are none, or they are not of this plan.
 
-    `trained_parameters` by the number of a phase, as far as they are known.
+    `trained_parameters` by the number of a phase, as far as they are known. `beside`: phase and epoch of the second
+    model.
     """
     best = [place for place, epoch in enumerate(history) if epoch.best]
     if not best or any(epoch.phase >= len(plan.phases) for epoch in history):
         return None
     place = best[-1]
     kept, last = history[place], history[-1].phase
+    known = trained_parameters or {}
     ending = _ending(plan, history, decisions)
     epochs = [epoch for epoch in history if epoch.phase == last]
     return Outcome(
-        kept=Kept(
-            phase=kept.phase,
-            phase_name=plan.phases[kept.phase].name,
-            thawed=plan.phases[kept.phase].unfreeze,
-            epoch=kept.epoch,
-            epoch_of_run=place,
-            value=kept.validation_loss,
-            trained_parameters=(trained_parameters or {}).get(kept.phase),
-        ),
+        kept=_kept_at(place, plan, history, known),
+        select_by=plan.select_by,
+        beside=_kept_at(_place_of(beside, history), plan, history, known) if beside else None,
         no_better=tuple(plan.phases[phase].name for phase in range(kept.phase + 1, last + 1)),
         ending=ending,
         last_phase=plan.phases[last].name,
         last_epochs=_without_better(epochs) if ending is Ending.PATIENCE else len(epochs),
+    )
+
+
+def _place_of(epoch: tuple[int, int], history: Sequence[EpochEnded]) -> int:
+    return [(ended.phase, ended.epoch) for ended in history].index(epoch)
+
+
+def _kept_at(place: int, plan: Plan, history: Sequence[EpochEnded], known: Mapping[int, int]) -> Kept:
+    epoch = history[place]
+    phase = plan.phases[epoch.phase]
+    return Kept(
+        phase=epoch.phase,
+        phase_name=phase.name,
+        thawed=phase.unfreeze,
+        epoch=epoch.epoch,
+        epoch_of_run=place,
+        value=epoch.validation_loss if epoch.figure is None else epoch.figure,
+        trained_parameters=known.get(epoch.phase),
     )
 
 

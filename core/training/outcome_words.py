@@ -5,14 +5,47 @@ from __future__ import annotations
 import re
 
 from core.training.outcome import Ending, Kept, Outcome
+from core.training.plan import SelectBy
 
 
 def outcome_text(outcome: Outcome) -> str:
     """Which epoch is kept, and that what came after it was no better: “Kept: epoch 18, of the head. …”."""
-    kept = f"Kept: {kept_text(outcome.kept)}."
+    kept, beside = f"Kept: {kept_text(outcome.kept)}.", outcome.beside
+    if beside and beside.is_of_head:
+        return f"{kept} {_other(beside, outcome.kept)}"
     if not outcome.no_better:
         return kept
     return f"{kept} {'Fine-tuning' if outcome.kept.is_of_head else 'Thawing more'} was no better."
+
+
+def beside_text(outcome: Outcome) -> str:
+    """The same of the second model."""
+    if outcome.beside is None:
+        return ""
+    beside = f"Kept beside: {kept_text(outcome.beside)}."
+    if outcome.beside.is_of_head:
+        return f"{beside} Fine-tuning was no better."
+    return f"{beside} {_other(outcome.kept, outcome.beside)}"
+
+
+def best_text(select_by: SelectBy) -> str:
+    """What “best” means: "lowest validation loss"."""
+    return {
+        SelectBy.LOSS: "lowest validation loss",
+        SelectBy.BALANCED_ACCURACY: "highest balanced accuracy on validation",
+        SelectBy.AUC: "highest AUC on validation",
+    }[select_by]
+
+
+def figure_text(select_by: SelectBy, value: float) -> str:
+    """ "validation loss 0.5098", "balanced accuracy on validation 91.3 %"."""
+    match select_by:
+        case SelectBy.LOSS:
+            return f"validation loss {value:.4f}"
+        case SelectBy.BALANCED_ACCURACY:
+            return f"balanced accuracy on validation {value:.1%}".replace("%", " %")
+        case SelectBy.AUC:
+            return f"AUC on validation {value:.3f}"
 
 
 def kept_text(kept: Kept) -> str:
@@ -38,6 +71,12 @@ def ending_text(outcome: Outcome) -> str:
             return f"It went no deeper than {phase}, which was better by no more than chance."
         case Ending.USER:
             return f"It was ended by hand, after {_epochs(epochs)} of {phase}."
+
+
+def _other(other: Kept, than: Kept) -> str:
+    """Of the head, which was no worse than what is named before."""
+    text = kept_text(other)
+    return f"{text[:1].upper()}{text[1:]}, was {'as good' if other.value == than.value else 'better'}."
 
 
 def _epochs(count: int) -> str:

@@ -42,6 +42,23 @@ class Schedule(StrEnum):
     COSINE = "cosine"
 
 
+class SelectBy(StrEnum):
+    """The figure on validation by which epochs are told better from worse."""
+
+    LOSS = "loss"
+    #: each class has the same say, however many images it has
+    BALANCED_ACCURACY = "balanced-accuracy"
+    AUC = "auc"
+
+
+class Keep(StrEnum):
+    """Which epoch's weights the model of a run is made of."""
+
+    BEST = "best"
+    #: although the head alone may have been better
+    BEST_OF_FINE_TUNING = "best-of-fine-tuning"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Phase:
     """Some epochs with the same layers thawed."""
@@ -51,7 +68,7 @@ class Phase:
     unfreeze: tuple[str, ...] = ()
     epochs: int = 20
     learning_rate: float = HEAD_LEARNING_RATE
-    #: epochs without a better validation loss after which the phase ends
+    #: epochs without a better one after which the phase ends
     patience: int = 5
 
     def __post_init__(self) -> None:
@@ -88,6 +105,8 @@ class Plan:
     #: so many times as much as an image of the most frequent class may an image of a rare one count; None in a run of
     #: a version that had no bound and weighted the figures, too: it goes on as it began
     weight_bound: float | None = MOST_WEIGHT
+    select_by: SelectBy = SelectBy.LOSS
+    keep: Keep = Keep.BEST
 
     def __post_init__(self) -> None:
         if not self.phases:
@@ -112,6 +131,16 @@ class Plan:
         """Whether losses are shown, and the best epoch is chosen, with class weights, as earlier versions did."""
         return self.class_weights and self.weight_bound is None
 
+    @property
+    def first_thawing(self) -> int | None:
+        """The number of the phase with which fine-tuning begins after a head was trained; None where none does."""
+        thawing = [number for number, phase in enumerate(self.phases) if phase.unfreeze]
+        return thawing[0] if thawing and thawing[0] > 0 else None
+
+    def is_of_head(self, phase: int) -> bool:
+        """Whether what a phase leaves is the head alone, with the backbone as it was published."""
+        return not any(earlier.unfreeze for earlier in self.phases[: phase + 1])
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -121,8 +150,11 @@ class Plan:
         chosen = {
             "augmentation": Augmentation(values["augmentation"]),
             "flips": Flips(values["flips"]),
-            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),  # plans of old have none
+            # plans of old have none of these
+            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),
             "weight_bound": values.get("weight_bound"),
+            "select_by": SelectBy(values.get("select_by", SelectBy.LOSS)),
+            "keep": Keep(values.get("keep", Keep.BEST)),
         }
         return cls(**values | chosen | {"phases": phases})
 

@@ -33,6 +33,17 @@ class Sums:
         return self.loss / self.images, self.hits / self.images
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Beside:
+    """What is kept beside the best: of the head and of fine-tuning the one that the model will not be made of."""
+
+    phase: int
+    epoch: int
+    score: float
+    #: that a model of its phase has
+    weights: Arrays
+
+
 @dataclass
 class Progress:
     """Where a phase is, and what early stopping remembers. Epochs count from 0; `best_epoch` -1 is the start."""
@@ -42,15 +53,18 @@ class Progress:
     batch: int = 0
     seconds: float = 0.0
     sums: Sums = field(default_factory=Sums)
-    #: a later phase must do better than the model that it starts from
-    best_loss: float = float("inf")
+    #: a later phase must do better than the model that it starts from; the more the better, whatever selects
+    best_score: float = float("-inf")
     best_epoch: int = -1
     best_weights: Arrays = field(default_factory=dict)
-    #: of each validation image, float32 [n]: with the best weights so far, with those that the phase began with, and
-    #: with the head alone
+    #: of each validation image, float32 [n]: with the best weights so far, and with the head alone
     best_losses: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
-    start_losses: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
     head_losses: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
+    #: of each validation image, float [n], see `Standing`: with the best weights so far, and with those that the phase
+    #: began with
+    best_merits: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
+    start_merits: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
+    beside: Beside | None = None
     history: list[EpochEnded] = field(default_factory=list)
     #: of the whole run: seconds in which features were computed, and the highest resident set of the process, bytes
     feature_seconds: float = 0.0
@@ -65,23 +79,45 @@ class Progress:
             phase=self.phase + 1,
             epoch=0,
             best_epoch=-1,
-            start_losses=self.best_losses,
+            start_merits=self.best_merits,
             head_losses=self.head_losses if self.phase else self.best_losses,
         )
+
+    def with_best_beside(self) -> Progress:
+        """What comes is measured by itself; the best so far is kept beside."""
+        best = [epoch for epoch in self.history if epoch.best][-1]
+        beside = Beside(phase=best.phase, epoch=best.epoch, score=self.best_score, weights=self.best_weights)
+        return replace(self, best_score=float("-inf"), beside=beside)
+
+    @property
+    def best_phase(self) -> int:
+        """In which the best epoch so far has ended; -1 before there is one."""
+        return next((epoch.phase for epoch in reversed(self.history) if epoch.best), -1)
 
     def begin_phase(self, trained_parameters: int) -> None:
         """Note how many numbers learn in it; one that goes on after an interruption has noted it before."""
         self.trained_parameters = {**self.trained_parameters, self.phase: trained_parameters}
 
-    def losses(self) -> Arrays:
-        return {"best": self.best_losses, "start": self.start_losses, "head": self.head_losses}
+    def arrays(self) -> Arrays:
+        """All that a checkpoint keeps of it as arrays, by their names there."""
+        beside = self.beside.weights if self.beside else {}
+        return {
+            **{f"best/{name}": array for name, array in self.best_weights.items()},
+            **{f"beside/{name}": array for name, array in beside.items()},
+            "losses/best": self.best_losses,
+            "losses/head": self.head_losses,
+            "merits/best": self.best_merits,
+            "merits/start": self.start_merits,
+        }
 
     def facts(self) -> dict[str, Any]:
+        beside = self.beside
         return {
             "seconds": self.seconds,
             "sums": asdict(self.sums),
-            "best_loss": self.best_loss,
+            "best_score": self.best_score,
             "best_epoch": self.best_epoch,
+            "beside": beside and {"phase": beside.phase, "epoch": beside.epoch, "score": beside.score},
             "history": [asdict(epoch) for epoch in self.history],
             "feature_seconds": self.feature_seconds,
             "peak_memory": self.peak_memory,
@@ -90,17 +126,26 @@ class Progress:
 
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint) -> Progress:
-        facts = checkpoint.facts
+        """Those of old know the validation loss alone."""
+        facts, losses = checkpoint.facts, named("losses", checkpoint.arrays)
+        merits = named("merits", checkpoint.arrays) or {
+            "best": -losses["best"],
+            "start": -losses["start"],
+        }
         return cls(
             phase=checkpoint.phase,
             epoch=checkpoint.epoch,
             batch=checkpoint.batch,
             seconds=facts["seconds"],
             sums=Sums(**facts["sums"]),
-            best_loss=facts["best_loss"],
+            best_score=facts["best_score"] if "best_score" in facts else -facts["best_loss"],
             best_epoch=facts["best_epoch"],
             best_weights=named("best", checkpoint.arrays),
-            **{f"{name}_losses": losses for name, losses in named("losses", checkpoint.arrays).items()},
+            best_losses=losses["best"],
+            head_losses=losses["head"],
+            best_merits=merits["best"],
+            start_merits=merits["start"],
+            beside=_beside(checkpoint),
             history=[EpochEnded(**epoch) for epoch in facts["history"]],
             feature_seconds=facts["feature_seconds"],
             peak_memory=facts["peak_memory"],
@@ -116,6 +161,11 @@ class Progress:
 
     def note_memory(self) -> None:
         self.peak_memory = max(self.peak_memory, psutil.Process().memory_info().rss)
+
+
+def _beside(checkpoint: Checkpoint) -> Beside | None:
+    facts = checkpoint.facts.get("beside")
+    return Beside(**facts, weights=named("beside", checkpoint.arrays)) if facts else None
 
 
 def named(prefix: str, arrays: Arrays) -> Arrays:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,20 @@ from core.files import write_json
 from core.training.cost import RunCost
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
-from core.training.outcome import Outcome, known_parameters, outcome_of, with_parameters
+from core.training.outcome import Kept, Outcome, known_parameters, outcome_of, with_parameters
+from core.training.outcome_words import beside_text, outcome_text
 from core.training.plan import Phase, Plan
+
+
+class Variant(StrEnum):
+    """Which of the models of a run is meant, as it is written behind a colon: “run-001:fine-tuned”."""
+
+    #: the one that was kept, which goes by the name of the run alone
+    KEPT = ""
+    #: where the head alone was kept: the best of fine-tuning
+    FINE_TUNED = "fine-tuned"
+    #: where fine-tuning was kept although it was no better: the head alone
+    HEAD = "head"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +43,9 @@ class Notes:
     note: str = ""
 
 
+VARIANT_NAMES = {Variant.FINE_TUNED: "fine-tuned", Variant.HEAD: "head only"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """`runs/<name>/` in a project: plan.json, dataset.csv, history.csv, checkpoints/ and, at the end, model/.
@@ -39,10 +55,42 @@ class Run:
     """
 
     folder: Path
+    #: a second model that was kept beside counts as a run of its own wherever models are chosen
+    variant: Variant = Variant.KEPT
 
     @property
     def name(self) -> str:
-        return self.folder.name
+        return f"{self.folder.name}:{self.variant}" if self.variant else self.folder.name
+
+    @property
+    def address(self) -> str:
+        """By which the command line finds it."""
+        return f"{self.folder}:{self.variant}" if self.variant else str(self.folder)
+
+    def variant_of(self, variant: Variant) -> Run:
+        return replace(self, variant=variant)
+
+    @property
+    def models(self) -> list[Run]:
+        """The model that was kept, and the one beside it, if there is one; none where it is not finished."""
+        kept = self.variant_of(Variant.KEPT)
+        return [kept, *kept._beside] if kept.is_finished else []
+
+    @property
+    def _beside(self) -> list[Run]:
+        others = [self.variant_of(variant) for variant in Variant if variant]
+        return [other for other in others if other.is_finished][:1]
+
+    def model_called(self, variant: Variant) -> Run:
+        """Its model of the head alone, or of fine-tuning, be it kept or kept beside. Raises UserError without one."""
+        for model in self.models:
+            kept = model.kept
+            if model.variant is variant or (kept and kept.is_of_head == (variant is Variant.HEAD)):
+                return model
+        if not self.is_finished:
+            raise UserError(f"“{self.name}” has no model yet.", hint="Let its training finish.")
+        what = "the head alone" if variant is Variant.HEAD else "fine-tuning"
+        raise UserError(f"The run “{self.title}” has kept no model of {what}.", hint=self.kept_text)
 
     @property
     def project_folder(self) -> Path:
@@ -62,7 +110,7 @@ class Run:
 
     @property
     def model_folder(self) -> Path:
-        return self.folder / "model"
+        return self.folder / (f"model-{self.variant}" if self.variant else "model")
 
     @property
     def audit_file(self) -> Path:
@@ -75,7 +123,7 @@ class Run:
     @property
     def evaluation_file(self) -> Path:
         """What the last evaluation found, for the window to show again."""
-        return self.folder / "evaluation.json"
+        return self.folder / (f"evaluation-{self.variant}.json" if self.variant else "evaluation.json")
 
     @property
     def cost_file(self) -> Path:
@@ -85,6 +133,22 @@ class Run:
     def cost(self) -> RunCost | None:
         """What it took to train; None where that was not kept."""
         return RunCost.load(self.cost_file)
+
+    @property
+    def kept(self) -> Kept | None:
+        """Whose weights this model holds; None where that cannot be told."""
+        outcome = self.outcome
+        if outcome is None:
+            return None
+        return outcome.beside if self.variant else outcome.kept
+
+    @property
+    def kept_text(self) -> str:
+        """The same in a sentence or two, with what came of the rest of the run; "" where it cannot be told."""
+        outcome = self.outcome
+        if outcome is None:
+            return ""
+        return beside_text(outcome) if self.variant else outcome_text(outcome)
 
     @property
     def outcome_file(self) -> Path:
@@ -103,7 +167,8 @@ class Run:
     @property
     def title(self) -> str:
         """What the user calls it; its name where it was given none."""
-        return self.notes.title or self.name
+        title = self.notes.title or self.folder.name
+        return f"{title}, {VARIANT_NAMES[self.variant]}" if self.variant else title
 
     @property
     def notes(self) -> Notes:

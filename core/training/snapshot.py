@@ -11,8 +11,7 @@ from core.training.progress import Arrays, Progress, named
 def checkpoint_of(model: TransferModel, progress: Progress) -> Checkpoint:
     arrays = {f"weights/{name}": array for name, array in weights_of(model).items()}
     arrays |= {f"optimizer/{place}": variable.numpy() for place, variable in enumerate(model.optimizer.variables)}
-    arrays |= {f"best/{name}": array for name, array in progress.best_weights.items()}
-    arrays |= {f"losses/{name}": array for name, array in progress.losses().items()}
+    arrays |= progress.arrays()
     arrays["squares"] = model.squares.numpy()
     facts = progress.facts() | {"joined": model.optimizer.joined, "arithmetic": arithmetic()}
     return Checkpoint(phase=progress.phase, epoch=progress.epoch, batch=progress.batch, arrays=arrays, facts=facts)

@@ -20,7 +20,9 @@ from core.errors import UserError
 from core.files import folder_written_beside, write_json
 from core.training.inputs import FEATURE_BATCH
 from core.training.names import BACKBONE, BIAS, KERNEL
+from core.training.outcome import Kept
 from core.training.run import Run
+from core.training.weights_digest import digest_of
 
 FORMAT = 1
 
@@ -35,6 +37,9 @@ class TrainedModel:
     preprocessing: Preprocessing
     #: head/kernel [features, classes], head/bias [classes], backbone/<path> as trained
     weights: Mapping[str, np.ndarray]
+    #: which epoch of its run it is made of, in a sentence or two; "" where that is not known
+    kept_text: str = ""
+    kept: Kept | None = None
 
     @functools.cached_property
     def backbone(self) -> Backbone:
@@ -80,6 +85,7 @@ class TrainedModel:
             "backbone_digest": self.backbone_digest,
             "classes": list(self.classes),
             "preprocessing": self.preprocessing.as_json(),
+            "weights_digest": digest_of(self.backbone_digest, self.weights),
         }
         with folder_written_beside(folder) as beside:
             write_arrays(beside / "weights.npz", self.weights)
@@ -99,6 +105,8 @@ def load_model(run: Run) -> TrainedModel:
             classes=tuple(facts["classes"]),
             preprocessing=Preprocessing.from_json(facts["preprocessing"]),
             weights=weights,
+            kept_text=run.kept_text,
+            kept=run.kept,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.") from error

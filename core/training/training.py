@@ -34,11 +34,12 @@ from core.training.fit import fit_phase
 from core.training.history import write_history
 from core.training.inputs import ImageInputs, Inputs
 from core.training.model import Head, Tail, TransferModel
+from core.training.models_of_run import save_models
 from core.training.monitoring import Monitoring
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.optimizer import Moments
 from core.training.phase_data import PhaseData
-from core.training.plan import Phase
+from core.training.plan import Keep, Phase
 from core.training.progress import Progress
 from core.training.rate_finder import RateCurve
 from core.training.run import Run
@@ -133,13 +134,13 @@ class _Training:
             self._run_phase(progress, checkpoint)
             if not self._goes_on_after(progress):
                 break
-            progress, checkpoint = progress.next_phase(), None
+            progress, checkpoint = self._next_phase(progress), None
         self._check_unmoved({path: digest for path, digest in self._published.items() if path not in self._thawed})
         write_history(self._run.history_file, progress.history)  # a kill may have come between checkpoint and history
         self._monitoring.save(self._run.monitoring_file)
         self._cost(progress).save(self._run.cost_file)
         end_run(self._run, progress, self._monitoring.decisions, self._job)
-        return self._saved_model()
+        return save_models(self._run, self._trained_model(), progress, self._head)
 
     def find_rate(self, phase: int) -> RateCurve:
         progress = Progress(phase=0)
@@ -195,6 +196,11 @@ class _Training:
             model.optimizer.go_on_from(self._steps, self._moments, model.trained_names)
         return layers, model, self._data(inputs, pretrained)
 
+    def _next_phase(self, progress: Progress) -> Progress:
+        coming = progress.next_phase()
+        has_own_best = self._plan.keep is Keep.BEST_OF_FINE_TUNING and coming.phase == self._plan.first_thawing
+        return coming.with_best_beside() if has_own_best else coming
+
     def _goes_on_after(self, progress: Progress) -> bool:
         """Whether another phase comes, and if the plan says so, whether this one has shown that it is worth while."""
         if progress.phase + 1 >= len(self._plan.phases):
@@ -202,9 +208,13 @@ class _Training:
         if progress.phase == 0 or not self._plan.only_while_better:
             return True
         subjects = [image.subject for image in self._dataset.of(Split.VALIDATION)]
-        found = improvement(progress.start_losses, progress.best_losses, subjects)
+        found = improvement(-progress.start_merits, -progress.best_merits, subjects)
         decided = DepthDecided(
-            phase=progress.phase, improvement=found.mean, noise=found.noise, goes_deeper=found.is_real
+            phase=progress.phase,
+            improvement=found.mean,
+            noise=found.noise,
+            goes_deeper=found.is_real,
+            select_by=self._plan.select_by.value,
         )
         self._monitoring.add(decided)
         self._job.report(decided)
@@ -316,8 +326,9 @@ class _Training:
                 hint="Please report this. The run has not been finished; `train --resume` starts it again.",
             )
 
-    def _saved_model(self) -> TrainedModel:
-        model = TrainedModel(
+    def _trained_model(self) -> TrainedModel:
+        """With the best weights, and all that phases have thawed."""
+        return TrainedModel(
             backbone_folder=self._run.backbone_folder,
             backbone_digest=self._digest,
             classes=self._dataset.classes,
@@ -328,8 +339,6 @@ class _Training:
                 **{BACKBONE + path: self._backbone.variables[path].numpy() for path in self._thawed},
             },
         )
-        model.save(self._run.model_folder)
-        return model
 
 
 def _size(shapes: Iterable[Sequence[int]]) -> int:

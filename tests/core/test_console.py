@@ -41,3 +41,9 @@ def test_whether_it_goes_deeper_and_why(
     gain: float, noise: float, deeper: bool, text: str, capsys: pytest.CaptureFixture[str]
 ):
     assert text in told(capsys, DepthDecided(phase=1, improvement=gain, noise=noise, goes_deeper=deeper))
+
+
+def test_it_goes_deeper_by_the_figure_that_selects(capsys: pytest.CaptureFixture[str]):
+    decided = DepthDecided(phase=1, improvement=0.02, noise=0.01, goes_deeper=True, select_by="auc")
+
+    assert "Going deeper: the AUC on validation rose by 0.02" in told(capsys, decided)

@@ -54,7 +54,7 @@ def test_it_comes_back_from_json_as_it_was():
 
 def test_a_draft_of_old_is_read_as_one_of_ticked_layers():
     values = Draft(thawed=("a",)).as_json()
-    for name in ("incremental", "blocks", "schedule", "warmup_epochs", "depth_factor", "l2_sp"):
+    for name in ("incremental", "blocks", "schedule", "warmup_epochs", "depth_factor", "l2_sp", "select_by", "keep"):
         del values[name]
 
     assert Draft.from_json(json.loads(json.dumps(values))) == Draft(thawed=("a",))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from core.errors import UserError
-from core.training.plan import Augmentation, Flips, Phase, Plan, usual_phases
+from core.training.plan import Augmentation, Flips, Keep, Phase, Plan, SelectBy, usual_phases
 
 
 def plan(**settings) -> Plan:
@@ -83,3 +83,23 @@ def test_a_phase_that_cannot_work_is_refused(settings: dict):
 def test_a_plan_that_cannot_work_is_refused(settings: dict):
     with pytest.raises(UserError):
         plan(**settings)
+
+
+def test_a_plan_of_old_keeps_the_epoch_with_the_lowest_validation_loss():
+    values = plan().as_json()
+    for name in ("schedule", "select_by", "keep"):
+        del values[name]
+
+    assert Plan.from_json(json.loads(json.dumps(values))) == plan()
+    assert (plan().select_by, plan().keep) == (SelectBy.LOSS, Keep.BEST)
+
+
+@pytest.mark.parametrize(
+    ("unfreeze", "first", "of_head"),
+    [([()], None, [True]), ([(), ("a",)], 1, [True, False]), ([("a",), ()], None, [False, False])],
+)
+def test_a_plan_knows_where_fine_tuning_begins(unfreeze: list, first: int | None, of_head: list[bool]):
+    made = plan(phases=tuple(Phase(name=str(number), unfreeze=one) for number, one in enumerate(unfreeze)))
+
+    assert made.first_thawing == first
+    assert [made.is_of_head(number) for number in range(len(unfreeze))] == of_head
