@@ -30,6 +30,7 @@ from core.packaged import program_name
 from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
 from core.process.tensorflow_start import prepare_tensorflow
 from core.reading_arguments import add_reading_arguments, reading_of
+from core.resolve_arguments import add_resolve_argument, resolve_all
 
 if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
@@ -113,17 +114,13 @@ def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import console, tasks
-    from core.audit.findings import Action
     from core.project import Project
 
     with _project_or_none(options.project) as folder:
         project = Project(folder=folder)
         reading = reading_of(options, project)
         audit = tasks.audit(project, options.data, options.backbone, job, reading)
-        for action in map(Action, options.resolve):
-            for code in dict.fromkeys(finding.code for finding in audit.errors):
-                if any(finding.code == code and action in finding.actions for finding in audit.findings):
-                    audit = tasks.resolve_finding(project, code, action, options.backbone, job)
+        audit = resolve_all(project, audit, options.resolve, options.backbone, job)
         if options.override:
             audit = tasks.override_audit(project, options.override)
         dataset = project.dataset
@@ -376,13 +373,7 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
     audit.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
     audit.add_argument("--project", type=Path, metavar="DIR", help="where the findings are kept (default: nowhere)")
     add_backbone_argument(audit)
-    audit.add_argument(
-        "--resolve",
-        action="append",
-        default=[],
-        choices=["keep-together", "drop-copies", "drop-all"],
-        help="do this about all errors for which it is possible; may be repeated",
-    )
+    add_resolve_argument(audit)
     audit.add_argument("--override", default="", metavar="REASON", help="why training may begin in spite of errors")
     add_reading_arguments(audit)
 

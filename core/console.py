@@ -15,6 +15,7 @@ from rich.tree import Tree
 
 from core import events
 from core.notices import RESEARCH_USE_ONLY
+from core.resolve_arguments import ways_out
 
 if TYPE_CHECKING:
     from core.audit.findings import Audit
@@ -215,6 +216,9 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
             for row in finding.table[1:]:
                 table.add_row(*map(Text, row))
             console.print(table)
+        ways = ways_out(finding)
+        if ways:
+            console.print(Text(f"--resolve {' | '.join(ways)}", style="dim"))
     if audit.override:
         console.print(Text(f"\nOverridden: {audit.override}"))
     verdict = "Training is refused until these errors are resolved or overridden." if audit.is_blocking else ""

@@ -18,6 +18,7 @@ from core.advice.advice import Advice
 from core.audit.findings import Audit
 from core.backbones.card import read_card
 from core.backbones.digest import module_digest
+from core.dataset.class_changes import ClassChanges
 from core.dataset.dataset import Dataset, source_of
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
@@ -43,6 +44,7 @@ class ProjectSettings:
     fractions: Fractions = field(default_factory=Fractions)
     #: decides the split, which stays the same for all runs of a project so that they can be compared
     split_seed: int = 0
+    class_changes: ClassChanges = field(default_factory=ClassChanges)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +86,9 @@ class Project:
                 pseudonyms=Pseudonyms(str(values["subject_key"])),
                 fractions=Fractions(**values["fractions"]),
                 split_seed=int(values["split_seed"]),
+                class_changes=ClassChanges.from_json(values.get("classes", {})),
             )
-        except (KeyError, TypeError, ValueError, UserError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, UserError) as error:
             raise self._damaged from error
         source = self._source
         return replace(settings, source=source) if source else None
@@ -159,6 +162,7 @@ class Project:
                 "skipped": dataset.skipped,
                 "fractions": asdict(settings.fractions),
                 "split_seed": settings.split_seed,
+                "classes": settings.class_changes.as_json(),
             },
         )
 

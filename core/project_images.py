@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.backbones.card import Card
+from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.decoding import DecodePool
 from core.dataset.listing import folder_of_disc, given_parts, list_images
@@ -32,6 +33,7 @@ def open_dataset(
     with DecodePool(settings.reading.limits) as pool:
         unchanged = unchanged_images(project, known, settings)
         dataset = scan(settings.source, job, unchanged, pool, settings.reading, settings.pseudonyms)
+        dataset = with_changes(dataset, settings.class_changes)
         preprocessing = preprocessing_for(dataset, card, settings.reading)
         prepared, dataset = prepare_images(dataset, preprocessing, project.prepared_cache, job, pool)
     try:
@@ -62,6 +64,30 @@ def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset
             hint="Change that and look again, or drop the copies.",
         )
     return drawn
+
+
+def with_classes_changed(project: Project, settings: ProjectSettings, dataset: Dataset) -> Dataset:
+    """The dataset with the classes that `settings` make of the given ones, split as if these had always been so.
+
+    Raises UserError where that changes classes and a run has begun.
+    """
+    changed = with_changes(dataset, settings.class_changes)
+    if [image.label for image in changed.images] == [image.label for image in dataset.images]:
+        return dataset
+    if project.runs:
+        raise UserError(
+            "Classes stay as they are once a run has begun, so that runs can be compared.",
+            hint="Make a new project to change them.",
+        )
+    return split_dataset(_given_splits(settings, changed), settings.fractions, settings.split_seed)
+
+
+def parts_given_by(settings: ProjectSettings) -> frozenset[Split]:
+    """The parts that the user's folders or table give; none where they cannot be looked at."""
+    try:
+        return given_parts(settings.source, not settings.reading.label_tag, settings.reading.folders)
+    except (OSError, UserError):
+        return frozenset()
 
 
 def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
@@ -96,7 +122,10 @@ def known_images(
         dataset = project.runs[-1].dataset
     if reading is None or reading == settings.reading:
         return dataset, settings
-    return _without_old_parts(project, dataset, settings.reading, reading), replace(settings, reading=reading)
+    dataset = _without_old_parts(project, dataset, settings.reading, reading)
+    is_other = reading.label_tag != settings.reading.label_tag  # other classes, which were not the user's to change
+    changes = ClassChanges() if is_other else settings.class_changes
+    return dataset, replace(settings, reading=reading, class_changes=changes)
 
 
 def _without_old_parts(project: Project, dataset: Dataset | None, before: Reading, now: Reading) -> Dataset | None:
@@ -157,8 +186,11 @@ def tell_what_is_left_out(dataset: Dataset, job: Job) -> None:
             f"{_images(len(dataset.problems))} cannot be read and will be left out; "
             "dataset.csv in the project tells which and why."
         )
-    if dataset.left_out:
-        job.notice(f"{_images(len(dataset.left_out))} will be left out, as copies of others.")
+    of_classes = sum(image.is_of_class_left_out for image in dataset.left_out)
+    if of_classes:
+        job.notice(f"{_images(of_classes)} will be left out, with their classes.")
+    if len(dataset.left_out) > of_classes:
+        job.notice(f"{_images(len(dataset.left_out) - of_classes)} will be left out, as copies of others.")
 
 
 def _images(count: int) -> str:

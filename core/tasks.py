@@ -8,15 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.audit.findings import Action, Audit
-from core.audit.project_audit import audited, blocked, is_of
+from core.audit.findings import CLASS_ACTIONS, Action, Audit, Severity
+from core.audit.project_audit import audited, blocked, findings_on_classes, is_of
 from core.audit.resolve import resolved
+from core.audit.resolve_classes import resolved_classes
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.image_size import Size
 from core.backbones.import_process import import_apart
 from core.backbones.input_values import Normalisation, ValueRange
 from core.dataset import sample
+from core.dataset.class_changes import with_changes
 from core.dataset.dataset import Split
 from core.dataset.decoding import DecodePool
 from core.dataset.reading import Reading
@@ -35,6 +37,7 @@ from core.project_images import (
     prepared_again,
     tell_what_is_left_out,
     unchanged_images,
+    with_classes_changed,
     with_known_split,
 )
 from core.runtime import keep_freed_memory
@@ -103,6 +106,7 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
         known, settings = known_images(project, source, reading)
         unchanged = unchanged_images(project, known, settings)
         dataset = scan(settings.source, job, unchanged, None, settings.reading, settings.pseudonyms)
+        dataset = with_changes(dataset, settings.class_changes)
         try:
             dataset = split_dataset(with_known_split(dataset, known), settings.fractions, settings.split_seed)
         except UserError:
@@ -110,6 +114,9 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
                 project.save(settings, dataset)
             raise
         project.save(settings, dataset)
+    for finding in findings_on_classes(project, dataset):
+        if finding.severity is Severity.ERROR:
+            job.notice(f"{finding.title}. The audit offers what can be done about it.")
 
 
 def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> None:
@@ -125,6 +132,7 @@ def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> 
             )
         settings = replace(known, fractions=fractions, split_seed=seed)
         dataset = scan(settings.source, job, project.dataset, None, settings.reading, settings.pseudonyms)
+        dataset = with_changes(dataset, settings.class_changes)
         project.save(settings, split_dataset(dataset, fractions, seed))
 
 
@@ -139,9 +147,18 @@ def audit(project: Project, source: Path, backbone: str, job: Job, reading: Read
         return _audit(project, source, backbone_folder, job, reading)
 
 
-def resolve_finding(project: Project, code: str, action: Action, backbone: str, job: Job) -> Audit:
+def resolve_finding(
+    project: Project,
+    code: str,
+    action: Action,
+    backbone: str,
+    job: Job,
+    labels: Sequence[str] = (),
+    into: str = "",
+) -> Audit:
     """Do what one click does about the findings with this code, and look again.
 
+    Where it is about classes, `labels` says about which of them, none being all, and `into` which name they get.
     Raises UserError where there is no such finding, or the split would have to change although it may not.
     """
     known, settings = project.audit, project.settings
@@ -150,9 +167,16 @@ def resolve_finding(project: Project, code: str, action: Action, backbone: str, 
         raise UserError("The images have changed since they were audited.", hint="Run the audit again.")
     with project.locked():
         for finding in known.findings:
-            if finding.code == code and action in finding.actions:
+            if finding.code != code or action not in finding.actions:
+                continue
+            if action not in CLASS_ACTIONS:
                 dataset = resolved(dataset, finding, action)
-        if action == Action.KEEP_TOGETHER:
+            elif not labels or not set(labels).isdisjoint(label for group in finding.classes for label in group):
+                changes = resolved_classes(settings.class_changes, finding, action, labels, into, dataset.classes)
+                settings = replace(settings, class_changes=changes)
+        if action in CLASS_ACTIONS:
+            dataset = with_classes_changed(project, settings, dataset)
+        elif action == Action.KEEP_TOGETHER:
             dataset = drawn_together(project, settings, dataset)
         else:
             dataset = split_dataset(dataset, settings.fractions, settings.split_seed)

@@ -54,6 +54,11 @@ def action_name(action: Action) -> str:
         Action.KEEP_TOGETHER: _tr("Keep each group in one part"),
         Action.DROP_COPIES: _tr("Drop the copies"),
         Action.DROP_ALL: _tr("Leave all of them out"),
+        Action.MERGE_ALIKE: _tr("Merge each under its commonest name"),
+        Action.LEAVE_OUT: _tr("Leave out"),
+        Action.MERGE_INTO: _tr("Merge into"),
+        Action.GO_ON: _tr("Go on as it is"),
+        Action.TAKE_BACK: _tr("Take back"),
     }
     return names[action]
 
@@ -63,6 +68,11 @@ def action_meaning(action: Action) -> str:
         Action.KEEP_TOGETHER: _tr("The split is drawn anew, with the images of a group in the same part"),
         Action.DROP_COPIES: _tr("One image of each group stays, the others are left out"),
         Action.DROP_ALL: _tr("No image of these groups is used"),
+        Action.MERGE_ALIKE: _tr("Classes that differ in their spelling only become one; your files stay as they are"),
+        Action.LEAVE_OUT: _tr("No image of the class is used; the audit keeps the way back"),
+        Action.MERGE_INTO: _tr("Images of the class count as those of another one; the audit keeps the way back"),
+        Action.GO_ON: _tr("The class stays as it is; where a part has no image of it, it is not measured"),
+        Action.TAKE_BACK: _tr("The classes are again as your folders or table give them"),
     }
     return meanings[action]
 

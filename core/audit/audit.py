@@ -11,7 +11,7 @@ from core.audit.copies import copy_findings, near_duplicate_findings
 from core.audit.duplicates import find_near_duplicates
 from core.audit.facts import facts_of
 from core.audit.files import burned_in_finding, unreadable_finding
-from core.audit.findings import Audit, Severity
+from core.audit.findings import Audit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
 from core.audit.groups import group_numbers
 from core.audit.shortcut_finding import shortcut_finding
@@ -24,14 +24,22 @@ from core.jobs import Job
 ComputeFeatures = Callable[[np.ndarray], np.ndarray]
 
 
-def audit_dataset(dataset: Dataset, prepared: PreparedImages, features_of: ComputeFeatures, job: Job) -> Audit:
+def audit_dataset(
+    dataset: Dataset,
+    prepared: PreparedImages,
+    features_of: ComputeFeatures,
+    job: Job,
+    of_classes: Sequence[Finding] = (),
+) -> Audit:
     """The findings on `dataset`, the gravest first. Its readable images are `prepared`.
 
-    `features_of` is asked only where it is in doubt whether two images are near duplicates.
+    `features_of` is asked only where it is in doubt whether two images are near duplicates. `of_classes` are the
+    findings on its classes, for which more must be known than the images.
     """
-    places = [place for place, image in enumerate(dataset.images) if not image.problem and not image.dropped]
+    places = [place for place, image in enumerate(dataset.images) if image.is_used]
     findings = [
         subjects_finding(dataset),
+        *of_classes,
         *copy_findings(dataset, places),
         *near_duplicate_findings(dataset, _near_duplicates(dataset, places, prepared, features_of, job)),
         shortcut_finding(dataset, places, facts_of(dataset, places, prepared, job)),

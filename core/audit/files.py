@@ -14,7 +14,7 @@ def burned_in_finding(dataset: Dataset) -> Finding | None:
     told = [
         (place, image.acquisition.burned_in)
         for place, image in enumerate(dataset.images)
-        if image.acquisition.burned_in and not image.problem and not image.dropped
+        if image.acquisition.burned_in and image.is_used
     ]
     flagged = [place for place, burned_in in told if burned_in == "yes"]
     if flagged:

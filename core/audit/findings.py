@@ -31,6 +31,20 @@ class Action(StrEnum):
     DROP_COPIES = "drop-copies"
     #: all images of each group are left out
     DROP_ALL = "drop-all"
+    #: each group of classes becomes one, under the commonest of its names or under one that is chosen
+    MERGE_ALIKE = "merge-alike"
+    #: no image of the classes is used
+    LEAVE_OUT = "leave-out"
+    #: the images of the classes count as those of another one
+    MERGE_INTO = "merge"
+    #: the classes stay as they are, which the user knows
+    GO_ON = "go-on"
+    #: what was decided about the classes is undone
+    TAKE_BACK = "take-back"
+
+
+#: what is done about classes, and not about images
+CLASS_ACTIONS = (Action.MERGE_ALIKE, Action.LEAVE_OUT, Action.MERGE_INTO, Action.GO_ON, Action.TAKE_BACK)
 
 
 class BlockedByAudit(UserError):
@@ -53,6 +67,8 @@ class Finding:
     actions: tuple[Action, ...] = ()
     #: rows of text to be shown as a table, the first of which are the headings; empty where there is none
     table: tuple[tuple[str, ...], ...] = ()
+    #: the classes that it is about; those of one group belong together, and the one that is to give the name is first
+    classes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,4 +129,5 @@ def _finding(values: Mapping[str, Any]) -> Finding:
         details=tuple(map(str, values["details"])),
         actions=tuple(map(Action, values["actions"])),
         table=tuple(tuple(map(str, row)) for row in values["table"]),
+        classes=tuple(tuple(map(str, group)) for group in values.get("classes", ())),  # audits of old have none
     )

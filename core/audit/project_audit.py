@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.audit.findings import Audit, BlockedByAudit
+from core.audit.classes import class_findings
+from core.audit.findings import Audit, BlockedByAudit, Finding
 from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
 from core.dataset.prepared import PreparedImages
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.jobs import Job
-from core.project import Project
+from core.project import Project, ProjectSettings
+from core.project_images import parts_given_by
 
 if TYPE_CHECKING:
     from core.backbones.backbone import Backbone
@@ -34,12 +36,18 @@ def audited(
     from core.audit.audit import audit_dataset
 
     features = _Features(backbone_folder, prepared.preprocessing, backbone)
-    found = audit_dataset(dataset, prepared, features.of, job)
+    found = audit_dataset(dataset, prepared, features.of, job, findings_on_classes(project, dataset))
     before = project.audit
     if before is not None and before.override and before.errors == found.errors:
         found = found.overridden(before.override)
     project.save_audit(found)
     return found
+
+
+def findings_on_classes(project: Project, dataset: Dataset) -> list[Finding]:
+    """What is told about the classes of the project's images without looking at them."""
+    settings = project.settings or ProjectSettings(source=dataset.source)
+    return class_findings(dataset, settings.class_changes, parts_given_by(settings), settings.fractions)
 
 
 class _Features:

@@ -18,8 +18,10 @@ from core.files import sha256_of, written_beside
 ACQUISITION = tuple(one.name for one in fields(Acquisition))
 COLUMNS = (
     "file", "frame", "class", "subject", "patient", "site", "split", "sha256", "width", "height", "bits",
-    *ACQUISITION, "size", "modified", "together", "dropped", "problem",
+    *ACQUISITION, "size", "modified", "together", "dropped", "problem", "given class",
 )  # fmt: skip
+#: before there were changes of classes
+COLUMNS_OF_OLD = COLUMNS[:-1]
 #: in place of the part in the first row, whose file is the folder or table that was chosen: the others are named as
 #: seen from there
 SOURCE = "source"
@@ -66,11 +68,23 @@ class Image:
     dropped: bool = False
     #: why it cannot be used; "" where it can
     problem: str = ""
+    #: the class that folders, a table or a tag give, where the user has merged it or left it out: the label is then
+    #: another, or ""
+    given_label: str = ""
 
     @property
     def name(self) -> tuple[str, int | None]:
         """What tells it from all other images of the dataset."""
         return self.file, self.frame
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it can be read, and neither it nor its class is left out."""
+        return not self.problem and not self.dropped and bool(self.label)
+
+    @property
+    def is_of_class_left_out(self) -> bool:
+        return bool(self.given_label) and not self.label
 
     @property
     def group(self) -> str:
@@ -115,7 +129,7 @@ class Dataset:
 
     @property
     def left_out(self) -> tuple[Image, ...]:
-        """Readable images that stand in no part: copies of others, which the user or the split has left out."""
+        """Readable images that stand in no part: copies of others, and those of classes that the user left out."""
         return tuple(image for image in self.readable if image.split is None)
 
     @property
@@ -176,7 +190,7 @@ def _rows(path: Path) -> Iterator[Iterator[dict[str, str]]]:
     try:
         with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = csv.DictReader(file, strict=True)
-            if list(rows.fieldnames or ()) != list(COLUMNS):
+            if tuple(rows.fieldnames or ()) not in (COLUMNS, COLUMNS_OF_OLD):
                 raise ValueError("other columns than are written")
             yield rows
     except (OSError, ValueError, KeyError, TypeError, StopIteration, csv.Error) as error:
@@ -199,6 +213,7 @@ def _row(image: Image) -> list[str | int | float]:
         written_name(image.file), "" if image.frame is None else image.frame + 1, image.label, image.subject,
         image.patient, image.site, image.split or "", image.sha256, image.width, image.height, image.bits, *acquisition,
         image.size, image.modified, image.together, DROPPED if image.dropped else "", image.problem,
+        image.given_label,
     ]  # fmt: skip
 
 
@@ -223,6 +238,7 @@ def _image(row: dict[str, str]) -> Image:
         together=row["together"],
         dropped=row["dropped"] == DROPPED,
         problem=row["problem"],
+        given_label=row.get("given class", ""),
     )
 
 

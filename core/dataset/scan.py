@@ -140,7 +140,8 @@ def _as_known(listed: Sequence[ListedImage], before: Sequence[Image]) -> list[Im
         if not old.sha256 or is_passing(old.problem):  # it may go well this time
             return []
         one = listed[frames.index(old.frame)] if old.frame in frames else listed[0]
-        rows.append(replace(old, label=one.image.label or old.label, split=one.image.split))
+        label = one.image.label or old.given_label or old.label
+        rows.append(replace(old, label=label, given_label="", split=one.image.split))
     is_whole = frames == [None] or {old.frame for old in rows} >= set(frames)
     return rows if is_whole else []
 

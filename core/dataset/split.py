@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -58,15 +58,18 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     validation (or test), these are drawn from the training images. Where identical images are given in several parts,
     the test set keeps its copy, then validation; the others get no part and are, with those that the user dropped, the
     `left_out` of the result, so that the figures stay comparable and nothing leaks.
-    Raises UserError where a subject is given in several parts, or a class cannot be in all three.
+    A class of fewer than three such groups cannot be in all three parts: it is wholly drawn into training, which can
+    use it, since one group in a part that measures would measure nothing. The audit tells of it.
+    Raises UserError where a subject is given in several parts, a class has no image, or a part gets none.
     """
     _check_classes(dataset)
-    images = [image for image in dataset.readable if not image.dropped]
-    lost = [image for image in dataset.problems if image.split]  # they may come back, and still have their part
+    images = [image for image in dataset.images if image.is_used]
+    # they may come back, and still have their part
+    lost = [image for image in dataset.problems if image.split and image.label]
     _check_given_subjects([*images, *lost])
     groups = _groups([*images, *lost])
     parts = _parts_by_image([*_given(groups), *_drawn(groups, fractions, seed)])
-    _check_parts(images, parts)
+    _check_parts(parts.values())
     return dataset.with_images(
         image if image.problem else replace(image, split=parts.get(image.name)) for image in dataset.images
     )
@@ -133,16 +136,31 @@ def _given(groups: Iterable[_Group]) -> list[tuple[_Group, Split]]:
 
 
 def _drawn(groups: Sequence[_Group], fractions: Fractions, seed: int) -> list[tuple[_Group, Split]]:
-    """Largest groups first, each to the part that most lacks its classes; then parts that lack a class are helped."""
+    """Largest groups first, each to the part that most lacks its classes; then parts that lack a class are helped.
+
+    Groups of classes that are too small for all parts go into training.
+    """
     drawn = [group for group in groups if len(group.parts) > 1]
     if not drawn:
         return []
     random.Random(seed).shuffle(drawn)
     drawn.sort(key=lambda group: len(group.images), reverse=True)  # stable: groups of one size stay shuffled
     balance = _Balance(drawn, _given(groups), fractions)
-    parts = [balance.place(group) for group in drawn]
-    _help_empty_parts(drawn, parts, balance)
+    small = _too_small(groups)
+    learnt = [not small.isdisjoint(group.labels) and Split.TRAIN in group.parts for group in drawn]
+    for group, is_learnt in zip(drawn, learnt, strict=True):  # first, so that the others make up for them
+        if is_learnt:
+            balance.move(group, None, Split.TRAIN)
+    pairs = zip(drawn, learnt, strict=True)
+    parts = [Split.TRAIN if is_learnt else balance.place(group) for group, is_learnt in pairs]
+    _help_empty_parts(drawn, parts, balance, small)
     return list(zip(drawn, parts, strict=True))
+
+
+def _too_small(groups: Sequence[_Group]) -> frozenset[str]:
+    """The classes of fewer groups than there are parts."""
+    counts = Counter(label for group in groups for label in group.labels)
+    return frozenset(label for label, count in counts.items() if count < len(Split))
 
 
 class _Balance:
@@ -160,8 +178,9 @@ class _Balance:
         self._add(group, part, 1)
         return part
 
-    def move(self, group: _Group, old: Split, new: Split) -> None:
-        self._add(group, old, -1)
+    def move(self, group: _Group, old: Split | None, new: Split) -> None:
+        if old:
+            self._add(group, old, -1)
         self._add(group, new, 1)
 
     def cost(self, group: _Group, part: Split) -> float:
@@ -188,9 +207,11 @@ class _Balance:
             self.has[part, label] += sign * count
 
 
-def _help_empty_parts(drawn: Sequence[_Group], parts: list[Split], balance: _Balance) -> None:
+def _help_empty_parts(
+    drawn: Sequence[_Group], parts: list[Split], balance: _Balance, too_small: Collection[str]
+) -> None:
     """In a class of few groups a small part may be left with none: move the group there that disturbs least."""
-    labels = {label for group in drawn for label in group.labels}
+    labels = {label for group in drawn for label in group.labels if label not in too_small}
     for part, label in balance.lacking(labels):
         candidates = [
             number
@@ -223,14 +244,14 @@ def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, i
 def _check_classes(dataset: Dataset) -> None:
     if not dataset.readable:
         raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
-    readable = {image.label for image in dataset.readable if not image.dropped}
+    used = {image.label for image in dataset.images if image.is_used}
     for label in dataset.classes:
-        if label not in readable:
+        if label not in used:
             raise UserError(
                 f"None of the images of the class “{label}” can be read.",
                 hint="The list of images says why for each of them. Mend or replace them, or remove the class.",
             )
-    if len(readable) < 2:
+    if len(used) < 2:
         raise UserError("There are fewer than two classes.", hint="A classifier needs at least two to tell apart.")
 
 
@@ -242,39 +263,19 @@ def _check_given_subjects(images: Iterable[Image]) -> None:
     divided = sum(1 for parts in given.values() if len(parts) > 1)
     if divided:
         are = "is" if divided == 1 else "are"
+        thing = "subject" if divided == 1 else "subjects"
         raise UserError(
-            f"By the given split, {_counted(divided, 'subject')} {are} in several of training, validation and test.",
+            f"By the given split, {divided} {thing} {are} in several of training, validation and test.",
             hint="Put all images of a subject in one part, or leave out the split and let it be drawn.",
         )
 
 
-def _check_parts(images: Sequence[Image], parts: Mapping[tuple[str, int | None], Split]) -> None:
-    found = {(image.label, parts.get(image.name)) for image in images}
-    given = {image.split for image in images}
-    for label in sorted({image.label for image in images}):
-        lacking = [split for split in Split if (label, split) not in found]
-        if not lacking:
-            continue
-        where = " and ".join(NAME[split] for split in lacking)
-        if given.issuperset(lacking):
-            raise UserError(
-                f"By the given split, the class “{label}” has no image of its own in {where}.",
-                hint="Add some there, or leave out the split and let it be drawn.",
-            )
+def _check_parts(found: Iterable[Split]) -> None:
+    lacking = set(Split) - set(found)
+    if lacking:
+        where = " and ".join(NAME[split] for split in Split if split in lacking)
         raise UserError(
-            f"The class “{label}” is too small to be in training, validation and test: "
-            f"it has only {_how_many([image for image in images if image.label == label])}.",
-            hint="Each class needs at least three different images, of three subjects. Add some, remove the class, or "
-            "check how the subjects are told: a patient ID that all files share makes one subject of them.",
+            f"The classes are too small to be in training, validation and test: no image is left for {where}.",
+            hint="Each class needs at least three different images, of three subjects. Add some, or check how the "
+            "subjects are told: a patient ID that all files share makes one subject of them.",
         )
-
-
-def _how_many(images: Sequence[Image]) -> str:
-    """“2 images”, or “8 images of 2 subjects”."""
-    subjects = {image.group for image in images}
-    counted = _counted(len({image.key or image.name for image in images}), "different image")
-    return counted if len(subjects) == len(images) else f"{counted} of {_counted(len(subjects), 'subject')}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -143,6 +143,18 @@ class DatasetPage(Page):
         task = Task(name="resolve_finding", title=action_name(action), arguments=arguments)
         self._start(task)
 
+    def resolve_classes(self, code: str, action: Action, labels: Sequence[str], into: str) -> None:
+        """Do this about these classes of the findings with this code; none are all of them."""
+        arguments = {
+            "project": self.session.project,
+            "code": code,
+            "action": action,
+            "backbone": self.session.draft.backbone,
+            "labels": tuple(labels),
+            "into": into,
+        }
+        self._start(Task(name="resolve_finding", title=action_name(action), arguments=arguments))
+
     def use_again(self) -> None:
         """Take back that images were dropped."""
         task = Task(
@@ -243,6 +255,7 @@ class DatasetPage(Page):
         self.overview.reading.reading_wanted.connect(self.read_anew)
         self.overview.audit.audit_wanted.connect(self.audit)
         self.overview.audit.resolving_wanted.connect(self.resolve)
+        self.overview.audit.classes_wanted.connect(self.resolve_classes)
         self.overview.audit.override_wanted.connect(self.override_audit)
         self.session.project_changed.connect(self._show_project)
         self.session.dataset_changed.connect(self._show_dataset)

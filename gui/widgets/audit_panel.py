@@ -18,6 +18,8 @@ from gui.widgets.fold_button import FoldButton
 from gui.widgets.parts import button, card, column, flush, label, row, show_kind
 
 LIST_WIDTH = 300
+#: so that runs of one project cannot be compared any more
+CHANGE_CLASSES = (Action.MERGE_ALIKE, Action.LEAVE_OUT, Action.MERGE_INTO)
 ICON_SIZE = 20
 
 
@@ -27,6 +29,8 @@ class AuditPanel(QWidget):
     audit_wanted = Signal()
     #: the code of the finding, and what is to be done
     resolving_wanted = Signal(str, object)
+    #: the code of the finding, what is to be done, about which of its classes (none being all), and into which name
+    classes_wanted = Signal(str, object, object, str)
     #: the reason
     override_wanted = Signal(str)
     #: the user wants to say how subjects are told
@@ -130,6 +134,8 @@ class AuditPanel(QWidget):
             return self.tr("The images have changed since. Audit again.")
         if action is Action.KEEP_TOGETHER and self._state.has_runs:
             return self.tr("The split is fixed, because a run has begun.")
+        if action in CHANGE_CLASSES and self._state.has_runs:
+            return self.tr("The classes are fixed, because a run has begun.")
         return ""
 
     def _override(self) -> None:
@@ -149,7 +155,7 @@ class AuditPanel(QWidget):
                     self.tr("one patient, or copies of one image, in training and in test"),
                     self.tr("the same picture in two classes"),
                     self.tr("facts of the files by which classes can be told apart: device, size, border, text"),
-                    self.tr("classes and test sets too small to say much"),
+                    self.tr("classes and test sets too small to say much, and classes that differ in spelling only"),
                 )
             ),
         )
@@ -181,6 +187,7 @@ class AuditPanel(QWidget):
     def _wire(self) -> None:
         self.list.chosen.connect(self._show_finding)
         self.finding.resolving_wanted.connect(self.resolving_wanted)
+        self.finding.classes_wanted.connect(self.classes_wanted)
         self.finding.opened.connect(self.opened)
         self.finding.subjects_wanted.connect(self.subjects_wanted)
         self.override_button.toggled.connect(lambda is_open: self.reason.setFocus() if is_open else None)

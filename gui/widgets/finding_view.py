@@ -7,11 +7,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.audit.findings import Action, Finding
+from core.audit.findings import CLASS_ACTIONS, Action, Finding
 from core.dataset.dataset import Dataset
 from gui.audit_words import action_meaning, action_name
 from gui.theme import GAP
 from gui.thumbnails import Thumbnails
+from gui.widgets.class_choice import ClassChoice
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.group_view import GroupView
 from gui.widgets.image_grid import ImageGrid
@@ -25,6 +26,8 @@ OF_SUBJECTS = ("subjects-unknown", "subjects-partly-unknown")
 class FindingView(QWidget):
     #: the code of the finding, and what is to be done
     resolving_wanted = Signal(str, object)
+    #: the code of the finding, what is to be done, about which of its classes (none being all), and into which name
+    classes_wanted = Signal(str, object, object, str)
     #: the user wants to say how subjects are told
     subjects_wanted = Signal()
     #: pictures, and the place of the one that was activated
@@ -44,7 +47,7 @@ class FindingView(QWidget):
         actions = QHBoxLayout(self._actions)
         actions.setContentsMargins(0, 0, 0, 0)
         actions.setSpacing(GAP)
-        for action in Action:
+        for action in (action for action in Action if action not in CLASS_ACTIONS):
             self.buttons[action] = button(action_name(action), on_click=partial(self._resolve, action))
             actions.addWidget(self.buttons[action])
         self.subjects_button = button(self.tr("Say how subjects are known …"), on_click=self.subjects_wanted.emit)
@@ -53,12 +56,14 @@ class FindingView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for widget in (self.title, self.text, self._actions, self.table):
+        self.classes = ClassChoice()
+        for widget in (self.title, self.text, self._actions, self.classes, self.table):
             layout.addWidget(widget)
         layout.addWidget(self.groups, stretch=1)
         layout.addWidget(self.singles, stretch=1)
         self._filler = QWidget()
         layout.addWidget(self._filler, stretch=1)
+        self.classes.wanted.connect(self._resolve_classes)
         self.groups.opened.connect(self.opened)
         self.singles.opened.connect(lambda place: self.opened.emit(self.singles.pictures, place))
 
@@ -68,6 +73,7 @@ class FindingView(QWidget):
         self.title.setText(finding.title if finding else "")
         self.text.setText(finding.text if finding else "")
         self.table.show_rows(finding.table if finding else ())
+        self.classes.show_finding(finding, dataset.classes if dataset else ())
         groups = finding.groups if finding and dataset else ()
         are_single = all(len(group) == 1 for group in groups)
         self.groups.setVisible(bool(groups) and not are_single)
@@ -88,8 +94,13 @@ class FindingView(QWidget):
             made.setToolTip(why_not[action] or action_meaning(action))
         is_of_subjects = self._finding is not None and self._finding.code in OF_SUBJECTS
         self.subjects_button.setVisible(is_of_subjects)
-        self._actions.setVisible(bool(actions) or is_of_subjects)
+        self._actions.setVisible(any(action in self.buttons for action in actions) or is_of_subjects)
+        self.classes.show_state(why_not)
 
     def _resolve(self, action: Action) -> None:
         if self._finding:
             self.resolving_wanted.emit(self._finding.code, action)
+
+    def _resolve_classes(self, action: Action, labels: tuple[str, ...], into: str) -> None:
+        if self._finding:
+            self.classes_wanted.emit(self._finding.code, action, labels, into)

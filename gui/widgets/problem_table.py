@@ -83,6 +83,8 @@ class ProblemTable(RowTable):
 
 
 def _left_out(image: Image) -> str:
+    if image.is_of_class_left_out:
+        return _tr("Its class, “{label}”, is left out by you.").format(label=image.given_label)
     if image.dropped:
         return _tr("Left out by you, as a copy.")
     return _tr("The same image stands in another part, which keeps it.")

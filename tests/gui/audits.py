@@ -40,6 +40,34 @@ UNREADABLE = Finding(
 PASSED = Finding(code="balance", severity=Severity.PASSED, title="No class is rare", text="")
 
 
+#: of classes; the gravest first
+ALIKE = Finding(
+    code="class-names-alike",
+    severity=Severity.ERROR,
+    title="Class names that differ in their spelling only: “a” and “A”; “b” and “B ”",
+    text="They mean most likely the same.",
+    actions=(Action.MERGE_ALIKE, Action.GO_ON),
+    table=(("Class", "Images", "Becomes"), ("a", "9", "a"), ("A", "3", "a"), ("b", "9", "b"), ("B ", "3", "b")),
+    classes=(("a", "A"), ("b", "B ")),
+)
+SMALL = Finding(
+    code="class-too-small",
+    severity=Severity.ERROR,
+    title="The class “a” is too small",
+    text="It has only 2 images.",
+    actions=(Action.LEAVE_OUT, Action.MERGE_INTO, Action.GO_ON),
+    classes=(("a",),),
+)
+CHANGED = Finding(
+    code="classes-changed",
+    severity=Severity.NOTE,
+    title="You have decided about 1 class",
+    text="It holds until you take it back.",
+    actions=(Action.TAKE_BACK,),
+    classes=(("a",),),
+)
+
+
 def audit(*findings: Finding, dataset: Dataset = DATASET, override: str = "") -> Audit:
     chosen = findings or (ACROSS, SHORTCUTS, UNREADABLE, PASSED)
     return Audit(fingerprint=fingerprint_of(dataset, window=None, axis=2), findings=chosen, override=override)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -154,30 +155,56 @@ def test_a_copy_in_the_test_set_is_left_out_of_training_also_where_validation_is
     assert [found.split for found in dataset.images[-2:]] == [None, TEST]
 
 
-def test_a_given_part_without_a_class_is_refused() -> None:
+def test_a_given_part_may_lack_a_class() -> None:
     images = [*given([TRAIN, TEST, VALIDATION] * 10, "a"), *[image(100 + n, "b", split=TRAIN) for n in range(9)]]
-    assert refusal(images) == "By the given split, the class “b” has no image of its own in validation and test."
+    assert shares(split(images), "b") == [1, 0, 0]
+
+
+# ---- classes that are too small
+
+
+def test_a_class_of_two_images_is_for_training_and_the_others_are_split_as_ever() -> None:
+    for seed in range(5):
+        dataset = split([*plain(), image(901, "rare"), image(902, "rare")], seed)
+        assert shares(dataset, "rare") == [1, 0, 0]
+        np.testing.assert_allclose(shares(dataset, "cat"), (0.70, 0.15, 0.15), atol=0.02)
+
+
+def test_many_images_of_two_subjects_are_for_training() -> None:
+    rare = [image(900 + number, "rare", f"p{number % 2}") for number in range(50)]
+    assert shares(split([*plain(), *rare]), "rare") == [1, 0, 0]
+
+
+def test_copies_do_not_make_a_class_larger() -> None:
+    dataset = split([*plain(), *[image(900 + number, "rare", content="same") for number in range(9)]])
+    assert shares(dataset, "rare") == [1, 0, 0]
+
+
+def test_a_class_that_shares_its_subjects_with_a_rare_one_is_in_every_part() -> None:
+    both = [image(900 + number, "ab"[number % 2], f"p{number // 2}") for number in range(4)]
+    dataset = split([*both, image(910, "b", "p8"), *[image(920 + number, "c") for number in range(30)]])
+    assert shares(dataset, "a")[0] > 0
+    assert min(shares(dataset, "b")) > 0
+    assert len({found.split for found in dataset.images if found.subject == "p0"}) == 1
+
+
+def test_a_rare_class_that_is_given_for_the_test_stays_there() -> None:
+    images = [*given([TRAIN, TEST] * 10), image(901, "rare", split=TEST), image(902, "rare", split=TEST)]
+    assert shares(split(images), "rare") == [0, 0, 1]
+
+
+def test_a_class_that_the_user_left_out_is_in_no_part() -> None:
+    left_out = [replace(image(900 + number, ""), given_label="rare") for number in range(5)]
+    dataset = split([*plain(), *left_out])
+    assert dataset.classes == ("cat", "dog")
+    assert {found.split for found in dataset.images[-5:]} == {None}
 
 
 # ---- what cannot be split
 
 
-def test_a_class_of_few_images_is_named() -> None:
-    message = refusal([*plain(), image(901, "rare"), image(902, "rare")])
-    assert "“rare” is too small" in message
-    assert "only 2 different images" in message
-
-
-def test_a_class_of_few_subjects_is_named() -> None:
-    rare = [image(900 + number, "rare", f"p{number % 2}") for number in range(50)]
-    message = refusal([*plain(), *rare])
-    assert "“rare” is too small" in message
-    assert "50 different images of 2 subjects" in message
-
-
-def test_copies_do_not_make_a_class_larger() -> None:
-    message = refusal([*plain(), *[image(900 + number, "rare", content="same") for number in range(9)]])
-    assert "1 different image" in message
+def test_classes_that_leave_a_part_empty_are_refused() -> None:
+    assert "too small" in refusal(image(number, "ab"[number % 2]) for number in range(4))
 
 
 def test_one_class_is_refused() -> None:

@@ -17,7 +17,7 @@ from gui.dataset_state import DatasetState
 from gui.widgets.audit_panel import AuditPanel
 from gui.widgets.entry_list import EntryModel
 from gui.widgets.text_table import TextModel
-from tests.gui.audits import ACROSS, DATASET, PASSED, SHORTCUTS, UNREADABLE, audit
+from tests.gui.audits import ACROSS, ALIKE, CHANGED, DATASET, PASSED, SHORTCUTS, SMALL, UNREADABLE, audit
 from tests.gui.pictures import PaintedThumbnails
 
 LEFT = Qt.MouseButton.LeftButton
@@ -109,6 +109,65 @@ def test_what_can_be_done_is_one_click(full: AuditPanel, action: Action, qtbot: 
         qtbot.mouseClick(full.finding.buttons[action], LEFT)
 
     assert wanted.args == [ACROSS.code, action]
+
+
+def test_names_that_are_spelt_alike_are_merged_by_one_click(panel: AuditPanel, qtbot: QtBot):
+    panel.show_audit(DATASET, audit(ALIKE), is_stale=False)
+    choice = panel.finding.classes
+    with qtbot.waitSignal(panel.classes_wanted) as wanted:
+        qtbot.mouseClick(choice.buttons[Action.MERGE_ALIKE], LEFT)
+    assert wanted.args == [ALIKE.code, Action.MERGE_ALIKE, (), ""]
+    assert not choice.name_button.isVisible()
+
+
+def test_the_name_of_merged_classes_can_be_chosen(panel: AuditPanel, qtbot: QtBot):
+    panel.show_audit(DATASET, audit(ALIKE), is_stale=False)
+    choice = panel.finding.classes
+    choice.which.setCurrentIndex(1)
+    assert choice.buttons[Action.MERGE_ALIKE].text() == "Merge as “a”"
+    names = choice.name_button.menu().actions()
+    assert [name.text() for name in names] == ["a", "A"]
+    with qtbot.waitSignal(panel.classes_wanted) as wanted:
+        names[1].trigger()
+    assert wanted.args == [ALIKE.code, Action.MERGE_ALIKE, ("a", "A"), "A"]
+
+
+@pytest.mark.parametrize("action", [Action.LEAVE_OUT, Action.GO_ON])
+def test_a_class_that_is_too_small_is_left_out_or_gone_on_with(panel: AuditPanel, action: Action, qtbot: QtBot):
+    panel.show_audit(DATASET, audit(SMALL), is_stale=False)
+    with qtbot.waitSignal(panel.classes_wanted) as wanted:
+        qtbot.mouseClick(panel.finding.classes.buttons[action], LEFT)
+    assert wanted.args == [SMALL.code, action, (), ""]
+
+
+def test_a_class_that_is_too_small_is_merged_into_another(panel: AuditPanel, qtbot: QtBot):
+    panel.show_audit(DATASET, audit(SMALL), is_stale=False)
+    others = panel.finding.classes.into_button.menu().actions()
+    assert [other.text() for other in others] == ["b"]
+    with qtbot.waitSignal(panel.classes_wanted) as wanted:
+        others[0].trigger()
+    assert wanted.args == [SMALL.code, Action.MERGE_INTO, (), "b"]
+
+
+def test_what_was_decided_about_classes_is_taken_back_by_one_click(panel: AuditPanel, qtbot: QtBot):
+    panel.show_audit(DATASET, audit(CHANGED), is_stale=False)
+    with qtbot.waitSignal(panel.classes_wanted) as wanted:
+        qtbot.mouseClick(panel.finding.classes.buttons[Action.TAKE_BACK], LEFT)
+    assert wanted.args == [CHANGED.code, Action.TAKE_BACK, (), ""]
+
+
+def test_with_runs_classes_stay_and_it_says_why(panel: AuditPanel):
+    panel.show_audit(DATASET, audit(SMALL), is_stale=False)
+    panel.show_state(state(has_runs=True))
+    choice = panel.finding.classes
+    for made in (choice.buttons[Action.LEAVE_OUT], choice.into_button):
+        assert not made.isEnabled()
+        assert "a run has begun" in made.toolTip()
+    assert choice.buttons[Action.GO_ON].isEnabled()
+
+
+def test_a_finding_that_is_not_about_classes_offers_nothing_about_them(full: AuditPanel):
+    assert not full.finding.classes.isVisible()
 
 
 def test_while_a_task_runs_nothing_can_be_done(full: AuditPanel):
