@@ -1,0 +1,81 @@
+"""A project of an earlier version opens for ever: it is shown, evaluated, predicts, goes on, and trains anew."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core import tasks
+from core.dataset.dataset import Split
+from core.jobs import Job
+from core.project import Project
+from tests.core.small import Recorder, small_plan
+
+#: as version 0.1.0 left it: one run that is finished, and one that was stopped while it was fine-tuning
+FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "project_of_0_1_0"
+PLACE_OF_IMAGES = "/images-of-the-fixture/"
+
+
+@pytest.fixture
+def project(tmp_path: Path, small_backbone: Path) -> Project:
+    """The project in a place of its own, its images untouched since."""
+    folder = shutil.copytree(FIXTURE, tmp_path / "of old") / "project"
+    images = folder.parent / "images"
+    for table in (folder / "dataset.csv", *folder.glob("runs/*/dataset.csv")):
+        table.write_text(
+            table.read_text(encoding="utf-8").replace(PLACE_OF_IMAGES, f"{images}/"), encoding="utf-8", newline=""
+        )
+    with open(folder / "dataset.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["modified"]:
+                os.utime(images / row["file"], ns=(int(row["modified"]), int(row["modified"])))
+    return Project(folder=folder)
+
+
+def test_all_that_it_holds_is_there(project: Project):
+    settings, dataset = project.settings, project.dataset
+    assert settings is not None
+    assert dataset is not None
+    assert settings.source == project.folder.parent / "images"
+    assert dataset.classes == ("circle", "square", "stripes")
+    assert len(dataset.of(Split.TEST)) == 6
+    assert project.audit is not None
+    assert project.advice is not None
+    finished, stopped = project.runs
+    assert finished.title == "Head and last block"
+    assert finished.is_finished
+    assert not stopped.is_finished
+    assert [epoch.phase for epoch in finished.history] == [0, 0, 1, 1]
+
+
+def test_its_model_is_evaluated_and_predicts(project: Project, tmp_path: Path):
+    run = project.runs[0]
+    evaluation = tasks.evaluate(run, Job())
+    assert evaluation.parts[Split.TEST].images == 6
+
+    tasks.predict(run, [project.folder.parent / "images" / "pictures"], tmp_path / "table.csv", Job())
+    with open(tmp_path / "table.csv", encoding="utf-8", newline="") as file:
+        assert sum(not row["problem"] for row in csv.DictReader(file)) == 42
+
+
+def test_a_run_that_was_stopped_goes_on(project: Project):
+    run = tasks.resume(project, Recorder())
+    assert run.is_finished
+    assert [epoch.phase for epoch in run.history] == [0, 0, 1, 1]
+
+
+def test_its_images_are_known_and_train_another_run(project: Project):
+    before = project.dataset
+    assert before is not None
+    tasks.scan_images(project, project.folder.parent / "images", Job())
+    after = project.dataset
+    assert after is not None
+    assert [(one.file, one.label, one.split, one.subject) for one in after.images] == [
+        (one.file, one.label, one.split, one.subject) for one in before.images
+    ]
+    run = tasks.train(project, project.folder.parent / "images", small_plan(epochs=1), Job())
+    assert run.is_finished
