@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import tensorflow as tf
 
 from core.backbones.allowed_operations import check_operations
+from core.backbones.blocks import PlacedLayer, blocks_in_network
 from core.backbones.card import Card, read_card
 from core.backbones.frost_line import FrostLine
 from core.backbones.graph import InferenceGraph, full_name, node_of
@@ -97,17 +99,30 @@ class Backbone:
         layers: dict[str, list[str]] = {}
         for path in self.variables:
             layers.setdefault(layer_path(path), []).append(path)
-        blocks = blocks_of(list(layers))
-        tree = [self._layer(path, block, layers[path]) for path, block in zip(layers, blocks, strict=True)]
+        tree = [self._layer(path, layers[path]) for path in layers]
+        blocks = self._blocks(tree) if self.card.blocks_of_network else blocks_of(list(layers))
+        tree = [replace(layer, block=block) for layer, block in zip(tree, blocks, strict=True)]
         in_order = {layer.block: None for layer in tree}  # a block's layers stand together
         return LayerTree(tuple(layer for block in in_order for layer in tree if layer.block == block))
 
-    def _layer(self, path: str, block: str, variables: Sequence[str]) -> Layer:
+    def _blocks(self, tree: Sequence[Layer]) -> list[str]:
+        users = [self._last(self.user_of(self.variables[name]) for name in layer.variables) for layer in tree]
+        placed = [
+            PlacedLayer(path=layer.path, kind=layer.kind, user=user, is_pointwise=self._is_pointwise(layer))
+            for layer, user in zip(tree, users, strict=True)
+        ]
+        return blocks_in_network(self.graph, self.features, placed)
+
+    def _is_pointwise(self, layer: Layer) -> bool:
+        kernels = [self.variables[name].shape for name in layer.variables]
+        return any(shape.rank == 4 and tuple(shape[:2]) == (1, 1) for shape in kernels)
+
+    def _layer(self, path: str, variables: Sequence[str]) -> Layer:
         trainable = self._without_statistics(variables)
         users = [self.user_of(self.variables[name]) for name in variables]
         return Layer(
             path=path,
-            block=block,
+            block="",
             kind=self._kind(path, variables, users),
             output_shape=self._shape_of(self._last(users)),
             parameters=sum(_size(self.variables[name]) for name in variables),

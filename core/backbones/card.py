@@ -38,6 +38,9 @@ class Card:
     #: of red, green and blue: what is taken away from the values in `value_range`, and by what the rest is divided
     mean: Channels = NO_MEAN
     std: Channels = NO_STD
+    #: whether layers without names of their own are put into blocks by the graph; earlier cards took each for a block,
+    #: and runs of theirs have counted so
+    blocks_of_network: bool = False
     #: the module ends in a classifier, and is used up to the layer before it
     ends_in_classifier: bool = False
 

@@ -131,6 +131,7 @@ def _described(folder: Path, name: str, wishes: Wishes, job: Job) -> Card:
         feature_width=0,
         parameters=0,
         ends_in_classifier=True,  # until the graph has told
+        blocks_of_network=True,
     )
     backbone = _opened_in_one_way(folder, unknown, wishes)
     # images for TF1 Hub are 0..1 by convention, and the attachment shows that the module follows it
