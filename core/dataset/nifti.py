@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import logging
 import math
+import warnings
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -16,7 +17,7 @@ import numpy as np
 
 from core.dataset.header import Header
 from core.dataset.preprocessing import ImageProblem, ReadOptions
-from core.dataset.problems import CUT_OFF, check_size, each_within, problem_of
+from core.dataset.problems import CUT_OFF, check_pictures, check_size, each_within, problem_of
 from core.dataset.windowing import between, own_range, shown_as_grey
 
 NIFTI_ENDINGS = frozenset((".nii", ".nii.gz", ".hdr"))
@@ -24,6 +25,8 @@ GZIP = b"\x1f\x8b"
 #: where the mark of the first version stands, and the marks: of a file with a header in it, and of a header alone
 MARK_1, WHOLE_1, BESIDE_1 = slice(344, 348), b"n+1\0", b"ni1\0"
 MARK_2, WHOLE_2, BESIDE_2 = slice(4, 8), b"n+2\0", b"ni2\0"
+#: how many bytes one byte of gzip becomes at most, and how far three axes must differ in direction
+MOST_PACKED, SOUND = 1032, 1e-3
 #: of two files, the one with the values
 VALUES_ENDINGS = (".img", ".img.gz", ".IMG")
 
@@ -60,6 +63,10 @@ class _Volumes:
         return self.kind.names is not None
 
     @property
+    def bytes(self) -> int:
+        return math.prod(self.shape) * self.count * self.kind.itemsize
+
+    @property
     def bits(self) -> int:
         is_plain = (self.slope, self.intercept) == (1, 0)
         if self.is_colour or (self.kind == np.uint8 and is_plain):
@@ -79,6 +86,7 @@ def probe_nifti(path: Path, options: ReadOptions, label: str = "") -> Header:
     """Of the slices along `options.axis`. `label` is of no use here."""
     with _nifti_problems(), _unpacked_file(path) as file:
         volumes = _volumes(file, options)
+        _check_length(_values_beside(path) if volumes.is_beside else path, volumes)
     width, height = volumes.size(options.axis)
     return Header(width=width, height=height, bits=volumes.bits, frames=volumes.slices(options.axis) * volumes.count)
 
@@ -116,7 +124,9 @@ def _nifti_problems() -> Iterator[None]:
     for name in ("nibabel", "nibabel.global"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except ImageProblem:
         raise
     except Exception as error:  # foreign data makes anything go wrong
@@ -149,17 +159,15 @@ def _header_kind(head: bytes) -> Any:
 
 def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
     """What the header says. Raises ImageProblem where that is no volume of numbers or colours."""
-    from nibabel import io_orientation
-
     kind_of_header = _header_kind(file.read(MARK_1.stop))
     file.seek(0)
     header = kind_of_header.from_fileobj(file)
     shape = tuple(int(length) for length in header.get_data_shape())
     shape += (1,) * (3 - len(shape))
     kind = header.get_data_dtype()
-    lies = io_orientation(header.get_best_affine())
-    if min(shape) < 1 or kind.kind not in "uifV" or np.isnan(lies).any():
-        raise ImageProblem("The file holds no volume of brightness or colours, or does not say how it lies.")
+    if min(shape) < 1 or kind.kind not in "uifV":
+        raise ImageProblem("The file holds no volume of brightness or colours.")
+    lies = _orientation_of_axes(header)
     slope, intercept = header.get_slope_inter()
     axes = [int(axis) for axis in np.argsort(lies[:, 0])]
     volumes = _Volumes(
@@ -174,7 +182,43 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
         is_beside=not header.is_single,
     )
     check_size(*volumes.size(options.axis), options.most_pixels)
+    check_pictures(volumes.slices(options.axis) * volumes.count)
     return volumes
+
+
+def _orientation_of_axes(header: Any) -> np.ndarray:
+    """By the sform, where that is sound, or else by the qform; a file that says neither is taken as nibabel does."""
+    from nibabel import io_orientation
+
+    is_said = False
+    for code, affine in (("sform_code", header.get_sform), ("qform_code", header.get_qform)):
+        if header[code] > 0:
+            is_said = True
+            with suppress(
+                ValueError, np.linalg.LinAlgError
+            ):  # a quaternion of more than length 1, or what is no number
+                if _is_sound(affine()):
+                    return io_orientation(affine())
+    lies = io_orientation(header.get_base_affine())
+    if is_said or np.isnan(lies).any():
+        raise ImageProblem("The file does not say how its volume lies: its axes have no length, or run alongside.")
+    return lies
+
+
+def _is_sound(affine: np.ndarray) -> bool:
+    """Whether its axes have a length and point three different ways."""
+    axes = affine[:3, :3]
+    lengths = np.linalg.norm(axes, axis=0)
+    return bool(np.isfinite(axes).all() and lengths.all() and abs(np.linalg.det(axes / lengths)) > SOUND)
+
+
+def _check_length(path: Path, volumes: _Volumes) -> None:
+    """Raises ImageProblem where the file cannot hold what its header claims, however well it is packed."""
+    size = path.stat().st_size
+    with open(path, "rb") as file:
+        is_packed = file.read(len(GZIP)) == GZIP
+    if volumes.offset + volumes.bytes > size * (MOST_PACKED if is_packed else 1):
+        raise ImageProblem(CUT_OFF)
 
 
 def _values(path: Path, file: IO[bytes], volumes: _Volumes) -> np.ndarray:
@@ -187,8 +231,7 @@ def _values(path: Path, file: IO[bytes], volumes: _Volumes) -> np.ndarray:
 
 
 def _values_in(path: Path, file: Any, volumes: _Volumes) -> np.ndarray:
-    shape = (*volumes.shape, volumes.count)
-    size = math.prod(shape) * volumes.kind.itemsize
+    shape, size = (*volumes.shape, volumes.count), volumes.bytes
     if isinstance(file, gzip.GzipFile):
         file.seek(volumes.offset)
         content = file.read(size)

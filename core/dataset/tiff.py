@@ -92,7 +92,7 @@ def _orientation(page: Any) -> int:
 def _picture_pixels(picture: TiffPicture, pillow: Callable[[], Image.Image], options: ReadOptions) -> np.ndarray:
     """By the one of both decoders that reads such pages well or else, for it may lack a compression, by the other."""
     page = picture.page
-    if picture.offset is not None or picture.channel is not None:
+    if picture.offset is not None or picture.channel is not None or page.is_subifd:
         return _by_tifffile(picture, options)
     readers = [partial(_by_pillow, page, pillow, options), partial(_by_tifffile, picture, options)]
     first, second = readers if _is_for_pillow(page) else reversed(readers)

@@ -41,7 +41,8 @@ class TiffPicture:
 def tiff_pictures(tiff: Any) -> list[TiffPicture]:
     """In the order of the file. Raises ImageProblem where it holds less than it says, or more than is read."""
     pages = list(_all_pages(tiff))
-    planes = list(_planes(pages[0].page)) if len(pages) == 1 else _pages_without_copies(pages)
+    full = _pages_without_copies(pages)
+    planes = list(_planes(full[0].page)) if len(pages) == 1 else full
     channels = [_channels_apart(plane.page) for plane in planes]
     check_pictures(sum(max(1, count) for count in channels))
     return [

@@ -167,3 +167,94 @@ def test_what_holds_no_brightness_is_refused(tmp_path: Path) -> None:
 
 def test_slices_above_the_limit_of_pixels_are_refused(tmp_path: Path) -> None:
     assert "more than" in problem(write(tmp_path / "a.nii", np.zeros(SHAPE, np.int16)), most_pixels=19)
+
+
+# ---- headers that contradict themselves
+
+
+def with_header(path: Path, **fields: object) -> Path:
+    """A small volume with a corner of 100, whose header is then changed, whatever nibabel thinks of it."""
+    values = np.zeros(SHAPE, np.int16)
+    values[3, 4, 5] = 100
+    image = nibabel.Nifti1Image(*stored_as("LPS", values))
+    image.header.set_qform(image.affine, code=1)
+    image.header.set_sform(image.affine, code=1)
+    image.to_filename(path)
+    content = path.read_bytes()
+    header = nibabel.Nifti1Header(content[:348], check=False)
+    for name, value in fields.items():
+        header[name] = value
+    path.write_bytes(header.binaryblock + content[348:])
+    return path
+
+
+SINGULAR = {
+    "zeros": {"srow_x": 0, "srow_y": 0, "srow_z": 0},
+    "no number": {"srow_x": np.nan},
+    "two axes alike": {"srow_x": (1, 1, 0, 0), "srow_y": (0, 0, 1, 0), "srow_z": (0, 0, 1, 0)},
+    "one axis missing": {"srow_z": 0},
+}
+
+
+@pytest.mark.parametrize("fields", SINGULAR.values(), ids=SINGULAR.keys())
+def test_a_volume_with_an_invalid_sform_is_read_by_its_qform(tmp_path: Path, fields: dict[str, object]) -> None:
+    right = slices(with_header(tmp_path / "right.nii"))
+    assert right[5][0, 0].tolist() == [1, 1, 1]
+    np.testing.assert_array_equal(slices(with_header(tmp_path / "a.nii", **fields)), right)
+    for broken in ({"qform_code": 0}, {"quatern_b": 3.0}, {"quatern_c": np.nan}):
+        assert "does not say how its volume lies" in problem(with_header(tmp_path / "b.nii", **fields, **broken))
+
+
+def test_an_invalid_qform_does_not_matter_beside_a_sound_sform(tmp_path: Path) -> None:
+    right = slices(with_header(tmp_path / "right.nii"))
+    np.testing.assert_array_equal(slices(with_header(tmp_path / "a.nii", quatern_b=3.0)), right)
+
+
+@pytest.mark.parametrize("slope", [0, np.nan, np.inf])
+def test_a_slope_that_is_none_is_left_out(tmp_path: Path, slope: float) -> None:
+    window = Window(centre=50, width=100)
+    path = with_header(tmp_path / "a.nii", scl_slope=slope, scl_inter=7)
+    assert slices(path, window=window)[5][0, 0].tolist() == [1, 1, 1]
+    assert sum(int(plane[..., 0].sum()) for plane in slices(path, window=window)) == 1
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint32, np.int64, np.uint64, np.float64])
+def test_every_kind_of_number_keeps_depth_and_sign(tmp_path: Path, dtype: type) -> None:
+    values = np.arange(120).reshape(SHAPE).astype(dtype)
+    if np.dtype(dtype).kind in "if":
+        values -= dtype(60)
+    if np.dtype(dtype).itemsize > 1:
+        values[0, 0, 0] = 1 << 31
+    low, high = float(values.min()), float(values.max())
+    expected = (values.astype(float)[::-1, ::-1, 2].T - low) / (high - low)
+    np.testing.assert_allclose(slices(write(tmp_path / "a.nii.gz", values))[2][..., 0], expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("shape", "count"), [((4, 5), 1), ((4, 5, 6, 2), 12), ((4, 5, 6, 1, 3), 18)])
+def test_slices_are_counted_over_all_dimensions(tmp_path: Path, shape: tuple[int, ...], count: int) -> None:
+    assert len(slices(write(tmp_path / "a.nii", np.ones(shape, np.int16)))) == count
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_a_header_claims_is_held_against_the_length_of_the_file(tmp_path: Path, ending: str) -> None:
+    path = write(tmp_path / f"a{ending}", np.ones(SHAPE, np.int16))
+    content = gzip.decompress(path.read_bytes()) if ending == ".nii.gz" else path.read_bytes()
+    header = nibabel.Nifti1Header(content[:348], check=False)
+    header["dim"] = (5, *SHAPE, 32767, 32767, 1, 1)
+    content = header.binaryblock + content[348:]
+    path.write_bytes(gzip.compress(content) if ending == ".nii.gz" else content)
+    with pytest.raises(ImageProblem, match=r"says that it holds|cut off"):
+        NIFTI.probe(path, ReadOptions(), "")
+    assert problem(path)
+
+
+def test_a_file_that_is_too_short_is_known_by_its_header_alone(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.nii", np.ones(SHAPE, np.int16))
+    path.write_bytes(path.read_bytes()[:-5])
+    with pytest.raises(ImageProblem, match="cut off"):
+        NIFTI.probe(path, ReadOptions(), "")
+
+
+def test_the_case_of_claimed_frames_holds(shared_cases: Path) -> None:
+    with pytest.raises(ImageProblem, match="says that it holds"):
+        NIFTI.probe(shared_cases / "claimed-frames" / "frames_4e9.nii", ReadOptions(), "")
