@@ -243,6 +243,9 @@ def print_evaluation(evaluation: Evaluation) -> None:
         if metrics.accuracy_interval:
             over = "images" if metrics.subjects is None else f"{metrics.subjects} subjects"
             console.print(f"95 % intervals, over {over}", style="dim")
+        if metrics.unmeasured:
+            names = ", ".join(f"“{label}”" for label in metrics.unmeasured)
+            console.print(Text(f"Not measured, since none of its images is here: {names}", style="yellow"))
         console.print(_class_table(metrics), _confusion_table(metrics))
     console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")
     if evaluation.audit_override:

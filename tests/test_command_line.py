@@ -383,3 +383,72 @@ def test_a_run_cannot_be_compared_with_itself(run: Callable, small_images: Path,
 
     assert status == 1
     assert "at least two different runs" in errors
+
+
+# ---- what is done about classes
+
+
+@pytest.fixture
+def mixed(small_images: Path, tmp_path: Path) -> Path:
+    """A table in which some circles are called otherwise, and two stripes are of a class of their own."""
+    lines = (small_images / "images.csv").read_text(encoding="utf-8").splitlines()
+    circles = [
+        line.replace(",circle,", ",Circle ,") if line.startswith("pictures/circle_0") else line for line in lines
+    ]
+    rare = [line.replace(",stripes,", ",a=b,") if line.startswith("pictures/stripes_0") else line for line in circles]
+    table = tmp_path / "mixed.csv"
+    table.write_text("\n".join(rare).replace("pictures/", f"{small_images}/pictures/"), encoding="utf-8")
+    return table
+
+
+def audited(run: Callable, table: Path, folder: Path, *resolve: str) -> tuple[int, dict, str]:
+    more = [argument for what in resolve for argument in ("--resolve", what)]
+    status, out, error = run("audit", table, "--project", folder, "--backbone", BACKBONE, "--json", *more)
+    return status, events_in(out)[-1]["results"] if out and not error else {}, error
+
+
+def errors_of(results: dict) -> set[str]:
+    return {finding["code"] for finding in results["findings"] if finding["severity"] == "error"}
+
+
+def test_classes_are_merged_left_out_and_taken_back(run: Callable, mixed: Path, tmp_path: Path):
+    folder = tmp_path / "project"
+    status, results, _ = audited(run, mixed, folder)
+    assert (status, errors_of(results)) == (1, {"class-names-alike", "class-too-small"})
+
+    status, results, _ = audited(run, mixed, folder, "merge-alike", "leave-out=a=b")
+    assert (status, errors_of(results)) == (0, set())
+    assert Project(folder=folder).dataset.classes == ("circle", "square", "stripes")
+
+    status, results, _ = audited(run, mixed, folder)  # it holds
+    assert (status, errors_of(results)) == (0, set())
+
+    status, results, _ = audited(run, mixed, folder, "take-back")
+    assert (status, errors_of(results)) == (1, {"class-names-alike", "class-too-small"})
+
+
+def test_a_small_class_is_merged_or_gone_on_with(run: Callable, mixed: Path, tmp_path: Path):
+    folder = tmp_path / "project"
+    status, _, _ = audited(run, mixed, folder, "merge-alike=Circle", "merge=a=b=stripes")
+    assert status == 0
+    assert Project(folder=folder).dataset.classes == ("Circle", "square", "stripes")
+
+    status, results, _ = audited(run, mixed, folder, "take-back=stripes", "go-on")
+    assert (status, errors_of(results)) == (0, set())
+    assert "a=b" in Project(folder=folder).dataset.classes
+
+
+def test_a_class_about_which_nothing_was_found_is_named_with_those_that_there_are(
+    run: Callable, mixed: Path, tmp_path: Path
+):
+    status, _, error = audited(run, mixed, tmp_path / "project", "leave-out=nobody")
+    assert status == 1
+    assert "“nobody”" in error
+    assert "“a=b”" in error
+
+
+@pytest.mark.parametrize("what", ["drop", "merge", "keep-together=a", ""])
+def test_what_cannot_be_resolved_so_is_wrong_usage(what: str, run: Callable, tmp_path: Path):
+    with pytest.raises(SystemExit) as left:
+        run("audit", tmp_path, "--resolve", what)
+    assert left.value.code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
@@ -29,11 +30,14 @@ def class_findings(
     `given` are the parts that the user's folders or table give: what lacks there is not for its size.
     """
     facts = _facts_of(dataset)
+    alike = _alike_names(facts, changes)
+    to_merge = {label for group in alike for label in group}  # what they lack, another spelling of them may have
+    others = [one for label, one in facts.items() if label not in to_merge]
     told = [
-        _alike(facts, changes),
-        *_not_in_every_part(facts.values(), changes, given),
-        _too_small(facts.values(), changes, given),
-        _small(facts.values(), changes, fractions or Fractions()),
+        _alike(facts, alike),
+        *_not_in_every_part(others, changes, given),
+        _too_small(others, changes, given),
+        _small(others, changes, fractions or Fractions()),
         _changed(dataset, facts, changes),
     ]
     return [finding for finding in told if finding is not None]
@@ -73,15 +77,22 @@ def _facts_of(dataset: Dataset) -> Mapping[str, _Facts]:
     return {label: _Facts(label, images[label], len(groups[label])) for label in sorted(images)}
 
 
-def _alike(facts: Mapping[str, _Facts], changes: ClassChanges) -> Finding | None:
-    """None where all names differ in more than their spelling, or the user keeps those apart that do not."""
+def _alike_names(facts: Mapping[str, _Facts], changes: ClassChanges) -> list[tuple[str, ...]]:
+    """Groups of names that differ in their spelling only, but for those that the user keeps apart."""
     groups = spelt_alike({label: one.images for label, one in facts.items()})
-    groups = [group for group in groups if not changes.is_accepted(ALIKE, group)]
+    return [group for group in groups if not changes.is_accepted(ALIKE, group)]
+
+
+def _alike(facts: Mapping[str, _Facts], groups: Sequence[tuple[str, ...]]) -> Finding | None:
     if not groups:
         return None
-    names = "; ".join(_named(group) for group in groups)
+    names = "; ".join(_named([_told_apart(label, group) for label in group]) for group in groups)
     table = [("Class", "Images", "Becomes")]
-    table += [(label, f"{facts[label].images:,}", group[0]) for group in groups for label in group]
+    table += [
+        (_told_apart(label, group), f"{facts[label].images:,}", _told_apart(group[0], group))
+        for group in groups
+        for label in group
+    ]
     return Finding(
         code=ALIKE,
         severity=Severity.ERROR,
@@ -92,6 +103,15 @@ def _alike(facts: Mapping[str, _Facts], changes: ClassChanges) -> Finding | None
         table=tuple(table),
         classes=tuple(groups),
     )
+
+
+def _told_apart(name: str, group: Sequence[str]) -> str:
+    """The name; where another one looks just the same, with what the two differ in."""
+    looks = [unicodedata.normalize("NFC", other) for other in group]
+    if looks.count(unicodedata.normalize("NFC", name)) < 2:
+        return name
+    form = "composed" if unicodedata.is_normalized("NFC", name) else "decomposed"
+    return f"{name} ({form} letters)"
 
 
 def _not_in_every_part(facts: Collection[_Facts], changes: ClassChanges, given: Collection[Split]) -> list[Finding]:

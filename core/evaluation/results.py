@@ -58,6 +58,11 @@ class Metrics:
     #: of which the images are; None where each image stands for itself
     subjects: int | None = None
 
+    @property
+    def unmeasured(self) -> tuple[str, ...]:
+        """Classes of which this part has no image: nothing is known about how well they are told."""
+        return tuple(figures.label for figures in self.classes if not figures.support)
+
     def as_json(self) -> dict[str, Any]:
         """The figures, without the curves."""
         values = asdict(self)

@@ -37,6 +37,7 @@ class EvaluationView(QScrollArea):
         self._preprocessing: Preprocessing | None = None
         self._images: Sequence[ClassifiedImage] = ()
         self.figures, self.matrix = Figures(), ConfusionMatrix()
+        self.unmeasured = label("", "warning", wrap=True)
         self.roc, self.classes = RocPlot(), ClassTable()
         self.grid = ImageGrid(thumbnails)
         self.grid_title = label("", "heading")
@@ -56,6 +57,9 @@ class EvaluationView(QScrollArea):
         self._part, self._preprocessing = part, preprocessing
         self.figures.show_metrics(part.metrics)
         self.matrix.show_metrics(part.metrics)
+        names = ", ".join(f"“{name}”" for name in part.metrics.unmeasured)
+        self.unmeasured.setText(self.tr("Not measured, since none of its images is here: {names}").format(names=names))
+        self.unmeasured.setVisible(bool(names))
         self.roc.show_curves(part.metrics.roc)
         self._roc_hint.setVisible(len(part.metrics.roc) > 1)
         self.classes.show_metrics(part.metrics)
@@ -118,6 +122,7 @@ class EvaluationView(QScrollArea):
         layout.setContentsMargins(0, 0, GAP, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(self.figures)
+        layout.addWidget(self.unmeasured)
         layout.addLayout(self._grid_of_cards, stretch=1)
         return body
 

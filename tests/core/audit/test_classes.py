@@ -61,7 +61,20 @@ def test_names_that_differ_in_their_spelling_only_are_one_finding(kept: str, oth
     assert finding.severity == Severity.ERROR
     assert finding.classes == ((kept, other),)
     assert finding.actions == (Action.MERGE_ALIKE, Action.GO_ON)
-    assert f"“{kept}” and “{other}”" in finding.title
+    assert f"“{kept}" in finding.title
+    assert f"“{other}" in finding.title
+
+
+def test_names_that_look_the_same_are_told_apart() -> None:
+    finding = findings(dataset(**{COMPOSED: 20, DECOMPOSED: 10, "sick": 20}))["class-names-alike"]
+    assert [row[0] for row in finding.table[1:]] == [
+        f"{COMPOSED} (composed letters)",
+        f"{DECOMPOSED} (decomposed letters)",
+    ]
+
+
+def test_a_spelling_of_few_images_is_to_be_merged_and_not_called_small() -> None:
+    assert list(findings(dataset(normal=20, Normal=2, NORMAL=4, sick=20))) == ["class-names-alike"]
 
 
 def test_names_that_mean_something_else_are_none() -> None:
