@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from core.dataset.system_files import is_hidden, is_of_system
+
 #: of one folder, held in memory; a folder of more is read several times
 NAMES_AT_ONCE = 10_000
 
@@ -18,8 +20,9 @@ NAMES_AT_ONCE = 10_000
 def image_files(paths: Iterable[Path], is_image: Callable[[Path], bool], skipped: Counter[str]) -> Iterator[Path]:
     """Each file of `paths` as it is, and each image in the folders of `paths` and below, in the order of names.
 
-    Hidden files and folders, and files that are no image, are passed over and counted in `skipped`, as
-    "hidden" and "other". Raises OSError where a folder may not be opened.
+    Hidden files and folders, what systems leave behind, links that lead back up, and files that are no image are passed
+    over and counted in `skipped`, as "hidden", "system", "loops" and "other".
+    Raises OSError where a folder may not be opened.
     """
     for path in paths:
         if path.is_dir():
@@ -32,11 +35,14 @@ def _images_below(
     folder: Path, is_image: Callable[[Path], bool], skipped: Counter[str], above: tuple[str, ...] = ()
 ) -> Iterator[Path]:
     real = os.path.realpath(folder)
-    if real in above:  # a link that leads back up
+    if any(Path(passed).is_relative_to(real) for passed in above):  # a link that leads back up
+        skipped["loops"] += 1
         return
     for name, is_folder in _entries(folder):
-        if name.startswith("."):
+        if is_hidden(name):
             skipped["hidden"] += 1
+        elif is_of_system(name):
+            skipped["system"] += 1
         elif is_folder:
             yield from _images_below(folder / name, is_image, skipped, (*above, real))
         elif is_image(folder / name):
@@ -50,9 +56,16 @@ def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
     last = ""
     while True:
         with os.scandir(folder) as entries:
-            following = ((entry.name, entry.is_dir()) for entry in entries if entry.name > last)
+            following = ((entry.name, _is_folder(entry)) for entry in entries if entry.name > last)
             names = heapq.nsmallest(NAMES_AT_ONCE, following)
         yield from names
         if len(names) < NAMES_AT_ONCE:
             return
         last = names[-1][0]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False

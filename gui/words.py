@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QCoreApplication
 
 from core.dataset.dataset import Image
+from core.dataset.readable_names import readable_name
 
 
 def tr(text: str) -> str:
@@ -53,7 +54,7 @@ def short_count(number: float) -> str:
 
 def image_caption(image: Image) -> str:
     """The file's name, and the number of the picture in it, from 1."""
-    name = PurePosixPath(image.file).name
+    name = readable_name(PurePosixPath(image.file).name)
     return name if image.frame is None else f"{name} · {image.frame + 1}"
 
 

@@ -121,8 +121,9 @@ def _are_parts(top: Folder, parts: dict[str, Split], meaning: FolderMeaning) -> 
     if is_sure:
         return True
     labels = sorted({one.name for folder in called for one in _classes_folder(folder).filled})
+    may_be = f"may be {PARTS} or classes" if len(called) > 1 else "may be one of the parts of the data or a class"
     raise FoldersUnclear(
-        f"{named([folder.name for folder in called])} in “{top.name}” may be {PARTS} or classes.",
+        f"{named([folder.name for folder in called])} in “{top.name}” {may_be}.",
         hint="",
         as_parts=f"{_told_parts(parts)} {_told_classes(labels)}{_told_left_out(others)}",
         as_classes=_told_classes([folder.name for folder in top.filled]),

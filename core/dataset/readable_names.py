@@ -9,6 +9,7 @@ import re
 _ENCODINGS = ("cp1252", "cp850")
 #: a backslash that a name itself has before “ud”
 _BACKSLASH = r"\udc5c"
+_NOT_UNICODE = re.compile("[\ud800-\udfff]")
 _WRITTEN = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
 
 
@@ -39,14 +40,20 @@ def readable_name(name: str) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+def readable_path(path: str) -> str:
+    """Return a path with forward slashes as a person can read it."""
+    return path if is_unicode(path) else "/".join(map(readable_name, path.split("/")))
+
+
 def printable(text: str) -> str:
-    """Return a text in which names may stand with nothing in it that cannot be written or shown."""
-    return text if is_unicode(text) else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return a text in which names may stand with a sign in place of all that cannot be written or shown."""
+    return _NOT_UNICODE.sub("\ufffd", text)
 
 
 def written_name(name: str) -> str:
     """Return a name as it stands in a file in UTF-8: a byte that is none is written as in “\\udcf6”."""
-    return printable(name.replace("\\ud", f"{_BACKSLASH}ud"))
+    escaped = name.replace("\\ud", f"{_BACKSLASH}ud")
+    return escaped.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def name_as_written(text: str) -> str:

@@ -6,7 +6,7 @@ Its source travels with every exported model, so it needs nothing but the standa
 from __future__ import annotations
 
 #: in small letters; those that begin with a dot are hidden anyway
-_NAMES = frozenset(
+SYSTEM_NAMES = frozenset(
     (
         # macOS, in archives and on disks of others
         "__macosx", "icon\r", "network trash folder", "temporary items", "thevolumesettingsfolder",
@@ -23,7 +23,7 @@ _NAMES = frozenset(
         "__pycache__", "picasa.ini", "zbthumbnail.info", "cvs",
     )
 )  # fmt: skip
-_BEGINNINGS = ("@syno", "$recycle", "found.0", "~$")
+SYSTEM_BEGINNINGS = ("@syno", "$recycle", "found.0", "~$")
 
 
 def is_hidden(name: str) -> bool:
@@ -34,4 +34,4 @@ def is_hidden(name: str) -> bool:
 def is_of_system(name: str) -> bool:
     """Return whether a file or folder of this name is none of the person's own: a recycle bin, stored thumbnails."""
     small = name.lower()
-    return small in _NAMES or small.startswith(_BEGINNINGS)
+    return small in SYSTEM_NAMES or small.startswith(SYSTEM_BEGINNINGS)

@@ -43,6 +43,7 @@ PARTS = (
     "core.dataset.dicom",
     "core.dataset.unread",
     "core.dataset.readers",
+    "core.dataset.system_files",
     "core.image_files",
     "core.prediction_table",
     "core.export.standalone",

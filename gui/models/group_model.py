@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.audit.findings import Finding
 from core.dataset.dataset import Dataset, Image
+from core.dataset.readable_names import readable_path
 from core.dataset.thumbnail import Frame
 from gui.audit_words import part_name
 from gui.tool_tip import plain
@@ -111,7 +112,7 @@ class GroupModel(QAbstractTableModel):
             return member
         if role == Qt.ItemDataRole.DisplayRole:
             return member.caption
-        texts = (member.image.file, member.image.label, member.part, member.image.problem)
+        texts = (readable_path(member.image.file), member.image.label, member.part, member.image.problem)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain("\n".join(filter(None, texts)))
         head = self.head(self.group_of(index.row()))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtWidgets import QHeaderView
 
 from core.dataset.dataset import Dataset, Image
+from core.dataset.readable_names import readable_path
 from gui.tool_tip import plain
 from gui.widgets.row_table import RowTable
 
@@ -46,7 +47,7 @@ class ProblemModel(QAbstractTableModel):
             return None
         image = self.images[index.row()]
         reason = image.problem or _left_out(image)
-        text = image.file if index.column() == FILE else reason
+        text = readable_path(image.file) if index.column() == FILE else reason
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(text)
         return text if role == Qt.ItemDataRole.DisplayRole else None

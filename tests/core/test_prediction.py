@@ -225,8 +225,24 @@ def test_a_link_that_leads_back_up_is_not_followed(tmp_path: Path):
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "x.png").touch()
     (tmp_path / "a" / "b" / "up").symlink_to(tmp_path / "a")
+    (tmp_path / "a" / "far up").symlink_to(tmp_path.parent)
+    (tmp_path / "a" / "itself").symlink_to("itself")
+    skipped = Counter[str]()
 
-    assert list(image_files.image_files([tmp_path], lambda name: True, Counter())) == [tmp_path / "a" / "x.png"]
+    found = image_files.image_files([tmp_path], lambda path: path.name.endswith(".png"), skipped)
+
+    assert list(found) == [tmp_path / "a" / "x.png"]
+    assert skipped == {"loops": 2, "other": 1}
+
+
+def test_what_systems_leave_behind_is_passed_over_and_counted(tmp_path: Path):
+    for name in ("x.png", "@eaDir/x.png/thumb.png", "__MACOSX/x.png", "._x.png", "Thumbs.db"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    skipped = Counter[str]()
+
+    assert list(image_files.image_files([tmp_path], lambda path: True, skipped)) == [tmp_path / "x.png"]
+    assert skipped == {"system": 3, "hidden": 1}
 
 
 @pytest.mark.slow

@@ -169,7 +169,7 @@ def test_where_it_is_not_sure_the_user_is_asked(tmp_path: Path, files: tuple[str
     write(tmp_path, *files)
     with pytest.raises(FoldersUnclear) as caught:
         list_images(tmp_path)
-    assert "may be parts of the data" in caught.value.message
+    assert "parts of the data" in caught.value.message
     with pytest.raises(FoldersUnclear):
         given_parts(tmp_path)
 

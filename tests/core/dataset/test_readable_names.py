@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from core.dataset.readable_names import is_unicode, name_as_written, printable, readable_name, written_name
+from core.dataset.readable_names import (
+    is_unicode,
+    name_as_written,
+    printable,
+    readable_name,
+    readable_path,
+    written_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,4 +41,5 @@ def test_a_usual_name_is_written_as_it_is() -> None:
 
 
 def test_what_is_printed_can_be_encoded() -> None:
-    assert printable("in “R\udcf6ntgen”").encode("utf-8").decode("utf-8") == "in “R\\udcf6ntgen”"
+    assert printable("in “R\udcf6ntgen”?") == "in “R\ufffdntgen”?"
+    assert readable_path("Röntgen/R\udcf6ntgen/\udce4.png") == "Röntgen/Röntgen/ä.png"
