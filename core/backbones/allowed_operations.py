@@ -18,6 +18,7 @@ from tensorflow.core.protobuf import saved_model_pb2
 from tensorflow.python.framework import op_def_registry
 
 from core.backbones.attributes import refuse_attributes
+from core.backbones.unfolding import refuse_endless_unfolding
 from core.errors import UserError
 
 STRUCTURE = """
@@ -117,6 +118,7 @@ def check_operations(folder: Path) -> None:
         if not program.restores_only_its_own_variables():
             _refuse(set(RESTORES))
         refuse_attributes(meta_graph.graph_def)
+        refuse_endless_unfolding(*program.sizes_and_calls())
 
 
 def _parsed(folder: Path) -> saved_model_pb2.SavedModel:
@@ -196,6 +198,14 @@ class _Program:
         for name in part.functions:
             nodes += self._functions[name].node_def
         return {node.op for node in nodes} - set(self._functions)
+
+    def sizes_and_calls(self) -> tuple[dict[str, int], dict[str, list[str]]]:
+        """The number of operations in each function, and the functions that it calls, once for each call."""
+        bodies = {name: function.node_def for name, function in self._functions.items()}
+        sizes = {name: len(body) for name, body in bodies.items()}
+        return sizes, {
+            name: [called for node in body for called in self._called_by(node)] for name, body in bodies.items()
+        }
 
     def checkpoint_operations_outside_the_saver(self) -> set[str]:
         """What reads or writes checkpoints in functions that the saver does not call, or that something else calls."""

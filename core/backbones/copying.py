@@ -31,6 +31,8 @@ def copy_module(source: Path, folder: Path, job: Job, limits: ArchiveLimits = AS
     """
     files = list(_module_files(source, limits.files))
     left = limits.bytes
+    if sum(file.stat().st_size for file in files) > left:
+        raise _too_large(limits)
     for file in job.steps("Copying", files, total=len(files)):
         target = folder / file.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -84,9 +86,11 @@ def _copy(file: Path, target: Path, allowed: int, job: Job) -> int:
         while chunk := reader.read(CHUNK):
             allowed -= len(chunk)
             if allowed < 0:
-                raise UserError(
-                    f"This module's files are larger than {AS_ARCHIVES.bytes:,} bytes together.", ASK_PUBLISHER
-                )
+                raise _too_large(AS_ARCHIVES)  # it has grown meanwhile
             writer.write(chunk)
             job.checkpoint()
     return allowed
+
+
+def _too_large(limits: ArchiveLimits) -> UserError:
+    return UserError(f"This module's files are larger than {limits.bytes:,} bytes together.", ASK_PUBLISHER)

@@ -6,6 +6,7 @@ Knows nothing of TensorFlow itself, so that whoever imports need not load it.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +84,11 @@ def _call(
 
 
 def _prepare() -> None:
-    """Load TensorFlow, and let it start its threads, before limits are set."""
+    """Load TensorFlow, and let it start its threads, before limits are set.
+
+    Without oneDNN, whose allocator waits ten seconds for memory that will not come, each time it is asked.
+    """
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
     import tensorflow as tf
 
     from core.backbones import importing  # noqa: F401
@@ -98,6 +103,13 @@ def _copy_in(path: Path, place: NewBackbone, job: Job) -> None:
 
 
 def _describe(place: NewBackbone, job: Job, **wishes: Any) -> Card:
+    import tensorflow as tf
+
     from core.backbones import importing
 
-    return importing.describe(place, job, **wishes)
+    try:
+        return importing.describe(place, job, **wishes)
+    except UserError as error:
+        if isinstance(error.__cause__, (MemoryError, tf.errors.ResourceExhaustedError)):
+            raise MemoryError from error  # whatever it was taken for
+        raise

@@ -22,6 +22,7 @@ from core.backbones.module import Module, usable_modules
 from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.signature import image_input
 from core.backbones.told_by_module import attached_image_size, told_value_range
+from core.backbones.weights import refuse_broken_weights
 from core.errors import UserError
 from core.jobs import Job
 
@@ -208,6 +209,7 @@ def _opened(folder: Path, card: Card, module: Module) -> Backbone:
     except Exception as error:  # anything may stand in a graph that is not ours
         log.exception("a module could not be cut")
         raise UserError("Frostline cannot make sense of this module's graph.", hint=CHOOSE_ANOTHER) from error
+    refuse_broken_weights(backbone.variables)
     if not backbone.variables:
         raise UserError(
             "This module computes its features without variables, so there is nothing in it to freeze or to train.",
