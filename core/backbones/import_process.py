@@ -14,6 +14,7 @@ from typing import Any
 
 from core.backbones.card import Card
 from core.backbones.new_backbone import NewBackbone, new_backbone
+from core.backbones.other_kinds import module_path
 from core.errors import UserError
 from core.events import Progress
 from core.jobs import Job
@@ -47,6 +48,7 @@ def import_apart(
     running, where there is one.
     Raises UserError, and changes nothing, where the module cannot be used, takes more than `limits`, or crashes.
     """
+    path = module_path(path)
     used = process or import_process()
     try:
         with new_backbone(path, name, library) as place:

@@ -20,6 +20,7 @@ from core.backbones.image_size import ANY_SIZE, Size, fitting_size, size_by_name
 from core.backbones.input_values import Normalisation, ValueRange, check_range
 from core.backbones.module import Module, usable_modules
 from core.backbones.new_backbone import NewBackbone, new_backbone
+from core.backbones.other_kinds import module_path, refuse_other_kind
 from core.backbones.signature import image_input
 from core.backbones.told_by_module import attached_image_size, told_value_range
 from core.backbones.weights import refuse_broken_weights
@@ -58,6 +59,7 @@ def import_backbone(
 
     What else is asked for is as in `describe`. Raises UserError, and changes nothing, where the module cannot be used.
     """
+    path = module_path(path)
     with new_backbone(path, name, library) as place:
         copy_in(path, place, job)
         return describe(place, job, value_range, normalisation, image_size)
@@ -65,7 +67,8 @@ def import_backbone(
 
 def copy_in(path: Path, place: NewBackbone, job: Job) -> None:
     """Unpack the archive `path`, if it is one, and copy the module in it to its place."""
-    copy_module(find_saved_model(_as_folder(path, place.temporary, job)), place.folder, job)
+    folder = _as_folder(path, place.temporary, job)
+    copy_module(find_saved_model(folder, named=path.name), place.folder, job)
 
 
 def describe(
@@ -95,8 +98,11 @@ def describe(
     return card
 
 
-def find_saved_model(folder: Path) -> Path:
-    """The SavedModel in `folder`: at its top, or one folder down. Raises UserError where there is none, or several."""
+def find_saved_model(folder: Path, named: str | None = None) -> Path:
+    """The SavedModel in `folder`: at its top, or one folder down. Raises UserError where there is none, or several.
+
+    `named` is what the user calls it, where it is an archive that was unpacked.
+    """
     if (folder / MODULE_FILE).is_file():
         return folder
     found = sorted(file.parent for file in folder.glob(f"*/{MODULE_FILE}") if not file.parent.name.startswith("."))
@@ -104,6 +110,7 @@ def find_saved_model(folder: Path) -> Path:
         return found[0]
     if found:
         raise UserError("There is more than one SavedModel in it.", hint="Choose the folder of one of them.")
+    refuse_other_kind(folder, named)
     raise UserError(
         f"There is no SavedModel in it: no {MODULE_FILE} at its top or one folder down.",
         hint="Choose the folder that holds saved_model.pb and variables, or an archive of it.",
@@ -113,6 +120,7 @@ def find_saved_model(folder: Path) -> Path:
 def _as_folder(path: Path, temporary: Path, job: Job) -> Path:
     if path.is_dir():
         return path
+    refuse_other_kind(path)
     if not path.is_file():
         raise UserError(f"There is no file or folder “{path.name}”.", hint="Choose a SavedModel folder or its archive.")
     return unpack(path, temporary / "unpacked", job)
