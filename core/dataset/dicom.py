@@ -13,7 +13,6 @@ from core.dataset.dicom_codecs import stored_values
 from core.dataset.dicom_colour import palette_colours, plain_colours
 from core.dataset.dicom_file import dicom_problems, opened_dicom, pixel_element
 from core.dataset.dicom_frames import (
-    PIXELS_CUT_OFF,
     Fragment,
     PixelElement,
     bits_of_frame,
@@ -28,7 +27,7 @@ from core.dataset.dicom_numbers import first_number
 from core.dataset.dicom_tags import ACQUISITION_TAGS, acquisition_of, text_of
 from core.dataset.header import Header
 from core.dataset.preprocessing import ImageProblem, ReadOptions
-from core.dataset.problems import check_size, each_within
+from core.dataset.problems import CUT_OFF, check_size, each_within
 from core.dataset.windowing import shown_as_grey
 
 DICOM_ENDINGS = frozenset((".dcm", ".dicom", ".dic", ".ima"))
@@ -187,7 +186,7 @@ def _pixels(dataset: Any, file: BinaryIO, element: PixelElement, asked: int | No
 def _stored(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
     """The stored values of the frames with these numbers: [height, width], or [height, width, 3] red, green, blue."""
     if max(numbers) >= pixels.count:
-        raise ImageProblem(PIXELS_CUT_OFF)
+        raise ImageProblem(CUT_OFF)
     if pixels.frames is None:
         yield from _native_values(dataset, file, pixels, numbers)
         return

@@ -9,12 +9,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 
-from core.dataset.jpeg_header import JpegHeader, jpeg_header
+from core.dataset.jpeg_stream import JPEG_END, JpegStream, jpeg_stream
 from core.dataset.preprocessing import ImageProblem
+from core.dataset.problems import CUT_OFF
 
 RLE = "1.2.840.10008.1.2.5"
 #: how the bytes begin: JPEG and JPEG-LS, JPEG 2000 (bare, and in a file of its own), JPEG XL (the same two)
@@ -62,7 +64,8 @@ def stored_values(frame: bytes, dataset: Any) -> np.ndarray:
         decoded = _decoder(frame)(frame, dataset)
     except ModuleNotFoundError:
         raise ImageProblem("No package that decodes this compression is installed: imagecodecs.") from None
-    _check_shape(decoded.values, dataset)
+    height, width, *channels = decoded.values.shape
+    _check_size(width, height, channels[0] if channels else 1, dataset)
     if decoded.bits > 8 >= dataset.BitsStored:
         raise ImageProblem("The file contradicts itself: its compressed image has more bits than it says.")
     values = _with_sign(decoded, dataset)
@@ -84,39 +87,47 @@ def _decoder(frame: bytes) -> Callable[[bytes, Any], _Decoded]:
 
 
 def _jpeg(frame: bytes, dataset: Any) -> _Decoded:
-    header = jpeg_header(frame)
-    if header is None:
+    stream = jpeg_stream(BytesIO(frame))
+    if stream is None:
         raise ImageProblem("The file is damaged, or the kind of image in it cannot be read.")
-    if header.is_jpeg_ls:
+    _check_size(stream.width, stream.height, stream.channels, dataset)
+    if (
+        JPEG_END not in frame
+    ):  # one decoder would fill up what is missing, without a word; the other looks on for seconds
+        raise ImageProblem(CUT_OFF)
+    if stream.is_jpeg_ls:
         from imagecodecs._jpegls import jpegls_decode
 
         values = np.asarray(jpegls_decode(frame))
-        return _Decoded(values=values, bits=header.bits, is_rgb=header.names_rgb)
-    return _jpeg_of_turbo(frame, header, dataset)
+        return _Decoded(values=values, bits=stream.bits, is_rgb=stream.names_rgb)
+    return _jpeg_of_turbo(frame, stream, dataset)
 
 
-def _jpeg_of_turbo(frame: bytes, header: JpegHeader, dataset: Any) -> _Decoded:
+def _jpeg_of_turbo(frame: bytes, stream: JpegStream, dataset: Any) -> _Decoded:
     """Of all other processes of JPEG, with 2 to 16 bits: libjpeg-turbo calculates differences modulo 65536."""
     from imagecodecs._jpeg8 import JPEG8, jpeg8_decode
 
     spaces = JPEG8.CS
-    if header.components == 1:
-        return _Decoded(values=np.asarray(jpeg8_decode(frame)), bits=header.bits)
-    says_ybr = "YBR" in dataset.PhotometricInterpretation
-    is_ybr = not header.names_rgb and (header.says_ybr or says_ybr) and not header.says_rgb
-    is_converted = is_ybr and not header.is_lossless  # which libjpeg-turbo hands on as they are
+    if stream.channels == 1:
+        return _Decoded(values=np.asarray(jpeg8_decode(frame)), bits=stream.bits)
+    is_ybr = (stream.says_ybr or "YBR" in dataset.PhotometricInterpretation) and not stream.says_rgb
+    is_converted = is_ybr and not stream.is_lossless  # which libjpeg-turbo hands on as they are
     source = spaces.YCbCr if is_converted else spaces.RGB
     values = np.asarray(jpeg8_decode(frame, colorspace=source, outcolorspace=spaces.RGB))
     if is_ybr and not is_converted:
         values = _from_ybr(values)
-    return _Decoded(values=values, bits=header.bits, is_rgb=True)
+    return _Decoded(values=values, bits=stream.bits, is_rgb=True)
 
 
-def _jpeg_2000(frame: bytes, _: Any) -> _Decoded:
+def _jpeg_2000(frame: bytes, dataset: Any) -> _Decoded:
     """Of high throughput, too: OpenJPEG rounds what OpenJPH cuts off."""
     from imagecodecs._jpeg2k import jpeg2k_decode
     from pydicom.pixels.utils import get_j2k_parameters
 
+    start = frame.find(JPEG_2000_MARKS[0])
+    if start >= 0 and len(frame) >= start + 42:
+        right, bottom, left, top = struct.unpack_from(">4L", frame, start + 8)
+        _check_size(right - left, bottom - top, struct.unpack_from(">H", frame, start + 40)[0], dataset)
     values = np.asarray(jpeg2k_decode(frame, numthreads=1))
     said = get_j2k_parameters(frame)
     return _Decoded(values=values, bits=said.get("precision", 8 * values.itemsize), has_signs=values.dtype.kind == "i")
@@ -142,20 +153,23 @@ def _rle(frame: bytes, dataset: Any) -> _Decoded:
     dtype = np.dtype(f"<u{bits // 8}")
     planes = np.frombuffer(dicomrle_decode(frame, dtype), dtype)
     if planes.size < samples * dataset.Rows * dataset.Columns:
-        raise ImageProblem("The file is cut off: the end of the image is missing.")
+        raise ImageProblem(CUT_OFF)
     planes = planes[: samples * dataset.Rows * dataset.Columns].reshape(samples, dataset.Rows, dataset.Columns)
     return _Decoded(values=planes[0] if samples == 1 else np.moveaxis(planes, 0, -1), bits=bits)
 
 
-def _check_shape(values: np.ndarray, dataset: Any) -> None:
-    samples = dataset.SamplesPerPixel
-    expected = (dataset.Rows, dataset.Columns) if samples == 1 else (dataset.Rows, dataset.Columns, samples)
-    if values.shape != expected:
-        width, height = dataset.Columns, dataset.Rows
+def _check_size(width: int, height: int, channels: int, dataset: Any) -> None:
+    """Before anything is decoded, since a few bytes may say that they are an image of any size."""
+    said = dataset.Columns, dataset.Rows, dataset.SamplesPerPixel
+    if said != (width, height, channels):
         raise ImageProblem(
-            f"The file contradicts itself: it says {width} × {height} pixels of {samples} channels, and its compressed "
-            f"image has {values.shape[1]} × {values.shape[0]} of {values.shape[2] if values.ndim == 3 else 1}."
+            f"The file contradicts itself: it says {said[0]} × {said[1]} pixels of {_count_of_channels(said[2])}, "
+            f"and its compressed image has {width} × {height} of {_count_of_channels(channels)}."
         )
+
+
+def _count_of_channels(count: int) -> str:
+    return "one channel" if count == 1 else f"{count} channels"
 
 
 def _with_sign(decoded: _Decoded, dataset: Any) -> np.ndarray:

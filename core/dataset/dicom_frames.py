@@ -10,12 +10,11 @@ from typing import Any, BinaryIO
 
 from core.dataset.dicom_codecs import MARK_BYTES, begins_frame
 from core.dataset.preprocessing import ImageProblem
-from core.dataset.problems import check_pictures
+from core.dataset.problems import CUT_OFF, check_pictures
 
 ITEM = b"\xfe\xff\x00\xe0"
 UNDEFINED_LENGTH = 0xFFFFFFFF
 ITEM_HEADER = 8
-PIXELS_CUT_OFF = "The file is cut off: the end of the image is missing."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +61,7 @@ def compressed_frames(file: BinaryIO, element: PixelElement, needed: int) -> lis
         elif frames:
             frames[-1].append(fragment)
     if not is_complete and len(frames) < max(needed, 1):
-        raise ImageProblem(PIXELS_CUT_OFF)
+        raise ImageProblem(CUT_OFF)
     check_pictures(max(len(frames), 1))
     return [tuple(frame) for frame in frames]
 
@@ -90,7 +89,7 @@ def native_frames(dataset: Any, file: BinaryIO, element: PixelElement, claimed: 
     if is_cut and count < claimed:
         if asked is not None and asked <= count:
             return count
-        raise ImageProblem(PIXELS_CUT_OFF)
+        raise ImageProblem(CUT_OFF)
     if claimed > 1 and count and _is_filled(held, count, frame, dataset):
         claimed = count
     if _is_filled(held, claimed, frame, dataset):

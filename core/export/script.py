@@ -30,7 +30,6 @@ PARTS = (
     "core.dataset.tiff",
     "core.dataset.nifti",
     "core.dataset.pydicom_alone",
-    "core.dataset.jpeg_header",
     "core.dataset.dicom_codecs",
     "core.dataset.dicom_frames",
     "core.dataset.dicom_syntax",

@@ -40,11 +40,15 @@ EXCLUDED_MODULES = [
     "tkinter",
 ]
 
-#: what decodes images and is imported by name only: of imagecodecs' 100 modules, each with the library that it calls
+#: what decodes images and is imported by name only: of imagecodecs' 80 modules those that DICOM, deep pictures and the
+#: usual compressions of TIFF ask for, each with the library that it calls
 DECODERS = [
     f"imagecodecs.{name}"
-    for name in ("_imcd", "_jpeg2k", "_jpeg8", "_jpegls", "_jpegxl", "_shared", "_shared_cython", "imagecodecs")
-]
+    for name in (
+        "_apng", "_avif", "_deflate", "_imcd", "_jpeg2k", "_jpeg8", "_jpegls", "_jpegxl", "_lerc", "_lzma", "_png",
+        "_shared", "_shared_cython", "_webp", "_zlib", "_zstd", "imagecodecs",
+    )
+]  # fmt: skip
 
 #: files that are not needed, by where they would lie in the package
 UNNEEDED = (
@@ -112,7 +116,7 @@ def is_needed(place: str, source: str) -> bool:
 
 
 def strip_libraries(folder: Path) -> None:
-    """Take symbols that only debuggers read out of TensorFlow's libraries and Python's: a third of all bytes.
+    """Take symbols that only debuggers read out of TensorFlow's libraries, Python's and decoders: a third of all bytes.
 
     No other library is touched: a stripped OpenBLAS does not load any more.
     """
@@ -123,6 +127,7 @@ def strip_libraries(folder: Path) -> None:
         *inside.glob("tensorflow/**/*.so*"),
         *inside.glob("libtensorflow*.so*"),
         *inside.glob("libpython*.so*"),
+        *inside.glob("imagecodecs/*.so"),
     ]
     for library in libraries:
         if not library.is_symlink():
