@@ -51,7 +51,7 @@ def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
     Raises FoldersUnclear where they may be parts or classes, and UserError where they are not what the user says.
     """
     layout = Layout()
-    top = _unwrapped(root, layout)
+    top = _unwrapped(root, layout, with_class)
     if not with_class:
         return _of_files_that_tell(top, meaning, layout)
     parts = parts_of(folder.name for folder in top.filled)
@@ -72,9 +72,9 @@ def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
 # ---- through folders that only hold one other
 
 
-def _unwrapped(root: Folder, layout: Layout) -> Folder:
-    """Go down while all images lie in one folder, which itself is divided into others."""
-    while not root.has_images and len(root.filled) == 1 and _is_wrapping(root.filled[0]):
+def _unwrapped(root: Folder, layout: Layout, with_class: bool) -> Folder:
+    """Go down while images lie in one folder only, which itself is divided into others."""
+    while (with_class or not root.has_images) and len(root.filled) == 1 and _is_wrapping(root.filled[0]):
         layout.pass_through(root)
         root = root.filled[0]
     return root
@@ -137,8 +137,11 @@ def _is_sure(divided: dict[str, set[str]], parts: dict[str, Split], called: list
     if not all(learnt & keys for keys in measuring):
         return False
     rests = {part.rest for part in map(part_name, (folder.name for folder in called)) if part}
-    is_called_alike = len(rests) == 1 and (len(called) > 1 or rests == {()})
-    return not others or (is_called_alike and (bool(measuring) or are_left_over([folder.name for folder in others])))
+    is_plainly_called = any(is_plain(name) for name in divided if parts[name] == Split.TRAIN)
+    if not is_plainly_called and (len(rests) > 1 or (len(called) == 1 and others)):
+        return False
+    likely = [folder for folder in others if not are_left_over([folder.name])]
+    return not likely or (bool(measuring) and not any(learnt & _class_keys(folder) for folder in likely))
 
 
 def _class_keys(part: Folder) -> set[str]:
@@ -163,7 +166,7 @@ def _with_parts_above(top: Folder, parts: dict[str, Split], layout: Layout) -> L
 
 def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
     """Raise FoldersUnclear where it is not sure."""
-    inside = {folder: parts_of(one.name for one in folder.filled if is_plain(one.name)) for folder in top.filled}
+    inside = {folder: _parts_in(folder) for folder in top.filled}
     found = {split for parts in inside.values() for split in parts.values()}
     if meaning is FolderMeaning.PARTS:
         return bool(found)
@@ -189,6 +192,11 @@ def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
     )
 
 
+def _parts_in(class_folder: Folder) -> dict[str, Split]:
+    """Those that are called so, or as the class is: “cat/train” and “cat/cat_train”."""
+    return parts_of(one.name for one in class_folder.filled if is_plain(one.name, class_folder.name))
+
+
 def _is_divided(folder: Folder, parts: dict[str, Split]) -> bool:
     return not folder.has_images and len(parts) == len(folder.filled) and Split.TRAIN in parts.values()
 
@@ -196,7 +204,7 @@ def _is_divided(folder: Folder, parts: dict[str, Split]) -> bool:
 def _with_parts_below(top: Folder, layout: Layout) -> Layout:
     layout.pass_through(top)
     for folder in top.filled:
-        parts = parts_of(one.name for one in folder.filled if is_plain(one.name))
+        parts = _parts_in(folder)
         layout.pass_through(folder)
         for one in folder.filled:
             if one.name in parts:

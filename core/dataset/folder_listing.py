@@ -13,6 +13,7 @@ from core.dataset.file_kinds import count_kinds, told_kinds
 from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
+from core.dataset.part_names import part_name
 from core.dataset.readable_names import is_unicode, printable, readable_name
 from core.dataset.unread import UnreadKind, unread_kind
 
@@ -122,7 +123,8 @@ def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counte
 
     for left_out in layout.left_out:
         if count := left_out.count_images():
-            yield f"The folder “{name(left_out)}” is no part of the data: {_images_are(count)} left out."
+            why = "is no part of the data" if part_name(left_out.name) is None else "has no folder per class"
+            yield f"The folder “{name(left_out)}” {why}: {_images_are(count)} left out."
     for passed in layout.passed:
         if count := len(passed.files.images):
             where = f"in “{name(passed)}”" if passed.path != top else "beside the folders"

@@ -70,10 +70,14 @@ def parts_of(names: Iterable[str]) -> dict[str, Split]:
     return {name: part.split or evaluation for name, part in known.items()}
 
 
-def is_plain(name: str) -> bool:
-    """Return whether a name says nothing of its own: “train”, “02_test_images” or “data”."""
-    part = part_name(name)
-    return not part.rest if part else all(word in _NEUTRAL for word in _words(name))
+def is_plain(name: str, above: str = "") -> bool:
+    """Return whether a name says nothing of its own: “train”, “02_test_images” or “data”.
+
+    What the name of the folder `above` says is nothing of its own, either.
+    """
+    part, words = part_name(name), _words(name)
+    told = part.rest if part else tuple(word for word in words if word not in _NEUTRAL)
+    return bool(words) and set(told) <= set(_words(above))
 
 
 def are_left_over(names: Collection[str]) -> bool:

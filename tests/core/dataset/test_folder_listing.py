@@ -119,6 +119,30 @@ def test_parts_below_class_folders_are_known(tmp_path: Path) -> None:
     assert given_parts(tmp_path) == {TRAIN, TEST}
 
 
+def test_parts_below_class_folders_may_be_called_as_the_class_is(tmp_path: Path) -> None:
+    write(tmp_path, *(f"{one}/{one}_{part}/{part}.png" for part in ("train", "test") for one in ("cats", "dogs")))
+    assert listed(tmp_path) == {("cats", TRAIN): 1, ("dogs", TRAIN): 1, ("cats", TEST): 1, ("dogs", TEST): 1}
+
+
+def test_an_archive_that_holds_itself_once_more_is_read_once(tmp_path: Path) -> None:
+    parts = [f"{part}/{label}/0.jpeg" for part in ("train", "val", "test") for label in ("NORMAL", "PNEUMONIA")]
+    write(tmp_path, *parts, *(f"chest_xray/{file}" for file in parts), *(f"__MACOSX/{file}" for file in parts))
+    assert listed(tmp_path).total() == 6
+    assert "“chest_xray” is no part of the data: 6 images are left out." in said(tmp_path)
+
+
+@pytest.mark.parametrize("test", ["external test", "test_unseen", "Independent Test Set"])
+def test_words_around_the_test_make_no_doubt_where_training_is_plain(tmp_path: Path, test: str) -> None:
+    write(tmp_path, "train/cat/0.png", "train/dog/0.png", f"{test}/cat/0.png", f"{test}/dog/0.png", "pred/0.png")
+    assert given_parts(tmp_path) == {TRAIN, TEST}
+
+
+def test_a_picture_beside_the_only_folder_does_not_hide_what_is_in_it(tmp_path: Path) -> None:
+    write(tmp_path, "overview.png", "data/train/cat/0.png", "data/train/dog/0.png")
+    assert listed(tmp_path) == {("cat", TRAIN): 1, ("dog", TRAIN): 1}
+    assert "1 image is left out" in said(tmp_path)
+
+
 def test_one_training_folder_is_a_part(tmp_path: Path) -> None:
     write(tmp_path, "train/cat/0.png", "train/dog/0.png")
     assert listed(tmp_path) == {("cat", TRAIN): 1, ("dog", TRAIN): 1}
@@ -160,6 +184,8 @@ def test_folders_of_patients_in_classes_make_no_parts(tmp_path: Path) -> None:
         ("train/p1/0.png", "test/p2/0.png"),
         ("bus/front/0.png", "bus/side/0.png", "train/front/0.png", "train/side/0.png"),
         ("val/cat/0.png", "val/dog/0.png", "test/cat/0.png", "test/dog/0.png"),
+        ("pre training/p1/0.png", "pre training/p2/0.png", "post training/p1/1.png", "post training/p2/1.png"),
+        ("bus/front/0.png", "train/front/0.png", "train/side/0.png", "test/front/0.png", "test/side/0.png"),
         ("cat/train/0.png", "cat/test/0.png", "dog/0.png"),
         ("cat/train/0.png", "dog/test/0.png"),
         ("cat/train/0.png", "cat/test/0.png", "cat/0.png", "dog/train/0.png", "dog/test/0.png"),
@@ -214,7 +240,7 @@ def test_images_of_parts_that_are_left_out_are_counted_and_named(tmp_path: Path)
 def test_a_test_folder_without_classes_is_left_out_by_name(tmp_path: Path) -> None:
     write(tmp_path, "train/cat/0.png", "train/dog/0.png", "test/0.png", "test/1.png")
     assert listed(tmp_path) == {("cat", TRAIN): 1, ("dog", TRAIN): 1}
-    assert "“test” is no part of the data: 2 images are left out." in said(tmp_path)
+    assert "“test” has no folder per class: 2 images are left out." in said(tmp_path)
 
 
 def test_a_folder_without_images_is_left_out_and_said(tmp_path: Path) -> None:
