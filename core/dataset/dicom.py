@@ -22,7 +22,7 @@ from core.dataset.dicom_frames import (
     read_frame,
 )
 from core.dataset.dicom_grey import greys_of
-from core.dataset.dicom_kinds import check_is_picture, without_pixels
+from core.dataset.dicom_kinds import check_is_picture, compression_not_read, without_pixels
 from core.dataset.dicom_numbers import first_number
 from core.dataset.dicom_tags import ACQUISITION_TAGS, acquisition_of, text_of
 from core.dataset.header import Header
@@ -176,10 +176,10 @@ def _pixels(dataset: Any, file: BinaryIO, element: PixelElement, asked: int | No
     if is_encapsulated(file, element, -(-claimed * bits_of_frame(dataset) // 8)):
         frames = compressed_frames(file, element, claimed if asked is None else asked)
         if not frames:
-            raise _not_read(dataset)
+            raise compression_not_read(_syntax(dataset))
         return _Pixels(element=element, count=len(frames), frames=tuple(frames))
     if _syntax(dataset) and not _syntax(dataset).startswith(OF_STANDARD):
-        raise _not_read(dataset)
+        raise compression_not_read(_syntax(dataset))
     return _Pixels(element=element, count=native_frames(dataset, file, element, claimed, asked))
 
 
@@ -224,14 +224,6 @@ def _lowered(stored: np.ndarray, dataset: Any) -> np.ndarray:
 
 def _syntax(dataset: Any) -> str:
     return str(dataset.file_meta.get("TransferSyntaxUID") or "").strip()
-
-
-def _not_read(dataset: Any) -> ImageProblem:
-    from pydicom.uid import UID
-
-    syntax = UID(_syntax(dataset))
-    name = "" if syntax.name in ("", str(syntax)) else f": {syntax.name}"
-    return ImageProblem(f"The image is compressed in a way that is not read{name}.")
 
 
 def _bits(dataset: Any, pixels: _Pixels) -> int:

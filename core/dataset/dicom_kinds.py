@@ -52,6 +52,11 @@ NEWER = {
     "1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
     "1.2.840.10008.5.1.4.1.1.66.8": "Height Map Segmentation Storage",
 }
+#: transfer syntaxes that came after it
+NEWER_SYNTAXES = {
+    "1.2.840.10008.1.2.1.98": "Encapsulated Uncompressed Explicit VR Little Endian",
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+}
 #: of files that name no SOP class
 CLASS_OF_MODALITY = {
     "SEG": "Segmentation Storage",
@@ -82,6 +87,15 @@ def without_pixels(dataset: Any) -> ImageProblem:
     if "Image" in _class_name(dataset):
         return ImageProblem("The file is cut off: its pixels are missing.")
     return ImageProblem("This DICOM object holds no image.")
+
+
+def compression_not_read(transfer_syntax: str) -> ImageProblem:
+    """Names the compression, where it is a known one."""
+    from pydicom.uid import UID
+
+    name = NEWER_SYNTAXES.get(transfer_syntax) or str(UID(transfer_syntax).name)
+    told = f": {name}" if name not in ("", transfer_syntax) else ""
+    return ImageProblem(f"The image is compressed in a way that is not read{told}.")
 
 
 def _unnamed(known: str) -> str:

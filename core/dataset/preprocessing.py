@@ -70,7 +70,7 @@ class Preprocessing:
     window: Window | None = None
     axis: int = 2
     #: of the method; another method or another result gets another name
-    name: str = "stretch-bilinear-2"
+    name: str = "stretch-bilinear-3"
 
     def __post_init__(self) -> None:
         if self.height < 1 or self.width < 1 or self.depth not in (8, 16):

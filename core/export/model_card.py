@@ -31,7 +31,7 @@ In the order of the probabilities; exactly, as a JSON list, in `assets/classes.j
 python predict.py IMAGE_OR_FOLDER... --csv predictions.csv
 ```
 
-needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom with its decoders, for TIFF files
+needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom and imagecodecs, for TIFF files
 tifffile, for NIfTI files nibabel. It prepares images with the same source code as Frostline.
 
 ## From arrays to probabilities

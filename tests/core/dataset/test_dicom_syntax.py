@@ -133,6 +133,19 @@ def test_a_private_transfer_syntax_is_refused(tmp_path: Path) -> None:
     assert "compressed in a way that is not read" in refusal(path)
 
 
+def test_a_compression_that_is_not_read_is_named(tmp_path: Path) -> None:
+    path = write_dicom(tmp_path / "a.dcm", NOISE)
+    dataset = pydicom.dcmread(path)
+    encapsulated(dataset, [b"something else"], JPEG_LS)
+    dataset.save_as(path)
+    for syntax, name in (
+        ("1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression"),
+        ("1.2.840.10008.1.2.4.100", "MPEG2 Main Profile / Main Level"),
+        ("1.2.840.10008.1.2.4.107", "HEVC/H.265"),
+    ):
+        assert name in refusal(say(path, TransferSyntaxUID=syntax))
+
+
 # ---- how long the pixel data is
 
 
