@@ -34,6 +34,7 @@ from core.resolve_arguments import add_resolve_argument, resolve_all
 
 if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
+    from core.training.run import Run
 
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
@@ -238,20 +239,29 @@ def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
 
     options.kept = "No table was written."
-    count = tasks.predict(tasks.find_run(options.run), options.paths, options.csv, job)
-    return {"table": str(options.csv), **asdict(count)}
+    run = tasks.find_run(options.run)
+    count = tasks.predict(run, options.paths, options.csv, job)
+    return {"table": str(options.csv), **_of_model(run), **asdict(count)}
 
 
 def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.export.formats import ExportFormat
 
-    report = tasks.export(tasks.find_run(options.run), options.folder, ExportFormat(options.format), job)
+    run = tasks.find_run(options.run)
+    report = tasks.export(run, options.folder, ExportFormat(options.format), job)
     return {
         "export": str(report.folder),
+        **_of_model(run),
         "megabytes": report.megabytes,
         "largest_difference": report.largest_difference,
     }
+
+
+def _of_model(run: Run) -> dict[str, Any]:
+    """Which model was used."""
+    kept = run.kept
+    return {"run": run.address, "kept": asdict(kept) if kept else None, "origin_text": run.origin_text}
 
 
 def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:

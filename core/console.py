@@ -98,6 +98,8 @@ class Console:
         self._bars.update(self._bar, visible=False)
         if "model" in results and results.get("validation_accuracy") is not None:
             self._print(f"Validation accuracy of the best epoch: {results['validation_accuracy']:.1%}", style="bold")
+        if results.get("origin_text") and "parts" not in results:  # with an evaluation it is told before the figures
+            self._print(results["origin_text"])
         if "predicted" in results:
             self._print(
                 f"{results['predicted']} images classified, {results['problems']} could not be read, "
@@ -233,6 +235,8 @@ def _image_line(image: Image) -> str:
 
 def print_evaluation(evaluation: Evaluation) -> None:
     console = RichConsole(highlight=False)
+    if evaluation.origin_text:
+        console.print(Text(evaluation.origin_text), soft_wrap=True)
     for part, metrics in evaluation.parts.items():
         console.print(Text(f"\n{part.value.capitalize()}, {metrics.images} images", style="bold"))
         auc = "–" if metrics.auc is None else f"{metrics.auc:.3f}"

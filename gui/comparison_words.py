@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from core.dataset.dataset import Split
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
 from core.evaluation.results import Metrics
+from core.training.outcome_words import kept_text
 from gui.words import count, duration, megabytes, percent
 
 
@@ -43,8 +44,15 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
         ),
         _row(
             comparison,
+            _tr("Kept"),
+            _tr("The epoch whose weights the model holds, counted over all phases."),
+            _kept,
+        ),
+        *_same_rows(comparison),
+        _row(
+            comparison,
             _tr("Parameters trained"),
-            _tr("The most that learnt at a time, of all that the model has."),
+            _tr("Those that learnt in the phase whose weights are kept, of all that the model has."),
             _parameters,
         ),
         _row(
@@ -105,11 +113,30 @@ def _test_rows(comparison: Comparison) -> list[FigureRow]:
     ]
 
 
-def _parameters(run: ComparedRun) -> str:
-    if run.cost is None:
+def _kept(run: ComparedRun) -> str:
+    """The epoch, and below it what the other epochs were."""
+    if run.kept is None:
         return "–"
-    of_all = _tr("of {count}").format(count=count(run.cost.parameters))
-    return f"{count(run.cost.trainable_parameters)}\n{of_all}"
+    _, _, others = run.kept_text.partition(". ")
+    return "\n".join(filter(None, (kept_text(run.kept), others)))
+
+
+def _same_rows(comparison: Comparison) -> list[FigureRow]:
+    """Only where some of the runs are the same model."""
+    if not any(run.same_weights_as for run in comparison.runs):
+        return []
+
+    def same(run: ComparedRun) -> str:
+        return _tr("the same as “{title}”").format(title=run.same_weights_as) if run.same_weights_as else "–"
+
+    return [_row(comparison, _tr("Weights"), _tr("Models that are equal to the last bit."), same)]
+
+
+def _parameters(run: ComparedRun) -> str:
+    if run.trained_parameters is None:
+        return "–"
+    trained = count(run.trained_parameters)
+    return f"{trained}\n{_tr('of {count}').format(count=count(run.cost.parameters))}" if run.cost else trained
 
 
 def _gap(run: ComparedRun) -> str:

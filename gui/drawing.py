@@ -52,6 +52,8 @@ class Drawing:
     end: float = 0.0
     #: place of the best epoch, which is marked on the last curve
     best: int | None = None
+    #: what “best” means, "" where that is told elsewhere
+    best_means: str = ""
 
     @property
     def has_batches(self) -> bool:

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.events import EpochEnded
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
-from core.training.outcome_words import ending_text, outcome_text
+from core.training.outcome_words import beside_text, chosen_text, ending_text, outcome_text
 from core.training.plan import Plan
 from core.training.run import Notes, Run
 from gui.layer_history import LayerHistory
@@ -59,9 +59,26 @@ class RunFacts:
     @property
     def outcome_text(self) -> str:
         """What it has kept, and why it ended; "" where that is not known."""
-        if self.outcome is None:
-            return ""
-        return f"{outcome_text(self.outcome)} {ending_text(self.outcome)}"
+        return f"{self.kept_text} {self.ending_text}".strip()
+
+    @property
+    def kept_text(self) -> str:
+        return outcome_text(self.outcome) if self.outcome else ""
+
+    @property
+    def chosen_text(self) -> str:
+        """By what the kept epoch was chosen."""
+        return chosen_text(self.outcome.select_by, self.outcome.kept) if self.outcome else ""
+
+    @property
+    def ending_text(self) -> str:
+        """Why it ended."""
+        return ending_text(self.outcome) if self.outcome else ""
+
+    @property
+    def beside_text(self) -> str:
+        """Of its second model."""
+        return beside_text(self.outcome) if self.outcome else ""
 
     @property
     def best_accuracy(self) -> float | None:
@@ -71,7 +88,9 @@ class RunFacts:
 
     @property
     def history(self) -> TrainingHistory:
-        return TrainingHistory.of_run(self.plan.phases if self.plan else (), self.epochs)
+        if self.plan is None:
+            return TrainingHistory.of_run((), self.epochs)
+        return TrainingHistory.of_run(self.plan.phases, self.epochs, self.plan.select_by)
 
     @property
     def layer_history(self) -> LayerHistory:

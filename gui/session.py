@@ -60,12 +60,17 @@ class Session(QObject):
         self.runs: list[Run] = []
         #: of the backbones that were looked at, by their names
         self.layer_trees: dict[str, LayerTree] = {}
-        #: the finished run that evaluation, prediction and export work with
+        #: the finished run, or the model beside it, that evaluation, prediction and export work with
         self.run: Run | None = None
 
     @property
     def finished_runs(self) -> list[Run]:
         return [run for run in self.runs if run.is_finished]
+
+    @property
+    def models(self) -> list[Run]:
+        """Of all finished runs, in the order in which these were begun: the kept one, and what was kept beside."""
+        return [model for run in self.runs for model in run.models]
 
     @property
     def interrupted_run(self) -> Run | None:
@@ -137,10 +142,10 @@ class Session(QObject):
             return
         self.runs = self.project.runs
         self.runs_changed.emit()
-        finished = self.finished_runs
-        if select in finished:
+        finished, models = self.finished_runs, self.models
+        if select in models:
             self.select_run(select)
-        elif self.run not in finished:
+        elif self.run not in models:
             self.select_run(finished[-1] if finished else None)
 
     def select_run(self, run: Run | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
-from core.training.plan import Phase
+from core.training.plan import Phase, SelectBy
 
 #: of each training batch
 COLUMNS = ("x", "loss", "accuracy", "phase", "epoch", "batch")
@@ -31,15 +31,19 @@ class TrainingHistory:
 
     def __init__(self) -> None:
         self.epochs: list[EpochEnded] = []
+        #: the figure that tells which epoch is best
+        self.select_by = SelectBy.LOSS
         self._names: dict[int, str] = {}
         self._batches = np.empty((len(COLUMNS), FIRST_ROOM))
         self._count = 0
 
     @classmethod
-    def of_run(cls, phases: Sequence[Phase], epochs: Iterable[EpochEnded]) -> TrainingHistory:
+    def of_run(
+        cls, phases: Sequence[Phase], epochs: Iterable[EpochEnded], select_by: SelectBy = SelectBy.LOSS
+    ) -> TrainingHistory:
         """Of a run that was interrupted or is finished: its batches are not kept anywhere."""
         made = cls()
-        made.epochs = list(epochs)
+        made.epochs, made.select_by = list(epochs), select_by
         began = {epoch.phase for epoch in made.epochs}
         made._names = {number: phase.name for number, phase in enumerate(phases) if number in began}
         return made
@@ -58,6 +62,7 @@ class TrainingHistory:
         """As it is now, for another thread."""
         made = TrainingHistory()
         made.epochs, made._names, made._count = list(self.epochs), dict(self._names), self._count
+        made.select_by = self.select_by
         made._batches = self._batches.copy()
         return made
 

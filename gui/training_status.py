@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
+from core.training import outcome_words
+from core.training.plan import SelectBy
 from gui.time_left import TrainingClock
 from gui.words import count, percent, phase_name, time_left, tr
 
@@ -70,10 +72,10 @@ class TrainingStatus:
         return tr("{epoch}, validating").format(epoch=text) if self._is_validating else text
 
 
-def best_text(best: EpochEnded | None, place: int) -> str:
-    """ "best so far 91.3 % on validation, in epoch 6"; `place` counts over all phases."""
+def best_text(best: EpochEnded | None, place: int, select_by: SelectBy) -> str:
+    """ "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)"; `place` counts over all phases."""
     if best is None:
         return ""
-    return tr("best so far {accuracy} on validation, in epoch {epoch}").format(
-        accuracy=percent(best.validation_accuracy), epoch=place + 1
+    return tr("best so far {accuracy} on validation, in epoch {epoch} ({reason})").format(
+        accuracy=percent(best.validation_accuracy), epoch=place + 1, reason=outcome_words.best_text(select_by)
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 from core.evaluation.comparison import Comparison, Difference, PairedResult
+from core.training.run import Run
 from gui.comparison_words import approach_name
 from gui.words import count
 
@@ -22,7 +22,11 @@ class Verdict:
 def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
     """Of accuracy, and of the area where it can be told."""
     names = _names(comparison)
-    told = [_verdict_on_accuracy(names[paired.run.folder], names[comparison.reference.run.folder], paired.accuracy)]
+    told = [_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], paired.accuracy)]
+    same = next(one.same_weights_as for one in comparison.runs if one.run == paired.run)
+    if same:
+        text = _tr("“{title}” has the same weights as “{same}”: they are one model.")
+        told.insert(0, Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
     if paired.auc is not None:
         told.append(_verdict_on_area(paired.auc))
     return told
@@ -43,12 +47,12 @@ def method(comparison: Comparison) -> str:
     return told
 
 
-def _names(comparison: Comparison) -> dict[Path, str]:
+def _names(comparison: Comparison) -> dict[Run, str]:
     """By the approach where that tells them apart."""
     approaches = [run.approach for run in comparison.runs]
     is_telling = len(set(approaches)) == len(approaches)
     return {
-        run.run.folder: approach_name(run.approach) if is_telling else _tr("“{title}”").format(title=run.title)
+        run.run: approach_name(run.approach) if is_telling else _tr("“{title}”").format(title=run.title)
         for run in comparison.runs
     }
 

@@ -31,7 +31,13 @@ def evaluate_model(
     looks = count_look(run) if Split.TEST in parts else looks_at_test_set(run)
     save_results(run, results)
     figures = {part: result.metrics for part, result in results.items()}
-    return Evaluation(classes=model.classes, parts=figures, test_looks=looks, audit_override=run.audit_override)
+    return Evaluation(
+        classes=model.classes,
+        parts=figures,
+        test_looks=looks,
+        audit_override=run.audit_override,
+        origin_text=run.origin_text,
+    )
 
 
 def _probabilities(

@@ -85,6 +85,8 @@ class EvaluatedRun:
     test_looks: int
     #: why the run began in spite of what the audit had found; "" where it had found no error
     audit_override: str = ""
+    #: which epoch of its run the model is made of, in a sentence or two; "" where nobody knows
+    origin_text: str = ""
 
 
 def read_evaluated_run(run: Run) -> EvaluatedRun:
@@ -98,6 +100,7 @@ def read_evaluated_run(run: Run) -> EvaluatedRun:
         parts={part: evaluated for part, evaluated in parts.items() if _belong_together(evaluated)},
         test_looks=looks_at_test_set(run),
         audit_override=run.audit_override,
+        origin_text=run.origin_text,
     )
 
 

@@ -87,6 +87,8 @@ class Evaluation:
     test_looks: int
     #: why the run began in spite of what the audit had found; "" where it had found no error
     audit_override: str = ""
+    #: which epoch of its run the model is made of, in a sentence or two; "" where nobody knows
+    origin_text: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -94,6 +96,7 @@ class Evaluation:
             "parts": {part.value: metrics.as_json() for part, metrics in self.parts.items()},
             "test_looks": self.test_looks,
             "audit_override": self.audit_override,
+            "origin_text": self.origin_text,
         }
 
 

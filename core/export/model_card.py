@@ -53,6 +53,8 @@ folder under a number, as in `models/name/1`.
 
 ## Origin
 
+{model.origin_text}
+
 The first layers come from the backbone `{card.name}`: {card.title}.
 Source: {card.source}. Licence: {card.licence}. See the file NOTICE.
 """

@@ -28,6 +28,14 @@ def beside_text(outcome: Outcome) -> str:
     return f"{beside} {_other(outcome.kept, outcome.beside)}"
 
 
+def chosen_text(select_by: SelectBy, kept: Kept) -> str:
+    """By what the epoch was chosen, and what had been trained until then."""
+    chosen = f"Chosen by the {best_text(select_by)}: {value_text(select_by, kept.value)}."
+    if kept.trained_parameters is None:
+        return chosen
+    return f"{chosen} Trained parameters: {kept.trained_parameters:,}."
+
+
 def best_text(select_by: SelectBy) -> str:
     """What “best” means: "lowest validation loss"."""
     return {
@@ -37,15 +45,23 @@ def best_text(select_by: SelectBy) -> str:
     }[select_by]
 
 
-def figure_text(select_by: SelectBy, value: float) -> str:
-    """ "validation loss 0.5098", "balanced accuracy on validation 91.3 %"."""
+def figure_name(select_by: SelectBy) -> str:
+    """Short, for the head of a column."""
+    return {
+        SelectBy.LOSS: "Val. loss",
+        SelectBy.BALANCED_ACCURACY: "Val. balanced",
+        SelectBy.AUC: "Val. AUC",
+    }[select_by]
+
+
+def value_text(select_by: SelectBy, value: float) -> str:
     match select_by:
         case SelectBy.LOSS:
-            return f"validation loss {value:.4f}"
+            return f"{value:.4f}"
         case SelectBy.BALANCED_ACCURACY:
-            return f"balanced accuracy on validation {value:.1%}".replace("%", " %")
+            return f"{value * 100:.1f} %"
         case SelectBy.AUC:
-            return f"AUC on validation {value:.3f}"
+            return f"{value:.3f}"
 
 
 def kept_text(kept: Kept) -> str:

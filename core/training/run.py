@@ -19,7 +19,7 @@ from core.training.cost import RunCost
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
 from core.training.outcome import Kept, Outcome, known_parameters, outcome_of, with_parameters
-from core.training.outcome_words import beside_text, outcome_text
+from core.training.outcome_words import beside_text, chosen_text, outcome_text
 from core.training.plan import Phase, Plan
 
 
@@ -80,6 +80,11 @@ class Run:
     def _beside(self) -> list[Run]:
         others = [self.variant_of(variant) for variant in Variant if variant]
         return [other for other in others if other.is_finished][:1]
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether this is the second model of its run."""
+        return bool(self.variant)
 
     def model_called(self, variant: Variant) -> Run:
         """Its model of the head alone, or of fine-tuning, be it kept or kept beside. Raises UserError without one."""
@@ -149,6 +154,13 @@ class Run:
         if outcome is None:
             return ""
         return beside_text(outcome) if self.variant else outcome_text(outcome)
+
+    @property
+    def origin_text(self) -> str:
+        """As `kept_text`, with the figure by which the epoch was chosen, and the number of trained parameters."""
+        outcome, kept = self.outcome, self.kept
+        chosen = chosen_text(outcome.select_by, kept) if outcome and kept else ""
+        return f"{self.kept_text} {chosen}".strip()
 
     @property
     def outcome_file(self) -> Path:

@@ -20,7 +20,6 @@ from core.errors import UserError
 from core.files import folder_written_beside, write_json
 from core.training.inputs import FEATURE_BATCH
 from core.training.names import BACKBONE, BIAS, KERNEL
-from core.training.outcome import Kept
 from core.training.run import Run
 from core.training.weights_digest import digest_of
 
@@ -38,8 +37,7 @@ class TrainedModel:
     #: head/kernel [features, classes], head/bias [classes], backbone/<path> as trained
     weights: Mapping[str, np.ndarray]
     #: which epoch of its run it is made of, in a sentence or two; "" where that is not known
-    kept_text: str = ""
-    kept: Kept | None = None
+    origin_text: str = ""
 
     @functools.cached_property
     def backbone(self) -> Backbone:
@@ -105,8 +103,7 @@ def load_model(run: Run) -> TrainedModel:
             classes=tuple(facts["classes"]),
             preprocessing=Preprocessing.from_json(facts["preprocessing"]),
             weights=weights,
-            kept_text=run.kept_text,
-            kept=run.kept,
+            origin_text=run.origin_text,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.") from error

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from core.events import EpochEnded
+from core.training.outcome_words import best_text, figure_name, value_text
 from gui.icons import icon
 from gui.training_history import TrainingHistory
 from gui.words import duration, percent, phase_name, plain_number
@@ -24,8 +25,10 @@ class Column(IntEnum):
     ACCURACY = 3
     VALIDATION_LOSS = 4
     VALIDATION_ACCURACY = 5
-    LEARNING_RATE = 6
-    SECONDS = 7
+    #: by which the best epoch is chosen, where it is neither of those before
+    FIGURE = 6
+    LEARNING_RATE = 7
+    SECONDS = 8
 
 
 class EpochModel(QAbstractTableModel):
@@ -77,7 +80,8 @@ class EpochModel(QAbstractTableModel):
                 font.setBold(True)
                 return font
             case Qt.ItemDataRole.ToolTipRole if is_best:
-                return self.tr("The best epoch so far: the model keeps what it knew then")
+                says = self.tr("Best: {means}. The model keeps what it knew then.")
+                return says.format(means=best_text(self._history.select_by))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -98,6 +102,7 @@ class EpochModel(QAbstractTableModel):
             Column.ACCURACY: lambda: percent(epoch.accuracy),
             Column.VALIDATION_LOSS: lambda: f"{epoch.validation_loss:.4f}",
             Column.VALIDATION_ACCURACY: lambda: percent(epoch.validation_accuracy),
+            Column.FIGURE: lambda: "–" if epoch.figure is None else value_text(self._history.select_by, epoch.figure),
             Column.LEARNING_RATE: lambda: plain_number(epoch.learning_rate),
             Column.SECONDS: lambda: duration(epoch.seconds) if epoch.seconds >= 10 else f"{epoch.seconds:.1f} s",
         }
@@ -111,6 +116,7 @@ class EpochModel(QAbstractTableModel):
             Column.ACCURACY: self.tr("Accuracy"),
             Column.VALIDATION_LOSS: self.tr("Val. loss"),
             Column.VALIDATION_ACCURACY: self.tr("Val. accuracy"),
+            Column.FIGURE: figure_name(self._history.select_by),
             Column.LEARNING_RATE: self.tr("Learning rate"),
             Column.SECONDS: self.tr("Time"),
         }

@@ -131,7 +131,7 @@ class ComparisonPage(Page):
 
     def _read(self) -> None:
         self._is_outdated = False
-        runs, project = self.session.finished_runs, self.session.project
+        runs, project = self.session.models, self.session.project
 
         def show(choices: list[RunChoice]) -> None:
             if self.session.project == project:
@@ -195,7 +195,7 @@ class ComparisonPage(Page):
         self._show_state()
 
     def _invite_to_choose(self) -> None:
-        if len(self.session.finished_runs) < 2:
+        if len(self.session.models) < 2:
             says = self.tr("Train both approaches with the button at the left, or any two runs on the Training page.")
             self._invite(self.tr("There are not two trained models yet."), says)
         else:
@@ -228,7 +228,7 @@ class ComparisonPage(Page):
             control.setEnabled(self._comparison is not None)
             control.setToolTip("" if self._comparison else self.tr("There is nothing to export yet."))
         for control in (self.validation_button, self.test_button):
-            control.setEnabled(len(self.session.finished_runs) > 1)
+            control.setEnabled(len(self.session.models) > 1)
 
     @property
     def _status_text(self) -> str:
@@ -353,14 +353,16 @@ def _choices(runs: Sequence[Run]) -> list[RunChoice]:
             plan, reached = run.plan, run.reached_phases
         except (UserError, ValueError, KeyError, TypeError):
             continue
-        approach = approach_of(plan)
+        kept = run.kept
+        approach = approach_of(plan, kept)
         says = approach_name(approach)
         if approach is Approach.FINE_TUNING:
-            says = f"{says}, {layers_text(reached[-1].unfreeze)}"
+            says = f"{says}, {layers_text(kept.thawed if kept else reached[-1].unfreeze)}"
         choices.append(RunChoice(run, run.title, says))
     return choices
 
 
 def _usual(choices: Sequence[RunChoice]) -> list[Run]:
-    """The last two runs."""
-    return [choice.run for choice in choices[-2:]]
+    """The last two runs; where there is but one, what it has kept beside, too."""
+    kept = [choice.run for choice in choices if not choice.run.is_beside]
+    return kept[-2:] if len(kept) > 1 else [choice.run for choice in choices[-2:]]

@@ -40,6 +40,7 @@ class EvaluationPage(Page):
         self.validation_button.setChecked(True)
         self._parts.buttonClicked.connect(lambda _: self._show_part())
         self.looks = label("", "muted")
+        self.origin = label("", "muted", wrap=True, selectable=True)
         self.overridden = label("", "warning", wrap=True, selectable=True)
         self.evaluate_button = button("", kind="primary", on_click=self._evaluate_chosen)
         self.invitation = Invitation("evaluation", self.evaluate_button, BusyReason(runner))
@@ -61,6 +62,7 @@ class EvaluationPage(Page):
 
     def _arrange(self) -> None:
         self.content.addLayout(row(self.validation_button, self.test_button, None, self.looks, spacing=4))
+        self.content.addWidget(self.origin)
         self.content.addWidget(self.overridden)
         self.content.addWidget(self._stack, stretch=1)
         self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
@@ -102,6 +104,8 @@ class EvaluationPage(Page):
         told = self.tr("Trained in spite of what the audit had found: {reason}")
         self.overridden.setText(told.format(reason=reason))
         self.overridden.setVisible(bool(reason))
+        self.origin.setText(evaluated.origin_text if evaluated else "")
+        self.origin.setVisible(bool(self.origin.text()))
         self.looks.setText(self._told_looks(evaluated.test_looks) if evaluated else "")
         if evaluated is None:
             self._stack.setCurrentIndex(0)

@@ -13,6 +13,7 @@ from core.export.report import ExportReport
 from core.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
+from gui.model_names import model_name
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
@@ -157,7 +158,7 @@ class ExportPage(Page):
         arguments = {"run": run, "folder": folder, "export_format": ExportFormat.SAVED_MODEL}
         self.start(
             Task(name="export", title=self.tr("Exporting the model"), arguments=arguments),
-            lambda report: self.show_report(report, run.title),
+            lambda report: self.show_report(report, model_name(run)),
         )
 
 

@@ -17,6 +17,7 @@ from core.prediction import PredictionCount
 from core.predictions import Predictions, read_predictions, save_predictions
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
+from gui.model_names import model_name
 from gui.models.prediction_model import PROBLEMS
 from gui.pages.page import Page
 from gui.session import Session
@@ -153,7 +154,7 @@ class PredictionPage(Page):
             finally:  # it names files, and nothing but the user's own table is to do so
                 table.unlink(missing_ok=True)
             _ = predictions.place_by_name, predictions.predicted  # worked out here, and kept
-            return Result(predictions, predicted.skipped, run.title, run.preprocessing)
+            return Result(predictions, predicted.skipped, model_name(run), run.preprocessing)
 
         project = self.session.project
 

@@ -38,8 +38,9 @@ from gui.widgets.layer_watch import LayerWatch
 from gui.widgets.live_plot import LivePlot
 from gui.widgets.parts import button, card, column, label, row
 from gui.widgets.phases_form import PhasesForm
+from gui.widgets.result_card import ResultCard
 from gui.widgets.run_list import RunList
-from gui.words import count, layers_text, percent
+from gui.words import count, layers_text
 
 MILLISECONDS_BETWEEN_LOOKS = 100
 
@@ -143,6 +144,7 @@ class TrainingPage(Page):
 
     def _begin(self, task: Task, plan: Plan, history: TrainingHistory, layers: LayerHistory) -> None:
         self._plan, self._status = plan, TrainingStatus()
+        history.select_by = plan.select_by
         self._once_stopped = None
         self._show_history(history, layers)
         self.settings_button.setChecked(False)
@@ -207,12 +209,9 @@ class TrainingPage(Page):
 
     def _show_finished(self, run: Run) -> None:
         self.session.reload_runs(select=run)
-        best = self._history.best if run == self._run else None
-        text = self.tr("The model is ready.")
-        if best is not None:
-            accuracy = percent(self._history.epochs[best].validation_accuracy)
-            text = self.tr("The model is ready: {accuracy} right on validation.").format(accuracy=accuracy)
-        self.notices.tell(text, (self.tr("Evaluate it"), lambda: self.stage_wanted.emit(Stage.EVALUATION)))
+        if run != self._run:  # of the one whose curves are shown the result stands below
+            action = (self.tr("Evaluate it"), lambda: self.stage_wanted.emit(Stage.EVALUATION))
+            self.notices.tell(self.tr("The model of “{title}” is ready.").format(title=run.title), action)
 
     def _show_death(self, reason: str, was_running: bool) -> None:
         """A run that got on since it was started goes on by itself; else it might die for ever."""
@@ -291,6 +290,7 @@ class TrainingPage(Page):
         self._plan_says.setText(self._what_a_run_does if is_training else "")
         self._nothing.setVisible(self._history.is_empty and not is_training)
         self.interrupted.show_run(None if is_busy or self._is_going_on else self._interrupted_facts)
+        self.result.show_run(None if is_training or self._is_going_on else self._finished_facts)
         self.run_list.show_running(is_busy or self._is_going_on, self._running)
         self._show_status()
 
@@ -320,6 +320,15 @@ class TrainingPage(Page):
         run = self.session.interrupted_run
         return next((facts for facts in self._facts if facts.run == run and not facts.is_finished), None)
 
+    @property
+    def _finished_facts(self) -> RunFacts | None:
+        """Of the run whose curves are shown, where it has a model."""
+        return next((facts for facts in self._facts if facts.run == self._run and facts.is_finished), None)
+
+    def _evaluate_shown(self) -> None:
+        if self._run is not None:
+            self._use_for_evaluation(self._run)
+
     def _show_status(self) -> None:
         if not self.is_training:
             self._says.setText(self._what_a_run_does)
@@ -330,7 +339,7 @@ class TrainingPage(Page):
             best = self._history.best
             parts = [self._status.time_left if self.runner.state is RunnerState.RUNNING else ""]
             if best is not None:
-                parts.append(best_text(self._history.epochs[best], best))
+                parts.append(best_text(self._history.epochs[best], best, self._history.select_by))
             self._more.setText(" · ".join(part for part in parts if part))
         self._more.setVisible(bool(self._more.text()))
 
@@ -438,6 +447,7 @@ class TrainingPage(Page):
         self.pause_button = button(self.tr("Pause"), on_click=self.pause_or_resume)
         self.stop_button = button(self.tr("Stop"), "stop", on_click=self.runner.stop)
         self.interrupted = InterruptedCard()
+        self.result = ResultCard()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(MILLISECONDS_BETWEEN_LOOKS)
@@ -497,6 +507,7 @@ class TrainingPage(Page):
             top.addWidget(control)
         self.content.addWidget(self.interrupted)
         self.content.addLayout(top)
+        self.content.addWidget(self.result)
         self.content.addWidget(scroll, stretch=1)
 
     def _wire(self) -> None:
@@ -513,6 +524,7 @@ class TrainingPage(Page):
         self.form.changed.connect(self._change_settings)
         self.tabs.currentChanged.connect(lambda _: self._read_runs())  # the one under way has got on
         self.form.backbone_wanted.connect(lambda: self.stage_wanted.emit(Stage.BACKBONE))
+        self.result.evaluation_wanted.connect(self._evaluate_shown)
         self.interrupted.resume_wanted.connect(self.resume)
         self.interrupted.keep_wanted.connect(self.keep_as_it_is)
         self._alarms.best_wanted.connect(self.go_back_to_best)

@@ -268,6 +268,11 @@ class CurvePanel(QWidget):
         self._best.setVisible(is_shown)
         if best is not None and is_shown:
             place = QPointF(best + 1, float(self._scaled(curves[-1].y)[best]))
+            means = self._drawing.best_means
+            self._best.setText(self.tr("best: {means}").format(means=means) if means else self.tr("best"))
+            (left, right), _ = self._view.viewRange()
+            along = min(max((place.x() - left) / (right - left), 0.0), 1.0)  # never beyond the edge of the plot
+            self._best.setAnchor((along, -0.4 if self._limits else 1.4))
             if self._best.pos() != place:
                 self._star.setData([place.x()], [place.y()])
                 self._best.setPos(place)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from gui.models.epoch_model import EpochModel
+from core.training.plan import SelectBy
+from gui.models.epoch_model import Column, EpochModel
 from gui.training_history import TrainingHistory
 
 ROW_HEIGHT = 28
@@ -40,6 +41,7 @@ class EpochTable(QTableView):
     def show_history(self, history: TrainingHistory) -> None:
         self._is_at_end = True
         self._model.show_history(history)
+        self.setColumnHidden(Column.FIGURE, history.select_by is SelectBy.LOSS)  # which has a column of its own
         self.scrollToBottom()
 
     def show_new(self) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
+from core.training.outcome_words import best_text
 from gui.drawing import Curve, Drawing
 from gui.theme import colour, theme
 from gui.training_history import Span, TrainingHistory
@@ -77,6 +78,7 @@ class LivePlot(PlotPair):
             spans=[Span(phase_name(span.name), span.start) for span in history.spans],
             end=history.end,
             best=history.best,
+            best_means=best_text(history.select_by),
         )
 
     def _redraw_one(self) -> None:

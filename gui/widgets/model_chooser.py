@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from core.backbones.card import Card
 from core.training.run import Run
+from gui.model_names import model_name
 from gui.session import Session
 from gui.tool_tip import plain
 
@@ -62,8 +63,8 @@ class ModelChooser(QComboBox):
     def _show_models(self) -> None:
         """Where the user has asked for none, the run of the window is next, then the backbone of the draft."""
         self.clear()
-        for run in reversed(self._session.finished_runs):
-            self.addItem(run.title, run)
+        for run in reversed(self._session.models):
+            self.addItem(model_name(run), run)
         for card in self._cards:
             self.addItem(self.tr("{title}, as published").format(title=card.title.partition(",")[0]), card.name)
         models = [self.itemData(place) for place in range(self.count())]

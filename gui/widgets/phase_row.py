@@ -31,7 +31,7 @@ class PhaseRow(QObject):
         self.learning_rate.setToolTip(
             self.tr("How far each step goes. Fine-tuning wants about a hundredth of the head’s.")
         )
-        self.patience.setToolTip(self.tr("The phase ends early after so many epochs without a better validation loss."))
+        self.patience.setToolTip(self.tr("The phase ends early after so many epochs without a better one."))
 
     def show_phase(self, phase: Phase) -> None:
         if number_or_none(self.learning_rate.text()) != phase.learning_rate:

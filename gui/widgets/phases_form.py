@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.training.draft import Draft
-from core.training.plan import MOST_WEIGHT, Augmentation, Flips, Schedule
+from core.training.plan import MOST_WEIGHT, Augmentation, Flips, Keep, Schedule, SelectBy
 from gui.theme import GAP, MARGIN, SPACE
 from gui.widgets.fields import combo, form_layout, fraction, line, spin
 from gui.widgets.fold_button import FoldButton
@@ -84,6 +84,18 @@ class PhasesForm(QWidget):
         self.l2_sp = fraction(self.tr("Pull to pretrained"), 0.0, 1000.0, step=0.01, decimals=3)
         for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
             field.setSpecialValueText(self.tr("off"))
+        self.select_by = combo(
+            self.tr("Best epoch by"),
+            [
+                (self.tr("Validation loss"), SelectBy.LOSS),
+                (self.tr("Balanced accuracy"), SelectBy.BALANCED_ACCURACY),
+                (self.tr("AUC"), SelectBy.AUC),
+            ],
+        )
+        self.keep = combo(
+            self.tr("Keep"),
+            [(self.tr("The best epoch"), Keep.BEST), (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING)],
+        )
         self._explain()
         self._says = label("", wrap=True)
         self._wrong = QFrame()
@@ -123,6 +135,8 @@ class PhasesForm(QWidget):
         self.warmup_epochs.setValue(draft.warmup_epochs)
         self.depth_factor.setValue(draft.depth_factor)
         self.l2_sp.setValue(draft.l2_sp)
+        self.select_by.setCurrentIndex(self.select_by.findData(draft.select_by))
+        self.keep.setCurrentIndex(self.keep.findData(draft.keep))
         if self.seed.text().strip() != str(draft.seed):
             self.seed.setText(str(draft.seed))
         self._is_showing = False
@@ -147,6 +161,8 @@ class PhasesForm(QWidget):
             warmup_epochs=round(self.warmup_epochs.value(), 4),
             depth_factor=round(self.depth_factor.value(), 4),
             l2_sp=round(self.l2_sp.value(), 4),
+            select_by=SelectBy(self.select_by.currentData()),
+            keep=Keep(self.keep.currentData()),
         )
         draft.plan  # noqa: B018  raises UserError where it makes no sense
         return draft
@@ -195,6 +211,18 @@ class PhasesForm(QWidget):
                 "as long as validation improves by more than its noise."
             )
         )
+        self.select_by.setToolTip(
+            self.tr(
+                "The figure on validation by which the best epoch is chosen, with a star in the curves. "
+                "Training ends early when it gets no better."
+            )
+        )
+        self.keep.setToolTip(
+            self.tr(
+                "Where the head alone was better than fine-tuning: which of them the model is made of. "
+                "The other is kept beside, to be compared."
+            )
+        )
         self.schedule.setToolTip(self.tr("Falling, it ends each phase with small steps."))
         self.warmup_epochs.setToolTip(self.tr("Epochs in which it rises from nothing at the start of each phase."))
         self.depth_factor.setToolTip(
@@ -236,11 +264,13 @@ class PhasesForm(QWidget):
         left.addRow(self.tr("Seed"), self.seed)
         left.addRow(self.tr("Learning rate"), self.schedule)
         left.addRow(self.tr("Warm-up"), self.warmup_epochs)
+        left.addRow(self.tr("Best epoch by"), self.select_by)
         right.addRow(self.tr("Augmentation"), self.augmentation)
         right.addRow(self.tr("Allowed flips"), self.flips)
         right.addRow(self.tr("Class weights"), self.class_weights)
         right.addRow(self.tr("Slower per block"), self.depth_factor)
         right.addRow(self.tr("Pull to pretrained"), self.l2_sp)
+        right.addRow(self.tr("Keep"), self.keep)
         layout = QHBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MARGIN * 2)
@@ -253,7 +283,7 @@ class PhasesForm(QWidget):
         guard = WheelGuard(self)
         spins: list[QSpinBox | QDoubleSpinBox] = [self.batch_size, self.dropout, self.blocks]
         spins += [*self.head.spins, *self.fine_tuning.spins, self.warmup_epochs, self.depth_factor, self.l2_sp]
-        combos = (self.augmentation, self.flips, self.how_deep, self.schedule)
+        combos = (self.augmentation, self.flips, self.how_deep, self.schedule, self.select_by, self.keep)
         for box in spins:
             box.valueChanged.connect(self._change)
         for choice in combos:
@@ -289,7 +319,7 @@ class PhasesForm(QWidget):
         self.blocks.setVisible(is_incremental)
         self.blocks.setSuffix(self.tr(" block") if self.blocks.value() == 1 else self.tr(" blocks"))
         self.go_button.setVisible(not is_fine_tuned)
-        for control in (self.depth_factor, self.l2_sp):
+        for control in (self.depth_factor, self.l2_sp, self.keep):
             control.setEnabled(is_fine_tuned)
         for part in (self.head, self.fine_tuning):
             why_not = self._why_no_rate or ("" if part is self.head or is_fine_tuned else self.tr("Nothing is thawed."))

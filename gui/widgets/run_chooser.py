@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
+from gui.model_names import model_name
 from gui.session import Session
 from gui.tool_tip import plain
 
@@ -11,7 +12,7 @@ WIDTH = 260
 
 
 class RunChooser(QComboBox):
-    """Shows the session's finished runs, the newest first, and chooses one for all pages."""
+    """Shows the models of the session's finished runs, the newest first, and chooses one for all pages."""
 
     def __init__(self, session: Session):
         super().__init__()
@@ -26,8 +27,8 @@ class RunChooser(QComboBox):
 
     def show_runs(self) -> None:
         self.clear()
-        for run in reversed(self._session.finished_runs):
-            self.addItem(run.title, run)
+        for run in reversed(self._session.models):
+            self.addItem(model_name(run), run)
         self.show_run()
 
     def show_run(self) -> None:

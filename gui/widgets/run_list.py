@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessageBox, QTableView, QVBoxLayout, QWidget
 
+from core.training.outcome_words import best_text
 from core.training.run import Run
 from gui.drawing import Curve, Drawing
 from gui.models.run_model import Column, RunModel, RunState
@@ -192,6 +193,7 @@ class RunList(QWidget):
             spans=[Span(phase_name(span.name), span.start) for span in alone.spans] if alone else (),
             end=max((len(curve.y) for curve in curves), default=0),
             best=alone.best if alone else None,
+            best_means=best_text(alone.select_by) if alone else "",
         )
 
     def _evaluate(self) -> None:

@@ -10,10 +10,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from core.files import write_json
 from core.training.draft import Draft
+from core.training.run import Variant
 from gui.job_runner import JobRunner
 from gui.session import Session
 from tests.gui.audits import audit
+from tests.gui.runs import begin_run, finish
 
 
 def test_what_is_drafted_is_in_the_project_at_once(session: Session, qtbot: QtBot) -> None:
@@ -141,3 +144,17 @@ def test_who_ticks_layers_wants_these_and_not_block_by_block(session: Session) -
     session.thaw(["block_1"])
 
     assert session.draft == Draft(thawed=("block_1",), blocks=2)
+
+
+def test_the_model_kept_beside_can_be_chosen_like_a_run(session: Session):
+    assert session.project
+    run = finish(begin_run(session.project))
+    beside = run.variant_of(Variant.FINE_TUNED)
+    write_json(beside.model_folder / "model.json", {})
+    session.reload_runs()
+
+    assert session.models == [run, beside]
+    assert session.run == run
+    session.select_run(beside)
+    session.reload_runs()
+    assert (session.run, beside.title) == (beside, "run-001, fine-tuned")

@@ -22,6 +22,7 @@ from core.errors import UserError
 from core.evaluation.comparison import Comparison
 from core.evaluation.results import looks_at_test_set
 from core.events import EpochEnded
+from core.files import write_json
 from core.jobs import Job
 from core.project import Project
 from core.training.cost import RunCost
@@ -127,6 +128,18 @@ def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list
     assert "McNemar" in page.view.method.text()
 
 
+def test_runs_that_are_one_model_say_so(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+    for run in runs:
+        write_json(run.model_folder / "model.json", {"weights_digest": "the same"})
+
+    see(page, qtbot)
+    qtbot.waitUntil(page.view.isVisible)
+
+    assert cell(page, "Weights", 2) == f"the same as “{runs[0].title}”"
+    assert f"“{runs[1].title}” has the same weights as “{runs[0].title}”: they are one model." in page.view.texts
+    assert cell(page, "Kept", 2).startswith("epoch ")
+
+
 def test_what_is_worse_is_told_as_such(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
@@ -216,7 +229,7 @@ def test_the_test_set_is_looked_at_only_when_the_user_insists(
     assert cell(page, "Accuracy on test", 1)
 
     qtbot.mouseClick(page.validation_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.view.table.figures.index(5, 0).data() == "Accuracy on validation")
+    qtbot.waitUntil(lambda: page.view.table.figures.index(6, 0).data() == "Accuracy on validation")
     assert cell(page, "Accuracy on test", 1) != "not looked at"
     assert [looks_at_test_set(run) for run in runs] == [1, 1]
 

@@ -302,11 +302,12 @@ def second_run(session: Session, title: str) -> Run:
 def test_the_chooser_follows_the_session_and_leads_it(page: EvaluationPage, session: Session, run: Run, qtbot: QtBot):
     other = second_run(session, "With <b>flips</b>")
     see(page, qtbot)
-    assert [page.chooser.itemText(place) for place in range(page.chooser.count())] == ["With <b>flips</b>", run.title]
-    assert page.chooser.currentText() == run.title
+    names = ["With <b>flips</b> · epoch 4, fine-tuning", "run-001 · epoch 4, fine-tuning"]
+    assert [page.chooser.itemText(place) for place in range(page.chooser.count())] == names
+    assert page.chooser.currentText() == names[1]
 
     session.select_run(other)
-    assert page.chooser.currentText() == "With <b>flips</b>"
+    assert page.chooser.currentText() == names[0]
 
     qtbot.keyClick(page.chooser, Qt.Key.Key_Down)
     assert session.run == run

@@ -182,7 +182,13 @@ def test_a_run_is_started_watched_and_finished(
     qtbot.waitUntil(lambda: shown.plot.loss._curves and shown.plot.loss._curves[0].getData()[0] is not None)
     assert len(shown._history.batches["x"]) == 5 * 4
     assert list(shown.plot.loss._curves[0].getData()[0]) == [1, 2, 3, 4, 5]
-    assert shown.notices.texts == ["The model is ready: 88.9 % right on validation."]
+    assert shown.notices.texts == []
+    qtbot.waitUntil(shown.result.isVisible)  # and stays: it is no message that goes by itself
+    assert shown.result.says.text() == (
+        "The model of “run-001” is ready: 88.9 % right on validation. Kept: epoch 30, of fine-tuning (its epoch 10)."
+    )
+    assert "Chosen by the lowest validation loss" in shown.result.more.text()
+    assert "It ended with the last of 10 epochs that fine-tuning was given at most." in shown.result.more.text()
     qtbot.waitUntil(lambda: shown.tabs.tabText(0) == "Curves of run-001")
     assert shown.interrupted.isHidden()
 
@@ -202,7 +208,7 @@ def test_while_it_runs_the_settings_are_locked_and_show_the_runs_plan(
     qtbot.waitUntil(lambda: "epoch 2 of at most 3" in says(shown))
 
     assert "Head (phase 1 of 2)" in says(shown)
-    assert "best so far 70.0 % on validation, in epoch 1" in says(shown)
+    assert "best so far 70.0 % on validation, in epoch 1 (lowest validation loss)" in says(shown)
     assert not shown.form.isEnabled()
     assert not shown.start_button.isEnabled()
     assert shown.start_button.toolTip()
@@ -668,7 +674,8 @@ def test_going_back_to_the_best_weights_stops_the_run_and_finishes_it(
     run = session_with_images.runs[0]
     assert engine.calls[-1] == ("finish_early", {"project": session_with_images.project, "run": run})
     assert session_with_images.run == run
-    assert [text[:18] for text in shown.notices.texts] == ["The model is ready"]
+    qtbot.waitUntil(shown.result.isVisible)
+    assert "Kept: epoch" in shown.result.says.text()
 
 
 def test_a_growing_gap_leads_to_the_settings(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from gui.models.epoch_model import EpochModel
+from core.training.plan import SelectBy
+from gui.models.epoch_model import Column, EpochModel
 from gui.training_history import TrainingHistory
 from gui.widgets.epoch_table import EpochTable
 from tests.gui.runs import epoch_ended, events_of, phase_started, plan
@@ -48,9 +51,9 @@ def test_an_epoch_is_told_in_numbers_that_people_read(model: EpochModel, history
     history.add(epoch_ended(1, 0, 0.25))
     model.show_new()
 
-    assert texts(model, 0) == ["1", "Head · 1", "0.5000", "75.0 %", "0.5500", "70.0 %", "0.001", "2.5 s"]
+    assert texts(model, 0) == ["1", "Head · 1", "0.5000", "75.0 %", "0.5500", "70.0 %", "–", "0.001", "2.5 s"]
     assert texts(model, 1)[:2] == ["2", "Fine-tuning · 1"]
-    assert texts(model, 1)[6] == "0.00001"
+    assert texts(model, 1)[Column.LEARNING_RATE] == "0.00001"
 
 
 def test_the_best_epoch_is_bold_and_has_a_star(model: EpochModel, history: TrainingHistory):
@@ -83,3 +86,19 @@ def test_the_newest_epoch_is_in_sight_unless_the_user_looks_at_an_earlier_one(qt
 
     qtbot.waitUntil(lambda: bar.maximum() > before)
     assert bar.value() == 0
+
+
+def test_the_figure_that_selects_has_a_column_where_it_is_not_the_loss(qtbot: QtBot):
+    table = EpochTable()
+    qtbot.addWidget(table)
+    table.show_history(TrainingHistory())
+    assert table.isColumnHidden(Column.FIGURE)
+
+    history = TrainingHistory()
+    history.select_by = SelectBy.BALANCED_ACCURACY
+    history.add(replace(epoch_ended(0, 0), figure=0.913))
+    table.show_history(history)
+
+    assert not table.isColumnHidden(Column.FIGURE)
+    assert table.model().index(0, Column.FIGURE).data() == "91.3 %"
+    assert "highest balanced accuracy" in table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.training.plan import SelectBy
 from gui.drawing import Curve, Drawing
 from gui.theme import Appearance, colour, theme
 from gui.training_history import TrainingHistory
@@ -79,6 +80,25 @@ def test_the_best_epoch_is_marked_on_validation(plot: LivePlot):
     assert plot.loss._star.isVisible()
     x, y = plot.loss._star.getData()
     assert (x[0], y[0]) == (2, pytest.approx(0.44))
+
+
+@pytest.mark.parametrize(
+    ("select_by", "text"),
+    [
+        (SelectBy.LOSS, "best: lowest validation loss"),
+        (SelectBy.BALANCED_ACCURACY, "best: highest balanced accuracy on validation"),
+        (SelectBy.AUC, "best: highest AUC on validation"),
+    ],
+)
+def test_the_star_says_what_best_means(select_by: SelectBy, text: str, plot: LivePlot):
+    show(plot, epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4))
+    plot.history.select_by = select_by
+    plot.redraw()
+
+    assert [panel._best.toPlainText() for panel in (plot.loss, plot.accuracy)] == [text, text]
+    for panel in (plot.loss, plot.accuracy):  # the last epoch stands at the edge
+        seen = panel._view.mapRectToScene(panel._view.boundingRect())
+        assert panel._best.mapRectToScene(panel._best.boundingRect()).right() <= seen.right() + 1
 
 
 def test_the_last_epoch_is_read_off_until_the_mouse_asks_for_another(plot: LivePlot):

@@ -53,7 +53,7 @@ def test_a_run_that_is_finished_takes_its_place(chooser: ModelChooser, session: 
     with qtbot.waitSignal(chooser.model_changed):
         run = add_run(session)
     assert chooser.chosen_model == run
-    assert chooser.currentText() == run.title
+    assert chooser.currentText() == "run-001 · epoch 5, fine-tuning"
 
 
 def test_what_the_user_asked_for_stays(chooser: ModelChooser, session: Session, qtbot: QtBot):

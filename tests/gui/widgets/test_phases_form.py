@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.training.draft import Draft
-from core.training.plan import Augmentation, Flips, Phase, Schedule
+from core.training.plan import Augmentation, Flips, Keep, Phase, Schedule, SelectBy
 from gui.widgets.phases_form import PhasesForm
 
 FULL = Draft(
@@ -32,6 +32,8 @@ FULL = Draft(
     warmup_epochs=0.5,
     depth_factor=2.6,
     l2_sp=0.1,
+    select_by=SelectBy.AUC,
+    keep=Keep.BEST_OF_FINE_TUNING,
 )
 TICKED = replace(FULL, incremental=False)
 

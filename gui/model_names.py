@@ -1,0 +1,31 @@
+"""What a trained model is called where one is chosen: its run, and which epoch it was made of."""
+
+from __future__ import annotations
+
+import functools
+
+from core.training.outcome_words import short_kept_text
+from core.training.run import Run
+
+#: models whose names are remembered
+MOST_KEPT = 256
+
+
+def model_name(run: Run) -> str:
+    """ "run-002 · epoch 18, head"; the title alone where nobody knows."""
+    kept = _short_kept_text(run, _changed(run))
+    return f"{run.title} · {kept}" if kept else run.title
+
+
+def _changed(run: Run) -> int:
+    try:
+        return (run.model_folder / "model.json").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _short_kept_text(run: Run, changed: int) -> str:
+    """Of the model as it was written then: it is asked for often, and what a finished run has kept stays so."""
+    kept = run.kept
+    return short_kept_text(kept) if kept else ""
