@@ -7,20 +7,21 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from gui.question import question
+
 
 def ask_before_look(parent: QWidget, on_look: Callable[[], object]) -> None:
     """`on_look` is called where the user insists."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(_tr("Test set"))
-    box.setText(_tr("Look at the test set?"))
-    box.setInformativeText(
+    box = question(
+        parent,
+        _tr("Look at the test set?"),
         _tr(
             "Its figures are honest as long as nothing was chosen by them. Whoever looks, changes something and "
             "looks again, chooses by the test set. That is why each look is counted and shown."
-        )
+        ),
     )
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(_tr("Test set"))
     look = box.addButton(_tr("Look, and count it"), QMessageBox.ButtonRole.AcceptRole)
     not_yet = box.addButton(_tr("Not yet"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(not_yet)

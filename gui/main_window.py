@@ -32,6 +32,7 @@ from gui.job_runner import JobRunner, Task
 from gui.pages.needs_earlier import NeedsEarlier
 from gui.pages.page import Page
 from gui.pages.start import StartPage
+from gui.question import question
 from gui.session import Session
 from gui.stages import Stage, lack
 from gui.theme import SPACE, Appearance, theme
@@ -323,12 +324,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.close)
 
     def _asks_to_close(self) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(
-            self.tr("“{task}” is still running.").format(task=self.runner.task.title if self.runner.task else "")
+        box = question(
+            self,
+            self.tr("“{task}” is still running.").format(task=self.runner.task.title if self.runner.task else ""),
+            self.tr("What was learnt so far is kept, and can be resumed."),
         )
-        box.setInformativeText(self.tr("What was learnt so far is kept, and can be resumed."))
         stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
         wait = box.addButton(self.tr("Keep waiting"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(wait)

@@ -63,7 +63,7 @@ class ClassTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._heads[section][0]
             case Qt.ItemDataRole.ToolTipRole:
-                return self._heads[section][1]
+                return plain(self._heads[section][1])
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter

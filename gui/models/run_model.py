@@ -95,7 +95,7 @@ class RunModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return self._text(facts, column)
             case Qt.ItemDataRole.ToolTipRole if column is Column.TITLE:
-                return facts.notes.note or facts.title
+                return plain(facts.notes.note or facts.title)
             case Qt.ItemDataRole.ToolTipRole if column is Column.KEPT:
                 return plain(facts.outcome_text)
             case Qt.ItemDataRole.DecorationRole if column is Column.STATE:

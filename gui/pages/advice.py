@@ -9,6 +9,7 @@ from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.thumbnails import Thumbnails
+from gui.tool_tip import plain
 from gui.widgets.advice_view import AdviceView
 from gui.widgets.busy import BusyReason, busy_reason
 from gui.widgets.invitation import Invitation
@@ -81,6 +82,6 @@ class AdvicePage(Page):
         why_not = busy_reason(self.runner)
         for made in (self.ask_button, self.again_button, self.view.use_button):
             made.setEnabled(is_free)
-            made.setToolTip(why_not)
+            made.setToolTip(plain(why_not))
         self.again_button.setVisible(advice is not None)
         self.stale.setVisible(advice is not None and self.session.is_advice_stale)

@@ -20,6 +20,7 @@ from core.notices import RESEARCH_USE_ONLY
 from gui.icons import icon, program_icon
 from gui.recent_projects import recent_projects
 from gui.theme import MARGIN, SPACE, theme
+from gui.tool_tip import plain
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, card, column, label, row
 
@@ -99,7 +100,7 @@ class StartPage(QWidget):
             item = QListWidgetItem(icon("project", "accent"), f"{folder.name}\n{_short(folder.parent)}")
             item.setData(Qt.ItemDataRole.UserRole, str(folder))
             item.setSizeHint(QSize(0, ROW_HEIGHT))
-            item.setToolTip(str(folder))
+            item.setToolTip(plain(str(folder)))
             self.recent.addItem(item)
         has_some = self.recent.count() > 0
         self.recent.setVisible(has_some)

@@ -29,6 +29,7 @@ from gui.session import Session
 from gui.stages import Stage
 from gui.theme import GAP, SPACE, theme
 from gui.thumbnails import Thumbnails
+from gui.tool_tip import plain
 from gui.training_history import TrainingHistory
 from gui.training_status import TrainingStatus, best_text
 from gui.widgets.epoch_table import EpochTable
@@ -296,7 +297,7 @@ class TrainingPage(Page):
 
     def _enable(self, control: QWidget, is_enabled: bool, why_not: str) -> None:
         control.setEnabled(is_enabled)
-        control.setToolTip("" if is_enabled else why_not)
+        control.setToolTip("" if is_enabled else plain(why_not))
 
     @property
     def _draft(self) -> Draft:

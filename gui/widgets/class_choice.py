@@ -70,9 +70,11 @@ class ClassChoice(QWidget):
         """`why_not` says of each action why it cannot be done; "" where it can."""
         for action, made in (*self.buttons.items(), (Action.MERGE_INTO, self.into_button)):
             made.setEnabled(not why_not[action])
-            made.setToolTip(why_not[action] or action_meaning(action))
+            made.setToolTip(plain(why_not[action] or action_meaning(action)))
         self.name_button.setEnabled(not why_not[Action.MERGE_ALIKE])
-        self.name_button.setToolTip(why_not[Action.MERGE_ALIKE] or self.tr("Choose the name of the merged class"))
+        self.name_button.setToolTip(
+            plain(why_not[Action.MERGE_ALIKE]) or self.tr("Choose the name of the merged class")
+        )
 
     @property
     def _chosen(self) -> tuple[tuple[str, ...], ...]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.colour_scale import STEPS, ColourScale
 from gui.theme import colour, theme
+from gui.tool_tip import plain
 
 BAR_HEIGHT = 10
 WIDTH = 260
@@ -30,7 +31,7 @@ class ColourBar(QWidget):
         self._scale = scale
         low, high = self.numbers[0], self.numbers[-1]
         self.setAccessibleName(self.tr("Colours from {low} to {high}, logarithmic").format(low=low, high=high))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain(self.accessibleName()))
         self.update()
 
     @property

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from core.training.estimate import Estimate
 from gui.theme import MARGIN, SPACE
+from gui.tool_tip import plain
 from gui.widgets.parts import column, label
 from gui.words import count, duration, megabytes, short_count
 
@@ -35,8 +36,8 @@ class CostFigures(QFrame):
         layout.setSpacing(MARGIN)
         for figure, says, name, explanation in self._named():
             figure.setAccessibleName(name)
-            figure.setToolTip(explanation)
-            says.setToolTip(explanation)
+            figure.setToolTip(plain(explanation))
+            says.setToolTip(plain(explanation))
             layout.addLayout(column(figure, says, spacing=0), stretch=1)
 
     def show_parameters(self, parameters: Parameters | None) -> None:
@@ -48,7 +49,7 @@ class CostFigures(QFrame):
         )
         if parameters:
             exact = self.tr("{trained} of {all}").format(trained=count(parameters.trained), all=count(parameters.all))
-            self.parameters.setToolTip(exact)
+            self.parameters.setToolTip(plain(exact))
 
     def show_estimate(self, estimate: Estimate, images: int, *, are_known: bool) -> None:
         """`images` it holds for; where no images were chosen yet they are an example."""

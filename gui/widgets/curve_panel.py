@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 from gui.decimation import peaks
 from gui.drawing import Curve, Drawing
 from gui.theme import colour, theme
+from gui.tool_tip import plain
 from gui.view_range import epochs_shown, steady, without_outliers
 from gui.widgets.curve_plot import CurvePlot
 from gui.widgets.parts import label, row, spread
@@ -343,7 +344,7 @@ class CurvePanel(QWidget):
         text = " · ".join([self.tr("Epoch {number}").format(number=place + 1), *values])
         width = self.readout.width()
         self.readout.setText(self.readout.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
-        self.readout.setToolTip(text)
+        self.readout.setToolTip(plain(text))
 
     def _show_theme(self) -> None:
         self.plot.setBackground(colour("surface"))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from core.evaluation.results import Metrics
 from gui.theme import MARGIN, SPACE
+from gui.tool_tip import plain
 from gui.widgets.parts import column, label, row
 from gui.words import count, percent
 
@@ -50,9 +51,9 @@ class Figures(QFrame):
             ),
         ):
             figure.setAccessibleName(name)
-            figure.setToolTip(explanation)
+            figure.setToolTip(plain(explanation))
             named = label(name, "muted")
-            named.setToolTip(explanation)
+            named.setToolTip(plain(explanation))
             layout.addLayout(column(row(figure, beside, None), named, spacing=0), stretch=1)
 
     def show_metrics(self, metrics: Metrics) -> None:
@@ -68,7 +69,7 @@ class Figures(QFrame):
             (self.auc_interval, _areas(metrics.auc_interval)),
         ):
             shown.setText(text)
-            shown.setToolTip(says.format(over=over))
+            shown.setToolTip(plain(says.format(over=over)))
             shown.setAccessibleName(self.tr("95 % interval {range}").format(range=text))
 
     def _of_subjects(self, subjects: int | None) -> str:

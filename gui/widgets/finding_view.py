@@ -12,6 +12,7 @@ from core.dataset.dataset import Dataset
 from gui.audit_words import action_meaning, action_name
 from gui.theme import GAP
 from gui.thumbnails import Thumbnails
+from gui.tool_tip import plain
 from gui.widgets.class_choice import ClassChoice
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.group_view import GroupView
@@ -91,7 +92,7 @@ class FindingView(QWidget):
         for action, made in self.buttons.items():
             made.setVisible(action in actions)
             made.setEnabled(not why_not[action])
-            made.setToolTip(why_not[action] or action_meaning(action))
+            made.setToolTip(plain(why_not[action] or action_meaning(action)))
         is_of_subjects = self._finding is not None and self._finding.code in OF_SUBJECTS
         self.subjects_button.setVisible(is_of_subjects)
         self._actions.setVisible(any(action in self.buttons for action in actions) or is_of_subjects)

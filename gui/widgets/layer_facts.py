@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 from core.inspection.activation import LayerActivation, LayerFacts
 from gui.models.layer_tree_model import shape_text
 from gui.theme import GAP, SPACE
+from gui.tool_tip import plain
 from gui.widgets.parts import label
 from gui.words import count, share, tr
 
@@ -58,7 +59,7 @@ class LayerFactsCard(QFrame):
         value.setAccessibleName(name)
         value.setWordWrap(True)
         for made in (named, value):
-            made.setToolTip(explanation)
+            made.setToolTip(plain(explanation))
         self._grid.addWidget(named, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, row, 1)
         self._values[key] = value

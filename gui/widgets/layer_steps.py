@@ -33,7 +33,9 @@ class LayerSteps(QWidget):
             (self.back_button, "Alt+Left", -1),
             (self.forward_button, "Alt+Right", 1),
         ):
-            made.setToolTip(f"{made.text()} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+            made.setToolTip(
+                plain(f"{made.text()} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+            )
             QShortcut(QKeySequence(key), self).activated.connect(lambda step=step: self._go(step))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Layers"))

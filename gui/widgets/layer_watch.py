@@ -11,6 +11,7 @@ from gui.drawing import Curve, Drawing
 from gui.layer_history import LayerHistory, Quantity
 from gui.monitoring_words import figure_text, quantity_explained, quantity_name, quantity_unit
 from gui.theme import GAP, SPACE, series_colour, theme
+from gui.tool_tip import plain
 from gui.training_history import Span
 from gui.widgets.colour_bar import ColourBar
 from gui.widgets.curve_panel import CurvePanel
@@ -105,7 +106,7 @@ class LayerWatch(QWidget):
         return Quantity(self.quantity.currentData())
 
     def _show_quantity(self, *_: object) -> None:
-        self.quantity.setToolTip(quantity_explained(self._quantity))
+        self.quantity.setToolTip(plain(quantity_explained(self._quantity)))
         self.map.show_quantity(self._quantity)
         self._stack.setCurrentWidget(self.panel)
         self._draw_curves()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QVBo
 from core.inspection.activation import ChannelOrder, LayerActivation
 from gui.map_colours import Palette
 from gui.theme import GAP
+from gui.tool_tip import plain
 from gui.widgets.map_grid import MapGrid
 from gui.widgets.parts import button, icon_button, label, row, spread
 from gui.words import count, share
@@ -71,7 +72,7 @@ class MapPanel(QFrame):
     def show_layer(self, seen: LayerActivation) -> None:
         self._seen = seen
         self.title.setText(seen.facts.path.rpartition("/")[2])
-        self.title.setToolTip(seen.facts.path)
+        self.title.setToolTip(plain(seen.facts.path))
         self._show_maps()
 
     @property
@@ -148,7 +149,7 @@ class MapPanel(QFrame):
     def _box(self, name: str, choices: dict[str, object]) -> QComboBox:
         made = QComboBox()
         made.setAccessibleName(name)
-        made.setToolTip(name)
+        made.setToolTip(plain(name))
         for text, choice in choices.items():
             made.addItem(text, choice)
         return made

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gui.icons import icon
 from gui.theme import GAP, SPACE, theme
+from gui.tool_tip import plain
 
 TEXT_MARGIN = 7
 
@@ -73,7 +74,7 @@ def indent_text(box: QAbstractSpinBox) -> None:
 def icon_button(name: str, icon_name: str, *, on_click: Callable[[], object] | None = None) -> QToolButton:
     """A button without text; `name` is its tool tip and what a screen reader says."""
     made = QToolButton()
-    made.setToolTip(name)
+    made.setToolTip(plain(name))
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     keep_icon(made, icon_name)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from core.errors import UserError
 from core.training.plan import Phase
+from gui.tool_tip import plain
 from gui.widgets.fields import line, number_or_none, spin
 from gui.widgets.parts import button, label
 from gui.words import phase_name, plain_number
@@ -54,4 +55,6 @@ class PhaseRow(QObject):
 
     def show_finding(self, why_not: str) -> None:
         self.find_button.setEnabled(not why_not)
-        self.find_button.setToolTip(why_not or self.tr("Tries out learning rates, and shows the loss with each."))
+        self.find_button.setToolTip(
+            plain(why_not) or self.tr("Tries out learning rates, and shows the loss with each.")
+        )

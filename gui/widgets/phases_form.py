@@ -20,6 +20,7 @@ from core.errors import UserError
 from core.training.draft import Draft
 from core.training.plan import MOST_WEIGHT, Augmentation, Flips, Keep, Schedule, SelectBy
 from gui.theme import GAP, MARGIN, SPACE
+from gui.tool_tip import plain
 from gui.widgets.fields import combo, form_layout, fraction, line, spin
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.parts import button, label, row
@@ -191,14 +192,13 @@ class PhasesForm(QWidget):
     def _explain(self) -> None:
         self.batch_size.setToolTip(self.tr("Images in one step. Smaller needs less memory."))
         self.dropout.setToolTip(self.tr("Share of the features left out at random while the head learns."))
-        self.class_weights.setToolTip(
-            self.tr(
-                "So that each class has the same say, however many images it has. Bounded: an image counts at most "
-                "{bound:.0f} times as much as one of the most frequent class, so that a few images do not pull the "
-                "model after them (Ionides, 2008). Losses that are shown, and by which an epoch is kept, are not "
-                "weighted."
-            ).format(bound=MOST_WEIGHT)
-        )
+        weights = self.tr(
+            "So that each class has the same say, however many images it has. Bounded: an image counts at most "
+            "{bound:.0f} times as much as one of the most frequent class, so that a few images do not pull the "
+            "model after them (Ionides, 2008). Losses that are shown, and by which an epoch is kept, are not "
+            "weighted."
+        ).format(bound=MOST_WEIGHT)
+        self.class_weights.setToolTip(plain(weights))
         self.augmentation.setToolTip(self.tr("Varies the images at random, which helps where there are few."))
         self.flips.setToolTip(self.tr("Which mirror images show the same class. A chest has its heart on the left."))
         self.warmup_epochs.setSuffix(self.tr(" epochs"))

@@ -12,8 +12,10 @@ from core.training.outcome_words import best_text
 from core.training.run import Run
 from gui.drawing import Curve, Drawing
 from gui.models.run_model import Column, RunModel, RunState
+from gui.question import question
 from gui.run_facts import RunFacts
 from gui.theme import GAP, series_colour, theme
+from gui.tool_tip import plain
 from gui.training_history import Span
 from gui.widgets.parts import button, label, row
 from gui.widgets.plot_pair import PlotPair
@@ -121,7 +123,7 @@ class RunList(QWidget):
         self._enable(self.rename_button, "" if one else choose)
         self._enable(self.delete_button, busy if selected else self.tr("Select a run."))
         self.note.setEnabled(one is not None)
-        self.note.setToolTip("" if one else choose)
+        self.note.setToolTip("" if one else plain(choose))
 
     def _why_not(self, one: RunFacts | None, is_right: bool, otherwise: str) -> str:
         if one is None:
@@ -130,7 +132,7 @@ class RunList(QWidget):
 
     def _enable(self, control: QWidget, why_not: str) -> None:
         control.setEnabled(not why_not)
-        control.setToolTip(why_not)
+        control.setToolTip(plain(why_not))
 
     def _make_table(self) -> QTableView:
         table = QTableView()
@@ -208,16 +210,13 @@ class RunList(QWidget):
 
     def _delete(self) -> None:
         runs, titles = self.selected_runs, [facts.title for facts in self.selected]
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(
+        what = (
             self.tr("Delete the run “{title}”?").format(title=titles[0])
             if len(runs) == 1
             else self.tr("Delete {count} runs?").format(count=len(runs))
         )
-        box.setInformativeText(self.tr("Curves, checkpoints and model are lost. Your images stay."))
+        box = question(self, what, self.tr("Curves, checkpoints and model are lost. Your images stay."))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)

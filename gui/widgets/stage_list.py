@@ -9,6 +9,7 @@ from gui.icons import icon
 from gui.session import Session
 from gui.stages import Stage, StageState, lack, state, title
 from gui.theme import theme
+from gui.tool_tip import plain
 
 ROW_HEIGHT = 44
 COLOURS = {StageState.DONE: "good", StageState.OPEN: "text", StageState.NOT_YET: "muted"}
@@ -59,7 +60,7 @@ class StageList(QListWidget):
             item.setText(f"{title(stage)}  ✓" if stage_state is StageState.DONE else title(stage))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title(stage)}, {mark}" if mark else title(stage))
             missing = lack(stage, self._session)
-            item.setToolTip(missing.text if missing else "")
+            item.setToolTip(plain(missing.text) if missing else "")
 
     def _tell(self, item: QListWidgetItem | None) -> None:
         if item is not None:
