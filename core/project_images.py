@@ -85,17 +85,19 @@ def with_classes_changed(project: Project, settings: ProjectSettings, dataset: D
 def parts_given_by(settings: ProjectSettings) -> frozenset[Split]:
     """The parts that the user's folders or table give; none where they cannot be looked at."""
     try:
-        return given_parts(settings.source, not settings.reading.label_tag, settings.reading.folders)
+        reading = settings.reading
+        return given_parts(settings.source, not reading.label_tag, reading.folders, reading.columns)
     except (OSError, UserError):
         return frozenset()
 
 
 def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
     """The dataset with those parts alone that the user's folders or table give."""
-    with_class, meaning = not settings.reading.label_tag, settings.reading.folders
-    if not given_parts(settings.source, with_class, meaning):
+    reading = settings.reading
+    how = not reading.label_tag, reading.folders, reading.columns
+    if not given_parts(settings.source, *how):
         return dataset.with_images(replace(image, split=None) for image in dataset.images)
-    listing = list_images(settings.source, with_class, meaning)
+    listing = list_images(settings.source, *how)
     given = {one.image.name: one.image.split for one in listing.images}
     return dataset.with_images(
         replace(image, split=given.get(image.name) or given.get((image.file, None))) for image in dataset.images
@@ -123,14 +125,14 @@ def known_images(
     if reading is None or reading == settings.reading:
         return dataset, settings
     dataset = _without_old_parts(project, dataset, settings.reading, reading)
-    is_other = reading.label_tag != settings.reading.label_tag  # other classes, which were not the user's to change
+    is_other = reading.of_classes != settings.reading.of_classes  # other classes, which were not the user's to change
     changes = ClassChanges() if is_other else settings.class_changes
     return dataset, replace(settings, reading=reading, class_changes=changes)
 
 
 def _without_old_parts(project: Project, dataset: Dataset | None, before: Reading, now: Reading) -> Dataset | None:
     """Other subjects or classes want another split, which is drawn while there are no runs."""
-    if (before.subjects, before.label_tag, before.folders) == (now.subjects, now.label_tag, now.folders):
+    if before.of_split == now.of_split:
         return dataset
     if project.runs:
         raise UserError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
+from core.dataset.columns import AUTOMATIC, read_columns
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.preprocessing import Window
 from core.dataset.reading import Reading
@@ -22,8 +23,14 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--subject",
         metavar="RULE",
-        help="automatic (DICOM patient ID, else the CSV's column subject), patient-id, table, none, or a pattern over "
-        "file names such as {subject}_*",
+        help="automatic (the table's column subject, else the DICOM patient ID), patient-id, table, none, or a pattern "
+        "over file names such as {subject}_*",
+    )
+    group.add_argument(
+        "--columns",
+        metavar="ROLE=NAME,…",
+        help="which column of a table is what: file=…,class=…,subject=…,split=…,site=…,frame=…, by its name or number; "
+        f"nothing after = for none, {AUTOMATIC} to know them by their usual names",
     )
     group.add_argument(
         "--folders",
@@ -59,6 +66,7 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading:
         subjects=before.subjects if options.subject is None else _rule(options.subject),
         folders=before.folders if options.folders is None else FolderMeaning(options.folders),
         label_tag=before.label_tag if options.label_tag is None else options.label_tag.strip(),
+        columns=before.columns if options.columns is None else read_columns(options.columns, before.columns),
         window=before.window if options.window is None else _window(options.window),
         axis=before.axis if options.axis is None else AXES.index(options.axis),
         every=before.every if options.every is None else options.every,

@@ -75,7 +75,7 @@ def naming(source: SubjectSource, pattern: SubjectPattern | None, settings: Proj
         SubjectSource.FILE_NAME: lambda image: _in_name(image, pattern),
         SubjectSource.NONE: lambda image: "",
         SubjectSource.AUTOMATIC: lambda image: (
-            image.patient or listed_subject(image, settings) or _in_name(image, pattern)
+            listed_subject(image, settings) or image.patient or _in_name(image, pattern)
         ),
     }[source]
     return lambda image: find(image) or ("" if image.frame is None else f"file {image.file}")
@@ -85,7 +85,8 @@ def listed_subject(image: Image, settings: ProjectSettings) -> str:
     """What the table says, as far as the image's subject was told by it."""
     applied = settings.reading.subjects
     is_of_table = applied.source is SubjectSource.TABLE or (
-        applied.source is SubjectSource.AUTOMATIC and not applied.pattern and not image.patient
+        applied.source is SubjectSource.AUTOMATIC
+        and (image.subject != image.patient if image.patient else not applied.pattern)
     )
     is_file = image.frame is not None and image.subject == settings.pseudonyms.of(image.file)
     return image.subject if is_of_table and not is_file else ""

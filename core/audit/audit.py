@@ -15,9 +15,10 @@ from core.audit.findings import Audit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
 from core.audit.groups import group_numbers
 from core.audit.shortcut_finding import shortcut_finding
-from core.audit.subjects import subjects_finding
+from core.audit.subjects import subjects_against_files_finding, subjects_finding
 from core.dataset.dataset import Dataset
 from core.dataset.prepared import PreparedImages
+from core.dataset.subjects import SubjectSource
 from core.jobs import Job
 
 #: prepared images [n, height, width, 3] to the features that a backbone makes of them, float32 [n, width]
@@ -30,15 +31,18 @@ def audit_dataset(
     features_of: ComputeFeatures,
     job: Job,
     of_classes: Sequence[Finding] = (),
+    subjects: SubjectSource = SubjectSource.AUTOMATIC,
 ) -> Audit:
     """The findings on `dataset`, the gravest first. Its readable images are `prepared`.
 
     `features_of` is asked only where it is in doubt whether two images are near duplicates. `of_classes` are the
-    findings on its classes, for which more must be known than the images.
+    findings on its classes, for which more must be known than the images. `subjects` says how it was told to whom
+    images belong.
     """
     places = [place for place, image in enumerate(dataset.images) if image.is_used]
     findings = [
         subjects_finding(dataset),
+        subjects_against_files_finding(dataset, subjects),
         *of_classes,
         *copy_findings(dataset, places),
         *near_duplicate_findings(dataset, _near_duplicates(dataset, places, prepared, features_of, job)),

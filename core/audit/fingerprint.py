@@ -16,7 +16,16 @@ def fingerprint_of(dataset: Dataset, window: Window | None, axis: int) -> str:
     """A hash of all that an audit looks at; the features of the backbone only confirm it."""
     rows = [
         [
-            *(image.key, image.label, image.subject, image.site, image.split, image.together, image.dropped),
+            *(
+                image.key,
+                image.label,
+                image.subject,
+                image.patient,
+                image.site,
+                image.split,
+                image.together,
+                image.dropped,
+            ),
             *(image.problem, image.width, image.height, image.bits, asdict(image.acquisition)),
         ]
         for image in dataset.images

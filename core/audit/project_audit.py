@@ -15,6 +15,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.prepared import PreparedImages
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
+from core.dataset.subjects import SubjectSource
 from core.jobs import Job
 from core.project import Project, ProjectSettings
 from core.project_images import parts_given_by
@@ -36,7 +37,9 @@ def audited(
     from core.audit.audit import audit_dataset
 
     features = _Features(backbone_folder, prepared.preprocessing, backbone)
-    found = audit_dataset(dataset, prepared, features.of, job, findings_on_classes(project, dataset))
+    settings = project.settings if project.exists else None
+    subjects = settings.reading.subjects.source if settings else SubjectSource.AUTOMATIC
+    found = audit_dataset(dataset, prepared, features.of, job, findings_on_classes(project, dataset), subjects)
     before = project.audit
     if before is not None and before.override and before.errors == found.errors:
         found = found.overridden(before.override)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from core.audit.findings import Finding, Severity
 from core.audit.words import counted
 from core.dataset.dataset import Dataset, Split
+from core.dataset.subjects import SubjectSource
 
 
 def subjects_finding(dataset: Dataset) -> Finding:
@@ -53,4 +54,38 @@ def subjects_finding(dataset: Dataset) -> Finding:
         severity=Severity.PASSED,
         title="No subject stands in two parts",
         text=f"All {counted(len(parts), 'subject')} were checked: each has its images in one part alone.",
+    )
+
+
+def subjects_against_files_finding(dataset: Dataset, source: SubjectSource) -> Finding | None:
+    """Whether subjects are told in another way than the PatientID of the files has them; None where they are not.
+
+    `source` is the rule in force. Names may differ: what counts is which images belong together.
+    """
+    told = [(place, image) for place, image in enumerate(dataset.images) if image.subject and image.patient]
+    patients: dict[str, set[str]] = defaultdict(set)
+    subjects: dict[str, set[str]] = defaultdict(set)
+    for _, image in told:
+        patients[image.subject].add(image.patient)
+        subjects[image.patient].add(image.subject)
+    divided = {patient for patient, found in subjects.items() if len(found) > 1}
+    if not divided and all(len(found) == 1 for found in patients.values()):
+        return None
+    by = "file names" if source is SubjectSource.FILE_NAME else "table"
+    title = f"{counted(len(patients), 'subject')} by the {by}, {len(subjects):,} by the files’ PatientID"
+    text = f"The {by} decides, since you have set it so. Check that it says which images show one person."
+    if not divided:
+        return Finding(
+            code="subjects-against-files",
+            severity=Severity.NOTE,
+            title=title,
+            text=f"{text} It joins images whose files have different PatientIDs, as anonymising often leaves them.",
+        )
+    return Finding(
+        code="subjects-against-files",
+        severity=Severity.WARNING,
+        title=title,
+        text=f"{text} {counted(len(divided), 'PatientID')} stand under several subjects: if each is one person, that "
+        "person may be in training and test at once.",
+        groups=tuple(tuple(place for place, image in told if image.patient == patient) for patient in sorted(divided)),
     )

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from core.dataset.columns import Columns
 from core.dataset.dataset import Image, Split
-from core.dataset.decoding import NOT_THERE
+from core.dataset.decoding import DecodePool
 from core.dataset.folder_listing import given_splits_of, list_folder, told_count
 from core.dataset.folder_meaning import FolderMeaning
-from core.dataset.folder_refusals import LAYOUT_HINT, check_classes_of, no_images_in, no_source
+from core.dataset.folder_refusals import LAYOUT_HINT, TWO_CLASSES_HINT, check_classes_of, no_images_in, no_source
+from core.dataset.readable_names import printable
 from core.dataset.readers import is_dicomdir
 from core.dataset.table import (
     ListedImage,
+    TableListing,
     given_splits,
     is_table,
     list_table,
-    lists_images,
     with_size,
 )
+from core.dataset.table_choice import TablesBeside, gives_other_classes, tables_beside
 from core.errors import UserError
+from core.jobs import Job
+
+TABLE_WINS = "“{}” in “{}” lists the images with their classes; the names of the folders were not used."
+FOLDERS_WIN = "“{}” lists images, too. It was not read, since folders give the classes; to use it, choose that file."
+
+ListTable = Callable[[Path], TableListing]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +39,8 @@ class Listing:
 
     folder: Path
     table: Path | None = None
+    #: the table that was read, whether it was chosen or lay in the folder
+    read_from: Path | None = None
     images: list[ListedImage]
     skipped: int = 0
     #: what was skipped, in a sentence
@@ -38,26 +51,35 @@ class Listing:
     dicomdirs: list[Image] = field(default_factory=list)
 
 
-def list_images(source: Path, with_class: bool = True, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> Listing:
+def list_images(
+    source: Path,
+    with_class: bool = True,
+    meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
+    columns: Columns | None = None,
+    job: Job | None = None,
+    pool: DecodePool | None = None,
+) -> Listing:
     """`with_class` says that folders or the table give the classes: else all images below a folder are listed.
 
-    `meaning` says what folders stand for that are called as parts are.
+    `meaning` says what folders stand for that are called as parts are, `columns` which column of a table is what. A
+    `pool` reads the headers of DICOM files that a table names by their UIDs.
 
     Raises UserError where there is nothing to be listed, or less than two classes are given; FoldersUnclear where the
     user must say what the folders are.
     """
     source = folder_of_disc(source)
+    list_one = partial(list_table, with_class=with_class, columns=columns, job=job, pool=pool)
     if source.is_file():
         if not is_table(source):
             raise no_source(source)
-        listing = _list_table(source, source, with_class)
+        listing = _of_table(source, list_one, chosen=source)
     elif not source.is_dir():
         raise UserError(
             f"There is no folder “{source}”.", hint="Check that it was not moved and its disk is connected."
         )
     else:
-        table = _table_in(source, with_class)
-        listing = _list_table(table, None, with_class) if table else _list_folder(source, meaning, with_class)
+        beside = tables_beside(source, _names(source), with_class, columns)
+        listing = _list_in_folder(source, with_class, meaning, beside, list_one)
     _check(listing, source, with_class)
     return listing
 
@@ -68,48 +90,70 @@ def folder_of_disc(source: Path) -> Path:
 
 
 def given_parts(
-    source: Path, with_class: bool = True, meaning: FolderMeaning = FolderMeaning.AUTOMATIC
+    source: Path,
+    with_class: bool = True,
+    meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
+    columns: Columns | None = None,
 ) -> frozenset[Split]:
     """The parts that `source` itself gives to images, by folders or a table. Raises UserError as `list_images` does."""
-    table = source if source.is_file() else _table_in(source, with_class)
+    table = source if source.is_file() else table_in(source, with_class, meaning, columns)
     if table:
-        return frozenset(part for part in given_splits(table, with_class) if part)
+        return frozenset(part for part in given_splits(table, with_class, columns) if part)
     return frozenset(given_splits_of(source, meaning, with_class))
 
 
-def _list_table(table: Path, chosen: Path | None, with_class: bool) -> Listing:
-    return Listing(folder=table.parent, table=chosen, images=list_table(table, with_class))
+def table_in(
+    folder: Path,
+    with_class: bool = True,
+    meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
+    columns: Columns | None = None,
+) -> Path | None:
+    """The table in `folder` that is read where the folder is chosen, if there is one."""
+    beside = tables_beside(folder, _names(folder), with_class, columns)
+    if beside.sure or not beside.likely:
+        return beside.sure
+    list_one = partial(list_table, with_class=with_class, columns=columns)
+    return _list_in_folder(folder, with_class, meaning, beside, list_one).read_from
+
+
+def _list_in_folder(
+    folder: Path, with_class: bool, meaning: FolderMeaning, beside: TablesBeside, list_one: ListTable
+) -> Listing:
+    """By the table that lies in it; by its folders where there is none, or where these give the classes, too."""
+    if beside.sure:
+        return _of_table(beside.sure, list_one)
+    try:
+        by_folders = _list_folder(folder, meaning, with_class)
+    except UserError as error:
+        if only := beside.only_likely(folder):
+            return _of_table(only, list_one)
+        raise beside.added_to(error) from error
+    said = by_folders.said
+    for table in beside.likely:
+        try:
+            listing = _of_table(table, list_one)
+        except UserError:
+            continue
+        if with_class and gives_other_classes([one.image for one in listing.images]):
+            return replace(listing, said=(*listing.said, TABLE_WINS.format(table.name, printable(folder.name))))
+        said = (*said, FOLDERS_WIN.format(table.name))
+    return replace(by_folders, said=said)
+
+
+def _of_table(table: Path, list_one: ListTable, chosen: Path | None = None) -> Listing:
+    listed = list_one(table)
+    return Listing(folder=table.parent, table=chosen, images=listed.images, said=listed.said, read_from=table)
 
 
 def _check(listing: Listing, source: Path, with_class: bool) -> None:
     images = [listed.image for listed in listing.images]
-    classes = {image.label for image in images}
-    if not classes:
+    classes = {image.label for image in images} - {""}
+    told = "".join(f" {text}" for text in listing.said)
+    if not (classes if with_class else images):
         what = "classes" if with_class else "images"
-        raise UserError(f"“{source.name}” holds no {what}.", hint=LAYOUT_HINT)
+        raise UserError(f"“{source.name}” holds no {what}.{told}", hint=LAYOUT_HINT)
     if len(classes) == 1 and with_class:
-        raise UserError(
-            f"“{source.name}” holds only one class, “{classes.pop()}”.",
-            hint="A classifier needs at least two classes to tell apart.",
-        )
-    if all(image.problem == NOT_THERE.reason for image in images):
-        raise UserError(
-            f"None of the files that “{source.name}” lists is there.",
-            hint="Paths are taken as relative to the folder of the CSV file.",
-        )
-
-
-def _table_in(folder: Path, with_class: bool) -> Path | None:
-    """The CSV file in `folder` that lists images, if there is one."""
-    tables = [
-        folder / name
-        for name in _names(folder)
-        if is_table(Path(name)) and not _is_hidden(name) and lists_images(folder / name, with_class)
-    ]
-    if len(tables) > 1:
-        names = ", ".join(f"“{table.name}”" for table in tables)
-        raise UserError(f"“{folder.name}” holds several lists of images: {names}.", hint="Choose one of these files.")
-    return tables[0] if tables else None
+        raise UserError(f"“{source.name}” holds only one class, “{classes.pop()}”.{told}", hint=TWO_CLASSES_HINT)
 
 
 def _list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> Listing:
@@ -137,7 +181,3 @@ def _names(folder: Path) -> list[str]:
         raise UserError(
             f"The folder “{folder.name}” may not be opened.", hint="Ask for the right to read it, or move it away."
         ) from error
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".")

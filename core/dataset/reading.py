@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from core.dataset.columns import Columns
 from core.dataset.decoding import Limits
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.preprocessing import ReadOptions, Window
@@ -20,6 +21,8 @@ class Reading:
     label_tag: str = ""
     #: what folders stand for that are called as parts are
     folders: FolderMeaning = FolderMeaning.AUTOMATIC
+    #: of a table that lists the images
+    columns: Columns = field(default_factory=Columns)
     #: as in `ReadOptions`
     window: Window | None = None
     axis: int = 2
@@ -42,6 +45,16 @@ class Reading:
         """All that decides which rows a file gives: where it changes, files are to be opened again."""
         return self.label_tag, self.axis, self.every, self.limits
 
+    @property
+    def of_classes(self) -> tuple[Any, ...]:
+        """All that decides which class a file has."""
+        return self.label_tag, self.columns.file, self.columns.label
+
+    @property
+    def of_split(self) -> tuple[Any, ...]:
+        """All that decides which images stay together, and in which part: where it changes another split is drawn."""
+        return self.subjects, self.label_tag, self.folders, self.columns
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -53,6 +66,7 @@ class Reading:
             subjects=SubjectRule(source=SubjectSource(subjects["source"]), pattern=subjects["pattern"]),
             label_tag=str(values["label_tag"]),
             folders=FolderMeaning(values.get("folders", FolderMeaning.AUTOMATIC)),
+            columns=Columns.from_json(values.get("columns") or {}),
             window=Window(**window) if window else None,
             axis=int(values["axis"]),
             every=int(values["every"]),

@@ -49,8 +49,8 @@ def scan(
 ) -> Dataset:
     """List the images of `source` and look at each that is not `known`: its hash, its size, whether it opens.
 
-    `source` is a folder with a folder per class, a folder with train, validation and test folders of those, a CSV file
-    (columns file, class and optionally subject, split, site and frame), a folder with such a CSV file in it or, where
+    `source` is a folder with a folder per class, a folder with train, validation and test folders of those, a table
+    (columns file, class and optionally subject, split, site and frame), a folder with such a table in it or, where
     `reading` takes the class from a DICOM tag, any folder. Splits are those that `source` gives. Files whose size and
     time of change are as in `known` are not opened again. Subjects and sites become `pseudonyms`.
     Raises UserError where it is none of these, or holds fewer than two classes.
@@ -58,16 +58,21 @@ def scan(
     reading, pseudonyms = reading or Reading(), pseudonyms or Pseudonyms("")
     if reading.label_tag and (problem := label_tag_problem(reading.label_tag)):
         raise UserError(problem, hint="Choose a tag that has few values, such as Modality or BodyPartExamined.")
-    listing = list_images(source.resolve(), with_class=not reading.label_tag, meaning=reading.folders)
+    if pool is not None:
+        return _scan(source, job, known, pool, reading, pseudonyms)
+    with DecodePool(reading.limits) as own_pool:
+        return _scan(source, job, known, own_pool, reading, pseudonyms)
+
+
+def _scan(
+    source: Path, job: Job, known: Dataset | None, pool: DecodePool, reading: Reading, pseudonyms: Pseudonyms
+) -> Dataset:
+    listing = list_images(source.resolve(), not reading.label_tag, reading.folders, reading.columns, job, pool)
     for text in listing.said:
         job.notice(text, stays=True)
     if listing.passed_over:
         job.notice(listing.passed_over)
-    if pool is not None:
-        images = _looked_at(listing, job, known, pool, reading, pseudonyms)
-    else:
-        with DecodePool(reading.limits) as own_pool:
-            images = _looked_at(listing, job, known, own_pool, reading, pseudonyms)
+    images = _looked_at(listing, job, known, pool, reading, pseudonyms)
     dataset = Dataset(folder=listing.folder, table=listing.table, images=tuple(images), skipped=listing.skipped)
     if reading.label_tag:
         _check_classes(dataset, reading.label_tag)

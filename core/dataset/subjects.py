@@ -26,7 +26,7 @@ PATTERN_HINT = (
 class SubjectSource(StrEnum):
     """Where it is looked up to whom an image belongs."""
 
-    #: the first that an image has, of the next three
+    #: the first that an image has, of the table, the patient ID and the file name
     AUTOMATIC = "automatic"
     PATIENT_ID = "patient-id"
     TABLE = "table"
@@ -63,7 +63,7 @@ class SubjectRule:
                 return pseudonyms.of(self._in_name(file))
             case SubjectSource.NONE:
                 return ""
-        return patient or pseudonyms.of(listed) or pseudonyms.of(self._in_name(file))
+        return pseudonyms.of(listed) or patient or pseudonyms.of(self._in_name(file))
 
     def _in_name(self, file: str) -> str:
         return self._pattern.find(file) if self._pattern else ""

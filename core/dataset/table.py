@@ -1,27 +1,28 @@
-"""Tables: CSV files that list images with their class and, where known, subject, split, site and frame."""
+"""Tables: files that list images with their class and, where known, subject, split, site and frame."""
 
 from __future__ import annotations
 
-import csv
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Image, Split
-from core.dataset.decoding import NOT_THERE
+from core.dataset.decoding import NOT_THERE, DecodePool
 from core.dataset.file_state import state_of
+from core.dataset.part_names import is_plain, parts_of
+from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, knows_header, take_columns, text_refusal
+from core.dataset.table_files import FileFinder, FoundFile
+from core.dataset.table_grid import COMMENT, Grid, read_grid
+from core.dataset.table_grid import is_table as is_table
+from core.dataset.table_said import Said
+from core.dataset.table_uids import find_uids
 from core.errors import UserError
+from core.jobs import Job
 
-SPLIT_OF_WORD = {
-    "train": Split.TRAIN,
-    "training": Split.TRAIN,
-    "validation": Split.VALIDATION,
-    "valid": Split.VALIDATION,
-    "val": Split.VALIDATION,
-    "test": Split.TEST,
-    "testing": Split.TEST,
-}
+SEVERAL_FIT = "Several files fit what the table says."
+NO_CLASS = "The table gives it no class."
+CONTRADICTED = "The table lists it twice, with different {}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,83 +34,93 @@ class ListedImage:
     site: str = ""
 
 
-def is_table(path: Path) -> bool:
-    return path.suffix.lower() == ".csv"
+@dataclass(frozen=True, kw_only=True)
+class TableListing:
+    """The images of a table in the order of their files, and what a person should know of how it was read."""
+
+    images: list[ListedImage]
+    said: tuple[str, ...]
 
 
-def lists_images(table: Path, with_class: bool) -> bool:
-    """Whether its first row names the columns that are needed."""
-    try:
-        with open(table, encoding="utf-8-sig", newline="") as file:
-            return _delimiter(file.readline(), with_class) is not None
-    except (OSError, UnicodeDecodeError):
-        return False
+@dataclass(frozen=True, kw_only=True)
+class OpenedTable:
+    """Its rows, and which column is what."""
+
+    path: Path
+    grid: Grid
+    taken: Taken
+
+    def rows(self) -> Iterator[Row]:
+        """Those that list images."""
+        for number, cells in self.grid.rows[1:] if self.taken.has_header else self.grid.rows:
+            if not _is_comment(cells):
+                yield Row(number, tuple(self.taken.cell(role, cells) for role in Role))
+
+    @property
+    def comments(self) -> int:
+        return sum(_is_comment(cells) for _, cells in self.grid.rows)
 
 
-def list_table(table: Path, with_class: bool) -> list[ListedImage]:
+@dataclass(frozen=True)
+class Row:
+    number: int
+    #: in the order of the roles, "" where there is none
+    cells: tuple[str, ...]
+
+    def of(self, role: Role) -> str:
+        return self.cells[list(Role).index(role)]
+
+
+def open_table(table: Path, with_class: bool, columns: Columns | None = None, is_whole: bool = True) -> OpenedTable:
+    """Raises UserError where it cannot be read, or its columns are not known."""
+    chosen = columns or Columns()
+    grid = read_grid(table, lambda cells: knows_header(chosen, with_class, cells), is_whole)
+    rows = [row for place, row in enumerate(grid.rows) if not place or not _is_comment(row[1])]
+    return OpenedTable(path=table, grid=grid, taken=take_columns(table.name, rows, chosen, with_class))
+
+
+def list_table(
+    table: Path,
+    with_class: bool,
+    columns: Columns | None = None,
+    job: Job | None = None,
+    pool: DecodePool | None = None,
+) -> TableListing:
     """Its images in the order of their files. Raises UserError where the table is not sound."""
-    listed: list[ListedImage] = []
-    row_of: dict[tuple[str, int | None], int] = {}
-    for number, row in read_rows(table, with_class):
-        one = _listed(table.parent, row, f"Row {number} of “{table.name}”", with_class)
-        name = one.image.name
-        if name in row_of:
+    job = job or Job()
+    opened = open_table(table, with_class, columns)
+    said = Said(table.name)
+    said.say_reading(opened.grid, opened.taken, columns or Columns(), opened.comments)
+    rows = [row for row in opened.rows() if row.of(Role.FILE) or said.say_without_file(row.number)]
+    if not rows:
+        said.refuse_where_nothing_is_listed()
+        return TableListing(images=[], said=tuple(said))
+    finder = FileFinder(table.parent, job)
+    found = _files_of(opened.taken, rows, finder, job, pool)
+    said.say_found([(row.number, row.of(Role.FILE)) for row in rows], found, finder)
+    if not any(files for files in found.values() if _file_of(files)):
+        raise _none_found(opened, rows, found, finder)
+    splits = _splits(rows, table.name)
+    listed = [one for row in rows for one in _listed(row, found[row.of(Role.FILE)], splits, table, with_class, said)]
+    merged = _each_once(listed, table.name, said)
+    return TableListing(images=sorted(merged, key=lambda one: (one.image.file, one.image.frame or 0)), said=tuple(said))
+
+
+def given_splits(table: Path, with_class: bool, columns: Columns | None = None) -> set[Split | None]:
+    return set(_splits(list(open_table(table, with_class, columns).rows()), table.name).values())
+
+
+def _splits(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
+    """The part for each word in the column of parts. Raises UserError for one that is not known."""
+    first = {row.of(Role.SPLIT): row.number for row in reversed(rows)}
+    known = parts_of(word for word in first if is_plain(word))
+    for word, number in sorted(first.items(), key=lambda item: item[1]):
+        if word and word not in known:
             raise UserError(
-                f"“{table.name}” lists “{one.image.file}” twice, in rows {row_of[name]} and {number}.",
-                hint="Keep one of the two rows.",
+                f"Row {number} of “{table}” has the split “{word}”, which is not known.",
+                hint="Write train, validation or test, or leave the cell empty.",
             )
-        row_of[name] = number
-        listed.append(one)
-    for file, frame in row_of:
-        if frame is not None and (file, None) in row_of:
-            raise UserError(
-                f"“{table.name}” lists “{file}” as a whole, in row {row_of[file, None]}, and one frame of it, in row "
-                f"{row_of[file, frame]}.",
-                hint="Keep the row of the whole file, or those of its frames.",
-            )
-    return sorted(listed, key=lambda one: (one.image.file, one.image.frame or 0))
-
-
-def given_splits(table: Path, with_class: bool) -> set[Split | None]:
-    return {
-        split_of(row.get("split", ""), f"Row {number} of “{table.name}”")
-        for number, row in read_rows(table, with_class)
-    }
-
-
-def read_rows(table: Path, with_class: bool) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The number of each row that is not blank, as a spreadsheet counts, and its cells by column."""
-    try:
-        with open(table, encoding="utf-8-sig", newline="") as file:
-            delimiter = _delimiter(file.readline(), with_class)
-            if delimiter is None:
-                raise UserError(
-                    f"“{table.name}” has no columns named file and class.",
-                    hint="Its first row must name them: file, class and, where known, subject, split, site and frame.",
-                )
-            file.seek(0)
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
-            columns = [_column(name) for name in next(reader)]
-            for number, cells in enumerate(reader, start=2):
-                if any(cell.strip() for cell in cells):
-                    yield number, dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-    except UnicodeDecodeError as error:
-        raise UserError(f"“{table.name}” is not in UTF-8.", hint="Save it again as “CSV UTF-8”.") from error
-    except csv.Error as error:
-        raise UserError(
-            f"“{table.name}” is not a sound CSV file.", hint="Open it in a spreadsheet and save it again."
-        ) from error
-
-
-def split_of(word: str, where: str) -> Split | None:
-    if not word:
-        return None
-    if word.lower() not in SPLIT_OF_WORD:
-        raise UserError(
-            f"{where} has the split “{word}”, which is not known.",
-            hint="Write train, validation or test, or leave the cell empty.",
-        )
-    return SPLIT_OF_WORD[word.lower()]
+    return {word: known.get(word) for word in first}
 
 
 def with_size(image: Image, path: Path) -> Image:
@@ -120,18 +131,124 @@ def with_size(image: Image, path: Path) -> Image:
     return replace(image, size=size, modified=modified)
 
 
-def _listed(folder: Path, row: Mapping[str, str], where: str, with_class: bool) -> ListedImage:
-    for column in ("file", "class") if with_class else ("file",):
-        if not row.get(column):
-            raise UserError(f"{where} has no {column}.", hint="Fill it in, or remove the row.")
-    path = Path(os.path.normpath(folder / row["file"]))
-    image = Image(
-        file=(path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix(),
-        frame=_frame(row.get("frame", ""), where),
-        label=row["class"] if with_class else "",
-        split=split_of(row.get("split", ""), where),
+# ---- which files
+
+
+def _files_of(
+    taken: Taken, rows: Sequence[Row], finder: FileFinder, job: Job, pool: DecodePool | None
+) -> dict[str, list[FoundFile]]:
+    """What each text in the column of files means. It is one file, but for the UID of a series or a study."""
+    found = {text: [one] for text, one in finder.find(row.of(Role.FILE) for row in rows).items()}
+    lost = [text for text, files in found.items() if not _file_of(files)]
+    if not taken.uid or not lost:
+        return found
+    if pool is not None:
+        return found | find_uids(lost, taken.uid, finder, job, pool)
+    with DecodePool() as own_pool:
+        return found | find_uids(lost, taken.uid, finder, job, own_pool)
+
+
+def _file_of(files: Sequence[FoundFile]) -> str:
+    """The first of them; "" where none was found."""
+    return files[0].file if files else ""
+
+
+def _none_found(
+    opened: OpenedTable, rows: Sequence[Row], found: dict[str, list[FoundFile]], finder: FileFinder
+) -> UserError:
+    name, first, text = opened.path.name, rows[0].number, rows[0].of(Role.FILE)
+    columns = zip(*(cells for _, cells in opened.grid.rows[1:]), strict=False)
+    if (
+        not opened.taken.uid
+        and any(map(is_text, columns))
+        and not any(IMAGE_NAME.fullmatch(row.of(Role.FILE)) for row in rows)
+    ):
+        return text_refusal(name)
+    if several := found[text][0].several:
+        names = ", ".join(f"“{file}”" for file in several[:3])
+        return UserError(
+            f"It cannot be told which files “{name}” lists: “{text}” in row {first} may be {names}.",
+            hint="Write their paths as seen from the folder of the table.",
+        )
+    folder = opened.path.parent.name
+    if opened.taken.uid:
+        return UserError(
+            f"None of the images that “{name}” lists by their UIDs is there: no DICOM file below “{folder}” has the "
+            f"UID in row {first}.",
+            hint="Put the table into the folder of the DICOM files.",
+        )
+    near = ", ".join(f"“{file}”" for file in finder.near(text))
+    return UserError(
+        f"None of the files that “{name}” lists is there. Row {first} names “{text}”, which was looked for in "
+        f"“{folder}” and below it.",
+        hint=f"What lies near: {near}." if near else "Put the table into the folder of the images.",
     )
-    return ListedImage(image=with_size(image, path), subject=row.get("subject", ""), site=row.get("site", ""))
+
+
+# ---- what the rows say of them
+
+
+def _listed(
+    row: Row,
+    files: Sequence[FoundFile],
+    splits: Mapping[str, Split | None],
+    table: Path,
+    with_class: bool,
+    said: Said,
+) -> Iterator[ListedImage]:
+    image = Image(
+        file="",
+        frame=_frame(row.of(Role.FRAME), f"Row {row.number} of “{table.name}”"),
+        label=row.of(Role.CLASS) if with_class else "",
+        split=splits[row.of(Role.SPLIT)],
+    )
+    for one in files:
+        if one.file:
+            found = with_size(replace(image, file=one.file), table.parent / one.file)
+        else:
+            problem = SEVERAL_FIT if one.several else NOT_THERE.reason
+            found = replace(image, file=_name_of_lost(row, one), problem=problem)
+        if with_class and not image.label:
+            said.say_without_class(row.number)
+            found = replace(found, problem=found.problem or NO_CLASS)
+        said.rows[found.name].append(row.number)
+        yield ListedImage(image=found, subject=row.of(Role.SUBJECT), site=row.of(Role.SITE))
+
+
+def _name_of_lost(row: Row, lost: FoundFile) -> str:
+    """As the table has it; but UIDs lead to a patient, and are kept nowhere."""
+    return f"row {row.number}" if lost.is_by_uid else row.of(Role.FILE)
+
+
+def _each_once(listed: Sequence[ListedImage], table: str, said: Said) -> list[ListedImage]:
+    """One of those that name the same image; where they contradict each other it cannot be used."""
+    by_name: dict[tuple[str, int | None], ListedImage] = {}
+    for one in listed:
+        before = by_name.setdefault(one.image.name, one)
+        if before is one:
+            continue
+        what = _contradiction(before, one)
+        said.say_again(one.image, what)
+        if what:
+            image = replace(before.image, problem=before.image.problem or CONTRADICTED.format(what))
+            by_name[one.image.name] = replace(before, image=image)
+    for file, frame in by_name:
+        if frame is not None and (file, None) in by_name:
+            raise UserError(
+                f"“{table}” lists “{file}” as a whole, in row {said.rows[file, None][0]}, and one frame of it, in row "
+                f"{said.rows[file, frame][0]}.",
+                hint="Keep the row of the whole file, or those of its frames.",
+            )
+    return list(by_name.values())
+
+
+def _contradiction(one: ListedImage, other: ListedImage) -> str:
+    """In what two rows of one image differ; "" where they say the same."""
+    if one.image.label != other.image.label:
+        return "classes"
+    if one.subject != other.subject:
+        return "subjects"
+    return "parts" if one.image.split != other.image.split else ""
 
 
 def _frame(text: str, where: str) -> int | None:
@@ -144,14 +261,7 @@ def _frame(text: str, where: str) -> int | None:
     return int(text) - 1
 
 
-def _delimiter(header: str, with_class: bool) -> str | None:
-    """What separates the columns: spreadsheets write commas, semicolons or tabs, as their country has it."""
-    needed = {"file", "class"} if with_class else {"file"}
-    for delimiter in ",;\t":
-        if needed <= {_column(name) for name in header.split(delimiter)}:
-            return delimiter
-    return None
-
-
-def _column(name: str | None) -> str:
-    return (name or "").strip().strip('"').strip().lower()
+def _is_comment(cells: Sequence[str]) -> bool:
+    """A line for people; a file may be called #1.png."""
+    first = cells[0] if cells else ""
+    return first.startswith(COMMENT) and not (IMAGE_NAME.fullmatch(first) and not first.startswith(f"{COMMENT} "))

@@ -395,7 +395,8 @@ def _origin_of(project: Project) -> _Origin | None:
     if settings is None:
         return None
     try:
-        return _Origin(settings, given_parts(settings.source, not settings.reading.label_tag, settings.reading.folders))
+        reading = settings.reading
+        return _Origin(settings, given_parts(settings.source, not reading.label_tag, reading.folders, reading.columns))
     except (OSError, UserError):  # the folder has disappeared: who looks again is told so
         return _Origin(settings, frozenset())
 

@@ -76,7 +76,7 @@ class SubjectsForm(QWidget):
     def names(self) -> dict[SubjectSource, str]:
         """Of the rules."""
         return {
-            SubjectSource.AUTOMATIC: self.tr("automatically: patient ID, else table, else file name"),
+            SubjectSource.AUTOMATIC: self.tr("automatically: table, else patient ID, else file name"),
             SubjectSource.PATIENT_ID: self.tr("by the patient ID in DICOM files"),
             SubjectSource.TABLE: self.tr("by the column “subject” of the table"),
             SubjectSource.FILE_NAME: self.tr("by the file names"),
@@ -152,8 +152,8 @@ class SubjectsForm(QWidget):
         if self._source is not SubjectSource.AUTOMATIC or settings is None:
             return {}
         images = self._shown_images
-        known = {image.file: self.tr("by the table") for image in images if listed_subject(image, settings)}
-        return known | {image.file: self.tr("by the patient ID") for image in images if image.patient}
+        known = {image.file: self.tr("by the patient ID") for image in images if image.patient}
+        return known | {image.file: self.tr("by the table") for image in images if listed_subject(image, settings)}
 
     @property
     def _error(self) -> UserError | None:

@@ -222,7 +222,7 @@ def test_a_listed_file_that_is_not_there_is_a_problem_of_its_own(pictures: Path,
     ("text", "message"),
     [
         ("", "no columns named file and class"),
-        ("path,label\nimages/0.png,cat\n", "no columns named file and class"),
+        ("where,what\nhere,cat\n", "no column that names files. It has “where”, “what”"),
         ("file,class\n", "no classes"),
         ("file,class\nimages/0.png,cat\n", "only one class"),
         ("file,class\nimages/0.png,cat\nimages/1.png,\n", "Row 3 of “images.csv” has no class"),

@@ -41,7 +41,7 @@ def test_a_pattern_without_a_subject_is_refused(pattern: str):
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        (SubjectRule(), "patient"),
+        (SubjectRule(), NAMES.of("listed")),
         (SubjectRule(source=SubjectSource.PATIENT_ID), "patient"),
         (SubjectRule(source=SubjectSource.TABLE), NAMES.of("listed")),
         (SubjectRule(source=SubjectSource.FILE_NAME, pattern="{subject}_*"), NAMES.of("p1")),
@@ -54,7 +54,8 @@ def test_the_rule_says_where_to_look(rule: SubjectRule, expected: str):
 
 def test_automatically_the_first_that_an_image_has_is_taken():
     rule = SubjectRule(pattern="{subject}_*")
-    assert rule.subject("p1_2.png", "", "listed", NAMES) == NAMES.of("listed")
+    assert rule.subject("p1_2.png", "patient", "listed", NAMES) == NAMES.of("listed")  # which the user wrote
+    assert rule.subject("p1_2.png", "patient", "", NAMES) == "patient"
     assert rule.subject("p1_2.png", "", "", NAMES) == NAMES.of("p1")
     assert rule.subject("p1.png", "", "", NAMES) == ""
 

@@ -1,0 +1,85 @@
+"""The table among the files of a folder: which of them lists the images that lie beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from core.dataset.class_names import key_of
+from core.dataset.columns import Columns
+from core.dataset.dataset import Image
+from core.dataset.readable_names import printable
+from core.dataset.table import OpenedTable, is_table, open_table
+from core.errors import UserError
+
+#: of the images that a table lists, how many must be there, and how many must have other classes than their folders
+MOST = 0.5
+MOST_NAMED = 3
+#: hidden files, and those of a spreadsheet that is open
+NO_TABLES = (".", "~$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TablesBeside:
+    """The tables that lie in a folder itself."""
+
+    #: lists images, and its columns are called what they are, or as the user has said
+    sure: Path | None = None
+    #: lists images by what its columns are called or hold
+    likely: tuple[Path, ...] = ()
+    #: why the others do not
+    refusals: tuple[UserError, ...] = ()
+
+    def only_likely(self, folder: Path) -> Path | None:
+        """Raises UserError where there are several."""
+        if len(self.likely) > 1:
+            raise _several(folder, self.likely)
+        return self.likely[0] if self.likely else None
+
+    def added_to(self, error: UserError) -> UserError:
+        """The reason why folders do not tell, and why no table does. Where the user is asked something it stays."""
+        if not self.refusals or type(error) is not UserError:
+            return error
+        why = "; ".join(refusal.message.rstrip(".") for refusal in self.refusals[:MOST_NAMED])
+        return UserError(f"{error.message} Of the tables in it, none lists them: {why}.", hint=error.hint)
+
+
+def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns: Columns | None = None) -> TablesBeside:
+    """Raises UserError where several are sure."""
+    sure: list[Path] = []
+    likely: list[Path] = []
+    refusals: list[UserError] = []
+    for table in (folder / name for name in names if is_table(Path(name)) and not name.startswith(NO_TABLES)):
+        try:
+            opened = open_table(table, with_class, columns, is_whole=False)
+        except UserError as error:
+            refusals.append(error)
+            continue
+        if _is_as_said(opened, columns):
+            sure.append(table)
+        elif opened.grid.is_known:
+            likely.append(table)
+    if len(sure) > 1:
+        raise _several(folder, sure)
+    return TablesBeside(sure=sure[0] if sure else None, likely=() if sure else tuple(likely), refusals=tuple(refusals))
+
+
+def gives_other_classes(images: Sequence[Image]) -> bool:
+    """Whether the classes of a table are beyond doubt others than the names of the folders in which its images lie."""
+    found = [image for image in images if not image.problem]
+    alike = sum(
+        key_of(image.label) in {key_of(part) for part in PurePosixPath(image.file).parts[:-1]} for image in found
+    )
+    return len(found) > MOST * len(images) and alike <= (1 - MOST) * len(found)
+
+
+def _several(folder: Path, tables: Sequence[Path]) -> UserError:
+    names = ", ".join(f"“{table.name}”" for table in tables)
+    return UserError(f"“{printable(folder.name)}” holds several lists of images: {names}.", hint="Choose one of these.")
+
+
+def _is_as_said(opened: OpenedTable, columns: Columns | None) -> bool:
+    if columns is not None and columns != Columns():
+        return True
+    return opened.taken.is_plain and opened.grid.is_known

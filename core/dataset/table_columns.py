@@ -1,0 +1,313 @@
+"""Columns of a table: which of them is what, by the user's choice, by the usual names, or by what stands in them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.dataset.columns import NEEDED, Columns, Role, plain
+from core.dataset.part_names import is_plain, part_name
+from core.dataset.table_sheets import Row
+from core.errors import UserError
+
+#: as `plain` has them; of several that a table has, the first here is taken
+USUAL_NAMES: Mapping[Role, tuple[str, ...]] = {
+    Role.FILE: (
+        "file", "filename", "filepath", "path", "imagepath", "imgpath", "imagefile", "imgfile", "imagefilename",
+        "imagefilepath", "imagename", "imgname", "image", "img", "imageid", "imgid", "imageindex", "images", "files",
+        "filenames", "fname", "fullpath", "relativepath", "relpath", "fileid", "picture", "picturename", "photo",
+        "dicom", "dicomfile", "dicompath", "dcm", "dcmpath", "scan", "imageurl", "url", "uri", "dateiname", "datei",
+        "dateipfad", "pfad", "bild", "bilddatei", "bildname",
+    ),
+    Role.CLASS: (
+        "class", "label", "classname", "classlabel", "labelname", "labels", "diagnosis", "dx", "target", "category",
+        "finding", "findings", "findinglabels", "findinglabel", "diagnose", "diagnosislabel", "groundtruth", "gt",
+        "outcome", "disease", "condition", "pathology", "grade", "klasse", "befund", "kategorie",
+    ),
+    Role.SUBJECT: (
+        "subject", "subjectid", "patient", "patientid", "patientnumber", "patientno", "pid", "patid", "participant",
+        "participantid", "person", "personid", "individual", "patienten", "patientenid", "patientennummer", "proband",
+        "patientname", "case", "caseid", "casenumber", "fall", "fallnummer", "fallid", "id",
+    ),
+    Role.SPLIT: ("split", "set", "part", "partition", "subset", "fold", "datasplit", "traintest", "usage", "teil"),
+    Role.SITE: ("site", "hospital", "centre", "center", "institution", "institute", "clinic", "siteid", "hospitalid",
+        "centerid", "centreid", "klinik", "standort", "krankenhaus"),
+    Role.FRAME: ("frame", "framenumber", "frameno"),
+}  # fmt: skip
+#: names that mean a file in some tables, if no other column does, and the subject in others
+MAYBE_FILE = ("id", "name", "case", "caseid", "patientid", "patient", "key")
+#: names that only some tables use for this: there what stands in the column decides
+UNSURE = {
+    Role.SUBJECT: ("id", "case", "caseid", "casenumber", "fall", "fallnummer", "fallid"),
+    Role.SPLIT: ("set", "part", "partition", "subset", "fold", "usage", "teil"),
+}
+#: plain names of columns that hold UIDs, and the DICOM elements that hold them, too; the closest first
+UID_NAMES = {
+    "sopinstanceuid": "SOPInstanceUID", "sopuid": "SOPInstanceUID", "instanceuid": "SOPInstanceUID",
+    "imageuid": "SOPInstanceUID", "sopinstance": "SOPInstanceUID", "imageinstanceuid": "SOPInstanceUID",
+    "seriesinstanceuid": "SeriesInstanceUID", "seriesuid": "SeriesInstanceUID",
+    "studyinstanceuid": "StudyInstanceUID", "studyuid": "StudyInstanceUID",
+}  # fmt: skip
+#: rows by which a column is judged
+JUDGED_ROWS = 2000
+IMAGE_NAME = re.compile(
+    r".+\.(png|jpe?g|jpe|jfif|tiff?|bmp|gif|webp|dcm|dicom|ima|nii(\.gz)?|svs|lsm|btf|ndpi|ppm|pgm|jp2|hdr|img)$", re.I
+)
+UID = re.compile(r"[0-2](\.\d+){4,}")
+BETWEEN_FINDINGS = "|"
+#: in a cell, on average, from which a column holds text
+TEXT_WORDS = 4
+SHOWN = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """Which column was taken for what."""
+
+    header: tuple[str, ...]
+    places: Mapping[Role, int]
+    #: columns one of which is 1 in each row, which is the class
+    one_hot: tuple[int, ...] = ()
+    #: of a table whose file column holds UIDs; "" where it names files
+    uid: str = ""
+    #: names of columns that could have been meant as well
+    others: Mapping[Role, tuple[str, ...]]
+    #: whether the first row names the columns, and is no image itself
+    has_header: bool = True
+
+    def name(self, role: Role) -> str:
+        """Of the column as the table has it; "" where there is none."""
+        return self.header[self.places[role]] if role in self.places else ""
+
+    def cell(self, role: Role, cells: Sequence[str]) -> str:
+        if role is Role.CLASS and self.one_hot:
+            return next((self.header[place] for place in self.one_hot if _cell(cells, place) in ONES), "")
+        return _cell(cells, self.places[role]) if role in self.places else ""
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every column is called what it is."""
+        named = all(plain(self.name(role)) == role.value for role in self.places)
+        return named and self.has_header and not self.one_hot and not self.uid
+
+
+ONES, ZEROS = (
+    frozenset(("1", "1.0", "1,0", "TRUE", "True", "true")),
+    frozenset(("0", "0.0", "0,0", "FALSE", "False", "false", "")),
+)
+
+
+def knows_header(chosen: Columns, with_class: bool, cells: Sequence[str]) -> bool:
+    """Whether a row names the columns that are needed."""
+    names = {plain(cell) for cell in cells} - {""}
+    needed = NEEDED if with_class else (Role.FILE,)
+    return len(cells) <= MOST_COLUMNS and all(_is_named(role, chosen, names) for role in needed)
+
+
+MOST_COLUMNS = 20_000
+
+
+def _is_named(role: Role, chosen: Columns, names: set[str]) -> bool:
+    if name := chosen.of(role):
+        return plain(name) in names
+    usual = (*USUAL_NAMES[role], *UID_NAMES, *MAYBE_FILE) if role is Role.FILE else USUAL_NAMES[role]
+    return not names.isdisjoint(usual)
+
+
+def take_columns(table: str, rows: Sequence[Row], chosen: Columns, with_class: bool) -> Taken:
+    """What each column of a table is, whose first row names them.
+
+    Raises UserError where one that is needed is not there, or holds more than one class an image.
+    """
+    return _Judge(table, rows, chosen).taken(with_class)
+
+
+class _Judge:
+    """Looks at the names of columns, and where these leave a doubt at what stands in them."""
+
+    def __init__(self, table: str, rows: Sequence[Row], chosen: Columns):
+        self._table, self._chosen = table, chosen
+        header = rows[0][1] if rows else []
+        self._has_header = not any(IMAGE_NAME.fullmatch(cell) for cell in header)
+        self._header = tuple(header) if self._has_header else tuple(str(place + 1) for place in range(len(header)))
+        self._numbered = rows[1:] if self._has_header else rows
+        self._rows = [cells for _, cells in self._numbered[:JUDGED_ROWS]]
+        self._plain = [plain(name) for name in self._header]
+        self._others: dict[Role, tuple[str, ...]] = {}
+
+    def taken(self, with_class: bool) -> Taken:
+        places = {role: self._place(name) for role in Role if (name := self._chosen.of(role))}
+        uid = self._take_file(places)
+        one_hot: tuple[int, ...] = ()
+        if not with_class:
+            places.pop(Role.CLASS, None)
+        elif Role.CLASS not in places:
+            one_hot = self._take_class(places)
+        if Role.CLASS in places:
+            self._check_single(places[Role.CLASS])
+        for role in (Role.SPLIT, Role.SITE, Role.FRAME, Role.SUBJECT):
+            if self._chosen.of(role) is None and (place := self._by_name(role, places)) is not None:
+                places[role] = place
+        return Taken(
+            header=self._header, places=places, one_hot=one_hot, uid=uid, others=self._others,
+            has_header=self._has_header,
+        )  # fmt: skip
+
+    def _place(self, name: str) -> int:
+        """Of the column that the user has named: as it is written, else whatever its case, else by its number."""
+        if name in self._header:
+            return self._header.index(name)
+        if plain(name) and plain(name) in self._plain:
+            return self._plain.index(plain(name))
+        if name.isdecimal() and 1 <= int(name) <= len(self._header):
+            return int(name) - 1
+        near = difflib.get_close_matches(name, self._header, n=1)
+        raise UserError(
+            f"“{self._table}” has no column “{name}”.",
+            hint=f"{f'Is “{near[0]}” meant? ' if near else ''}Its columns are {self._names}.",
+        )
+
+    def _take_file(self, places: dict[Role, int]) -> str:
+        """Puts the column of files into `places`; gives the DICOM element whose UIDs it holds, or ""."""
+        if Role.FILE not in places:
+            place = self._by_name(Role.FILE, places)
+            by_uid = [self._plain.index(name) for name in UID_NAMES if name in self._plain]
+            if place is None and by_uid:
+                place = by_uid[0]
+            if place is None:
+                place = self._by_content(places)
+            if place is None:
+                raise self._without_file()
+            places[Role.FILE] = place
+        known = UID_NAMES.get(self._plain[places[Role.FILE]], "")
+        values = self._values(places[Role.FILE])
+        if values and all(UID.fullmatch(value) for value in values):
+            return known or "any"
+        return known if values and not any(IMAGE_NAME.fullmatch(value) for value in values) else ""
+
+    def _by_name(self, role: Role, places: Mapping[Role, int]) -> int | None:
+        free = [
+            self._plain.index(name)
+            for name in USUAL_NAMES[role]
+            if name in self._plain and self._plain.index(name) not in places.values()
+        ]
+        free = [place for place in free if self._fits(role, place)]
+        if role in NEEDED and len(free) > 1:
+            self._others[role] = tuple(self._header[place] for place in free[1:])
+        return free[0] if free else None
+
+    def _fits(self, role: Role, place: int) -> bool:
+        """What stands in a column whose name may mean something else decides."""
+        if self._plain[place] not in UNSURE.get(role, ()):
+            return True
+        values = self._values(place)
+        if role is Role.SPLIT:
+            return all(is_plain(value) and part_name(value) for value in values)
+        return len(set(values)) < len(values)  # a number for each row is no patient
+
+    def _by_content(self, places: Mapping[Role, int]) -> int | None:
+        """The column of files in a table that does not call it so."""
+        free = [place for place in range(len(self._header)) if place not in places.values()]
+        of_images = [place for place in free if self._share(place, IMAGE_NAME) > 0.5]
+        if len(of_images) == 1:
+            return of_images[0]
+        maybe = [self._plain.index(name) for name in MAYBE_FILE if name in self._plain]
+        return next((place for place in maybe if place in free and not self._is_text(place)), None)
+
+    def _take_class(self, places: dict[Role, int]) -> tuple[int, ...]:
+        place = self._by_name(Role.CLASS, places)
+        if place is None and not self._has_header and len(self._header) == 2:
+            place = 1 - places[Role.FILE]
+        if place is not None:
+            places[Role.CLASS] = place
+            return ()
+        columns = self._zero_one_columns(places)
+        if len(columns) < 2:
+            raise self._without_class(columns)
+        for number, cells in self._numbered:
+            ones = sum(_cell(cells, place) in ONES for place in columns)
+            if ones != 1:
+                raise self._several_findings(columns, number, ones)
+        return tuple(columns)
+
+    def _check_single(self, place: int) -> None:
+        """Some tables list the findings of an image in one cell."""
+        labels = {_cell(cells, place) for _, cells in self._numbered}
+        for number, cells in self._numbered:
+            parts = [part.strip() for part in _cell(cells, place).split(BETWEEN_FINDINGS)]
+            if len(parts) > 1 and not labels.isdisjoint(parts):
+                raise UserError(
+                    f"“{self._table}” gives several classes in one cell, “{_cell(cells, place)}” in row {number}. "
+                    "Frostline learns one class an image.",
+                    hint="Keep the rows with one class, or say which other column is the class.",
+                )
+
+    def _zero_one_columns(self, places: Mapping[Role, int]) -> list[int]:
+        free = [place for place in range(len(self._header)) if place not in places.values()]
+        return [
+            place
+            for place in free
+            if (values := self._values(place)) and all(value in ONES or value in ZEROS for value in values)
+        ]
+
+    def _values(self, place: int) -> list[str]:
+        return [value for cells in self._rows if (value := _cell(cells, place))]
+
+    def _share(self, place: int, pattern: re.Pattern[str]) -> float:
+        values = self._values(place)
+        return sum(bool(pattern.fullmatch(value)) for value in values) / len(values) if values else 0.0
+
+    def _is_text(self, place: int) -> bool:
+        return is_text(self._values(place))
+
+    # ---- what is wrong
+
+    @property
+    def _names(self) -> str:
+        shown = ", ".join(f"“{name}”" for name in self._header[:SHOWN])
+        return f"{shown} and {len(self._header) - SHOWN} more" if len(self._header) > SHOWN else shown
+
+    def _without_file(self) -> UserError:
+        if len(self._header) == 1 or any(map(self._is_text, range(len(self._header)))):
+            return text_refusal(self._table)
+        return UserError(
+            f"“{self._table}” has no column that names files. It has {self._names}." if self._header
+            else f"“{self._table}” is empty: it has no columns named file and class.",
+            hint="Say which column is what, or call them file, class and, where known, subject, split, site and frame.",
+        )  # fmt: skip
+
+    def _without_class(self, zero_one: Sequence[int]) -> UserError:
+        if any(map(self._is_text, range(len(self._header)))):
+            return text_refusal(self._table)
+        only = f" Perhaps it is “{self._header[zero_one[0]]}”, which holds 0 and 1." if zero_one else ""
+        return UserError(
+            f"“{self._table}” has no column that tells the class. It has {self._names}.",
+            hint=f"Say which column is the class, or call it class.{only}",
+        )
+
+    def _several_findings(self, columns: Sequence[int], row: int, ones: int) -> UserError:
+        names = ", ".join(f"“{self._header[place]}”" for place in columns[:SHOWN])
+        return UserError(
+            f"“{self._table}” gives the findings in columns of 0 and 1 ({names}), and row {row} has "
+            f"{ones or 'none'} of them. Frostline learns one class an image.",
+            hint="Say which of these columns is the class, or add a column class with one value a row.",
+        )
+
+
+def text_refusal(table: str) -> UserError:
+    return UserError(
+        f"Frostline learns from images; “{table}” seems to hold text.",
+        hint="A list of images names a file in each row, and its class.",
+    )
+
+
+def is_text(values: Sequence[str]) -> bool:
+    """Whether these are sentences rather than names."""
+    return bool(values) and sum(len(value.split()) for value in values) / len(values) >= TEXT_WORDS
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""

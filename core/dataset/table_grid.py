@@ -1,0 +1,173 @@
+"""Grid: the rows of a table as they are written, in whatever way a spreadsheet or a program writes one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from core.dataset.table_encoding import decoded
+from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, sheets_of
+from core.errors import UserError
+
+TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+DELIMITERS = ",;\t|"
+#: a first line by which spreadsheets are told what parts the columns
+SEPARATOR_LINE = "sep="
+COMMENT = "#"
+#: among which the one that names the columns is looked for: some tables have a title
+HEADER_ROWS = 12
+MOST_BYTES = 512 << 20
+SNIFFED_BYTES = 1 << 18
+#: before the next column, where no parser expects them
+BLANKS_BEHIND_QUOTE = re.compile(r'"[ ]+(?=[,;\t|\n])')
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+KnowsHeader = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """The row that names the columns comes first; blank rows, and what stands above it, are left out."""
+
+    rows: list[Row]
+    #: the encoding by which it was read, where that is not sure
+    assumed: str = ""
+    #: of a workbook with several that are filled
+    sheet: str = ""
+    #: whether the first row was known by its names
+    is_known: bool = False
+
+    @property
+    def header(self) -> list[str]:
+        return self.rows[0][1] if self.rows else []
+
+
+def is_table(path: Path) -> bool:
+    """By its name."""
+    return path.suffix.lower() in TABLE_ENDINGS
+
+
+def read_grid(table: Path, knows_header: KnowsHeader, is_whole: bool = True) -> Grid:
+    """The rows of a table; where not `is_whole`, perhaps only the first ones.
+
+    Of the sheets of a workbook, and of the characters that may part columns, those are taken whose header is known.
+    Raises UserError where it cannot be read.
+    """
+    content = _content(table, is_whole)
+    if content.startswith(OLD_OFFICE):
+        raise UserError(
+            f"“{table.name}” is in the old format of Excel, or locked with a password.",
+            hint="Save it again as .xlsx or as “CSV UTF-8”, without a password.",
+        )
+    if content.startswith(ZIP):
+        return _of_sheets(sheets_of(content, table.name), knows_header)
+    found = decoded(content, table.name)
+    text = found.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    for tried in (text, BLANKS_BEHIND_QUOTE.sub('"', text)):
+        with suppress(csv.Error):
+            return replace(_of_text(tried, knows_header), assumed=found.assumed)
+    raise UserError(
+        f"“{table.name}” is not a sound CSV file.",
+        hint="Open it in a spreadsheet and save it again. Most often a quotation mark is missing.",
+    )
+
+
+def _content(table: Path, is_whole: bool) -> bytes:
+    try:
+        if table.stat().st_size > MOST_BYTES:
+            raise UserError(
+                f"“{table.name}” is too large for a list of images.", hint="Choose the table that lists them."
+            )
+        with open(table, "rb") as file:
+            head = file.read(SNIFFED_BYTES)
+            if is_whole or head.startswith(ZIP):
+                return head + file.read()
+    except OSError as error:
+        reason = f" ({error.strerror.lower()})" if error.strerror else ""
+        raise UserError(
+            f"“{table.name}” cannot be opened{reason}.", hint="Close it in other programs, and try again."
+        ) from error
+    if len(head) < SNIFFED_BYTES or head.startswith(WIDE_MARKS):
+        return head[: len(head) // 4 * 4] if len(head) == SNIFFED_BYTES else head
+    return head[: head.rfind(b"\n") + 1] or head
+
+
+# ---- text
+
+
+def _of_text(text: str, knows_header: KnowsHeader) -> Grid:
+    given, text = _separator(text)
+    heads = {delimiter: _head(text, delimiter) for delimiter in given or DELIMITERS}
+    for delimiter, head in heads.items():
+        if _header_place(head, knows_header) is not None:
+            return _from_header(_rows(text, delimiter), knows_header)
+    likeliest = max(heads, key=lambda delimiter: _columns_in_all(heads[delimiter]))
+    return _from_header(_rows(text, likeliest), knows_header)
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """What a first line `sep=;` gives, and the text below it."""
+    first, _, rest = text.partition("\n")
+    first = first.strip().strip('"')
+    if first.lower().startswith(SEPARATOR_LINE) and len(first) == len(SEPARATOR_LINE) + 1:
+        return first[-1], rest
+    return ("\t", rest) if first.lower() == SEPARATOR_LINE else ("", text)
+
+
+def _head(text: str, delimiter: str) -> list[Row]:
+    """The first rows, as far as they are sound."""
+    head: list[Row] = []
+    try:
+        for row in islice(_rows(text, delimiter), HEADER_ROWS):
+            head.append(row)  # noqa: PERF402  (what was read before an error is kept)
+    except csv.Error:
+        pass
+    return head
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    """Those that are not blank. Raises csv.Error."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
+    for number, cells in enumerate(reader, start=1):
+        if any(cell.strip() for cell in cells):
+            yield number, [cell.strip() for cell in cells]
+
+
+def _columns_in_all(head: Sequence[Row]) -> int:
+    return min((len(cells) for _, cells in head if not _is_comment(cells)), default=0)
+
+
+# ---- sheets
+
+
+def _of_sheets(sheets: Iterable[tuple[str, list[Row]]], knows_header: KnowsHeader) -> Grid:
+    """The sheet with the columns; where none has them, the first that is filled."""
+    filled = [(name, rows) for name, rows in sheets if rows]
+    grids = [replace(_from_header(rows, knows_header), sheet=name if len(filled) > 1 else "") for name, rows in filled]
+    return next((grid for grid in grids if grid.is_known), grids[0] if grids else Grid(rows=[]))
+
+
+# ---- both
+
+
+def _from_header(rows: Iterable[Row], knows_header: KnowsHeader) -> Grid:
+    every = list(rows)
+    place = _header_place(every[:HEADER_ROWS], knows_header)
+    if place is not None:
+        return Grid(rows=every[place:], is_known=True)
+    first = next((place for place, (_, cells) in enumerate(every) if not _is_comment(cells)), 0)
+    return Grid(rows=every[first:])
+
+
+def _header_place(head: Sequence[Row], knows_header: KnowsHeader) -> int | None:
+    return next((place for place, (_, cells) in enumerate(head) if knows_header(cells)), None)
+
+
+def _is_comment(cells: Sequence[str]) -> bool:
+    return bool(cells) and cells[0].startswith(COMMENT)

@@ -1,0 +1,152 @@
+"""What is said of a table: how it was read, how its files were found, and what in it was passed over."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.dataset.columns import Columns, Role
+from core.dataset.dataset import Image
+from core.dataset.table_columns import Taken
+from core.dataset.table_files import FileFinder, FoundFile
+from core.dataset.table_grid import Grid
+from core.dataset.table_paths import Way
+from core.errors import UserError
+
+CHANGE_COLUMNS = "Others can be chosen: --columns on the command line, “Columns …” in the window."
+SHOWN = 3
+
+
+class Said:
+    """Sentences for a person, each once and with a count, in the order in which they are read."""
+
+    def __init__(self, table: str):
+        self._table = table
+        self._sentences: list[str] = []
+        self._without_file: list[int] = []
+        self._without_class: list[int] = []
+        self._again: list[Image] = []
+        self._contradicted: dict[tuple[str, int | None], str] = {}
+        #: in which an image is listed
+        self.rows: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._sentences
+        if self._without_file:
+            yield f"{self._rows(self._without_file)} no file; passed over."
+        if self._without_class:
+            yield f"{self._rows(self._without_class)} no class; listed, and left out."
+        if self._again:
+            first, second = self.rows[self._again[0].name][:2]
+            count = _counted(len(self._again), "row")
+            yield f"{count} of “{self._table}” given again, as {first} in {second}; each image is listed once."
+        if self._contradicted:
+            yield self._contradictions()
+
+    def say_reading(self, grid: Grid, taken: Taken, chosen: Columns, comments: int) -> None:
+        if grid.assumed:
+            self._sentences.append(_encoding_sentence(self._table, grid, taken))
+        if not taken.is_plain and any(chosen.of(role) is None for role in taken.places):
+            self._sentences.append(_columns_sentence(self._table, grid, taken))
+        if comments:
+            self._sentences.append(f"{_counted(comments, 'comment')} in “{self._table}” passed over.")
+
+    def say_found(
+        self, rows: Sequence[tuple[int, str]], found: Mapping[str, Sequence[FoundFile]], finder: FileFinder
+    ) -> None:
+        """Of each row its number and what it names."""
+        total = len(rows)
+        ways = Counter(one.ways for _, text in rows for one in found[text][:1] if one.file and one.ways)
+        for way, count in ways.most_common():
+            how = " and ".join(each.value for each in Way if each in way)
+            self._sentences.append(f"{count:,} of {total:,} paths were found {how}.")
+        if by_uid := sum(any(one.file and one.is_by_uid for one in found[text]) for _, text in rows):
+            self._sentences.append(f"{by_uid:,} of {total:,} UIDs were found in the headers of DICOM files.")
+        several = [(number, text) for number, text in rows if any(one.several for one in found[text])]
+        lost = [(number, text) for number, text in rows if not any(one.file or one.several for one in found[text])]
+        if several:
+            number, text = several[0]
+            files = ", ".join(f"“{file}”" for file in found[text][0].several[:SHOWN])
+            named = "that UID" if found[text][0].is_by_uid else f"“{text}”"
+            self._sentences.append(
+                f"{len(several):,} of {total:,} paths fit several files, and are not guessed. The first is in row "
+                f"{number}, {named}: {files}."
+            )
+        if lost and len(lost) < total:
+            self._sentences.append(_lost_sentence(lost, total, found, finder))
+
+    def say_without_file(self, row: int) -> bool:
+        """Always False, as no image is listed."""
+        self._without_file.append(row)
+        return False
+
+    def say_without_class(self, row: int) -> None:
+        if row not in self._without_class[-1:]:
+            self._without_class.append(row)
+
+    def say_again(self, image: Image, contradiction: str) -> None:
+        if contradiction:
+            self._contradicted[image.name] = contradiction
+        else:
+            self._again.append(image)
+
+    def refuse_where_nothing_is_listed(self) -> None:
+        if self._without_file:
+            raise UserError(
+                f"Row {self._without_file[0]} of “{self._table}” has no file, and no other row has one.",
+                hint="Fill it in, or say which column names the files.",
+            )
+
+    def _contradictions(self) -> str:
+        name, what = next(iter(self._contradicted.items()))
+        count = len(self._contradicted)
+        rest = f", as {count - 1:,} more" if count > 1 else ""
+        rows = " and ".join(map(str, self.rows[name][:2]))
+        return f"“{self._table}” lists “{name[0]}” twice, in rows {rows}, with different {what}{rest}; left out."
+
+    def _rows(self, numbers: Sequence[int]) -> str:
+        if len(numbers) == 1:
+            return f"Row {numbers[0]} of “{self._table}” has"
+        return f"{len(numbers):,} rows of “{self._table}”, the first of which is {numbers[0]}, have"
+
+
+def _encoding_sentence(table: str, grid: Grid, taken: Taken) -> str:
+    texts = (
+        *(taken.cell(Role.CLASS, cells) for _, cells in grid.rows),
+        *(taken.cell(Role.FILE, cells) for _, cells in grid.rows),
+    )
+    example = next((f", as in “{text}”" for text in texts if not text.isascii()), "")
+    return (
+        f"“{table}” is not in UTF-8: it was read as {grid.assumed}{example}. If that is wrong, save it as “CSV UTF-8”."
+    )
+
+
+def _columns_sentence(table: str, grid: Grid, taken: Taken) -> str:
+    def what(role: Role) -> str:
+        others = " or ".join(f"“{name}”" for name in taken.others.get(role, ())[:SHOWN])
+        return f"{role} is “{taken.name(role)}”" + (f" (perhaps {others})" if others else "")
+
+    told = [what(role) for role in Role if role in taken.places]
+    if taken.one_hot:
+        names = ", ".join(f"“{taken.header[place]}”" for place in taken.one_hot[:SHOWN])
+        more = ", …" if len(taken.one_hot) > SHOWN else ""
+        told.insert(1, f"class is that of {names}{more} which is 1")
+    sheet = f", sheet “{grid.sheet}”" if grid.sheet else ""
+    by_number = "" if taken.has_header else ", whose columns have numbers instead of names"
+    return f"In “{table}”{sheet}{by_number}: {', '.join(told)}. {CHANGE_COLUMNS}"
+
+
+def _lost_sentence(
+    lost: Sequence[tuple[int, str]], total: int, found: Mapping[str, Sequence[FoundFile]], finder: FileFinder
+) -> str:
+    number, text = lost[0]
+    if any(one.is_by_uid for one in found[text]):
+        return f"{len(lost):,} of {total:,} UIDs were not found in any DICOM file; the first is in row {number}."
+    near = ", ".join(f"“{file}”" for file in finder.near(text))
+    return f"{len(lost):,} of {total:,} paths were not found. The first is in row {number}, “{text}”" + (
+        f"; near it: {near}." if near else "."
+    )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"
