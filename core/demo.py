@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
 
 from core import tasks
+from core.audit.findings import Action
 from core.jobs import Job
+from core.packaged import program_name
 from core.project import Project
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run
 
-PLAN = Plan(backbone="mobilenet_v2_100_224", phases=usual_phases(["last:4"], fine_tune_learning_rate=1e-4))
+HEAD, FINE_TUNING = usual_phases(["last:4"], fine_tune_epochs=15)
+#: The sample has some 160 training images of 42 subjects: six steps an epoch. A head has few numbers to learn and gets
+#: most of what the backbone's features hold. Fine-tuning has 600 times as many to learn from as few images: at the
+#: usual hundredth of the head's rate it goes on getting better, and at ten times that rate (which this plan once had)
+#: it forgot in its first steps what the head had learnt, and had not come back when its patience ended. For Adam's
+#: first steps are as long as the learning rate lets them be, whatever the gradient says: the warm-up holds those back.
+#: Steps that short take more epochs, and more of them to tell a halt from noise. On five splits out of five (seeds 0
+#: to 4) each phase lowered the validation loss.
+PLAN = Plan(backbone="mobilenet_v2_100_224", phases=(HEAD, replace(FINE_TUNING, patience=5)), warmup_epochs=1.0)
+WHY = (
+    "The plan: first a new head learns, on a backbone that stays frozen. Then the last 4 blocks learn with it, at a "
+    "hundredth of the learning rate, since there are few images: longer steps would make it forget what it knows."
+)
+HIDDEN = "Some problems are hidden in the sample, to be found: {folder}/README.txt lists them."
+DONE = {
+    Action.KEEP_TOGETHER: "The images of each pair are kept in one part.",
+    Action.DROP_COPIES: "Of each pair one image is left out.",
+    Action.DROP_ALL: "They are left out.",
+}
 
 
 def train_on_sample(job: Job, folder: Path | None = None) -> Run:
@@ -27,8 +49,12 @@ def train_on_sample(job: Job, folder: Path | None = None) -> Run:
         job.notice("Going on with the training on the sample that was interrupted.")
         return tasks.resume(project, job)
     source = tasks.write_sample(folder / "images", job)
+    job.notice(HIDDEN.format(folder=source.parent))
     resolve_errors(project, source, PLAN.backbone, job)
-    return tasks.train(project, source, PLAN, job)
+    job.notice(WHY)
+    run = tasks.train(project, source, PLAN, job)
+    job.notice(f"How good is it? {program_name()} evaluate {shlex.quote(str(project.folder))}")
+    return run
 
 
 def resolve_errors(project: Project, source: Path, backbone: str, job: Job) -> None:
@@ -36,5 +62,5 @@ def resolve_errors(project: Project, source: Path, backbone: str, job: Job) -> N
     audit = tasks.audit(project, source, backbone, job)
     while audit.errors and audit.errors[0].actions:
         error = audit.errors[0]
-        job.notice(f"The audit found: {error.title}. What it proposes is done.")
+        job.notice(f"The audit found: {error.title}. {DONE.get(error.actions[0], 'What it proposes is done.')}")
         audit = tasks.resolve_finding(project, error.code, error.actions[0], backbone, job)

@@ -306,3 +306,18 @@ def test_a_project_of_an_earlier_version_has_no_changes(project: Project, tmp_pa
     assert project.settings is not None
     assert project.settings.class_changes == ClassChanges()
     assert counts_of(project) == {"a": 10, "b": 10}
+
+
+# ---- reported cases
+
+
+def test_the_case_of_class_names_alike(shared_cases: Path, project: Project) -> None:
+    source = shared_cases / "class-names-alike" / "mixed_case"
+    assert "“NORMAL” and “normal”" in audit(project, source).errors[0].title
+    assert resolve(project, "class-names-alike", Action.MERGE_ALIKE).errors == ()
+    assert sorted(counts_of(project).values()) == [8, 8]
+
+
+def test_the_case_of_an_extra_class_in_the_test(shared_cases: Path, project: Project) -> None:
+    found = audit(project, shared_cases / "extra-class-in-test")
+    assert [one.title for one in found.errors] == ["The class “cyst” is in the test set alone"]
