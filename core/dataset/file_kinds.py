@@ -29,6 +29,15 @@ _GROUPS = (
     ("databases", ".sqlite .sqlite3 .db .mdb .lmdb", AS_FILES),
     ("objects of Python", ".pkl .pickle .joblib .npyz .dill", AS_FILES),
 )  # fmt: skip
+_IN_HDF5 = UnreadKind(".h5", "networks or arrays of numbers, in HDF5", f"{A_NETWORK} {AS_FILES}")
+#: what stands somewhere in a name, before the number of a piece
+_PARTS_OF_NAMES = (
+    (".h5", _IN_HDF5),
+    (".hdf5", _IN_HDF5),
+    (".tfrecord", UnreadKind(".tfrecord", "data sets packed for TensorFlow", AS_FILES)),
+    (".parquet", UnreadKind(".parquet", "packed tables", AS_FILES)),
+    ("-ubyte", UnreadKind("-ubyte", "arrays of numbers", AS_FILES)),
+)
 #: how a file begins, whatever it is called
 _BEGINNINGS = (
     (b"PK\x03\x04", UnreadKind(".zip", "archives", UNPACK)),
@@ -37,7 +46,7 @@ _BEGINNINGS = (
     (b"\xfd7zXZ", UnreadKind(".xz", "archives", UNPACK)),
     (b"7z\xbc\xaf", UnreadKind(".7z", "archives", UNPACK)),
     (b"Rar!", UnreadKind(".rar", "archives", UNPACK)),
-    (b"\x89HDF", UnreadKind(".h5", "networks or arrays of numbers, in HDF5", f"{A_NETWORK} {AS_FILES}")),
+    (b"\x89HDF", _IN_HDF5),
     (b"PAR1", UnreadKind(".parquet", "packed tables", AS_FILES)),
     (b"ARROW1", UnreadKind(".arrow", "packed tables", AS_FILES)),
     (b"SQLite format 3", UnreadKind(".sqlite", "databases", AS_FILES)),
@@ -49,9 +58,8 @@ _BEGINNINGS = (
 def kind_of(path: Path) -> UnreadKind | None:
     """Return what a file is by its name, or by how it begins where the name does not tell."""
     small = path.name.lower()
-    if small.endswith((".h5", ".hdf5")):
-        return UnreadKind(path.suffix.lower(), "networks or arrays of numbers, in HDF5", f"{A_NETWORK} {AS_FILES}")
-    return unread_kind(small) or _kinds().get(path.suffix.lower()) or _by_content(path)
+    by_name = next((kind for part, kind in _PARTS_OF_NAMES if part in small), None)
+    return by_name or unread_kind(small) or _kinds().get(path.suffix.lower()) or _by_content(path)
 
 
 def count_kinds(paths: Iterable[Path]) -> Counter[UnreadKind]:

@@ -49,6 +49,5 @@ def no_source(file: Path) -> UserError:
     if is_image(file):
         return UserError(f"“{name}” is neither a folder nor a CSV file, but one image.", hint=LAYOUT_HINT)
     if kind := kind_of(file):
-        what = f"“{name}” is neither a folder nor a CSV file. Files that end in {kind.ending} hold {kind.name}."
-        return UserError(what, hint=kind.hint)
+        return UserError(f"“{name}” ({kind.ending}: {kind.name}) is neither a folder nor a CSV file.", hint=kind.hint)
     return UserError(f"“{name}” is neither a folder nor a CSV file.", hint=LAYOUT_HINT)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.dataset.dataset import Split
 
 _WORDS = {
-    Split.TRAIN: ("train", "training", "trn", "learn", "learning"),
+    Split.TRAIN: ("train", "training", "trn", "trainval", "learn", "learning"),
     Split.VALIDATION: ("val", "valid", "validation", "validate", "validating", "dev", "development", "tune", "tuning"),
     Split.TEST: ("test", "tests", "testing", "tst", "holdout", "heldout"),
 }

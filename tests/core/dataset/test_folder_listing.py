@@ -76,6 +76,12 @@ def refusal(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> s
         ("train", "hold-out set", TEST),
         ("train", "held_out", TEST),
         ("train+val", "test", TEST),
+        ("trainval", "tst", TEST),
+        ("Training", "PublicTest", TEST),
+        ("TRAINSET", "TESTSET", TEST),
+        ("my_train_v2", "my_test_v2", TEST),
+        ("_train", "_test", TEST),
+        ("train ", "test ", TEST),
     ],
 )
 def test_parts_are_known_by_their_usual_names(tmp_path: Path, train: str, test: str, part: Split) -> None:
@@ -368,6 +374,8 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         (("cats.zip", "dogs.zip"), "2 files (.zip: archives). Unpack them"),
         (("saved_model.pb", "variables/variables.index"), "1 file (.pb: networks)"),
         (("data-00.tfrecord",), "packed for TensorFlow"),
+        (("data.tfrecord-00000-of-00002", "data.tfrecord-00001-of-00002"), "2 files (.tfrecord"),
+        (("train-images-idx3-ubyte", "train-labels-idx1-ubyte"), "arrays of numbers"),
         (("train.parquet",), ".parquet"),
         (("x.npz",), ".npz"),
     ],
