@@ -20,6 +20,7 @@ from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.dataset.class_changes import ClassChanges
 from core.dataset.dataset import Dataset, source_of
+from core.dataset.readable_names import is_unicode, printable
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import Pseudonyms
@@ -218,6 +219,11 @@ class Project:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Only one program works in a project at a time. Raises UserError where another does."""
+        if not is_unicode(str(self.folder)):
+            raise UserError(
+                f"The name of the project folder “{printable(str(self.folder))}” is not in Unicode.",
+                hint="TensorFlow cannot work there: rename the folder, or choose another one.",
+            )
         with _told_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
         try:

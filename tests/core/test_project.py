@@ -161,3 +161,12 @@ def test_a_project_that_cannot_be_made_is_told_of(tmp_path: Path):
 
     with pytest.raises(UserError, match="cannot be used"), Project(folder=tmp_path / "file" / "project").locked():
         pass
+
+
+def test_a_project_folder_whose_name_tensorflow_cannot_use_is_refused(tmp_path: Path) -> None:
+    project = Project(folder=tmp_path / "proje\udce4t")
+
+    with pytest.raises(UserError, match="not in Unicode"), project.locked():
+        pass
+
+    assert list(tmp_path.iterdir()) == []
