@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.dataset.dicom_codecs import stored_values
+from core.dataset.dicom_codecs import is_raised, stored_values
 from core.dataset.dicom_colour import palette_colours, plain_colours
 from core.dataset.dicom_file import dicom_problems, opened_dicom, pixel_element
 from core.dataset.dicom_frames import (
@@ -72,8 +72,6 @@ HEADER_TAGS = (*SHAPE_TAGS, *SHADE_TAGS, *ACQUISITION_TAGS, "PatientID", "Instit
 COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 PALETTE = "PALETTE COLOR"
 BITS_OF_FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
-
-
 #: transfer syntaxes of the standard; in others uncompressed pixels may lie in any way
 OF_STANDARD = "1.2.840.10008.1.2"
 
@@ -201,21 +199,16 @@ def _native_values(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Seque
 
     _, is_little_endian = dataset.original_encoding
     decoder = ExplicitVRLittleEndianDecoder if is_little_endian else ExplicitVRBigEndianDecoder
-    element, is_raised = pixels.element, _is_raised(dataset)
+    element, is_lowered = pixels.element, is_raised(dataset)
     options = as_pixel_options(
         dataset, pixel_keyword=element.keyword, pixel_vr=element.vr, number_of_frames=pixels.count
     )
-    if is_raised:
+    if is_lowered:
         options["correct_unused_bits"] = False
     file.seek(element.start)
     for stored, _ in decoder.iter_array(file, indices=list(numbers), **options):
         stored = stored.astype(stored.dtype.newbyteorder("="), copy=False)
-        yield _lowered(stored, dataset) if is_raised else stored
-
-
-def _is_raised(dataset: Any) -> bool:
-    """Whether values stand above unused bits, as they do in some old files; pydicom takes all for standing below."""
-    return bool(dataset.BitsStored < (dataset.get("HighBit") or 0) + 1 <= dataset.BitsAllocated)
+        yield _lowered(stored, dataset) if is_lowered else stored
 
 
 def _lowered(stored: np.ndarray, dataset: Any) -> np.ndarray:

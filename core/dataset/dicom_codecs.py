@@ -55,6 +55,11 @@ def begins_rle(data: bytes) -> bool:
     return 1 <= segments <= MOST_SEGMENTS and first == RLE_HEADER
 
 
+def is_raised(dataset: Any) -> bool:
+    """Whether values stand above unused bits, as they do in some old files; decoders take all for standing below."""
+    return bool(dataset.BitsStored < (dataset.get("HighBit") or 0) + 1 <= dataset.BitsAllocated)
+
+
 def stored_values(frame: bytes, dataset: Any) -> np.ndarray:
     """[height, width], or [height, width, 3] red, green, blue, as whole numbers with the sign that the data set says.
 
@@ -175,6 +180,8 @@ def _count_of_channels(count: int) -> str:
 def _with_sign(decoded: _Decoded, dataset: Any) -> np.ndarray:
     """Codecs that know no sign hand on the bits of negative values; the bits above those in use may hold anything."""
     values, size = decoded.values, 8 * decoded.values.itemsize
+    if is_raised(dataset) and decoded.bits > dataset.HighBit:
+        values = values >> (dataset.HighBit + 1 - dataset.BitsStored)
     is_signed = bool(dataset.PixelRepresentation)
     if decoded.has_signs and is_signed:
         return values

@@ -277,6 +277,32 @@ def test_high_throughput_is_read(tmp_path: Path, syntax: str) -> None:
     assert np.abs(stored(path)[0].astype(int) - SMOOTH).max() <= (0 if is_lossless else 2)
 
 
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("syntax", [RLE, LOSSLESS_SV1, JPEG_LS])
+def test_values_in_the_upper_bits_are_found_there(tmp_path: Path, syntax: str, signed: bool) -> None:
+    low = -2048 if signed else 0
+    pixels = DRAW.integers(low, low + 4096, (20, 30)).astype(np.int16 if signed else np.uint16)
+    elements = {"BitsStored": 12, "HighBit": 15, "PixelRepresentation": int(signed)}
+    path = write_dicom(tmp_path / "a.dcm", pixels << 4, **elements)
+    dataset = pydicom.dcmread(path)
+    raised = (pixels << 4).view(np.uint16)
+    frame = run_lengths(raised) if syntax == RLE else KEEPING[syntax](raised, 16)
+    encapsulated(dataset, [frame], syntax)
+    dataset.save_as(path)
+    np.testing.assert_array_equal(stored(path)[0], pixels)
+
+
+def run_lengths(pixels: np.ndarray) -> bytes:
+    """Two segments, of high bytes and of low ones, in which each row is written as it is."""
+    segments = []
+    for plane in (pixels >> 8, pixels & 255):
+        rows = [bytes((len(row) - 1, *row.astype(np.uint8))) for row in plane]
+        segment = b"".join(rows)
+        segments.append(segment + b"\0" * (len(segment) % 2))
+    offsets = [64, 64 + len(segments[0])]
+    return np.array([2, *offsets, *[0] * 13], "<u4").tobytes() + b"".join(segments)
+
+
 # ---- what contradicts itself
 
 
