@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont
 from core.events import EpochEnded
 from core.training.outcome_words import best_text, figure_name, value_text
 from gui.icons import icon
+from gui.tool_tip import plain
 from gui.training_history import TrainingHistory
 from gui.words import duration, percent, phase_name, plain_number
 
@@ -81,7 +82,7 @@ class EpochModel(QAbstractTableModel):
                 return font
             case Qt.ItemDataRole.ToolTipRole if is_best:
                 says = self.tr("Best: {means}. The model keeps what it knew then.")
-                return says.format(means=best_text(self._history.select_by))
+                return plain(says.format(means=best_text(self._history.select_by)))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
