@@ -16,6 +16,7 @@ from core.dataset.split import Fractions, bound_together
 
 ALIKE, NOT_IN_EVERY_PART = "class-names-alike", "class-not-in-every-part"
 TOO_SMALL, SMALL, CHANGED = "class-too-small", "class-small", "classes-changed"
+MOST_IN_TITLE = 3
 CHOICES = (Action.LEAVE_OUT, Action.MERGE_INTO, Action.GO_ON)
 
 
@@ -86,7 +87,7 @@ def _alike_names(facts: Mapping[str, _Facts], changes: ClassChanges) -> list[tup
 def _alike(facts: Mapping[str, _Facts], groups: Sequence[tuple[str, ...]]) -> Finding | None:
     if not groups:
         return None
-    names = "; ".join(_named([_told_apart(label, group) for label in group]) for group in groups)
+    names = _first_of([_named([_told_apart(label, group) for label in group]) for group in groups])
     table = [("Class", "Images", "Becomes")]
     table += [
         (_told_apart(label, group), f"{facts[label].images:,}", _told_apart(group[0], group))
@@ -197,7 +198,7 @@ def _small(facts: Collection[_Facts], changes: ClassChanges, fractions: Fraction
 
 
 def _about_classes(code: str, some: Sequence[_Facts], text: str, actions: tuple[Action, ...]) -> Finding:
-    title = "; ".join(f"“{one.label}” {_where(one)}" for one in some)
+    title = _first_of([f"“{one.label}” {_where(one)}" for one in some])
     if len(some) > 1:
         text = text.replace("of it ", "of these classes ").replace(", leave the class out", ", leave a class out")
     return Finding(
@@ -275,6 +276,12 @@ def _how_many(one: _Facts) -> str:
     """ "2 different images"; "8 different images of 2 subjects"."""
     images = counted(one.different, "different image")
     return images if one.different == one.subjects else f"{images} of {counted(one.subjects, 'subject')}"
+
+
+def _first_of(texts: Sequence[str]) -> str:
+    """As many as a title can bear; the table has them all."""
+    more = len(texts) - MOST_IN_TITLE
+    return "; ".join(texts[:MOST_IN_TITLE]) + (f"; and {more:,} more" if more > 0 else "")
 
 
 def _named(names: Collection[str]) -> str:

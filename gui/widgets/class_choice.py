@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from core.audit.findings import CLASS_ACTIONS, Action, Finding
@@ -13,6 +13,8 @@ from gui.theme import GAP
 from gui.tool_tip import plain
 from gui.widgets.parts import button
 
+#: pixels; longer names are cut off
+MOST_WIDTH = 220
 #: a menu that is longer than the window is no help; the command line takes any class
 MOST_NAMES = 200
 
@@ -31,6 +33,7 @@ class ClassChoice(QWidget):
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("About which classes"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.which.setMaximumWidth(MOST_WIDTH)
         self.buttons: dict[Action, QPushButton] = {
             action: button(action_name(action), on_click=partial(self._ask, action))
             for action in CLASS_ACTIONS
@@ -93,11 +96,15 @@ class ClassChoice(QWidget):
         self.name_button.setVisible(Action.MERGE_ALIKE in actions and is_one)
         self.into_button.setVisible(Action.MERGE_INTO in actions)
         if Action.MERGE_ALIKE in actions:
-            one = self.tr("Merge as “{name}”").format(name=self._chosen[0][0].replace("&", "&&"))
+            one = self.tr("Merge as “{name}”").format(name=self._shortened(self._chosen[0][0]).replace("&", "&&"))
             self.buttons[Action.MERGE_ALIKE].setText(one if is_one else action_name(Action.MERGE_ALIKE))
+            self.buttons[Action.MERGE_ALIKE].setAccessibleName(self.buttons[Action.MERGE_ALIKE].text())
         self._fill(self._names, self._chosen[0] if is_one else (), Action.MERGE_ALIKE)
         meant = {label for group in self._chosen for label in group}
         self._fill(self._others, [name for name in self._classes if name not in meant], Action.MERGE_INTO)
+
+    def _shortened(self, name: str) -> str:
+        return self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, MOST_WIDTH)
 
     def _fill(self, menu: QMenu, names: list[str] | tuple[str, ...], action: Action) -> None:
         menu.clear()

@@ -145,6 +145,13 @@ def test_the_numbers_of_blood_cells_are_told() -> None:
     assert "“basophil”" in found["class-small"].title
 
 
+def test_a_title_names_a_few_and_the_table_all() -> None:
+    some = {f"{letter}{case}": 9 for letter in "abcdefg" for case in ("x", "X")}
+    finding = findings(dataset(**some))["class-names-alike"]
+    assert finding.title.endswith("; and 4 more")
+    assert len(finding.table) == 1 + 14
+
+
 def test_classes_that_are_in_order_give_no_finding() -> None:
     assert findings(dataset(a=30, b=30)) == {}
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset
 from core.dataset.decoding import DecodePool, Limits
 from core.dataset.preparing import prepare_images
@@ -239,3 +240,13 @@ def test_the_only_picture_of_a_file_is_the_same_with_and_without_its_number(tmp_
     (tmp_path / "list.csv").write_text("file,frame,class\nx,1,a\ny,,b\n", encoding="utf-8")
     first, second = looked_at(tmp_path / "list.csv", pool).images
     assert first.key == second.key
+
+
+def test_a_class_that_a_tag_gives_comes_back_after_it_was_merged(tmp_path: Path, pool: DecodePool) -> None:
+    for subject in (1, 3):
+        write_dicom(tmp_path / f"{subject}", subject)
+    given = looked_at(tmp_path, pool, label_tag="Modality")
+    merged = with_changes(given, ClassChanges().merging(["CR"], "DX"))
+    assert merged.classes == ("DX",)
+    again = scan(tmp_path, Job(), merged, _NoPool(), Reading(label_tag="Modality"), NAMES)  # type: ignore[arg-type]
+    assert again.images == given.images

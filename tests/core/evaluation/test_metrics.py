@@ -58,6 +58,7 @@ def test_what_cannot_be_told_is_none():
     a, b, c = figures.classes
     assert (a.sensitivity, a.specificity, a.precision) == (1, None, 1)
     assert (b.sensitivity, b.specificity, b.precision, b.support) == (None, 1, None, 0)
+    assert figures.unmeasured == ("b", "c")
     assert (c.sensitivity, c.specificity) == (None, 1)
     assert (figures.accuracy, figures.balanced_accuracy) == (1, 1)
 
