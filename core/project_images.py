@@ -124,10 +124,31 @@ def known_images(
         dataset = project.runs[-1].dataset
     if reading is None or reading == settings.reading:
         return dataset, settings
+    if dataset and _only_says_what_held(settings, reading, dataset):
+        return dataset, replace(settings, reading=reading)
     dataset = _without_old_parts(project, dataset, settings.reading, reading)
     is_other = reading.of_classes != settings.reading.of_classes  # other classes, which were not the user's to change
     changes = ClassChanges() if is_other else settings.class_changes
     return dataset, replace(settings, reading=reading, class_changes=changes)
+
+
+def _only_says_what_held(settings: ProjectSettings, now: Reading, dataset: Dataset) -> bool:
+    """Whether all that is new is what folders mean, and the images that are known have the same classes by it.
+
+    A project of an earlier version did not ask, and goes on when the user answers as it had assumed.
+    """
+    if now.folders == settings.reading.folders or replace(now, folders=settings.reading.folders) != settings.reading:
+        return False
+    try:
+        listing = list_images(settings.source, not now.label_tag, now.folders, now.columns)
+    except UserError:
+        return False
+    listed = {one.image.file: one.image.label for one in listing.images}
+    known: dict[str, set[str]] = {}
+    for image in dataset.images:
+        known.setdefault(listed.get(image.file, ""), set()).add(image.label)
+    known.pop("", None)
+    return bool(known) and all(len(labels) == 1 for labels in known.values())
 
 
 def _without_old_parts(project: Project, dataset: Dataset | None, before: Reading, now: Reading) -> Dataset | None:

@@ -48,7 +48,7 @@ class Reading:
     @property
     def of_classes(self) -> tuple[Any, ...]:
         """All that decides which class a file has."""
-        return self.label_tag, self.columns.file, self.columns.label
+        return self.label_tag, self.folders, self.columns.file, self.columns.label
 
     @property
     def of_split(self) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import UserError
 from gui.icons import icon
 from gui.job_runner import Broke, EngineDied, Failed, Outcome
@@ -80,6 +81,8 @@ class NoticeArea(QWidget):
     def show_outcome(self, outcome: Outcome) -> None:
         """Why a task did not end well. Nothing where it did, or was stopped."""
         match outcome:
+            case Failed(FoldersUnclear() as question):
+                self.show_error(question.message, self.tr("Look again on the Dataset page, which asks what they are."))
             case Failed(error):
                 self.show_error(error.message, error.hint)
             case Broke(details):

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,15 @@ import pytest
 from core import tasks
 from core.dataset.dataset import Dataset, Split
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
+from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.errors import UserError
 from core.events import Event, Noticed
 from core.jobs import Job
 from core.project import Project
+from core.training.run import create_run
 from tests.core.dataset.pictures import write_classes, write_picture
+from tests.core.small import small_plan
 
 needs_bytes = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not Unicode")
 
@@ -56,6 +60,23 @@ def test_a_project_of_before_asks_about_folders_anew(tmp_path: Path) -> None:
     values = Reading().as_json()
     del values["folders"]
     assert Reading.from_json(values).folders is FolderMeaning.AUTOMATIC
+
+
+def test_a_project_that_was_not_asked_goes_on_with_what_it_had_assumed(tmp_path: Path) -> None:
+    for part in ("bus", "train"):
+        write_classes(tmp_path / "images" / part, 4, ("front", "side"))
+    project = Project(folder=tmp_path / "project")
+    before = scanned(tmp_path / "images", project.folder, folders=FolderMeaning.PARTS)
+    settings = project.settings
+    assert settings
+    project.save(replace(settings, reading=Reading()), before)
+    create_run(project.new_run_folder, small_plan(), before, Preprocessing(height=8, width=8), Path("backbone"))
+
+    with pytest.raises(FoldersUnclear):
+        tasks.scan_images(project, tmp_path / "images", Job())
+    with pytest.raises(UserError, match="stay as they are"):
+        scanned(tmp_path / "images", project.folder, folders=FolderMeaning.CLASSES)
+    assert scanned(tmp_path / "images", project.folder, folders=FolderMeaning.PARTS) == before
 
 
 @needs_bytes
