@@ -56,9 +56,11 @@ def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | No
         )
     except OSError:
         root.addHandler(logging.NullHandler())  # else warnings would go to the terminal
+        logging.captureWarnings(True)
         return None
     log_file.setFormatter(NamelessFormatter())
     root.addHandler(log_file)
+    logging.captureWarnings(True)
     for name in ("core", "gui"):
         logging.getLogger(name).setLevel(logging.INFO)
     return folder / file

@@ -8,6 +8,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection
@@ -33,6 +34,7 @@ SECONDS_BETWEEN_CHECKPOINTS = 0.2
 #: a worker that has read a very large image gives back what it took
 MOST_KEPT_BYTES = 512 << 20
 
+STANDARD_ERROR = 2
 #: below the window's, which must not wait for a processor
 NICENESS = 10
 
@@ -279,6 +281,7 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
     os.environ.update(dict.fromkeys(THREAD_COUNTS, "1"))
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    _hush()
     import core.dataset.readers  # noqa: F401  (what every worker needs is no part of what an image may take)
 
     keep_freed_memory()  # each image takes as much as the one before: a third of the time went into new pages
@@ -294,6 +297,14 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
                 give_back_memory()
     except (EOFError, OSError):  # whoever asked has ended
         return
+
+
+def _hush() -> None:
+    """What libraries print of odd files, some with values from them, is for no terminal: a problem has its reason."""
+    with suppress(OSError):  # there may be no standard error at all
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, STANDARD_ERROR)
+        os.close(nowhere)
 
 
 def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:

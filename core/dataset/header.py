@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.dataset.acquisition import Acquisition
+from core.dataset.problems import check_pictures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,3 +25,7 @@ class Header:
     #: value of the DICOM tag that was asked for
     label: str = ""
     acquisition: Acquisition = field(default_factory=Acquisition)
+
+    def __post_init__(self) -> None:
+        """Raise ImageProblem where there are more pictures than are read of one file."""
+        check_pictures(self.frames)

@@ -205,6 +205,26 @@ def test_a_program_that_forgets_to_close_the_pool_still_ends_with_its_workers(tm
     assert psutil.wait_procs(left, timeout=120)[1] == []
 
 
+LOUD = """
+import os, warnings
+from core.dataset.decoding import DecodePool
+from core.jobs import Job
+def shout(number):
+    os.write(2, b"libtiff: Warning, unknown field in patient.tif")
+    warnings.warn("overflow in cast")
+    print("said by a library", flush=True, file=__import__("sys").stderr)
+    return number
+if __name__ == "__main__":
+    with DecodePool(workers=1) as pool:
+        print([result for _, result in pool.map(shout, range(3), Job())])
+"""
+
+
+def test_what_libraries_print_of_a_file_does_not_reach_the_terminal(tmp_path: Path) -> None:
+    ended = run_script(LOUD, tmp_path)
+    assert (ended.stdout, ended.stderr) == ("[0, 1, 2]\n", "")
+
+
 UNGUARDED = """
 from core.dataset.decoding import DecodePool
 from core.errors import UserError
