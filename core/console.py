@@ -14,6 +14,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core import events
+from core.dataset.counts import counted_pictures
 from core.notices import RESEARCH_USE_ONLY
 from core.resolve_arguments import ways_out
 
@@ -102,7 +103,8 @@ class Console:
             self._print(results["origin_text"])
         if "predicted" in results:
             self._print(
-                f"{results['predicted']} images classified, {results['problems']} could not be read, "
+                f"{results['predicted']} images classified, "
+                f"{counted_pictures(results['problems'], results['problem_files'])} could not be read, "
                 f"{results['skipped']} other files passed over"
             )
         if "largest_difference" in results:

@@ -31,7 +31,7 @@ STEP = "Predicting"
 #: images that pass the model together
 BATCH = 16
 
-PREDICTED, PROBLEM = "predicted", "problem"
+PREDICTED, PROBLEM, PROBLEM_FILES = "predicted", "problem", "files with problems"
 
 T = TypeVar("T")
 
@@ -57,8 +57,10 @@ class PredictionCount:
 
     predicted: int
     problems: int
+    #: in which these rows stand: a file of several pictures may have several
+    problem_files: int = 0
     #: hidden files and files of other types
-    skipped: int
+    skipped: int = 0
 
 
 def predict(
@@ -86,7 +88,12 @@ def predict(
     else:
         with DecodePool() as own_pool:
             rows = _write_table(model, paths, total, csv, job, own_pool)
-    return PredictionCount(predicted=rows[PREDICTED], problems=rows[PROBLEM], skipped=skipped.total())
+    return PredictionCount(
+        predicted=rows[PREDICTED],
+        problems=rows[PROBLEM],
+        problem_files=rows[PROBLEM_FILES],
+        skipped=skipped.total(),
+    )
 
 
 def _check_paths(paths: Iterable[Path]) -> None:
@@ -119,7 +126,7 @@ def _write_table(
     model: TrainedModel, paths: Sequence[Path], total: int, csv: Path, job: Job, pool: DecodePool
 ) -> Counter[str]:
     """Returns how many rows there are of each kind."""
-    rows = Counter[str]()
+    rows, last = Counter[str](), None
     decoded = _decoded(_files(paths, Counter()), total, model.preprocessing, job, pool)
     with (
         _told_when_not_writable(csv),
@@ -130,7 +137,11 @@ def _write_table(
         table = prediction_table(file, model.classes)
         for batch in _batches(pictures):
             table.writerows(_rows(model, batch))
-            rows.update(PROBLEM if isinstance(one.image, Failure) else PREDICTED for one in batch)
+            for one in batch:
+                is_problem = isinstance(one.image, Failure)
+                rows[PROBLEM if is_problem else PREDICTED] += 1
+                rows[PROBLEM_FILES] += is_problem and one.path != last
+                last = one.path if is_problem else last
     return rows
 
 

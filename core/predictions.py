@@ -87,6 +87,11 @@ class Predictions:
             return ""
 
     @cached_property
+    def problem_files(self) -> int:
+        """How many files could not be read, or not all of their pictures."""
+        return len({file for file, problem in zip(self.files, self.problems, strict=True) if problem})
+
+    @cached_property
     def problem_count(self) -> int:
         return int(np.count_nonzero(self.predicted < 0))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.backbones.card import Card
 from core.dataset.class_changes import ClassChanges, with_changes
+from core.dataset.counts import counted_images
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.decoding import DecodePool
 from core.dataset.listing import folder_of_disc, given_parts, list_images
@@ -194,11 +195,12 @@ def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, Prepa
     needed = dataset.with_images(image for image in dataset.images if image.split)
     limits = project.settings.reading.limits if project.exists and project.settings else None
     prepared, now = prepare_images(needed, run.preprocessing, project.prepared_cache, job, limits=limits)
-    lost = len(now.problems) - len(needed.problems)
+    known = {image.name for image in needed.problems}
+    lost = [image for image in now.problems if image.name not in known]
     if lost:
         prepared.close()
         raise UserError(
-            f"{lost} of this run's images can no longer be read.", hint="Put them back, or start a new run."
+            f"Of this run, {counted_images(lost)} can no longer be read.", hint="Put them back, or start a new run."
         )
     return dataset, prepared
 
@@ -206,7 +208,7 @@ def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, Prepa
 def tell_what_is_left_out(dataset: Dataset, job: Job) -> None:
     if dataset.problems:
         job.notice(
-            f"{_images(len(dataset.problems))} cannot be read and will be left out; "
+            f"{counted_images(dataset.problems)} cannot be read and will be left out; "
             "dataset.csv in the project tells which and why."
         )
     of_classes = sum(image.is_of_class_left_out for image in dataset.left_out)

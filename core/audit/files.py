@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from core.audit.findings import Finding, Severity
 from core.audit.words import counted
-from core.dataset.dataset import Dataset
+from core.dataset.counts import counted_images, file_count
+from core.dataset.dataset import Dataset, Image
 
 
 def burned_in_finding(dataset: Dataset) -> Finding | None:
@@ -37,8 +39,7 @@ def burned_in_finding(dataset: Dataset) -> Finding | None:
 
 
 def unreadable_finding(dataset: Dataset) -> Finding:
-    problems = Counter(image.problem for image in dataset.problems)
-    if not problems:
+    if not dataset.problems:
         return Finding(
             code="unreadable",
             severity=Severity.PASSED,
@@ -48,8 +49,19 @@ def unreadable_finding(dataset: Dataset) -> Finding:
     return Finding(
         code="unreadable",
         severity=Severity.NOTE,
-        title=f"{counted(problems.total(), 'image')} cannot be used",
+        title=f"{counted_images(dataset.problems)} cannot be used",
         text="They are left out.",
         groups=tuple((place,) for place, image in enumerate(dataset.images) if image.problem),
-        table=(("Why", "Images"), *((reason, f"{number:,}") for reason, number in problems.most_common())),
+        table=_reasons(dataset.problems),
     )
+
+
+def _reasons(problems: Sequence[Image]) -> tuple[tuple[str, ...], ...]:
+    """How many images there are for each, and in how many files, where some hold several."""
+    images, files = Counter(image.problem for image in problems), defaultdict[str, set[str]](set)
+    for image in problems:
+        files[image.problem].add(image.file)
+    if file_count(problems) == len(problems):
+        return ("Why", "Images"), *((reason, f"{number:,}") for reason, number in images.most_common())
+    rows = ((reason, f"{len(files[reason]):,}", f"{number:,}") for reason, number in images.most_common())
+    return ("Why", "Files", "Images in them"), *rows

@@ -187,11 +187,20 @@ class PredictionPage(Page):
         predictions = result.predictions
         parts = [self.tr("{count} classified").format(count=count(len(predictions) - predictions.problem_count))]
         if predictions.problem_count:
-            parts.append(self.tr("{count} could not be read").format(count=count(predictions.problem_count)))
+            parts.append(self._not_read(predictions))
         if result.skipped:
             parts.append(self.tr("{count} hidden or other files passed over").format(count=count(result.skipped)))
         parts.append(self.tr("by “{run}”").format(run=result.run_title))
         return " · ".join(parts)
+
+    def _not_read(self, predictions: Predictions) -> str:
+        images, files = predictions.problem_count, predictions.problem_files
+        if images == files:
+            return self.tr("{count} could not be read").format(count=count(images))
+        if files == 1:
+            return self.tr("1 file ({count} images in it) could not be read").format(count=count(images))
+        text = self.tr("{files} files ({count} images in them) could not be read")
+        return text.format(files=count(files), count=count(images))
 
     def _told_counts(self, predictions: Predictions) -> str:
         lines = _lines(predictions)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from core.audit.findings import Audit
+from core.dataset.counts import file_count
 from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
 from gui.audit_words import verdict_sign, verdict_text
@@ -149,10 +150,21 @@ class DatasetOverview(QWidget):
             self.tr("{count} images").format(count=count(len(dataset.images))),
             self.tr("{count} classes").format(count=count(len(dataset.classes))),
             self._subjects(dataset),
-            self.tr("{count} cannot be read").format(count=count(len(dataset.problems))) if dataset.problems else "",
+            self._problems(dataset),
             self.tr("from “{source}”").format(source=source),
         ]
         return " · ".join(part for part in parts if part)
+
+    def _problems(self, dataset: Dataset) -> str:
+        images, files = len(dataset.problems), file_count(dataset.problems)
+        if not images:
+            return ""
+        if images == files:
+            return self.tr("{count} cannot be read").format(count=count(images))
+        if files == 1:
+            return self.tr("1 file ({count} images in it) cannot be read").format(count=count(images))
+        text = self.tr("{files} files ({count} images in them) cannot be read")
+        return text.format(files=count(files), count=count(images))
 
     def _subjects(self, dataset: Dataset) -> str:
         subjects = len({image.subject for image in dataset.images if image.subject})
