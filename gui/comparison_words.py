@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from core.dataset.dataset import Split
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
 from core.evaluation.results import Metrics
-from core.training.outcome_words import kept_text
+from core.training.outcome_words import short_kept_text
 from gui.words import count, duration, megabytes, percent
 
 
@@ -114,11 +114,16 @@ def _test_rows(comparison: Comparison) -> list[FigureRow]:
 
 
 def _kept(run: ComparedRun) -> str:
-    """The epoch, and below it what the other epochs were."""
+    """The epoch, and below it what came of the other model. Cells are narrow where there are many runs."""
     if run.kept is None:
         return "–"
-    _, _, others = run.kept_text.partition(". ")
-    return "\n".join(filter(None, (kept_text(run.kept), others)))
+    outcome = run.run.outcome
+    others = ""
+    if run.run.is_beside:
+        others = _tr("kept beside")
+    elif outcome and outcome.no_better:
+        others = _tr("fine-tuning no better") if run.kept.is_of_head else _tr("deeper no better")
+    return "\n".join(filter(None, (short_kept_text(run.kept), others)))
 
 
 def _same_rows(comparison: Comparison) -> list[FigureRow]:
@@ -127,7 +132,7 @@ def _same_rows(comparison: Comparison) -> list[FigureRow]:
         return []
 
     def same(run: ComparedRun) -> str:
-        return _tr("the same as “{title}”").format(title=run.same_weights_as) if run.same_weights_as else "–"
+        return _tr("same as “{title}”").format(title=run.same_weights_as) if run.same_weights_as else "–"
 
     return [_row(comparison, _tr("Weights"), _tr("Models that are equal to the last bit."), same)]
 

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.events import EpochEnded
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
-from core.training.outcome_words import beside_text, chosen_text, ending_text, outcome_text
+from core.training.outcome_words import chosen_text, ending_text, kept_text, outcome_text
 from core.training.plan import Plan
 from core.training.run import Notes, Run
 from gui.layer_history import LayerHistory
@@ -77,8 +77,11 @@ class RunFacts:
 
     @property
     def beside_text(self) -> str:
-        """Of its second model."""
-        return beside_text(self.outcome) if self.outcome else ""
+        """Of its second model, and what that is called."""
+        models = self.run.models[1:]
+        if self.outcome is None or self.outcome.beside is None or not models:
+            return ""
+        return f"Kept beside, as “{models[0].title}”: {kept_text(self.outcome.beside)}."
 
     @property
     def best_accuracy(self) -> float | None:

@@ -133,12 +133,20 @@ class RunModel(QAbstractTableModel):
             Column.TITLE: lambda: facts.title,
             Column.BEGUN: lambda: _written(facts.begun),
             Column.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
-            Column.THAWED: lambda: layers_text(facts.thawed) if facts.thawed else self.tr("head only"),
+            Column.THAWED: lambda: self._thawed(facts),
             Column.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
             Column.ACCURACY: lambda: percent(facts.best_accuracy),
             Column.STATE: lambda: self._state_names()[self.state(facts)],
         }
         return texts[column]()
+
+    def _thawed(self, facts: RunFacts) -> str:
+        """What was fine-tuned; where only the head is left of that, it says so."""
+        if not facts.thawed:
+            return self.tr("head only")
+        layers, outcome = layers_text(facts.thawed), facts.outcome
+        is_in_vain = outcome is not None and outcome.kept.is_of_head and bool(outcome.no_better)
+        return self.tr("{layers}: no better").format(layers=layers) if is_in_vain else layers
 
     def _sign(self, state: RunState) -> object:
         signs = {

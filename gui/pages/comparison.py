@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -358,6 +358,8 @@ def _choices(runs: Sequence[Run]) -> list[RunChoice]:
         says = approach_name(approach)
         if approach is Approach.FINE_TUNING:
             says = f"{says}, {layers_text(kept.thawed if kept else reached[-1].unfreeze)}"
+        elif not plan.is_of_head(len(plan.phases) - 1) and not run.is_beside:
+            says = QCoreApplication.translate("comparison", "Head: fine-tuning no better")
         choices.append(RunChoice(run, run.title, says))
     return choices
 

@@ -161,7 +161,7 @@ class CurvePanel(QWidget):
         self._line.setZValue(4)
         for part in (self._dense, self._star, self._best, self._line):
             item.addItem(part, ignoreBounds=True)
-        for part in (self._star, self._best, self._legend):
+        for part in (self._star, self._legend):
             part.setCacheMode(CACHED)
         self._line.setVisible(False)
 
@@ -361,6 +361,7 @@ class CurvePanel(QWidget):
         self._star.setBrush(colour("good"))
         self._star.setPen(pg.mkPen(colour("surface"), width=1))
         self._best.setColor(colour("good"))
+        self._best.fill = pg.mkBrush(background)  # it may lie on the curves
         self._line.setPen(pg.mkPen(colour("muted"), width=1, style=Qt.PenStyle.DotLine))
         self._style = []  # curves and shades take their colours when they are made
         while self._shades:

@@ -135,7 +135,7 @@ def test_runs_that_are_one_model_say_so(page: ComparisonPage, runs: list[Run], q
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
 
-    assert cell(page, "Weights", 2) == f"the same as “{runs[0].title}”"
+    assert cell(page, "Weights", 2) == f"same as “{runs[0].title}”"
     assert f"“{runs[1].title}” has the same weights as “{runs[0].title}”: they are one model." in page.view.texts
     assert cell(page, "Kept", 2).startswith("epoch ")
 

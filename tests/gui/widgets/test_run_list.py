@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.project import Project
+from core.training.history import write_history
 from core.training.run import Notes, Run
 from gui.models.run_model import Column, RunModel
 from gui.run_facts import read_all_facts, read_facts
@@ -79,6 +81,18 @@ def test_the_selected_run_says_what_it_has_kept_and_why_it_ended(run_list: RunLi
     )
     run_list.select([runs[2]])
     assert not run_list.outcome_says.isVisible()
+
+
+def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(project: Project, qtbot: QtBot):
+    run = finish(begin_run(project))
+    write_history(run.history_file, [replace(epoch, best=epoch.phase == 0) for epoch in run.history])
+    model = RunModel()
+    model.show_runs(read_all_facts([run]))
+
+    assert text(model, 0, Column.THAWED) == "1 layer: no better"
+    assert text(model, 0, Column.KEPT) == "epoch 3, head"
+    tip = model.data(model.index(0, Column.KEPT), Qt.ItemDataRole.ToolTipRole)
+    assert "Fine-tuning was no better." in tip
 
 
 def test_the_run_under_way_says_so(run_list: RunList, runs: list[Run]):
