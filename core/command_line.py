@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from core import VERSION
+from core.dataset.columns import ColumnsUnknown
 from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Stopped
@@ -40,7 +41,8 @@ DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
 RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
-DATA_HELP = "a folder, a CSV of file,class,…, or a DICOMDIR"
+DATA_HELP = "a folder, a table of file,class,… (CSV, .tsv, .xlsx), or a DICOMDIR"
+SAY_COLUMNS = "On the command line that is --columns file=…,class=…."
 RUN_HELP = "a run's folder, or a project for its last run; behind either :fine-tuned or :head for that model of it"
 
 log = logging.getLogger(__name__)
@@ -63,6 +65,9 @@ def run_command(arguments: Sequence[str]) -> int:
                 return STOPPED
             except FoldersUnclear as error:
                 print(f"{error} {SAY_FOLDERS}", file=sys.stderr)
+                return FAILED
+            except ColumnsUnknown as error:
+                print(f"{error} {SAY_COLUMNS}", file=sys.stderr)
                 return FAILED
             except UserError as error:
                 print(error, file=sys.stderr)

@@ -15,3 +15,5 @@ class DatasetState:
     given: frozenset[Split]
     has_runs: bool
     is_busy: bool
+    #: whether a table lists the images
+    has_table: bool = False

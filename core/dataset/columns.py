@@ -28,6 +28,18 @@ class Role(StrEnum):
     FRAME = "frame"
 
 
+class ColumnsUnknown(UserError):
+    """Which column of a table is what must be said by the user."""
+
+    def __init__(self, message: str, hint: str = "", table: str = ""):
+        super().__init__(message, hint)
+        #: the name of its file
+        self.table = table
+
+    def __reduce__(self) -> tuple[type[ColumnsUnknown], tuple[str, ...]]:  # type: ignore[override]
+        return type(self), (self.message, self.hint, self.table)
+
+
 #: without which there is no list of images
 NEEDED = (Role.FILE, Role.CLASS)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from core.dataset.class_names import key_of
-from core.dataset.columns import Columns
+from core.dataset.columns import Columns, ColumnsUnknown
 from core.dataset.dataset import Image
 from core.dataset.readable_names import printable
 from core.dataset.table import OpenedTable, is_table, open_table
@@ -41,6 +41,8 @@ class TablesBeside:
         """The reason why folders do not tell, and why no table does. Where the user is asked something it stays."""
         if not self.refusals or type(error) is not UserError:
             return error
+        if len(self.refusals) == 1 and isinstance(only := self.refusals[0], ColumnsUnknown):
+            return ColumnsUnknown(f"{error.message} {only.message}", only.hint, only.table)
         why = "; ".join(refusal.message.rstrip(".") for refusal in self.refusals[:MOST_NAMED])
         return UserError(f"{error.message} Of the tables in it, none lists them: {why}.", hint=error.hint)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.dataset.columns import NEEDED, Columns, Role, plain
+from core.dataset.columns import NEEDED, Columns, ColumnsUnknown, Role, plain
 from core.dataset.part_names import is_plain, part_name
 from core.dataset.table_sheets import Row
 from core.errors import UserError
@@ -125,6 +126,11 @@ def take_columns(table: str, rows: Sequence[Row], chosen: Columns, with_class: b
     return _Judge(table, rows, chosen).taken(with_class)
 
 
+def likely_places(table: str, rows: Sequence[Row], chosen: Columns) -> dict[Role, int]:
+    """As far as it can be told: for a person to go on from."""
+    return _Judge(table, rows, chosen).likely()
+
+
 class _Judge:
     """Looks at the names of columns, and where these leave a doubt at what stands in them."""
 
@@ -139,7 +145,7 @@ class _Judge:
         self._others: dict[Role, tuple[str, ...]] = {}
 
     def taken(self, with_class: bool) -> Taken:
-        places = {role: self._place(name) for role in Role if (name := self._chosen.of(role))}
+        places = self._chosen_places()
         uid = self._take_file(places)
         one_hot: tuple[int, ...] = ()
         if not with_class:
@@ -156,6 +162,22 @@ class _Judge:
             has_header=self._has_header,
         )  # fmt: skip
 
+    def likely(self) -> dict[Role, int]:
+        places: dict[Role, int] = {}
+        with suppress(UserError):
+            places = self._chosen_places()
+        with suppress(UserError):
+            self._take_file(places)
+        for role in Role:
+            if role not in places and self._chosen.of(role) is None:
+                place = self._by_name(role, places)
+                if place is not None:
+                    places[role] = place
+        return places
+
+    def _chosen_places(self) -> dict[Role, int]:
+        return {role: self._place(name) for role in Role if (name := self._chosen.of(role))}
+
     def _place(self, name: str) -> int:
         """Of the column that the user has named: as it is written, else whatever its case, else by its number."""
         if name in self._header:
@@ -165,7 +187,7 @@ class _Judge:
         if name.isdecimal() and 1 <= int(name) <= len(self._header):
             return int(name) - 1
         near = difflib.get_close_matches(name, self._header, n=1)
-        raise UserError(
+        raise self._unknown(
             f"“{self._table}” has no column “{name}”.",
             hint=f"{f'Is “{near[0]}” meant? ' if near else ''}Its columns are {self._names}.",
         )
@@ -239,7 +261,7 @@ class _Judge:
         for number, cells in self._numbered:
             parts = [part.strip() for part in _cell(cells, place).split(BETWEEN_FINDINGS)]
             if len(parts) > 1 and not labels.isdisjoint(parts):
-                raise UserError(
+                raise self._unknown(
                     f"“{self._table}” gives several classes in one cell, “{_cell(cells, place)}” in row {number}. "
                     "Frostline learns one class an image.",
                     hint="Keep the rows with one class, or say which other column is the class.",
@@ -273,7 +295,7 @@ class _Judge:
     def _without_file(self) -> UserError:
         if len(self._header) == 1 or any(map(self._is_text, range(len(self._header)))):
             return text_refusal(self._table)
-        return UserError(
+        return self._unknown(
             f"“{self._table}” has no column that names files. It has {self._names}." if self._header
             else f"“{self._table}” is empty: it has no columns named file and class.",
             hint="Say which column is what, or call them file, class and, where known, subject, split, site and frame.",
@@ -283,18 +305,21 @@ class _Judge:
         if any(map(self._is_text, range(len(self._header)))):
             return text_refusal(self._table)
         only = f" Perhaps it is “{self._header[zero_one[0]]}”, which holds 0 and 1." if zero_one else ""
-        return UserError(
+        return self._unknown(
             f"“{self._table}” has no column that tells the class. It has {self._names}.",
             hint=f"Say which column is the class, or call it class.{only}",
         )
 
     def _several_findings(self, columns: Sequence[int], row: int, ones: int) -> UserError:
         names = ", ".join(f"“{self._header[place]}”" for place in columns[:SHOWN])
-        return UserError(
+        return self._unknown(
             f"“{self._table}” gives the findings in columns of 0 and 1 ({names}), and row {row} has "
             f"{ones or 'none'} of them. Frostline learns one class an image.",
             hint="Say which of these columns is the class, or add a column class with one value a row.",
         )
+
+    def _unknown(self, message: str, hint: str) -> ColumnsUnknown:
+        return ColumnsUnknown(message, hint, self._table)
 
 
 def text_refusal(table: str) -> UserError:

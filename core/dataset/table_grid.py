@@ -16,6 +16,8 @@ from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, sheets_of
 from core.errors import UserError
 
 TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+#: in a dialog, those that are read
+OFFERED_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 DELIMITERS = ",;\t|"
 #: a first line by which spreadsheets are told what parts the columns
 SEPARATOR_LINE = "sep="

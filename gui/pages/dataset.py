@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from core.audit.findings import Action
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
+from core.dataset.columns import ColumnsUnknown
 from core.dataset.dataset import Split
 from core.dataset.folder_meaning import FoldersUnclear
-from core.dataset.listing import given_parts
+from core.dataset.listing import given_parts, table_in
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
+from core.dataset.table_grid import OFFERED_ENDINGS
+from core.dataset.table_preview import TablePreview, preview_table
 from core.errors import UserError
 from core.events import Event, Noticed
 from core.project import Project, ProjectSettings
@@ -31,6 +34,7 @@ from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.thumbnails import Thumbnails
+from gui.widgets.columns_dialog import ColumnsDialog
 from gui.widgets.dataset_overview import DatasetOverview
 from gui.widgets.drop_area import DropArea
 from gui.widgets.folders_dialog import FoldersDialog
@@ -50,6 +54,8 @@ class _Origin:
 
     settings: ProjectSettings
     given: frozenset[Split]
+    #: that lists the images, where one does
+    table: Path | None = None
 
 
 class DatasetPage(Page):
@@ -103,6 +109,9 @@ class DatasetPage(Page):
         match outcome:
             case Failed(FoldersUnclear() as question):
                 self._ask_for_meaning(question, task.arguments)
+            case Failed(ColumnsUnknown() as error):
+                action = self.tr("Choose columns …"), lambda: self._ask_for_columns_of(error.table, task.arguments)
+                self.notices.show_error(error.message, error.hint, action=action)
             case _:
                 super().show_failure(task, outcome)
 
@@ -181,8 +190,9 @@ class DatasetPage(Page):
             self.choose(Path(chosen))
 
     def choose_table(self) -> None:
-        kinds = self.tr("CSV files") + " (*.csv *.CSV)"
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("CSV of images"), str(self._place), kinds)
+        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in OFFERED_ENDINGS)
+        kinds = self.tr("Tables") + f" ({endings})"
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Table of images"), str(self._place), kinds)
         if chosen:
             self.choose(Path(chosen))
 
@@ -198,10 +208,46 @@ class DatasetPage(Page):
         if chosen:
             self.choose_with_tag(Path(chosen), tag)
 
+    def ask_for_columns(self) -> None:
+        """Of the table that lists the images."""
+        if self._origin and self._origin.table:
+            arguments = {"project": self.session.project, "source": self._origin.settings.source}
+            self._ask_for_columns(self._origin.table, arguments)
+
+    def _ask_for_columns_of(self, table: str, arguments: Mapping[str, Any]) -> None:
+        source = self._source_of(arguments)
+        if source:
+            self._ask_for_columns(source if source.is_file() else source / table, arguments)
+
+    def _ask_for_columns(self, table: Path, arguments: Mapping[str, Any]) -> None:
+        """Then look at the images of that task once more."""
+        source = self._source_of(arguments)
+        reading = self._reading_of(arguments)
+
+        def ask(preview: TablePreview) -> None:
+            dialog = ColumnsDialog(preview, self)
+            dialog.chosen.connect(
+                lambda columns: self._scan(
+                    {"project": arguments["project"], "source": source, "reading": replace(reading, columns=columns)}
+                )
+            )
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+        with_class = not reading.label_tag
+        self.runner.read(lambda: preview_table(table, with_class, reading.columns), ask, self.notices.show_exception)
+
+    def _source_of(self, arguments: Mapping[str, Any]) -> Path | None:
+        return arguments.get("source") or (self._origin.settings.source if self._origin else None)
+
+    def _reading_of(self, arguments: Mapping[str, Any]) -> Reading:
+        source = self._source_of(arguments)
+        own = self._reading if source and self._is_own(source) else Reading()
+        return arguments.get("reading") or own
+
     def _ask_for_meaning(self, question: FoldersUnclear, arguments: Mapping[str, Any]) -> None:
         """Then look at the images of that task once more."""
-        source = arguments.get("source") or (self._origin and self._origin.settings.source)
-        reading = arguments.get("reading") or (self._reading if source and self._is_own(source) else Reading())
+        source, reading = self._source_of(arguments), self._reading_of(arguments)
         dialog = FoldersDialog(question, self)
         dialog.answered.connect(
             lambda meaning: self._scan(
@@ -248,6 +294,7 @@ class DatasetPage(Page):
         self.drop_area.tag_wanted.connect(self.ask_for_tag)
         self.overview.folder_wanted.connect(self.choose_folder)
         self.overview.table_wanted.connect(self.choose_table)
+        self.overview.columns_wanted.connect(self.ask_for_columns)
         self.overview.look_wanted.connect(self.look_again)
         self.overview.again_wanted.connect(self.use_again)
         self.overview.opened.connect(self.open_image)
@@ -321,6 +368,7 @@ class DatasetPage(Page):
             given=self._origin.given,
             has_runs=bool(self.session.runs),
             is_busy=self.runner.is_busy,
+            has_table=self._origin.table is not None,
         )
 
     @property
@@ -395,8 +443,10 @@ def _origin_of(project: Project) -> _Origin | None:
     if settings is None:
         return None
     try:
-        reading = settings.reading
-        return _Origin(settings, given_parts(settings.source, not reading.label_tag, reading.folders, reading.columns))
+        source, reading = settings.source, settings.reading
+        how = not reading.label_tag, reading.folders, reading.columns
+        table = source if source.is_file() else table_in(source, *how)
+        return _Origin(settings, given_parts(source, *how), table)
     except (OSError, UserError):  # the folder has disappeared: who looks again is told so
         return _Origin(settings, frozenset())
 

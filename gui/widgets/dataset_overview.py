@@ -29,6 +29,8 @@ class DatasetOverview(QWidget):
     look_wanted = Signal()
     folder_wanted = Signal()
     table_wanted = Signal()
+    #: which column of the table is what is to be seen and changed
+    columns_wanted = Signal()
     #: what was dropped is to be used again
     again_wanted = Signal()
     #: pictures, and the place of the one that was activated
@@ -43,6 +45,9 @@ class DatasetOverview(QWidget):
         self.audit_button = button("", "todo", kind="link", on_click=self.show_audit_tab)
         self.look_button = button(self.tr("Look again"), "reload", on_click=self.look_wanted.emit)
         self.look_button.setToolTip(self.tr("Finds images that were added, changed or removed"))
+        self.columns_button = button(self.tr("Columns …"), "table", on_click=self.columns_wanted.emit)
+        self.columns_button.setToolTip(self.tr("Shows which column of the table is taken for what"))
+        self.columns_button.setVisible(False)
         self.other_button = button(self.tr("Other images"), "folder")
         self.other_button.setMenu(self._menu())
         self.browser = DatasetBrowser(thumbnails)
@@ -93,6 +98,8 @@ class DatasetOverview(QWidget):
         is_free = state is not None and not state.is_busy
         self.look_button.setEnabled(is_free)
         self.other_button.setEnabled(is_free and not why_fixed)
+        self.columns_button.setVisible(state is not None and state.has_table)
+        self.columns_button.setEnabled(is_free and not why_fixed)
         self.again_button.setEnabled(is_free)
         self.reason.setText(why_fixed)
         self.reason.setVisible(bool(why_fixed))
@@ -117,7 +124,7 @@ class DatasetOverview(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        top = row(self.look_button, self.other_button)
+        top = row(self.columns_button, self.look_button, self.other_button)
         says = column(self.summary, flush(self.audit_button), self.reason, spacing=2)
         top.insertLayout(0, says, stretch=1)
         layout.addLayout(top)
@@ -126,7 +133,7 @@ class DatasetOverview(QWidget):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(self.tr("Choose folder …")).triggered.connect(lambda: self.folder_wanted.emit())
-        menu.addAction(self.tr("Choose CSV …")).triggered.connect(lambda: self.table_wanted.emit())
+        menu.addAction(self.tr("Choose table …")).triggered.connect(lambda: self.table_wanted.emit())
         return menu
 
     def _show_problems(self) -> None:

@@ -30,7 +30,7 @@ class DropArea(QFrame):
         self.folder_button = button(
             self.tr("Choose folder …"), "folder", kind="primary", on_click=self.folder_wanted.emit
         )
-        self.table_button = button(self.tr("Choose CSV …"), "table", on_click=self.table_wanted.emit)
+        self.table_button = button(self.tr("Choose table …"), "table", on_click=self.table_wanted.emit)
         for made in (self.folder_button, self.table_button):
             made.setMinimumHeight(40)
         self.tag_button = button(
@@ -53,7 +53,7 @@ class DropArea(QFrame):
 
     def show_state(self, *, is_free: bool, is_looking: bool) -> None:
         """`is_looking`: the images that were chosen are being looked at just now."""
-        says = self.tr("Drop a folder of images here, or a CSV")
+        says = self.tr("Drop a folder of images here, or a table")
         if is_looking:
             says = self.tr("Looking at the images …")
         elif not is_free:
@@ -73,7 +73,11 @@ class DropArea(QFrame):
         examples = (
             _example(self.tr("A folder per class"), "normal / …", "pneumonia / …"),
             _example(self.tr("Or split already"), "train / normal, pneumonia", "val / normal, pneumonia", "test / …"),
-            _example(self.tr("Or a CSV with columns"), "file, class", self.tr("and where known: subject, split")),
+            _example(
+                self.tr("Or a table (CSV, Excel) with columns"),
+                "file, class",
+                self.tr("and where known: subject, split"),
+            ),
         )
         made = QHBoxLayout()
         made.setSpacing(MARGIN * 2)

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import tasks
 from core.audit.findings import Action, Audit, Finding, Severity
 from core.backbones.card import Card, write_card
 from core.backbones.catalogue import LIBRARY_VARIABLE
+from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Split
 from core.dataset.preprocessing import Preprocessing, ReadOptions, Window
 from core.dataset.reading import Reading
@@ -31,6 +32,7 @@ from core.training.run import create_run
 from gui.job_runner import JobRunner, Task
 from gui.pages.dataset import DatasetPage
 from gui.session import Session
+from gui.widgets.columns_dialog import ColumnsDialog
 from gui.widgets.folders_dialog import FoldersDialog
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.split_panel import SplitPanel
@@ -294,6 +296,53 @@ def test_who_does_not_answer_changes_nothing(page: DatasetPage, engine: Scripted
 
     assert len(engine.calls) == 1
     assert page.drop_area.isVisible()
+
+
+def test_columns_that_are_not_known_can_be_chosen(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    write_classes(tmp_path / "images", count=4, classes=("front", "side"))
+    rows = "".join(f"{label}/{n}.png,{label},{n % 2}\n" for label in ("front", "side") for n in range(4))
+    (tmp_path / "images" / "list.csv").write_text(f"where,what,which\n{rows}", encoding="utf-8")
+
+    page.choose(tmp_path / "images" / "list.csv")
+    wait_until_done(page, qtbot)
+    qtbot.mouseClick(
+        next(found for found in page.findChildren(QPushButton) if found.text() == "Choose columns …"), LEFT
+    )
+    qtbot.waitUntil(lambda: page.findChild(ColumnsDialog) is not None)
+    dialog = page.findChild(ColumnsDialog)
+    assert dialog.boxes[Role.FILE].currentData() == "where"  # by what stands in it
+    assert not dialog.action_button.isEnabled()
+    dialog.boxes[Role.CLASS].setCurrentText("what")
+    dialog.boxes[Role.SUBJECT].setCurrentText("which")
+    qtbot.mouseClick(dialog.action_button, LEFT)
+
+    wait_for_images(page, qtbot)
+    assert page.session.dataset
+    assert page.session.dataset.classes == ("front", "side")
+    assert len({image.subject for image in page.session.dataset.images}) == 2
+    settings = page.session.project.settings
+    assert settings.reading.columns == Columns(file="where", label="what", subject="which", split="", site="", frame="")
+
+
+def test_the_columns_of_a_table_are_shown_and_changed(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+    write_classes(tmp_path / "images", count=4, classes=("front", "side"))
+    rows = "".join(f"{label}/{n}.png,{label},{'ab'[n % 2]}\n" for label in ("front", "side") for n in range(4))
+    table = tmp_path / "images" / "list.csv"
+    table.write_text(f"image,diagnosis,grade\n{rows}", encoding="utf-8")
+    page.choose(table)
+    wait_for_images(page, qtbot)
+    assert any("class is “diagnosis” (perhaps “grade”)" in text for text in page.notices.texts)
+
+    qtbot.waitUntil(page.overview.columns_button.isVisible)
+    qtbot.mouseClick(page.overview.columns_button, LEFT)
+    qtbot.waitUntil(lambda: page.findChild(ColumnsDialog) is not None)
+    dialog = page.findChild(ColumnsDialog)
+    assert dialog.boxes[Role.CLASS].currentData() == "diagnosis"
+    dialog.boxes[Role.CLASS].setCurrentText("grade")
+    qtbot.mouseClick(dialog.action_button, LEFT)
+
+    qtbot.waitUntil(lambda: page.session.dataset is not None and page.session.dataset.classes == ("a", "b"))
+    wait_until_done(page, qtbot)
 
 
 def test_what_others_notice_is_not_told_here(full_page: DatasetPage):
