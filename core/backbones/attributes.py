@@ -35,8 +35,9 @@ ARGUMENT_NOTES = """
 OF_NODES, OF_FUNCTIONS, OF_ARGUMENTS = (
     frozenset(notes.split()) for notes in (NODE_NOTES, FUNCTION_NOTES, ARGUMENT_NOTES)
 )
-#: the compiler would run something else than the operations that were checked
-ONLY_FALSE = frozenset({"_XlaCompile", "_XlaMustCompile"})
+#: the compiler would choose by itself what it runs. What a function asks for by `_XlaMustCompile`, as Keras does for
+#: convolutions in groups, is dropped when the graph is inlined
+ONLY_FALSE = frozenset({"_XlaCompile"})
 #: how TensorFlow is to be set up for a call
 SETTINGS = frozenset({"config", "config_proto"})
 #: chooses another way to run graphs

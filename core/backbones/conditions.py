@@ -13,10 +13,8 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.framework.graph_pb2 import GraphDef
 from tensorflow.core.framework.node_def_pb2 import NodeDef
-from tensorflow.core.protobuf import config_pb2, meta_graph_pb2, rewriter_config_pb2
 
-# Private: TensorFlow offers no public way to inline the calls of a graph.
-from tensorflow.python.grappler import tf_optimizer
+from core.backbones.inlining import inlined
 
 CONDITIONS = {"If", "StatelessIf"}
 #: from these alone an outcome may be told: they know no image, no variable and no chance
@@ -36,7 +34,7 @@ def decided(graph: GraphDef, keep: Sequence[str]) -> GraphDef:
         known = {node.name: outcomes[node.input[0]] for node in conditions if node.input[0] in outcomes}
         if not known:
             break
-        graph = _inlined(_with_calls(graph, known), keep)
+        graph = inlined(_with_calls(graph, known), keep)
     return graph
 
 
@@ -58,18 +56,6 @@ def _with_calls(graph: GraphDef, known: dict[str, np.ndarray]) -> GraphDef:
 def _is_true(value: np.ndarray) -> bool:
     """As TensorFlow sees it: a number by its value, anything else by whether there is something in it."""
     return bool(value.item()) if value.ndim == 0 else value.size > 0
-
-
-def _inlined(graph: GraphDef, keep: Sequence[str]) -> GraphDef:
-    meta_graph = meta_graph_pb2.MetaGraphDef()
-    meta_graph.graph_def.CopyFrom(graph)
-    meta_graph.collection_def["train_op"].node_list.value.extend(keep)
-    config = config_pb2.ConfigProto()
-    options = config.graph_options.rewrite_options
-    options.min_graph_nodes = -1
-    options.optimizers.append("function")
-    options.function_optimization = rewriter_config_pb2.RewriterConfig.AGGRESSIVE
-    return tf_optimizer.OptimizeGraph(config, meta_graph)
 
 
 def _known_values(graph: GraphDef, tensors: Iterable[str]) -> dict[str, np.ndarray]:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import tensorflow as tf
 
-# The one private import: TensorFlow offers no public way to inline a ConcreteFunction's calls.
-from tensorflow.python.framework.convert_to_constants import _run_inline_graph_optimization
-
 from core.backbones.conditions import decided
+from core.backbones.grouped_convolutions import Groups, with_groups_apart
+from core.backbones.inlining import inlined
 from core.backbones.module import Module
 from core.backbones.signature import image_input
 from core.errors import UserError
@@ -51,8 +50,9 @@ class InferenceGraph:
     """From one batch of images, float [n, height, width, 3], to the module's output."""
 
     def __init__(self, module: Module, image_size: tuple[int, int]):
-        graph = _run_inline_graph_optimization(module.inference, lower_control_flow=False, aggressive_inlining=True)
         image = image_input(module.inference)
+        whole = module.inference.graph.as_graph_def()
+        graph = inlined(whole, [tensor.name for tensor in (*module.inference.inputs, *module.inference.outputs)])
         graph = decided(graph, [image.name, module.output])
         self._library = graph.library
         self.nodes = {node.name: node for node in with_reads_in_the_open(graph.node)}
@@ -62,18 +62,14 @@ class InferenceGraph:
         #: the tensor that the module gives
         self.output = self.above_identities(self._inlined(module.output))
         self._variable_of_placeholder, self._constants = _captures(module)
-        self.order = self._network_order()
-        self.position = {name: place for place, name in enumerate(self.order)}
-        self.consumers: dict[str, list[str]] = defaultdict(list)
-        for name in self.order:
-            for tensor in data_inputs(self.nodes[name]):
-                self.consumers[node_of(tensor)].append(name)
+        self._arrange()
         self._refuse_old_control_flow()
         self._refuse_unknown_resources()
         self._refuse_hidden_reads()
         self.depends_on_image = self.reached_from([self.input])
         if node_of(self.output) not in self.depends_on_image:
             raise UserError("This module's output does not depend on the image.", hint="Choose another module.")
+        self._take_groups_apart()
 
     @functools.cached_property
     def reads(self) -> dict[str, tf.Variable]:
@@ -217,6 +213,37 @@ class InferenceGraph:
         if computed:
             values |= zip(computed, tf.graph_util.import_graph_def(part, used_values, computed, name=""), strict=True)
         return [values[full_name(tensor)] for tensor in fetches]
+
+    def _arrange(self) -> None:
+        """Who follows whom."""
+        self.order = self._network_order()
+        self.position = {name: place for place, name in enumerate(self.order)}
+        self.consumers: dict[str, list[str]] = defaultdict(list)
+        for name in self.order:
+            for tensor in data_inputs(self.nodes[name]):
+                self.consumers[node_of(tensor)].append(name)
+
+    def _take_groups_apart(self) -> None:
+        """Without oneDNN, TensorFlow has no gradient of a convolution in groups."""
+        found = {name: self._groups(name) for name in self.order if self.nodes[name].op == "Conv2D"}
+        groups = {name: one for name, one in found.items() if one is not None}
+        if groups:
+            self.nodes = with_groups_apart(self.nodes, groups)
+            self._arrange()
+            self.depends_on_image = self.reached_from([self.input])
+            for known in ("reads", "variables", "specs", "_specs_of_two", "_specs_of_three"):
+                self.__dict__.pop(known, None)
+
+    def _groups(self, name: str) -> Groups | None:
+        """Of a convolution whose kernel is a variable, where its channels stand in several groups."""
+        image, kernel = (self.above_identities(tensor) for tensor in data_inputs(self.nodes[name])[:2])
+        if node_of(kernel) not in self.reads or self.nodes[name].attr["data_format"].s not in (b"", b"NHWC"):
+            return None
+        channels = self.specs[image].shape[-1] if image in self.specs and self.specs[image].shape.rank == 4 else None
+        height, width, of_group, outputs = map(int, self.reads[node_of(kernel)].shape)
+        if channels is None or channels == of_group:
+            return None
+        return Groups(channels // of_group, (height, width, of_group, outputs))
 
     def _inlined(self, output: str) -> str:
         """The name in the inlined graph of an output of the function."""

@@ -96,7 +96,7 @@ def on_an_argument(saved_model: saved_model_pb2.SavedModel) -> None:
 
 
 def compiled(saved_model: saved_model_pb2.SavedModel) -> None:
-    graph_of(saved_model).library.function[0].attr["_XlaMustCompile"].b = True
+    graph_of(saved_model).library.function[0].attr["_XlaCompile"].b = True
 
 
 def left_to_the_caller(saved_model: saved_model_pb2.SavedModel) -> None:
@@ -143,7 +143,7 @@ DUMP = config_pb2.ConfigProto.Experimental(tf2xla_dump_dir="/tmp/dumped")
         (on_a_function("api_preferred_device"), "api_preferred_device"),
         (on_a_function("_implements"), "_implements"),
         (on_a_function("shared_rendezvous"), "shared_rendezvous"),
-        (compiled, "_XlaMustCompile"),
+        (compiled, "_XlaCompile"),
         (on_an_argument, "_composite_device"),
         (on_nodes("_kernel"), "_kernel"),
         (on_nodes("_kernel", inside=False), "_kernel"),
