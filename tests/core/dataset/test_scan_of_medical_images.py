@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 
+import nibabel
 import numpy as np
 import pytest
 import tifffile
@@ -250,3 +252,38 @@ def test_a_class_that_a_tag_gives_comes_back_after_it_was_merged(tmp_path: Path,
     assert merged.classes == ("DX",)
     again = scan(tmp_path, Job(), merged, _NoPool(), Reading(label_tag="Modality"), NAMES)  # type: ignore[arg-type]
     assert again.images == given.images
+
+
+def write_claim(path: Path) -> Path:
+    """A NIfTI file of 608 bytes whose header claims some billion slices."""
+    header = nibabel.Nifti1Header()
+    header.set_data_dtype(np.int16)
+    header["dim"] = (5, 4, 4, 4, 32767, 32767, 1, 1)
+    header["vox_offset"], header["magic"] = 352, b"n+1"
+    path.write_bytes(header.binaryblock + bytes(608 - 348))
+    return path
+
+
+def test_a_file_that_claims_a_billion_pictures_costs_one_row(tmp_path: Path, pool: DecodePool) -> None:
+    for label in "ab":
+        write_stack(tmp_path / label / "0.tif", 2)
+    write_claim(tmp_path / "a" / "claim.nii")
+    dataset = looked_at(tmp_path, pool)
+    assert [image.file for image in dataset.problems] == ["a/claim.nii"]
+    assert "says that it holds" in dataset.problems[0].problem
+    assert len(dataset.readable) == 4
+
+
+def test_the_case_of_a_file_that_claims_a_billion_pictures_holds(
+    tmp_path: Path, pool: DecodePool, shared_cases: Path
+) -> None:
+    for label in "ab":
+        write_stack(tmp_path / label / "0.tif", 2)
+    copyfile(shared_cases / "claimed-frames" / "frames_4e9.nii", tmp_path / "a" / "frames_4e9.nii")
+    assert [image.file for image in looked_at(tmp_path, pool).problems] == ["a/frames_4e9.nii"]
+
+
+def test_the_case_of_tiff_files_of_microscopes_holds(pool: DecodePool, shared_cases: Path) -> None:
+    dataset = looked_at(shared_cases / "endings" / "lsm", pool)
+    assert [sum(image.label == label for image in dataset.readable) for label in ("benign", "malignant")] == [5, 5]
+    assert not dataset.problems
