@@ -310,6 +310,7 @@ def _results(run: Any) -> dict[str, Any]:
         "validation_loss": best[0].validation_loss if best else None,
         "validation_accuracy": best[0].validation_accuracy if best else None,
         "outcome": outcome.as_json() if outcome else None,
+        "kept_text": run.kept_text,
     }
 
 

@@ -53,6 +53,7 @@ class Console:
         )
         self._bar = self._bars.add_task("", visible=False, left="")
         self._epochs = 0
+        self._has_told_what_is_kept = False
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -86,6 +87,7 @@ class Console:
             case events.DepthDecided():
                 self._print(_depth_line(event), style="bold")
             case events.RunEnded():
+                self._has_told_what_is_kept = True
                 self._print(event.text, style="bold")
             case events.Stopped():
                 self._print(f"Stopped; what was learnt is kept. {event.kept}".rstrip())
@@ -97,6 +99,8 @@ class Console:
 
     def _show_results(self, results: dict[str, Any]) -> None:
         self._bars.update(self._bar, visible=False)
+        if results.get("kept_text") and not self._has_told_what_is_kept:  # of a run that was trained before
+            self._print(results["kept_text"], style="bold")
         if "model" in results and results.get("validation_accuracy") is not None:
             self._print(f"Validation accuracy of the best epoch: {results['validation_accuracy']:.1%}", style="bold")
         if results.get("origin_text") and "parts" not in results:  # with an evaluation it is told before the figures

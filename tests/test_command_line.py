@@ -452,3 +452,28 @@ def test_what_cannot_be_resolved_so_is_wrong_usage(what: str, run: Callable, tmp
     with pytest.raises(SystemExit) as left:
         run("audit", tmp_path, "--resolve", what)
     assert left.value.code == 2
+
+
+def test_the_model_beside_the_kept_one_is_used_by_its_name(run: Callable, small_images: Path, tmp_path: Path):
+    folder = tmp_path / "project"
+    hopeless = ("--unfreeze", "last:1", "--fine-tune-learning-rate", "1", "--learning-rate", "0.01", "--epochs", "3")
+    _, output, _ = run(*train(folder, small_images, *hopeless))
+    assert "Kept: epoch 3, of the head. Fine-tuning was no better." in output
+    kept = folder / "runs" / "run-001"
+    beside = f"{kept}:fine-tuned"
+
+    told = {model: events_in(run("evaluate", model, "--json")[1])[-1]["results"] for model in (str(kept), beside)}
+    assert told[str(kept)]["origin_text"].startswith("Kept: epoch 3, of the head. Fine-tuning was no better. Chosen by")
+    assert told[beside]["origin_text"].startswith("Kept beside: epoch 4, of fine-tuning (its epoch 1).")
+    assert told[str(kept)]["parts"] != told[beside]["parts"]
+
+    table = tmp_path / "table.csv"
+    predicted = events_in(run("predict", beside, small_images, "--csv", table, "--json")[1])[-1]["results"]
+    assert (predicted["run"], predicted["kept"]["phase_name"]) == (beside, "fine-tuning")
+
+    compared = events_in(run("compare", kept, beside, "--json")[1])[-1]["results"]
+    assert [one["approach"] for one in compared["runs"]] == ["feature extraction", "fine-tuning"]
+    assert "same as" not in run("compare", kept, beside)[1]
+
+    status, _, errors = run("evaluate", f"{folder}:nothing")
+    assert (status, "nothing" in errors) == (1, True)
