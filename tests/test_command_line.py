@@ -15,6 +15,7 @@ from core.backbones.card import Card, read_card
 from core.backbones.importing import RANGE_ASSUMED
 from core.backbones.input_values import IMAGENET, Normalisation
 from core.command_line import run_command
+from core.dataset.columns import Columns
 from core.jobs import Job
 from core.project import Project
 from core.training import throughput
@@ -405,6 +406,21 @@ def audited(run: Callable, table: Path, folder: Path, *resolve: str) -> tuple[in
     more = [argument for what in resolve for argument in ("--resolve", what)]
     status, out, error = run("audit", table, "--project", folder, "--backbone", BACKBONE, "--json", *more)
     return status, events_in(out)[-1]["results"] if out and not error else {}, error
+
+
+def test_columns_are_said_once_and_kept(run: Callable, mixed: Path, tmp_path: Path):
+    folder = tmp_path / "project"
+    header, *rows = mixed.read_text(encoding="utf-8").splitlines()
+    names = header.replace("file", "where").replace("class", "what")
+    mixed.write_text("\n".join([names, *rows]), encoding="utf-8")
+    status, _, error = audited(run, mixed, folder)
+    assert (status, "no column that tells the class" in error, "--columns" in error) == (1, True, True)
+
+    columns = ("--columns", "file=where,class=what")
+    run("audit", mixed, "--project", folder, "--backbone", BACKBONE, *columns)
+    status, results, error = audited(run, mixed, folder)
+    assert (results["findings"] != [], error) == (True, "")
+    assert Project(folder=folder).settings.reading.columns == Columns(file="where", label="what")
 
 
 def errors_of(results: dict) -> set[str]:

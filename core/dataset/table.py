@@ -93,7 +93,7 @@ def list_table(
     said.say_reading(opened.grid, opened.taken, columns or Columns(), opened.comments)
     rows = [row for row in opened.rows() if row.of(Role.FILE) or said.say_without_file(row.number)]
     if not rows:
-        said.refuse_where_nothing_is_listed()
+        said.say_nothing_is_listed()
         return TableListing(images=[], said=tuple(said))
     finder = FileFinder(table.parent, job)
     found = _files_of(opened.taken, rows, finder, job, pool)

@@ -52,6 +52,8 @@ UID_NAMES = {
     "seriesinstanceuid": "SeriesInstanceUID", "seriesuid": "SeriesInstanceUID",
     "studyinstanceuid": "StudyInstanceUID", "studyuid": "StudyInstanceUID",
 }  # fmt: skip
+#: of columns of 0 and 1 that are no findings
+FACTS = ("sex", "gender", "male", "female", "ismale", "isfemale", "age", "smoker", "geschlecht", "followup", "unnamed0")
 #: rows by which a column is judged
 JUDGED_ROWS = 2000
 IMAGE_NAME = re.compile(
@@ -62,6 +64,7 @@ BETWEEN_FINDINGS = "|"
 #: in a cell, on average, from which a column holds text
 TEXT_WORDS = 4
 SHOWN = 12
+NAMES_HINT = "Say which column is what, or call them file, class and, where known, subject, split, site and frame."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,7 +275,9 @@ class _Judge:
         return [
             place
             for place in free
-            if (values := self._values(place)) and all(value in ONES or value in ZEROS for value in values)
+            if self._plain[place] not in ("", *FACTS)
+            and (values := self._values(place))
+            and all(value in ONES or value in ZEROS for value in values)
         ]
 
     def _values(self, place: int) -> list[str]:
@@ -293,13 +298,11 @@ class _Judge:
         return f"{shown} and {len(self._header) - SHOWN} more" if len(self._header) > SHOWN else shown
 
     def _without_file(self) -> UserError:
+        if not self._header:
+            return UserError(f"“{self._table}” is empty: it has no columns named file and class.", hint=NAMES_HINT)
         if len(self._header) == 1 or any(map(self._is_text, range(len(self._header)))):
             return text_refusal(self._table)
-        return self._unknown(
-            f"“{self._table}” has no column that names files. It has {self._names}." if self._header
-            else f"“{self._table}” is empty: it has no columns named file and class.",
-            hint="Say which column is what, or call them file, class and, where known, subject, split, site and frame.",
-        )  # fmt: skip
+        return self._unknown(f"“{self._table}” has no column that names files. It has {self._names}.", hint=NAMES_HINT)
 
     def _without_class(self, zero_one: Sequence[int]) -> UserError:
         if any(map(self._is_text, range(len(self._header)))):

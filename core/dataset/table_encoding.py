@@ -18,7 +18,7 @@ BYTE_ORDER_MARKS = (
 #: of programs that write no UTF-8, the likeliest first: Windows, old Macs, DOS
 OLD_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (code page 850)"}
 LIKELY_LETTERS = frozenset("äöüßéèÄÖÜÉ")
-LETTERS = frozenset("àâãåæçêëìíîïñòóôõøùúûýÿáœÀÂÃÅÆÇÈÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝÁŒ") | LIKELY_LETTERS
+LETTERS = frozenset("µºªàâãåæçêëìíîïñòóôõøùúûýÿáœÀÂÃÅÆÇÈÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝÁŒ") | LIKELY_LETTERS
 #: that stand between words or behind numbers
 SIGNS = frozenset("°µ²³±·×§–—‘’“”„«»…€£©® \xa0")
 LEAST_LIKELY = 0.6

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from core.dataset.table_columns import IMAGE_NAME
 from core.dataset.table_encoding import decoded
 from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, sheets_of
 from core.errors import UserError
@@ -19,6 +20,7 @@ TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods
 #: in a dialog, those that are read
 OFFERED_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 DELIMITERS = ",;\t|"
+BLANK = " "
 #: a first line by which spreadsheets are told what parts the columns
 SEPARATOR_LINE = "sep="
 COMMENT = "#"
@@ -109,8 +111,27 @@ def _of_text(text: str, knows_header: KnowsHeader) -> Grid:
     for delimiter, head in heads.items():
         if _header_place(head, knows_header) is not None:
             return _from_header(_rows(text, delimiter), knows_header)
+    if not given and (lines := _unquoted_lines(text)) is not None:
+        return _of_text(lines, knows_header)
+    if not given and _lists_by_blanks(text):
+        return _from_header(_rows(text, BLANK), knows_header)
     likeliest = max(heads, key=lambda delimiter: _columns_in_all(heads[delimiter]))
     return _from_header(_rows(text, likeliest), knows_header)
+
+
+def _unquoted_lines(text: str) -> str | None:
+    """Where some program has put quotes around each line as a whole, the lines without them; None elsewhere."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    is_quoted = bool(lines) and all(len(line) > 1 and line[0] == line[-1] == '"' for line in lines)
+    if not is_quoted or any('"' in line[1:-1].replace('""', "") for line in lines) or "," not in text:
+        return None
+    return "\n".join(line[1:-1].replace('""', '"') for line in lines)
+
+
+def _lists_by_blanks(text: str) -> bool:
+    """Whether each line is the name of an image, a blank, and its class."""
+    head = _head(text, BLANK)
+    return bool(head) and all(len(cells) == 2 and IMAGE_NAME.fullmatch(cells[0]) for _, cells in head)
 
 
 def _separator(text: str) -> tuple[str, str]:

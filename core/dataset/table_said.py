@@ -11,7 +11,6 @@ from core.dataset.table_columns import Taken
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import Grid
 from core.dataset.table_paths import Way
-from core.errors import UserError
 
 CHANGE_COLUMNS = "Others can be chosen: --columns on the command line, “Columns …” in the window."
 SHOWN = 3
@@ -90,12 +89,9 @@ class Said:
         else:
             self._again.append(image)
 
-    def refuse_where_nothing_is_listed(self) -> None:
-        if self._without_file:
-            raise UserError(
-                f"Row {self._without_file[0]} of “{self._table}” has no file, and no other row has one.",
-                hint="Fill it in, or say which column names the files.",
-            )
+    def say_nothing_is_listed(self) -> None:
+        if not self._without_file:
+            self._sentences.append("No row stands below the names of its columns.")
 
     def _contradictions(self) -> str:
         name, what = next(iter(self._contradicted.items()))

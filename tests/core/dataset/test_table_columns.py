@@ -115,6 +115,11 @@ def test_columns_of_zero_and_one_of_which_one_is_set_are_the_class(folder: Path)
     assert "class is that of “cat”, “dog” which is 1" in " ".join(list_images(table).said)
 
 
+def test_facts_of_a_person_are_no_findings(folder: Path) -> None:
+    table = table_of(folder, "image,sex,cat,dog\na1.png,1,1,0\na2.png,0,1,0\nb1.png,1,0,1\nb2.png,0,0,1\n")
+    assert listed(table) == FOUND
+
+
 @pytest.mark.parametrize("last", ["1,1", "0,0"])
 def test_several_findings_an_image_are_refused(folder: Path, last: str) -> None:
     text = refusal(table_of(folder, f"image,effusion,mass\na1.png,1,0\nb1.png,0,1\nb2.png,{last}\n"))

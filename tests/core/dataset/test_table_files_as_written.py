@@ -50,6 +50,11 @@ def test_an_old_encoding_is_read_and_named(folder: Path, encoding: str, name: st
     assert "“Pneumonie möglich”" in said
 
 
+def test_signs_beside_numbers_are_read(folder: Path) -> None:
+    table = table_of(folder, "file,class\n1.png,40 µm\n2.png,5°\n", "cp1252")
+    assert listed(table) == {"1.png": "40 µm", "2.png": "5°"}
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"), [("норма", "cp1251"), ("肺炎", "gbk"), ("正常な肺", "shift_jis"), ("żółty", "cp1250")]
 )
@@ -82,6 +87,8 @@ def test_two_encodings_in_one_table_are_refused(folder: Path) -> None:
         TEXT.replace("file,class", "'file','class'"),
         TEXT.replace("file,class\n", 'file,class,"note\nof two lines"\n').replace("gesund\n", 'gesund,"a\nb"\n'),
         TEXT + ",\n,,\n",
+        "".join(f'"{line}"\n' for line in TEXT.splitlines()),
+        "1.png 'Pneumonie möglich'\n2.png gesund\n3.png gesund\n".replace("'", '"'),
     ],
 )
 def test_a_table_may_be_written_in_any_usual_way(folder: Path, text: str) -> None:
