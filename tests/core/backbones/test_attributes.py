@@ -213,3 +213,42 @@ def test_the_genuine_graph_of_a_hub_module_is_allowed(shared_data: Path):
         pytest.skip("needs the genuine graphs in ../shared/data/graphs, which are not here")
     for graph in graphs:
         check_operations(graph.parent)
+
+
+def a_trained_keras_model(folder: Path) -> None:
+    import numpy as np
+    import tf_keras
+
+    layers = tf_keras.layers
+    first = [layers.Input([8, 8, 3]), layers.Conv2D(2, 3), layers.BatchNormalization(), layers.Activation("swish")]
+    model = tf_keras.Sequential([*first, layers.Dropout(0.2), layers.GlobalAveragePooling2D(), layers.Dense(2)])
+    model.compile("adam", loss="mse", jit_compile=True)
+    model.fit(np.ones([2, 8, 8, 3], np.float32), np.ones([2, 2], np.float32), verbose=0)
+    model.save(str(folder), save_format="tf")
+
+
+def convolutions_in_groups(folder: Path) -> None:
+    import keras
+
+    layers = [keras.Input([8, 8, 3]), keras.layers.Conv2D(3, 3, groups=3), keras.layers.GlobalAveragePooling2D()]
+    keras.Sequential(layers).export(str(folder), verbose=False)
+
+
+def with_gradients_of_its_own(folder: Path) -> None:
+    module = tf.Module()
+    module.weights = tf.Variable(tf.ones([3, 2]))
+    spec = [tf.TensorSpec([None, 8, 8, 3])]
+    module.call = tf.function(
+        lambda x: tf.nn.silu(tf.matmul(tf.reduce_mean(x, [1, 2]), module.weights)), input_signature=spec
+    )
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(module.call(tf.ones([1, 8, 8, 3])))
+    tape.gradient(loss, module.weights)
+    options = tf.saved_model.SaveOptions(experimental_custom_gradients=True)
+    tf.saved_model.save(module, str(folder), signatures=module.call, options=options)
+
+
+@pytest.mark.parametrize("build", [a_trained_keras_model, convolutions_in_groups, with_gradients_of_its_own])
+def test_what_exporters_write_after_training_is_allowed(tmp_path: Path, build: Callable[[Path], None]):
+    build(tmp_path / "module")
+    check_operations(tmp_path / "module")
