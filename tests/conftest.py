@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from core.dataset.pydicom_alone import import_pydicom
 from core.process.tensorflow_start import prepare_tensorflow
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 prepare_tensorflow()  # as the program starts it
+
+import_pydicom()  # as the program does, before any test imports it
 
 TESTS = Path(__file__).resolve().parent
 #: folders of tests whose figures depend on the kernels of a processor; `make test` runs them with oneDNN and without
