@@ -14,6 +14,7 @@ import numpy as np
 from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.files import written_beside
+from core.natural_order import natural_key
 from core.prediction_table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
 
 
@@ -70,7 +71,7 @@ class Predictions:
     @cached_property
     def place_by_name(self) -> np.ndarray:
         """The place of each file where they are sorted by name, int [files]."""
-        names = [(file.casefold(), frame or 0) for file, frame in zip(self.files, self.frames, strict=True)]
+        names = [(natural_key(file), frame or 0) for file, frame in zip(self.files, self.frames, strict=True)]
         places = np.empty(len(names), int)
         places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
         return places

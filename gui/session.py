@@ -112,6 +112,7 @@ class Session(QObject):
 
         def read() -> tuple[Dataset | None, tuple[Audit | None, bool], tuple[Advice | None, bool]]:
             dataset = project.dataset
+            _ = dataset and dataset.by_name  # worked out here, and kept
             return dataset, _read_audit(project, dataset), _read_advice(project, dataset)
 
         def show(read: tuple[Dataset | None, tuple[Audit | None, bool], tuple[Advice | None, bool]]) -> None:

@@ -33,7 +33,7 @@ class Shown(Enum):
 
     def images(self, dataset: Dataset) -> tuple[Image, ...]:
         if self is Shown.ALL:
-            return dataset.images
+            return dataset.by_name
         if self is Shown.LEFT_OUT:
             return dataset.left_out
         return dataset.problems if self is Shown.UNREADABLE else dataset.of(Split(self.value))
@@ -114,7 +114,8 @@ class DatasetBrowser(QWidget):
     def _chosen_images(self) -> Sequence[Image]:
         if self._dataset is None:
             return ()
-        images = self.part.currentData(Qt.ItemDataRole.UserRole).images(self._dataset)
+        shown = {image.name for image in self.part.currentData(Qt.ItemDataRole.UserRole).images(self._dataset)}
+        images = [image for image in self._dataset.by_name if image.name in shown]
         chosen = self.classes.label
         return images if chosen is None else [image for image in images if image.label == chosen]
 
