@@ -181,7 +181,9 @@ def _by_imagecodecs(name: str, content: bytes, number: int, has_frames: bool) ->
         decode = getattr(imagecodecs, name)
         values = decode(content, number) if has_frames else decode(content)
     except ImportError:
-        raise ImageProblem("To read this image in its full depth the package imagecodecs is needed.") from None
+        raise ImageProblem(
+            "Nothing here reads this image in its full depth. Save it as PNG or TIFF of 16 bits."
+        ) from None
     return np.atleast_3d(values)
 
 

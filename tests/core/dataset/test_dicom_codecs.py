@@ -1,4 +1,4 @@
-"""Compressed DICOM: every kind is decoded as GDCM decodes it, which shares no code with the decoders in use."""
+"""Compressed DICOM: every kind is decoded as GDCM decodes it, with libraries of its own in a process of its own."""
 
 from __future__ import annotations
 
