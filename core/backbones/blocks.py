@@ -51,13 +51,26 @@ def is_automatic(name: str) -> bool:
 
 def blocks_in_network(graph: InferenceGraph, features: str, layers: Sequence[PlacedLayer]) -> list[str]:
     """The block of each layer, which are in network order: by its name where it has one, else by the graph."""
-    paths = [layer.path for layer in layers]
+    paths = without_name_of_network([layer.path for layer in layers])
     by_name = blocks_of(paths)
     automatic = [is_automatic(name) for name in _first_parts(paths)]
     if any(automatic):
         segments = _Segments(graph, features, [layer.user for layer in layers])
         by_name = _Grouping(layers, by_name, automatic, segments).blocks
     return _without_bare_normalisations(layers, by_name)
+
+
+def without_name_of_network(paths: Sequence[str]) -> list[str]:
+    """What all names begin with, as in regnetx002_stem_conv, says nothing of the block."""
+    first, last = min(paths, default=""), max(paths, default="")
+    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    common = first[:same]
+    while "_" in common and "/" not in common and len(paths) > 1:
+        common = common[: common.rindex("_")]
+        rest = [path[len(common) + 1 :] for path in paths]
+        if all(name[:1].isalpha() for name in rest):
+            return rest
+    return list(paths)
 
 
 def _first_parts(paths: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ import tensorflow as tf
 from keras import layers
 
 from core.backbones.backbone import Backbone
-from core.backbones.blocks import is_automatic
+from core.backbones.blocks import is_automatic, without_name_of_network
 from core.backbones.module import load_module
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE
@@ -151,3 +151,11 @@ def test_names_that_were_given_by_number_are_known(name: str):
 @pytest.mark.parametrize("name", ["stem_conv", "Conv_1", "block1a", "conv1_conv", "blocks_3", "expanded_conv"])
 def test_names_that_somebody_gave_are_kept(name: str):
     assert not is_automatic(name)
+
+
+def test_the_name_of_the_network_before_all_names_is_no_block():
+    names = ["regnetx002_stem_conv", "regnetx002_Stage_0_conv", "regnetx002_Stage_1_conv"]
+    assert without_name_of_network(names) == ["stem_conv", "Stage_0_conv", "Stage_1_conv"]
+    assert without_name_of_network(["stem_conv", "top_conv"]) == ["stem_conv", "top_conv"]
+    for kept in (["conv2d_1"], ["block_1_conv", "block_2_conv"], ["net/stage_a/x", "net/stage_b/x"]):
+        assert without_name_of_network(kept) == kept
