@@ -101,6 +101,8 @@ def list_table(
     if not any(files for files in found.values() if _file_of(files)):
         raise _none_found(opened, rows, found, finder)
     splits = _splits(rows, table.name)
+    if not any(splits.values()):
+        said.say_unused_parts(one.file for files in found.values() for one in files if one.file)
     listed = [one for row in rows for one in _listed(row, found[row.of(Role.FILE)], splits, table, with_class, said)]
     merged = _each_once(listed, table.name, said)
     return TableListing(images=sorted(merged, key=lambda one: (one.image.file, one.image.frame or 0)), said=tuple(said))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from core.dataset.columns import Columns, Role
-from core.dataset.dataset import Image
+from core.dataset.dataset import Image, Split
+from core.dataset.part_names import parts_of
 from core.dataset.table_columns import Taken
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import Grid
@@ -57,7 +59,8 @@ class Said:
         total = len(rows)
         ways = Counter(one.ways for _, text in rows for one in found[text][:1] if one.file and one.ways)
         for way, count in ways.most_common():
-            how = " and ".join(each.value for each in Way if each in way)
+            *first, last = (each.value for each in Way if each in way)
+            how = f"{', '.join(first)} and {last}" if first else last
             self._sentences.append(f"{count:,} of {total:,} paths were found {how}.")
         if by_uid := sum(any(one.file and one.is_by_uid for one in found[text]) for _, text in rows):
             self._sentences.append(f"{by_uid:,} of {total:,} UIDs were found in the headers of DICOM files.")
@@ -73,6 +76,16 @@ class Said:
             )
         if lost and len(lost) < total:
             self._sentences.append(_lost_sentence(lost, total, found, finder))
+
+    def say_unused_parts(self, files: Iterable[str]) -> None:
+        """Where a table says nothing of parts, and its images lie in folders that are called so."""
+        parts = parts_of({folder for file in files for folder in PurePosixPath(file).parts[:-1]})
+        if Split.TRAIN in parts.values() and len(set(parts.values())) > 1:
+            names = " and ".join(f"“{name}”" for name in sorted(parts))
+            self._sentences.append(
+                f"“{self._table}” gives no parts, so that images of the folders {names} are split together. A column "
+                "split would keep them apart."
+            )
 
     def say_without_file(self, row: int) -> bool:
         """Always False, as no image is listed."""

@@ -20,7 +20,6 @@ def test_numbers_in_names_are_counted() -> None:
         "b/2",
         "img 02",
         "img 2",
-        "img٣",
         "x",
     ]
     mixed = random.Random(0).sample(names, len(names))

@@ -175,6 +175,14 @@ def test_a_table_that_is_no_list_of_images_is_named(folder: Path) -> None:
     assert "“labels.csv”" in refusal(folder)
 
 
+def test_parts_that_only_folders_give_are_told(tmp_path: Path) -> None:
+    folder_of(tmp_path, ("train/1.png", "train/2.png", "test/3.png"))
+    table = table_of(tmp_path, "file,class\ntrain/1.png,cat\ntrain/2.png,dog\ntest/3.png,dog\n")
+    assert "gives no parts, so that images of the folders “test” and “train”" in " ".join(list_images(table).said)
+    table = table_of(tmp_path, "file,class,split\ntrain/1.png,cat,train\ntrain/2.png,dog,train\ntest/3.png,dog,test\n")
+    assert list_images(table).said == ()
+
+
 # ---- as the user writes them
 
 
