@@ -14,7 +14,8 @@ from core.dataset.class_names import spelt_alike
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.split import Fractions, bound_together
 
-ALIKE, NOT_IN_EVERY_PART = "class-names-alike", "class-not-in-every-part"
+ALIKE = "class-names-alike"
+NOT_IN_TRAINING, NOT_IN_EVERY_PART = "class-not-in-training", "class-not-in-every-part"
 TOO_SMALL, SMALL, CHANGED = "class-too-small", "class-small", "classes-changed"
 MOST_IN_TITLE = 3
 CHOICES = (Action.LEAVE_OUT, Action.MERGE_INTO, Action.GO_ON)
@@ -125,10 +126,10 @@ def _not_in_every_part(facts: Collection[_Facts], changes: ClassChanges, given: 
     if unlearnt:
         found.append(
             _about_classes(
-                NOT_IN_EVERY_PART,
+                NOT_IN_TRAINING,
                 unlearnt,
-                "Your folders or table put no image of it into training, so it cannot be learnt: each of its images "
-                "would count as a mistake. Put some into training, leave the class out, or merge it into another.",
+                "Your folders or table put none of its images into training, so such a class cannot be learnt: each "
+                "image of it would count as a mistake. Put some into training, leave it out, or merge it into another.",
                 (Action.LEAVE_OUT, Action.MERGE_INTO),
             )
         )
@@ -137,8 +138,8 @@ def _not_in_every_part(facts: Collection[_Facts], changes: ClassChanges, given: 
             _about_classes(
                 NOT_IN_EVERY_PART,
                 learnt,
-                "Your folders or table put no image of it there. It can be learnt all the same, but is not measured "
-                "where it has no image. Add some, leave the class out, merge it into another, or go on.",
+                "Your folders or table put none of its images there. Such a class can be learnt all the same, but is "
+                "not measured where it has no image. Add some, leave it out, merge it into another, or go on.",
                 CHOICES,
             )
         )
@@ -199,8 +200,6 @@ def _small(facts: Collection[_Facts], changes: ClassChanges, fractions: Fraction
 
 def _about_classes(code: str, some: Sequence[_Facts], text: str, actions: tuple[Action, ...]) -> Finding:
     title = _first_of([f"“{one.label}” {_where(one)}" for one in some])
-    if len(some) > 1:
-        text = text.replace("of it ", "of these classes ").replace(", leave the class out", ", leave a class out")
     return Finding(
         code=code,
         severity=Severity.ERROR,

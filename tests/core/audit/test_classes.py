@@ -92,7 +92,7 @@ def test_names_that_are_kept_apart_are_found_no_more_until_a_third_comes() -> No
 
 def test_a_class_in_one_part_alone_is_told_so_and_not_called_small() -> None:
     found = findings(given(benign="tttttxx", cancer="tttttxx", cyst="xxxxxxxx"), parts=(TRAIN, TEST))
-    finding = found["class-not-in-every-part"]
+    finding = found["class-not-in-training"]
     assert finding.title == "The class “cyst” is in the test set alone"
     assert finding.actions == (Action.LEAVE_OUT, Action.MERGE_INTO)
     assert "class-too-small" not in found
@@ -101,7 +101,7 @@ def test_a_class_in_one_part_alone_is_told_so_and_not_called_small() -> None:
 @pytest.mark.parametrize("letters", ["x", "xx"])
 def test_nor_is_one_of_which_the_test_set_has_one_or_two(letters: str) -> None:
     found = findings(given(a="tttttxx", b="tttttxx", cyst=letters), parts=(TRAIN, TEST))
-    assert found["class-not-in-every-part"].title == "The class “cyst” is in the test set alone"
+    assert found["class-not-in-training"].title == "The class “cyst” is in the test set alone"
     assert "class-too-small" not in found
 
 
@@ -114,6 +114,12 @@ def test_a_class_that_training_alone_has_can_be_gone_on_with() -> None:
     assert [row[2] for row in findings(some, gone_on, (TRAIN, TEST))["classes-changed"].table[1:]] == [
         "Used as it is; not measured in validation and test"
     ]
+
+
+def test_what_cannot_be_learnt_is_a_finding_of_its_own() -> None:
+    found = findings(given(a="tttttxx", b="tttttxx", c="tttt", d="xxx"), parts=(TRAIN, TEST))
+    assert found["class-not-in-training"].classes == (("d",),)
+    assert found["class-not-in-every-part"].classes == (("c",),)
 
 
 def test_a_class_that_is_not_in_the_test_set_is_told_so() -> None:
@@ -239,7 +245,7 @@ def test_a_class_is_left_out_and_comes_back(project: Project, tmp_path: Path) ->
     with pytest.raises(BlockedByAudit, match="“cyst” is in the test set alone"):
         train(project, source)
 
-    now = resolve(project, "class-not-in-every-part", Action.LEAVE_OUT, ("cyst",))
+    now = resolve(project, "class-not-in-training", Action.LEAVE_OUT, ("cyst",))
     assert now.errors == ()
     assert counts_of(project) == {"a": 7, "b": 7}
     tasks.scan_images(project, source, Job())
@@ -247,7 +253,7 @@ def test_a_class_is_left_out_and_comes_back(project: Project, tmp_path: Path) ->
 
     resolve(project, "classes-changed", Action.TAKE_BACK, ("cyst",))
     assert counts_of(project) == {"a": 7, "b": 7, "cyst": 3}
-    resolve(project, "class-not-in-every-part", Action.LEAVE_OUT)
+    resolve(project, "class-not-in-training", Action.LEAVE_OUT)
     run = train(project, source)
     assert run.dataset.classes == ("a", "b")
     assert tasks.evaluate(run, Job()).parts[TEST].images == 4
