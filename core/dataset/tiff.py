@@ -29,7 +29,7 @@ TIFF_ENDINGS = frozenset(
 )  # fmt: skip
 #: in both orders of bytes, and as BigTIFF
 TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-ORIENTATION_TAG = 274
+ORIENTATION_TAG, NDPI_TAG, NDPI_ENDING = 274, 65420, ".ndpi"
 #: depths that Pillow shows as bytes, and values that are whole numbers without a sign
 DEPTHS_OF_PILLOW, UNSIGNED = (1, 2, 4, 8), 1
 #: Pillow's modes that keep all of a page's values, by their bits and the kind of their numbers
@@ -74,9 +74,16 @@ def _pictures_within(tiff: Any, options: ReadOptions) -> list[TiffPicture]:
 
 
 def _parsed_tiff(path: Path) -> Any:
+    """Tifffile goes by the ending .ndpi for how long its numbers are, though what lies there may be a plain TIFF."""
     from tifffile import TiffFile
 
     logging.getLogger("tifffile").setLevel(logging.CRITICAL + 1)
+    if path.suffix.lower() != NDPI_ENDING:
+        return TiffFile(path)
+    tiff = TiffFile(path, is_ndpi=False)
+    if NDPI_TAG not in tiff.pages.first.tags:
+        return tiff
+    tiff.close()
     return TiffFile(path)
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from core.dataset.preprocessing import ImageProblem, ReadOptions
 from core.dataset.problems import MOST_PICTURES
 from core.dataset.readers import TIFF, reader_of
+from core.dataset.tiff import TIFF_ENDINGS
 
 RANDOM = np.random.default_rng(0)
 STACK = RANDOM.integers(0, 4096, (6, 24, 20)).astype(np.uint16)
@@ -121,6 +122,24 @@ def test_the_case_of_a_stack_with_one_page_holds(shared_cases: Path) -> None:
 
 
 # ---- pages, and copies of them
+
+
+@pytest.mark.parametrize("ending", sorted(TIFF_ENDINGS))
+def test_a_plain_tiff_is_read_under_every_ending(tmp_path: Path, ending: str) -> None:
+    for options in ({}, {"bigtiff": True}, {"compression": "lzw"}):
+        tifffile.imwrite(tmp_path / "a.tif", STACK, photometric="minisblack", metadata=None, **options)
+        (tmp_path / "a.tif").rename(tmp_path / f"b{ending}")
+        assert_shows(tmp_path / f"b{ending}", STACK)
+
+
+def test_levels_and_overviews_of_ndpi_are_the_same_picture(tmp_path: Path) -> None:
+    values = RANDOM.integers(0, 256, (64, 48, 3)).astype(np.uint8)
+    pages = ((values, 20.0), (values[::2, ::2], 10.0), (values[:20, :30], -1.0), (values[:10, :40], -2.0))
+    with tifffile.TiffWriter(tmp_path / "a.tif") as file:
+        for page, magnification in pages:
+            tags = [(271, 2, 9, "Hamamatsu", True), (65420, 4, 1, 1, True), (65421, 11, 1, magnification, True)]
+            file.write(page, photometric="rgb", metadata=None, extratags=tags)
+    np.testing.assert_array_equal(read_all(tmp_path / "a.tif"), [values])
 
 
 def test_pages_of_differing_sizes_are_pictures_each(tmp_path: Path) -> None:
