@@ -21,6 +21,7 @@ from core.backbones.input_values import Normalisation, ValueRange, check_range
 from core.backbones.module import Module, usable_modules
 from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.other_kinds import module_path, refuse_other_kind
+from core.backbones.reference_variables import make_resources
 from core.backbones.signature import image_input
 from core.backbones.told_by_module import attached_image_size, told_value_range
 from core.backbones.weights import refuse_broken_weights
@@ -90,6 +91,7 @@ def describe(
     if normalisation is not None and value_range is None:
         value_range = normalisation.value_range
     wishes = Wishes(value_range=value_range, normalisation=normalisation, image_size=image_size, names=place.called)
+    make_resources(place.folder)
     # what is checked is the copy that will be used, so that nobody can change it in between
     check_operations(place.folder)
     job.checkpoint()
