@@ -118,17 +118,11 @@ def _matched(places: Sequence[Place], readable: Mapping[str, str]) -> dict[str, 
 
 
 def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counter[UnreadKind]) -> Iterator[str]:
-    def name(folder: Folder) -> str:
-        return printable(folder.path.relative_to(top).as_posix())
-
-    for left_out in layout.left_out:
-        if count := left_out.count_images():
-            why = "is no part of the data" if part_name(left_out.name) is None else "has no folder per class"
-            yield f"The folder “{name(left_out)}” {why}: {_images_are(count)} left out."
+    yield from _said_of_left_out(layout.left_out, top)
     for passed in layout.passed:
         if count := len(passed.files.images):
-            where = f"in “{name(passed)}”" if passed.path != top else "beside the folders"
-            yield f"{_images_are(count).capitalize()} left out, which {_lie(count)} {where} and in no class."
+            where = f"in “{_name(passed, top)}”" if passed.path != top else "beside the folders"
+            yield f"{_images_are(count)} left out, which {'lies' if count == 1 else 'lie'} {where} and in no class."
     yield from _said_of_empty(layout.empty, top)
     if not_read:
         hints = dict.fromkeys(kind.hint for kind, _ in not_read.most_common())
@@ -136,19 +130,32 @@ def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counte
     yield from _said_of_names(layout, labels)
 
 
-def _said_of_empty(empty: list[Folder], top: Path) -> Iterator[str]:
-    plain: list[str] = []
-    for folder in empty:
-        name = printable(folder.path.relative_to(top).as_posix())
-        if kinds := _kinds_in(folder.all_folders()):
-            hint = kinds.most_common(1)[0][0].hint
-            yield f"The folder “{name}” holds no images that are read, but {told_kinds(kinds)}: it is left out. {hint}"
-        else:
-            plain.append(name)
-    if plain:
-        hold, are = ("holds", "it is") if len(plain) == 1 else ("hold", "they are")
-        folder_s = "folder" if len(plain) == 1 else "folders"
-        yield f"The {folder_s} {named(plain)} {hold} no images: {are} left out."
+def _said_of_left_out(left_out: Iterable[Folder], top: Path) -> Iterator[str]:
+    """In one sentence for each reason, however many folders there are."""
+    counts = {folder: folder.count_images() for folder in left_out}
+    beside = [folder for folder, count in counts.items() if count and part_name(folder.name) is None]
+    undivided = [folder for folder, count in counts.items() if count and part_name(folder.name) is not None]
+    for folders, one, several in (
+        (beside, "is no part of the data", "are no parts of the data"),
+        (undivided, "has no folder per class", "have no folder per class"),
+    ):
+        if folders:
+            count = sum(counts[folder] for folder in folders)
+            yield f"{_folders(folders, top)} {one if len(folders) == 1 else several}: {_images_are(count)} left out."
+
+
+def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[str]:
+    kinds = {folder: _kinds_in(folder.all_folders()) for folder in empty}
+    other = [folder for folder in kinds if kinds[folder]]
+    if other:
+        total = sum((kinds[folder] for folder in other), Counter[UnreadKind]())
+        hint = total.most_common(1)[0][0].hint
+        yield (
+            f"{_folders(other, top)} {_hold(other)} no images that are read, but {told_kinds(total)}: "
+            f"{_they_are(other)} left out. {hint}"
+        )
+    if plain := [folder for folder in kinds if not kinds[folder]]:
+        yield f"{_folders(plain, top)} {_hold(plain)} no images: {_they_are(plain)} left out."
 
 
 def _said_of_names(layout: Layout, labels: Mapping[str, str]) -> Iterator[str]:
@@ -160,9 +167,21 @@ def _said_of_names(layout: Layout, labels: Mapping[str, str]) -> Iterator[str]:
             yield f"The class “{name}” in {where} is taken for “{label}”, which is spelt alike."
 
 
+def _name(folder: Folder, top: Path) -> str:
+    return printable(folder.path.relative_to(top).as_posix())
+
+
+def _folders(folders: Sequence[Folder], top: Path) -> str:
+    return f"The folder{'' if len(folders) == 1 else 's'} {named([_name(folder, top) for folder in folders])}"
+
+
+def _hold(folders: Sequence[Folder]) -> str:
+    return "holds" if len(folders) == 1 else "hold"
+
+
+def _they_are(folders: Sequence[Folder]) -> str:
+    return "it is" if len(folders) == 1 else "they are"
+
+
 def _images_are(count: int) -> str:
     return "1 image is" if count == 1 else f"{count:,} images are"
-
-
-def _lie(count: int) -> str:
-    return "lies" if count == 1 else "lie"

@@ -30,7 +30,11 @@ class FoldersDialog(QDialog):
         layout.addWidget(label(question.hint, "muted", wrap=True))
         for made, outcome in ((self.parts_button, question.as_parts), (self.classes_button, question.as_classes)):
             layout.addWidget(card(row(made, None), label(outcome, wrap=True), spacing=GAP))
-        layout.addWidget(label(self.tr("You can change the answer under Reading, Classes."), "muted", wrap=True))
+        layout.addWidget(
+            label(
+                self.tr("Until a run has begun you can change the answer under Reading, Classes."), "muted", wrap=True
+            )
+        )
         self.cancel_button = button(self.tr("Cancel"), on_click=self.reject)
         layout.addLayout(row(None, self.cancel_button))
         self.cancel_button.setFocus()

@@ -243,6 +243,17 @@ def test_images_of_parts_that_are_left_out_are_counted_and_named(tmp_path: Path)
     assert "1 image is left out, which lies beside the folders" in said(tmp_path)
 
 
+def test_many_folders_are_left_out_in_one_sentence(tmp_path: Path) -> None:
+    write(tmp_path, *(f"{part}/{label}/0.png" for part in ("train", "test") for label in ("cat", "dog")))
+    write(tmp_path, *(f"more{number}/0.png" for number in range(9)), *(f"notes{number}/a.txt" for number in range(3)))
+    told = list_images(tmp_path).said
+    assert told[0] == (
+        "The folders “more0”, “more1”, “more2”, “more3” and 5 more are no parts of the data: 9 images are left out."
+    )
+    assert told[1].startswith("The folders “notes0”, “notes1” and “notes2” hold no images that are read, but 3 files")
+    assert len(told) == 2
+
+
 def test_a_test_folder_without_classes_is_left_out_by_name(tmp_path: Path) -> None:
     write(tmp_path, "train/cat/0.png", "train/dog/0.png", "test/0.png", "test/1.png")
     assert listed(tmp_path) == {("cat", TRAIN): 1, ("dog", TRAIN): 1}
