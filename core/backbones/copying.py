@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.backbones.archive import CHUNK, ArchiveLimits
+from core.backbones.card import CARD_FILE
 from core.errors import UserError
 from core.jobs import Job
 
@@ -29,14 +30,18 @@ def copy_module(source: Path, folder: Path, job: Job, limits: ArchiveLimits = AS
 
     Raises UserError where there are links in it, or more or larger files than a module has.
     """
-    files = list(_module_files(source, limits.files))
-    left = limits.bytes
-    if sum(file.stat().st_size for file in files) > left:
-        raise _too_large(limits)
-    for file in job.steps("Copying", files, total=len(files)):
-        target = folder / file.relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        left = _copy(file, target, left, job)
+    try:
+        _copy_all(source, folder, job, limits)
+    except OSError as error:
+        raise UserError(
+            f"The module cannot be copied: {error.strerror or error}.",
+            hint="See that its files can be read, and that there is room on the disk.",
+        ) from error
+
+
+def is_part(name: str) -> bool:
+    """Whether an entry of a backbone's folder has this name: its module, a licence, or the card."""
+    return name in (*PARTS, CARD_FILE) or LICENCES.fullmatch(name) is not None
 
 
 def licence_of(folder: Path) -> str:
@@ -47,6 +52,17 @@ def licence_of(folder: Path) -> str:
                 lines = file.read(LICENCE_HEAD).splitlines()
             return next((line.strip()[:80] for line in lines if line.strip()), "unknown")
     return "unknown"
+
+
+def _copy_all(source: Path, folder: Path, job: Job, limits: ArchiveLimits) -> None:
+    files = list(_module_files(source, limits.files))
+    left = limits.bytes
+    if sum(file.stat().st_size for file in files) > left:
+        raise _too_large(limits)
+    for file in job.steps("Copying", files, total=len(files)):
+        target = folder / file.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        left = _copy(file, target, left, job)
 
 
 def _module_files(folder: Path, most: int) -> Iterator[Path]:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.backbones.catalogue import list_backbones, user_library
+from core.backbones.copying import is_part
 from core.backbones.image_size import names_of
 from core.errors import UserError
 from core.files import folder_written_beside
 
 ARCHIVE_ENDINGS = re.compile(r"\.(tar\.gz|tgz|tar|zip)$", re.IGNORECASE)
+#: begins the names of folders to which archives are unpacked
+TEMPORARY = "frostline-import-"
+#: the names of folders that are written beside what they will be. A library may lie anywhere, so that they are looked
+#: into as well before they are removed
+UNFINISHED = re.compile(r"\.[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z0-9_]{8}")
+SECONDS_OF_A_DAY = 86_400
 GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -37,12 +46,32 @@ def new_backbone(path: Path, name: str | None = None, library: Path | None = Non
     """
     library = library or user_library()
     name = _free_name(path, library) if name is None else _checked_name(name, library)
-    with (
-        tempfile.TemporaryDirectory(prefix="frostline-") as temporary,
-        folder_written_beside(library / name) as folder,
-    ):
-        called = (*names_of(path), name)
-        yield NewBackbone(name=name, folder=folder, temporary=Path(temporary), called=called)
+    _clear_leftovers(library)
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix=TEMPORARY) as temporary,
+            folder_written_beside(library / name) as folder,
+        ):
+            called = (*names_of(path), name)
+            yield NewBackbone(name=name, folder=folder, temporary=Path(temporary), called=called)
+    except OSError as error:
+        raise UserError(
+            f"The backbone cannot be kept: {error.strerror or error}.",
+            hint=f"Make room on the disk, and see that “{library}” may be written to.",
+        ) from error
+
+
+def _clear_leftovers(library: Path) -> None:
+    """Remove what imports left behind that were killed, or cut off by a power failure, a day ago or more."""
+    beside = [folder for folder in library.glob(".*") if UNFINISHED.fullmatch(folder.name)]
+    for folder in (*beside, *Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*")):
+        try:
+            is_old = time.time() - folder.stat().st_mtime > SECONDS_OF_A_DAY
+            is_ours = folder not in beside or all(is_part(entry.name) for entry in folder.iterdir())
+        except OSError:  # it is no folder, or somebody else has just removed it
+            continue
+        if is_old and is_ours:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _checked_name(name: str, library: Path) -> str:
