@@ -35,7 +35,7 @@ def measure(
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
         roc=_curves(labels, probabilities, classes),
         accuracy_interval=accuracy_interval(labels == predicted, groups),
-        auc_interval=auc_interval(labels, _scores(probabilities), groups),
+        auc_interval=_auc_interval(labels, probabilities, groups),
         subjects=None if groups is None else len(np.unique(groups)),
     )
 
@@ -73,12 +73,25 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
-    count = probabilities.shape[1]
-    if len(np.unique(labels)) < count:
+    """Of several classes the mean over those that are there, as in balanced accuracy."""
+    present = np.unique(labels)
+    if len(present) < 2:
         return None
-    if count == 2:
+    if probabilities.shape[1] == 2:
         return float(metrics.roc_auc_score(labels, _scores(probabilities)))
-    return float(metrics.roc_auc_score(labels, probabilities, multi_class="ovr", labels=range(count)))
+    return float(np.mean([metrics.roc_auc_score(labels == place, probabilities[:, place]) for place in present]))
+
+
+def _auc_interval(
+    labels: np.ndarray, probabilities: np.ndarray, groups: np.ndarray | None
+) -> tuple[float, float] | None:
+    """Of the same mean."""
+    present, places = np.unique(labels, return_inverse=True)
+    if len(present) < 2:
+        return None
+    if probabilities.shape[1] == 2:
+        return auc_interval(labels, _scores(probabilities), groups)
+    return auc_interval(places, probabilities[:, present], groups)
 
 
 def _curves(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str]) -> tuple[RocCurve, ...]:

@@ -45,7 +45,7 @@ class Metrics:
     images: int
     accuracy: float
     balanced_accuracy: float
-    #: binary, or one against the rest, averaged over the classes; None where only one class is there
+    #: binary, or one against the rest, averaged over the classes that are there; None where only one is
     auc: float | None
     classes: tuple[ClassMetrics, ...]
     #: rows are the true classes, columns the predicted ones

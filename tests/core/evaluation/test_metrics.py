@@ -93,3 +93,16 @@ def test_one_class_alone_has_no_area_and_no_interval_of_it():
 
     assert figures.auc_interval is None
     assert figures.accuracy_interval
+
+
+def test_the_auc_is_the_mean_over_the_classes_that_are_there():
+    draw = np.random.default_rng(0)
+    labels = draw.integers(0, 3, 90)
+    probabilities = draw.dirichlet([1, 1, 1, 1], 90)
+
+    figures = measure(labels, probabilities, ("a", "b", "c", "never"))
+
+    areas = [metrics.roc_auc_score(labels == place, probabilities[:, place]) for place in range(3)]
+    assert figures.auc == pytest.approx(np.mean(areas))
+    assert figures.auc_interval == auc_interval(labels, probabilities[:, :3])
+    assert figures.unmeasured == ("never",)
