@@ -95,6 +95,18 @@ def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path):
     assert not processes_of(program)
 
 
+def test_a_module_is_imported_in_a_process_of_its_own(program: Path, tmp_path: Path):
+    module = next(program.parent.rglob("efficientnet_lite0/saved_model.pb")).parent
+    ran = run_alone(
+        [program, "import-backbone", module, "--name", "again", "--json"], program.parent, tmp_path / "home"
+    )
+
+    assert ran.status == 0, ran.output
+    assert ran.internet == []
+    assert any("again/card.json" in str(card) for card in (tmp_path / "home").rglob("card.json"))
+    assert not processes_of(program)
+
+
 def test_a_wrong_argument_is_told_in_a_sentence(program: Path, tmp_path: Path):
     ran = run_alone([program, "evaluate", tmp_path / "nothing"], program.parent, tmp_path / "home")
 
