@@ -34,7 +34,7 @@ def image_file(pixels: np.ndarray, place: Place, seed: int, burned_in: bool = Fa
     stored = WHITE - pixels if device.photometric == "MONOCHROME1" else pixels
     dataset.set_pixel_data(stored, device.photometric, 12, generate_instance_uid=False)
     if place.number == COMPRESSED_IMAGE:
-        dataset.compress(RLELossless, generate_instance_uid=False)
+        dataset.compress(RLELossless, encoding_plugin="pydicom", generate_instance_uid=False)
     return _bytes(dataset)
 
 
