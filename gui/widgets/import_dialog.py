@@ -77,6 +77,7 @@ class ImportDialog(QDialog):
         except UserError as error:
             self.problem.setText(f"{error.message} {error.hint}".strip())
             self.problem.show()
+            self.adjustSize()
             return
         self.confirmed.emit(arguments)
         self.accept()
