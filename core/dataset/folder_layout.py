@@ -37,6 +37,8 @@ class Layout:
     left_out: list[Folder] = field(default_factory=list)
     #: folders beside the images that hold none
     empty: list[Folder] = field(default_factory=list)
+    #: of the folders that are parts
+    parts: dict[str, Split] = field(default_factory=dict)
     #: folders that were passed through, of which only what lies directly in them counts
     passed: list[Folder] = field(default_factory=list)
 
@@ -155,6 +157,7 @@ def _with_parts_above(top: Folder, parts: dict[str, Split], layout: Layout) -> L
         if split is None or not inside.filled:
             layout.left_out.append(folder)
             continue
+        layout.parts[folder.name] = split
         inside = _classes_folder(folder, layout)
         layout.pass_through(inside)
         layout.places += [Place(one, one.name, split) for one in inside.filled]
@@ -208,6 +211,7 @@ def _with_parts_below(top: Folder, layout: Layout) -> Layout:
         layout.pass_through(folder)
         for one in folder.filled:
             if one.name in parts:
+                layout.parts[one.name] = parts[one.name]
                 layout.places.append(Place(one, folder.name, parts[one.name]))
             else:
                 layout.left_out.append(one)

@@ -13,8 +13,9 @@ from core.dataset.file_kinds import count_kinds, told_kinds
 from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
-from core.dataset.part_names import part_name
+from core.dataset.part_names import may_be_either, part_name
 from core.dataset.readable_names import is_unicode, printable, readable_name
+from core.dataset.split import NAME
 from core.dataset.unread import UnreadKind, unread_kind
 
 DOCUMENTS = "documents"
@@ -118,6 +119,9 @@ def _matched(places: Sequence[Place], readable: Mapping[str, str]) -> dict[str, 
 
 
 def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counter[UnreadKind]) -> Iterator[str]:
+    for name, split in layout.parts.items():
+        if may_be_either(name):
+            yield f"The folder “{printable(name)}” is taken for {NAME[split]}."
     yield from _said_of_left_out(layout.left_out, top)
     for passed in layout.passed:
         if count := len(passed.files.images):

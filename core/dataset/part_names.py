@@ -70,6 +70,12 @@ def parts_of(names: Iterable[str]) -> dict[str, Split]:
     return {name: part.split or evaluation for name, part in known.items()}
 
 
+def may_be_either(name: str) -> bool:
+    """Return whether it depends on the other parts what this one is."""
+    part = part_name(name)
+    return part is not None and part.split is None
+
+
 def is_plain(name: str, above: str = "") -> bool:
     """Return whether a name says nothing of its own: “train”, “02_test_images” or “data”.
 

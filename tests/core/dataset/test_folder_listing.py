@@ -94,6 +94,7 @@ def test_an_evaluation_is_what_is_lacking(tmp_path: Path) -> None:
     for part in ("train", "eval", "test"):
         write(tmp_path, f"{part}/cat/{part}.png", f"{part}/dog/{part}.png")
     assert listed(tmp_path)["cat", VALIDATION] == 1
+    assert said(tmp_path) == "The folder “eval” is taken for validation."
     for part in ("training", "validation", "evaluation"):  # as food-11 has them
         write(tmp_path / "food", f"{part}/cat/{part}.png", f"{part}/dog/{part}.png")
     assert listed(tmp_path / "food")["cat", TEST] == 1
