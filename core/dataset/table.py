@@ -11,6 +11,7 @@ from core.dataset.dataset import Image, Split
 from core.dataset.decoding import NOT_THERE, DecodePool
 from core.dataset.file_state import state_of
 from core.dataset.part_names import is_plain, parts_of
+from core.dataset.readable_names import readable_path
 from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, knows_header, take_columns, text_refusal
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import COMMENT, Grid, read_grid
@@ -167,9 +168,10 @@ def _none_found(
     ):
         return text_refusal(name)
     if several := found[text][0].several:
-        names = ", ".join(f"“{file}”" for file in several[:3])
+        names = ", ".join(f"“{readable_path(file)}”" for file in several[:3])
+        named = "the UID" if found[text][0].is_by_uid else f"“{text}”"
         return UserError(
-            f"It cannot be told which files “{name}” lists: “{text}” in row {first} may be {names}.",
+            f"It cannot be told which files “{name}” lists: {named} in row {first} may be {names}.",
             hint="Write their paths as seen from the folder of the table.",
         )
     folder = opened.path.parent.name

@@ -53,6 +53,8 @@ def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns:
     likely: list[Path] = []
     refusals: list[UserError] = []
     for table in (folder / name for name in names if is_table(Path(name)) and not name.startswith(NO_TABLES)):
+        if not table.is_file():
+            continue
         try:
             opened = open_table(table, with_class, columns, is_whole=False)
         except UserError as error:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from core.dataset.readable_names import readable_name, readable_path
 from core.dataset.readers import is_image
+from core.dataset.system_files import is_hidden, is_of_system
 from core.dataset.table_paths import (
     TablePath,
     Way,
@@ -30,8 +32,6 @@ MOST_FILES = 2_000_000
 #: names among which near ones are looked for
 MOST_COMPARED = 5000
 SHOWN = 3
-#: that hold copies which systems make for themselves
-SYSTEM_FOLDERS = ("__MACOSX", "@eaDir", "lost+found", "$RECYCLE.BIN", "System Volume Information")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,8 @@ class FileFinder:
         wanted = path.parts[-1] if path.parts else written
         near = difflib.get_close_matches(wanted, names, n=SHOWN, cutoff=0.6)
         files = [self._files[names.index(name)] for name in dict.fromkeys(near)]
-        return files or [file for file in self._files if is_image(self.folder / file)][:SHOWN]
+        files = files or [file for file in self._files if is_image(self.folder / file)][:SHOWN]
+        return list(map(readable_path, files))
 
     @property
     def files(self) -> Sequence[str]:
@@ -102,7 +103,7 @@ class FileFinder:
             fitting = [file for file in candidates if is_only or _fits(path.plain[:-1], self._plain_folders(file))]
             best = _best(path, fitting, self._plain_folders)
             if len(best) == 1:
-                return FoundFile(file=best[0], ways=ways_between(path, best[0]))
+                return FoundFile(file=best[0], ways=ways_between(path, readable_path(best[0])))
             if best:
                 return FoundFile(several=tuple(best))
         return self._above(path)
@@ -128,17 +129,26 @@ class FileFinder:
         return NOTHING
 
     def _plain_folders(self, file: str) -> tuple[str, ...]:
-        return tuple(map(folded, PurePosixPath(file).parts[:-1]))
+        return tuple(folded(readable_name(part)) for part in PurePosixPath(file).parts[:-1])
 
     @cached_property
     def _files(self) -> list[str]:
-        """All that is not hidden, in the order of names."""
+        """All that is not hidden, in the order of names. Each folder once, whatever links lead to it."""
         files: list[str] = []
-        for folder, folders, names in os.walk(self.folder):
+        seen: set[str] = set()
+        for folder, folders, names in os.walk(self.folder, followlinks=True):
             self._job.checkpoint()
-            folders[:] = sorted(name for name in folders if not _is_passed_over(name))
+            real = os.path.realpath(folder)
+            if real in seen:
+                folders.clear()
+                continue
+            seen.add(real)
+            links = {
+                name for name in folders if (Path(folder) / name).is_symlink()
+            }  # come last: they are no other place
+            folders[:] = sorted(set(filter(_is_own, folders)) - links) + sorted(filter(_is_own, links))
             base = Path(folder).relative_to(self.folder)
-            files += ((base / name).as_posix() for name in sorted(names) if not _is_passed_over(name))
+            files += ((base / name).as_posix() for name in sorted(filter(_is_own, names)))
             if len(files) > MOST_FILES:
                 break
         return files
@@ -158,7 +168,7 @@ class FileFinder:
     def _indexed(self, key_of: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
         index: dict[str, list[str]] = defaultdict(list)
         for file in self._files:
-            if key := key_of(file.rpartition("/")[2]):
+            if key := key_of(readable_name(file.rpartition("/")[2])):
                 index[key].append(file)
         return index
 
@@ -205,5 +215,6 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _is_passed_over(name: str) -> bool:
-    return name.startswith(".") or name in SYSTEM_FOLDERS
+def _is_own(name: str) -> bool:
+    """Whether a file or folder is the person's own."""
+    return not is_hidden(name) and not is_of_system(name)

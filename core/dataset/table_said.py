@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Image, Split
 from core.dataset.part_names import parts_of
+from core.dataset.readable_names import readable_path
 from core.dataset.table_columns import Taken
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import Grid
@@ -68,7 +69,7 @@ class Said:
         lost = [(number, text) for number, text in rows if not any(one.file or one.several for one in found[text])]
         if several:
             number, text = several[0]
-            files = ", ".join(f"“{file}”" for file in found[text][0].several[:SHOWN])
+            files = ", ".join(f"“{readable_path(file)}”" for file in found[text][0].several[:SHOWN])
             named = "that UID" if found[text][0].is_by_uid else f"“{text}”"
             self._sentences.append(
                 f"{len(several):,} of {total:,} paths fit several files, and are not guessed. The first is in row "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path
 
@@ -85,6 +86,23 @@ def test_a_note_beside_an_image_is_not_taken_for_it(tmp_path: Path) -> None:
     folder_of(tmp_path, FILES)
     (tmp_path / "img" / "a.txt").write_text("no image", encoding="utf-8")
     assert listed(table_with(tmp_path, ("img/a", "img/b", "img/c", "img/d"))) == FOUND
+
+
+def test_links_to_folders_are_followed_once(tmp_path: Path) -> None:
+    folder_of(tmp_path / "disk", ("1.png", "2.png"))
+    table = table_of(tmp_path / "lists", "file,class\nD:\\x\\1.png,cat\nD:\\x\\2.png,dog\n")
+    (table.parent / "images").symlink_to(tmp_path / "disk", target_is_directory=True)
+    (tmp_path / "disk" / "up").symlink_to(table.parent, target_is_directory=True)
+    (table.parent / "images.csv").mkdir()
+    assert listed(table.parent) == {"images/1.png": "cat", "images/2.png": "dog"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_name_on_disk_that_is_no_unicode_is_found(tmp_path: Path) -> None:
+    folder_of(tmp_path, ("1.png", "2.png"))
+    (tmp_path / "1.png").rename(tmp_path / os.fsdecode(b"R\xf6ntgen.png"))
+    table = table_of(tmp_path, "file,class\nRöntgen.png,cat\n2.png,dog\n")
+    assert sorted(listed(table).values()) == ["cat", "dog"]
 
 
 def test_where_several_files_fit_none_is_guessed(tmp_path: Path) -> None:
