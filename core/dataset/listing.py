@@ -129,12 +129,12 @@ def _list_in_folder(
             return _of_table(only, list_one)
         raise beside.added_to(error) from error
     said = by_folders.said
-    for table in beside.likely:
+    for table in beside.likely if with_class else ():
         try:
             listing = _of_table(table, list_one)
         except UserError:
             continue
-        if with_class and gives_other_classes([one.image for one in listing.images]):
+        if gives_other_classes([one.image for one in listing.images]):
             return replace(listing, said=(*listing.said, TABLE_WINS.format(table.name, printable(folder.name))))
         said = (*said, FOLDERS_WIN.format(table.name))
     return replace(by_folders, said=said)
