@@ -23,7 +23,7 @@ AUTOMATIC_WORDS = frozenset(
         *("conv1d", "conv2d", "conv3d", "depthwise", "separable", "transpose", "dense", "einsum", "embedding"),
         *("batch", "layer", "group", "instance", "unit", "rms", "sync", "tpu", "v1", "v2", "normalization"),
         *("standardized", "weight", "multi", "head", "attention", "p", "re", "lu", "scale"),
-        *("sequential", "functional", "model", "variable", "kernel", "bias", "weights", "biases", "w", "b"),
+        *("sequential", "functional", "model", "variable", "Variable", "kernel", "bias", "weights", "biases", "w", "b"),
         *("gamma", "beta", "moving", "mean", "variance"),
     )
 )

@@ -15,6 +15,8 @@ from tensorflow.core.framework.node_def_pb2 import NodeDef
 from tensorflow.core.protobuf import saved_model_pb2
 
 REFERENCES = {"Variable", "VariableV2"}
+#: the control flow of TensorFlow 1 has operations of their own for references
+PASSES_REFERENCE = {f"Ref{name}": name for name in ("Identity", "Switch", "Merge", "Enter", "Exit", "NextIteration")}
 CHANGES = {"Assign": "AssignVariableOp", "AssignAdd": "AssignAddVariableOp", "AssignSub": "AssignSubVariableOp"}
 
 
@@ -63,6 +65,7 @@ def _become_handle(node: NodeDef) -> None:
 
 
 def _rewrite_use(node: NodeDef, types: dict[str, int], reads: dict[str, NodeDef]) -> None:
+    node.op = PASSES_REFERENCE.get(node.op, node.op)
     used = _variable(node.input[0], types) if node.input else ""
     if used and node.op == "Identity":
         _replace(node, "ReadVariableOp", [used], types[used])

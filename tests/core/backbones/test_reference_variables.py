@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from core.backbones.backbone import open_backbone
@@ -22,8 +23,9 @@ def by_tensorflow_1(folder: Path, images: np.ndarray) -> np.ndarray:
         return session.run(signature.outputs["default"].name, {signature.inputs["images"].name: images})
 
 
-def test_a_module_with_reference_variables_computes_is_cut_and_trains(tmp_path: Path):
-    folder = modules.tf1_hub_module(tmp_path / "m", resources=False)
+@pytest.mark.parametrize("asks_for_training", [False, True])
+def test_a_module_with_reference_variables_computes_is_cut_and_trains(tmp_path: Path, asks_for_training: bool):
+    folder = modules.tf1_hub_module(tmp_path / "m", resources=False, asks_for_training=asks_for_training)
     before = (folder / "saved_model.pb").read_bytes()
     card = import_backbone(folder, Job(), library=tmp_path / "library", image_size=(32, 32))
     assert (folder / "saved_model.pb").read_bytes() == before
