@@ -10,7 +10,7 @@ from core.dataset.table import open_table
 from core.dataset.table_columns import knows_header, likely_places
 from core.dataset.table_grid import read_grid
 
-ROWS = 6
+ROWS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
