@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.backbones.card import read_card, write_card
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.split import Fractions
@@ -129,6 +131,18 @@ def test_a_backbone_is_copied_into_the_project_once(small_library: Path, tmp_pat
     assert (copy / "saved_model.pb").stat() == stamp
     original = {file.relative_to(small_library / "small") for file in (small_library / "small").rglob("*")}
     assert {file.relative_to(copy) for file in copy.rglob("*")} == original
+
+
+def test_a_backbone_that_was_imported_again_for_other_pixel_values_is_kept_beside(small_library: Path, tmp_path: Path):
+    project = Project(folder=tmp_path / "project")
+    first = project.keep_backbone(small_library / "small")
+    again = shutil.copytree(small_library / "small", tmp_path / "again" / "small")
+    write_card(replace(read_card(again), mean=(0.5, 0.5, 0.5)), again)
+    second = project.keep_backbone(again)
+    assert second != first
+    assert read_card(second).mean == (0.5, 0.5, 0.5)
+    assert project.keep_backbone(small_library / "small") == first
+    assert project.keep_backbone(again) == second
 
 
 def test_only_one_works_in_a_project_at_a_time(tmp_path: Path):
