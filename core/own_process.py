@@ -225,7 +225,6 @@ def _paused(process: psutil.Process, job: Job) -> float:
 def _serve(connection: Connection, prepare: Callable[[], None] | None, log_file: str) -> None:
     """What the process does until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = os.environ["ABSL_MIN_LOG_LEVEL"] = "3"
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     leave_no_core()

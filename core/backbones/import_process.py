@@ -22,6 +22,8 @@ from core.own_process import Crashed, OwnProcess, ProcessLimits, TookTooLong, To
 
 #: to try out a network on two images
 LIMITS = ProcessLimits(megabytes=2048, seconds=300.0)
+#: to unpack and copy one file of some gigabytes, on a slow disk
+SECONDS_TO_COPY = 1800.0
 #: a module's weights lie in memory as they are read, as they are used, and as they are hashed
 COPIES_OF_WEIGHTS = 3
 ONLY_TRUSTED = "It may be damaged or made to do harm: only use modules that you trust."
@@ -53,7 +55,8 @@ def import_apart(
     try:
         with new_backbone(path, name, library) as place:
             job.report(Progress(step="Starting TensorFlow", done=0, total=None))
-            _call(used, _copy_in, {"path": path, "place": place}, job, limits)
+            unhurried = replace(limits, seconds=max(limits.seconds, SECONDS_TO_COPY))
+            _call(used, _copy_in, {"path": path, "place": place}, job, unhurried)
             weights = sum(file.stat().st_size for file in place.folder.rglob("*") if file.is_file())
             limits = replace(limits, megabytes=limits.megabytes + (COPIES_OF_WEIGHTS * weights >> 20))
             job.report(Progress(step="Trying out the module", done=0, total=None))
