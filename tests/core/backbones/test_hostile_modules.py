@@ -167,6 +167,7 @@ def test_ctrl_c_ends_an_import_and_leaves_nothing_behind(tmp_path: Path, monkeyp
 def test_the_process_ends_when_whoever_imports_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     adding(hostile.endless)(tmp_path / "module")
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(tmp_path / "library"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # where nobody clears up after it
     command = [sys.executable, "main.py", "import-backbone", "--json", str(tmp_path / "module")]
     program = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert program.stdout is not None
