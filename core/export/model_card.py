@@ -51,10 +51,13 @@ the values is part of the model; decoding and resizing are not, and change the p
 another way: the recipe is in `assets/preprocessing.json`, and predict.py carries it out. TensorFlow Serving wants this
 folder under a number, as in `models/name/1`.
 
-## Origin
-
-{model.origin_text}
+{_weights(model)}## Origin
 
 The first layers come from the backbone `{card.name}`: {card.title}.
 Source: {card.source}. Licence: {card.licence}. See the file NOTICE.
 """
+
+
+def _weights(model: TrainedModel) -> str:
+    """Which epoch of its run the model is made of."""
+    return f"## Weights\n\n{model.origin_text}\n\n" if model.origin_text else ""

@@ -24,6 +24,7 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.export import standalone
 from core.export.check import TOLERANCE
+from core.export.model_card import model_card
 from core.export.report import ExportReport
 from core.export.saved_model import ENTRIES, export_saved_model
 from core.export.script import PARTS, predict_script, source_of
@@ -93,6 +94,8 @@ def test_an_export_holds_what_is_needed_to_use_it(model: TrainedModel, report: E
     assert recipe == model.preprocessing.as_json()
     for name in ("README.md", "predict.py"):
         assert RESEARCH_USE_ONLY in (report.folder / name).read_text(encoding="utf-8")
+    told = model_card(replace(model, origin_text="Kept: epoch 18, of the head."))
+    assert "## Weights\n\nKept: epoch 18, of the head.\n" in told
 
 
 def test_each_weight_is_in_an_export_once(model: TrainedModel, report: ExportReport):
