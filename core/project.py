@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
@@ -25,11 +24,12 @@ from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import Pseudonyms
 from core.errors import UserError
-from core.files import folder_written_beside, write_json
+from core.files import folder_written_beside
+from core.storage.kept_json import LaterFormat, read_kept, write_kept
+from core.storage.typed_values import read_as
 from core.training.draft import Draft
 from core.training.run import Run
 
-FORMAT = 1
 KEY_BYTES = 16
 
 
@@ -46,6 +46,10 @@ class ProjectSettings:
     #: decides the split, which stays the same for all runs of a project so that they can be compared
     split_seed: int = 0
     class_changes: ClassChanges = field(default_factory=ClassChanges)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.split_seed < 2**32:
+            raise UserError("The seed of the split must be a whole number from 0 to 4,294,967,295.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,23 +80,44 @@ class Project:
 
     @property
     def settings(self) -> ProjectSettings | None:
-        """None in a new project, for which no images have been chosen yet."""
+        """None in a new project, for which no images have been chosen yet, and where no list of them can be read."""
+        source = self._source
+        kept = self.kept_settings(source or self.folder)
+        return kept if source else None
+
+    def kept_settings(self, source: Path) -> ProjectSettings | None:
+        """What was decided, for the images in `source`, whether or not a list of them is there; None before that."""
         values = self._values
         if "split_seed" not in values:
             return None
         try:
-            settings = ProjectSettings(
-                source=self.folder,
+            return ProjectSettings(
+                source=source,
                 reading=Reading.from_json(values["reading"]),
-                pseudonyms=Pseudonyms(str(values["subject_key"])),
-                fractions=Fractions(**values["fractions"]),
-                split_seed=int(values["split_seed"]),
+                pseudonyms=_pseudonyms(values["subject_key"]),
+                fractions=read_as(Fractions, values["fractions"]),
+                split_seed=read_as(_Numbers, values).split_seed,
                 class_changes=ClassChanges.from_json(values.get("classes", {})),
             )
-        except (KeyError, TypeError, ValueError, AttributeError, UserError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, UserError) as error:
             raise self._damaged from error
-        source = self._source
-        return replace(settings, source=source) if source else None
+
+    def check_list(self) -> None:
+        """Raise UserError where a list of images is there that cannot be read, and nothing else tells what it held.
+
+        What the user has decided about single images stands in it alone: it is never replaced without a word.
+        """
+        if self.exists and self._dataset_file.is_file() and not self.runs:
+            try:
+                Dataset.load(self._dataset_file)
+            except LaterFormat:
+                raise
+            except UserError as error:
+                raise UserError(
+                    error.message,
+                    "Put it back as it was; or remove it, and all images are read anew: which ones were dropped or "
+                    "kept together is then forgotten.",
+                ) from error
 
     @property
     def _source(self) -> Path | None:
@@ -110,7 +135,7 @@ class Project:
         if not self.exists or not self._dataset_file.is_file():
             return None
         try:
-            skipped = int(self._values["skipped"])
+            skipped = read_as(_Numbers, self._values).skipped
         except (KeyError, TypeError, ValueError) as error:
             raise self._damaged from error
         return replace(Dataset.load(self._dataset_file), skipped=skipped)
@@ -154,10 +179,9 @@ class Project:
 
     def save(self, settings: ProjectSettings, dataset: Dataset) -> None:
         dataset.save(self._dataset_file)
-        write_json(
+        write_kept(
             self.folder / "project.json",
             {
-                "format": FORMAT,
                 "reading": settings.reading.as_json(),
                 "subject_key": settings.pseudonyms.key,
                 "skipped": dataset.skipped,
@@ -165,19 +189,20 @@ class Project:
                 "split_seed": settings.split_seed,
                 "classes": settings.class_changes.as_json(),
             },
+            keeps_others=True,
         )
 
     @property
     def draft(self) -> Draft:
         """What the next run is to be, as the user left it; the default where nothing was chosen yet."""
         try:
-            return Draft.from_json(json.loads(self._draft_file.read_text(encoding="utf-8")))
+            return Draft.from_json(read_kept(self._draft_file, "draft.json"))
         except (OSError, ValueError, KeyError, TypeError, UserError):
             return Draft()
 
     def save_draft(self, draft: Draft) -> None:
         with _told_when_not_writable(self.folder):
-            write_json(self._draft_file, draft.as_json())
+            write_kept(self._draft_file, draft.as_json(), keeps_others=True)
 
     def create(self) -> None:
         """Make the folder of a new project. Raises UserError where that fails, or where something else is in it."""
@@ -188,7 +213,7 @@ class Project:
         with _told_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
-                write_json(self.folder / "project.json", {"format": FORMAT})
+                write_kept(self.folder / "project.json", {})
 
     def delete_run(self, run: Run) -> None:
         """Its folder goes whole, or stays. Raises UserError while training is on, or where it cannot be deleted."""
@@ -268,19 +293,33 @@ class Project:
     @property
     def _values(self) -> dict[str, Any]:
         try:
-            values = json.loads((self.folder / "project.json").read_text(encoding="utf-8"))
+            return read_kept(self.folder / "project.json")
+        except LaterFormat as error:
+            raise UserError(f"“{self.folder.name}” is of a later version: {error.message}", error.hint) from error
         except (OSError, ValueError) as error:
             raise self._damaged from error
-        if not isinstance(values, dict) or values.get("format") != FORMAT:
-            raise self._damaged
-        return values
 
     @property
     def _damaged(self) -> UserError:
         return UserError(
             f"“{self.folder.name}” is not a Frostline project.",
-            hint="Its project.json is missing or damaged, or comes from another version.",
+            hint="Its project.json is missing or damaged.",
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Numbers:
+    """Those that `project.json` holds by themselves."""
+
+    split_seed: int = 0
+    skipped: int = 0
+
+
+def _pseudonyms(key: Any) -> Pseudonyms:
+    """Raise ValueError or TypeError where it is no key: subjects would get other names, and another split."""
+    if not bytes.fromhex(key):
+        raise ValueError("no key")
+    return Pseudonyms(key)
 
 
 def _files(project: Project) -> Iterator[Path]:

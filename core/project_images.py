@@ -20,6 +20,7 @@ from core.dataset.split import split_dataset
 from core.errors import UserError
 from core.jobs import Job
 from core.project import Project, ProjectSettings
+from core.storage.kept_json import LaterFormat
 from core.training.run import Run
 
 
@@ -115,11 +116,17 @@ def known_images(
         raise UserError(
             "A run has begun on the images of this project.", hint="To train on others, make a new project."
         )
+    if settings is None:  # of a list that was lost: how files are read, and subjects told apart, is still known
+        project.check_list()
+        settings = project.kept_settings(source) if project.exists else None
     if settings is None or settings.source != source:
         return None, ProjectSettings(source=source, reading=reading or Reading(), split_seed=split_seed)
     try:
         dataset = project.dataset
-    except UserError:  # the list is damaged; the images tell the rest of it again
+    except LaterFormat:
+        raise
+    except UserError:  # the list is damaged; the last run tells the rest of it again
+        project.check_list()
         dataset = None
     if dataset is None and project.runs:  # their test images must never be trained on
         dataset = project.runs[-1].dataset

@@ -53,7 +53,7 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
 
 def reading_of(options: argparse.Namespace, project: Project) -> Reading:
     """How the project reads, with what the arguments change. Raises UserError."""
-    settings = project.settings if project.exists else None
+    settings = project.kept_settings(project.folder) if project.exists else None
     before = settings.reading if settings else Reading()
     limits = replace(
         before.limits,

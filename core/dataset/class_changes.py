@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.dataset.dataset import Dataset, Image
+from core.storage.typed_values import read_as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +65,8 @@ class ClassChanges:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> ClassChanges:
-        """Projects of old have none. Raises TypeError, ValueError and AttributeError for what `as_json` never gives."""
-        return cls(
-            merged={str(given): str(name) for given, name in values.get("merged", {}).items()},
-            left_out=tuple(map(str, values.get("left_out", ()))),
-            accepted={str(code): tuple(map(str, names)) for code, names in values.get("accepted", {}).items()},
-        )
+        """Projects of old have none. Raises ValueError for what `as_json` never gives."""
+        return read_as(cls, values)
 
 
 def with_changes(dataset: Dataset, changes: ClassChanges) -> Dataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -15,18 +16,24 @@ from core.dataset.readable_names import name_as_written, written_name
 from core.errors import UserError
 from core.files import sha256_of, written_beside
 from core.natural_order import natural_key
+from core.storage.kept_csv import read_table
+from core.storage.kept_json import LaterFormat, put_aside
+from core.storage.migrations import FORMAT
 
 ACQUISITION = tuple(one.name for one in fields(Acquisition))
 COLUMNS = (
     "file", "frame", "class", "subject", "patient", "site", "split", "sha256", "width", "height", "bits",
     *ACQUISITION, "size", "modified", "together", "dropped", "problem", "given class",
 )  # fmt: skip
-#: before there were changes of classes
-COLUMNS_OF_OLD = COLUMNS[:-1]
+#: what an absent column is taken for being empty, as in a table of old: all of it is found again in the files
+OPTIONAL = ("patient", "site", *ACQUISITION, "size", "modified", "given class")
+NEEDED = tuple(column for column in COLUMNS if column not in OPTIONAL)
 #: in place of the part in the first row, whose file is the folder or table that was chosen: the others are named as
 #: seen from there
 SOURCE = "source"
 DROPPED = "yes"
+#: in the last column of the first row, before the number of the format
+WRITTEN_IN = "format"
 
 
 class Split(StrEnum):
@@ -161,54 +168,82 @@ class Dataset:
     def save(self, path: Path) -> None:
         """Write the source, and one row an image. No other file of a project names files, folders or subjects.
 
-        The file is in UTF-8, whatever the names are in.
+        The file is in UTF-8, whatever the names are in. Columns that only the file there has stay in it.
         """
+        others, cells = _other_columns(path)
+        blank = [""] * len(others)
         with (
             written_beside(path) as beside,
             open(beside, "w", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file)
-            writer.writerow(COLUMNS)
+            writer.writerow([*COLUMNS, *others])
             source = (
                 f"{self.folder.absolute().as_posix().rstrip('/')}/" if self.table is None else self.table.as_posix()
             )
             source = written_name(source)
-            writer.writerow([source if column == "file" else SOURCE if column == "split" else "" for column in COLUMNS])
-            writer.writerows(_row(image) for image in self.images)
+            first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {FORMAT}"}
+            writer.writerow([*(first.get(column, "") for column in COLUMNS), *cells.get(("", ""), blank)])
+            for image in self.images:
+                row = _row(image)
+                writer.writerow([*row, *cells.get((str(row[0]), str(row[1])), blank)])
 
     @classmethod
     def load(cls, path: Path) -> Dataset:
         """Read what `save` wrote. Raises UserError where the file is missing or damaged."""
         with _rows(path) as rows:
-            table, folder = _source(next(rows))
+            table, folder = _source(next(rows, {}))
             return cls(folder=folder, table=table, images=tuple(map(_image, rows)))
 
 
 def source_of(path: Path) -> Path:
     """The folder or table that was chosen, of the dataset in this file. Raises UserError as `Dataset.load` does."""
     with _rows(path) as rows:
-        table, folder = _source(next(rows))
+        table, folder = _source(next(rows, {}))
         return table or folder
 
 
 @contextmanager
 def _rows(path: Path) -> Iterator[Iterator[dict[str, str]]]:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-            rows = csv.DictReader(file, strict=True)
-            if tuple(rows.fieldnames or ()) not in (COLUMNS, COLUMNS_OF_OLD):
-                raise ValueError("other columns than are written")
-            yield rows
-    except (OSError, ValueError, KeyError, TypeError, StopIteration, csv.Error) as error:
+        with read_table(path, NEEDED) as table:
+            yield table.rows
+    except UserError:
+        raise
+    except (OSError, ValueError, KeyError, csv.Error) as error:
+        reason = f" ({error})" if type(error) is ValueError else ""
         raise UserError(
-            f"The list of images “{path.name}” cannot be read.", hint="Choose the folder of images again."
+            f"The list of images “{path.name}” cannot be read{reason}.", hint="Put it back as it was."
         ) from error
+
+
+def _other_columns(path: Path) -> tuple[list[str], dict[tuple[str, str], list[str]]]:
+    """The columns that a person or a later version has put into the file there, and their cells by file and frame."""
+    if not path.is_file():
+        return [], {}
+    try:
+        with read_table(path, NEEDED) as table:
+            others = [name for name in table.columns if name and name not in COLUMNS]
+            if not others:
+                return [], {}
+            named = ((row, row["split"] == SOURCE) for row in table.rows)
+            cells = {
+                ("", "") if is_source else (row["file"], row["frame"]): [row[name] for name in others]
+                for row, is_source in named
+            }
+            return others, cells
+    except (OSError, ValueError, csv.Error):
+        put_aside(path)
+        return [], {}
 
 
 def _source(row: dict[str, str]) -> tuple[Path | None, Path]:
     """The table, if it was one, and the folder from which the files are named."""
-    if row["split"] != SOURCE:
+    if row.get("split") != SOURCE:
         raise ValueError("the first row does not name the source")
+    written, _, number = row.get("given class", "").partition(" ")
+    if written == WRITTEN_IN and number.isdecimal() and int(number[:9]) > FORMAT:
+        raise LaterFormat("The list of images was written by a later version of Frostline.")
     path = Path(name_as_written(row["file"]))
     return (None, path) if row["file"].endswith("/") else (path, path.parent)
 
@@ -224,30 +259,64 @@ def _row(image: Image) -> list[str | int | float]:
 
 
 def _image(row: dict[str, str]) -> Image:
-    if None in row.values():
-        raise ValueError("a row that is cut off")
     return Image(
         file=name_as_written(row["file"]),
-        frame=int(row["frame"]) - 1 if row["frame"] else None,
+        frame=_number(row["frame"], "frame") - 1 if row["frame"] else None,
         label=row["class"],
-        subject=row["subject"],
-        patient=row["patient"],
-        site=row["site"],
+        subject=_hash(row["subject"], "subject"),
+        patient=_hash(row.get("patient", ""), "patient"),
+        site=_hash(row.get("site", ""), "site"),
         split=Split(row["split"]) if row["split"] else None,
-        sha256=row["sha256"],
-        width=int(row["width"]),
-        height=int(row["height"]),
-        bits=int(row["bits"]),
+        sha256=_hash(row["sha256"], "sha256"),
+        width=_number(row["width"], "width"),
+        height=_number(row["height"], "height"),
+        bits=_number(row["bits"], "bits"),
         acquisition=_acquisition(row),
-        size=int(row["size"]),
-        modified=int(row["modified"]),
+        size=_fact_of_file(row.get("size", "")),
+        modified=_fact_of_file(row.get("modified", "")),
         together=row["together"],
-        dropped=row["dropped"] == DROPPED,
+        dropped=_is_dropped(row["dropped"]),
         problem=row["problem"],
         given_label=row.get("given class", ""),
     )
 
 
+def _number(text: str, column: str) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    if number < 0:
+        raise ValueError(f"“{text[:20]}” in the column “{column}” is no number")
+    return number
+
+
+def _fact_of_file(text: str) -> int:
+    """0 where a spreadsheet program has rounded it, as in 1.79E+18: the file is then opened once more."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+
+
+def _hash(text: str, column: str) -> str:
+    """A spreadsheet program that takes a hash for a number rounds it: subjects would be mixed up."""
+    if "+" in text or "," in text or "." in text:
+        raise ValueError(f"“{text[:24]}” in the column “{column}” is no longer the hash that was written")
+    return text
+
+
+def _is_dropped(text: str) -> bool:
+    if text not in ("", DROPPED):
+        raise ValueError(f"“{text[:20]}” in the column “dropped” is neither empty nor “{DROPPED}”")
+    return text == DROPPED
+
+
 def _acquisition(row: dict[str, str]) -> Acquisition:
-    numbers = {name: float(row[name] or 0) for name in ("spacing", "kvp", "slice_thickness")}
-    return Acquisition(**{**{name: row[name] for name in ACQUISITION}, **numbers})  # type: ignore[arg-type]
+    texts = {name: row.get(name, "") for name in ACQUISITION}
+    numbers = {name: _float(texts[name], name) for name in ("spacing", "kvp", "slice_thickness")}
+    return Acquisition(**{**texts, **numbers})  # type: ignore[arg-type]
+
+
+def _float(text: str, column: str) -> float:
+    try:
+        number = float(text.replace(",", ".") or 0)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"“{text[:20]}” in the column “{column}” is no number")
+    return number

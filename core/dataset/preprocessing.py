@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -97,8 +97,19 @@ class Preprocessing:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Preprocessing:
+        """Raises ValueError where this version cannot prepare images just so: other pixels are worse than none."""
+        known = {field.name for field in fields(cls)}
+        if not isinstance(values, dict) or not known.issuperset(values):
+            raise ValueError("preprocessing that this version does not know")
+        if not all(type(values.get(name, 0)) is int for name in ("height", "width", "depth", "axis")):
+            raise ValueError("preprocessing with other values than are written")
+        if not isinstance(values.get("name", ""), str) or values.get("axis", 2) not in (0, 1, 2):
+            raise ValueError("preprocessing with other values than are written")
         window = values.get("window")
-        return cls(**{**values, "window": Window(**window) if window else None})
+        try:
+            return cls(**{**values, "window": Window(**window) if window else None})
+        except TypeError as error:
+            raise ValueError("preprocessing with other values than are written") from error
 
 
 def prepare(pixels: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:

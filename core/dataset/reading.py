@@ -10,8 +10,9 @@ from core.dataset.columns import Columns
 from core.dataset.decoding import Limits
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.preprocessing import ReadOptions, Window
-from core.dataset.subjects import SubjectRule, SubjectSource
+from core.dataset.subjects import SubjectRule
 from core.errors import UserError
+from core.storage.typed_values import read_as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +61,7 @@ class Reading:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Reading:
-        """Raises KeyError, TypeError, ValueError and UserError for values that `as_json` has not given."""
-        subjects, window = values["subjects"], values["window"]
-        return cls(
-            subjects=SubjectRule(source=SubjectSource(subjects["source"]), pattern=subjects["pattern"]),
-            label_tag=str(values["label_tag"]),
-            folders=FolderMeaning(values.get("folders", FolderMeaning.AUTOMATIC)),
-            columns=Columns.from_json(values.get("columns") or {}),
-            window=Window(**window) if window else None,
-            axis=int(values["axis"]),
-            every=int(values["every"]),
-            limits=Limits(**values["limits"]),
-        )
+        """Raises ValueError and UserError for values that `as_json` has not given."""
+        if not isinstance(values, Mapping):
+            raise ValueError("no reading")
+        return read_as(cls, {**values, "columns": values.get("columns") or {}})  # projects of old name no columns

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from core.files import write_json
+from core.storage.kept_json import read_kept, write_kept
+from core.storage.typed_values import read_as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,18 +23,12 @@ class RunCost:
     peak_memory_bytes: int
 
     def save(self, path: Path) -> None:
-        write_json(path, asdict(self))
+        write_kept(path, asdict(self))
 
     @classmethod
     def load(cls, path: Path) -> RunCost | None:
         """None where the run has kept no cost yet, or the file is damaged: nothing depends on it."""
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            return cls(
-                trainable_parameters=int(values["trainable_parameters"]),
-                parameters=int(values["parameters"]),
-                seconds=float(values["seconds"]),
-                peak_memory_bytes=int(values["peak_memory_bytes"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError, OverflowError):
+            return read_as(cls, read_kept(path), is_finite=False)
+        except (OSError, ValueError):
             return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from core.storage.typed_values import read_as
 from core.training.plan import (
     FINE_TUNE_LEARNING_RATE,
     Augmentation,
@@ -126,22 +127,9 @@ class Draft:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Draft:
-        """Raises ValueError, TypeError, KeyError or UserError where these are not the values of a draft."""
-        phases = {
-            name: Phase(**values[name] | {"unfreeze": tuple(values[name]["unfreeze"])})
-            for name in ("head", "fine_tuning")
-        }
-        chosen = {
-            "thawed": tuple(values["thawed"]),
-            "augmentation": Augmentation(values["augmentation"]),
-            "flips": Flips(values["flips"]),
-            # drafts of old have none of these
-            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),
-            "select_by": SelectBy(values.get("select_by", SelectBy.LOSS)),
-            "keep": Keep(values.get("keep", Keep.BEST)),
-        }
-        return cls(**values | phases | chosen)
+    def from_json(cls, values: Mapping[str, Any]) -> Draft:
+        """Raises ValueError or UserError where these are not the values of a draft."""
+        return read_as(cls, values)
 
 
 def _literal(path: str) -> str:

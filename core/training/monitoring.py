@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.events import Alarm, AlarmKind, DepthDecided, Event, LayersMeasured
-from core.files import write_json
+from core.storage.kept_json import read_kept, write_kept
+from core.storage.typed_values import read_as
 
 
 @dataclass
@@ -43,29 +42,22 @@ class Monitoring:
         return any((alarm.kind, alarm.phase) == (kind, phase) for alarm in self.alarms)
 
     def save(self, path: Path) -> None:
-        write_json(path, {name: [asdict(event) for event in getattr(self, name)] for name in _KINDS})
+        write_kept(path, {name: [asdict(event) for event in getattr(self, name)] for name in _KINDS})
 
     @classmethod
     def load(cls, path: Path) -> Monitoring:
         """Empty where there is none yet, or the file is damaged: training does not depend on it."""
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            return cls(**{name: [make(one) for one in values[name]] for name, make in _KINDS.items()})
-        except (OSError, ValueError, KeyError, TypeError):
+            values = read_kept(path)
+            return cls(**{name: _events(kind, values[name]) for name, kind in _KINDS.items()})
+        except (OSError, ValueError, KeyError):
             return cls()
 
 
-def _layers(values: Mapping[str, Any]) -> LayersMeasured:
-    lists = {name: tuple(values[name]) for name in ("layers", "gradient_norms", "update_ratios", "distances")}
-    return LayersMeasured(**{**values, **lists})
+def _events(kind: type[Event], values: Any) -> list[Any]:
+    if not isinstance(values, list):
+        raise ValueError("no list of events")
+    return [read_as(kind, one, is_finite=False) for one in values]
 
 
-def _alarm(values: Mapping[str, Any]) -> Alarm:
-    return Alarm(**{**values, "kind": AlarmKind(values["kind"]), "layers": tuple(values["layers"])})
-
-
-def _decision(values: Mapping[str, Any]) -> DepthDecided:
-    return DepthDecided(**values)
-
-
-_KINDS: dict[str, Any] = {"layers": _layers, "alarms": _alarm, "decisions": _decision}
+_KINDS: dict[str, type[Event]] = {"layers": LayersMeasured, "alarms": Alarm, "decisions": DepthDecided}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -10,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from core.events import DepthDecided, EpochEnded
-from core.files import write_json
+from core.storage.kept_json import read_kept, write_kept
+from core.storage.typed_values import read_as
 from core.training.plan import Phase, Plan, SelectBy
-
-FORMAT = 1
 
 
 class Ending(StrEnum):
@@ -72,25 +70,17 @@ class Outcome:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Outcome:
-        """Raises KeyError, TypeError or ValueError where these are not the values of an outcome."""
-        return cls(
-            kept=_kept_of(values["kept"]),
-            select_by=SelectBy(values["select_by"]),
-            beside=_kept_of(values["beside"]) if values["beside"] else None,
-            no_better=tuple(map(str, values["no_better"])),
-            ending=Ending(values["ending"]),
-            last_phase=str(values["last_phase"]),
-            last_epochs=int(values["last_epochs"]),
-        )
+        """Raises ValueError where these are not the values of an outcome."""
+        return read_as(cls, values, is_finite=False)
 
     def save(self, path: Path) -> None:
-        write_json(path, {"format": FORMAT, **self.as_json()})
+        write_kept(path, self.as_json())
 
     @classmethod
     def load(cls, path: Path) -> Outcome | None:
         """None where the run has kept none, as those of earlier versions, or the file is damaged."""
         try:
-            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+            return cls.from_json(read_kept(path, "outcome.json"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -179,16 +169,3 @@ def _without_better(epochs: Sequence[EpochEnded]) -> int:
     """At the end of a phase."""
     best = max((place for place, epoch in enumerate(epochs) if epoch.best), default=-1)
     return len(epochs) - 1 - best
-
-
-def _kept_of(values: Mapping[str, Any]) -> Kept:
-    trained = values["trained_parameters"]
-    return Kept(
-        phase=int(values["phase"]),
-        phase_name=str(values["phase_name"]),
-        thawed=tuple(map(str, values["thawed"])),
-        epoch=int(values["epoch"]),
-        epoch_of_run=int(values["epoch_of_run"]),
-        value=float(values["value"]),
-        trained_parameters=None if trained is None else int(trained),
-    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from core.errors import UserError
+from core.storage.typed_values import read_as
 
 HEAD_LEARNING_RATE = 1e-3
 #: a hundredth: the pretrained layers are to be adapted, not to forget
@@ -145,18 +146,11 @@ class Plan:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Plan:
-        phases = tuple(Phase(**phase | {"unfreeze": tuple(phase["unfreeze"])}) for phase in values["phases"])
-        chosen = {
-            "augmentation": Augmentation(values["augmentation"]),
-            "flips": Flips(values["flips"]),
-            # plans of old have none of these
-            "schedule": Schedule(values.get("schedule", Schedule.CONSTANT)),
-            "weight_bound": values.get("weight_bound"),
-            "select_by": SelectBy(values.get("select_by", SelectBy.LOSS)),
-            "keep": Keep(values.get("keep", Keep.BEST)),
-        }
-        return cls(**values | chosen | {"phases": phases})
+    def from_json(cls, values: Mapping[str, Any]) -> Plan:
+        """Settings that a later version has are left out. Raises ValueError or UserError where these are of no plan."""
+        if not isinstance(values, Mapping):
+            raise ValueError("no plan")
+        return read_as(cls, {"weight_bound": None, **values})  # plans of old have no bound
 
 
 def usual_phases(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +15,8 @@ from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
 from core.events import EpochEnded
-from core.files import write_json
+from core.storage.kept_json import LaterFormat, read_kept, write_kept
+from core.storage.typed_values import read_as
 from core.training.cost import RunCost
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
@@ -186,13 +188,12 @@ class Run:
     def notes(self) -> Notes:
         """Empty where nothing was written, or the file is damaged."""
         try:
-            values = json.loads(self._notes_file.read_text(encoding="utf-8"))
-            return Notes(title=str(values["title"]), note=str(values["note"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            return read_as(Notes, read_kept(self._notes_file))
+        except (OSError, ValueError):
             return Notes()
 
     def save_notes(self, notes: Notes) -> None:
-        write_json(self._notes_file, asdict(notes))
+        write_kept(self._notes_file, asdict(notes), keeps_others=True)
 
     @property
     def is_finished(self) -> bool:
@@ -200,7 +201,8 @@ class Run:
 
     @property
     def plan(self) -> Plan:
-        return Plan.from_json(self._settings["plan"])
+        with self._told_where_it_is_damaged():
+            return Plan.from_json(self._settings["plan"])
 
     @property
     def reached_phases(self) -> tuple[Phase, ...]:
@@ -211,12 +213,17 @@ class Run:
 
     @property
     def preprocessing(self) -> Preprocessing:
-        return Preprocessing.from_json(self._settings["preprocessing"])
+        with self._told_where_it_is_damaged():
+            return Preprocessing.from_json(self._settings["preprocessing"])
 
     @property
     def backbone_folder(self) -> Path:
         """The project's own copy of the backbone."""
-        return self.project_folder / "backbones" / self._settings["backbone_folder"]
+        with self._told_where_it_is_damaged():
+            name = self._settings["backbone_folder"]
+            if not isinstance(name, str) or not name or name != Path(name).name:
+                raise ValueError("no name of a folder")
+            return self.project_folder / "backbones" / name
 
     @property
     def dataset(self) -> Dataset:
@@ -263,10 +270,24 @@ class Run:
     @property
     def _settings(self) -> dict[str, Any]:
         try:
-            return json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
+            return read_kept(self.folder / "plan.json")
+        except LaterFormat as error:
+            raise UserError(f"The run “{self.name}” is of a later version: {error.message}", error.hint) from error
         except (OSError, ValueError) as error:
             raise UserError(
                 f"“{self.name}” is not a run of Frostline.", hint="Choose a folder under runs in a project."
+            ) from error
+
+    @contextmanager
+    def _told_where_it_is_damaged(self) -> Iterator[None]:
+        try:
+            yield
+        except UserError:
+            raise
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise UserError(
+                f"The plan.json of the run “{self.name}” is damaged, or holds what this version does not know.",
+                hint="Put it back as it was, or update Frostline.",
             ) from error
 
 
@@ -289,5 +310,5 @@ def create_run(
         "preprocessing": preprocessing.as_json(),
         "backbone_folder": backbone_folder.name,
     }
-    write_json(folder / "plan.json", settings)
+    write_kept(folder / "plan.json", settings)
     return run

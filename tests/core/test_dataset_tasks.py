@@ -195,7 +195,7 @@ def test_a_list_that_cannot_be_split_is_kept_for_a_look_at_what_is_wrong(project
     assert len(dataset_of(project).images) == 4
 
 
-@pytest.mark.parametrize("text", ["[]", '{"format": 99}', '{"format": 1, "split_seed": 0}', "{"])
+@pytest.mark.parametrize("text", ["[]", '{"format": 0}', '{"format": 1, "split_seed": 0}', "{"])
 def test_a_project_whose_settings_are_damaged_says_so(project: Project, text: str):
     project.folder.mkdir()
     (project.folder / "project.json").write_text(text, encoding="utf-8")

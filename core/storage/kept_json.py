@@ -1,0 +1,100 @@
+"""Kept JSON: one reader for all files in which a project, a run or the user's settings are kept as JSON.
+
+It reads what it understands, and passes over keys that it does not know: a later version has written them. When such a
+file is written again they stay in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.files import write_json
+from core.storage.migrations import FORMAT, migrated
+
+#: bytes; the largest that is written is an evaluation with a row for each image
+MOST_BYTES = 1 << 30
+#: objects and lists in each other; five are written
+DEEPEST = 40
+
+
+class LaterFormat(UserError, ValueError):
+    """The file was written by a later version, in a format that this one does not know."""
+
+    def __init__(self, message: str, hint: str = "Update Frostline to use it."):
+        super().__init__(message, hint)
+
+
+def read_kept(path: Path, kind: str = "") -> dict[str, Any]:
+    """Return the values of a kept file in today's format. `kind` is its usual name where it has another one.
+
+    Raises OSError where it cannot be read, ValueError where it is damaged, and LaterFormat, which is a ValueError and a
+    UserError, where it is of a later version.
+    """
+    values = _object(path)
+    found = values.pop("format", 1)
+    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
+        raise ValueError("a format that is no number")
+    if found > FORMAT:
+        raise LaterFormat(f"“{path.name}” was written by a later version of Frostline.")
+    return migrated(kind or path.name, values, found)
+
+
+def write_kept(path: Path, values: Mapping[str, Any], keeps_others: bool = False) -> None:
+    """Write values under today's format. With `keeps_others` the keys that only the file there has stay in it.
+
+    Raises LaterFormat, and writes nothing, where the file there is of a later version.
+    """
+    others: dict[str, Any] = {}
+    if path.exists():
+        try:
+            there = read_kept(path)
+        except LaterFormat:
+            raise
+        except (OSError, ValueError):
+            put_aside(path)
+        else:
+            others = {key: value for key, value in there.items() if keeps_others and key not in values}
+    write_json(path, {"format": FORMAT, **values, **others})
+
+
+def cannot_be_read(path: Path, hint: str) -> UserError:
+    return UserError(f"“{path.name}” cannot be read: it is damaged, or holds what this version does not know.", hint)
+
+
+def put_aside(path: Path) -> None:
+    """Keep a file under another name before a new one takes its place: what nobody could read may be of use yet."""
+    if path.is_file() and path.stat().st_size:
+        os.replace(path, path.with_name(f"{path.stem}.unreadable{path.suffix}"))
+
+
+def _object(path: Path) -> dict[str, Any]:
+    with open(path, "rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError("longer than any file that is written")
+    try:
+        values = json.loads(content.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError("objects in each other without end") from error
+    if not isinstance(values, dict):
+        raise ValueError("no object")
+    _check_depth(values)
+    return values
+
+
+def _check_depth(values: dict[str, Any]) -> None:
+    level: list[Any] = [values]
+    for _ in range(DEEPEST):
+        level = [inner for outer in level for inner in _inner(outer) if isinstance(inner, (dict, list))]
+        if not level:
+            return
+    raise ValueError("objects in each other without end")
+
+
+def _inner(outer: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return outer.values() if isinstance(outer, dict) else outer
