@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from core import VERSION
 from core.dataset.columns import ColumnsUnknown
 from core.dataset.folder_meaning import FoldersUnclear
+from core.disk import refusal_by_disk
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Stopped
 from core.files import write_bytes
@@ -75,8 +76,11 @@ def run_command(arguments: Sequence[str]) -> int:
             except BrokenPipeError:
                 sys.stderr.close()  # whoever read our output has gone; Python would complain at exit
                 return FAILED
-            except Exception:
+            except Exception as error:
                 log.exception("a command failed")
+                if refusal := refusal_by_disk(error):
+                    print(refusal, file=sys.stderr)
+                    return FAILED
                 print("Something went wrong. The log file in the user's state folder tells more.", file=sys.stderr)
                 return FAILED
 

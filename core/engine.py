@@ -20,6 +20,7 @@ from enum import Enum
 from multiprocessing.connection import Connection
 from typing import Any
 
+from core.disk import refusal_by_disk
 from core.errors import JobStopped, UserError
 from core.events import Event
 from core.jobs import Job
@@ -293,8 +294,10 @@ class _Server:
             return _Done(function(**request.arguments, **takes_job))
         except (UserError, JobStopped) as error:
             return _Failed(error)
-        except Exception:
+        except Exception as error:
             log.exception("the task %s failed", request.task)
+            if refusal := refusal_by_disk(error):
+                return _Failed(refusal)
             return _Broke(f"{request.task}\n{NamelessFormatter().formatException(sys.exc_info())}")
 
     def _tell(self, message: Event | _Done | _Failed | _Broke) -> None:

@@ -8,47 +8,54 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from core.disk import named
 
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
     """Yield a path to write to; on leaving it is synced and takes the place of `path`. On an error nothing changes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    with named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     os.close(handle)
     beside = Path(name)
     try:
-        beside.chmod(0o666 & ~_umask())  # mkstemp makes it private; a project may be shared
-        yield beside
-        sync(beside)
-        os.replace(beside, path)
-        sync_folder(path.parent)
+        with named(path, beside):
+            beside.chmod(0o666 & ~_umask())  # mkstemp makes it private; a project may be shared
+            yield beside
+            sync(beside)
+            os.replace(beside, path)
+            sync_folder(path.parent)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # else it would hide why it was not written
+            beside.unlink(missing_ok=True)
 
 
 @contextmanager
 def folder_written_beside(path: Path) -> Iterator[Path]:
     """The same for a folder: `path` appears whole, or not at all. An existing `path` is replaced."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", dir=path.parent))
+    with named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", dir=path.parent))
     try:
-        beside.chmod(0o777 & ~_umask())
-        yield beside
-        for file in beside.rglob("*"):
-            if file.is_file():
-                sync(file)
-        old = None
-        if path.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.old.", dir=path.parent)) / "old"
-            os.replace(path, old)
-        os.replace(beside, path)
-        sync_folder(path.parent)
-        if old is not None:
-            shutil.rmtree(old.parent, ignore_errors=True)
+        with named(path, beside):
+            beside.chmod(0o777 & ~_umask())
+            yield beside
+            for file in beside.rglob("*"):
+                if file.is_file():
+                    sync(file)
+            old = None
+            if path.exists():
+                old = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.old.", dir=path.parent)) / "old"
+                os.replace(path, old)
+            os.replace(beside, path)
+            sync_folder(path.parent)
+            if old is not None:
+                shutil.rmtree(old.parent, ignore_errors=True)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

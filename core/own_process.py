@@ -17,6 +17,7 @@ from typing import Any, Self
 
 import psutil
 
+from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.events import Event
 from core.jobs import Job
@@ -265,7 +266,9 @@ def _answer(call: _Call, job: Job) -> Any:
         return _Refused(error)
     except MemoryError:
         return _OutOfMemory()
-    except Exception:
+    except Exception as error:
+        if refusal := refusal_by_disk(error):
+            return _Refused(refusal)
         return _Broke(NamelessFormatter().formatException(sys.exc_info()))
 
 

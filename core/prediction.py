@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -17,6 +17,7 @@ from core.dataset.decoding import DecodePool, Failure
 from core.dataset.preparing import FRAMES_AT_ONCE
 from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
 from core.dataset.readers import is_image, reader_of
+from core.disk import told_that
 from core.errors import UserError
 from core.files import written_beside
 from core.image_files import image_files
@@ -220,13 +221,5 @@ def _read(frames: _Frames, here: Path, preprocessing: Preprocessing, most_pixels
         return Failure("The file may not be read.")
 
 
-@contextmanager
-def _told_when_not_writable(csv: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = f": {error.strerror}" if error.strerror else ""
-        raise UserError(
-            f"The table “{csv.name}” cannot be written{reason}.",
-            hint="Choose another place for it, or free some space.",
-        ) from error
+def _told_when_not_writable(csv: Path) -> AbstractContextManager[None]:
+    return told_that(f"The table “{csv.name}” cannot be written", "Choose another place for it, or free some space.")

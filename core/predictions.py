@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from core.dataset.thumbnail import Frame
+from core.disk import told_that
 from core.errors import UserError
 from core.files import written_beside
 from core.natural_order import natural_key
@@ -99,18 +100,13 @@ class Predictions:
 
 def save_predictions(predictions: Predictions, target: Path) -> None:
     """The table as `predict` wrote it. Raises UserError where `target` cannot be written; it is then as before."""
-    try:
-        with (
-            written_beside(target) as beside,
-            open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
-        ):
-            prediction_table(file, predictions.classes).writerows(_rows(predictions))
-    except OSError as error:
-        reason = f": {error.strerror}" if error.strerror else ""
-        raise UserError(
-            f"The table “{target.name}” cannot be written{reason}.",
-            hint="Choose another place for it, or free some space. A spreadsheet may hold it open.",
-        ) from error
+    otherwise = "Choose another place for it, or free some space. A spreadsheet may hold it open."
+    with (
+        told_that(f"The table “{target.name}” cannot be written", otherwise),
+        written_beside(target) as beside,
+        open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
+    ):
+        prediction_table(file, predictions.classes).writerows(_rows(predictions))
 
 
 def _rows(predictions: Predictions) -> Iterator[list[str | float]]:

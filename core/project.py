@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from core.dataset.readable_names import is_unicode, printable
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import Pseudonyms
+from core.disk import told_that
 from core.errors import UserError
 from core.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
@@ -249,15 +250,19 @@ class Project:
                 f"The name of the project folder “{printable(str(self.folder))}” is not in Unicode.",
                 hint="TensorFlow cannot work there: rename the folder, or choose another one.",
             )
+        lock = FileLock(self.folder / ".lock", timeout=0)
         with _told_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout:  # which is an OSError, too
+                raise UserError(
+                    "Another Frostline is working in this project.", hint="Wait until it is done, or stop it."
+                ) from None
         try:
-            with FileLock(self.folder / ".lock", timeout=0):
-                yield
-        except Timeout:
-            raise UserError(
-                "Another Frostline is working in this project.", hint="Wait until it is done, or stop it."
-            ) from None
+            yield
+        finally:
+            lock.release()
 
     def window_lock(self) -> FileLock:
         """Acquired: only one window shows a project at a time. Raises UserError where another does.
@@ -327,12 +332,5 @@ def _files(project: Project) -> Iterator[Path]:
         yield from project.folder.iterdir()
 
 
-@contextmanager
-def _told_when_not_writable(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = f" ({error.strerror.lower()})" if error.strerror else ""
-        raise UserError(
-            f"The project folder “{folder}” cannot be used{reason}.", hint="Choose a folder that you may write to."
-        ) from error
+def _told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
+    return told_that(f"The project folder “{folder}” cannot be used", "Choose a folder that you may write to.")

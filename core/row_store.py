@@ -7,21 +7,19 @@ is seen to be unfinished, and its place is used again.
 
 from __future__ import annotations
 
-import errno
 import json
 import mmap
 import os
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from core.errors import UserError
+from core.disk import named, refused_by_disk
 from core.files import write_json
 from core.jobs import Job
 
@@ -34,7 +32,6 @@ BYTES_BETWEEN_RELEASES = 32 << 20
 #: the kernel maps up to so many bytes around each place that is read
 BYTES_AROUND_A_READ = 64 << 10
 BYTES_PER_CHECK = 8 << 20
-DISK_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class RowStore:
@@ -54,7 +51,7 @@ class RowStore:
         self._unsynced = self._mapped_bytes = 0
         self._syncing: threading.Thread | None = None
         self._sync_error: OSError | None = None
-        with _told_when_the_disk_is_full():
+        with refused_by_disk(), named(self.folder):
             self._make_folder_fit()
         self._rows = FileIO(folder / "rows.bin", "r+")
         self._index = FileIO(folder / "index.bin", "r+")
@@ -90,7 +87,7 @@ class RowStore:
         expected = np.empty(len(keys), self.dtype)
         if rows.shape != expected.shape or rows.dtype != expected.dtype:
             raise ValueError(f"rows of {rows.dtype} {rows.shape} do not fit {expected.dtype} {expected.shape}")
-        with self._lock, _told_when_the_disk_is_full():
+        with self._lock, refused_by_disk(), named(self.folder):
             for key, row in zip(keys, rows, strict=True):
                 if bytes.fromhex(key) not in self._slots:
                     self._write(bytes.fromhex(key), row.tobytes())
@@ -122,7 +119,7 @@ class RowStore:
         with self._lock:
             if self._rows.closed:
                 return
-            with _told_when_the_disk_is_full():
+            with refused_by_disk(), named(self.folder):
                 self._end_sync()
                 if self._unsynced:
                     self.sync()
@@ -262,15 +259,3 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-
-
-@contextmanager
-def _told_when_the_disk_is_full() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in DISK_FULL:
-            raise
-        raise UserError(
-            "The disk is full.", hint="Free some space and start again: what was computed so far is kept."
-        ) from error

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core import APPLICATION_ID, VERSION
+from core.disk import refusal_by_disk
 from core.log import NamelessFormatter, start_logging
 from gui.icons import program_icon
 from gui.job_runner import JobRunner
@@ -70,6 +71,9 @@ class Excepthook:
             self._window.close()
             return
         log.error("a fault in the window", exc_info=(kind, error, trace))
+        if refusal := refusal_by_disk(error):
+            self._window.notices.show_exception(refusal)
+            return
         self._window.notices.show_error(
             self._window.tr("Something went wrong."),
             self._window.tr("This is a fault of the program. Nothing of yours was lost."),

@@ -12,6 +12,7 @@ from core.dataset.pydicom_alone import import_pydicom
 from core.dataset.sample_dicom import image_file, report_file
 from core.dataset.sample_drawing import brightened, draw_body, draw_radiograph, with_letter
 from core.dataset.sample_files import HIDDEN, IMAGES_PER_SUBJECT, SUBJECTS, Hidden, Place, Problem
+from core.disk import named
 from core.errors import UserError
 from core.files import write_text, written_beside
 from core.jobs import Job
@@ -51,8 +52,9 @@ def write_sample(folder: Path, job: Job, seed: int = 2024) -> Path:
     for subject in job.steps(STEP, _counted(SUBJECTS), SUBJECTS):
         for place, content in _files_drawn_of(subject, seed):
             path = folder / place.file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            with named(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
     with written_beside(folder / TABLE) as beside, open(beside, "w", encoding="utf-8", newline="") as table:
         csv.writer(table).writerows([("file", "class"), *sorted(_labels().items())])
     return folder / TABLE

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import tensorflow as tf
 
+from core.disk import as_os_error, told_that
 from core.errors import UserError
 from core.export.check import check_export
 from core.export.model_card import model_card
@@ -96,7 +96,7 @@ def _write(model: TrainedModel, folder: Path) -> None:
         try:
             tf.saved_model.save(classifier, str(folder), signatures)
         except tf.errors.OpError as error:  # how TensorFlow says that a disk is full
-            raise OSError(0, error.message.rpartition("; ")[2]) from error
+            raise as_os_error(error, error.message) from error
     (folder / "predict.py").write_text(predict_script(), encoding="utf-8")
     (folder / "README.md").write_text(model_card(model), encoding="utf-8")
     (folder / "NOTICE").write_bytes(NOTICE.read_bytes())
@@ -133,13 +133,5 @@ def _is_recipe(file: Path) -> bool:
         return False
 
 
-@contextmanager
-def _told_when_not_writable(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = f": {error.strerror}" if error.strerror else ""
-        raise UserError(
-            f"The model cannot be exported to “{folder.name}”{reason}.",
-            hint="Choose another folder, or free some space.",
-        ) from error
+def _told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
+    return told_that(f"The model cannot be exported to “{folder.name}”", "Choose another folder, or free some space.")

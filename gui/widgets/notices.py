@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.dataset.folder_meaning import FoldersUnclear
+from core.disk import refusal_by_disk
 from core.errors import UserError
 from gui.icons import icon
 from gui.job_runner import Broke, EngineDied, Failed, Outcome
@@ -73,6 +74,8 @@ class NoticeArea(QWidget):
 
     def show_exception(self, error: Exception) -> None:
         """A UserError as it is; of anything else only that it happened: it has been logged."""
+        if not isinstance(error, UserError):
+            error = refusal_by_disk(error) or error
         if isinstance(error, UserError):
             self.show_error(error.message, error.hint)
         else:

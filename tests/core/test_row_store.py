@@ -223,7 +223,7 @@ with RowStore(Path(sys.argv[1]), np.dtype((np.uint8, (100_000,)))) as store:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit the size of a file")
 def test_a_full_disk_is_told_and_what_was_kept_stays_sound(folder: Path) -> None:
-    assert run_python(FILL_THE_DISK, folder).startswith("The disk is full.")
+    assert run_python(FILL_THE_DISK, folder).startswith(f"The disk on which “{folder}” lies is full.")
     with RowStore(folder, np.dtype((np.uint8, (100_000,)))) as store:
         assert len(store) == 2
         assert store.missing([f"{number:064x}" for number in range(3)]) == [f"{2:064x}"]

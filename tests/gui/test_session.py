@@ -84,7 +84,7 @@ def test_saving_that_fails_is_told(session: Session, qtbot: QtBot, monkeypatch: 
     monkeypatch.setattr("core.project.write_json", fail)
     with qtbot.waitSignal(session.saving_failed) as told:
         session.thaw(["block_1"])
-    assert "no space left" in str(told.args[0])
+    assert "is full" in str(told.args[0])
 
 
 def test_the_newest_finished_run_is_chosen_and_another_can_be(

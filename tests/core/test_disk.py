@@ -1,0 +1,122 @@
+"""Disk: what it refuses is told with the folder and what to do, wherever in the work it happens; nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core import command_line
+from core.command_line import run_command
+from core.disk import refusal_by_disk
+from core.engine import Engine
+from core.errors import UserError
+from core.files import folder_written_beside, write_text
+from core.project import Project
+
+NO_SPACE = os.strerror(errno.ENOSPC)
+
+
+def failing(number: int) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "do"),
+    [
+        (errno.ENOSPC, "is full", "Free some space"),
+        (errno.EDQUOT, "is full", "Free some space"),
+        (errno.EROFS, "is read-only", "Choose another folder"),
+        (errno.EIO, "reports an error", "connected and sound"),
+        (errno.ESTALE, "is gone", "Connect it again"),
+    ],
+)
+def test_what_a_disk_refuses_names_the_folder_and_what_to_do(tmp_path: Path, number: int, said: str, do: str):
+    refusal = refusal_by_disk(OSError(number, "", str(tmp_path / "file")))
+    assert refusal is not None
+    assert said in refusal.message
+    assert f"“{tmp_path}”" in refusal.message
+    assert do in refusal.hint
+
+
+def test_what_may_not_be_opened_is_named(tmp_path: Path):
+    refusal = refusal_by_disk(PermissionError(errno.EACCES, "", str(tmp_path / "file")))
+    assert refusal is not None
+    assert refusal.message == f"“{tmp_path / 'file'}” may not be opened or changed."
+
+
+def test_faults_of_the_program_are_not_blamed_on_a_disk():
+    for error in (
+        ValueError("x"),
+        OSError(errno.EBADF, "x"),
+        PermissionError(errno.EPERM, "kill"),
+        FileNotFoundError(),
+    ):
+        assert refusal_by_disk(error) is None
+
+
+def test_a_disk_that_fails_while_a_file_is_synced_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write_text(tmp_path / "file", "old")
+    monkeypatch.setattr("core.files.os.fsync", failing(errno.ENOSPC))
+    with pytest.raises(OSError, match=NO_SPACE) as caught:
+        write_text(tmp_path / "file", "new")
+    assert f"“{tmp_path}”" in str(refusal_by_disk(caught.value))
+    assert (tmp_path / "file").read_text() == "old"
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_that_cannot_be_copied_is_named_as_what_it_was_to_be(tmp_path: Path):
+    def copied() -> None:
+        with folder_written_beside(tmp_path / "copy"):
+            raise shutil.Error([("a", "b", f"[Errno 28] {NO_SPACE}: 'b'")])
+
+    with pytest.raises(OSError, match=NO_SPACE) as caught:
+        copied()
+    assert str(refusal_by_disk(caught.value)).startswith(f"The disk on which “{tmp_path}” lies is full.")
+
+
+def test_a_name_that_was_written_beside_is_not_shown(tmp_path: Path):
+    def written() -> None:
+        with folder_written_beside(tmp_path / "model") as beside:
+            raise OSError(errno.ENOSPC, NO_SPACE, str(beside / "variables" / "x"))
+
+    with pytest.raises(OSError, match=NO_SPACE) as caught:
+        written()
+    assert str(refusal_by_disk(caught.value)).startswith(f"The disk on which “{tmp_path}” lies is full.")
+
+
+def test_a_command_says_that_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("core.files.os.fsync", failing(errno.ENOSPC))
+    assert run_command(["sample", str(tmp_path / "sample")]) == command_line.FAILED
+    said = capsys.readouterr().err
+    assert f"The disk on which “{tmp_path / 'sample'}” lies is full." in said
+    assert "Something went wrong" not in said
+    monkeypatch.undo()
+    assert run_command(["sample", str(tmp_path / "sample")]) == command_line.DONE
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    Project(folder=tmp_path / "project").create()
+    monkeypatch.setattr("filelock.FileLock.acquire", failing(errno.EROFS))
+    with pytest.raises(UserError, match=r"cannot be used.*read-only"), Project(folder=tmp_path / "project").locked():
+        pass
+
+
+def test_the_engine_says_that_the_disk_is_full(tmp_path: Path):
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full, which only Linux has")
+    engine = Engine()
+    try:
+        with pytest.raises(UserError, match="stands in its way"):
+            engine.run("write_sample", {"folder": Path("/dev/full/sample")}, lambda event: None)
+    finally:
+        engine.close()
