@@ -22,6 +22,7 @@ import numpy as np
 from core.disk import named, refused_by_disk
 from core.files import write_json
 from core.jobs import Job
+from core.storage.kept_json import read_kept
 
 VERSION = 1
 #: 32 of the key, 4 of the row's CRC-32, 4 of the CRC-32 of those 36
@@ -256,6 +257,6 @@ def _description(dtype: np.dtype) -> Any:
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return read_kept(path)
     except (OSError, ValueError):
         return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
-from core.files import write_json
 from core.project import Project
+from core.storage.kept_json import read_kept, write_kept
 from gui import recent_projects, settings
 from gui.dialogs import AboutDialog, GuideDialog
 from gui.job_runner import JobRunner, Task
@@ -364,11 +364,12 @@ def _stage_file(project: Project) -> Path:
 
 def _last_stage(project: Project) -> Stage:
     try:
-        return Stage(json.loads(_stage_file(project).read_text(encoding="utf-8"))["stage"])
+        return Stage(read_kept(_stage_file(project))["stage"])
     except (OSError, ValueError, KeyError, TypeError):
         return Stage.DATASET
 
 
 def _keep_stage(project: Project, stage: Stage) -> None:
     if _last_stage(project) is not stage:
-        write_json(_stage_file(project), {"stage": stage.value})
+        with suppress(ValueError):  # of a later version: it stays as it is
+            write_kept(_stage_file(project), {"stage": stage.value}, keeps_others=True)

@@ -9,6 +9,8 @@ import platformdirs
 
 from core.files import write_json
 from core.project import Project
+from core.storage.kept_json import values_of
+from core.storage.migrations import FORMAT
 
 MOST = 10
 
@@ -20,10 +22,19 @@ def _file() -> Path:
 def recent_projects() -> list[Path]:
     """The last one first; those that are no longer there are left out."""
     try:
-        folders = [Path(name) for name in json.loads(_file().read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError):
+        folders = [Path(name) for name in _names()]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
     return [folder for folder in folders if Project(folder=folder).exists]
+
+
+def _names() -> list[str]:
+    """Up to version 0.1.0 the file held the list alone."""
+    content = _file().read_bytes()
+    names = json.loads(content) if content.lstrip()[:1] == b"[" else values_of(content, _file().name)["projects"]
+    if not isinstance(names, list):
+        raise ValueError("no list of projects")
+    return names
 
 
 def remember(folder: Path) -> None:
@@ -36,6 +47,6 @@ def forget(folder: Path) -> None:
 
 def _write(folders: list[Path]) -> None:
     try:
-        write_json(_file(), [str(folder) for folder in folders])
+        write_json(_file(), {"format": FORMAT, "projects": [str(folder) for folder in folders]})
     except OSError:  # a list for convenience is not worth a message
         return

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import platformdirs
 
-from core.files import write_json
+from core.storage.kept_json import read_kept, write_kept
 from gui.theme import Appearance, theme
 
 
@@ -18,8 +17,8 @@ def _file() -> Path:
 def apply_settings() -> None:
     """As they were saved; those of a new user where they cannot be read."""
     try:
-        appearance = Appearance(json.loads(_file().read_text(encoding="utf-8"))["appearance"])
-    except (OSError, ValueError, KeyError, TypeError):
+        appearance = Appearance(read_kept(_file())["appearance"])
+    except (OSError, ValueError, KeyError):
         return
     theme().choose(appearance)
 
@@ -27,6 +26,6 @@ def apply_settings() -> None:
 def choose_appearance(appearance: Appearance) -> None:
     theme().choose(appearance)
     try:
-        write_json(_file(), {"appearance": appearance.value})
-    except OSError:  # it holds until the window is closed
+        write_kept(_file(), {"appearance": appearance.value}, keeps_others=True)
+    except (OSError, ValueError):  # it holds until the window is closed
         return

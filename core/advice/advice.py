@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -15,7 +14,9 @@ from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.files import sha256_of, write_json
+from core.files import sha256_of
+from core.storage.kept_json import read_kept, write_kept
+from core.storage.typed_values import read_as
 from core.training.draft import Draft
 from core.training.plan import Phase, Plan
 
@@ -77,43 +78,21 @@ class Advice:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Advice:
-        """Raises KeyError, TypeError, ValueError and UserError for values that `as_json` has not given."""
-        return cls(
-            fingerprint=str(values["fingerprint"]),
-            measures=Measures.from_json(values["measures"]),
-            recommendation=_recommendation(values["recommendation"]),
-            cautions=tuple(map(str, values["cautions"])),
-        )
+        """Raises ValueError and UserError for values that `as_json` has not given."""
+        return read_as(cls, values, is_finite=False)
 
     def save(self, path: Path) -> None:
-        write_json(path, self.as_json())
+        write_kept(path, self.as_json())
 
     @classmethod
     def load(cls, path: Path) -> Advice | None:
         """None where there is none, or it is damaged: one can ask again."""
         try:
-            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, UserError):
+            return cls.from_json(read_kept(path))
+        except (OSError, ValueError, UserError):
             return None
 
 
 def advice_fingerprint(dataset: Dataset, recipe: Preprocessing | Reading) -> str:
     """A hash of the state of a dataset that advice holds for."""
     return sha256_of(VERSION, fingerprint_of(dataset, recipe.window, recipe.axis))
-
-
-def _recommendation(values: Mapping[str, Any]) -> Recommendation:
-    return Recommendation(
-        **{
-            **values,
-            "method": Method(values["method"]),
-            "thawed": tuple(map(str, values["thawed"])),
-            "head": _phase(values["head"]),
-            "fine_tuning": _phase(values["fine_tuning"]),
-            "reasons": tuple(map(str, values["reasons"])),
-        }
-    )
-
-
-def _phase(values: Mapping[str, Any]) -> Phase:
-    return Phase(**{**values, "unfreeze": tuple(values["unfreeze"])})

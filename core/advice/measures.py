@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,32 +112,3 @@ class Measures:
     depths: tuple[DepthCost, ...]
     #: of this computer, in bytes; None where the system does not tell
     memory: int | None = None
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Measures:
-        """Raises KeyError, TypeError and ValueError for values that are not those of measures."""
-        return cls(
-            **{
-                **values,
-                "classes": tuple(ClassCount(**count) for count in values["classes"]),
-                "backbones": tuple(_backbone(backbone) for backbone in values["backbones"]),
-                "depths": tuple(DepthCost(**{**depth, "layers": tuple(depth["layers"])}) for depth in values["depths"]),
-            }
-        )
-
-
-def _backbone(values: Mapping[str, Any]) -> BackboneMeasures:
-    return BackboneMeasures(**{**values, "probe": _probe(values["probe"]) if values["probe"] else None})
-
-
-def _probe(values: Mapping[str, Any]) -> Probe:
-    interval = values["auc_interval"]
-    curve = tuple(CurvePoint(subjects=point["subjects"], score=Score(**point["score"])) for point in values["curve"])
-    return Probe(
-        **{
-            **values,
-            "score": Score(**values["score"]),
-            "auc_interval": tuple(interval) if interval else None,
-            "curve": curve,
-        }
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -10,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from core.files import write_json
+from core.storage.kept_json import read_kept, write_kept
+from core.storage.typed_values import read_as
 
 
 class Severity(StrEnum):
@@ -103,31 +103,16 @@ class Audit:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Audit:
-        """Raises KeyError, TypeError and ValueError for values that `as_json` has not given."""
-        findings = tuple(_finding(finding) for finding in values["findings"])
-        return cls(fingerprint=str(values["fingerprint"]), findings=findings, override=str(values["override"]))
+        """Raises ValueError for values that `as_json` has not given."""
+        return read_as(cls, values)
 
     def save(self, path: Path) -> None:
-        write_json(path, self.as_json())
+        write_kept(path, self.as_json())
 
     @classmethod
     def load(cls, path: Path) -> Audit | None:
         """None where there is none, or it is damaged: one can look again."""
         try:
-            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
+            return cls.from_json(read_kept(path))
+        except (OSError, ValueError, UserError):
             return None
-
-
-def _finding(values: Mapping[str, Any]) -> Finding:
-    return Finding(
-        code=str(values["code"]),
-        severity=Severity(values["severity"]),
-        title=str(values["title"]),
-        text=str(values["text"]),
-        groups=tuple(tuple(int(place) for place in group) for group in values["groups"]),
-        details=tuple(map(str, values["details"])),
-        actions=tuple(map(Action, values["actions"])),
-        table=tuple(tuple(map(str, row)) for row in values["table"]),
-        classes=tuple(tuple(map(str, group)) for group in values.get("classes", ())),  # audits of old have none
-    )

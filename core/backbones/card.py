@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from core.backbones.input_values import NO_MEAN, NO_STD, Channels
 from core.errors import UserError
-from core.files import write_json
+from core.storage.kept_json import LaterFormat, read_kept, write_kept
+from core.storage.typed_values import read_as
 
 CARD_FILE = "card.json"
 
@@ -68,23 +69,16 @@ class Card:
 
 
 def write_card(card: Card, folder: Path) -> None:
-    write_json(folder / CARD_FILE, card.as_json())
+    write_kept(folder / CARD_FILE, card.as_json())
 
 
 def read_card(folder: Path) -> Card:
     """The card of the backbone in `folder`. Raises UserError where there is none or it cannot be read."""
     try:
-        values = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
-        known = {field.name for field in fields(Card)}
-        values = {name: value for name, value in values.items() if name in known}
-        size = values["input_size"]
-        values["input_size"] = (int(size[0]), int(size[1])) if size else None
-        values["value_range"] = (float(values["value_range"][0]), float(values["value_range"][1]))
-        for channels in values.keys() & {"mean", "std"}:
-            red, green, blue = map(float, values[channels])
-            values[channels] = (red, green, blue)
-        return Card(**values)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        return read_as(Card, read_kept(folder / CARD_FILE))
+    except LaterFormat as error:
+        raise UserError(f"The card of the backbone “{folder.name}” is of a later version.", error.hint) from error
+    except (OSError, ValueError) as error:
         raise UserError(
             f"The backbone “{folder.name}” has no readable card.", hint="Import the backbone again."
         ) from error

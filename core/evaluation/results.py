@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from core.dataset.dataset import Split
-from core.files import write_json
+from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
+from core.storage.typed_values import read_as
 from core.training.run import Run
 
 #: enough to give a float32 back to the last bit
 DIGITS = 9
+LOOKS_FILE = "test_looks.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +72,7 @@ class Metrics:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any], roc: tuple[RocCurve, ...]) -> Metrics:
-        classes = tuple(ClassMetrics(**figures) for figures in values["classes"])
-        confusion = tuple(tuple(row) for row in values["confusion"])
-        intervals = {name: _interval(values.get(name)) for name in ("accuracy_interval", "auc_interval")}
-        return cls(**{**values, **intervals, "classes": classes, "confusion": confusion, "roc": roc})
+        return replace(read_as(cls, {**values, "roc": ()}, is_finite=False), roc=roc)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,30 +110,47 @@ class PartResult:
 def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
     """Write them to the run's evaluation file, which keeps what it holds of other parts."""
     parts = {part.value: _as_json(result) for part, result in {**load_results(run), **results}.items()}
-    write_json(run.evaluation_file, {"parts": parts})
+    write_kept(run.evaluation_file, {"parts": parts})
 
 
 def load_results(run: Run) -> dict[Split, PartResult]:
     """By the part; empty where nothing was evaluated yet, or the file is damaged: one can evaluate again."""
     try:
-        saved = json.loads(run.evaluation_file.read_text(encoding="utf-8"))
+        saved = read_kept(run.evaluation_file, "evaluation.json")
         return {Split(part): _from_json(values) for part, values in saved["parts"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return {}
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Looks:
+    looks: int
+
+
 def looks_at_test_set(run: Run) -> int:
-    """How many times the test set of this run has been looked at: a figure chosen by looking is no longer honest."""
-    try:
-        return int(json.loads((run.folder / "test_looks.json").read_text(encoding="utf-8"))["looks"])
-    except (OSError, ValueError, KeyError, TypeError):
+    """How many times the test set of this run has been looked at: a figure chosen by looking is no longer honest.
+
+    Raises UserError where the file that says it cannot be read: none is never made of some.
+    """
+    file = run.folder / LOOKS_FILE
+    if not file.is_file():
         return 0
+    try:
+        looks = read_as(_Looks, read_kept(file)).looks
+        if looks < 0:
+            raise ValueError("fewer looks than none")
+    except LaterFormat:
+        raise
+    except (OSError, ValueError) as error:
+        hint = "Put it back as it was; or remove it, if you can say yourself how often the test set was looked at."
+        raise cannot_be_read(file, hint) from error
+    return looks
 
 
 def count_look(run: Run) -> int:
     """Count one more look at the test set; gives their number."""
     looks = looks_at_test_set(run) + 1
-    write_json(run.folder / "test_looks.json", {"looks": looks})
+    write_kept(run.folder / LOOKS_FILE, {"looks": looks})
     return looks
 
 
@@ -148,25 +163,9 @@ def _as_json(result: PartResult) -> dict[str, Any]:
 
 
 def _from_json(values: Mapping[str, Any]) -> PartResult:
-    curves = tuple(_curve(curve) for curve in values["roc"])
+    curves = tuple(read_as(RocCurve, curve, is_finite=False) for curve in values["roc"])
     metrics = Metrics.from_json(values["metrics"], curves)
     probabilities = np.array(values["probabilities"], np.float32)
     if probabilities.shape != (metrics.images, len(metrics.classes)):
         raise ValueError("a part without the probabilities of all its images")
     return PartResult(metrics=metrics, probabilities=probabilities)
-
-
-def _interval(values: Sequence[float] | None) -> tuple[float, float] | None:
-    if values is None:
-        return None
-    low, high = values
-    return low, high
-
-
-def _curve(values: Mapping[str, Any]) -> RocCurve:
-    return RocCurve(
-        label=values["label"],
-        auc=values["auc"],
-        false_positive_rate=tuple(values["false_positive_rate"]),
-        sensitivity=tuple(values["sensitivity"]),
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -18,6 +17,7 @@ from core.export.report import ExportReport
 from core.export.script import predict_script
 from core.files import folder_written_beside, write_json
 from core.jobs import Job, ProgressReport
+from core.storage.kept_json import read_kept
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 
@@ -128,8 +128,8 @@ def _is_earlier_export(folder: Path) -> bool:
 
 def _is_recipe(file: Path) -> bool:
     try:
-        return "depth" in json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError):
+        return "depth" in read_kept(file)
+    except (OSError, ValueError):
         return False
 
 

@@ -35,13 +35,20 @@ def read_kept(path: Path, kind: str = "") -> dict[str, Any]:
     Raises OSError where it cannot be read, ValueError where it is damaged, and LaterFormat, which is a ValueError and a
     UserError, where it is of a later version.
     """
-    values = _object(path)
+    with open(path, "rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    return values_of(content, path.name, kind)
+
+
+def values_of(content: bytes, name: str, kind: str = "") -> dict[str, Any]:
+    """Return the values of a kept file, or of a part of one, from its bytes. Raises as `read_kept` does."""
+    values = _object(content)
     found = values.pop("format", 1)
     if isinstance(found, bool) or not isinstance(found, int) or found < 1:
         raise ValueError("a format that is no number")
     if found > FORMAT:
-        raise LaterFormat(f"“{path.name}” was written by a later version of Frostline.")
-    return migrated(kind or path.name, values, found)
+        raise LaterFormat(f"“{name}” was written by a later version of Frostline.")
+    return migrated(kind or name, values, found)
 
 
 def write_kept(path: Path, values: Mapping[str, Any], keeps_others: bool = False) -> None:
@@ -72,9 +79,7 @@ def put_aside(path: Path) -> None:
         os.replace(path, path.with_name(f"{path.stem}.unreadable{path.suffix}"))
 
 
-def _object(path: Path) -> dict[str, Any]:
-    with open(path, "rb") as file:
-        content = file.read(MOST_BYTES + 1)
+def _object(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise ValueError("longer than any file that is written")
     try:

@@ -10,7 +10,11 @@ from typing import Any
 import numpy as np
 
 from core.arrays import read_arrays, write_arrays
+from core.errors import UserError
 from core.files import written_beside
+from core.storage.kept_json import LaterFormat, values_of
+from core.storage.migrations import FORMAT
+from core.storage.typed_values import read_as
 
 #: the one before is kept for the case that the disk spoils the last
 KEPT = 2
@@ -37,7 +41,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write beside, sync, rename; then drop all but the last two."""
     place = {"phase": checkpoint.phase, "epoch": checkpoint.epoch, "batch": checkpoint.batch}
     arrays = {f"array/{name}": array for name, array in checkpoint.arrays.items()}
-    values = place | {"facts": checkpoint.facts, "names": list(arrays)}
+    values = {"format": FORMAT} | place | {"facts": checkpoint.facts, "names": list(arrays)}
     facts = np.frombuffer(json.dumps(values).encode("utf-8"), np.uint8)
     with written_beside(folder / checkpoint.file_name) as beside:
         write_arrays(beside, {"facts.json": facts} | arrays)
@@ -64,10 +68,23 @@ def _read(file: Path) -> Checkpoint | None:
     """None where the file is damaged: it carries a checksum of each array, and the names of all."""
     try:
         stored = read_arrays(file)
-        facts = json.loads(stored.pop("facts.json").tobytes())
-        if facts.pop("names") != list(stored):
+        place = read_as(_Place, values_of(stored.pop("facts.json").tobytes(), file.name), is_finite=False)
+        if list(place.names) != list(stored):
             return None
         arrays = {name.removeprefix("array/"): array for name, array in stored.items()}
-        return Checkpoint(**facts, arrays=arrays)
-    except (OSError, ValueError, KeyError, TypeError):
+        return Checkpoint(phase=place.phase, epoch=place.epoch, batch=place.batch, facts=place.facts, arrays=arrays)
+    except LaterFormat as error:
+        raise UserError("The run was stopped by a later version of Frostline.", error.hint) from error
+    except (OSError, ValueError, KeyError):
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """What a checkpoint holds beside its arrays, and their names."""
+
+    phase: int
+    epoch: int
+    batch: int
+    facts: dict[str, Any]
+    names: tuple[str, ...]

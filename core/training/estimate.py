@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree
+from core.storage.typed_values import read_as
 
 BYTES_PER_FEATURE = 4
 MULTIPLIES = (Kind.CONVOLUTION, Kind.DENSE, Kind.ATTENTION)
@@ -60,14 +61,8 @@ class EstimateBasis:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> EstimateBasis:
-        """Raises KeyError, TypeError or ValueError where these are not the values of one."""
-        throughput = values["throughput"]
-        stretches = tuple(Stretch(**stretch) for stretch in throughput["stretches"])
-        return cls(
-            feature_width=int(values["feature_width"]),
-            row_bytes=tuple(int(size) for size in values["row_bytes"]),
-            throughput=Throughput(**throughput | {"stretches": stretches}),
-        )
+        """Raises ValueError where these are not the values of one."""
+        return read_as(cls, values)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
@@ -16,6 +15,8 @@ from core.backbones.frost_line import FrostLine, as_constant_function
 from core.dataset.prepared import PreparedImages
 from core.files import write_json
 from core.row_store import RowStore
+from core.storage.kept_json import read_kept
+from core.storage.migrations import FORMAT
 from core.training.augmentation import Views
 from core.training.features import features_key, pooled_dtype, pooled_prefix
 from core.training.inputs import Compute, FeatureInputs, Source
@@ -73,7 +74,9 @@ class FeatureCache:
             self._stores[key] = RowStore(self._folder / key, dtype)
             self._stack.callback(self._stores[key].close)
             if line is not None:
-                write_json(self._folder / key / LINE_FILE, {"backbone": self._digest, "line": line.as_json()})
+                write_json(
+                    self._folder / key / LINE_FILE, {"format": FORMAT, "backbone": self._digest, "line": line.as_json()}
+                )
         return self._stores[key]
 
     def _key(self, line: FrostLine | None, thawed: Collection[str]) -> str:
@@ -118,11 +121,11 @@ class FeatureCache:
         """Of this backbone, with values on disk that its variables, as they are now, would give again."""
         for file in self._folder.glob(f"*/{LINE_FILE}"):
             try:
-                values = json.loads(file.read_text(encoding="utf-8"))
+                values = read_kept(file)
                 if values["backbone"] != self._digest:
                     continue
                 line = backbone.frost_line_of(values["line"])
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue  # it can be computed again
             if self._key(line, thawed) == file.parent.name:
                 yield line

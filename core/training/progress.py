@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import psutil
 
+from core.errors import UserError
 from core.events import EpochEnded
+from core.storage.typed_values import read_as
 from core.training.checkpoint import Checkpoint
 from core.training.plan import Phase
 
@@ -126,31 +128,39 @@ class Progress:
 
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint) -> Progress:
-        """Those of old know the validation loss alone."""
-        facts, losses = checkpoint.facts, named("losses", checkpoint.arrays)
-        merits = named("merits", checkpoint.arrays) or {
-            "best": -losses["best"],
-            "start": -losses["start"],
-        }
+        """Those of old know the validation loss alone. Raises UserError where one lacks what training needs."""
+        try:
+            return cls._from(checkpoint)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise UserError(
+                "The last checkpoint of the run cannot be understood.",
+                hint="It may come from another version of Frostline: go on with that one, or start a new run.",
+            ) from error
+
+    @classmethod
+    def _from(cls, checkpoint: Checkpoint) -> Progress:
+        losses = named("losses", checkpoint.arrays)
+        merits = named("merits", checkpoint.arrays) or {"best": -losses["best"], "start": -losses["start"]}
+        facts = read_as(_Facts, checkpoint.facts, is_finite=False)
+        best_score = facts.best_score
         return cls(
             phase=checkpoint.phase,
             epoch=checkpoint.epoch,
             batch=checkpoint.batch,
-            seconds=facts["seconds"],
-            sums=Sums(**facts["sums"]),
-            best_score=facts["best_score"] if "best_score" in facts else -facts["best_loss"],
-            best_epoch=facts["best_epoch"],
+            seconds=facts.seconds,
+            sums=facts.sums,
+            best_score=-facts.best_loss if best_score is None else best_score,
+            best_epoch=facts.best_epoch,
             best_weights=named("best", checkpoint.arrays),
             best_losses=losses["best"],
             head_losses=losses["head"],
             best_merits=merits["best"],
             start_merits=merits["start"],
-            beside=_beside(checkpoint),
-            history=[EpochEnded(**epoch) for epoch in facts["history"]],
-            feature_seconds=facts["feature_seconds"],
-            peak_memory=facts["peak_memory"],
-            # checkpoints of old have none
-            trained_parameters={int(phase): count for phase, count in facts.get("trained_parameters", {}).items()},
+            beside=_beside(facts.beside, checkpoint),
+            history=list(facts.history),
+            feature_seconds=facts.feature_seconds,
+            peak_memory=facts.peak_memory,
+            trained_parameters={int(phase): count for phase, count in facts.trained_parameters.items()},
         )
 
     def is_over(self, phase: Phase) -> bool:
@@ -163,9 +173,34 @@ class Progress:
         self.peak_memory = max(self.peak_memory, psutil.Process().memory_info().rss)
 
 
-def _beside(checkpoint: Checkpoint) -> Beside | None:
-    facts = checkpoint.facts.get("beside")
-    return Beside(**facts, weights=named("beside", checkpoint.arrays)) if facts else None
+@dataclass(frozen=True, kw_only=True)
+class _PlaceBeside:
+    phase: int
+    epoch: int
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    """What a checkpoint keeps as plain values. Those of old have no `best_score` and no `trained_parameters`."""
+
+    seconds: float
+    sums: Sums
+    best_epoch: int
+    history: tuple[EpochEnded, ...]
+    feature_seconds: float
+    peak_memory: int
+    best_score: float | None = None
+    best_loss: float = float("inf")
+    beside: _PlaceBeside | None = None
+    trained_parameters: dict[str, int] = field(default_factory=dict)
+
+
+def _beside(place: _PlaceBeside | None, checkpoint: Checkpoint) -> Beside | None:
+    if place is None:
+        return None
+    weights = named("beside", checkpoint.arrays)
+    return Beside(phase=place.phase, epoch=place.epoch, score=place.score, weights=weights)
 
 
 def named(prefix: str, arrays: Arrays) -> Arrays:

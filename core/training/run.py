@@ -15,7 +15,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
 from core.events import EpochEnded
-from core.storage.kept_json import LaterFormat, read_kept, write_kept
+from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.training.cost import RunCost
 from core.training.history import read_history
@@ -201,8 +201,9 @@ class Run:
 
     @property
     def plan(self) -> Plan:
+        settings = self._settings
         with self._told_where_it_is_damaged():
-            return Plan.from_json(self._settings["plan"])
+            return Plan.from_json(settings["plan"])
 
     @property
     def reached_phases(self) -> tuple[Phase, ...]:
@@ -213,14 +214,16 @@ class Run:
 
     @property
     def preprocessing(self) -> Preprocessing:
+        settings = self._settings
         with self._told_where_it_is_damaged():
-            return Preprocessing.from_json(self._settings["preprocessing"])
+            return Preprocessing.from_json(settings["preprocessing"])
 
     @property
     def backbone_folder(self) -> Path:
         """The project's own copy of the backbone."""
+        settings = self._settings
         with self._told_where_it_is_damaged():
-            name = self._settings["backbone_folder"]
+            name = settings["backbone_folder"]
             if not isinstance(name, str) or not name or name != Path(name).name:
                 raise ValueError("no name of a folder")
             return self.project_folder / "backbones" / name
@@ -237,8 +240,14 @@ class Run:
 
     @property
     def audit_override(self) -> str:
-        """The reason with which it began in spite of errors; "" where there were none."""
+        """The reason with which it began in spite of errors; "" where there were none.
+
+        Raises UserError where the file that says it cannot be read: a model is never shown as sounder than it is.
+        """
         audit = self.audit
+        if audit is None and self.audit_file.exists():
+            hint = f"It lies in the folder “{self.folder.name}” and says why the run began: put it back as it was."
+            raise cannot_be_read(self.audit_file, hint)
         return audit.override if audit and audit.errors else ""
 
     @property
@@ -282,9 +291,7 @@ class Run:
     def _told_where_it_is_damaged(self) -> Iterator[None]:
         try:
             yield
-        except UserError:
-            raise
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+        except (KeyError, ValueError, UserError) as error:
             raise UserError(
                 f"The plan.json of the run “{self.name}” is damaged, or holds what this version does not know.",
                 hint="Put it back as it was, or update Frostline.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -19,9 +18,10 @@ from core.backbones.digest import module_digest
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.layer_tree import LayerTree
 from core.events import EpochEnded, Event
-from core.files import sha256_of, write_json
+from core.files import sha256_of
 from core.jobs import Job
 from core.process.arithmetic import arithmetic
+from core.storage.kept_json import read_kept, write_kept
 from core.training.augmentation import Views
 from core.training.batches import Examples
 from core.training.estimate import EstimateBasis, Stretch, Throughput
@@ -54,8 +54,8 @@ def estimate_basis(folder: Path, job: Job) -> EstimateBasis:
     known = _read(file)
     if known is None:
         known = _measured(open_backbone(folder), job)
-        with suppress(OSError):  # then it is measured again the next time
-            write_json(file, known.as_json())
+        with suppress(OSError, ValueError):  # then it is measured again the next time
+            write_kept(file, known.as_json())
     return known
 
 
@@ -93,8 +93,8 @@ def _file_of(folder: Path) -> Path:
 
 def _read(file: Path) -> EstimateBasis | None:
     try:
-        return EstimateBasis.from_json(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+        return EstimateBasis.from_json(read_kept(file, "throughput.json"))
+    except (OSError, ValueError):
         return None
 
 

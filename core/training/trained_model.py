@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +16,13 @@ from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
 from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
-from core.files import folder_written_beside, write_json
+from core.files import folder_written_beside
+from core.storage.kept_json import LaterFormat, read_kept, write_kept
+from core.storage.typed_values import read_as
 from core.training.inputs import FEATURE_BATCH
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.run import Run
-from core.training.weights_digest import digest_of
-
-FORMAT = 1
+from core.training.weights_digest import MODEL_FILE, ModelFacts, digest_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,6 @@ class TrainedModel:
     def save(self, folder: Path) -> None:
         """Written beside and renamed: the folder holds a whole model, or none."""
         facts = {
-            "format": FORMAT,
             "backbone_digest": self.backbone_digest,
             "classes": list(self.classes),
             "preprocessing": self.preprocessing.as_json(),
@@ -87,7 +85,7 @@ class TrainedModel:
         }
         with folder_written_beside(folder) as beside:
             write_arrays(beside / "weights.npz", self.weights)
-            write_json(beside / "model.json", facts)
+            write_kept(beside / MODEL_FILE, facts)
 
 
 def load_model(run: Run) -> TrainedModel:
@@ -95,18 +93,28 @@ def load_model(run: Run) -> TrainedModel:
     if not run.is_finished:
         raise UserError(f"“{run.name}” has no model yet.", hint="Let its training finish: `train --resume` goes on.")
     try:
-        facts = json.loads((run.model_folder / "model.json").read_text(encoding="utf-8"))
+        facts = read_as(ModelFacts, read_kept(run.model_folder / MODEL_FILE))
         weights = read_arrays(run.model_folder / "weights.npz")
         return TrainedModel(
             backbone_folder=run.backbone_folder,
-            backbone_digest=facts["backbone_digest"],
-            classes=tuple(facts["classes"]),
-            preprocessing=Preprocessing.from_json(facts["preprocessing"]),
-            weights=weights,
+            backbone_digest=facts.backbone_digest,
+            classes=facts.classes,
+            preprocessing=Preprocessing.from_json(facts.preprocessing),
+            weights=_checked(weights, len(facts.classes)),
             origin_text=run.origin_text,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except LaterFormat as error:
+        raise UserError(f"The model of “{run.name}” is of a later version.", error.hint) from error
+    except (OSError, ValueError) as error:
         raise UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.") from error
+
+
+def _checked(weights: dict[str, np.ndarray], classes: int) -> dict[str, np.ndarray]:
+    """Raises ValueError where they are not of so many classes: each would go by the name of another."""
+    shapes = [weights[name].shape[-1:] for name in (KERNEL, BIAS) if name in weights]
+    if shapes != [(classes,), (classes,)]:
+        raise ValueError("a head of other classes")
+    return weights
 
 
 def _in_parts(images: np.ndarray) -> Iterator[np.ndarray]:

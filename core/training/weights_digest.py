@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from core.arrays import read_arrays
+from core.errors import UserError
+from core.storage.kept_json import read_kept
+from core.storage.typed_values import read_as
 from core.training.names import BACKBONE
 from core.training.run import Run
+
+MODEL_FILE = "model.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelFacts:
+    """What `model.json` says of the weights beside it."""
+
+    backbone_digest: str
+    classes: tuple[str, ...]
+    #: as `Preprocessing.as_json` gives it
+    preprocessing: dict[str, Any]
+    #: "" in models of earlier versions
+    weights_digest: str = ""
 
 
 def digest_of(backbone_digest: str, weights: Mapping[str, np.ndarray]) -> str:
@@ -30,13 +48,13 @@ def weights_digest(run: Run) -> str:
     thawed but are as they were published, since the head alone was kept.
     """
     try:
-        facts = json.loads((run.model_folder / "model.json").read_text(encoding="utf-8"))
-        if "weights_digest" in facts:
-            return str(facts["weights_digest"])
+        facts = read_as(ModelFacts, read_kept(run.model_folder / MODEL_FILE))
+        if facts.weights_digest:
+            return facts.weights_digest
         weights = read_arrays(run.model_folder / "weights.npz")
         kept = run.kept
         if kept is not None and run.plan.is_of_head(kept.phase):
             weights = {name: values for name, values in weights.items() if not name.startswith(BACKBONE)}
-        return digest_of(str(facts["backbone_digest"]), weights)
-    except (OSError, ValueError, KeyError, TypeError):
+        return digest_of(facts.backbone_digest, weights)
+    except (OSError, ValueError, UserError):
         return ""

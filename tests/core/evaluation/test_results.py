@@ -166,7 +166,7 @@ def test_the_file_of_a_run_holds_figures_and_names_nobody(run: Run):
         assert image.file not in text
         assert image.sha256[:16] not in text or not image.sha256
     assert "roc" not in evaluation.as_json()["parts"]["validation"]
-    assert json.loads(text).keys() == {"parts"}
+    assert json.loads(text).keys() == {"format", "parts"}
 
 
 def test_probabilities_stand_in_the_order_of_the_images(run: Run):
