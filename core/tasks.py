@@ -291,6 +291,9 @@ def resume(project: Project, job: Job, run: Run | None = None) -> Run:
         if not unfinished:
             raise UserError("There is no interrupted run in this project.", hint="Start a new one without --resume.")
         run = unfinished[-1]
+        if unknown := run.unknown_settings:
+            named = ", ".join(f"“{name}”" for name in unknown)
+            job.notice(f"The plan of this run holds settings of a later version, and it goes on without them: {named}.")
         dataset, prepared = prepared_again(project, run, job)
         with closing(prepared):
             train_run(run, dataset, prepared, project.feature_cache, job)

@@ -32,6 +32,12 @@ def read_as(kind: type[T], values: Any, *, is_finite: bool = True) -> T:
         raise ValueError(str(error)) from error
 
 
+def unknown_keys(kind: type, values: Mapping[str, Any]) -> list[str]:
+    """Return the keys of a JSON object that `read_as` leaves out, as they come."""
+    known = {field.name for field in fields(cast(Any, kind)) if field.init}
+    return [key for key in values if key not in known]
+
+
 def _value(kind: Any, value: Any, is_finite: bool, name: str) -> Any:
     origin = get_origin(kind)
     if kind is Any:

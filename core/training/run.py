@@ -16,7 +16,7 @@ from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
 from core.events import EpochEnded
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
-from core.storage.typed_values import read_as
+from core.storage.typed_values import read_as, unknown_keys
 from core.training.cost import RunCost
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
@@ -204,6 +204,15 @@ class Run:
         settings = self._settings
         with self._told_where_it_is_damaged():
             return Plan.from_json(settings["plan"])
+
+    @property
+    def unknown_settings(self) -> list[str]:
+        """Names of settings in its plan that only a later version knows. Raises UserError as `plan` does."""
+        settings = self._settings
+        with self._told_where_it_is_damaged():
+            Plan.from_json(settings["plan"])
+            phases = (key for phase in settings["plan"]["phases"] for key in unknown_keys(Phase, phase))
+            return list(dict.fromkeys((*unknown_keys(Plan, settings["plan"]), *phases)))
 
     @property
     def reached_phases(self) -> tuple[Phase, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 
 from core import tasks
 from core.dataset.dataset import Split
+from core.errors import UserError
+from core.events import Noticed
+from core.export.formats import ExportFormat
 from core.jobs import Job
 from core.project import Project
 from tests.core.small import Recorder, small_plan
@@ -79,3 +83,39 @@ def test_its_images_are_known_and_train_another_run(project: Project):
     ]
     run = tasks.train(project, project.folder.parent / "images", small_plan(epochs=1), Job())
     assert run.is_finished
+
+
+def test_keys_and_columns_of_a_later_version_stop_nothing(project: Project, tmp_path: Path):
+    for file in project.folder.rglob("*.json"):
+        values = json.loads(file.read_text(encoding="utf-8"))
+        if "plan" in values:
+            values["plan"]["of tomorrow"] = values["plan"]["phases"][0]["of tomorrow"] = 1
+        file.write_text(json.dumps({**values, "of tomorrow": 1}), encoding="utf-8")
+    for table in project.folder.rglob("*.csv"):
+        header, *rows = table.read_text(encoding="utf-8").splitlines()
+        table.write_text("\n".join([f"{header},remark", *(f"{row},1" for row in rows)]), encoding="utf-8")
+
+    run = project.runs[0]
+    assert tasks.evaluate(run, Job()).parts[Split.TEST].images == 6
+    tasks.predict(run, [project.folder.parent / "images" / "pictures"], tmp_path / "table.csv", Job())
+    tasks.export(run, tmp_path / "exported", ExportFormat.SAVED_MODEL, Job())
+    recorder = Recorder()
+    assert tasks.resume(project, recorder).is_finished
+    notices = [event.text for event in recorder.of(Noticed)]
+    assert any(text.startswith("The plan of this run holds settings of a later version") for text in notices)
+    tasks.compare(project.runs, Job(), part=Split.VALIDATION)
+
+
+def test_a_run_of_a_later_format_is_named_by_whatever_would_use_it(project: Project, tmp_path: Path):
+    for run in project.runs:
+        file = run.folder / "plan.json"
+        file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), "format": 2}), encoding="utf-8")
+    run = project.runs[0]
+    for use in (
+        lambda: tasks.evaluate(run, Job()),
+        lambda: tasks.predict(run, [project.folder.parent / "images"], tmp_path / "table.csv", Job()),
+        lambda: tasks.export(run, tmp_path / "exported", ExportFormat.SAVED_MODEL, Job()),
+        lambda: tasks.resume(project, Job()),
+    ):
+        with pytest.raises(UserError, match=r"“plan\.json” was written by a later version of Frostline\. Update"):
+            use()

@@ -81,7 +81,7 @@ def test_saving_that_fails_is_told(session: Session, qtbot: QtBot, monkeypatch: 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.project.write_json", fail)
+    monkeypatch.setattr("core.storage.kept_json.write_json", fail)
     with qtbot.waitSignal(session.saving_failed) as told:
         session.thaw(["block_1"])
     assert "is full" in str(told.args[0])

@@ -193,3 +193,35 @@ def test_a_setting_of_pixels_that_nobody_knows_is_refused(sound: Path, tmp_path:
     )
     with pytest.raises(UserError, match=r"plan\.json of the run “run-001”"):
         _ = project.runs[0].preprocessing
+
+
+TABLES = {
+    "empty": lambda text: "",
+    "header alone": lambda text: text.splitlines()[0],
+    "no figures": lambda text: text.replace("0.", "x."),
+    "infinite phases": lambda text: text.replace("\n0,", "\ninf,"),
+    "cut off": lambda text: text[:-30],
+    "a missing column": lambda text: text.replace("phase,epoch", "phase,of_old"),
+    "a column twice": lambda text: text.replace("phase,epoch", "phase,phase"),
+    "NUL": lambda text: text + "\0",
+    "an open quotation": lambda text: text + '"',
+}
+
+
+@pytest.mark.parametrize("change", TABLES.values(), ids=TABLES)
+def test_a_history_is_understood_or_named(sound: Path, tmp_path: Path, change: Callable[[str], str]):
+    project = Project(folder=shutil.copytree(sound, tmp_path / "project"))
+    file = project.runs[0].history_file
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+    for message in use_all(project):
+        assert "history" in message
+
+
+def test_a_history_that_a_spreadsheet_program_has_saved_is_the_same(sound: Path, tmp_path: Path):
+    project = Project(folder=shutil.copytree(sound, tmp_path / "project"))
+    run = project.runs[0]
+    before = run.history
+    text = run.history_file.read_text(encoding="utf-8")
+    saved = text.replace(",", ";").replace(".", ",").replace("True", "TRUE").replace("\n", "\r\n")
+    run.history_file.write_bytes(saved.encode("utf-8-sig"))
+    assert run.history == before
