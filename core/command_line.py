@@ -8,7 +8,6 @@ import json
 import logging
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_t
 from core.process.tensorflow_start import prepare_tensorflow
 from core.reading_arguments import add_reading_arguments, reading_of
 from core.resolve_arguments import add_resolve_argument, resolve_all
+from core.temporary import clear_temporary_folders, temporary_folder
 
 if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
@@ -54,6 +54,7 @@ def run_command(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     start_logging()
     prepare_tensorflow()
+    clear_temporary_folders()
     _print_any_name()
     with _reporting(as_json=getattr(options, "json", False)) as report:
         job = Job(report)
@@ -159,8 +160,8 @@ def _project_or_none(folder: Path | None) -> Iterator[Path]:
     if folder is not None:
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="frostline-") as passing:
-        yield Path(passing) / "project"
+    with temporary_folder() as passing:
+        yield passing / "project"
 
 
 def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from core.jobs import Job
 from core.log import NamelessFormatter, start_logging
 from core.process.tensorflow_start import prepare_tensorflow
 from core.runtime import give_back_memory, keep_freed_memory
+from core.temporary import clear_temporary_folders
 
 LOG_FILE = "engine.log"
 
@@ -247,6 +248,7 @@ def _serve(connection: Connection) -> None:
         os.nice(NICENESS)
     start_logging(file=LOG_FILE)
     prepare_tensorflow()
+    clear_temporary_folders()
     keep_freed_memory()
     server = _Server(connection)
     threading.Thread(target=server.listen, name="listen", daemon=True).start()

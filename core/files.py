@@ -7,12 +7,13 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from core.disk import named
+from core.leftovers import LETTERS_OF_NAME, MARK, OLD, clear_beside, held
 
 
 @contextmanager
@@ -20,19 +21,18 @@ def written_beside(path: Path) -> Iterator[Path]:
     """Yield a path to write to; on leaving it is synced and takes the place of `path`. On an error nothing changes."""
     with named(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        with named(path, beside):
-            beside.chmod(0o666 & ~_umask())  # mkstemp makes it private; a project may be shared
-            yield beside
-            sync(beside)
-            os.replace(beside, path)
-            sync_folder(path.parent)
-    finally:
-        with suppress(OSError):  # else it would hide why it was not written
-            beside.unlink(missing_ok=True)
+        clear_beside(path.parent, path.name[:LETTERS_OF_NAME])
+    with _beside(path, lambda: _new_file(path)) as beside:
+        try:
+            with named(path, beside):
+                beside.chmod(0o666 & ~_umask())  # mkstemp makes it private; a project may be shared
+                yield beside
+                sync(beside)
+                os.replace(beside, path)
+                sync_folder(path.parent)
+        finally:
+            with suppress(OSError):  # else it would hide why it was not written
+                beside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -40,24 +40,19 @@ def folder_written_beside(path: Path) -> Iterator[Path]:
     """The same for a folder: `path` appears whole, or not at all. An existing `path` is replaced."""
     with named(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", dir=path.parent))
-    try:
-        with named(path, beside):
-            beside.chmod(0o777 & ~_umask())
-            yield beside
-            for file in beside.rglob("*"):
-                if file.is_file():
-                    sync(file)
-            old = None
-            if path.exists():
-                old = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.old.", dir=path.parent)) / "old"
-                os.replace(path, old)
-            os.replace(beside, path)
-            sync_folder(path.parent)
-            if old is not None:
-                shutil.rmtree(old.parent, ignore_errors=True)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        clear_beside(path.parent, path.name[:LETTERS_OF_NAME])
+    with _beside(path, lambda: _new_folder(path)) as beside:
+        try:
+            with named(path, beside):
+                beside.chmod(0o777 & ~_umask())
+                yield beside
+                for file in beside.rglob("*"):
+                    if file.is_file():
+                        sync(file)
+                _take_place(beside, path)
+                sync_folder(path.parent)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -102,6 +97,39 @@ def sha256_of(*parts: Any) -> str:
     return hashlib.sha256(
         json.dumps(parts, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
     ).hexdigest()
+
+
+@contextmanager
+def _beside(path: Path, make: Callable[[], Path]) -> Iterator[Path]:
+    with ExitStack() as stack:
+        with named(path):
+            beside = stack.enter_context(held(make))
+        yield beside
+
+
+def _new_file(path: Path) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:LETTERS_OF_NAME]}.", suffix=MARK, dir=path.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def _new_folder(path: Path, mark: str = MARK) -> Path:
+    return Path(tempfile.mkdtemp(prefix=f".{path.name[:LETTERS_OF_NAME]}.", suffix=mark, dir=path.parent))
+
+
+def _take_place(beside: Path, path: Path) -> None:
+    if not path.exists():
+        os.replace(beside, path)
+        return
+    with held(lambda: _new_folder(path, OLD)) as place:
+        old = place / "old"
+        try:
+            os.replace(path, old)
+            os.replace(beside, path)
+        finally:
+            if old.exists() and not path.exists():
+                os.replace(old, path)
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _umask() -> int:

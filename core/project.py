@@ -26,6 +26,7 @@ from core.dataset.subjects import Pseudonyms
 from core.disk import told_that
 from core.errors import UserError
 from core.files import folder_written_beside
+from core.project_leftovers import clear_project
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.training.draft import Draft
@@ -260,9 +261,21 @@ class Project:
                     "Another Frostline is working in this project.", hint="Wait until it is done, or stop it."
                 ) from None
         try:
+            clear_project(self.folder)
+            self._clear_predictions()
             yield
         finally:
             lock.release()
+
+    def _clear_predictions(self) -> None:
+        """Remove what a window that was killed has predicted; one that is open still wants to read it."""
+        if not self.prediction_cache.exists():
+            return
+        try:
+            with FileLock(self.folder / ".window", timeout=0):
+                shutil.rmtree(self.prediction_cache, ignore_errors=True)
+        except OSError:  # also where it is open
+            return
 
     def window_lock(self) -> FileLock:
         """Acquired: only one window shows a project at a time. Raises UserError where another does.

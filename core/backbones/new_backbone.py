@@ -16,13 +16,15 @@ from core.backbones.copying import is_part
 from core.backbones.image_size import names_of
 from core.errors import UserError
 from core.files import folder_written_beside
+from core.leftovers import clear_beside
+from core.temporary import temporary_folder
 
 ARCHIVE_ENDINGS = re.compile(r"\.(tar\.gz|tgz|tar|zip)$", re.IGNORECASE)
 #: begins the names of folders to which archives are unpacked
 TEMPORARY = "frostline-import-"
 #: the names of folders that are written beside what they will be. A library may lie anywhere, so that they are looked
 #: into as well before they are removed
-UNFINISHED = re.compile(r"\.[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z0-9_]{8}")
+UNFINISHED = re.compile(r"\.[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z0-9_]{8}")  # of earlier versions; ours bear a mark
 SECONDS_OF_A_DAY = 86_400
 GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
@@ -49,11 +51,11 @@ def new_backbone(path: Path, name: str | None = None, library: Path | None = Non
     _clear_leftovers(library)
     try:
         with (
-            tempfile.TemporaryDirectory(prefix=TEMPORARY) as temporary,
+            temporary_folder("import-") as temporary,
             folder_written_beside(library / name) as folder,
         ):
             called = (*names_of(path), name)
-            yield NewBackbone(name=name, folder=folder, temporary=Path(temporary), called=called)
+            yield NewBackbone(name=name, folder=folder, temporary=temporary, called=called)
     except OSError as error:
         raise UserError(
             f"The backbone cannot be kept: {error.strerror or error}.",
@@ -62,7 +64,8 @@ def new_backbone(path: Path, name: str | None = None, library: Path | None = Non
 
 
 def _clear_leftovers(library: Path) -> None:
-    """Remove what imports left behind that were killed, or cut off by a power failure, a day ago or more."""
+    """Remove what imports left behind that were killed; what earlier versions left, and what is unpacked, in a day."""
+    clear_beside(library)
     beside = [folder for folder in library.glob(".*") if UNFINISHED.fullmatch(folder.name)]
     for folder in (*beside, *Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*")):
         try:

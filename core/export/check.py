@@ -6,7 +6,6 @@ import csv
 import logging
 import os
 import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from core.errors import UserError
 from core.export.script import source_of
 from core.jobs import Job
 from core.packaged import fresh_python
+from core.temporary import temporary_folder
 from core.training.trained_model import TrainedModel
 
 #: between two probabilities
@@ -40,8 +40,7 @@ def check_export(model: TrainedModel, folder: Path, job: Job) -> float:
     Returns the largest difference between two probabilities. Raises UserError where it is above `TOLERANCE`, or where
     the fresh process fails; JobStopped when the job is stopped.
     """
-    with tempfile.TemporaryDirectory(prefix="frostline-") as temporary:
-        scratch = Path(temporary)
+    with temporary_folder() as scratch:
         images = _images(model)
         np.savez(scratch / "images.npz", uint8=images["uint8"], float32=images["float32"])
         pictures = _write_pictures(scratch)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from core.export.script import predict_script
 from core.files import folder_written_beside, write_json
 from core.jobs import Job, ProgressReport
 from core.storage.kept_json import read_kept
+from core.temporary import temporary_folder
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 
@@ -87,8 +87,8 @@ def _opened_to_export(model: TrainedModel) -> TrainedModel:
 
 
 def _write(model: TrainedModel, folder: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="frostline-") as assets:
-        classifier = Classifier(model, Path(assets))
+    with temporary_folder() as assets:
+        classifier = Classifier(model, assets)
         signatures = {
             "serving_default": classifier.serve.get_concrete_function(_images(model, tf.uint8)),
             "serving_float": classifier.serve.get_concrete_function(_images(model, tf.float32)),

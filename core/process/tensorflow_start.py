@@ -14,6 +14,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+from typing import IO
 
 from core.errors import UserError
 
@@ -80,6 +81,14 @@ def check_processor() -> None:
         )
 
 
+def _held_output() -> IO[bytes]:
+    """A file that takes what is written; where no disk has room for one, it is lost."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return open(os.devnull, "w+b")
+
+
 @contextmanager
 def without_banners() -> Iterator[None]:
     """Hold what native code writes to standard error, and let all of it through afterwards but for the banners."""
@@ -88,7 +97,7 @@ def without_banners() -> Iterator[None]:
     except OSError:  # a window's process may have none
         yield
         return
-    with tempfile.TemporaryFile() as held:
+    with _held_output() as held:
         if sys.stderr is not None:
             sys.stderr.flush()
         os.dup2(held.fileno(), STANDARD_ERROR)

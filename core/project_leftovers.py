@@ -1,0 +1,35 @@
+"""What a killed process left in a project: cleared by the next that works in it, since some of it names files."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from core.leftovers import clear_beside, remove_where_abandoned
+
+#: what earlier versions wrote beside, without a mark of their own
+_FORMER = re.compile(r"\.(.+\.(csv|json|npz|bin)|model.*|[A-Za-z0-9].*-[0-9a-f]{8})\.(old\.)?[a-z0-9_]{8}")
+_DELETED = re.compile(r"\..+\.deleted")
+#: all that a run holds before its plan.json, without which it is none
+BEFORE_PLAN = {"dataset.csv", "audit.json"}
+
+
+def clear_project(folder: Path) -> None:
+    """Remove it from a project's folder. To be called under the project's lock."""
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        clear_beside(here)
+        for name in (*folders, *files):
+            if _FORMER.fullmatch(name):
+                remove_where_abandoned(here / name)
+        folders[:] = [name for name in folders if not name.startswith(".")]
+    for run in (folder / "runs").glob("*"):
+        if _DELETED.fullmatch(run.name) or _is_no_run_yet(run):
+            shutil.rmtree(run, ignore_errors=True)
+    shutil.rmtree(folder / "cache" / "trial", ignore_errors=True)
+
+
+def _is_no_run_yet(run: Path) -> bool:
+    return run.name.startswith("run-") and run.is_dir() and {file.name for file in run.iterdir()} <= BEFORE_PLAN
