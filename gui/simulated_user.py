@@ -49,7 +49,8 @@ class User:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                raise StepTookTooLong(f"waited {seconds:.0f} s in vain; the page says {self.window.notices.texts}")
+                told = "\n".join([*self.window.notices.texts, *self.window.notices.details])
+                raise StepTookTooLong(f"waited {seconds:.0f} s in vain; the page says: {told}")
             loop = QEventLoop()
             QTimer.singleShot(20, loop.quit)
             if loop.exec() != 0:  # as it is from then on, at once
@@ -110,7 +111,7 @@ class User:
         page, session = self.go_to(Stage.DATASET, DatasetPage), self.window.session
         panel = page.overview.audit
         self.click(page.overview.audit_button)
-        self.wait(panel.audit_button.isVisible)
+        self.wait(lambda: panel.audit_button.isVisible() and panel.audit_button.isEnabled())
         self.click(panel.audit_button)
         self.wait(lambda: session.audit is not None and not session.is_audit_stale)
         self.until_idle()

@@ -40,6 +40,11 @@ class NoticeArea(QWidget):
         """What is shown, the oldest first."""
         return [notice.text for notice in self._notices()]
 
+    @property
+    def details(self) -> list[str]:
+        """What the Details of those that are shown hold, for whoever looks for a fault."""
+        return [notice.details for notice in self._notices() if notice.details]
+
     def tell(self, text: str, action: Action | None = None) -> None:
         """Shown for a few seconds."""
         notice = self._show(text, "", "", (action,) if action else (), "notice")
@@ -129,7 +134,7 @@ class _Notice(QFrame):
         super().__init__()
         #: what a warning is about; "" where it is none
         self.about = ""
-        self.text, self.is_error = text, kind == "error"
+        self.text, self.details, self.is_error = text, details, kind == "error"
         self.is_closed = False
         self.closing: Callable[[_Notice], None] = lambda notice: None
         self.setProperty("kind", kind)
