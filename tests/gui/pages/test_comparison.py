@@ -129,8 +129,9 @@ def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list
 
 
 def test_runs_that_are_one_model_say_so(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+    facts = {"backbone_digest": "", "classes": [], "preprocessing": {}, "weights_digest": "the same"}
     for run in runs:
-        write_json(run.model_folder / "model.json", {"weights_digest": "the same"})
+        write_json(run.model_folder / "model.json", facts)
 
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
