@@ -37,7 +37,8 @@ SECONDS_TO_END = 10.0
 #: below the window's, which must not wait for a processor
 NICENESS = 10
 
-#: tasks that need not wait until TensorFlow is imported
+#: tasks that need not wait until TensorFlow is imported. An audit must: now and then SciPy's linear algebra fails where
+#: it begins while TensorFlow's libraries are being loaded.
 WITHOUT_TENSORFLOW = frozenset(
     {
         "write_sample",
@@ -45,8 +46,6 @@ WITHOUT_TENSORFLOW = frozenset(
         "import_backbone",
         "scan_images",
         "split_again",
-        "audit",
-        "resolve_finding",
         "override_audit",
         "use_dropped_again",
     }
