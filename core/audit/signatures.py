@@ -163,7 +163,7 @@ def _whitening(rows: np.ndarray) -> np.ndarray:
     """From what a picture is described by to at most `WIDTH` numbers, the strongest weighed down."""
     count, described = rows.shape
     if count < described:  # they span no more than this
-        _, roots, directions = linalg.svd(rows / np.sqrt(count), full_matrices=False)
+        _, roots, directions = np.linalg.svd(rows / np.sqrt(count), full_matrices=False)  # SciPy's at times fails here
         values, directions = roots[:WIDTH] ** 2, directions[:WIDTH].T
     else:
         strongest = (described - WIDTH, described - 1)
