@@ -12,6 +12,14 @@ from dataclasses import dataclass, field
 from core.dataset.class_names import key_of
 from core.dataset.dataset import Split
 from core.dataset.folder import Folder
+from core.dataset.folder_groups import (
+    are_called_as_groups,
+    classes_in_groups,
+    groups_unclear,
+    said_of_groups,
+    said_of_repeated,
+    shared_folders,
+)
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear, named
 from core.dataset.part_names import are_left_over, is_plain, part_name, parts_of
 from core.dataset.split import NAME
@@ -41,6 +49,8 @@ class Layout:
     parts: dict[str, Split] = field(default_factory=dict)
     #: folders that were passed through, of which only what lies directly in them counts
     passed: list[Folder] = field(default_factory=list)
+    #: what a person should know of how the folders were understood, in sentences
+    said: list[str] = field(default_factory=list)
 
     def pass_through(self, folder: Folder) -> None:
         self.passed.append(folder)
@@ -58,17 +68,40 @@ def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
         return _of_files_that_tell(top, meaning, layout)
     parts = parts_of(folder.name for folder in top.filled)
     if meaning is not FolderMeaning.CLASSES and parts and _are_parts(top, parts, meaning):
-        return _with_parts_above(top, parts, layout)
+        return _with_parts_above(top, parts, meaning, layout)
     if meaning is not FolderMeaning.CLASSES and _are_parts_below(top, meaning):
         return _with_parts_below(top, layout)
+    if meaning is FolderMeaning.PARTS and shared_folders(top.filled):
+        _with_groups(top, None, layout)
+        return layout
     if meaning is FolderMeaning.PARTS:
         raise UserError(
             f"No folder in “{top.name}” is called as a part is, and holds a folder per class.",
             hint="Call them train, validation and test, and put a folder per class into each of them.",
         )
-    layout.pass_through(top)
-    layout.places += [Place(folder, folder.name, None) for folder in top.filled]
+    _with_classes(top, None, meaning, layout)
     return layout
+
+
+def _with_classes(top: Folder, split: Split | None, meaning: FolderMeaning, layout: Layout) -> None:
+    """Raise FoldersUnclear where the classes may as well lie one folder deeper.
+
+    In a part nobody is asked, since either answer would hold for the parts as well.
+    """
+    layout.pass_through(top)
+    layout.said += said_of_repeated(top.filled, is_answered=meaning is not FolderMeaning.AUTOMATIC)
+    if split is None and meaning is FolderMeaning.AUTOMATIC and (labels := classes_in_groups(top.filled)):
+        raise groups_unclear(top, labels)
+    layout.places += [Place(folder, folder.name, split) for folder in top.filled]
+
+
+def _with_groups(top: Folder, split: Split | None, layout: Layout) -> None:
+    """Put the classes of all groups together."""
+    layout.pass_through(top)
+    layout.said.append(said_of_groups(top.filled))
+    for group in top.filled:
+        layout.pass_through(group)
+        layout.places += [Place(one, one.name, split) for one in group.filled]
 
 
 # ---- through folders that only hold one other
@@ -134,6 +167,8 @@ def _are_parts(top: Folder, parts: dict[str, Split], meaning: FolderMeaning) -> 
 
 def _is_sure(divided: dict[str, set[str]], parts: dict[str, Split], called: list[Folder], others: list[Folder]) -> bool:
     """Of folders among which one to learn from is divided into classes."""
+    if not all(part.is_sure for part in map(part_name, divided) if part):
+        return False
     learnt = {key for name, keys in divided.items() if parts[name] == Split.TRAIN for key in keys}
     measuring = [keys for name, keys in divided.items() if parts[name] != Split.TRAIN]
     if not all(learnt & keys for keys in measuring):
@@ -150,7 +185,7 @@ def _class_keys(part: Folder) -> set[str]:
     return {key_of(folder.name) for folder in _classes_folder(part).filled}
 
 
-def _with_parts_above(top: Folder, parts: dict[str, Split], layout: Layout) -> Layout:
+def _with_parts_above(top: Folder, parts: dict[str, Split], meaning: FolderMeaning, layout: Layout) -> Layout:
     layout.pass_through(top)
     for folder in top.filled:
         split, inside = parts.get(folder.name), _classes_folder(folder)
@@ -159,8 +194,11 @@ def _with_parts_above(top: Folder, parts: dict[str, Split], layout: Layout) -> L
             continue
         layout.parts[folder.name] = split
         inside = _classes_folder(folder, layout)
-        layout.pass_through(inside)
-        layout.places += [Place(one, one.name, split) for one in inside.filled]
+        if meaning is FolderMeaning.PARTS and are_called_as_groups(inside.filled) and shared_folders(inside.filled):
+            _with_groups(inside, split, layout)
+        else:
+            _with_classes(inside, split, meaning, layout)
+    layout.said = list(dict.fromkeys(layout.said))
     return layout
 
 

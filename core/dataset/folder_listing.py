@@ -122,6 +122,7 @@ def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counte
     for name, split in layout.parts.items():
         if may_be_either(name):
             yield f"The folder “{printable(name)}” is taken for {NAME[split]}."
+    yield from layout.said
     yield from _said_of_left_out(layout.left_out, top)
     for passed in layout.passed:
         if count := len(passed.files.images):

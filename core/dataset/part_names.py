@@ -14,6 +14,18 @@ _WORDS = {
     Split.VALIDATION: ("val", "valid", "validation", "validate", "validating", "dev", "development", "tune", "tuning"),
     Split.TEST: ("test", "tests", "testing", "tst", "holdout", "heldout"),
 }
+#: what they are called in other languages, short forms, and how they are often misspelt: never beyond doubt
+_UNSURE_WORDS = {
+    Split.TRAIN: (
+        "tr", "trainning", "traning", "trainig", "trian", "trianing", "tain", "entrainement", "entraînement",
+        "apprentissage", "entrenamiento", "treinamento", "treino", "addestramento", "allenamento", "lernen", "lern",
+    ),
+    Split.VALIDATION: (
+        "va", "vaild", "vaildation", "validaton", "validaion", "validacion", "validación", "validacao", "validação",
+        "validazione", "validierung", "validierungs",
+    ),
+    Split.TEST: ("te", "ts", "tset", "tets", "testng", "prueba", "pruebas", "teste", "testes", "prüfung", "pruefung"),
+}  # fmt: skip
 #: the test, where there is no other; else what is chosen by
 _EITHER = ("eval", "evaluate", "evaluation", "evaluating")
 #: what stands beside such a word and tells nothing
@@ -45,6 +57,8 @@ class PartName:
     split: Split | None
     #: the words around it that tell something, in their order
     rest: tuple[str, ...]
+    #: whether the word means nothing else
+    is_sure: bool = True
 
 
 def part_name(name: str) -> PartName | None:
@@ -58,7 +72,7 @@ def part_name(name: str) -> PartName | None:
         return None
     places = {place for place, _ in found}
     rest = tuple(word for place, word in enumerate(words) if place not in places and word not in _NEUTRAL)
-    return PartName(splits.pop(), rest)
+    return PartName(splits.pop(), rest, all(word not in _UNSURE for _, word in found))
 
 
 def parts_of(names: Iterable[str]) -> dict[str, Split]:
@@ -106,7 +120,7 @@ def _uncompounded(word: str) -> list[str]:
 
 _SPLIT_OF: dict[str, Split | None] = {
     **{word: split for split, words in _WORDS.items() for word in words},
-    "validierung": Split.VALIDATION,
-    "validierungs": Split.VALIDATION,
+    **{word: split for split, words in _UNSURE_WORDS.items() for word in words},
     **dict.fromkeys(_EITHER),
 }
+_UNSURE = frozenset(word for words in _UNSURE_WORDS.values() for word in words)
