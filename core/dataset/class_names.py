@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
+
+_WHOLE_NUMBER = re.compile(r"0*(\d+)(?:[.,]0+)?")
 
 
 def key_of(name: str) -> str:
     """Return what two names have in common that differ in case, in blanks or in Unicode form only.
 
-    Underscores count as blanks, since file names use them so, and marks that cannot be seen count for nothing. Names
-    that differ in a hyphen, an accent or a digit stay different: “grade -1” is not “grade 1”.
+    Underscores count as blanks, since file names use them so, and marks that cannot be seen count for nothing. A name
+    that is a whole number stays it however it is written: 1, 1.0 and 01. All other names that differ in a hyphen, an
+    accent or a digit stay different: “grade -1” is not “grade 1”.
     """
+    if number := _WHOLE_NUMBER.fullmatch(name.strip()):
+        return number[1]
     seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFD", seen).casefold())
     return unicodedata.normalize("NFC", " ".join(decomposed.replace("_", " ").split()))

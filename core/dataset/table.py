@@ -23,6 +23,7 @@ from core.jobs import Job
 
 SEVERAL_FIT = "Several files fit what the table says."
 NO_CLASS = "The table gives it no class."
+SHIFTED = "Its row has more cells than the table has columns."
 CONTRADICTED = "The table lists it twice, with different {}."
 
 
@@ -55,7 +56,8 @@ class OpenedTable:
         """Those that list images."""
         for number, cells in self.grid.rows[1:] if self.taken.has_header else self.grid.rows:
             if not _is_comment(cells):
-                yield Row(number, tuple(self.taken.cell(role, cells) for role in Role))
+                roles = tuple(self.taken.cell(role, cells) for role in Role)
+                yield Row(number, roles, self.grid.may_shift and _is_longer(cells, self.taken))
 
     @property
     def comments(self) -> int:
@@ -67,6 +69,8 @@ class Row:
     number: int
     #: in the order of the roles, "" where there is none
     cells: tuple[str, ...]
+    #: whether it has more than the table has columns, so that they may stand in the wrong ones
+    is_longer: bool = False
 
     def of(self, role: Role) -> str:
         return self.cells[list(Role).index(role)]
@@ -77,7 +81,15 @@ def open_table(table: Path, with_class: bool, columns: Columns | None = None, is
     chosen = columns or Columns()
     grid = read_grid(table, lambda cells: knows_header(chosen, with_class, cells), is_whole)
     rows = [row for place, row in enumerate(grid.rows) if not place or not _is_comment(row[1])]
-    return OpenedTable(path=table, grid=grid, taken=take_columns(table.name, rows, chosen, with_class))
+    opened = OpenedTable(path=table, grid=grid, taken=take_columns(table.name, rows, chosen, with_class))
+    listing = list(opened.rows())
+    if listing and all(row.is_longer for row in listing):
+        raise UserError(
+            f"Each row of “{table.name}” has more cells than there are names of columns, so that it cannot be told "
+            "which cell is what.",
+            hint="Name all columns in the first row. A text with a comma in it belongs in quotation marks.",
+        )
+    return opened
 
 
 def list_table(
@@ -92,6 +104,7 @@ def list_table(
     opened = open_table(table, with_class, columns)
     said = Said(table.name)
     said.say_reading(opened.grid, opened.taken, columns or Columns(), opened.comments)
+    opened = _with_first_image(opened, columns or Columns(), table.parent, job)
     rows = [row for row in opened.rows() if row.of(Role.FILE) or said.say_without_file(row.number)]
     if not rows:
         said.say_nothing_is_listed()
@@ -121,7 +134,7 @@ def _splits(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
         if word and word not in known:
             raise UserError(
                 f"Row {number} of “{table}” has the split “{word}”, which is not known.",
-                hint="Write train, validation or test, or leave the cell empty.",
+                hint="Write train, validation or test, leave the cell empty, or say that no column is the split.",
             )
     return {word: known.get(word) for word in first}
 
@@ -132,6 +145,18 @@ def with_size(image: Image, path: Path) -> Image:
     except OSError:
         return replace(image, problem=NOT_THERE.reason)
     return replace(image, size=size, modified=modified)
+
+
+def _with_first_image(opened: OpenedTable, columns: Columns, folder: Path, job: Job) -> OpenedTable:
+    """Where columns were chosen by their numbers, the first row may be an image, as the others are."""
+    name = columns.file
+    if not opened.taken.has_header or not name or name != str(opened.taken.places[Role.FILE] + 1):
+        return opened
+    first = opened.taken.cell(Role.FILE, opened.grid.header)
+    if not first or not FileFinder(folder, job).find([first])[first].file:
+        return opened
+    header = tuple(str(place + 1) for place in range(len(opened.grid.header)))
+    return replace(opened, taken=replace(opened.taken, header=header, has_header=False))
 
 
 # ---- which files
@@ -212,6 +237,9 @@ def _listed(
         else:
             problem = SEVERAL_FIT if one.several else NOT_THERE.reason
             found = replace(image, file=_name_of_lost(row, one), problem=problem)
+        if row.is_longer:
+            said.say_longer(row.number)
+            found = replace(found, problem=found.problem or SHIFTED)
         if with_class and not image.label:
             said.say_without_class(row.number)
             found = replace(found, problem=found.problem or NO_CLASS)
@@ -263,6 +291,10 @@ def _frame(text: str, where: str) -> int | None:
             f"{where} has the frame “{text}”, which is no number.", hint="Frames are counted from 1; or leave it empty."
         )
     return int(text) - 1
+
+
+def _is_longer(cells: Sequence[str], taken: Taken) -> bool:
+    return any(cells[len(taken.header) :])
 
 
 def _is_comment(cells: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from core.dataset.columns import NEEDED, Columns, ColumnsUnknown, Role, plain
 from core.dataset.part_names import is_plain, part_name
+from core.dataset.table_cells import is_without_value, looks_like_names, several_in
 from core.dataset.table_sheets import Row
 from core.errors import UserError
 
@@ -21,12 +22,12 @@ USUAL_NAMES: Mapping[Role, tuple[str, ...]] = {
         "imagefilepath", "imagename", "imgname", "image", "img", "imageid", "imgid", "imageindex", "images", "files",
         "filenames", "fname", "fullpath", "relativepath", "relpath", "fileid", "picture", "picturename", "photo",
         "dicom", "dicomfile", "dicompath", "dcm", "dcmpath", "scan", "imageurl", "url", "uri", "dateiname", "datei",
-        "dateipfad", "pfad", "bild", "bilddatei", "bildname",
+        "dateipfad", "pfad", "bild", "bilddatei", "bildname", "aufnahme",
     ),
     Role.CLASS: (
         "class", "label", "classname", "classlabel", "labelname", "labels", "diagnosis", "dx", "target", "category",
         "finding", "findings", "findinglabels", "findinglabel", "diagnose", "diagnosislabel", "groundtruth", "gt",
-        "outcome", "disease", "condition", "pathology", "grade", "klasse", "befund", "kategorie",
+        "outcome", "disease", "condition", "pathology", "grade", "klasse", "befund", "kategorie", "ergebnis", "result",
     ),
     Role.SUBJECT: (
         "subject", "subjectid", "patient", "patientid", "patientnumber", "patientno", "pid", "patid", "participant",
@@ -52,6 +53,15 @@ UID_NAMES = {
     "seriesinstanceuid": "SeriesInstanceUID", "seriesuid": "SeriesInstanceUID",
     "studyinstanceuid": "StudyInstanceUID", "studyuid": "StudyInstanceUID",
 }  # fmt: skip
+#: columns that hold what is read rather than seen
+TEXT_NAMES = (
+    "text", "texts", "sentence", "sentences", "review", "reviews", "reviewtext", "comment", "commenttext", "tweet",
+    "message", "phrase", "content", "document", "headline", "utterance", "question", "satz", "kommentar", "nachricht",
+)  # fmt: skip
+#: columns that may say to which part an image belongs, whatever stands in them
+PART_COLUMN = re.compile(
+    r"(is)?(train|training|test|testing|val|valid|validation|holdout)(set|split)?|(cv|k)?folds?\d*"
+)
 #: of columns of 0 and 1 that are no findings
 FACTS = ("sex", "gender", "male", "female", "ismale", "isfemale", "age", "smoker", "geschlecht", "followup", "unnamed0")
 #: rows by which a column is judged
@@ -79,6 +89,8 @@ class Taken:
     uid: str = ""
     #: names of columns that could have been meant as well
     others: Mapping[Role, tuple[str, ...]]
+    #: names of columns that may say something of parts, and do not name them
+    unused_parts: tuple[str, ...] = ()
     #: whether the first row names the columns, and is no image itself
     has_header: bool = True
 
@@ -89,7 +101,8 @@ class Taken:
     def cell(self, role: Role, cells: Sequence[str]) -> str:
         if role is Role.CLASS and self.one_hot:
             return next((self.header[place] for place in self.one_hot if _cell(cells, place) in ONES), "")
-        return _cell(cells, self.places[role]) if role in self.places else ""
+        text = _cell(cells, self.places[role]) if role in self.places else ""
+        return "" if role is not Role.FILE and is_without_value(text) else text
 
     @cached_property
     def is_plain(self) -> bool:
@@ -162,7 +175,7 @@ class _Judge:
                 places[role] = place
         return Taken(
             header=self._header, places=places, one_hot=one_hot, uid=uid, others=self._others,
-            has_header=self._has_header,
+            unused_parts=self._unused_parts(places), has_header=self._has_header,
         )  # fmt: skip
 
     def likely(self) -> dict[Role, int]:
@@ -184,9 +197,11 @@ class _Judge:
     def _place(self, name: str) -> int:
         """Of the column that the user has named: as it is written, else whatever its case, else by its number."""
         if name in self._header:
-            return self._header.index(name)
+            return self._only(
+                self._header.index(name), [place for place, one in enumerate(self._header) if one == name]
+            )
         if plain(name) and plain(name) in self._plain:
-            return self._plain.index(plain(name))
+            return self._first_called(plain(name))
         if name.isdecimal() and 1 <= int(name) <= len(self._header):
             return int(name) - 1
         near = difflib.get_close_matches(name, self._header, n=1)
@@ -222,7 +237,34 @@ class _Judge:
         free = [place for place in free if self._fits(role, place)]
         if role in NEEDED and len(free) > 1:
             self._others[role] = tuple(self._header[place] for place in free[1:])
-        return free[0] if free else None
+        return self._first_called(self._plain[free[0]]) if free else None
+
+    def _first_called(self, name: str) -> int:
+        """The column of this plain name. Raises ColumnsUnknown where there are several, and they differ."""
+        places = [place for place, one in enumerate(self._plain) if one == name]
+        return self._only(places[0], places)
+
+    def _only(self, place: int, places: Sequence[int]) -> int:
+        for number, cells in self._numbered:
+            if len({_cell(cells, one) for one in places}) > 1:
+                name, numbers = self._header[place], " and ".join(str(one + 1) for one in places)
+                raise self._unknown(
+                    f"“{self._table}” has several columns called “{name}”, which differ in row {number}.",
+                    hint=f"Say by its number which of them is meant ({numbers}), or give them different names.",
+                )
+        return place
+
+    def _unused_parts(self, places: Mapping[Role, int]) -> tuple[str, ...]:
+        """Columns that are called as if they told the part of an image, where nothing was taken for it."""
+        if Role.SPLIT in places or self._chosen.of(Role.SPLIT) is not None or not self._has_header:
+            return ()
+        return tuple(
+            name
+            for place, name in enumerate(self._header)
+            if place not in places.values()
+            and (self._plain[place] in USUAL_NAMES[Role.SPLIT] or PART_COLUMN.fullmatch(self._plain[place]))
+            and self._values(place)
+        )
 
     def _fits(self, role: Role, place: int) -> bool:
         """What stands in a column whose name may mean something else decides."""
@@ -263,7 +305,7 @@ class _Judge:
         labels = {_cell(cells, place) for _, cells in self._numbered}
         for number, cells in self._numbered:
             parts = [part.strip() for part in _cell(cells, place).split(BETWEEN_FINDINGS)]
-            if len(parts) > 1 and not labels.isdisjoint(parts):
+            if (len(parts) > 1 and not labels.isdisjoint(parts)) or several_in(_cell(cells, place), labels):
                 raise self._unknown(
                     f"“{self._table}” gives several classes in one cell, “{_cell(cells, place)}” in row {number}. "
                     "Frostline learns one class an image.",
@@ -300,9 +342,19 @@ class _Judge:
     def _without_file(self) -> UserError:
         if not self._header:
             return UserError(f"“{self._table}” is empty: it has no columns named file and class.", hint=NAMES_HINT)
-        if len(self._header) == 1 or any(map(self._is_text, range(len(self._header)))):
+        if len(self._header) == 1 and any(looks_like_names(cells[0]) for cells in self._rows):
+            return UserError(
+                f"“{self._table}” has one column only: it cannot be told where a column ends.",
+                hint="Save it again with commas, semicolons or tabs between the columns.",
+            )
+        is_text = len(self._header) == 1 or any(map(self._is_text, range(len(self._header))))
+        if is_text or not set(TEXT_NAMES).isdisjoint(self._plain):
             return text_refusal(self._table)
-        return self._unknown(f"“{self._table}” has no column that names files. It has {self._names}.", hint=NAMES_HINT)
+        cells = (cell for cells in (self._header, *self._rows) for cell in cells)
+        may_be_text = "" if any(map(looks_like_names, cells)) else " If it holds text: Frostline learns from images."
+        return self._unknown(
+            f"“{self._table}” has no column that names files. It has {self._names}.{may_be_text}", hint=NAMES_HINT
+        )
 
     def _without_class(self, zero_one: Sequence[int]) -> UserError:
         if any(map(self._is_text, range(len(self._header)))):

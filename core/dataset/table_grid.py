@@ -44,6 +44,8 @@ class Grid:
     assumed: str = ""
     #: of a workbook with several that are filled
     sheet: str = ""
+    #: whether something that parts the columns may stand in a cell by mistake, and shift those behind it
+    may_shift: bool = True
     #: whether the first row was known by its names
     is_known: bool = False
 
@@ -173,7 +175,8 @@ def _of_sheets(sheets: Iterable[tuple[str, list[Row]]], knows_header: KnowsHeade
     """The sheet with the columns; where none has them, the first that is filled."""
     filled = [(name, rows) for name, rows in sheets if rows]
     grids = [replace(_from_header(rows, knows_header), sheet=name if len(filled) > 1 else "") for name, rows in filled]
-    return next((grid for grid in grids if grid.is_known), grids[0] if grids else Grid(rows=[]))
+    grid = next((grid for grid in grids if grid.is_known), grids[0] if grids else Grid(rows=[]))
+    return replace(grid, may_shift=False)
 
 
 # ---- both

@@ -27,6 +27,7 @@ class Said:
         self._sentences: list[str] = []
         self._without_file: list[int] = []
         self._without_class: list[int] = []
+        self._longer: list[int] = []
         self._again: list[Image] = []
         self._contradicted: dict[tuple[str, int | None], str] = {}
         #: in which an image is listed
@@ -38,6 +39,8 @@ class Said:
             yield f"{self._rows(self._without_file)} no file; passed over."
         if self._without_class:
             yield f"{self._rows(self._without_class)} no class; listed, and left out."
+        if self._longer:
+            yield f"{self._rows(self._longer)} more cells than there are columns; listed, and left out."
         if self._again:
             first, second = self.rows[self._again[0].name][:2]
             count = _counted(len(self._again), "row")
@@ -50,6 +53,8 @@ class Said:
             self._sentences.append(_encoding_sentence(self._table, grid, taken))
         if not taken.is_plain and any(chosen.of(role) is None for role in taken.places):
             self._sentences.append(_columns_sentence(self._table, grid, taken))
+        if taken.unused_parts:
+            self._sentences.append(_unused_sentence(self._table, taken))
         if comments:
             self._sentences.append(f"{_counted(comments, 'comment')} in “{self._table}” passed over.")
 
@@ -97,6 +102,10 @@ class Said:
         if row not in self._without_class[-1:]:
             self._without_class.append(row)
 
+    def say_longer(self, row: int) -> None:
+        if row not in self._longer[-1:]:
+            self._longer.append(row)
+
     def say_again(self, image: Image, contradiction: str) -> None:
         if contradiction:
             self._contradicted[image.name] = contradiction
@@ -128,6 +137,15 @@ def _encoding_sentence(table: str, grid: Grid, taken: Taken) -> str:
     example = next((f", as in “{text}”" for text in texts if not text.isascii()), "")
     return (
         f"“{table}” is not in UTF-8: it was read as {grid.assumed}{example}. If that is wrong, save it as “CSV UTF-8”."
+    )
+
+
+def _unused_sentence(table: str, taken: Taken) -> str:
+    names = " and ".join(f"“{name}”" for name in taken.unused_parts[:SHOWN])
+    several = len(taken.unused_parts) > 1
+    return (
+        f"The column{'s' if several else ''} {names} of “{table}” {'were' if several else 'was'} not used: what stands "
+        "there does not name training, validation and test."
     )
 
 

@@ -19,7 +19,7 @@ def grid(folder: Path, outer: tuple[str, ...], inner: tuple[str, ...]) -> Path:
     "outer",
     [
         ("fold1", "fold2"), ("Fold_0", "Fold_1", "Fold_2"), ("part-1", "part-2"), ("batch 1", "batch 2"),
-        ("hospital_A", "hospital_B"), ("2019", "2020"), ("A", "B"), ("internal", "external"), ("siteNorth", "siteSouth"),
+        ("hospital_A", "hospital_B"), ("2019", "2020"), ("A", "B"), ("internal", "external"), ("siteX", "siteY"),
     ],
 )  # fmt: skip
 def test_folders_that_may_be_groups_are_asked_about(tmp_path: Path, outer: tuple[str, ...]) -> None:
