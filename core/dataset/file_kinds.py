@@ -10,6 +10,7 @@ from pathlib import Path
 from core.dataset.unread import UNPACK, UnreadKind, unread_kind
 
 IMAGES_ONLY = "Frostline learns from images. Choose a folder with a folder of images per class."
+A_LIST = f"{IMAGES_ONLY} A list of images is read from CSV, .tsv and .xlsx."
 A_NETWORK = "A network is imported among the backbones; here choose the images to learn from."
 AS_FILES = "Save each image in it as a file of its own, JPEG, PNG or TIFF, in a folder per class."
 MOST_KINDS = 3
@@ -17,7 +18,7 @@ MOST_KINDS = 3
 #: as in `core.dataset.unread`, of what nobody takes for an image that lies between others
 _GROUPS = (
     ("text", ".txt .md .rst .rtf .log .tex .html .htm .jsonl .srt .vtt", IMAGES_ONLY),
-    ("tables", ".csv .tsv .xlsx .xlsm .xls .ods .sav .dta .sas7bdat", IMAGES_ONLY),
+    ("tables", ".csv .tsv .xlsx .xlsm .xls .ods .numbers .sav .por .dta .sas7bdat .rds .rdata .jmp", A_LIST),
     ("descriptions", ".json .xml .yaml .yml .toml .ini .cfg", IMAGES_ONLY),
     ("program code", ".py .ipynb .m .r .rmd .jl .sh .bat .c .cpp .java .js", IMAGES_ONLY),
     ("sound", ".wav .mp3 .flac .ogg .m4a .aac", IMAGES_ONLY),

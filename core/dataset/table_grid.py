@@ -13,7 +13,8 @@ from pathlib import Path
 
 from core.dataset.table_columns import IMAGE_NAME
 from core.dataset.table_encoding import decoded
-from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, sheets_of
+from core.dataset.table_sheet_marks import NO_MARKS, SheetMarks
+from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, Sheet, sheets_of
 from core.errors import UserError
 
 TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -32,6 +33,9 @@ SNIFFED_BYTES = 1 << 18
 BLANKS_BEHIND_QUOTE = re.compile(r'"[ ]+(?=[,;\t|\n])')
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
+#: how some programs write what they call .xls
+MARKUP = re.compile(r"\s*<(\?xml|!doctype|html|table|workbook|meta)\b", re.I)
+
 KnowsHeader = Callable[[Sequence[str]], bool]
 
 
@@ -44,6 +48,10 @@ class Grid:
     assumed: str = ""
     #: of a workbook with several that are filled
     sheet: str = ""
+    #: of that sheet
+    marks: SheetMarks = NO_MARKS
+    #: of other sheets that list images, too, and of hidden ones
+    other_sheets: tuple[str, ...] = ()
     #: whether something that parts the columns may stand in a cell by mistake, and shift those behind it
     may_shift: bool = True
     #: whether the first row was known by its names
@@ -74,6 +82,11 @@ def read_grid(table: Path, knows_header: KnowsHeader, is_whole: bool = True) -> 
     if content.startswith(ZIP):
         return _of_sheets(sheets_of(content, table.name), knows_header)
     found = decoded(content, table.name)
+    if MARKUP.match(found.text):
+        raise UserError(
+            f"“{table.name}” is a web page or XML, whatever it is called.",
+            hint="Open it in a spreadsheet, and save it again as .xlsx or as “CSV UTF-8”.",
+        )
     text = found.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for tried in (text, BLANKS_BEHIND_QUOTE.sub('"', text)):
         with suppress(csv.Error):
@@ -171,12 +184,20 @@ def _columns_in_all(head: Sequence[Row]) -> int:
 # ---- sheets
 
 
-def _of_sheets(sheets: Iterable[tuple[str, list[Row]]], knows_header: KnowsHeader) -> Grid:
-    """The sheet with the columns; where none has them, the first that is filled."""
-    filled = [(name, rows) for name, rows in sheets if rows]
-    grids = [replace(_from_header(rows, knows_header), sheet=name if len(filled) > 1 else "") for name, rows in filled]
-    grid = next((grid for grid in grids if grid.is_known), grids[0] if grids else Grid(rows=[]))
-    return replace(grid, may_shift=False)
+def _of_sheets(sheets: Iterable[Sheet], knows_header: KnowsHeader) -> Grid:
+    """The sheet with the columns; where none has them, the first that is filled. Those that are seen go first."""
+    filled = sorted((sheet for sheet in sheets if sheet.rows), key=lambda sheet: sheet.is_hidden)
+    if not filled:
+        return Grid(rows=[])
+    grids = {sheet.name: _from_header(sheet.rows, knows_header) for sheet in filled}
+    taken = next((sheet for sheet in filled if grids[sheet.name].is_known), filled[0])
+    return replace(
+        grids[taken.name],
+        sheet=taken.name if len(filled) > 1 else "",
+        marks=taken.marks,
+        other_sheets=tuple(one.name for one in filled if one is not taken and grids[one.name].is_known),
+        may_shift=False,
+    )
 
 
 # ---- both

@@ -53,6 +53,7 @@ class Said:
             self._sentences.append(_encoding_sentence(self._table, grid, taken))
         if not taken.is_plain and any(chosen.of(role) is None for role in taken.places):
             self._sentences.append(_columns_sentence(self._table, grid, taken))
+        self._sentences += _sheet_sentences(self._table, grid, taken)
         if taken.unused_parts:
             self._sentences.append(_unused_sentence(self._table, taken))
         if comments:
@@ -140,6 +141,22 @@ def _encoding_sentence(table: str, grid: Grid, taken: Taken) -> str:
     )
 
 
+def _sheet_sentences(table: str, grid: Grid, taken: Taken) -> Iterator[str]:
+    if grid.other_sheets:
+        names = " and ".join(f"“{name}”" for name in grid.other_sheets[:SHOWN])
+        yield f"The sheet “{grid.sheet}” of “{table}” was read, and not {names}, where images are listed, too."
+    if hidden := sum(number in grid.marks.hidden_rows for number, _ in grid.rows):
+        yield f"{_counted(hidden, 'row')} of “{table}” {_are(hidden)} hidden there, and read like all."
+    for role, place in taken.places.items():
+        if place in grid.marks.hidden_columns:
+            yield f"The column “{taken.name(role)}” of “{table}”, which is taken for the {role}, is hidden there."
+    if formulas := grid.marks.formulas:
+        yield (
+            f"{_counted(formulas, 'formula')} in “{table}” came without a value, and {_are(formulas)} taken for empty. "
+            "Open and save it in a spreadsheet program."
+        )
+
+
 def _unused_sentence(table: str, taken: Taken) -> str:
     names = " and ".join(f"“{name}”" for name in taken.unused_parts[:SHOWN])
     several = len(taken.unused_parts) > 1
@@ -174,6 +191,10 @@ def _lost_sentence(
     return f"{len(lost):,} of {total:,} paths were not found. The first is in row {number}, “{text}”" + (
         f"; near it: {near}." if near else "."
     )
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _counted(number: int, thing: str) -> str:

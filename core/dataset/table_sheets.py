@@ -6,14 +6,18 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from core.dataset.table_sheet_marks import SheetMarks, sheet_marks
 from core.errors import UserError
 
 ZIP = b"PK\x03\x04"
 #: of .xls files, and of workbooks with a password
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: stands at the start of files of LibreOffice
+OPEN_DOCUMENT = b"vnd.oasis.opendocument"
 MOST_FILES = 10_000
 MOST_UNPACKED_BYTES = 256 << 20
 MOST_CELLS = 20_000_000
@@ -24,8 +28,22 @@ ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 Row = tuple[int, list[str]]
 
 
-def sheets_of(content: bytes, name: str) -> list[tuple[str, list[Row]]]:
-    """The name of each sheet, and its rows that are not blank. Raises UserError where it cannot be read."""
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    name: str
+    #: those that are not blank
+    rows: list[Row]
+    marks: SheetMarks
+    is_hidden: bool = False
+
+
+def sheets_of(content: bytes, name: str) -> list[Sheet]:
+    """All sheets with cells. Raises UserError where the workbook cannot be read."""
+    if OPEN_DOCUMENT in content[:200]:
+        raise UserError(
+            f"“{name}” is in the format of LibreOffice (OpenDocument), which is not read.",
+            hint="Save it again as .xlsx or as “CSV UTF-8”.",
+        )
     try:
         _check_size(content, name)
         with warnings.catch_warnings():
@@ -46,7 +64,7 @@ def _check_size(content: bytes, name: str) -> None:
             raise _too_large(name)
 
 
-def _sheets(content: bytes, name: str) -> Iterator[tuple[str, list[Row]]]:
+def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -64,9 +82,16 @@ def _sheets(content: bytes, name: str) -> Iterator[tuple[str, list[Row]]]:
                     texts.pop()
                 if texts:
                     rows.append((number, texts))
-            yield str(sheet.title), rows
+            yield Sheet(
+                name=str(sheet.title), rows=rows, marks=_marks(content, sheet), is_hidden=sheet.sheet_state != "visible"
+            )
     finally:
         workbook.close()
+
+
+def _marks(content: bytes, sheet: Any) -> SheetMarks:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sheet_marks(archive.read(sheet._worksheet_path))
 
 
 def _text(value: Any) -> str:
