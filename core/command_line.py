@@ -9,6 +9,7 @@ import logging
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -43,6 +44,12 @@ GO_ON = "Go on with: train --resume"
 RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
 DATA_HELP = "a folder, a table of file,class,… (CSV, .tsv, .xlsx), or a DICOMDIR"
+OUTPUT_REFUSED = (
+    "What this command prints cannot be written where it was sent: the disk is full, or gone. "
+    "Send it elsewhere and start again. What was kept before is still there."
+)
+#: modules of this folder
+PRINTING = ("command_line", "console", "console_comparison")
 SAY_COLUMNS = "On the command line that is --columns file=…,class=…."
 RUN_HELP = "a run's folder, or a project for its last run; behind either :fine-tuned or :head for that model of it"
 
@@ -79,6 +86,9 @@ def run_command(arguments: Sequence[str]) -> int:
                 return FAILED
             except Exception as error:
                 log.exception("a command failed")
+                if _is_of_printing(error):
+                    print(OUTPUT_REFUSED, file=sys.stderr)
+                    return FAILED
                 if refusal := refusal_by_disk(error):
                     print(refusal, file=sys.stderr)
                     return FAILED
@@ -450,6 +460,14 @@ def _print_any_name() -> None:
     """Names of files may hold what no encoding or not that of the terminal has: print it as in “\\udcf6”."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _is_of_printing(error: Exception) -> bool:
+    """Whether it is standard output, and no file, that could not be written: such an error names none."""
+    if not isinstance(error, OSError) or error.filename is not None:
+        return False
+    place = Path(traceback.extract_tb(error.__traceback__)[-1].filename)
+    return "rich" in place.parts or (place.parent == Path(__file__).parent and place.stem in PRINTING)
 
 
 def _print_as_json(event: Event) -> None:

@@ -23,7 +23,8 @@ READ_ONLY = _numbers("EROFS")
 NOT_ALLOWED = _numbers("EACCES", "EPERM")
 DAMAGED = _numbers("EIO", "EREMOTEIO")
 GONE = _numbers("ENODEV", "ENXIO", "ESTALE", "ENOTCONN", "EHOSTDOWN")
-WRONG_KIND = _numbers("ENOTDIR", "EEXIST", "EISDIR")
+A_FOLDER = _numbers("EISDIR")
+WRONG_KIND = _numbers("ENOTDIR", "EEXIST")
 TOO_LONG = _numbers("ENAMETOOLONG")
 #: what says that a disk is to blame even where no file is named
 WHATEVER_FILE = FULL | READ_ONLY
@@ -136,6 +137,10 @@ def _worded(number: int | None, file: Path | None) -> UserError | None:
         )
     if number in GONE:
         return UserError(f"The disk on which “{folder}” lies is gone.", hint="Connect it again, and start again.")
+    if number in A_FOLDER:
+        return UserError(
+            f"“{name}” is a folder, where a file should be.", hint="Move it out of the way, or choose another name."
+        )
     if number in WRONG_KIND:
         return UserError(
             f"“{name}” cannot be written to: a file or folder stands in its way.", hint="Choose another name or folder."

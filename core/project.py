@@ -23,7 +23,7 @@ from core.dataset.readable_names import is_unicode, printable
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import Pseudonyms
-from core.disk import told_that
+from core.disk import refusal_by_disk, told_that
 from core.errors import UserError
 from core.files import folder_written_beside
 from core.project_leftovers import clear_project
@@ -120,6 +120,21 @@ class Project:
                     "Put it back as it was; or remove it, and all images are read anew: which ones were dropped or "
                     "kept together is then forgotten.",
                 ) from error
+
+    def check_nothing_is_lost(self) -> None:
+        """Raise UserError where project.json is gone, or empty, but what was decided with it is still there.
+
+        Its key stands between subjects and their names: with another one they would be split anew.
+        """
+        has_decisions = bool(self.runs)
+        if not has_decisions and self._dataset_file.is_file():
+            has_decisions = any(image.dropped or image.together for image in Dataset.load(self._dataset_file).images)
+        if has_decisions:
+            raise UserError(
+                f"The project.json of “{self.folder.name}” is missing or empty, though the project holds runs, or "
+                "images that were dropped or kept together.",
+                hint="Put it back as it was, or choose a new folder for the project.",
+            )
 
     @property
     def _source(self) -> Path | None:
@@ -315,7 +330,7 @@ class Project:
         except LaterFormat as error:
             raise UserError(f"“{self.folder.name}” is of a later version: {error.message}", error.hint) from error
         except (OSError, ValueError) as error:
-            raise self._damaged from error
+            raise refusal_by_disk(error) or self._damaged from error
 
     @property
     def _damaged(self) -> UserError:

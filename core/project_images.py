@@ -22,6 +22,7 @@ from core.jobs import Job
 from core.project import Project, ProjectSettings
 from core.storage.kept_json import LaterFormat
 from core.training.run import Run
+from core.unreadable import check_kept_files
 
 
 def open_dataset(
@@ -31,6 +32,7 @@ def open_dataset(
 
     Images that the project knows keep their part, so that its runs stay comparable. Close the prepared images.
     """
+    check_kept_files(project, job)
     known, settings = known_images(project, source, reading, split_seed)
     with DecodePool(settings.reading.limits) as pool:
         unchanged = unchanged_images(project, known, settings)
@@ -119,6 +121,8 @@ def known_images(
     if settings is None:  # of a list that was lost: how files are read, and subjects told apart, is still known
         project.check_list()
         settings = project.kept_settings(source) if project.exists else None
+    if settings is None:
+        project.check_nothing_is_lost()
     if settings is None or settings.source != source:
         return None, ProjectSettings(source=source, reading=reading or Reading(), split_seed=split_seed)
     try:

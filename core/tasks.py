@@ -43,6 +43,7 @@ from core.project_images import (
 from core.runtime import keep_freed_memory
 from core.training.plan import Plan
 from core.training.run import Run, Variant, create_run
+from core.unreadable import check_kept_files
 
 if TYPE_CHECKING:
     from core.advice.advice import Advice
@@ -103,6 +104,7 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
     that it can be seen what is wrong with them.
     """
     with project.locked():
+        check_kept_files(project, job)
         known, settings = known_images(project, source, reading)
         unchanged = unchanged_images(project, known, settings)
         dataset = scan(settings.source, job, unchanged, None, settings.reading, settings.pseudonyms)

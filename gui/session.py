@@ -15,9 +15,11 @@ from core.audit.fingerprint import fingerprint_of
 from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
+from core.errors import UserError
 from core.project import Project
 from core.training.draft import Draft
 from core.training.run import Run
+from core.unreadable import unreadable_files
 from gui.job_runner import JobRunner
 
 
@@ -93,6 +95,12 @@ class Session(QObject):
         self.run = self.finished_runs[-1] if self.finished_runs else None
         self.project_changed.emit()
         self.reload_dataset()
+        opened = self.project
+        self._runner.read(lambda: list(unreadable_files(opened)), self._show_unreadable, self.saving_failed.emit)
+
+    def _show_unreadable(self, errors: list[UserError]) -> None:
+        for error in errors:
+            self.saving_failed.emit(error)
 
     def close_project(self) -> None:
         if self._lock:

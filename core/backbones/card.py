@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.backbones.input_values import NO_MEAN, NO_STD, Channels
+from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
@@ -79,6 +80,6 @@ def read_card(folder: Path) -> Card:
     except LaterFormat as error:
         raise UserError(f"The card of the backbone “{folder.name}” is of a later version.", error.hint) from error
     except (OSError, ValueError) as error:
-        raise UserError(
+        raise refusal_by_disk(error) or UserError(
             f"The backbone “{folder.name}” has no readable card.", hint="Import the backbone again."
         ) from error

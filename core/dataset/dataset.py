@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 from core.dataset.acquisition import Acquisition
-from core.dataset.readable_names import name_as_written, written_name
+from core.dataset.readable_names import is_unicode, name_as_written, written_name
+from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.files import sha256_of, written_beside
 from core.natural_order import natural_key
@@ -207,14 +208,24 @@ def source_of(path: Path) -> Path:
 def _rows(path: Path) -> Iterator[Iterator[dict[str, str]]]:
     try:
         with read_table(path, NEEDED) as table:
-            yield table.rows
+            yield _in_unicode(table.rows)
     except UserError:
         raise
     except (OSError, ValueError, KeyError, csv.Error) as error:
         reason = f" ({error})" if type(error) is ValueError else ""
-        raise UserError(
+        raise refusal_by_disk(error) or UserError(
             f"The list of images “{path.name}” cannot be read{reason}.", hint="Put it back as it was."
         ) from error
+
+
+def _in_unicode(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """In a file with a format number all is Unicode: what is not comes of another program."""
+    is_numbered = False
+    for row in rows:
+        is_numbered = is_numbered or row.get("given class", "").startswith(WRITTEN_IN)
+        if is_numbered and not all(map(is_unicode, row.values())):
+            raise ValueError("it is no longer in UTF-8; save it as “CSV UTF-8”")
+        yield row
 
 
 def _other_columns(path: Path) -> tuple[list[str], dict[tuple[str, str], list[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.dataset.dataset import Split
+from core.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.training.run import Run
@@ -133,7 +135,7 @@ def looks_at_test_set(run: Run) -> int:
     Raises UserError where the file that says it cannot be read: none is never made of some.
     """
     file = run.folder / LOOKS_FILE
-    if not file.is_file():
+    if not os.path.lexists(file):
         return 0
     try:
         looks = read_as(_Looks, read_kept(file)).looks
@@ -143,7 +145,7 @@ def looks_at_test_set(run: Run) -> int:
         raise
     except (OSError, ValueError) as error:
         hint = "Put it back as it was; or remove it, if you can say yourself how often the test set was looked at."
-        raise cannot_be_read(file, hint) from error
+        raise refusal_by_disk(error) or cannot_be_read(file, hint) from error
     return looks
 
 

@@ -6,7 +6,6 @@ cells and UTF-16 are what spreadsheet programs make of a table. Columns that nob
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
+
+from core.storage.encodings import encoding_of
 
 DELIMITERS = ",;\t"
 #: with which a spreadsheet program is told what stands between the cells
@@ -65,8 +66,7 @@ def _header(file: TextIO) -> tuple[list[str], str]:
 
 def _encoding(path: Path) -> str:
     with open(path, "rb") as file:
-        start = file.read(4)
-    return "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+        return encoding_of(file.read(4))
 
 
 def _are(names: list[str]) -> str:

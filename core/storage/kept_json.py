@@ -14,12 +14,15 @@ from typing import Any
 
 from core.errors import UserError
 from core.files import write_json
+from core.storage.encodings import encoding_of
 from core.storage.migrations import FORMAT, migrated
 
 #: bytes; the largest that is written is an evaluation with a row for each image
 MOST_BYTES = 1 << 30
 #: objects and lists in each other; five are written
 DEEPEST = 40
+#: of one file; after that the first gives way
+MOST_ASIDE = 100
 
 
 class LaterFormat(UserError, ValueError):
@@ -76,19 +79,34 @@ def cannot_be_read(path: Path, hint: str) -> UserError:
 def put_aside(path: Path) -> None:
     """Keep a file under another name before a new one takes its place: what nobody could read may be of use yet."""
     if path.is_file() and path.stat().st_size:
-        os.replace(path, path.with_name(f"{path.stem}.unreadable{path.suffix}"))
+        os.replace(path, place_aside(path))
+
+
+def place_aside(path: Path) -> Path:
+    """Return where `put_aside` would keep a file: what was put aside before stays."""
+    numbers = ("", *(f"-{number}" for number in range(2, MOST_ASIDE)))
+    places = [path.with_name(f"{path.stem}.unreadable{number}{path.suffix}") for number in numbers]
+    return next((place for place in places if not place.exists()), places[0])
 
 
 def _object(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise ValueError("longer than any file that is written")
     try:
-        values = json.loads(content.decode("utf-8-sig"))
+        values = json.loads(content.decode(encoding_of(content)), object_pairs_hook=_pairs)
     except RecursionError as error:
         raise ValueError("objects in each other without end") from error
     if not isinstance(values, dict):
         raise ValueError("no object")
     _check_depth(values)
+    return values
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two values under one name are no value: which of them holds nobody can tell."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a key that stands there twice")
     return values
 
 

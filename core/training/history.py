@@ -4,38 +4,57 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.events import EpochEnded
 from core.files import written_beside
 from core.storage.kept_csv import read_table
+from core.storage.kept_json import LaterFormat
+from core.storage.migrations import FORMAT
 
 COLUMNS = tuple(field.name for field in fields(EpochEnded))
 NEEDED = tuple(name for name in COLUMNS if name != "figure")  # which files of old do not have
+#: the same number in each row; a file without it is of the first format
+FORMAT_COLUMN = "format"
 
 
 def write_history(path: Path, epochs: Sequence[EpochEnded]) -> None:
+    """Raise LaterFormat, and write nothing, where the file there is of a later version."""
+    _check_no_later(path)
     with written_beside(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, (*COLUMNS, FORMAT_COLUMN))
         writer.writeheader()
-        writer.writerows(asdict(epoch) for epoch in epochs)
+        writer.writerows({**asdict(epoch), FORMAT_COLUMN: FORMAT} for epoch in epochs)
 
 
 def read_history(path: Path) -> list[EpochEnded]:
-    """Empty where no epoch has ended yet. Raises UserError where it is damaged."""
-    if not path.is_file():
+    """Empty where no epoch has ended yet. Raises UserError where it is damaged or of a later version."""
+    if not path.exists():
         return []
+    _check_no_later(path)
     try:
         with read_table(path, NEEDED) as table:
             return [_epoch(row) for row in table.rows]
     except (OSError, ValueError, csv.Error) as error:
         reason = f" ({error})" if type(error) is ValueError else ""
-        raise UserError(
+        raise refusal_by_disk(error) or UserError(
             f"The history of this run cannot be read{reason}.", hint="Its history.csv is damaged: put it back."
         ) from error
+
+
+def _check_no_later(path: Path) -> None:
+    """Look at the first row alone: what a later version calls its columns need not be known. A damaged file passes."""
+    first: dict[str, str] = {}
+    with suppress(OSError, ValueError, csv.Error), read_table(path, ()) as table:
+        first = next(table.rows, {})
+    number = first.get(FORMAT_COLUMN, "")
+    if number.isascii() and number.isdecimal() and int(number[:9]) > FORMAT:
+        raise LaterFormat(f"The history of this run, “{path.name}”, was written by a later version of Frostline.")
 
 
 def _epoch(row: dict[str, str]) -> EpochEnded:

@@ -13,6 +13,7 @@ from core.audit.findings import Audit
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
+from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.events import EpochEnded
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
@@ -292,7 +293,7 @@ class Run:
         except LaterFormat as error:
             raise UserError(f"The run “{self.name}” is of a later version: {error.message}", error.hint) from error
         except (OSError, ValueError) as error:
-            raise UserError(
+            raise refusal_by_disk(error) or UserError(
                 f"“{self.name}” is not a run of Frostline.", hint="Choose a folder under runs in a project."
             ) from error
 

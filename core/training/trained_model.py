@@ -15,6 +15,7 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
 from core.dataset.preprocessing import Preprocessing
+from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
@@ -106,7 +107,8 @@ def load_model(run: Run) -> TrainedModel:
     except LaterFormat as error:
         raise UserError(f"The model of “{run.name}” is of a later version.", error.hint) from error
     except (OSError, ValueError) as error:
-        raise UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.") from error
+        damaged = UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.")
+        raise refusal_by_disk(error) or damaged from error
 
 
 def _checked(weights: dict[str, np.ndarray], classes: int) -> dict[str, np.ndarray]:

@@ -22,6 +22,8 @@ DAMAGED = {
     "deep objects": '{"a": ' * 300 + "1" + "}" * 300,
     "a number of many digits": '{"a": ' + "9" * 10_000 + "}",
     "no Unicode": '{"a": "\udcff"}',
+    "a key that stands there twice": '{"a": 1, "a": 2}',
+    "a key that stands there twice, deeper": '{"a": {"b": 1, "b": 1}}',
     "a format that is a word": '{"format": "1"}',
     "a format that is true": '{"format": true}',
     "a format below the first": '{"format": 0}',
@@ -64,6 +66,13 @@ def test_a_file_that_an_editor_has_marked_is_read(tmp_path: Path):
     file = tmp_path / "kept.json"
     file.write_bytes(b'\xef\xbb\xbf{"a": 1}\r\n')
     assert read_kept(file) == {"a": 1}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_file_is_read_in_the_encodings_in_which_editors_save_it(tmp_path: Path, encoding: str):
+    file = tmp_path / "kept.json"
+    file.write_bytes('{"a": "Größe"}\r\n'.encode(encoding))
+    assert read_kept(file) == {"a": "Größe"}
 
 
 def test_what_nobody_knows_stays_in_a_file_that_is_written_again(tmp_path: Path):
