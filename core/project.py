@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ from core.training.draft import Draft
 from core.training.run import Run
 
 KEY_BYTES = 16
+#: of how files are read: these have stood in every project
+SINCE_THE_FIRST_FORMAT = ("subjects", "label_tag")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,8 @@ class Project:
         if "split_seed" not in values:
             return None
         try:
+            _check_there(values["reading"], SINCE_THE_FIRST_FORMAT)
+            _check_there(values["fractions"], [part.name for part in fields(Fractions)])
             return ProjectSettings(
                 source=source,
                 reading=Reading.from_json(values["reading"]),
@@ -102,7 +106,7 @@ class Project:
                 class_changes=ClassChanges.from_json(values.get("classes", {})),
             )
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, UserError) as error:
-            raise self._damaged from error
+            raise self._damaged(error) from error
 
     def check_list(self) -> None:
         """Raise UserError where a list of images is there that cannot be read, and nothing else tells what it held.
@@ -154,7 +158,7 @@ class Project:
         try:
             skipped = read_as(_Numbers, self._values).skipped
         except (KeyError, TypeError, ValueError) as error:
-            raise self._damaged from error
+            raise self._damaged(error) from error
         return replace(Dataset.load(self._dataset_file), skipped=skipped)
 
     @property
@@ -330,13 +334,13 @@ class Project:
         except LaterFormat as error:
             raise UserError(f"“{self.folder.name}” is of a later version: {error.message}", error.hint) from error
         except (OSError, ValueError) as error:
-            raise refusal_by_disk(error) or self._damaged from error
+            raise refusal_by_disk(error) or self._damaged(error) from error
 
-    @property
-    def _damaged(self) -> UserError:
+    def _damaged(self, error: Exception) -> UserError:
+        reason = f" ({error.args[0]})" if type(error) is ValueError else ""
         return UserError(
             f"“{self.folder.name}” is not a Frostline project.",
-            hint="Its project.json is missing or damaged.",
+            hint=f"Its project.json is missing or damaged{reason}: put it back as it was.",
         )
 
 
@@ -346,6 +350,13 @@ class _Numbers:
 
     split_seed: int = 0
     skipped: int = 0
+
+
+def _check_there(values: Any, names: Iterable[str]) -> None:
+    """Raise ValueError where a value is gone that decides who is in which part: its default would draw them anew."""
+    gone = [name for name in names if isinstance(values, Mapping) and name not in values]
+    if gone:
+        raise ValueError(f"“{gone[0]}” is missing")
 
 
 def _pseudonyms(key: Any) -> Pseudonyms:

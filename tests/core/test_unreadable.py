@@ -119,6 +119,17 @@ def test_a_project_that_has_lost_its_settings_is_not_begun_anew(
     assert table.read_bytes() == before
 
 
+@pytest.mark.parametrize(("where", "name"), [("reading", "subjects"), ("reading", "label_tag"), ("fractions", "test")])
+def test_a_setting_that_is_gone_is_named_and_has_no_default(project: Project, images: Path, where: str, name: str):
+    file = project.folder / "project.json"
+    values = json.loads(file.read_text(encoding="utf-8"))
+    del values[where][name]
+    file.write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(UserError, match=rf"is not a Frostline project.*“{name}” is missing"):
+        tasks.scan_images(project, images, Job())
+    assert json.loads(file.read_text(encoding="utf-8")) == values
+
+
 def test_a_list_of_images_that_came_into_another_encoding_is_refused(project: Project, images: Path):
     table = project.folder / "dataset.csv"
     text = table.read_text(encoding="utf-8")
