@@ -11,7 +11,7 @@ import platformdirs
 from core import tasks
 from core.audit.findings import Action
 from core.jobs import Job
-from core.packaged import program_name
+from core.packaged import typed_command
 from core.project import Project
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run
@@ -53,7 +53,7 @@ def train_on_sample(job: Job, folder: Path | None = None) -> Run:
     resolve_errors(project, source, PLAN.backbone, job)
     job.notice(WHY)
     run = tasks.train(project, source, PLAN, job)
-    job.notice(f"How good is it? {program_name()} evaluate {shlex.quote(str(project.folder))}")
+    job.notice(f"How good is it? {typed_command()} evaluate {shlex.quote(str(project.folder))}")
     return run
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 import logging
-import multiprocessing
 import os
 import queue
 import signal
@@ -18,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from core.disk import refusal_by_disk
@@ -25,6 +25,7 @@ from core.errors import JobStopped, UserError
 from core.events import Event
 from core.jobs import Job
 from core.log import NamelessFormatter, start_logging
+from core.process.child import begin_as_child, how_it_ended, start_child
 from core.process.tensorflow_start import prepare_tensorflow
 from core.runtime import give_back_memory, keep_freed_memory
 from core.temporary import clear_temporary_folders
@@ -33,9 +34,6 @@ LOG_FILE = "engine.log"
 
 #: when the window has gone, running work may take so long to write a checkpoint
 SECONDS_TO_END = 10.0
-
-#: below the window's, which must not wait for a processor
-NICENESS = 10
 
 #: tasks that need not wait until TensorFlow is imported. An audit must: now and then SciPy's linear algebra fails where
 #: it begins while TensorFlow's libraries are being loaded.
@@ -106,7 +104,7 @@ class Engine:
     """The process as its user sees it. One thread calls `run`; the rest may be called from any thread."""
 
     def __init__(self) -> None:
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._sending = threading.Lock()
         #: of the last task that was announced, and of the last that was sent
@@ -122,13 +120,9 @@ class Engine:
         if self._process is not None and self._process.is_alive():
             return
         self._forget()
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs,), name="frostline-engine")
-        process.start()
-        theirs.close()  # so that the end of either process is the end of the pipe
+        process, connection = start_child(_serve, name="frostline-engine", is_helper=False)
         with self._sending:
-            self._process, self._connection = process, ours
+            self._process, self._connection = process, connection
 
     def announce(self) -> None:
         """From now on wishes are meant for the task that `run` is about to be called for."""
@@ -219,15 +213,9 @@ class Engine:
 
     def _how_it_ended(self) -> str:
         assert self._process is not None
-        self._process.join(SECONDS_TO_END)
-        code = self._process.exitcode
+        how = how_it_ended(self._process, SECONDS_TO_END)
         self._forget()
-        if code is not None and code < 0:
-            try:
-                return signal.Signals(-code).name
-            except ValueError:
-                return f"signal {-code}"
-        return f"exit status {code}"
+        return how
 
     def _forget(self) -> None:
         with self._sending:
@@ -241,10 +229,7 @@ class Engine:
 
 def _serve(connection: Connection) -> None:
     """What the process does until the other end of the pipe is closed."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the window, which stops the work in good order
-        signal.signal(number, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    begin_as_child(signal.SIGINT, signal.SIGTERM)  # the window stops the work in good order
     start_logging(file=LOG_FILE)
     prepare_tensorflow()
     clear_temporary_folders()

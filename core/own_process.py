@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import queue
 import signal
@@ -13,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any, Self
 
 import psutil
@@ -22,15 +22,14 @@ from core.errors import UserError
 from core.events import Event
 from core.jobs import Job
 from core.log import NamelessFormatter, start_logging
+from core.process.child import begin_as_child, end_child, how_it_ended, keep_standard_error_empty, start_child
 from core.process.tensorflow_start import prepare_tensorflow
 from core.runtime import keep_freed_memory
-from core.worker_limits import interrupts_held_back, leave_no_core, limit_memory
+from core.worker_limits import leave_no_core, limit_memory
 
-SECONDS_BETWEEN_LOOKS = 0.05
+SECONDS_BETWEEN_LOOKS, SECONDS_TO_END = 0.05, 5.0
 #: Linux does so where there is no memory left
 KILLED_BY_SYSTEM = "SIGKILL"
-#: below the window's, which must not wait for a processor
-NICENESS = 10
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +97,7 @@ class OwnProcess:
     def __init__(self, prepare: Callable[[], None] | None = None, log_file: str = "own_process.log"):
         """`prepare` is called there first, and what it takes of memory counts for no call; it must have a name."""
         self._prepare, self._log_file = prepare, log_file
-        self._process: Any = None
+        self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -147,9 +146,7 @@ class OwnProcess:
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
+            end_child(self._process)
         self._process = self._connection = None
 
     def _started(self, job: Job) -> Connection:
@@ -157,13 +154,7 @@ class OwnProcess:
         if self._process is not None and not self._process.is_alive():
             self.close()
         if self._connection is None:
-            context = multiprocessing.get_context("spawn")
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, self._prepare, self._log_file), daemon=True)
-            with interrupts_held_back():
-                process.start()
-            theirs.close()  # so that the end of either process is the end of the pipe
-            self._process, self._connection = process, ours
+            self._process, self._connection = start_child(_serve, self._prepare, self._log_file)
             while not self._connection.poll(SECONDS_BETWEEN_LOOKS):
                 job.checkpoint()
             self._connection.recv()
@@ -171,6 +162,7 @@ class OwnProcess:
 
     def _awaited(self, job: Job, limits: ProcessLimits) -> Any:
         """What the call answers, watched while it runs."""
+        assert self._process is not None
         assert self._connection is not None
         watched = psutil.Process(self._process.pid)
         before = watched.memory_info().rss
@@ -191,14 +183,7 @@ class OwnProcess:
             job.checkpoint()
 
     def _how_it_ended(self) -> str:
-        if self._process is None:
-            return "unknown"
-        self._process.join(SECONDS_BETWEEN_LOOKS * 100)
-        code = self._process.exitcode
-        try:
-            return signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"
-        except ValueError:
-            return f"signal {-code}"
+        return "unknown" if self._process is None else how_it_ended(self._process, SECONDS_TO_END)
 
 
 def _memory_of(process: psutil.Process) -> int:
@@ -225,11 +210,9 @@ def _paused(process: psutil.Process, job: Job) -> float:
 
 def _serve(connection: Connection, prepare: Callable[[], None] | None, log_file: str) -> None:
     """What the process does until the other end of the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    begin_as_child(signal.SIGINT)
     leave_no_core()
-    _keep_standard_error_empty()
+    keep_standard_error_empty()
     start_logging(file=log_file)
     prepare_tensorflow()
     keep_freed_memory()
@@ -270,10 +253,3 @@ def _answer(call: _Call, job: Job) -> Any:
         if refusal := refusal_by_disk(error):
             return _Refused(refusal)
         return _Broke(NamelessFormatter().formatException(sys.exc_info()))
-
-
-def _keep_standard_error_empty() -> None:
-    """What C libraries print when they crash is of no use to a user, who gets a sentence."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import runpy
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
+from pathlib import Path
 
 #: a hidden option: run a script as Python would, without Frostline
 RUN_SCRIPT = "--run-script"
+
+MAIN = Path(__file__).resolve().parents[1] / "main.py"
 
 #: what a script that runs without Frostline must not find
 OURS = frozenset({"core", "gui", "resources"})
@@ -21,10 +25,17 @@ def is_packaged() -> bool:
 
 
 def program_name() -> str:
-    """What a user types to use Frostline without its window."""
+    """The short name of the program that works without a window."""
     if not is_packaged():
         return "main.py"
     return "frostline" if sys.platform == "linux" else "frostline-cli"
+
+
+def typed_command() -> str:
+    """What a user types, in the folder where this runs, to use Frostline without its window."""
+    if is_packaged():
+        return program_name()
+    return shlex.join(_from_here(path) for path in (Path(sys.executable), MAIN))
 
 
 def set_up() -> None:
@@ -53,6 +64,10 @@ def run_script(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         return 1
     return 0
+
+
+def _from_here(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _give_streams() -> None:

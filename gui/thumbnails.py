@@ -64,6 +64,11 @@ class Thumbnails(QObject):
             self._ask(ViewRequest(frame=frame, options=self._options))
         return pixmap
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked for has not come yet."""
+        return self._requests.is_busy
+
     def problem(self, frame: Frame) -> str:
         """Why it cannot be shown; "" where it can, or where that is not known yet."""
         return self._problems.get(frame, "")
@@ -182,6 +187,11 @@ class _Requests:
         """Those that are being worked at."""
         with self._changed:
             return list(self._taken)
+
+    @property
+    def is_busy(self) -> bool:
+        with self._changed:
+            return bool(self._large or self._small or self._taken)
 
     def add(self, request: ViewRequest) -> None:
         with self._changed:

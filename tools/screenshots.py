@@ -169,6 +169,8 @@ class Photographer:
 
     def _take(self, file: Path) -> None:
         settle(1.2)
+        wait_until(lambda: not self._dataset_page.thumbnails.is_busy)
+        settle(0.2)
         self.window.grab().save(str(file))
         print(f"  {file.relative_to(ROOT)}", flush=True)
 

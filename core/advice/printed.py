@@ -10,7 +10,7 @@ from core.advice.advice import Advice
 from core.advice.measures import Measures
 from core.advice.words import blocks_text, duration, logme_text, score_text, short_title, size
 from core.notices import RESEARCH_USE_ONLY
-from core.packaged import program_name
+from core.packaged import typed_command
 
 
 def print_advice(advice: Advice) -> None:
@@ -22,7 +22,7 @@ def print_advice(advice: Advice) -> None:
     for reason in recommended.reasons:
         console.print(Text(f"  • {reason}"))
     console.print(_classes(advice.measures), _backbones(advice.measures), _depths(advice.measures))
-    console.print(Text(f"\nTo train so: {program_name()} {train_arguments(advice)}"), soft_wrap=True)
+    console.print(Text(f"\nTo train so: {typed_command()} {train_arguments(advice)}"), soft_wrap=True)
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 

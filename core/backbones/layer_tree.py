@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from core.errors import UserError
-from core.packaged import program_name
+from core.packaged import typed_command
 
 
 class Kind(StrEnum):
@@ -69,7 +69,7 @@ class LayerTree:
             if not found:
                 raise UserError(
                     f"No layer of this backbone matches “{pattern}”.",
-                    hint=f"`{program_name()} layers BACKBONE` prints their names; `last:2` means the last two blocks.",
+                    hint=f"`{typed_command()} layers BACKBONE` prints their names; `last:2` means the last two blocks.",
                 )
             wanted |= {layer.path for layer in found}
         return tuple(layer for layer in self.layers if layer.path in wanted)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection
@@ -17,8 +15,9 @@ from typing import Any, Self, TypeVar
 from core.dataset.preprocessing import ImageProblem
 from core.errors import UserError
 from core.jobs import Job
+from core.process.child import begin_as_child, end_child, keep_standard_error_empty, start_child
 from core.runtime import give_back_memory, keep_freed_memory
-from core.worker_limits import RESIDENT, bytes_of, interrupts_held_back, limit_memory
+from core.worker_limits import RESIDENT, bytes_of, limit_memory
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -33,10 +32,6 @@ SECONDS_BETWEEN_CHECKPOINTS = 0.2
 
 #: a worker that has read a very large image gives back what it took
 MOST_KEPT_BYTES = 512 << 20
-
-STANDARD_ERROR = 2
-#: below the window's, which must not wait for a processor
-NICENESS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,12 +220,7 @@ class _Worker:
     """A process, the pipe to it, and the tasks that it has not answered yet."""
 
     def __init__(self, limits: Limits):
-        context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, limits), daemon=True)
-        with interrupts_held_back():
-            self.process.start()
-        theirs.close()  # so that the end of either process is the end of the pipe
+        self.process, self.connection = start_child(_work, limits)
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
         self._function: Callable[[Any], Any] | None = None
@@ -263,9 +253,7 @@ class _Worker:
         )
 
     def kill(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.process.close()
+        end_child(self.process)
         self.connection.close()
 
 
@@ -277,11 +265,9 @@ def _processors() -> int:
 
 def _work(tasks: connection.Connection, limits: Limits) -> None:
     """What a worker does, until the other end of the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_as_child(signal.SIGINT)
     os.environ.update(dict.fromkeys(THREAD_COUNTS, "1"))
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    _hush()
+    keep_standard_error_empty()
     import core.dataset.readers  # noqa: F401  (what every worker needs is no part of what an image may take)
 
     keep_freed_memory()  # each image takes as much as the one before: a third of the time went into new pages
@@ -297,14 +283,6 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
                 give_back_memory()
     except (EOFError, OSError):  # whoever asked has ended
         return
-
-
-def _hush() -> None:
-    """What libraries print of odd files, some with values from them, is for no terminal: a problem has its reason."""
-    with suppress(OSError):  # there may be no standard error at all
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, STANDARD_ERROR)
-        os.close(nowhere)
 
 
 def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:

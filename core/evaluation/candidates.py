@@ -22,7 +22,13 @@ class Candidate:
 
 def read_candidates(runs: Sequence[Run]) -> list[Candidate]:
     """Raises UserError where there are fewer than two runs, one has no model, or they had not the same split."""
-    if len(set(runs)) < 2 or len(set(runs)) < len(runs):
+    if twice := [run for place, run in enumerate(runs) if run in runs[:place]]:
+        raise UserError(
+            f"“{twice[0].title}” is named twice.",
+            hint="Name each model once: a run is the model that it kept, and `:head` or `:fine-tuned` behind it means "
+            "the same model where that is the one.",
+        )
+    if len(runs) < 2:
         raise UserError("A comparison needs at least two different runs.", hint="Choose another run.")
     for run in runs:
         if not run.is_finished:

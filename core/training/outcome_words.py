@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from core.training.outcome import Ending, Kept, Outcome
 from core.training.plan import SelectBy
 
 
+@dataclass(frozen=True)
+class _Figure:
+    """The words for a figure by which the best epoch is chosen."""
+
+    best: str
+    name: str
+    written: Callable[[float], str]
+
+
+_FIGURES = {
+    SelectBy.LOSS: _Figure("lowest validation loss", "Val. loss", "{:.4f}".format),
+    SelectBy.BALANCED_ACCURACY: _Figure(
+        "highest balanced accuracy on validation", "Val. balanced", lambda value: f"{value * 100:.1f} %"
+    ),
+    SelectBy.AUC: _Figure("highest AUC on validation", "Val. AUC", "{:.3f}".format),
+}
+
+
 def outcome_text(outcome: Outcome) -> str:
     """Which epoch is kept, and that what came after it was no better: “Kept: epoch 18, of the head. …”."""
-    kept, beside = f"Kept: {kept_text(outcome.kept)}.", outcome.beside
-    if beside and beside.is_of_head:
-        return f"{kept} {_other(beside, outcome.kept)}"
-    if not outcome.no_better:
-        return kept
-    return f"{kept} {'Fine-tuning' if outcome.kept.is_of_head else 'Thawing more'} was no better."
+    return _model_text("Kept", outcome.kept, outcome.beside, is_best_of_more=bool(outcome.no_better))
 
 
 def beside_text(outcome: Outcome) -> str:
     """The same of the second model."""
     if outcome.beside is None:
         return ""
-    beside = f"Kept beside: {kept_text(outcome.beside)}."
-    if outcome.beside.is_of_head:
-        return f"{beside} Fine-tuning was no better."
-    return f"{beside} {_other(outcome.kept, outcome.beside)}"
+    return _model_text("Kept beside", outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
 
 
 def chosen_text(select_by: SelectBy, kept: Kept) -> str:
@@ -38,30 +50,16 @@ def chosen_text(select_by: SelectBy, kept: Kept) -> str:
 
 def best_text(select_by: SelectBy) -> str:
     """What “best” means: "lowest validation loss"."""
-    return {
-        SelectBy.LOSS: "lowest validation loss",
-        SelectBy.BALANCED_ACCURACY: "highest balanced accuracy on validation",
-        SelectBy.AUC: "highest AUC on validation",
-    }[select_by]
+    return _FIGURES[select_by].best
 
 
 def figure_name(select_by: SelectBy) -> str:
     """Short, for the head of a column."""
-    return {
-        SelectBy.LOSS: "Val. loss",
-        SelectBy.BALANCED_ACCURACY: "Val. balanced",
-        SelectBy.AUC: "Val. AUC",
-    }[select_by]
+    return _FIGURES[select_by].name
 
 
 def value_text(select_by: SelectBy, value: float) -> str:
-    match select_by:
-        case SelectBy.LOSS:
-            return f"{value:.4f}"
-        case SelectBy.BALANCED_ACCURACY:
-            return f"{value * 100:.1f} %"
-        case SelectBy.AUC:
-            return f"{value:.3f}"
+    return _FIGURES[select_by].written(value)
 
 
 def kept_text(kept: Kept) -> str:
@@ -89,10 +87,15 @@ def ending_text(outcome: Outcome) -> str:
             return f"It was ended by hand, after {_epochs(epochs)} of {phase}."
 
 
-def _other(other: Kept, than: Kept) -> str:
-    """Of the head, which was no worse than what is named before."""
-    text = kept_text(other)
-    return f"{text[:1].upper()}{text[1:]}, was {'as good' if other.value == than.value else 'better'}."
+def _model_text(heading: str, model: Kept, other: Kept | None, *, is_best_of_more: bool) -> str:
+    """Which epoch a model is of, and how what was trained besides compares with it, if anything was."""
+    said = f"{heading}: {kept_text(model)}."
+    if other and other.is_of_head:  # kept though the head is no worse, or kept beside it
+        head = kept_text(other)
+        return f"{said} {head[:1].upper()}{head[1:]}, was {'as good' if other.value == model.value else 'better'}."
+    if not is_best_of_more:
+        return said
+    return f"{said} {'Fine-tuning' if model.is_of_head else 'Thawing more'} was no better."
 
 
 def _epochs(count: int) -> str:

@@ -18,7 +18,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from core.notices import RESEARCH_USE_ONLY
-from core.packaged import fresh_python, program_name, set_up
+from core.packaged import fresh_python, program_name, set_up, typed_command
 from tools.on_screen import display
 from tools.package import ROOT, identity
 from tools.package.contents import DECODERS, EXCLUDED_MODULES, data_files, is_needed
@@ -57,9 +57,17 @@ def test_a_packaged_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert fresh_python("probe.py", ["x"]) == [sys.executable, "--run-script", "probe.py", "x"]
     monkeypatch.setattr(sys, "platform", "win32")
-    assert program_name() == "frostline-cli"
+    assert program_name() == typed_command() == "frostline-cli"
     monkeypatch.setattr(sys, "platform", "linux")
-    assert program_name() == "frostline"
+    assert program_name() == typed_command() == "frostline"
+
+
+def test_a_hint_names_a_command_that_runs_where_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for folder in (ROOT, tmp_path):
+        monkeypatch.chdir(folder)
+        told = subprocess.run(f"{typed_command()} --version", shell=True, capture_output=True, text=True, check=True)
+        assert told.stdout.startswith("Frostline ")
+        assert (MAIN in typed_command()) == (folder != ROOT)
 
 
 def test_programs_that_the_packaged_one_starts_find_the_systems_libraries(monkeypatch: pytest.MonkeyPatch):
