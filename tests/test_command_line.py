@@ -383,7 +383,7 @@ def test_a_run_cannot_be_compared_with_itself(run: Callable, small_images: Path,
     status, _, errors = run("compare", path, path)
 
     assert status == 1
-    assert "at least two different runs" in errors
+    assert "is named twice" in errors
 
 
 # ---- what is done about classes

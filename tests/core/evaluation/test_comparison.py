@@ -176,7 +176,7 @@ def test_one_run_alone_or_one_without_a_model_cannot_be_compared(project: Projec
     first, second = project.runs
     shutil.rmtree(second.model_folder)
 
-    for runs, told in (([first], "at least two"), ([first, first], "at least two"), ([first, second], "no model yet")):
+    for runs, told in (([first], "at least two"), ([first, first], "named twice"), ([first, second], "no model yet")):
         with pytest.raises(UserError, match=told):
             read_candidates(runs)
 
