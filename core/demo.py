@@ -16,7 +16,7 @@ from core.project import Project
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run
 
-HEAD, FINE_TUNING = usual_phases(["last:4"], fine_tune_epochs=15)
+HEAD, USUAL = usual_phases(["last:4"], fine_tune_epochs=15)
 #: The sample has some 160 training images of 42 subjects: six steps an epoch. A head has few numbers to learn and gets
 #: most of what the backbone's features hold. Fine-tuning has 600 times as many to learn from as few images: at the
 #: usual hundredth of the head's rate it goes on getting better, and at ten times that rate (which this plan once had)
@@ -24,7 +24,8 @@ HEAD, FINE_TUNING = usual_phases(["last:4"], fine_tune_epochs=15)
 #: first steps are as long as the learning rate lets them be, whatever the gradient says: the warm-up holds those back.
 #: Steps that short take more epochs, and more of them to tell a halt from noise. On five splits out of five (seeds 0
 #: to 4) each phase lowered the validation loss.
-PLAN = Plan(backbone="mobilenet_v2_100_224", phases=(HEAD, replace(FINE_TUNING, patience=5)), warmup_epochs=1.0)
+FINE_TUNING = replace(USUAL, patience=5)
+PLAN = Plan(backbone="mobilenet_v2_100_224", phases=(HEAD, FINE_TUNING), warmup_epochs=1.0)
 WHY = (
     "The plan: first a new head learns, on a backbone that stays frozen. Then the last 4 blocks learn with it, at a "
     "hundredth of the learning rate, since there are few images: longer steps would make it forget what it knows."

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import QApplication
 from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
 from core.dataset.thumbnail import Frame
-from core.demo import PLAN
+from core.demo import FINE_TUNING, PLAN
 from core.export.formats import ExportFormat
-from core.training.plan import Phase
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.pages.activations import ActivationsPage
@@ -106,8 +105,9 @@ class Photographer:
         assert isinstance(trees[0], Done)
         tree = cast("LayerTree", trees[0].result)
         session.thaw(layer.path for layer in tree.matching([f"last:{BLOCKS}"]))
-        fine_tuning = Phase(name="fine-tuning", epochs=10, learning_rate=1e-5, patience=5)
-        session.change_draft(replace(session.draft, fine_tuning=fine_tuning))
+        session.change_draft(
+            replace(session.draft, fine_tuning=replace(FINE_TUNING, unfreeze=()), warmup_epochs=PLAN.warmup_epochs)
+        )
         cast("AdvicePage", window.pages[Stage.ADVICE]).ask()
         self._until_idle()
         window.show_stage(Stage.BACKBONE)

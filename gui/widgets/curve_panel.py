@@ -168,7 +168,7 @@ class CurvePanel(QWidget):
     def _match_items(self) -> None:
         """Make curves and their legend anew only where there are others than before."""
         style: list[tuple[object, ...]] = [curve.style for curve in self._drawing.curves]
-        style.append((self._drawing.has_batches,))
+        style.append((self._drawing.has_batches, self._star_means))
         if style != self._style:
             self._style, self._shown = style, []
             for item in self._curves:
@@ -207,7 +207,14 @@ class CurvePanel(QWidget):
                 self._legend.addItem(item, html.escape(curve.name))  # it would take a title for markup
         if self._drawing.has_batches:
             self._legend.addItem(self._dense, html.escape(self.tr("Training, each batch")))
+        if self._star_means:
+            self._legend.addItem(self._star, html.escape(self.tr("Best: {means}").format(means=self._star_means)))
         self._legend.setVisible(bool(self._legend.items))
+
+    @property
+    def _star_means(self) -> str:
+        """For the legend: beside the star it would hide what lies around it."""
+        return self._drawing.best_means if self._drawing.best is not None else ""
 
     def _new_shade(self, number: int) -> tuple[pg.LinearRegionItem, pg.TextItem]:
         region = pg.LinearRegionItem(movable=False, pen=pg.mkPen(None))
@@ -269,8 +276,6 @@ class CurvePanel(QWidget):
         self._best.setVisible(is_shown)
         if best is not None and is_shown:
             place = QPointF(best + 1, float(self._scaled(curves[-1].y)[best]))
-            means = self._drawing.best_means
-            self._best.setText(self.tr("best: {means}").format(means=means) if means else self.tr("best"))
             (left, right), _ = self._view.viewRange()
             along = min(max((place.x() - left) / (right - left), 0.0), 1.0)  # never beyond the edge of the plot
             self._best.setAnchor((along, -0.4 if self._limits else 1.4))

@@ -85,18 +85,19 @@ def test_the_best_epoch_is_marked_on_validation(plot: LivePlot):
 @pytest.mark.parametrize(
     ("select_by", "text"),
     [
-        (SelectBy.LOSS, "best: lowest validation loss"),
-        (SelectBy.BALANCED_ACCURACY, "best: highest balanced accuracy on validation"),
-        (SelectBy.AUC, "best: highest AUC on validation"),
+        (SelectBy.LOSS, "Best: lowest validation loss"),
+        (SelectBy.BALANCED_ACCURACY, "Best: highest balanced accuracy on validation"),
+        (SelectBy.AUC, "Best: highest AUC on validation"),
     ],
 )
-def test_the_star_says_what_best_means(select_by: SelectBy, text: str, plot: LivePlot):
+def test_the_legend_says_what_best_means(select_by: SelectBy, text: str, plot: LivePlot):
     show(plot, epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4))
     plot.history.select_by = select_by
     plot.redraw()
 
-    assert [panel._best.toPlainText() for panel in (plot.loss, plot.accuracy)] == [text, text]
-    for panel in (plot.loss, plot.accuracy):  # the last epoch stands at the edge
+    for panel in (plot.loss, plot.accuracy):
+        assert [(item.item is panel._star, name.text) for item, name in panel._legend.items][-1] == (True, text)
+        assert panel._best.toPlainText() == "best"  # more would hide the curves; the last epoch stands at the edge
         seen = panel._view.mapRectToScene(panel._view.boundingRect())
         assert panel._best.mapRectToScene(panel._best.boundingRect()).right() <= seen.right() + 1
 
