@@ -71,6 +71,7 @@ HEADER_TAGS = (*SHAPE_TAGS, *SHADE_TAGS, *ACQUISITION_TAGS, "PatientID", "Instit
 #: all that the decoders bring to red, green and blue; the others are retired, or only in videos
 COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 PALETTE = "PALETTE COLOR"
+OF_ONE_CHANNEL = ("MONOCHROME1", "MONOCHROME2", PALETTE)
 BITS_OF_FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 #: transfer syntaxes of the standard; in others uncompressed pixels may lie in any way
 OF_STANDARD = "1.2.840.10008.1.2"
@@ -139,18 +140,27 @@ def _checked_element(dataset: Any, file: BinaryIO, options: ReadOptions) -> Pixe
     if element is None:
         raise without_pixels(dataset)
     for name, value in _defaults(dataset, element).items():
-        if dataset.get(name) is None:
+        if dataset.get(name) in (None, ""):
             setattr(dataset, name, value)
+    dataset.PhotometricInterpretation = text_of(dataset, "PhotometricInterpretation").upper()
     if not dataset.get("Rows") or not dataset.get("Columns"):
         raise ImageProblem("The file is damaged: it does not say how large the image is.")
     check_size(dataset.Columns, dataset.Rows, options.most_pixels)
-    colours, samples = dataset.PhotometricInterpretation, dataset.SamplesPerPixel
-    is_converted = colours.startswith("YBR_FULL") and dataset.BitsStored > 8
-    if samples not in (1, 3) or (samples == 3 and (colours not in COLOURS or is_converted)):
-        raise ImageProblem(f"The colours of this image are kept in a way that is not read: {colours}.")
+    _check_colours(dataset)
     if not 1 <= dataset.BitsStored <= dataset.BitsAllocated:
         raise ImageProblem("The file contradicts itself: it says that more bits are stored than there is room for.")
     return element
+
+
+def _check_colours(dataset: Any) -> None:
+    """Raises ImageProblem for colours that nothing here turns into red, green and blue, or that nobody understands."""
+    colours = dataset.PhotometricInterpretation
+    known = {1: OF_ONE_CHANNEL, 3: COLOURS}.get(dataset.SamplesPerPixel, ())
+    is_converted = colours.startswith("YBR_FULL") and dataset.BitsStored > 8
+    if colours not in known or (is_converted and dataset.SamplesPerPixel == 3):
+        raise ImageProblem(f"The colours of this image are kept in a way that is not read: {colours}.")
+    if dataset.SamplesPerPixel == 3 and dataset.BitsStored > 8 and dataset.PixelRepresentation:
+        raise ImageProblem("The colours of this image have signs, so that it is not known which of them is black.")
 
 
 def _defaults(dataset: Any, element: PixelElement) -> dict[str, Any]:
@@ -194,6 +204,9 @@ def _stored(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int
 
 def _native_values(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
     """Of uncompressed pixels, in the order of bytes that the data set has, whatever its transfer syntax says."""
+    if dataset.BitsAllocated == 1:
+        yield from _single_bits(dataset, file, pixels, numbers)
+        return
     from pydicom.pixels.decoders.base import ExplicitVRBigEndianDecoder, ExplicitVRLittleEndianDecoder
     from pydicom.pixels.utils import as_pixel_options
 
@@ -209,6 +222,22 @@ def _native_values(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Seque
     for stored, _ in decoder.iter_array(file, indices=list(numbers), **options):
         stored = stored.astype(stored.dtype.newbyteorder("="), copy=False)
         yield _lowered(stored, dataset) if is_lowered else stored
+
+
+def _single_bits(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
+    """Of single bits, a frame may begin within a byte, right behind the one before it."""
+    height, width, samples = dataset.Rows, dataset.Columns, dataset.SamplesPerPixel
+    if samples != 1:
+        raise ImageProblem("The image holds colours of single bits, which are not read.")
+    _, is_little_endian = dataset.original_encoding
+    if not is_little_endian:
+        raise ImageProblem("The image holds single bits in big-endian order, which are not read.")
+    for number in numbers:
+        begin, within = divmod(number * height * width, 8)
+        file.seek(pixels.element.start + begin)
+        content = np.frombuffer(file.read(-(-(within + height * width) // 8)), np.uint8)
+        bits = np.unpackbits(content, bitorder="little")[within : within + height * width]
+        yield bits.reshape(height, width)
 
 
 def _lowered(stored: np.ndarray, dataset: Any) -> np.ndarray:

@@ -28,7 +28,8 @@ def plain_colours(stored: np.ndarray, bits: int) -> np.ndarray:
 def palette_colours(numbers: np.ndarray, dataset: Any, is_deep: bool) -> np.ndarray:
     """[height, width] numbers of colours to [height, width, 3] uint8 0..255 or, where `is_deep`, float32 0..1."""
     if SEGMENTED in dataset:
-        return _scaled(_segmented_colours(numbers, dataset), 16, is_deep)
+        colours = _segmented_colours(numbers, dataset)
+        return _scaled(colours, 8 * colours.dtype.itemsize, is_deep)
     prefixes = [f"{colour}PaletteColorLookupTable" for colour in COLOURS_OF_PALETTE]
     tables = [table for table in (table_of(dataset, dataset, prefix) for prefix in prefixes) if table]
     if len(tables) != len(prefixes):

@@ -14,6 +14,8 @@ from core.dataset.windowing import between, windowed
 
 #: narrowest window in stored values: of width 1, a linear one is a step
 STEP = 1e-3
+#: what windows do between their ends
+SHAPES = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +126,7 @@ def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
     voi = group_of(dataset, "FrameVOILUTSequence", number)
     slope, intercept = _rescaling(unit)
     # the other linear function is one of whole numbers, though files of fractions name it too
-    shape = "LINEAR_EXACT" if has_fractions else str(voi.get("VOILUTFunction") or "LINEAR").upper()
+    shape = "LINEAR_EXACT" if has_fractions else _shape(voi)
     return Greys(
         slope=slope,
         intercept=intercept,
@@ -135,6 +137,14 @@ def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
         is_inverted=dataset.get("PhotometricInterpretation") == "MONOCHROME1",
         padding=_padding(dataset),
     )
+
+
+def _shape(voi: Any) -> str:
+    """What a window does between its ends. Raises ImageProblem for what the standard does not know."""
+    shape = str(voi.get("VOILUTFunction") or "LINEAR").strip().upper()
+    if shape not in SHAPES:
+        raise ImageProblem("The file's VOI LUT Function is none that is known: LINEAR, LINEAR_EXACT or SIGMOID.")
+    return shape
 
 
 def table_of(item: Any, dataset: Any, prefix: str = "LUT") -> LookupTable | None:
@@ -198,7 +208,9 @@ def _window(dataset: Any, shape: str) -> Window | None:
 
     A width of 0 stands for none in many files. One below 1 is no linear window of whole numbers, but an exact one.
     """
-    given = zip(numbers_of(dataset, "WindowCenter"), numbers_of(dataset, "WindowWidth"), strict=False)
+    given = list(zip(numbers_of(dataset, "WindowCenter"), numbers_of(dataset, "WindowWidth"), strict=False))
+    if any(width is not None and width < 0 for _, width in given):
+        raise ImageProblem("The file's Window Width is below 0, so that it is not known which end of it is black.")
     windows = [(centre, width) for centre, width in given if centre is not None and width is not None and width > 0]
     if not windows:
         return None

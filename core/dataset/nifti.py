@@ -29,6 +29,8 @@ MARK_2, WHOLE_2, BESIDE_2 = slice(4, 8), b"n+2\0", b"ni2\0"
 MOST_PACKED, SOUND = 1032, 1e-3
 #: of two files, the one with the values
 VALUES_ENDINGS = (".img", ".img.gz", ".IMG")
+#: bytes at once, and how Python says that something else stands behind what was packed
+READ_ON, NO_MORE_GZIP = 1 << 20, "Not a gzipped file"
 
 
 def begins_as_nifti(head: bytes) -> bool:
@@ -168,7 +170,7 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
     if min(shape) < 1 or kind.kind not in "uifV":
         raise ImageProblem("The file holds no volume of brightness or colours.")
     lies = _orientation_of_axes(header)
-    slope, intercept = header.get_slope_inter()
+    slope, intercept = _rescaling(header)
     axes = [int(axis) for axis in np.argsort(lies[:, 0])]
     volumes = _Volumes(
         axes=(axes[0], axes[1], axes[2]),
@@ -176,7 +178,7 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
         shape=(shape[0], shape[1], shape[2]),
         count=math.prod(shape[3:]),
         kind=kind,
-        offset=int(header.get_data_offset()),
+        offset=_offset(header, file),
         slope=slope or 1.0,
         intercept=intercept or 0.0,
         is_beside=not header.is_single,
@@ -184,6 +186,28 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
     check_size(*volumes.size(options.axis), options.most_pixels)
     check_pictures(volumes.slices(options.axis) * volumes.count)
     return volumes
+
+
+def _rescaling(header: Any) -> tuple[float | None, float | None]:
+    """None for both where the header says that values are not rescaled."""
+    from nibabel.spatialimages import HeaderDataError
+
+    try:
+        slope, intercept = header.get_slope_inter()
+    except HeaderDataError:
+        raise ImageProblem("The file says a slope of its values and an intercept that is no number.") from None
+    return slope, intercept
+
+
+def _offset(header: Any, file: IO[bytes]) -> int:
+    """Where the values begin. Some programs write 0 and mean the first place behind the header."""
+    offset = int(header.get_data_offset())
+    if not header.is_single or offset:
+        return offset
+    file.seek(int(header["sizeof_hdr"]))
+    if file.read(1) not in (b"", b"\0"):
+        raise ImageProblem("The file does not say where its values begin, behind what else its header holds.")
+    return int(header.single_vox_offset)
 
 
 def _orientation_of_axes(header: Any) -> np.ndarray:
@@ -237,13 +261,26 @@ def _values_in(path: Path, file: Any, volumes: _Volumes) -> np.ndarray:
         content = file.read(size)
         if len(content) < size:
             raise ImageProblem(CUT_OFF)
+        _check_sum(file)
         return np.frombuffer(content, volumes.kind).reshape(shape, order="F")
     if path.stat().st_size < volumes.offset + size:
         raise ImageProblem(CUT_OFF)
     return np.memmap(path, volumes.kind, "r", volumes.offset, shape, "F")
 
 
+def _check_sum(file: gzip.GzipFile) -> None:
+    """Reads on to the end, where gzip compares its check sum. Raises an error where bytes have changed since."""
+    try:
+        while file.read(READ_ON):
+            pass
+    except gzip.BadGzipFile as error:
+        if not str(error).startswith(NO_MORE_GZIP):  # what somebody has put behind the end does no harm
+            raise
+
+
 def _values_beside(header: Path) -> Path:
+    if header.suffix.lower() == ".gz":
+        header = header.with_suffix("")
     for ending in VALUES_ENDINGS:
         path = header.with_suffix(ending)
         if path.exists():

@@ -46,6 +46,8 @@ GIF_END = b";"
 #: Pillow's modes with more than 8 bits a channel, all of them grey
 BITS_OF_MODE = {"I;16": 16, "I;16L": 16, "I;16B": 16, "I;16N": 16, "I": 32, "F": 32}
 
+#: from the greys of few bits to those of a byte, by Pillow's name for how they are kept
+STRETCHED = {"L;2": 85, "L;4": 17}
 ORIENTATION = 0x0112
 PHOTOMETRIC_INTERPRETATION = 262
 WHITE_IS_ZERO = 0
@@ -124,7 +126,15 @@ def opened_picture(path: Path, most_pixels: int) -> Image.Image:
     except ImageProblem:
         image.close()
         raise
+    _stretch_transparency(image)
     return image
+
+
+def _stretch_transparency(image: Image.Image) -> None:
+    """To a byte, as Pillow stretches the greys of a PNG of 2 or 4 bits, but not the one that is transparent."""
+    kept, transparent = getattr(image, "tile", ()), image.info.get("transparency")
+    if image.format == "PNG" and kept and isinstance(transparent, int):
+        image.info["transparency"] = transparent * STRETCHED.get(str(kept[0][3]), 1)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from core.dataset.header import Header
 from core.dataset.pictures import opened_picture, picture_pixels, picture_problems
 from core.dataset.preprocessing import ImageProblem, ReadOptions
 from core.dataset.problems import CUT_OFF, check_size, each_within
-from core.dataset.tiff_deep import CHANNELS_FIRST, has_shallow_map, page_pixels, shown_channel
+from core.dataset.tiff_deep import CHANNELS_FIRST, YCBCR, has_shallow_map, page_pixels, shown_channel
 from core.dataset.tiff_pictures import UNCOMPRESSED, TiffPicture, tiff_pictures
 
 #: of plain files, of large ones, of pyramids, of microscopes and of scanners of slides
@@ -112,8 +112,13 @@ def _picture_pixels(picture: TiffPicture, pillow: Callable[[], Image.Image], opt
 
 
 def _is_for_pillow(page: Any) -> bool:
-    """Pillow reads more kinds of colours, but takes every byte for one without a sign, and every map for a deep one."""
-    return page.bitspersample in DEPTHS_OF_PILLOW and page.sampleformat == UNSIGNED and not has_shallow_map(page)
+    """Pillow reads more kinds of colours, but takes every byte for one without a sign, and every map for a deep one.
+
+    Of colours in planes, it mixes up those with an alpha, and the signs of others.
+    """
+    is_in_planes = page.axes == CHANNELS_FIRST and page.photometric != YCBCR
+    is_plain = page.bitspersample in DEPTHS_OF_PILLOW and page.sampleformat == UNSIGNED
+    return is_plain and not is_in_planes and not has_shallow_map(page)
 
 
 def _by_the_other(read: Callable[[], np.ndarray], page: Any, error: Exception) -> np.ndarray:

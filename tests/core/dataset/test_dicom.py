@@ -343,7 +343,7 @@ def test_padding_that_is_said_to_be_everything_does_not_count(tmp_path: Path) ->
     np.testing.assert_array_equal(read(path), read(write_dicom(tmp_path / "b.dcm", CT)))
 
 
-@pytest.mark.parametrize(("centre", "width"), [(40, 0), (40, -5), (None, 400), ("", "")])
+@pytest.mark.parametrize(("centre", "width"), [(40, 0), (None, 400), ("", "")])
 def test_a_window_that_makes_no_sense_does_not_count(tmp_path: Path, centre: Any, width: Any) -> None:
     found = read(write_dicom(tmp_path / "a.dcm", CT, WindowCenter=centre, WindowWidth=width))
     np.testing.assert_array_equal(found, read(write_dicom(tmp_path / "b.dcm", CT)))

@@ -1,0 +1,170 @@
+"""Pixels kept in rare ways: read to the bit, or refused with the reason; never another picture without a word."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import nibabel
+import numpy as np
+import pytest
+import tifffile
+
+from core.dataset.preprocessing import ImageProblem, ReadOptions
+from core.dataset.readers import reader_of
+from tests.core.dataset.pictures import write_dicom
+
+RANDOM = np.random.default_rng(3)
+GREY = RANDOM.integers(0, 4096, (13, 11)).astype(np.uint16)
+COLOURS = ("Red", "Green", "Blue")
+
+
+def pictures(path: Path) -> list[np.ndarray]:
+    reader = reader_of(path)
+    count = reader.probe(path, ReadOptions(), "").frames
+    return list(reader.read(path, range(count), ReadOptions()))
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ImageProblem) as caught:
+        pictures(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["MONOCHROME1", "MONOCHROME2"])
+def test_frames_of_single_bits_may_begin_within_a_byte(tmp_path: Path, kind: str) -> None:
+    values = RANDOM.integers(0, 2, (5, 13, 11)).astype(np.uint8)
+    packed = np.packbits(values.ravel(), bitorder="little")
+    elements = {"Rows": 13, "Columns": 11, "BitsAllocated": 1, "BitsStored": 1, "HighBit": 0, "NumberOfFrames": 5}
+    path = write_dicom(tmp_path / "a.dcm", packed[np.newaxis], PhotometricInterpretation=kind, **elements)
+    expected = 255 * (values if kind == "MONOCHROME2" else 1 - values)
+    assert [picture[..., 0].tolist() for picture in pictures(path)] == expected.tolist()
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_a_palette_in_segments_has_the_depth_that_it_says(tmp_path: Path, bits: int) -> None:
+    highest = (1 << bits) - 1
+    palette: dict[str, Any] = {"PhotometricInterpretation": "PALETTE COLOR"}
+    for colour, last in zip(COLOURS, (highest, highest // 3, 0), strict=True):
+        segments = np.array([0, 1, 0, 1, 255, last], np.uint8 if bits == 8 else np.dtype("<u2"))  # up to `last`, even
+        palette[f"{colour}PaletteColorLookupTableDescriptor"] = [256, 0, bits]
+        palette[f"Segmented{colour}PaletteColorLookupTableData"] = segments.tobytes()
+    found = pictures(write_dicom(tmp_path / "a.dcm", np.array([[0, 51, 51, 255]], np.uint8), **palette))[0]
+    np.testing.assert_allclose(found[0, [0, 1, 3]], [[0, 0, 0], [51, 17, 0], [255, 85, 0]], atol=1)
+
+
+@pytest.mark.parametrize("written", ["Monochrome1", "monochrome1", " MONOCHROME1 "])
+def test_the_kind_of_grey_is_known_in_any_case(tmp_path: Path, written: str) -> None:
+    plain = write_dicom(tmp_path / "a.dcm", GREY, PhotometricInterpretation="MONOCHROME1")
+    odd = write_dicom(tmp_path / "b.dcm", GREY, PhotometricInterpretation=written)
+    np.testing.assert_array_equal(pictures(odd)[0], pictures(plain)[0])
+
+
+@pytest.mark.parametrize(
+    ("elements", "what"),
+    [
+        ({"PhotometricInterpretation": "HSV"}, "HSV"),
+        ({"PhotometricInterpretation": "MONOCHROME 1"}, "MONOCHROME 1"),
+        ({"WindowCenter": 40, "WindowWidth": -400}, "Window Width is below 0"),
+        ({"WindowCenter": 40, "WindowWidth": 400, "VOILUTFunction": "CUBIC"}, "VOI LUT Function"),
+    ],
+)
+def test_what_a_picture_depends_on_is_understood_or_refused(
+    tmp_path: Path, elements: dict[str, Any], what: str
+) -> None:
+    assert what in refusal(write_dicom(tmp_path / "a.dcm", GREY, **elements))
+
+
+def test_deep_colours_with_signs_are_refused(tmp_path: Path) -> None:
+    values = np.stack([GREY] * 3, axis=-1)
+    assert "have signs" in refusal(write_dicom(tmp_path / "a.dcm", values, PixelRepresentation=1))
+
+
+@pytest.mark.parametrize("compression", [None, "lzw", "zlib"])
+def test_grey_with_an_alpha_may_be_kept_in_planes(tmp_path: Path, compression: str | None) -> None:
+    grey, alpha = RANDOM.integers(0, 256, (2, 20, 30)).astype(np.uint8)
+    tifffile.imwrite(
+        tmp_path / "a.tif", np.stack([grey, alpha]), photometric="minisblack", extrasamples=["unassalpha"],
+        planarconfig="separate", compression=compression, metadata=None,
+    )  # fmt: skip
+    part = alpha / 255
+    np.testing.assert_allclose(pictures(tmp_path / "a.tif")[0][..., 0], grey * part + 255 * (1 - part), atol=1)
+
+
+@pytest.mark.parametrize("compression", [None, "lzw"])
+def test_colours_of_cielab_in_planes_are_not_shown_as_others(tmp_path: Path, compression: str | None) -> None:
+    values = RANDOM.integers(0, 128, (3, 20, 30)).astype(np.uint8)
+    tifffile.imwrite(
+        tmp_path / "a.tif", values, photometric="cielab", planarconfig="separate", compression=compression,
+        metadata=None,
+    )  # fmt: skip
+    assert "kept in a way that is not read: CIELAB" in refusal(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4, 8])
+def test_the_transparent_grey_of_a_png_has_its_own_depth(tmp_path: Path, bits: int) -> None:
+    highest = (1 << bits) - 1
+    path = tmp_path / "a.png"
+    rows = bytes([0, highest << (8 - bits), 0])  # of two pixels: the highest grey, and black
+    if bits < 8:
+        rows = rows[:2]
+    header = struct.pack(">IIBBBBB", 2, 1, bits, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"tRNS", b"\0\0"), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in chunks))
+    assert pictures(path)[0][0, :, 0].tolist() == [255, 255]
+    chunks = (chunks[0], (b"tRNS", struct.pack(">H", highest)), *chunks[2:])
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in chunks))
+    assert pictures(path)[0][0, :, 0].tolist() == [255, 0]
+    if bits in (2, 4):  # the one below the highest is another grey
+        header = struct.pack(">H", highest - 1)
+        path.write_bytes(
+            b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in (chunks[0], (b"tRNS", header), *chunks[2:]))
+        )
+        assert pictures(path)[0][0, :, 0].tolist() == [255, 0]
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def volume(path: Path) -> Path:
+    values = RANDOM.integers(0, 3000, (7, 9, 5)).astype(np.int16)
+    nibabel.save(nibabel.Nifti1Image(values, np.eye(4)), path)
+    return path
+
+
+def test_a_volume_that_begins_at_0_begins_behind_its_header(tmp_path: Path) -> None:
+    path = volume(tmp_path / "a.nii")
+    expected, content = pictures(path), bytearray(path.read_bytes())
+    struct.pack_into("<f", content, 108, 0)
+    path.write_bytes(content)
+    np.testing.assert_array_equal(pictures(path), expected)
+    content[348] = 1  # says that something stands between
+    path.write_bytes(content)
+    assert refusal(path)
+
+
+def test_both_files_of_a_volume_may_be_packed(tmp_path: Path) -> None:
+    whole = nibabel.load(volume(tmp_path / "a.nii"))
+    nibabel.save(nibabel.Nifti1Pair(whole.dataobj, whole.affine, whole.header), tmp_path / "b.img.gz")
+    np.testing.assert_array_equal(pictures(tmp_path / "b.hdr.gz"), pictures(tmp_path / "a.nii"))
+
+
+def test_a_packed_volume_is_held_against_its_check_sum(tmp_path: Path) -> None:
+    content = gzip.compress(volume(tmp_path / "a.nii").read_bytes())
+    path = tmp_path / "b.nii.gz"
+    path.write_bytes(content + b"something else")
+    assert len(pictures(path)) == 5
+    path.write_bytes(content[:-8] + bytes([content[-8] ^ 1]) + content[-7:])
+    assert "damaged" in refusal(path)
+
+
+def test_an_intercept_that_is_no_number_is_named(tmp_path: Path) -> None:
+    path = volume(tmp_path / "a.nii")
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<ff", content, 112, 1, float("nan"))
+    path.write_bytes(content)
+    assert "an intercept that is no number" in refusal(path)
