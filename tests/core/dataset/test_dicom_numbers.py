@@ -118,9 +118,7 @@ def test_what_is_in_doubt_is_refused_and_never_left_out(
     assert not any(text in reason for text in texts.values() if text and len(text) > 1 and text != "0,0")
 
 
-@pytest.mark.parametrize(
-    "texts", [{"WindowWidth": "0"}, {"WindowWidth": ""}, {"WindowCenter": None}]
-)
+@pytest.mark.parametrize("texts", [{"WindowWidth": "0"}, {"WindowWidth": ""}, {"WindowCenter": None}])
 def test_half_a_window_or_one_without_a_width_is_none(tmp_path: Path, texts: dict[str, str | None]) -> None:
     none = write(tmp_path / "a.dcm", WindowCenter=None, WindowWidth=None)
     np.testing.assert_array_equal(shades(write(tmp_path / "b.dcm", **texts)), shades(none))
