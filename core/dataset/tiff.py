@@ -17,7 +17,15 @@ from core.dataset.header import Header
 from core.dataset.pictures import opened_picture, picture_pixels, picture_problems
 from core.dataset.preprocessing import ImageProblem, ReadOptions
 from core.dataset.problems import CUT_OFF, check_size, each_within
-from core.dataset.tiff_deep import CHANNELS_FIRST, YCBCR, has_shallow_map, page_pixels, shown_channel
+from core.dataset.tiff_deep import (
+    AXES_OF_PICTURES,
+    CHANNELS_FIRST,
+    PHOTOMETRIC_TAG,
+    YCBCR,
+    has_shallow_map,
+    page_pixels,
+    shown_channel,
+)
 from core.dataset.tiff_pictures import UNCOMPRESSED, TiffPicture, tiff_pictures
 
 #: of plain files, of large ones, of pyramids, of microscopes and of scanners of slides
@@ -114,8 +122,11 @@ def _picture_pixels(picture: TiffPicture, pillow: Callable[[], Image.Image], opt
 def _is_for_pillow(page: Any) -> bool:
     """Pillow reads more kinds of colours, but takes every byte for one without a sign, and every map for a deep one.
 
-    Of colours in planes, it mixes up those with an alpha, and the signs of others.
+    Of colours in planes, it mixes up those with an alpha, and the signs of others; of a volume it shows a part. Where
+    a page does not say whether 0 is black, it takes it for white.
     """
+    if PHOTOMETRIC_TAG not in page.tags or page.axes not in AXES_OF_PICTURES:
+        return False
     is_in_planes = page.axes == CHANNELS_FIRST and page.photometric != YCBCR
     is_plain = page.bitspersample in DEPTHS_OF_PILLOW and page.sampleformat == UNSIGNED
     return is_plain and not is_in_planes and not has_shallow_map(page)
@@ -145,8 +156,8 @@ def _by_pillow(page: Any, pillow: Callable[[], Image.Image], options: ReadOption
 @contextmanager
 def _sides_kept(page: Any) -> Iterator[None]:
     # WORKAROUND Pillow 13.0.0: an uncompressed page that lies on its side is read with width and height mixed up,
-    # unless libtiff reads it; drop once test_tiff passes without
-    TiffImagePlugin.READ_LIBTIFF = _orientation(page) >= 5
+    # unless libtiff reads it; so are colours of which several pixels share one. Drop once the tests pass without
+    TiffImagePlugin.READ_LIBTIFF = _orientation(page) >= 5 or page.photometric == YCBCR
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ ALPHAS = ALPHA_OF_MIXED, ALPHA = 1, 2
 #: entries of a palette of bytes lie below; and the bit that is the sign of a byte
 SHALLOW, SIGN = 256, 0x80
 #: where the channels of an array stand
-GREY_AXES, CHANNELS_LAST, CHANNELS_FIRST = "YX", "YXS", "SYX"
+AXES_OF_PICTURES = GREY_AXES, CHANNELS_LAST, CHANNELS_FIRST = "YX", "YXS", "SYX"
 
 
 def page_pixels(values: np.ndarray, page: Any, window: Window | None) -> np.ndarray:

@@ -168,3 +168,49 @@ def test_an_intercept_that_is_no_number_is_named(tmp_path: Path) -> None:
     struct.pack_into("<ff", content, 112, 1, float("nan"))
     path.write_bytes(content)
     assert "an intercept that is no number" in refusal(path)
+
+
+def write_tags(path: Path, values: bytes, tags: dict[int, int | tuple[int, ...]]) -> Path:
+    """A TIFF with these tags of short numbers, and its values behind its beginning."""
+    entries, longer = b"", b""
+    begin_of_longer = 8 + len(values) + 2 + 12 * len(tags) + 4
+    for tag, numbers in sorted(tags.items()):
+        packed = struct.pack("<H", numbers) if isinstance(numbers, int) else struct.pack(f"<{len(numbers)}H", *numbers)
+        place = packed.ljust(4, b"\0")
+        if len(packed) > 4:
+            place = struct.pack("<L", begin_of_longer + len(longer))
+            longer += packed
+        entries += struct.pack("<HHL", tag, 3, len(packed) // 2) + place
+    head = struct.pack("<2sHL", b"II", 42, 8 + len(values)) + values
+    path.write_bytes(head + struct.pack("<H", len(tags)) + entries + bytes(4) + longer)
+    return path
+
+
+def test_pixels_of_a_tiff_may_share_a_colour_without_compression(tmp_path: Path) -> None:
+    grey, blue, red = RANDOM.integers(0, 256, (8, 8)), *RANDOM.integers(0, 256, (2, 4, 4))
+    blocks = [
+        [*grey[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].ravel(), blue[row, column], red[row, column]]
+        for row in range(4)
+        for column in range(4)
+    ]
+    tags: dict[int, int | tuple[int, ...]] = {
+        256: 8, 257: 8, 258: (8, 8, 8), 259: 1, 262: 6, 273: 8, 277: 3, 278: 8, 279: 96, 530: (2, 2),
+    }  # fmt: skip
+    b, r = (np.kron(plane, np.ones((2, 2))) - 128 for plane in (blue, red))
+    expected = np.stack([grey + 1.402 * r, grey - 0.344136 * b - 0.714136 * r, grey + 1.772 * b], axis=-1).clip(0, 255)
+    path = write_tags(tmp_path / "a.tif", np.array(blocks, np.uint8).tobytes(), tags)
+    np.testing.assert_allclose(pictures(path)[0], expected, atol=2)
+
+
+def test_a_tiff_that_does_not_say_so_has_black_for_0(tmp_path: Path) -> None:
+    grey = RANDOM.integers(0, 256, (8, 8)).astype(np.uint8)
+    tags: dict[int, int | tuple[int, ...]] = {256: 8, 257: 8, 258: 8, 259: 1, 273: 8, 277: 1, 278: 8, 279: 64}
+    np.testing.assert_array_equal(pictures(write_tags(tmp_path / "a.tif", grey.tobytes(), tags))[0][..., 0], grey)
+
+
+def test_a_page_that_is_a_volume_is_not_read_in_part(tmp_path: Path) -> None:
+    values = RANDOM.integers(0, 256, (8, 32, 32)).astype(np.uint8)
+    tifffile.imwrite(
+        tmp_path / "a.tif", values, volumetric=True, tile=(8, 16, 16), photometric="minisblack", metadata=None
+    )
+    assert "a volume and no picture" in refusal(tmp_path / "a.tif")
