@@ -170,7 +170,7 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
     if min(shape) < 1 or kind.kind not in "uifV":
         raise ImageProblem("The file holds no volume of brightness or colours.")
     lies = _orientation_of_axes(header)
-    slope, intercept = _rescaling(header)
+    slope, intercept = _slope_of_values(header)
     axes = [int(axis) for axis in np.argsort(lies[:, 0])]
     volumes = _Volumes(
         axes=(axes[0], axes[1], axes[2]),
@@ -188,7 +188,7 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
     return volumes
 
 
-def _rescaling(header: Any) -> tuple[float | None, float | None]:
+def _slope_of_values(header: Any) -> tuple[float | None, float | None]:
     """None for both where the header says that values are not rescaled."""
     from nibabel.spatialimages import HeaderDataError
 
