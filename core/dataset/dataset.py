@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from core.dataset.acquisition import Acquisition
-from core.dataset.readable_names import is_unicode, name_as_written, written_name
+from core.dataset.readable_names import is_unicode, name_as_written, printable, written_name
 from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.files import sha256_of, written_beside
@@ -116,6 +116,8 @@ class Dataset:
     table: Path | None = None
     #: hidden files and files of other types, which were passed over
     skipped: int = 0
+    #: what a person should know of how it was listed, in sentences
+    said: tuple[str, ...] = ()
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -183,7 +185,8 @@ class Dataset:
                 f"{self.folder.absolute().as_posix().rstrip('/')}/" if self.table is None else self.table.as_posix()
             )
             source = written_name(source)
-            first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {FORMAT}"}
+            said = "\n".join(" ".join(printable(text).split()) for text in self.said)
+            first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {FORMAT}", "problem": said}
             writer.writerow([*(first.get(column, "") for column in COLUMNS), *cells.get(("", ""), blank)])
             for image in self.images:
                 row = _row(image)
@@ -193,8 +196,10 @@ class Dataset:
     def load(cls, path: Path) -> Dataset:
         """Read what `save` wrote. Raises UserError where the file is missing or damaged."""
         with _rows(path) as rows:
-            table, folder = _source(next(rows, {}))
-            return cls(folder=folder, table=table, images=tuple(map(_image, rows)))
+            first = next(rows, {})
+            table, folder = _source(first)
+            said = tuple(first.get("problem", "").splitlines())
+            return cls(folder=folder, table=table, said=said, images=tuple(map(_image, rows)))
 
 
 def source_of(path: Path) -> Path:

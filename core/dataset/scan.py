@@ -17,6 +17,7 @@ from core.dataset.file_state import content_hash
 from core.dataset.header import Header
 from core.dataset.listing import Listing, list_images
 from core.dataset.preprocessing import ImageProblem, ReadOptions
+from core.dataset.readable_names import printable
 from core.dataset.readers import reader_of
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
@@ -73,7 +74,13 @@ def _scan(
     if listing.passed_over:
         job.notice(listing.passed_over)
     images = _looked_at(listing, job, known, pool, reading, pseudonyms)
-    dataset = Dataset(folder=listing.folder, table=listing.table, images=tuple(images), skipped=listing.skipped)
+    dataset = Dataset(
+        folder=listing.folder,
+        table=listing.table,
+        images=tuple(images),
+        skipped=listing.skipped,
+        said=tuple(" ".join(printable(text).split()) for text in listing.said),
+    )
     if reading.label_tag:
         _check_classes(dataset, reading.label_tag)
     return dataset

@@ -68,7 +68,7 @@ class DatasetPage(Page):
         self._cards: list[Card] = []
         #: what changes what is learnt from, of the images that are being looked at
         self._said: list[str] = []
-        self._is_loaded = self._is_looking = self._is_over = False
+        self._is_loaded = self._is_looking = self._is_over = self._is_said = False
         self.drop_area = DropArea()
         self.overview = DatasetOverview(thumbnails)
         self._unknown = QWidget()
@@ -314,7 +314,7 @@ class DatasetPage(Page):
         self.runner.event_received.connect(self._receive)
 
     def _show_project(self) -> None:
-        self._origin, self._is_loaded = None, False
+        self._origin, self._is_loaded, self._is_said = None, False, False
         self.notices.clear_warnings()
         self.overview.show_dataset(None)
         self.overview.tabs.setCurrentIndex(0)
@@ -323,9 +323,17 @@ class DatasetPage(Page):
 
     def _show_dataset(self) -> None:
         self.overview.show_dataset(self.session.dataset)
+        self._show_what_was_said()
         self._read_cards()
         self._read_origin()
         self._show_loaded()
+
+    def _show_what_was_said(self) -> None:
+        """Of a project that was opened again: what was left out when its images were listed."""
+        dataset = self.session.dataset
+        if dataset and dataset.said and not self._is_said and not self._is_looking:
+            self.notices.warn(LISTING, *_in_lines(dataset.said))
+        self._is_said = True
 
     def _show_audit(self) -> None:
         self.overview.show_audit(self.session.audit, is_stale=self.session.is_audit_stale)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core import tasks
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
 from core.dataset.listing import given_parts, list_images
+from core.jobs import Job
+from core.project import Project
+from tests.core.dataset.pictures import write_classes
 from tests.core.dataset.test_folder_listing import TEST, TRAIN, listed, said, write
 
 
@@ -70,3 +74,18 @@ def test_groups_in_parts_are_put_together_where_the_user_says_that_folders_are_p
     grid(tmp_path, ("train/siteA", "train/siteB", "test/siteA", "test/siteB"), ("cat", "dog"))
     assert "which were not taken for classes" in said(tmp_path)
     assert set(listed(tmp_path, FolderMeaning.PARTS)) == {(c, p) for c in ("cat", "dog") for p in (TRAIN, TEST)}
+
+
+def test_what_was_said_of_a_folder_is_kept_in_the_project(tmp_path: Path) -> None:
+    images = write_classes(tmp_path / "images", count=4, classes=("cat", "dog"))
+    (images / "notes").mkdir()
+    project = Project(folder=tmp_path / "project")
+    tasks.scan_images(project, images, Job())
+    kept = Project(folder=project.folder).dataset
+    assert kept
+    assert kept.said == ("The folder “notes” holds no images: it is left out.",)
+    (images / "notes").rmdir()
+    tasks.scan_images(project, images, Job())
+    kept = Project(folder=project.folder).dataset
+    assert kept
+    assert kept.said == ()

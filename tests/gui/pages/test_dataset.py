@@ -345,6 +345,23 @@ def test_the_columns_of_a_table_are_shown_and_changed(page: DatasetPage, tmp_pat
     wait_until_done(page, qtbot)
 
 
+def test_what_was_left_out_is_shown_when_the_project_is_opened_again(
+    session: Session, page: DatasetPage, tmp_path: Path, qtbot: QtBot
+):
+    images = write_classes(tmp_path / "images", count=4, classes=("front", "side"))
+    (images / "notes").mkdir()
+    page.choose(images)
+    wait_for_images(page, qtbot)
+    folder = session.project.folder if session.project else tmp_path
+    session.close_project()
+    told = "The folder “notes” holds no images: it is left out."
+    assert told not in page.notices.texts
+    for open_it in (lambda: session.open_project(folder), session.reload_dataset):
+        with qtbot.waitSignal(session.dataset_changed):
+            open_it()
+        assert page.notices.texts.count(told) == 1
+
+
 def test_what_others_notice_is_not_told_here(full_page: DatasetPage):
     full_page.runner.event_received.emit(Noticed(text="of a training"))
 
