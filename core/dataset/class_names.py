@@ -13,7 +13,8 @@ _WHOLE_NUMBER = re.compile(r"0*(\d+)(?:[.,]0+)?")
 def key_of(name: str) -> str:
     """Return what two names have in common that differ in case, in blanks or in Unicode form only.
 
-    Underscores count as blanks, since file names use them so, and marks that cannot be seen count for nothing. A name
+    Underscores count as blanks, since file names use them so, and marks that cannot be seen count for nothing, nor does
+    a full stop at the end. A name
     that is a whole number stays it however it is written: 1, 1.0 and 01. All other names that differ in a hyphen, an
     accent or a digit stay different: “grade -1” is not “grade 1”.
     """
@@ -21,7 +22,8 @@ def key_of(name: str) -> str:
         return number[1]
     seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFD", seen).casefold())
-    return unicodedata.normalize("NFC", " ".join(decomposed.replace("_", " ").split()))
+    plain = " ".join(decomposed.replace("_", " ").split())
+    return unicodedata.normalize("NFC", plain.rstrip(" .") or plain)
 
 
 def spelt_alike(names: Mapping[str, int]) -> list[tuple[str, ...]]:

@@ -23,6 +23,8 @@ _GROUP_WORDS = frozenset(
         "session", "visit", "day", "week", "month", "year", "round", "run", "cohort", "source", "dataset", "data",
         "db", "database", "folder", "dir", "disk", "disc", "vol", "volume", "archive", "export", "upload", "download",
         "teil", "satz", "jahr", "tag", "reader", "rater", "observer", "annotator", "internal", "external",
+        "original", "originals", "augmented", "augmentation", "raw", "processed", "preprocessed", "cropped", "resized",
+        "enhanced", "gallery", "query", "probe", "private", "public",
     )
 )  # fmt: skip
 _DIFFERENCE = re.compile(r"\d+|(?<![^\W_])[^\W\d_](?![^\W_])")
@@ -58,7 +60,8 @@ def said_of_repeated(folders: Sequence[Folder], is_answered: bool) -> list[str]:
         return []
     inside = named([printable(name) for name in shared])
     return [
-        f"The classes are {_names(folders)}. Each of them holds the folders {inside}, which were not taken for classes."
+        f"The classes are {_names(folders)}. Each of them holds the folders {inside}, which were not taken for "
+        "classes: all images in them count."
     ]
 
 

@@ -13,7 +13,7 @@ from core.dataset.file_kinds import count_kinds, told_kinds
 from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
-from core.dataset.part_names import may_be_either, part_name
+from core.dataset.part_names import is_of_masks, may_be_either, part_name
 from core.dataset.readable_names import is_unicode, printable, readable_name
 from core.dataset.split import NAME
 from core.dataset.unread import UnreadKind, unread_kind
@@ -52,6 +52,7 @@ def list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> Folde
         found.passed_over["images"] += left_out.count_images()
     found.images.sort(key=lambda image: image.file)
     found.said += _said(layout, folder, labels, not_read)
+    found.said += _said_of_masks(layout.places, folder)
     return found
 
 
@@ -161,6 +162,19 @@ def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[str]:
         )
     if plain := [folder for folder in kinds if not kinds[folder]]:
         yield f"{_folders(plain, top)} {_hold(plain)} no images: {_they_are(plain)} left out."
+
+
+def _said_of_masks(places: Iterable[Place], top: Path) -> Iterator[str]:
+    """Of folders in a class: one that is a class by itself is seen among these."""
+    inside = (folder for place in places for folder in place.folder.all_folders() if folder is not place.folder)
+    masks = [folder for folder in inside if is_of_masks(folder.name) and folder.files.images]
+    if masks:
+        count = sum(len(folder.files.images) for folder in masks)
+        counted = "1 image" if count == 1 else f"{count:,} images"
+        yield (
+            f"{_folders(masks, top)} {_hold(masks)} {counted}, which {'counts' if count == 1 else 'count'} like all "
+            "others. If these are drawings over other images, move them out of the class folders."
+        )
 
 
 def _said_of_names(layout: Layout, labels: Mapping[str, str]) -> Iterator[str]:

@@ -46,6 +46,13 @@ _LEFT_OVER = frozenset(
         "results", "backup", "old", "tmp", "temp", "excluded", "rejected", "discarded",
     )
 )  # fmt: skip
+#: of folders whose images are made from others
+_MASKS = frozenset(
+    (
+        "mask", "masks", "segmentation", "segmentations", "annotation", "annotations", "groundtruth", "overlay",
+        "overlays", "heatmap", "heatmaps", "contour", "contours", "roi", "rois", "thumbnail", "thumbnails", "thumbs",
+    )
+)  # fmt: skip
 _SUFFIX = re.compile(r"s?(?:set|sets|data|dataset|daten|datensatz|images?|imgs?|bilder|menge|satz|split|samples?)$")
 
 
@@ -103,6 +110,11 @@ def is_plain(name: str, above: str = "") -> bool:
 def are_left_over(names: Collection[str]) -> bool:
     """Return whether these are names of what lies beside data: predictions, masks, what has no label."""
     return all(set(_words(name)) & _LEFT_OVER for name in names)
+
+
+def is_of_masks(name: str) -> bool:
+    """Return whether a folder is called as one with drawings over images is: masks, overlays, thumbnails."""
+    return not _MASKS.isdisjoint(_words(name))
 
 
 def _words(name: str) -> list[str]:

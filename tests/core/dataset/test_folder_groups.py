@@ -89,3 +89,9 @@ def test_what_was_said_of_a_folder_is_kept_in_the_project(tmp_path: Path) -> Non
     kept = Project(folder=project.folder).dataset
     assert kept
     assert kept.said == ()
+
+
+def test_folders_of_masks_in_classes_are_named(tmp_path: Path) -> None:
+    write(tmp_path, "ill/0.png", "ill/masks/0.png", "well/images/0.png", "well/Mask_2/0.png", "well/masks/notes.txt")
+    assert listed(tmp_path) == {("ill", None): 2, ("well", None): 2}
+    assert "The folders “ill/masks” and “well/Mask_2” hold 2 images, which count like all others" in said(tmp_path)
