@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from core.errors import JobStopped
+from core.errors import JobStopped, shown
 from core.events import Event, Noticed, Progress
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class Job:
 
     def notice(self, text: str, stays: bool = False) -> None:
         """`stays` says that the user must have seen it, since it changes what is learnt from."""
-        self.report(Noticed(text=text, stays=stays))
+        self.report(Noticed(text=shown(text), stays=stays))
 
     def checkpoint(self) -> None:
         """Wait here while paused; raise JobStopped if the job is to stop. Cheap: call it after every piece of work."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from google.protobuf.message import DecodeError
@@ -118,6 +118,7 @@ def check_operations(folder: Path) -> None:
         if not program.restores_only_its_own_variables():
             _refuse(set(RESTORES))
         refuse_attributes(meta_graph.graph_def)
+        _refuse_assets_outside(meta_graph)
         refuse_endless_unfolding(*program.sizes_and_calls())
 
 
@@ -141,6 +142,14 @@ def _parsed(folder: Path) -> saved_model_pb2.SavedModel:
     if not saved_model.meta_graphs:
         raise UserError("The module's saved_model.pb is empty.", hint=FETCH_AGAIN)
     return saved_model
+
+
+def _refuse_assets_outside(meta_graph: Any) -> None:
+    """No allowed operation can read an asset, but who exports the module again might copy it."""
+    for asset in meta_graph.asset_file_def:
+        path = PurePosixPath(asset.filename)
+        if path.is_absolute() or ".." in path.parts or "\\" in asset.filename or ":" in asset.filename:
+            raise UserError("This module names files outside of its folder.", hint=ASK_PUBLISHER)
 
 
 def _refuse(operations: set[str]) -> None:

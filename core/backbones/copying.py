@@ -72,15 +72,29 @@ def _module_files(folder: Path, most: int) -> Iterator[Path]:
         is_licence = LICENCES.fullmatch(entry.name) is not None
         if entry.name not in PARTS and not is_licence:
             continue
-        for file in (entry, *entry.rglob("*")):
+        for file in _below(entry):
             count += 1
             if count > most:
                 raise UserError(f"This module has more than {most:,} files.", hint=ASK_PUBLISHER)
-            if file.is_symlink():
+            if _is_link(file):
                 raise UserError("This module contains links.", hint="Copy its files themselves into one folder.")
             if file.is_file():
                 _check_length(file, is_licence)
                 yield file
+
+
+def _below(entry: Path) -> Iterator[Path]:
+    """The entry and all in it, one after the other: whoever counts them may stop. No link is followed."""
+    waiting = [entry]
+    while waiting:
+        path = waiting.pop()
+        yield path
+        if path.is_dir() and not _is_link(path):
+            waiting += path.iterdir()
+
+
+def _is_link(path: Path) -> bool:
+    return path.is_symlink() or (hasattr(path, "is_junction") and path.is_junction())
 
 
 def _check_length(file: Path, is_licence: bool) -> None:

@@ -12,6 +12,7 @@ import tensorflow as tf
 from core.backbones.output import chosen_output, named_outputs
 from core.backbones.signature import ImageFunction, image_function, image_functions
 from core.backbones.swapping import forbid_swapping
+from core.backbones.tags import tags_for_inference
 from core.backbones.tensorflow_hub import import_tensorflow_hub
 from core.errors import UserError
 
@@ -103,10 +104,9 @@ def load_saved_model(folder: Path) -> Any:
     hub = import_tensorflow_hub()
     forbid_swapping()
     try:
-        try:
-            return hub.load(str(folder))
-        except ValueError:  # a TF1 module holds two graphs; the one without tags is for inference
-            return hub.load(str(folder), tags=[])
+        return hub.load(str(folder), tags=tags_for_inference(folder))
+    except UserError:
+        raise
     except (tf.errors.OpError, OSError, IndexError) as error:  # IndexError: fewer bytes than the index promises
         raise UserError(
             "The module's variables are missing or damaged.", hint="Fetch or copy the module again, whole."

@@ -267,3 +267,119 @@ def changed_bytes(seed: int) -> Build:
         (folder / "saved_model.pb").write_bytes(content)
 
     return build
+
+
+def in_every_function(operation: str, change: Callable[[Any], None]) -> Build:
+    """The honest module with each node of this operation changed."""
+
+    def change_all(graph: Any) -> None:
+        nodes = [node for function in graph.library.function for node in function.node_def if node.op == operation]
+        assert nodes
+        for node in nodes:
+            change(node)
+
+    return on_graph(change_all)
+
+
+def with_node(operation: str, change: Callable[[Any], None]) -> Build:
+    """The honest module with one more node in the function that is called, at its beginning."""
+
+    def add(graph: Any) -> None:
+        function = next(f for f in graph.library.function if any(node.op == "Conv2D" for node in f.node_def))
+        node = function.node_def.add(name="added", op=operation)
+        node.input.append(function.signature.input_arg[0].name)
+        change(node)
+        function.control_ret["added"] = "added"
+        function.signature.control_output.append("added")
+
+    return on_graph(add)
+
+
+def _unpack_into(node: Any, count: int) -> None:
+    node.attr["T"].type = 1
+    node.attr["num"].i = count
+
+
+def into_two_billion_parts(node: Any) -> None:
+    _unpack_into(node, 2**31 - 1)
+
+
+def without_stride(node: Any) -> None:
+    node.attr["strides"].list.i[:] = [1, 0, 0, 1]
+
+
+def with_a_wide_dilation(node: Any) -> None:
+    node.attr["dilations"].list.i[:] = [1, 2**40, 2**40, 1]
+
+
+def of_unknown_type(node: Any) -> None:
+    node.attr["T"].type = 77
+
+
+def before(name: str, change: Callable[[bytes], bytes]) -> Build:
+    """The honest module with the content of one of its files changed."""
+
+    def build(folder: Path) -> None:
+        modules.plain_module(folder)
+        file = folder / name
+        file.write_bytes(change(file.read_bytes()))
+
+    return build
+
+
+def without(name: str) -> Build:
+    def build(folder: Path) -> None:
+        modules.plain_module(folder)
+        (folder / name).unlink()
+
+    return build
+
+
+def flipped(content: bytes) -> bytes:
+    place = len(content) // 2
+    return content[:place] + bytes([content[place] ^ 0x10]) + content[place + 1 :]
+
+
+def claiming_two_gigabytes(content: bytes) -> bytes:
+    """The field of the first graph says that it is as long as a protocol buffer can be."""
+    return content[:3] + b"\xff\xff\xff\xff\x07" + content[3:]
+
+
+def variables_of_another(folder: Path) -> None:
+    modules.plain_module(folder)
+    other = modules.tf1_hub_module(folder.with_name("other"))
+    for file in (other / "variables").iterdir():
+        (folder / "variables" / file.name).write_bytes(file.read_bytes())
+
+
+def a_variable_of_another_shape(saved_model: Any) -> None:
+    for node in saved_model.meta_graphs[0].object_graph_def.nodes:
+        if node.WhichOneof("kind") == "variable" and len(node.variable.shape.dim) == 1:
+            node.variable.shape.dim[0].size += 1
+
+
+def an_asset_outside(saved_model: Any) -> None:
+    saved_model.meta_graphs[0].asset_file_def.add(filename="../../../etc/passwd").tensor_info.name = "none"
+
+
+def a_file_for_variables(folder: Path) -> None:
+    modules.plain_module(folder)
+    for file in (folder / "variables").iterdir():
+        file.unlink()
+    (folder / "variables").rmdir()
+    (folder / "variables").write_bytes(b"none")
+
+
+def nested_messages(folder: Path) -> None:
+    """Functions within attributes within functions, some thousands deep."""
+    modules.plain_module(folder)
+    inner = b""
+    for _ in range(5_000):
+        inner = b"\x0a" + _length(inner) + inner
+    (folder / "saved_model.pb").write_bytes(b"\x08\x01\x12" + _length(inner) + inner)
+
+
+def _length(content: bytes) -> bytes:
+    from google.protobuf.internal.encoder import _VarintBytes
+
+    return bytes(_VarintBytes(len(content)))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import errno
 import gzip
 import io
 import lzma
+import os
 import random
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -330,3 +333,54 @@ def test_a_full_disk_is_called_one(tmp_path: Path, into: Path, monkeypatch: pyte
     with pytest.raises(UserError, match="No space left on device") as refusal:
         unpack(archive, into, Job())
     assert "room on the disk" in refusal.value.hint
+
+
+def header_of(name: str, kind: bytes, size: int) -> bytes:
+    """A header that claims any size, as numbers that octal digits cannot hold are written; -1 is one of them."""
+    member = tarfile.TarInfo(name)
+    member.type = kind
+    header = bytearray(member.tobuf(tarfile.USTAR_FORMAT))
+    header[124:136] = size.to_bytes(12, "big", signed=True) if size < 0 else b"\x80" + size.to_bytes(11, "big")
+    header[148:156] = b"%06o\0 " % (sum(header[:148]) + sum(header[156:512]) + 8 * 32)
+    return bytes(header)
+
+
+@pytest.mark.parametrize("size", [-1, -512, -(2**20), -(2**62), 2**40, 2**80])
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, b"g"])
+@pytest.mark.parametrize("ending", ["tar", "tar.gz"])
+def test_a_header_that_claims_any_size_fills_no_memory(tmp_path: Path, into: Path, kind: bytes, size: int, ending: str):
+    content = header_of("a", kind, size) + bytes(12_000_000)
+    archive = tmp_path / f"a.{ending}"
+    archive.write_bytes(gzip.compress(content, 1) if ending == "tar.gz" else content)
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(UserError):  # a folder has no use for a size
+            unpack(archive, into, Job(), ArchiveLimits(files=50, bytes=5_000_000))
+        assert tracemalloc.get_traced_memory()[1] < 6_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_files_of_a_zip_that_share_their_bytes_are_refused(tmp_path: Path, into: Path):
+    """A few kilobytes that a hundred entries point to unpack to any size."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", bytes(100_000))
+        first = archive.infolist()[0]
+        for number in range(100):
+            again = zipfile.ZipInfo(f"{number}")
+            for field in ("compress_type", "CRC", "compress_size", "file_size", "header_offset"):
+                setattr(again, field, getattr(first, field))
+            archive.filelist.append(again)
+            archive.NameToInfo[again.filename] = again
+    with pytest.raises(UserError, match="damaged"):
+        unpack(tmp_path / "a.zip", into, Job())
+
+
+def test_names_that_are_no_text_are_unpacked_as_they_are(tmp_path: Path, into: Path):
+    name = os.fsdecode(b"variables/\xff\xfe")
+    member = tarfile.TarInfo(name)
+    member.size = 7
+    with tarfile.open(tmp_path / "a.tar", "w", format=tarfile.GNU_FORMAT, errors="surrogateescape") as tar:
+        tar.addfile(member, io.BytesIO(b"content"))
+    unpack(tmp_path / "a.tar", into, Job())
+    assert [path.read_bytes() for path in into.rglob("*") if path.is_file()] == [b"content"]

@@ -87,6 +87,43 @@ KINDS = {
     "captured values that are not there": Hostile(on_file(hostile.captures_that_are_not_there), NOT_OPENED),
     "an asset that is not there": Hostile(on_file(hostile.asset_that_is_not_there), DAMAGED_VARIABLES),
     "operations in a circle": Hostile(on_graph(hostile.a_circle), NOT_OPENED),
+    "a node with 2^31 - 1 outputs": Hostile(
+        hostile.with_node("Unpack", hostile.into_two_billion_parts), f"{NOT_OPENED}|{MEMORY}|{CRASHES}"
+    ),
+    "a convolution that makes no step": Hostile(
+        hostile.in_every_function("Conv2D", hostile.without_stride), f"{NOT_OPENED}|{CRASHES}|{NOT_RUN}"
+    ),
+    "a convolution of a wide dilation": Hostile(
+        hostile.in_every_function("Conv2D", hostile.with_a_wide_dilation), f"{NOT_OPENED}|{CRASHES}|{NOT_RUN}"
+    ),
+    "a type that there is not": Hostile(
+        hostile.in_every_function("Relu6", hostile.of_unknown_type), f"{NOT_OPENED}|{CRASHES}"
+    ),
+    "a field that claims 2 GB": Hostile(
+        hostile.before("saved_model.pb", hostile.claiming_two_gigabytes), "saved_model.pb is damaged"
+    ),
+    "messages in messages": Hostile(hostile.nested_messages, "saved_model.pb is damaged"),
+    "a graph that ends too early": Hostile(
+        hostile.before("saved_model.pb", lambda content: content[: len(content) // 2]), "saved_model.pb is damaged"
+    ),
+    "no index of variables": Hostile(hostile.without("variables/variables.index"), DAMAGED_VARIABLES),
+    "no variables": Hostile(hostile.without("variables/variables.data-00000-of-00001"), DAMAGED_VARIABLES),
+    "variables that end too early": Hostile(
+        hostile.before("variables/variables.data-00000-of-00001", lambda content: content[:100]), DAMAGED_VARIABLES
+    ),
+    "an index that ends too early": Hostile(
+        hostile.before("variables/variables.index", lambda content: content[:-20]), DAMAGED_VARIABLES
+    ),
+    "an empty index": Hostile(hostile.before("variables/variables.index", lambda content: b""), DAMAGED_VARIABLES),
+    "a weight with a flipped bit": Hostile(
+        hostile.before("variables/variables.data-00000-of-00001", hostile.flipped), DAMAGED_VARIABLES
+    ),
+    "variables of another module": Hostile(hostile.variables_of_another, f"{NOT_OPENED}|{DAMAGED_VARIABLES}"),
+    "a variable of another shape": Hostile(
+        on_file(hostile.a_variable_of_another_shape), f"{NOT_OPENED}|{DAMAGED_VARIABLES}"
+    ),
+    "a file in the place of variables": Hostile(hostile.a_file_for_variables, DAMAGED_VARIABLES),
+    "an asset outside of the module": Hostile(on_file(hostile.an_asset_outside), "outside of its folder"),
     "a place far outside": Hostile(adding(lambda x: total(tf.gather(tf.reshape(x, [-1]), many(x, 10**9)))), NOT_RUN),
     "a division by zero": Hostile(adding(lambda x: tf.cast(tf.constant(7) // many(x, 0), tf.float32)), NOT_RUN),
 }
