@@ -58,6 +58,7 @@ ARITHMETIC = """
     DenseBincount Bucketize TopK TopKV2 NthElement InTopK InTopKV2
     SegmentSum SegmentMean SegmentMax UnsortedSegmentSum UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd
     MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum MatrixInverse Cholesky Cross
+    Complex Real Imag Conj Angle ComplexAbs FFT IFFT FFT2D IFFT2D RFFT IRFFT RFFT2D IRFFT2D
 """
 LAYERS = """
     Conv Conv2D Conv3D DepthwiseConv2dNative Conv2DBackpropInput Conv3DBackpropInputV2 Dilation2D BiasAdd BiasAddV1

@@ -16,6 +16,7 @@ from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card, write_card
 from core.backbones.copying import MODULE_FILE, copy_module, licence_of
 from core.backbones.digest import module_digest
+from core.backbones.graph import InferenceGraph
 from core.backbones.image_size import ANY_SIZE, Size, fitting_size, size_by_name
 from core.backbones.input_values import Normalisation, ValueRange, check_range
 from core.backbones.module import Module, usable_modules
@@ -228,6 +229,14 @@ def _opened(folder: Path, card: Card, module: Module) -> Backbone:
     return backbone
 
 
+def _refuse_channels_first(graph: InferenceGraph) -> None:
+    if any(node.attr["data_format"].s == b"NCHW" for node in map(graph.nodes.__getitem__, graph.order)):
+        raise UserError(
+            "The layers of this module keep channels first (NCHW), which TensorFlow computes on graphics cards alone.",
+            hint="Ask its publisher for a version with channels last (NHWC).",
+        )
+
+
 def _width_of_features(backbone: Backbone, card: Card) -> int:
     """Numbers in an image's features, seen by running the module. Raises UserError where they are of no use."""
     size = card.image_size
@@ -242,6 +251,7 @@ def _width_of_features(backbone: Backbone, card: Card) -> int:
         )
     except (tf.errors.OpError, ValueError, TypeError) as error:
         log.exception("a module could not be run")
+        _refuse_channels_first(backbone.graph)
         raise UserError(f"This module cannot process images of {size[0]}×{size[1]} pixels.", TRY_SIZE) from error
     if two.ndim != 2 or len(two) != 2 or len(one) != 1 or not two.shape[1]:
         raise UserError("This module does not give a row of features for each image.", hint=CHOOSE_ANOTHER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,7 +27,10 @@ NAMES_OF_FEATURES = (
     *("representation", "final_avg_pool", "global_pool", "pre_logits", "prelogits", "avg_pool"),
 )
 #: where there is nothing better
-SELDOM_FEATURES = ("logits", "predictions", "probabilities", "aux", "attention", "attn", "scores", "loss")
+SELDOM_FEATURES = re.compile(
+    r"logits|predict|prob|aux|attention|attn|score|loss|confidence|classes|classif|label|softmax|"
+    r"(^|[^a-z])top(_?[0-9k]\w*)?($|[^a-z])"
+)
 
 
 def named_outputs(inference: Any) -> dict[str, Any]:
@@ -49,6 +53,7 @@ def chosen_output(outputs: Mapping[str, Any], wanted: str | None = None) -> str:
     Raises UserError where the module gives no numbers, or not what is wanted.
     """
     numbers = {name: tensor for name, tensor in outputs.items() if tensor.dtype in FLOAT_TYPES}
+    numbers = {name: tensor for name, tensor in numbers.items() if tensor.dtype != tf.float64} or numbers
     if wanted and wanted not in numbers:
         raise UserError(f"This module has no output “{wanted[:60]}”.", hint="Fetch or copy the module again, whole.")
     if not numbers:
@@ -67,12 +72,15 @@ def _candidates(outputs: Mapping[str, Any], names_of_features: tuple[str, ...]) 
         yield from (
             name for name in outputs if name not in vectors and not _is_seldom(name) and _is_of_images(outputs[name])
         )
+        # what a classifier says of all classes leads to the layer before it; the best few of them lead nowhere
+        yield from (name for name in vectors if "logits" in name.lower())
+        yield from sorted(vectors, key=lambda name: -(outputs[name].shape[-1] or 0))
     yield from vectors
     yield from outputs
 
 
 def _is_seldom(name: str) -> bool:
-    return any(word in name.lower() for word in SELDOM_FEATURES)
+    return SELDOM_FEATURES.search(name.lower()) is not None
 
 
 def _is_of_images(tensor: Any) -> bool:

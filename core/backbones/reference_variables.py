@@ -50,7 +50,8 @@ def _rewrite(meta_graph: Any) -> bool:
         _become_handle(node)
     graph.node.extend(reads.values())
     for collection in meta_graph.collection_def.values():
-        collection.bytes_list.value[:] = [_as_resource(value, types) for value in collection.bytes_list.value]
+        if collection.WhichOneof("kind") == "bytes_list":  # to touch it would empty a list of another kind
+            collection.bytes_list.value[:] = [_as_resource(value, types) for value in collection.bytes_list.value]
     return True
 
 

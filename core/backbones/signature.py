@@ -20,7 +20,9 @@ from core.errors import UserError
 USUAL_SIGNATURES = ("serving_default", "default", "image_feature_vector", "image_classification", "serve")
 #: the object itself is called
 OBJECT = ""
-FLOAT_TYPES = (tf.float16, tf.bfloat16, tf.float32)
+FLOAT_TYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
+SELDOM_TYPES = (tf.float64, tf.int32)
+IMAGE_TYPES = (*FLOAT_TYPES, tf.uint8, tf.int32)
 TRAINING = re.compile(r"(^|_)train(ing)?($|_)|learning_phase", re.IGNORECASE)
 #: what encoders of text call their inputs
 WORDS = re.compile(r"(word|token|input)_?(type_)?ids|attention_mask|input_mask|segment_ids", re.IGNORECASE)
@@ -141,12 +143,13 @@ class _Call:
         return len(self._images) == 1 and not self._unbound
 
     @property
-    def rank(self) -> tuple[int, bool, int]:
-        """Least first: what was fixed as the defaults are; any size of the batch before a fixed one; then a fixed size
-        of images before a free one, for it tells what was trained."""
+    def rank(self) -> tuple[int, bool, bool, int]:
+        """Least first: what was fixed as the defaults are; a usual type; any size of the batch before a fixed one; then
+        a fixed size of images before a free one, for it tells what was trained."""
         shape = self._images[0].shape
         differing = sum(not self._is_as_wanted(name, value) for name, value in self._arguments)
-        return differing, shape[0] is not None, -sum(side is not None for side in shape[1:3])
+        is_odd = self._images[0].dtype in SELDOM_TYPES
+        return differing, is_odd, shape[0] is not None, -sum(side is not None for side in shape[1:3])
 
     def on_images_alone(self, function: Any) -> Any:
         """The trace itself where it takes nothing else, else one of `function` with the other arguments bound."""
@@ -222,7 +225,7 @@ class _Call:
 
 def is_image(tensor: Any) -> bool:
     shape = tensor.shape
-    return (tensor.dtype in FLOAT_TYPES or tensor.dtype == tf.uint8) and shape.rank == 4 and shape[-1] == 3
+    return tensor.dtype in IMAGE_TYPES and shape.rank == 4 and shape[-1] == 3
 
 
 def _is_tensor(value: Any) -> bool:
@@ -252,6 +255,11 @@ def _refuse_other_than_image(tensor: Any) -> None:
 def _refuse(tensors: list[tf.TensorSpec]) -> None:
     if _is_text(tensors):
         raise UserError("This module reads text, not images.", hint="Choose a module for images.")
+    if len(tensors) == 1 and tensors[0].shape.rank == 4 and tensors[0].shape[1] == 3:
+        raise UserError(
+            f"This module takes images whose channels come first, {tensors[0].shape}; here they come last.",
+            hint="Ask its publisher for a version with channels last (NHWC).",
+        )
     wants = ", ".join(f"{tensor.dtype.name} {tensor.shape}" for tensor in tensors) or "nothing"
     raise UserError(
         f"This module does not take a batch of colour images; it takes {wants}.",
