@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.dataset.deep_pictures import deep_picture
 from core.dataset.header import Header
-from core.dataset.png_stream import png_stream
+from core.dataset.png_stream import check_rows, png_stream
 from core.dataset.preprocessing import MOST_PIXELS, ImageProblem, ReadOptions
 from core.dataset.problems import CUT_OFF, check_size, each_within, problem_of, too_large
 from core.dataset.windowing import shown_as_grey, windowed
@@ -94,10 +94,13 @@ def _picture_frames(path: Path, numbers: Sequence[int], options: ReadOptions) ->
             yield deep.pixels(content, number, options.window)
         return
     with opened_picture(path, options.most_pixels) as image:
-        for number in numbers:
+        for place, number in enumerate(numbers):
             if number or image.tell():
                 image.seek(number)
-            yield picture_pixels(image, options)
+            pixels = picture_pixels(image, options)
+            if image.format == "PNG" and not place:
+                check_rows(path)
+            yield pixels
 
 
 def _picture_count(image: Image.Image, path: Path) -> int:

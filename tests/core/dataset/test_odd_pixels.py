@@ -214,3 +214,31 @@ def test_a_page_that_is_a_volume_is_not_read_in_part(tmp_path: Path) -> None:
         tmp_path / "a.tif", values, volumetric=True, tile=(8, 16, 16), photometric="minisblack", metadata=None
     )
     assert "a volume and no picture" in refusal(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize("is_interlaced", [False, True])
+@pytest.mark.parametrize(
+    ("bits", "colour_type", "channels"), [(1, 0, 1), (4, 3, 1), (8, 0, 1), (8, 2, 3), (8, 6, 4), (16, 0, 1)]
+)
+def test_rows_that_a_png_lacks_are_not_shown_as_black(
+    tmp_path: Path, bits: int, colour_type: int, channels: int, is_interlaced: bool
+) -> None:
+    height, width = 9, 300
+    header = struct.pack(">IIBBBBB", width, height, bits, colour_type, 0, 0, int(is_interlaced))
+    passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    rows = b""
+    for x, y, by_x, by_y in passes if is_interlaced else [(0, 0, 1, 1)]:
+        columns = len(range(x, width, by_x))
+        rows += (bytes(1) + bytes(-(-columns * bits * channels // 8))) * len(range(y, height, by_y))
+
+    def write(kept: bytes) -> Path:
+        packed = zlib.compress(kept)
+        parts = [(b"IDAT", packed[:7]), (b"IDAT", packed[7:])]
+        chunks = [(b"IHDR", header), (b"PLTE", bytes(48)), *parts, (b"IEND", b"")]
+        path = tmp_path / "a.png"
+        path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in chunks))
+        return path
+
+    assert pictures(write(rows))[0].shape == (height, width, 3)
+    assert "cut off" in refusal(write(rows[:-1])) or "damaged" in refusal(write(rows[:-1]))
+    assert "cut off" in refusal(write(rows[: len(rows) // 2]))
