@@ -6,7 +6,7 @@ import sys
 
 def main() -> int:
     # imported here, since worker processes import this file too and need none of it
-    from core.packaged import RUN_SCRIPT, run_script
+    from core.process.packaged import RUN_SCRIPT, run_script
 
     if sys.argv[1:2] == [RUN_SCRIPT]:
         return run_script(sys.argv[2:])
@@ -27,7 +27,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    from core.packaged import set_up
+    from core.process.packaged import set_up
 
     set_up()
     multiprocessing.freeze_support()

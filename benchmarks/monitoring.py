@@ -51,8 +51,8 @@ def measure(bench: Bench) -> list[Figure]:
 
 def measure_steps(request: StepRequest) -> tuple[float, float]:
     """The least seconds of a step on random values at the frost line: as Frostline trains, and without watching."""
+    from core.process.memory import keep_freed_memory
     from core.process.tensorflow_start import prepare_tensorflow
-    from core.runtime import keep_freed_memory
 
     keep_freed_memory()
     prepare_tensorflow()

@@ -26,10 +26,10 @@ from core.events import Event, Finished, Stopped
 from core.files import write_bytes
 from core.import_arguments import add_import_arguments, wishes_of, with_hints
 from core.jobs import Job
-from core.log import start_logging
-from core.notices import RESEARCH_USE_ONLY
-from core.packaged import program_name
 from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
+from core.process.log import start_logging
+from core.process.notices import RESEARCH_USE_ONLY
+from core.process.packaged import program_name
 from core.process.tensorflow_start import prepare_tensorflow
 from core.reading_arguments import add_reading_arguments, reading_of
 from core.resolve_arguments import add_resolve_argument, resolve_all

@@ -15,7 +15,7 @@ from rich.tree import Tree
 
 from core import events
 from core.dataset.counts import counted_pictures
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from core.resolve_arguments import ways_out
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from core.evaluation.comparison import Comparison, Difference, PairedResult
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 
 
 def print_comparison(comparison: Comparison) -> None:

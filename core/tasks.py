@@ -29,6 +29,7 @@ from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.jobs import Job
+from core.process.memory import keep_freed_memory
 from core.project import Project
 from core.project_images import (
     drawn_together,
@@ -40,7 +41,6 @@ from core.project_images import (
     with_classes_changed,
     with_known_split,
 )
-from core.runtime import keep_freed_memory
 from core.training.plan import Plan
 from core.training.run import Run, Variant, create_run
 from core.unreadable import check_kept_files

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from core import APPLICATION_ID, VERSION
 from core.disk import refusal_by_disk
-from core.log import NamelessFormatter, start_logging
+from core.process.log import NamelessFormatter, start_logging
 from gui.icons import program_icon
 from gui.job_runner import JobRunner
 from gui.main_window import MainWindow

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 import resources
 from core import VERSION
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from gui.icons import program_icon
 from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, column, label, row

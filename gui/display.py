@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from core.packaged import is_packaged
+from core.process.packaged import is_packaged
 
 
 def has_display() -> bool:

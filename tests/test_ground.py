@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log import LOG_FILE, start_logging, without_names
+from core.process.log import LOG_FILE, start_logging, without_names
 from tools.environment import Environment
 from tools.system_packages import Need, SetUpError, has_library, has_module, install_missing_packages
 

@@ -9,8 +9,8 @@ from rich.text import Text
 from core.advice.advice import Advice
 from core.advice.measures import Measures
 from core.advice.words import blocks_text, duration, logme_text, score_text, short_title, size
-from core.notices import RESEARCH_USE_ONLY
-from core.packaged import typed_command
+from core.process.notices import RESEARCH_USE_ONLY
+from core.process.packaged import typed_command
 
 
 def print_advice(advice: Advice) -> None:

@@ -18,7 +18,7 @@ from core.backbones.other_kinds import module_path
 from core.errors import UserError
 from core.events import Progress
 from core.jobs import Job
-from core.own_process import Crashed, OwnProcess, ProcessLimits, TookTooLong, TookTooMuchMemory
+from core.process.own_process import Crashed, OwnProcess, ProcessLimits, TookTooLong, TookTooMuchMemory
 
 #: to try out a network on two images
 LIMITS = ProcessLimits(megabytes=2048, seconds=300.0)

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from core.errors import UserError
-from core.packaged import typed_command
+from core.process.packaged import typed_command
 
 
 class Kind(StrEnum):

@@ -16,8 +16,8 @@ from core.dataset.preprocessing import ImageProblem
 from core.errors import UserError
 from core.jobs import Job
 from core.process.child import begin_as_child, end_child, keep_standard_error_empty, start_child
-from core.runtime import give_back_memory, keep_freed_memory
-from core.worker_limits import RESIDENT, bytes_of, limit_memory
+from core.process.memory import give_back_memory, keep_freed_memory
+from core.process.worker_limits import RESIDENT, bytes_of, limit_memory
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -19,7 +19,7 @@ from core.dataset.readers import read_picture_of
 from core.errors import UserError
 from core.export.script import source_of
 from core.jobs import Job
-from core.packaged import fresh_python
+from core.process.packaged import fresh_python
 from core.temporary import temporary_folder
 from core.training.trained_model import TrainedModel
 

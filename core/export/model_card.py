@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from core.training.trained_model import TrainedModel
 
 

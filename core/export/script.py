@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from importlib.resources import files
 
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 
 #: each after those that it uses
 PARTS = (
-    "core.notices",
+    "core.process.notices",
     "core.dataset.preprocessing",
     "core.dataset.problems",
     "core.dataset.acquisition",

@@ -23,8 +23,8 @@ import numpy as np
 from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
 from core.dataset.readers import is_image, reader_of
 from core.image_files import image_files
-from core.notices import RESEARCH_USE_ONLY
 from core.prediction_table import prediction_row, prediction_table, problem_row
+from core.process.notices import RESEARCH_USE_ONLY
 
 #: images that pass the model together
 BATCH = 16

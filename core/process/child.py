@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from core.worker_limits import interrupts_held_back
+from core.process.worker_limits import interrupts_held_back
 
 STANDARD_ERROR = 2
 #: below the window's, which must not wait for a processor

@@ -1,1 +1,1 @@
-"""How a project's plain files are read: those of other versions, and those that another program has saved."""
+"""What is kept on disk: written beside and renamed, read whatever version wrote it, cleared when abandoned."""

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.evaluation.comparison import Approach, Comparison, approach_of
 from core.evaluation.comparison_csv import as_csv
 from core.events import Event, PhaseStarted
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
 from gui.comparison_words import approach_name
 from gui.file_export import FileExporter

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from core.dataset.dataset import Split
 from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from gui.job_runner import JobRunner, Task
 from gui.look_question import ask_before_look
 from gui.pages.page import Page

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QS
 
 from core.export.formats import ExportFormat
 from core.export.report import ExportReport
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
 from gui.model_names import model_name

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayou
 
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.readers import READERS
-from core.notices import RESEARCH_USE_ONLY
 from core.prediction import PredictionCount
 from core.predictions import Predictions, read_predictions, save_predictions
+from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
 from gui.model_names import model_name

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from gui.icons import icon, program_icon
 from gui.recent_projects import recent_projects
 from gui.theme import MARGIN, SPACE, theme

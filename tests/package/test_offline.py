@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from tests.package.sandbox import run_alone
 
 #: what the check must see: sockets of both kinds, made by the program itself and by a process that it starts

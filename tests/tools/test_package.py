@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 from packaging.utils import canonicalize_name
 
-from core.notices import RESEARCH_USE_ONLY
-from core.packaged import fresh_python, program_name, set_up, typed_command
+from core.process.notices import RESEARCH_USE_ONLY
+from core.process.packaged import fresh_python, program_name, set_up, typed_command
 from tools.on_screen import display
 from tools.package import ROOT, identity
 from tools.package.contents import DECODERS, EXCLUDED_MODULES, data_files, is_needed

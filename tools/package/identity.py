@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core import APPLICATION_ID, VERSION
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from tools.package import ROOT
 
 NAME = "Frostline"

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from core import VERSION
-from core.notices import RESEARCH_USE_ONLY
+from core.process.notices import RESEARCH_USE_ONLY
 from tools.package import ROOT
 from tools.package.identity import NAME
 

@@ -18,7 +18,7 @@ from core.backbones.import_process import import_apart, import_process
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.jobs import Job
-from core.own_process import OwnProcess, ProcessLimits
+from core.process.own_process import OwnProcess, ProcessLimits
 from tests.core.backbones import hostile, modules
 from tests.core.backbones.hostile import Build, adding, many, on_file, on_graph, total
 

@@ -148,7 +148,8 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str):
 
 
 def test_results_are_read_without_tensorflow_and_scikit_learn():
-    code = "import core.evaluation.evaluated_run, core.predictions, core.export.report, sys; print(*sys.modules)"
+    modules = "core.evaluation.evaluated_run, core.predictions, core.export.report"
+    code = f"import {modules}, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert not {"tensorflow", "keras", "sklearn"} & set(loaded.stdout.split())

@@ -29,8 +29,8 @@ from core.export.report import ExportReport
 from core.export.saved_model import ENTRIES, export_saved_model
 from core.export.script import PARTS, predict_script, source_of
 from core.jobs import Job
-from core.notices import RESEARCH_USE_ONLY
 from core.prediction import predict
+from core.process.notices import RESEARCH_USE_ONLY
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, fine_tuned_weights, mobilenet_model, tiny_model

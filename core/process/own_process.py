@@ -21,11 +21,11 @@ from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.events import Event
 from core.jobs import Job
-from core.log import NamelessFormatter, start_logging
 from core.process.child import begin_as_child, end_child, how_it_ended, keep_standard_error_empty, start_child
+from core.process.log import NamelessFormatter, start_logging
+from core.process.memory import keep_freed_memory
 from core.process.tensorflow_start import prepare_tensorflow
-from core.runtime import keep_freed_memory
-from core.worker_limits import leave_no_core, limit_memory
+from core.process.worker_limits import leave_no_core, limit_memory
 
 SECONDS_BETWEEN_LOOKS, SECONDS_TO_END = 0.05, 5.0
 #: Linux does so where there is no memory left

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WARNED = """
 import sys, warnings
 from pathlib import Path
-from core.log import start_logging
+from core.process.log import start_logging
 start_logging(Path(sys.argv[1]))
 warnings.warn("overflow in the values of “Jane Doe” at /home/jane/scan.nii")
 """

@@ -15,7 +15,7 @@ import pytest
 from core.errors import JobStopped, UserError
 from core.events import Event, Noticed
 from core.jobs import Job
-from core.own_process import CallFailed, Crashed, OwnProcess, ProcessLimits, TookTooLong, TookTooMuchMemory
+from core.process.own_process import CallFailed, Crashed, OwnProcess, ProcessLimits, TookTooLong, TookTooMuchMemory
 
 
 def whose(job: Job) -> int:
