@@ -14,7 +14,7 @@ from benchmarks import accuracy, fine_tuning, head_only, incremental, memory, mo
 from benchmarks.bench import Bench, Settings, Take
 from benchmarks.machine import this_machine
 from benchmarks.report import Report
-from core.files import write_json
+from core.storage.files import write_json
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -28,9 +28,9 @@ from core.dataset.decoding import DecodePool
 from core.dataset.preparing import prepare_images
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
-from core.files import write_json
 from core.jobs import Job
 from core.project_images import preprocessing_for
+from core.storage.files import write_json
 
 ROOT = Path(__file__).resolve().parents[1]
 SIDE, NETWORK_SIDE = 512, 224

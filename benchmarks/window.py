@@ -26,8 +26,8 @@ from benchmarks.machine import this_machine
 from core import tasks
 from core.backbones.layer_tree import LayerTree
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
-from core.files import write_json
 from core.jobs import Job
+from core.storage.files import write_json
 from core.training.draft import Draft
 from core.training.plan import Phase
 from gui.application import prepare

@@ -20,10 +20,8 @@ from typing import TYPE_CHECKING, Any
 from core import VERSION
 from core.dataset.columns import ColumnsUnknown
 from core.dataset.folder_meaning import FoldersUnclear
-from core.disk import refusal_by_disk
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Stopped
-from core.files import write_bytes
 from core.import_arguments import add_import_arguments, wishes_of, with_hints
 from core.jobs import Job
 from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
@@ -33,7 +31,9 @@ from core.process.packaged import program_name
 from core.process.tensorflow_start import prepare_tensorflow
 from core.reading_arguments import add_reading_arguments, reading_of
 from core.resolve_arguments import add_resolve_argument, resolve_all
-from core.temporary import clear_temporary_folders, temporary_folder
+from core.storage.disk import refusal_by_disk
+from core.storage.files import write_bytes
+from core.storage.temporary import clear_temporary_folders, temporary_folder
 
 if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison

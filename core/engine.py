@@ -20,7 +20,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from core.disk import refusal_by_disk
 from core.errors import JobStopped, UserError
 from core.events import Event
 from core.jobs import Job
@@ -28,7 +27,8 @@ from core.process.child import begin_as_child, how_it_ended, start_child
 from core.process.log import NamelessFormatter, start_logging
 from core.process.memory import give_back_memory, keep_freed_memory
 from core.process.tensorflow_start import prepare_tensorflow
-from core.temporary import clear_temporary_folders
+from core.storage.disk import refusal_by_disk
+from core.storage.temporary import clear_temporary_folders
 
 LOG_FILE = "engine.log"
 

@@ -17,12 +17,12 @@ from core.dataset.decoding import DecodePool, Failure
 from core.dataset.preparing import FRAMES_AT_ONCE
 from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
 from core.dataset.readers import is_image, reader_of
-from core.disk import told_that
 from core.errors import UserError
-from core.files import written_beside
 from core.image_files import image_files
 from core.jobs import Job
 from core.prediction_table import prediction_row, prediction_table, problem_row
+from core.storage.disk import told_that
+from core.storage.files import written_beside
 
 if TYPE_CHECKING:  # the workers import this module, and need no TensorFlow
     from core.training.trained_model import TrainedModel

@@ -19,15 +19,15 @@ from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.dataset.class_changes import ClassChanges
 from core.dataset.dataset import Dataset, source_of
-from core.dataset.readable_names import is_unicode, printable
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import Pseudonyms
-from core.disk import refusal_by_disk, told_that
 from core.errors import UserError
-from core.files import folder_written_beside
 from core.project_leftovers import clear_project
+from core.storage.disk import refusal_by_disk, told_that
+from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
+from core.storage.readable_names import is_unicode, printable
 from core.storage.typed_values import read_as
 from core.training.draft import Draft
 from core.training.run import Run

@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from core.leftovers import clear_beside, remove_where_abandoned
+from core.storage.leftovers import clear_beside, remove_where_abandoned
 
 #: what earlier versions wrote beside, without a mark of their own
 _FORMER = re.compile(r"\.(.+\.(csv|json|npz|bin)|model.*|[A-Za-z0-9].*-[0-9a-f]{8})\.(old\.)?[a-z0-9_]{8}")

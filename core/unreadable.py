@@ -9,10 +9,10 @@ from typing import Any
 from core.advice.advice import Advice
 from core.audit.findings import Audit
 from core.dataset.dataset import Dataset
-from core.disk import refused_by_disk
 from core.errors import UserError
 from core.jobs import Job
 from core.project import Project
+from core.storage.disk import refused_by_disk
 from core.storage.kept_json import LaterFormat, place_aside, read_kept
 from core.training.draft import Draft
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core import APPLICATION_ID, VERSION
-from core.disk import refusal_by_disk
 from core.process.log import NamelessFormatter, start_logging
+from core.storage.disk import refusal_by_disk
 from gui.icons import program_icon
 from gui.job_runner import JobRunner
 from gui.main_window import MainWindow

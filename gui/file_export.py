@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.files import write_bytes
+from core.storage.files import write_bytes
 from gui.job_runner import JobRunner
 from gui.widgets.notices import NoticeArea
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from core import VERSION
-from core.files import write_json
+from core.storage.files import write_json
 from gui.application import make_application
 from gui.job_runner import JobRunner
 from gui.main_window import SAMPLE_IMAGES, MainWindow

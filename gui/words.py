@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QCoreApplication
 
 from core.dataset.dataset import Image
-from core.dataset.readable_names import readable_name
+from core.storage.readable_names import readable_name
 
 
 def tr(text: str) -> str:

@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from core.errors import UserError
-from core.files import folder_written_beside, sha256_of, sha256_of_file, write_text
 from core.process.tensorflow_start import prepare_tensorflow
+from core.storage.files import folder_written_beside, sha256_of, sha256_of_file, write_text
 from resources import BUNDLED_BACKBONES
 
 #: without the pretrained package itself: it imports TensorFlow, and usually there is nothing to do

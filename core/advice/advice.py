@@ -14,7 +14,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.files import sha256_of
+from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.training.draft import Draft

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Window
-from core.files import sha256_of
+from core.storage.files import sha256_of
 
 #: a change in what is looked for must change this: what was found before is then no longer the whole of it
 VERSION = 2

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.audit.findings import Action, Finding
 from core.dataset.dataset import Dataset, Image
 from core.dataset.split import KEEPS_THE_COPY
-from core.files import sha256_of
+from core.storage.files import sha256_of
 
 DIGITS = 16
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.backbones.input_values import NO_MEAN, NO_STD, Channels
-from core.disk import refusal_by_disk
 from core.errors import UserError
+from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
 

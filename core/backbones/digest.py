@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.files import sha256_of, sha256_of_file
+from core.storage.files import sha256_of, sha256_of_file
 
 
 def module_files(folder: Path) -> Iterator[Path]:

@@ -15,9 +15,9 @@ from core.backbones.catalogue import list_backbones, user_library
 from core.backbones.copying import is_part
 from core.backbones.image_size import names_of
 from core.errors import UserError
-from core.files import folder_written_beside
-from core.leftovers import clear_beside
-from core.temporary import temporary_folder
+from core.storage.files import folder_written_beside
+from core.storage.leftovers import clear_beside
+from core.storage.temporary import temporary_folder
 
 ARCHIVE_ENDINGS = re.compile(r"\.(tar\.gz|tgz|tar|zip)$", re.IGNORECASE)
 #: begins the names of folders to which archives are unpacked

@@ -12,14 +12,14 @@ from functools import cached_property
 from pathlib import Path
 
 from core.dataset.acquisition import Acquisition
-from core.dataset.readable_names import is_unicode, name_as_written, printable, written_name
-from core.disk import refusal_by_disk
 from core.errors import UserError
-from core.files import sha256_of, written_beside
 from core.natural_order import natural_key
+from core.storage.disk import refusal_by_disk
+from core.storage.files import sha256_of, written_beside
 from core.storage.kept_csv import read_table
 from core.storage.kept_json import LaterFormat, put_aside
 from core.storage.migrations import FORMAT
+from core.storage.readable_names import is_unicode, name_as_written, printable, written_name
 
 ACQUISITION = tuple(one.name for one in fields(Acquisition))
 COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.files import sha256_of, sha256_of_file
+from core.storage.files import sha256_of, sha256_of_file
 
 #: a NIfTI header may keep its values in a file of their own, and many headers are alike
 HEADER, VALUES = ".hdr", (".img", ".img.gz")

@@ -13,7 +13,7 @@ from core.dataset.class_names import key_of
 from core.dataset.folder import Folder
 from core.dataset.folder_meaning import FoldersUnclear, named
 from core.dataset.part_names import part_name
-from core.dataset.readable_names import printable
+from core.storage.readable_names import printable
 
 #: what folders are called that divide images by something else than their class
 _GROUP_WORDS = frozenset(

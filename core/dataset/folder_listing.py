@@ -14,9 +14,9 @@ from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
 from core.dataset.part_names import is_of_masks, may_be_either, part_name
-from core.dataset.readable_names import is_unicode, printable, readable_name
 from core.dataset.split import NAME
 from core.dataset.unread import UnreadKind, unread_kind
+from core.storage.readable_names import is_unicode, printable, readable_name
 
 DOCUMENTS = "documents"
 

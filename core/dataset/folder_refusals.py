@@ -7,9 +7,9 @@ from pathlib import Path
 
 from core.dataset.file_kinds import count_kinds, kind_of, told_kinds
 from core.dataset.folder import Folder
-from core.dataset.readable_names import printable
 from core.dataset.readers import is_image
 from core.errors import UserError
+from core.storage.readable_names import printable
 
 LAYOUT_HINT = (
     "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "

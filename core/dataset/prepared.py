@@ -10,7 +10,7 @@ import numpy as np
 
 from core.dataset.preprocessing import Preprocessing
 from core.jobs import Job
-from core.row_store import RowStore
+from core.storage.row_store import RowStore
 
 CHECK_STEP = "Checking the prepared images"
 

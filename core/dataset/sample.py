@@ -12,10 +12,10 @@ from core.dataset.pydicom_alone import import_pydicom
 from core.dataset.sample_dicom import image_file, report_file
 from core.dataset.sample_drawing import brightened, draw_body, draw_radiograph, with_letter
 from core.dataset.sample_files import HIDDEN, IMAGES_PER_SUBJECT, SUBJECTS, Hidden, Place, Problem
-from core.disk import named
 from core.errors import UserError
-from core.files import write_text, written_beside
 from core.jobs import Job
+from core.storage.disk import named
+from core.storage.files import write_text, written_beside
 
 STEP = "Drawing the sample images"
 TABLE = "sample.csv"

@@ -17,13 +17,13 @@ from core.dataset.file_state import content_hash
 from core.dataset.header import Header
 from core.dataset.listing import Listing, list_images
 from core.dataset.preprocessing import ImageProblem, ReadOptions
-from core.dataset.readable_names import printable
 from core.dataset.readers import reader_of
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
 from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
+from core.storage.readable_names import printable
 
 STEP = "Looking at the images"
 CONTENTS_STEP = "Reading the contents of discs"

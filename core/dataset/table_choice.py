@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from core.dataset.class_names import key_of
 from core.dataset.columns import Columns, ColumnsUnknown
 from core.dataset.dataset import Image
-from core.dataset.readable_names import printable
 from core.dataset.table import OpenedTable, is_table, open_table
 from core.errors import UserError
+from core.storage.readable_names import printable
 
 #: of the images that a table lists, how many must be there, and how many must have other classes than their folders
 MOST = 0.5

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Image, Split
 from core.dataset.part_names import parts_of
-from core.dataset.readable_names import readable_path
 from core.dataset.table_columns import Taken
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import Grid
 from core.dataset.table_paths import Way
+from core.storage.readable_names import readable_path
 
 CHANGE_COLUMNS = "Others can be chosen: --columns on the command line, “Columns …” in the window."
 SHOWN = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
 from core.evaluation.results import PartResult, load_results
-from core.files import sha256_of_file
+from core.storage.files import sha256_of_file
 from core.training.run import Run
 
 

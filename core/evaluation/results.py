@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.dataset.dataset import Split
-from core.disk import refusal_by_disk
+from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.training.run import Run

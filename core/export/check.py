@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.export.script import source_of
 from core.jobs import Job
 from core.process.packaged import fresh_python
-from core.temporary import temporary_folder
+from core.storage.temporary import temporary_folder
 from core.training.trained_model import TrainedModel
 
 #: between two probabilities

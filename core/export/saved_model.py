@@ -8,16 +8,16 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from core.disk import as_os_error, told_that
 from core.errors import UserError
 from core.export.check import check_export
 from core.export.model_card import model_card
 from core.export.report import ExportReport
 from core.export.script import predict_script
-from core.files import folder_written_beside, write_json
 from core.jobs import Job, ProgressReport
+from core.storage.disk import as_os_error, told_that
+from core.storage.files import folder_written_beside, write_json
 from core.storage.kept_json import read_kept
-from core.temporary import temporary_folder
+from core.storage.temporary import temporary_folder
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 

@@ -8,7 +8,7 @@ import platform
 import re
 from pathlib import Path
 
-from core.files import sha256_of
+from core.storage.files import sha256_of
 
 CPU_FACTS = Path("/proc/cpuinfo")
 

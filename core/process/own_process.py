@@ -17,7 +17,6 @@ from typing import Any, Self
 
 import psutil
 
-from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.events import Event
 from core.jobs import Job
@@ -26,6 +25,7 @@ from core.process.log import NamelessFormatter, start_logging
 from core.process.memory import keep_freed_memory
 from core.process.tensorflow_start import prepare_tensorflow
 from core.process.worker_limits import leave_no_core, limit_memory
+from core.storage.disk import refusal_by_disk
 
 SECONDS_BETWEEN_LOOKS, SECONDS_TO_END = 0.05, 5.0
 #: Linux does so where there is no memory left

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from core.files import write_json
 from core.storage.encodings import encoding_of
+from core.storage.files import write_json
 from core.storage.migrations import FORMAT, migrated
 
 #: bytes; the largest that is written is an evaluation with a row for each image

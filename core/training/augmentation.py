@@ -8,7 +8,7 @@ from dataclasses import asdict
 import numpy as np
 import tensorflow as tf
 
-from core.files import sha256_of
+from core.storage.files import sha256_of
 from core.training.plan import Augmentation, Flips
 from core.training.strength import STRENGTHS
 

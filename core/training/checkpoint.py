@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import read_arrays, write_arrays
 from core.errors import UserError
-from core.files import written_beside
+from core.storage.arrays import read_arrays, write_arrays
+from core.storage.files import written_beside
 from core.storage.kept_json import LaterFormat, values_of
 from core.storage.migrations import FORMAT
 from core.storage.typed_values import read_as

@@ -13,10 +13,10 @@ from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.dataset.prepared import PreparedImages
-from core.files import write_json
-from core.row_store import RowStore
+from core.storage.files import write_json
 from core.storage.kept_json import read_kept
 from core.storage.migrations import FORMAT
+from core.storage.row_store import RowStore
 from core.training.augmentation import Views
 from core.training.features import features_key, pooled_dtype, pooled_prefix
 from core.training.inputs import Compute, FeatureInputs, Source

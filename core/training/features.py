@@ -13,8 +13,8 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import as_constant_function
 from core.dataset.preprocessing import Preprocessing
-from core.files import sha256_of
 from core.process.arithmetic import arithmetic
+from core.storage.files import sha256_of
 from core.training.inputs import FEATURE_BATCH, Compute
 
 #: a change in how features are computed must change this

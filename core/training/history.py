@@ -9,10 +9,10 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.events import EpochEnded
-from core.files import written_beside
+from core.storage.disk import refusal_by_disk
+from core.storage.files import written_beside
 from core.storage.kept_csv import read_table
 from core.storage.kept_json import LaterFormat
 from core.storage.migrations import FORMAT

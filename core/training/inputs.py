@@ -13,7 +13,7 @@ import tensorflow as tf
 from core.backbones.frost_line import as_constant_function
 from core.dataset.prepared import PreparedImages
 from core.jobs import Job
-from core.row_store import RowStore
+from core.storage.row_store import RowStore
 from core.training.augmentation import Views
 
 #: images that pass the frozen layers together: few enough that what they leave behind fits in the processor's caches

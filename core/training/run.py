@@ -13,9 +13,9 @@ from core.audit.findings import Audit
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset
 from core.dataset.preprocessing import Preprocessing
-from core.disk import refusal_by_disk
 from core.errors import UserError
 from core.events import EpochEnded
+from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as, unknown_keys
 from core.training.cost import RunCost

@@ -18,9 +18,9 @@ from core.backbones.digest import module_digest
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.layer_tree import LayerTree
 from core.events import EpochEnded, Event
-from core.files import sha256_of
 from core.jobs import Job
 from core.process.arithmetic import arithmetic
+from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
 from core.training.augmentation import Views
 from core.training.batches import Examples

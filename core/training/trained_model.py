@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from core.arrays import read_arrays, write_arrays
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
 from core.dataset.preprocessing import Preprocessing
-from core.disk import refusal_by_disk
 from core.errors import UserError
-from core.files import folder_written_beside
+from core.storage.arrays import read_arrays, write_arrays
+from core.storage.disk import refusal_by_disk
+from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.training.inputs import FEATURE_BATCH

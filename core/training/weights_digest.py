@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import read_arrays
 from core.errors import UserError
+from core.storage.arrays import read_arrays
 from core.storage.kept_json import read_kept
 from core.storage.typed_values import read_as
 from core.training.names import BACKBONE

@@ -13,8 +13,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.audit.findings import Finding
 from core.dataset.dataset import Dataset, Image
-from core.dataset.readable_names import readable_path
 from core.dataset.thumbnail import Frame
+from core.storage.readable_names import readable_path
 from gui.audit_words import part_name
 from gui.tool_tip import plain
 from gui.words import count, image_caption

@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.dataset.folder_meaning import FoldersUnclear
-from core.disk import refusal_by_disk
 from core.errors import UserError
+from core.storage.disk import refusal_by_disk
 from gui.icons import icon
 from gui.job_runner import Broke, EngineDied, Failed, Outcome
 from gui.theme import GAP

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtWidgets import QHeaderView
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.readable_names import readable_path
+from core.storage.readable_names import readable_path
 from gui.tool_tip import plain
 from gui.widgets.row_table import RowTable
 

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.backbones.card import Card, write_card
-from core.files import sha256_of_file
+from core.storage.files import sha256_of_file
 from resources.pretrained.checkpoint import Weights, read_checkpoint
 from resources.pretrained.networks import Network
 

@@ -15,9 +15,9 @@ from core.evaluation.comparison import Comparison
 from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, count_look, save_results
 from core.events import EpochEnded
-from core.files import write_json
 from core.jobs import Job
 from core.project import Project
+from core.storage.files import write_json
 from core.training.history import write_history
 from core.training.plan import Plan
 from core.training.run import Run, create_run

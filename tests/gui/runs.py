@@ -20,8 +20,8 @@ from core.events import (
     PhaseEnded,
     PhaseStarted,
 )
-from core.files import write_json
 from core.project import Project
+from core.storage.files import write_json
 from core.training.alarms import HEAD_LAYER
 from core.training.history import write_history
 from core.training.monitoring import Monitoring

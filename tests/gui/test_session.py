@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.files import write_json
+from core.storage.files import write_json
 from core.training.draft import Draft
 from core.training.run import Variant
 from gui.job_runner import JobRunner

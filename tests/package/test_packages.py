@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from packaging.utils import canonicalize_name
 
-from core.files import sha256_of_file
 from core.process.notices import RESEARCH_USE_ONLY
+from core.storage.files import sha256_of_file
 from tests.package.conftest import only
 from tests.package.sandbox import run_alone, tool
 from tools.package import DIST, ROOT

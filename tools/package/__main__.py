@@ -15,7 +15,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from core import VERSION
-from core.files import sha256_of_file
+from core.storage.files import sha256_of_file
 from tools.on_screen import display
 from tools.package import DIST, FOLDER, ORIGINS, ROOT
 from tools.package.origins import Origins

@@ -22,7 +22,7 @@ from packageurl import PackageURL
 from packaging.utils import canonicalize_name
 
 from core import VERSION
-from core.files import sha256_of_file
+from core.storage.files import sha256_of_file
 from tools.package.identity import NAME, SUMMARY
 from tools.package.origins import Origins, is_library
 from tools.system_packages import SetUpError

@@ -16,8 +16,8 @@ from core.dataset.scan import scan
 from core.dataset.subjects import Pseudonyms
 from core.errors import JobStopped, UserError
 from core.events import Event, Noticed, Progress
-from core.files import sha256_of_file
 from core.jobs import Job
+from core.storage.files import sha256_of_file
 from tests.core.dataset.pictures import write_classes, write_picture, write_pixels
 
 

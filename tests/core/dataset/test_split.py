@@ -228,7 +228,7 @@ def test_fractions_must_make_a_whole(parts: tuple[float, float, float]) -> None:
 
 
 def test_the_real_chest_radiographs_are_split_with_their_copies_together(shared_data: Path) -> None:
-    from core.files import sha256_of_file
+    from core.storage.files import sha256_of_file
 
     files = sorted((shared_data / "chest_xray").rglob("*.jp*g"))
     dataset = split(

@@ -22,9 +22,9 @@ from core.errors import UserError
 from core.evaluation.comparison import Comparison
 from core.evaluation.results import looks_at_test_set
 from core.events import EpochEnded
-from core.files import write_json
 from core.jobs import Job
 from core.project import Project
+from core.storage.files import write_json
 from core.training.cost import RunCost
 from core.training.draft import Draft
 from core.training.plan import Plan

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.files import write_json
 from core.project import Project
+from core.storage.files import write_json
 from core.training.history import write_history
 from core.training.outcome import outcome_of
 from core.training.run import Run, Variant

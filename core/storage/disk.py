@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.dataset.readable_names import printable
 from core.errors import UserError
+from core.storage.readable_names import printable
 
 
 def _numbers(*names: str) -> frozenset[int]:

@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import JobStopped
 from core.jobs import Job
-from core.row_store import RowStore
+from core.storage.row_store import RowStore
 
 PIXELS = np.dtype((np.uint8, (4, 5, 3)))
 TENSORS = np.dtype([("first", np.float32, (7, 7, 2)), ("second", np.float16, (3,))])
@@ -209,7 +209,7 @@ import resource, sys
 from pathlib import Path
 import numpy as np
 from core.errors import UserError
-from core.row_store import RowStore
+from core.storage.row_store import RowStore
 resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
 with RowStore(Path(sys.argv[1]), np.dtype((np.uint8, (100_000,)))) as store:
     for number in range(5):
@@ -235,7 +235,7 @@ KILL_WHILE_APPENDING = """
 import os, sys
 from pathlib import Path
 import numpy as np
-from core.row_store import RowStore
+from core.storage.row_store import RowStore
 store = RowStore(Path(sys.argv[1]), np.dtype((np.uint8, (1000,))))
 for number in range(int(sys.argv[2])):
     store.append([f"{number:064x}"], np.full((1, 1000), number % 256, np.uint8))
@@ -255,7 +255,7 @@ MEASURE_READING = """
 import resource, sys
 from pathlib import Path
 import numpy as np
-from core.row_store import RowStore
+from core.storage.row_store import RowStore
 names = [f"{number:064x}" for number in range(1200)]
 with RowStore(Path(sys.argv[1]), np.dtype((np.uint8, (150_528,)))) as store:
     store.read(names[:8])

@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from core.disk import named
-from core.leftovers import LETTERS_OF_NAME, MARK, OLD, clear_beside, held
+from core.storage.disk import named
+from core.storage.leftovers import LETTERS_OF_NAME, MARK, OLD, clear_beside, held
 
 
 @contextmanager

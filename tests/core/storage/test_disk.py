@@ -12,11 +12,11 @@ import pytest
 
 from core import command_line
 from core.command_line import run_command
-from core.disk import refusal_by_disk
 from core.engine import Engine
 from core.errors import UserError
-from core.files import folder_written_beside, write_text
 from core.project import Project
+from core.storage.disk import refusal_by_disk
+from core.storage.files import folder_written_beside, write_text
 
 NO_SPACE = os.strerror(errno.ENOSPC)
 
@@ -64,7 +64,7 @@ def test_faults_of_the_program_are_not_blamed_on_a_disk():
 
 def test_a_disk_that_fails_while_a_file_is_synced_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     write_text(tmp_path / "file", "old")
-    monkeypatch.setattr("core.files.os.fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr("core.storage.files.os.fsync", failing(errno.ENOSPC))
     with pytest.raises(OSError, match=NO_SPACE) as caught:
         write_text(tmp_path / "file", "new")
     assert f"“{tmp_path}”" in str(refusal_by_disk(caught.value))
@@ -95,7 +95,7 @@ def test_a_name_that_was_written_beside_is_not_shown(tmp_path: Path):
 def test_a_command_says_that_the_disk_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr("core.files.os.fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr("core.storage.files.os.fsync", failing(errno.ENOSPC))
     assert run_command(["sample", str(tmp_path / "sample")]) == command_line.FAILED
     said = capsys.readouterr().err
     assert f"The disk on which “{tmp_path / 'sample'}” lies is full." in said

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from core.files import folder_written_beside, write_text, written_beside
 from core.project import Project
-from core.temporary import clear_temporary_folders, temporary_folder
+from core.storage.files import folder_written_beside, write_text, written_beside
+from core.storage.temporary import clear_temporary_folders, temporary_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks; there age decides")
 
 WRITE_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
-from core.files import folder_written_beside, written_beside
-from core.temporary import temporary_folder
+from core.storage.files import folder_written_beside, written_beside
+from core.storage.temporary import temporary_folder
 kind, path = sys.argv[1], Path(sys.argv[2])
 if kind == "temporary":
     context = temporary_folder()
@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pyt
             raise OSError(28, "No space left on device")
         replace(source, target)
 
-    monkeypatch.setattr("core.files.os.replace", fail)
+    monkeypatch.setattr("core.storage.files.os.replace", fail)
     with pytest.raises(OSError, match="No space"), folder_written_beside(tmp_path / "export"):
         pass
     assert names_in(tmp_path) == ["export"]

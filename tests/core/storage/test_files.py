@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.files import (
+from core.storage.files import (
     folder_written_beside,
     sha256_of,
     sha256_of_file,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.dataset.readable_names import (
+from core.storage.readable_names import (
     is_unicode,
     name_as_written,
     printable,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.leftovers import MARK, SECONDS_OF_A_DAY, held, remove_where_abandoned
+from core.storage.leftovers import MARK, SECONDS_OF_A_DAY, held, remove_where_abandoned
 
 PREFIX = "frostline-"
 #: of earlier versions, which held no locks on them

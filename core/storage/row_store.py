@@ -19,9 +19,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from core.disk import named, refused_by_disk
-from core.files import write_json
 from core.jobs import Job
+from core.storage.disk import named, refused_by_disk
+from core.storage.files import write_json
 from core.storage.kept_json import read_kept
 
 VERSION = 1
