@@ -10,8 +10,8 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from core.advice.measures import CurvePoint, Probe, Score
-from core.evaluation.intervals import auc_interval, wilson_interval
 from core.jobs import Job
+from core.statistics.intervals import auc_interval, wilson_interval
 
 FOLDS = 5
 #: of the subjects that a fold leaves to learn from; each holds the ones before it

@@ -10,7 +10,7 @@ from core.advice.advice import Method, Recommendation
 from core.advice.how_deep import how_deep
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures, Probe, Score
 from core.advice.words import counted, duration, logme_text, score_text, short_title, size
-from core.evaluation.intervals import wilson_interval
+from core.statistics.intervals import wilson_interval
 from core.training.draft import FINE_TUNING, HEAD, Draft
 from core.training.plan import FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Phase
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.audit.findings import Finding, Severity
 from core.audit.words import PART_NAME, counted
 from core.dataset.dataset import Dataset, Split
-from core.evaluation.intervals import expected_interval_width
+from core.statistics.intervals import expected_interval_width
 
 #: times as many images as another class has
 UNEVEN, VERY_UNEVEN = 3.0, 10.0

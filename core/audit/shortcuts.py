@@ -10,7 +10,7 @@ from scipy import linalg, stats
 from threadpoolctl import threadpool_limits
 
 from core.audit.appearance import FACTS
-from core.evaluation.intervals import wilson_interval
+from core.statistics.intervals import wilson_interval
 
 #: a class that is found in fewer subjects is left out
 FEWEST_SUBJECTS = 5

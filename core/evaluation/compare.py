@@ -10,9 +10,9 @@ import numpy as np
 from core.dataset.dataset import Image, Split
 from core.evaluation.candidates import Candidate
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap, PairedResult, approach_of
-from core.evaluation.paired import Tested, accuracy_difference, auc_difference, holm
 from core.evaluation.results import Metrics, looks_at_test_set
 from core.events import EpochEnded
+from core.statistics.paired import Tested, accuracy_difference, auc_difference, holm
 from core.training.outcome import Kept
 from core.training.run import Run
 from core.training.weights_digest import weights_digest

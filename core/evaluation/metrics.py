@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn import metrics
 
-from core.evaluation.intervals import accuracy_interval, auc_interval
 from core.evaluation.results import ClassMetrics, Metrics, RocCurve
+from core.statistics.intervals import accuracy_interval, auc_interval
 
 #: of one ROC curve: more cannot be seen
 MOST_POINTS = 500

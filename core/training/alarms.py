@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.events import Alarm, AlarmKind, EpochEnded, LayersMeasured
-from core.training.depth import Improvement
+from core.statistics.improvement import Improvement
 
 #: what the head is called among the layers; no layer of a backbone is likely to have that name
 HEAD_LAYER = "new head"

@@ -14,10 +14,10 @@ import tensorflow as tf
 from core.errors import JobStopped, UserError
 from core.events import Alarm, BatchEnded, CheckpointWritten, EpochEnded, LayersMeasured
 from core.jobs import Job
+from core.statistics.improvement import improvement
 from core.training.alarms import EpochFacts, alarms_after, not_finite
 from core.training.batches import Examples, Place
 from core.training.checkpoint import Checkpoint
-from core.training.depth import improvement
 from core.training.layer_figures import measured_layers
 from core.training.model import TransferModel
 from core.training.monitoring import Monitoring

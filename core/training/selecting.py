@@ -8,7 +8,7 @@ import numpy as np
 
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
-from core.evaluation.intervals import mean_area
+from core.statistics.intervals import mean_area
 from core.training.plan import SelectBy
 
 

@@ -23,11 +23,11 @@ from core.errors import UserError
 from core.events import DepthDecided, PhaseEnded, PhaseStarted
 from core.jobs import Job
 from core.process.arithmetic import arithmetic
+from core.statistics.improvement import improvement
 from core.training.augmentation import Views
 from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.cost import RunCost
-from core.training.depth import improvement
 from core.training.ending import end_run
 from core.training.feature_cache import FeatureCache, deepest
 from core.training.fit import fit_phase

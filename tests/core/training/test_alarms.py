@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.events import AlarmKind, EpochEnded, LayersMeasured
+from core.statistics.improvement import Improvement
 from core.training.alarms import HEAD_LAYER, EpochFacts, alarms_after
-from core.training.depth import Improvement
 
 
 def epochs(losses: list[float], validation: list[float], phase: int = 1) -> list[EpochEnded]:

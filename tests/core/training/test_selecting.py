@@ -8,7 +8,7 @@ from sklearn import metrics
 
 from core.dataset.dataset import Dataset, Image, Split
 from core.errors import UserError
-from core.training.depth import improvement
+from core.statistics.improvement import improvement
 from core.training.plan import SelectBy
 from core.training.selecting import check_can_select, standing
 

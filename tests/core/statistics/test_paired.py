@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from core.evaluation.intervals import auc_interval
-from core.evaluation.paired import accuracy_difference, auc_difference, holm, sign_flip_p
+from core.statistics.intervals import auc_interval
+from core.statistics.paired import accuracy_difference, auc_difference, holm, sign_flip_p
 
 
 def answers(both: int, gained: int, lost: int, neither: int) -> tuple[np.ndarray, np.ndarray]:

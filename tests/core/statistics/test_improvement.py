@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.training.depth import improvement
+from core.statistics.improvement import improvement
 
 ALONE = [""] * 200
 

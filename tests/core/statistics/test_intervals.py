@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
-from core.evaluation.intervals import _area, accuracy_interval, auc_interval, expected_interval_width
+from core.statistics.intervals import _area, accuracy_interval, auc_interval, expected_interval_width
 
 
 def answers(right: int, wrong: int) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from core.evaluation.intervals import (
+from core.statistics.intervals import (
     CONFIDENCE,
     auc_interval,
     deviations,

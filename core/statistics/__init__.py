@@ -1,0 +1,1 @@
+"""Statistics that several stages share: intervals, paired tests, and what counts as an improvement."""
