@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from core.natural_order import natural_key
+from core.dataset.natural_order import natural_key
 
 
 def test_numbers_in_names_are_counted() -> None:
