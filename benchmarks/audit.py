@@ -16,13 +16,13 @@ import numpy as np
 from PIL import Image
 
 from core.audit.audit import audit_dataset
-from core.dataset.acquisition import Acquisition
 from core.dataset.dataset import Dataset
 from core.dataset.dataset import Image as DatasetImage
-from core.dataset.prepared import PreparedImages
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.split import Fractions, split_dataset
 from core.jobs import Job
+from core.modalities.images.acquisition import Acquisition
+from core.modalities.images.prepared import PreparedImages
+from core.modalities.images.preprocessing import Preprocessing
 
 SIDE = 224
 CHEST = Path(__file__).resolve().parents[2] / "shared" / "data" / "chest_xray"

@@ -24,11 +24,11 @@ from rich.table import Table
 from benchmarks.machine import this_machine
 from core.backbones.card import read_card
 from core.backbones.catalogue import find_backbone
-from core.dataset.decoding import DecodePool
 from core.dataset.preparing import prepare_images
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool
 from core.project_images import preprocessing_for
 from core.storage.files import write_json
 

@@ -226,7 +226,7 @@ def _epoch(epoch: int) -> EpochEnded:
 
 
 def scrolling_of_many_images(folder: Path) -> list[Row]:
-    from core.dataset.thumbnail import Frame
+    from core.modalities.images.thumbnail import Frame
     from gui.thumbnails import Thumbnails
     from gui.widgets.image_grid import ImageGrid, Picture
 

@@ -9,16 +9,16 @@ from core.backbones.card import Card
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.counts import counted_images
 from core.dataset.dataset import Dataset, Image, Split
-from core.dataset.decoding import DecodePool
 from core.dataset.listing import folder_of_disc, given_parts, list_images
-from core.dataset.prepared import PreparedImages
 from core.dataset.preparing import prepare_images
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import split_dataset
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool
+from core.modalities.images.prepared import PreparedImages
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project, ProjectSettings
 from core.storage.kept_json import LaterFormat
 from core.training.run import Run

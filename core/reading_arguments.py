@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from core.dataset.columns import AUTOMATIC, read_columns
 from core.dataset.folder_meaning import FolderMeaning
-from core.dataset.preprocessing import Window
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource
-from core.dataset.window_presets import WINDOW_PRESETS
 from core.errors import UserError
+from core.modalities.images.preprocessing import Window
+from core.modalities.images.window_presets import WINDOW_PRESETS
 from core.project import Project
 
 AS_FILES_SAY = "file"

@@ -17,18 +17,18 @@ from core.backbones.card import Card, read_card
 from core.backbones.image_size import Size
 from core.backbones.import_process import import_apart
 from core.backbones.input_values import Normalisation, ValueRange
-from core.dataset import sample
 from core.dataset.class_changes import with_changes
 from core.dataset.dataset import Split
-from core.dataset.decoding import DecodePool
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
-from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.jobs import Job
+from core.modalities.images import sample
+from core.modalities.images.decoding import DecodePool
+from core.modalities.images.thumbnail import Frame
 from core.process.memory import keep_freed_memory
 from core.project import Project
 from core.project_images import (

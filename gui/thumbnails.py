@@ -12,11 +12,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from core.dataset.decoding import DecodePool, Failure
-from core.dataset.preprocessing import Preprocessing, ReadOptions
-from core.dataset.thumbnail import PICTURE_SIDE, THUMBNAIL_SIDE, Frame, ViewRequest, Views, make_views
 from core.errors import JobStopped, UserError
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions
+from core.modalities.images.thumbnail import PICTURE_SIDE, THUMBNAIL_SIDE, Frame, ViewRequest, Views, make_views
 
 log = logging.getLogger(__name__)
 

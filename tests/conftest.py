@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.dataset.pydicom_alone import import_pydicom
+from core.modalities.images.pydicom_alone import import_pydicom
 from core.process.tensorflow_start import prepare_tensorflow
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication
 
 from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
-from core.dataset.thumbnail import Frame
 from core.demo import FINE_TUNING, PLAN
 from core.export.formats import ExportFormat
+from core.modalities.images.thumbnail import Frame
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.pages.activations import ActivationsPage

@@ -11,9 +11,9 @@ from typing import Any
 from core.advice.measures import Measures
 from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.errors import UserError
+from core.modalities.images.preprocessing import Preprocessing
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as

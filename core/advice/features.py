@@ -12,8 +12,8 @@ from core.backbones.backbone import Backbone
 from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.dataset.dataset import Image
-from core.dataset.prepared import PreparedImages
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
 from core.training.augmentation import Views
 from core.training.feature_cache import FeatureCache
 from core.training.plan import Augmentation, Flips

@@ -23,13 +23,13 @@ from core.audit.project_audit import is_of
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset, Image, Split
-from core.dataset.decoding import Limits
-from core.dataset.prepared import PreparedImages
 from core.dataset.preparing import prepare_images
 from core.dataset.reading import Reading
 from core.dataset.split import bound_together
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.decoding import Limits
+from core.modalities.images.prepared import PreparedImages
 from core.project import Project
 from core.project_images import open_dataset, tell_what_is_left_out
 from core.training.draft import Draft

@@ -17,9 +17,9 @@ from core.audit.groups import group_numbers
 from core.audit.shortcut_finding import shortcut_finding
 from core.audit.subjects import subjects_against_files_finding, subjects_finding
 from core.dataset.dataset import Dataset
-from core.dataset.prepared import PreparedImages
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
 
 #: prepared images [n, height, width, 3] to the features that a backbone makes of them, float32 [n, width]
 ComputeFeatures = Callable[[np.ndarray], np.ndarray]

@@ -9,9 +9,9 @@ import numpy as np
 
 from core.audit.appearance import FACTS, appearances
 from core.dataset.dataset import Dataset
-from core.dataset.prepared import PreparedImages
-from core.dataset.readers import READERS
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
+from core.modalities.images.readers import READERS
 
 STEP = "Measuring borders and text"
 BATCH = 64

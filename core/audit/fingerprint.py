@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from core.dataset.dataset import Dataset
-from core.dataset.preprocessing import Window
+from core.modalities.images.preprocessing import Window
 from core.storage.files import sha256_of
 
 #: a change in what is looked for must change this: what was found before is then no longer the whole of it

@@ -12,11 +12,11 @@ from core.audit.classes import class_findings
 from core.audit.findings import Audit, BlockedByAudit, Finding
 from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
-from core.dataset.prepared import PreparedImages
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project, ProjectSettings
 from core.project_images import parts_given_by
 

@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from core.dataset.acquisition import Acquisition
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
+from core.modalities.images.acquisition import Acquisition
 from core.storage.disk import refusal_by_disk
 from core.storage.files import sha256_of, written_beside
 from core.storage.kept_csv import read_table

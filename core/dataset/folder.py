@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from core.dataset.readers import is_dicomdir, is_image
 from core.dataset.system_files import is_hidden, is_of_system
 from core.errors import UserError
+from core.modalities.images.readers import is_dicomdir, is_image
 
 
 @dataclass

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from core.dataset.class_names import key_of, one_spelling
 from core.dataset.dataset import Image, Split
-from core.dataset.file_kinds import count_kinds, told_kinds
 from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
 from core.dataset.part_names import is_of_masks, may_be_either, part_name
 from core.dataset.split import NAME
-from core.dataset.unread import UnreadKind, unread_kind
+from core.modalities.images.file_kinds import count_kinds, told_kinds
+from core.modalities.images.unread import UnreadKind, unread_kind
 from core.storage.readable_names import is_unicode, printable, readable_name
 
 DOCUMENTS = "documents"

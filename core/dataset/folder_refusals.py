@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.dataset.file_kinds import count_kinds, kind_of, told_kinds
 from core.dataset.folder import Folder
-from core.dataset.readers import is_image
 from core.errors import UserError
+from core.modalities.images.file_kinds import count_kinds, kind_of, told_kinds
+from core.modalities.images.readers import is_image
 from core.storage.readable_names import printable
 
 LAYOUT_HINT = (

@@ -9,11 +9,9 @@ from pathlib import Path
 
 from core.dataset.columns import Columns
 from core.dataset.dataset import Image, Split
-from core.dataset.decoding import DecodePool
 from core.dataset.folder_listing import given_splits_of, list_folder, told_count
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.folder_refusals import LAYOUT_HINT, TWO_CLASSES_HINT, check_classes_of, no_images_in, no_source
-from core.dataset.readers import is_dicomdir
 from core.dataset.table import (
     ListedImage,
     TableListing,
@@ -25,6 +23,8 @@ from core.dataset.table import (
 from core.dataset.table_choice import TablesBeside, gives_other_classes, tables_beside
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool
+from core.modalities.images.readers import is_dicomdir
 from core.storage.readable_names import printable
 
 TABLE_WINS = "“{}” in “{}” lists the images with their classes; the names of the folders were not used."

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.decoding import DecodePool, Failure, Limits, failure_of
 from core.dataset.file_state import content_hash, state_of
-from core.dataset.prepared import PreparedImages
-from core.dataset.preprocessing import ImageProblem, Preprocessing, is_grey, prepare
-from core.dataset.readers import reader_of
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
+from core.modalities.images.prepared import PreparedImages
+from core.modalities.images.preprocessing import ImageProblem, Preprocessing, is_grey, prepare
+from core.modalities.images.readers import reader_of
 
 STEP = "Preparing the images"
 #: of one file, in a worker at once: it is opened once for them, and they have the time of one image together

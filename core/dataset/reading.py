@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from core.dataset.columns import Columns
-from core.dataset.decoding import Limits
 from core.dataset.folder_meaning import FolderMeaning
-from core.dataset.preprocessing import ReadOptions, Window
 from core.dataset.subjects import SubjectRule
 from core.errors import UserError
+from core.modalities.images.decoding import Limits
+from core.modalities.images.preprocessing import ReadOptions, Window
 from core.storage.typed_values import read_as
 
 

@@ -10,19 +10,19 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.decoding import NOT_READABLE, DecodePool, Failure, failure_of, is_passing
-from core.dataset.dicom_label import label_tag_problem
-from core.dataset.dicomdir import dicomdir_files
 from core.dataset.file_state import content_hash
-from core.dataset.header import Header
 from core.dataset.listing import Listing, list_images
-from core.dataset.preprocessing import ImageProblem, ReadOptions
-from core.dataset.readers import reader_of
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
 from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure, failure_of, is_passing
+from core.modalities.images.dicom_label import label_tag_problem
+from core.modalities.images.dicomdir import dicomdir_files
+from core.modalities.images.header import Header
+from core.modalities.images.preprocessing import ImageProblem, ReadOptions
+from core.modalities.images.readers import reader_of
 from core.storage.readable_names import printable
 
 STEP = "Looking at the images"

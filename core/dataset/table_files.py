@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from core.dataset.readers import is_image
 from core.dataset.system_files import is_hidden, is_of_system
 from core.dataset.table_paths import (
     TablePath,
@@ -24,6 +23,7 @@ from core.dataset.table_paths import (
     ways_between,
 )
 from core.jobs import Job
+from core.modalities.images.readers import is_image
 from core.storage.readable_names import readable_name, readable_path
 
 #: folders above that of the table from which its paths may be written

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from core.dataset.decoding import DecodePool, Failure
-from core.dataset.dicom_file import begins_as_dicom, dicom_problems, opened_dicom
-from core.dataset.pictures import PICTURE_ENDINGS
-from core.dataset.preprocessing import ImageProblem
 from core.dataset.table_files import FileFinder, FoundFile
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.dicom_file import begins_as_dicom, dicom_problems, opened_dicom
+from core.modalities.images.pictures import PICTURE_ENDINGS
+from core.modalities.images.preprocessing import ImageProblem
 
 STEP = "Looking for DICOM files by their UIDs"
 #: the closest first

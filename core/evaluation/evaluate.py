@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from core.dataset.dataset import Image, Split
-from core.dataset.prepared import PreparedImages
 from core.evaluation.metrics import measure
 from core.evaluation.results import Evaluation, PartResult, count_look, looks_at_test_set, save_results
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
 from core.training.run import Run
 from core.training.trained_model import TrainedModel
 

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from core.dataset.dataset import Dataset, Image, Split
-from core.dataset.preprocessing import Preprocessing
-from core.dataset.thumbnail import Frame
 from core.evaluation.results import Metrics, PartResult, load_results, looks_at_test_set
+from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.images.thumbnail import Frame
 from core.training.run import Run
 
 

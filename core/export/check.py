@@ -14,11 +14,11 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from core.dataset.preprocessing import prepare
-from core.dataset.readers import read_picture_of
 from core.errors import UserError
 from core.export.script import source_of
 from core.jobs import Job
+from core.modalities.images.preprocessing import prepare
+from core.modalities.images.readers import read_picture_of
 from core.process.packaged import fresh_python
 from core.storage.temporary import temporary_folder
 from core.training.trained_model import TrainedModel

@@ -20,9 +20,9 @@ from typing import TextIO
 
 import numpy as np
 
-from core.dataset.preprocessing import ImageProblem, Preprocessing, prepare
-from core.dataset.readers import is_image, reader_of
 from core.image_files import image_files
+from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
+from core.modalities.images.readers import is_image, reader_of
 from core.prediction_table import prediction_row, prediction_table, problem_row
 from core.process.notices import RESEARCH_USE_ONLY
 

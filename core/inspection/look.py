@@ -12,9 +12,7 @@ import numpy as np
 
 from core.backbones.catalogue import find_backbone
 from core.backbones.digest import module_files
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
-from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.inspection.cuts import layers_of
@@ -22,6 +20,8 @@ from core.inspection.network import InspectedNetwork, network_of_backbone, netwo
 from core.inspection.one_image import OneImage, known_state, prepared_image
 from core.inspection.walk import Walk
 from core.jobs import Job
+from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.images.thumbnail import Frame
 from core.training.run import Run
 
 STEP = "Stepping through the layers"

@@ -11,8 +11,8 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH, data_inputs, full_name, node_of
-from core.dataset.preprocessing import Preprocessing
 from core.inspection.cuts import cuts_of
+from core.modalities.images.preprocessing import Preprocessing
 from core.training.names import BIAS, KERNEL
 from core.training.run import Run
 from core.training.trained_model import load_model

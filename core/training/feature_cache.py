@@ -12,7 +12,7 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import FrostLine, as_constant_function
-from core.dataset.prepared import PreparedImages
+from core.modalities.images.prepared import PreparedImages
 from core.storage.files import write_json
 from core.storage.kept_json import read_kept
 from core.storage.migrations import FORMAT

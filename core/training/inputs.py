@@ -11,8 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from core.backbones.frost_line import as_constant_function
-from core.dataset.prepared import PreparedImages
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
 from core.storage.row_store import RowStore
 from core.training.augmentation import Views
 

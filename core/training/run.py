@@ -12,9 +12,9 @@ from typing import Any
 from core.audit.findings import Audit
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset
-from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
 from core.events import EpochEnded
+from core.modalities.images.preprocessing import Preprocessing
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as, unknown_keys

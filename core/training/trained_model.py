@@ -13,8 +13,8 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
-from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
+from core.modalities.images.preprocessing import Preprocessing
 from core.storage.arrays import read_arrays, write_arrays
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside

@@ -18,10 +18,10 @@ from core.backbones.digest import module_digest
 from core.backbones.frost_line import FrostLine
 from core.backbones.layer_tree import Layer
 from core.dataset.dataset import Dataset, Split
-from core.dataset.prepared import PreparedImages
 from core.errors import UserError
 from core.events import DepthDecided, PhaseEnded, PhaseStarted
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
 from core.process.arithmetic import arithmetic
 from core.statistics.improvement import improvement
 from core.training.augmentation import Views

@@ -10,8 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core import tasks
-from core.dataset.thumbnail import Frame
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation
+from core.modalities.images.thumbnail import Frame
 from core.training.run import Run
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.page import Page

@@ -18,13 +18,13 @@ from core.dataset.columns import ColumnsUnknown
 from core.dataset.dataset import Split
 from core.dataset.folder_meaning import FoldersUnclear
 from core.dataset.listing import given_parts, table_in
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.table_grid import OFFERED_ENDINGS
 from core.dataset.table_preview import TablePreview, preview_table
 from core.errors import UserError
 from core.events import Event, Noticed
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project, ProjectSettings
 from core.project_images import preprocessing_for
 from gui.audit_words import action_name

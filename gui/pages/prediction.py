@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from core.dataset.preprocessing import Preprocessing
-from core.dataset.readers import READERS
+from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.images.readers import READERS
 from core.prediction import PredictionCount
 from core.predictions import Predictions, read_predictions, save_predictions
 from core.process.notices import RESEARCH_USE_ONLY

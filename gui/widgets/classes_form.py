@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QRadioButton, QVBoxLayout, QWidget
 
-from core.dataset.dicom_label import label_tag_problem
 from core.dataset.folder_meaning import FolderMeaning
 from core.errors import UserError
+from core.modalities.images.dicom_label import label_tag_problem
 from gui.theme import GAP, MARGIN
 from gui.widgets.parts import label, row
 from gui.words import tr

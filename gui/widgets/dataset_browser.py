@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Image, Split
-from core.dataset.thumbnail import Frame
+from core.modalities.images.thumbnail import Frame
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails
 from gui.widgets.class_bars import ClassBars

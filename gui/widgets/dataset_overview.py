@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 from core.audit.findings import Audit
 from core.dataset.counts import file_count
 from core.dataset.dataset import Dataset
-from core.dataset.preprocessing import Preprocessing
+from core.modalities.images.preprocessing import Preprocessing
 from gui.audit_words import verdict_sign, verdict_text
 from gui.dataset_state import DatasetState
 from gui.icons import icon

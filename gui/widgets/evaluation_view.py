@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.dataset.preprocessing import Preprocessing
 from core.evaluation.evaluated_run import ClassifiedImage, EvaluatedPart
+from core.modalities.images.preprocessing import Preprocessing
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails
 from gui.widgets.class_table import ClassTable

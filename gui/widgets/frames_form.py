@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from core.dataset.decoding import Limits
 from core.dataset.reading import Reading
+from core.modalities.images.decoding import Limits
 from gui.theme import GAP, SPACE
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.parts import column, flush, indent_text, label

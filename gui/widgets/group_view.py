@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.audit.findings import Finding
 from core.dataset.dataset import Dataset
-from core.dataset.thumbnail import THUMBNAIL_SIDE
+from core.modalities.images.thumbnail import THUMBNAIL_SIDE
 from gui.icons import icon
 from gui.models.group_model import GroupModel, Member
 from gui.theme import colour, theme

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset
-from core.dataset.readers import READERS
-from core.dataset.thumbnail import Frame
+from core.modalities.images.readers import READERS
+from core.modalities.images.thumbnail import Frame
 from gui.theme import MARGIN, SPACE
 from gui.thumbnails import Thumbnails
 from gui.widgets.dataset_browser import DatasetBrowser

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from core.dataset.preprocessing import Preprocessing
-from core.dataset.thumbnail import PICTURE_SIDE
+from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.images.thumbnail import PICTURE_SIDE
 from gui.icons import icon
 from gui.theme import GAP, MARGIN, SPACE, colour, theme
 from gui.thumbnails import Thumbnails

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from core.dataset.thumbnail import THUMBNAIL_SIDE, Frame
+from core.modalities.images.thumbnail import THUMBNAIL_SIDE, Frame
 from gui.icons import icon
 from gui.theme import colour, theme
 from gui.thumbnails import Thumbnails

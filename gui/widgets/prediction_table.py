@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.dataset.thumbnail import Frame
+from core.modalities.images.thumbnail import Frame
 from core.predictions import Predictions
 from gui.icons import icon
 from gui.models.prediction_model import Column, PredictionModel

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.preprocessing import Preprocessing, Window
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.errors import UserError
+from core.modalities.images.preprocessing import Preprocessing, Window
 from gui.dataset_state import DatasetState
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails

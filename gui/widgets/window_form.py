@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QRadioButton, QWidget
 
 from core.dataset.dataset import Dataset, Image
-from core.dataset.preprocessing import Window
-from core.dataset.window_presets import WINDOW_PRESETS
+from core.modalities.images.preprocessing import Window
+from core.modalities.images.window_presets import WINDOW_PRESETS
 from gui.theme import GAP, SPACE
 from gui.widgets.number_slider import NumberSlider
 from gui.widgets.parts import label, row

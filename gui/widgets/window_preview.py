@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.dataset.preprocessing import Preprocessing, ReadOptions
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails
 from gui.widgets.image_dialog import PictureView

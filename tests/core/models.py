@@ -9,7 +9,7 @@ import numpy as np
 from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, write_card
 from core.backbones.digest import module_digest
-from core.dataset.preprocessing import Preprocessing
+from core.modalities.images.preprocessing import Preprocessing
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 from resources import BUNDLED_BACKBONES

@@ -11,10 +11,10 @@ import pytest
 
 from core import tasks
 from core.dataset.dataset import Dataset, Split
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.split import Fractions
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project
 from core.training.run import create_run
 from tests.core.dataset.pictures import write_classes, write_picture

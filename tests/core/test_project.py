@@ -13,9 +13,9 @@ import pytest
 
 from core.backbones.card import read_card, write_card
 from core.dataset.dataset import Dataset, Image, Split
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.split import Fractions
 from core.errors import UserError
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project, ProjectSettings
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run, create_run

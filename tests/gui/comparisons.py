@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from core.dataset.dataset import Split
-from core.dataset.preprocessing import Preprocessing
 from core.evaluation.candidates import read_candidates
 from core.evaluation.compare import compare_candidates, unevaluated
 from core.evaluation.comparison import Comparison
@@ -16,6 +15,7 @@ from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, count_look, save_results
 from core.events import EpochEnded
 from core.jobs import Job
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project
 from core.storage.files import write_json
 from core.training.history import write_history

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from core.dataset.preprocessing import Preprocessing, ReadOptions
-from core.dataset.thumbnail import PICTURE_SIDE, Frame
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions
+from core.modalities.images.thumbnail import PICTURE_SIDE, Frame
 
 
 class PaintedThumbnails(QObject):

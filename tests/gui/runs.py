@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from core.dataset.dataset import Dataset
-from core.dataset.preprocessing import Preprocessing
 from core.events import (
     Alarm,
     AlarmKind,
@@ -20,6 +19,7 @@ from core.events import (
     PhaseEnded,
     PhaseStarted,
 )
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project
 from core.storage.files import write_json
 from core.training.alarms import HEAD_LAYER

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 import gui.thumbnails
-from core.dataset.preprocessing import Preprocessing, ReadOptions, Window
-from core.dataset.thumbnail import PICTURE_SIDE, Frame, ViewRequest
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
+from core.modalities.images.thumbnail import PICTURE_SIDE, Frame, ViewRequest
 from gui.thumbnails import Thumbnails, _Requests
 from tests.core.dataset.pictures import write_picture
 

@@ -11,11 +11,11 @@ from core import tasks
 from core.audit.findings import Action, Audit, BlockedByAudit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset, Split
-from core.dataset.preprocessing import Window
 from core.dataset.reading import Reading
-from core.dataset.sample_files import HIDDEN, Problem
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.preprocessing import Window
+from core.modalities.images.sample_files import HIDDEN, Problem
 from core.project import Project
 from core.training.plan import Plan, usual_phases
 from tests.core.small import small_plan, write_images

@@ -13,11 +13,11 @@ from skimage import data
 
 from core.audit import duplicates
 from core.audit.duplicates import NearDuplicate, find_near_duplicates
-from core.dataset.preprocessing import Preprocessing, prepare
-from core.dataset.readers import read_picture_of
 from core.errors import JobStopped
 from core.events import Progress
 from core.jobs import Job
+from core.modalities.images.preprocessing import Preprocessing, prepare
+from core.modalities.images.readers import read_picture_of
 from tests.core.audit.alterations import ALTERATIONS, altered
 
 RECIPE = Preprocessing(height=224, width=224)

@@ -10,10 +10,10 @@ import pytest
 from core.audit.findings import Severity
 from core.audit.subjects import subjects_against_files_finding
 from core.dataset.dataset import Dataset, Image
-from core.dataset.decoding import DecodePool
 from core.dataset.scan import scan
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool
 
 
 def dataset_of(subjects: Sequence[tuple[str, str]]) -> Dataset:

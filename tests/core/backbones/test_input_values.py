@@ -14,10 +14,10 @@ from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, read_card, write_card
 from core.backbones.importing import RANGE_ASSUMED, import_backbone
 from core.backbones.input_values import IMAGENET, Normalisation, channels, normalisation_of
-from core.dataset.preprocessing import Preprocessing
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
+from core.modalities.images.preprocessing import Preprocessing
 from core.training.features import features_key
 from tests.core.backbones import modules, networks
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.dataset.decoding import DecodePool
+from core.modalities.images.decoding import DecodePool
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ import pytest
 import tifffile
 from PIL import Image
 
-from core.dataset.preprocessing import ImageProblem, ReadOptions, Window
-from core.dataset.readers import reader_of
+from core.modalities.images.preprocessing import ImageProblem, ReadOptions, Window
+from core.modalities.images.readers import reader_of
 
 RANDOM = np.random.default_rng(0)
 OPTIONS = ReadOptions()

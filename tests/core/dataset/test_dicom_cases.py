@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.dataset.decoding import DecodePool
-from core.dataset.preprocessing import ReadOptions
-from core.dataset.readers import DICOM, read_picture_of
 from core.dataset.scan import scan
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool
+from core.modalities.images.preprocessing import ReadOptions
+from core.modalities.images.readers import DICOM, read_picture_of
 
 
 @pytest.mark.parametrize(

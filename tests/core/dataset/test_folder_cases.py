@@ -14,11 +14,11 @@ import pytest
 from core import tasks
 from core.dataset.dataset import Dataset, Split
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
-from core.dataset.preprocessing import Preprocessing
 from core.dataset.reading import Reading
 from core.errors import UserError
 from core.events import Event, Noticed
 from core.jobs import Job
+from core.modalities.images.preprocessing import Preprocessing
 from core.project import Project
 from core.training.run import create_run
 from tests.core.dataset.pictures import write_classes, write_picture

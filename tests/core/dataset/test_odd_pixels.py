@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 import tifffile
 
-from core.dataset.preprocessing import ImageProblem, ReadOptions
-from core.dataset.readers import reader_of
+from core.modalities.images.preprocessing import ImageProblem, ReadOptions
+from core.modalities.images.readers import reader_of
 from tests.core.dataset.pictures import write_dicom
 
 RANDOM = np.random.default_rng(3)

@@ -12,10 +12,10 @@ import pytest
 import tifffile
 from PIL import Image
 
-from core.dataset.preprocessing import ImageProblem, ReadOptions
-from core.dataset.problems import MOST_PICTURES
-from core.dataset.readers import TIFF, reader_of
-from core.dataset.tiff import TIFF_ENDINGS
+from core.modalities.images.preprocessing import ImageProblem, ReadOptions
+from core.modalities.images.problems import MOST_PICTURES
+from core.modalities.images.readers import TIFF, reader_of
+from core.modalities.images.tiff import TIFF_ENDINGS
 
 RANDOM = np.random.default_rng(0)
 STACK = RANDOM.integers(0, 4096, (6, 24, 20)).astype(np.uint16)
@@ -259,7 +259,7 @@ def test_a_file_of_several_pages_that_is_cut_off_is_refused(tmp_path: Path) -> N
 
 
 def test_no_more_pages_are_read_of_one_file_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.dataset.problems.MOST_PICTURES", 5)
+    monkeypatch.setattr("core.modalities.images.problems.MOST_PICTURES", 5)
     assert MOST_PICTURES == 100_000
     tifffile.imwrite(tmp_path / "a.tif", STACK, photometric="minisblack", metadata=None)
     assert "5 is the limit" in problem(tmp_path / "a.tif")

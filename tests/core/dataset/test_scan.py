@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from core.dataset.dataset import Dataset, Split
-from core.dataset.decoding import DecodePool, Limits
 from core.dataset.listing import given_parts
 from core.dataset.scan import scan
 from core.dataset.subjects import Pseudonyms
 from core.errors import JobStopped, UserError
 from core.events import Event, Noticed, Progress
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool, Limits
 from core.storage.files import sha256_of_file
 from tests.core.dataset.pictures import write_classes, write_picture, write_pixels
 

@@ -14,18 +14,18 @@ import tifffile
 
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset
-from core.dataset.decoding import DecodePool, Limits
 from core.dataset.preparing import prepare_images
-from core.dataset.preprocessing import Preprocessing, prepare
-from core.dataset.readers import read_picture_of
 from core.dataset.reading import Reading
-from core.dataset.sample_dicom import image_file, report_file
-from core.dataset.sample_files import Place
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
 from core.dataset.subjects import Pseudonyms, SubjectRule, SubjectSource
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.preprocessing import Preprocessing, prepare
+from core.modalities.images.readers import read_picture_of
+from core.modalities.images.sample_dicom import image_file, report_file
+from core.modalities.images.sample_files import Place
 
 NAMES = Pseudonyms("0123")
 

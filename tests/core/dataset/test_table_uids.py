@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.dataset.decoding import DecodePool
 from core.dataset.listing import Listing, list_images
 from core.dataset.scan import scan
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool
 from tests.core.dataset.pictures import write_dicom
 from tests.core.dataset.tables import problems, table_of
 

@@ -19,7 +19,6 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from core.dataset.decoding import DecodePool
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.export import standalone
@@ -29,6 +28,7 @@ from core.export.report import ExportReport
 from core.export.saved_model import ENTRIES, export_saved_model
 from core.export.script import PARTS, predict_script, source_of
 from core.jobs import Job
+from core.modalities.images.decoding import DecodePool
 from core.prediction import predict
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.names import BIAS, KERNEL

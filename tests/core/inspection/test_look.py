@@ -11,10 +11,10 @@ from PIL import Image
 
 from core import tasks
 from core.dataset.reading import Reading
-from core.dataset.thumbnail import Frame
 from core.errors import JobStopped, UserError
 from core.inspection import look
 from core.jobs import Job
+from core.modalities.images.thumbnail import Frame
 from core.project import Project
 from core.training.run import Run
 from core.training.trained_model import load_model

@@ -12,7 +12,6 @@ import pytest
 from core import tasks
 from core.backbones.backbone import Backbone
 from core.dataset.dataset import Split
-from core.dataset.prepared import PreparedImages
 from core.dataset.preparing import prepare_images
 from core.errors import UserError
 from core.events import (
@@ -26,6 +25,7 @@ from core.events import (
     RunEnded,
 )
 from core.jobs import Job
+from core.modalities.images.prepared import PreparedImages
 from core.project import Project
 from core.training.checkpoint import last_checkpoint
 from core.training.outcome import Outcome

@@ -28,7 +28,7 @@ FEATURES = """
 import sys; from pathlib import Path
 from core.process.tensorflow_start import prepare_tensorflow; prepare_tensorflow()
 import numpy as np
-from core.backbones.card import read_card; from core.dataset.preprocessing import Preprocessing
+from core.backbones.card import read_card; from core.modalities.images.preprocessing import Preprocessing
 from core.training.features import PooledFeatures
 from resources import BUNDLED_BACKBONES
 folder = BUNDLED_BACKBONES / sys.argv[2]; card = read_card(folder)

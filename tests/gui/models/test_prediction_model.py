@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from core.dataset.thumbnail import Frame
+from core.modalities.images.thumbnail import Frame
 from core.predictions import Predictions
 from gui.models.prediction_model import PROBLEMS, Column, PredictionModel
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core import tasks
-from core.dataset.thumbnail import Frame
 from core.inspection.activation import ChannelOrder
 from core.jobs import Job
+from core.modalities.images.thumbnail import Frame
 from gui.job_runner import JobRunner, Task
 from gui.pages.activations import ActivationsPage
 from gui.session import Session

@@ -19,14 +19,14 @@ from core.backbones.card import Card, write_card
 from core.backbones.catalogue import LIBRARY_VARIABLE
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Split
-from core.dataset.preprocessing import Preprocessing, ReadOptions, Window
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import SubjectRule, SubjectSource
-from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
+from core.modalities.images.thumbnail import Frame
 from core.project import Project
 from core.training.run import create_run
 from gui.job_runner import JobRunner, Task

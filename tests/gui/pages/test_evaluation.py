@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 from core import tasks
 from core.audit.findings import Audit
 from core.dataset.dataset import Split
-from core.dataset.thumbnail import Frame
 from core.errors import UserError
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, count_look, load_results, save_results
 from core.jobs import Job
+from core.modalities.images.thumbnail import Frame
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
 from gui.pages.evaluation import EvaluationPage

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.dataset.decoding import Limits
 from core.dataset.reading import Reading
+from core.modalities.images.decoding import Limits
 from gui.widgets.frames_form import FramesForm
 
 

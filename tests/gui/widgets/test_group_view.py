@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from core.dataset.thumbnail import Frame
+from core.modalities.images.thumbnail import Frame
 from gui.theme import colour
 from gui.widgets.group_view import TILE_WIDTH, GroupView
 from tests.gui.audits import ACROSS, DATASET

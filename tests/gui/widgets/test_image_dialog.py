@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.dataset.preprocessing import Preprocessing
-from core.dataset.thumbnail import Frame
+from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.images.thumbnail import Frame
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import Picture
 from tests.gui.pictures import PaintedThumbnails

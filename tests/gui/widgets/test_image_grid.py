@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.dataset.thumbnail import Frame
+from core.modalities.images.thumbnail import Frame
 from gui.theme import colour
 from gui.widgets.image_grid import ImageGrid, Picture, PictureModel
 from tests.gui.pictures import PaintedThumbnails

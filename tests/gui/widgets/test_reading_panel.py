@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.dataset.acquisition import Acquisition
 from core.dataset.dataset import Dataset, Image
-from core.dataset.preprocessing import Preprocessing, ReadOptions, Window
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule
+from core.modalities.images.acquisition import Acquisition
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.project import ProjectSettings
 from gui.dataset_state import DatasetState
 from gui.widgets.reading_panel import CLASSES, FRAMES, SUBJECTS, WINDOW, ReadingPanel

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.dataset.acquisition import Acquisition
 from core.dataset.dataset import Dataset, Image
-from core.dataset.preprocessing import Window
+from core.modalities.images.acquisition import Acquisition
+from core.modalities.images.preprocessing import Window
 from gui.widgets.window_form import WindowForm, deep_images, file_window
 
 LUNG = Window(centre=-600, width=1500)

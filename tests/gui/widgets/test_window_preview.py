@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.dataset.preprocessing import Preprocessing, ReadOptions, Window
-from core.dataset.thumbnail import Frame
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
+from core.modalities.images.thumbnail import Frame
 from gui.widgets.image_grid import Picture
 from gui.widgets.window_preview import WindowPreview
 from tests.gui.pictures import PaintedThumbnails

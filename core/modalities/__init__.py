@@ -1,0 +1,1 @@
+"""Modalities: what an example is made of, one folder for each kind of data."""

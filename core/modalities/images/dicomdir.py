@@ -1,0 +1,23 @@
+"""DICOMDIR: the table of contents of a DICOM medium."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.modalities.images.dicom_file import dicom_problems, opened_dicom
+from core.modalities.images.preprocessing import ImageProblem
+
+
+def dicomdir_files(path: Path) -> tuple[str, ...]:
+    """The files that a DICOMDIR lists, relative to its folder. Raises ImageProblem where it is damaged."""
+    with dicom_problems(), opened_dicom(path, ("DirectoryRecordSequence",)) as (dataset, _):
+        listed = (record.get("ReferencedFileID") for record in dataset.DirectoryRecordSequence)
+        files = ([parts] if isinstance(parts, str) else list(parts) for parts in listed if parts)
+        return tuple(dict.fromkeys(_relative(parts) for parts in files))
+
+
+def _relative(parts: Sequence[str]) -> str:
+    if any(part in ("", ".", "..") or "/" in part or "\\" in part for part in parts):
+        raise ImageProblem("The DICOMDIR is damaged: it lists files that are not below its folder.")
+    return "/".join(parts)

@@ -1,0 +1,75 @@
+"""Views of an image: small, large, and as the network is given it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.modalities.images.decoding import Failure
+from core.modalities.images.preprocessing import Preprocessing, prepare
+from core.modalities.images.readers import read_picture_of
+from core.modalities.images.thumbnail import Frame, ViewRequest, Views, make_views
+from tests.core.dataset.pictures import write_picture, write_pixels
+
+
+def views_of(path: Path, **wanted) -> Views:
+    views = make_views(ViewRequest(frame=Frame(path), **wanted))
+    assert isinstance(views, Views)
+    return views
+
+
+def test_a_large_image_is_scaled_to_the_longest_side_and_keeps_its_shape(tmp_path: Path):
+    views = views_of(write_picture(tmp_path / "wide.png", size=(400, 100)))
+
+    assert views.picture.shape == (32, 128, 3)
+    assert views.picture.dtype == np.uint8
+    assert views.network is None
+
+
+def test_a_small_image_is_not_enlarged(tmp_path: Path):
+    path = write_picture(tmp_path / "small.png", size=(12, 10))
+
+    np.testing.assert_array_equal(views_of(path).picture, read_picture_of(path))
+
+
+def test_a_very_narrow_image_keeps_at_least_one_column(tmp_path: Path):
+    assert views_of(write_picture(tmp_path / "narrow.png", size=(1, 900))).picture.shape == (128, 1, 3)
+
+
+def test_a_deep_image_is_scaled_by_its_own_darkest_and_brightest_value(tmp_path: Path):
+    values = np.linspace(1000, 3000, 64 * 64).reshape(64, 64).astype(np.uint16)
+    picture = views_of(write_pixels(tmp_path / "deep.png", values)).picture
+
+    assert picture.dtype == np.uint8
+    assert (picture.min(), picture.max()) == (0, 255)
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_the_network_view_is_what_preprocessing_makes_of_the_image(depth: int, tmp_path: Path):
+    path = write_picture(tmp_path / "image.png", size=(50, 40))
+    preprocessing = Preprocessing(height=24, width=32, depth=depth)
+    prepared = prepare(read_picture_of(path), preprocessing)
+
+    network = views_of(path, preprocessing=preprocessing).network
+
+    assert network is not None
+    assert network.dtype == np.uint8
+    expected = prepared if depth == 8 else np.rint(prepared.astype(np.float32) * 255)
+    np.testing.assert_array_equal(network, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("broken.png", "The file is not an image of a known kind, or its beginning is damaged."),
+        ("missing.png", "The file is not there."),
+        ("notes.txt", "Files of this type are not read."),
+    ],
+)
+def test_what_cannot_be_shown_says_why(name: str, reason: str, tmp_path: Path):
+    if name != "missing.png":
+        (tmp_path / name).write_bytes(b"no image")
+
+    assert make_views(ViewRequest(frame=Frame(tmp_path / name))) == Failure(reason)
