@@ -12,10 +12,10 @@ from core.backbones.backbone import Backbone
 from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.dataset.dataset import Image
+from core.features.feature_cache import FeatureCache
+from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
-from core.training.augmentation import Views
-from core.training.feature_cache import FeatureCache
 from core.training.plan import Augmentation, Flips
 
 

@@ -22,7 +22,7 @@ from core.project_images import parts_given_by
 
 if TYPE_CHECKING:
     from core.backbones.backbone import Backbone
-    from core.training.features import PooledFeatures
+    from core.features.pooled import PooledFeatures
 
 
 def audited(
@@ -64,7 +64,7 @@ class _Features:
 
     @cached_property
     def _pooled(self) -> PooledFeatures:
-        from core.training.features import PooledFeatures
+        from core.features.pooled import PooledFeatures
 
         return PooledFeatures(*self._arguments)
 

@@ -10,8 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from core.dataset.dataset import Image
-from core.training.augmentation import Views
-from core.training.inputs import Inputs
+from core.features.inputs import Inputs
+from core.features.views import Views
 from core.training.plan import MOST_WEIGHT
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.features.inputs import Inputs
+from core.features.views import Views
 from core.jobs import Job
-from core.training.augmentation import Views
 from core.training.batches import Examples
-from core.training.inputs import Inputs
 from core.training.progress import Progress
 
 

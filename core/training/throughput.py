@@ -18,15 +18,15 @@ from core.backbones.digest import module_digest
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.layer_tree import LayerTree
 from core.events import EpochEnded, Event
+from core.features.inputs import FEATURE_BATCH
+from core.features.views import Views
 from core.jobs import Job
 from core.process.arithmetic import arithmetic
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
-from core.training.augmentation import Views
 from core.training.batches import Examples
 from core.training.estimate import EstimateBasis, Stretch, Throughput
 from core.training.fit import fit_phase
-from core.training.inputs import FEATURE_BATCH
 from core.training.model import Head, TransferModel
 from core.training.phase_data import PhaseData
 from core.training.plan import Augmentation, Flips, Phase, Plan

@@ -14,13 +14,13 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
 from core.errors import UserError
+from core.features.inputs import FEATURE_BATCH
 from core.modalities.images.preprocessing import Preprocessing
 from core.storage.arrays import read_arrays, write_arrays
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
-from core.training.inputs import FEATURE_BATCH
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.run import Run
 from core.training.weights_digest import MODEL_FILE, ModelFacts, digest_of

@@ -20,19 +20,19 @@ from core.backbones.layer_tree import Layer
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
 from core.events import DepthDecided, PhaseEnded, PhaseStarted
+from core.features.feature_cache import FeatureCache, deepest
+from core.features.inputs import ImageInputs, Inputs
+from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
 from core.process.arithmetic import arithmetic
 from core.statistics.improvement import improvement
-from core.training.augmentation import Views
 from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.cost import RunCost
 from core.training.ending import end_run
-from core.training.feature_cache import FeatureCache, deepest
 from core.training.fit import fit_phase
 from core.training.history import write_history
-from core.training.inputs import ImageInputs, Inputs
 from core.training.model import Head, Tail, TransferModel
 from core.training.models_of_run import save_models
 from core.training.monitoring import Monitoring

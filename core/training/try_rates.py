@@ -7,8 +7,8 @@ from typing import Any
 
 import keras
 
+from core.features.views import Views
 from core.jobs import Job, ProgressReport
-from core.training.augmentation import Views
 from core.training.batches import Place, training_batches
 from core.training.model import TransferModel
 from core.training.phase_data import PhaseData

@@ -15,8 +15,8 @@ from core.backbones.card import Card
 from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
 from core.events import Event, Noticed
+from core.features.strength import STRENGTHS
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
-from core.training.strength import STRENGTHS
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.page import Page
 from gui.session import Session

@@ -16,9 +16,9 @@ from core.backbones.importing import RANGE_ASSUMED, import_backbone
 from core.backbones.input_values import IMAGENET, Normalisation, channels, normalisation_of
 from core.errors import UserError
 from core.events import Noticed
+from core.features.pooled import features_key
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
-from core.training.features import features_key
 from tests.core.backbones import modules, networks
 
 

@@ -13,8 +13,9 @@ import pytest
 
 from core import tasks
 from core.events import BatchEnded, Noticed, Progress
+from core.features import pooled as features
 from core.project import Project
-from core.training import checkpoint, features, snapshot, training
+from core.training import checkpoint, snapshot, training
 from core.training.training import ROUNDED_OTHERWISE, ROUNDING_UNKNOWN
 from tests.core.small import Recorder, is_stopped, small_plan, stopping_at
 
@@ -29,7 +30,7 @@ import sys; from pathlib import Path
 from core.process.tensorflow_start import prepare_tensorflow; prepare_tensorflow()
 import numpy as np
 from core.backbones.card import read_card; from core.modalities.images.preprocessing import Preprocessing
-from core.training.features import PooledFeatures
+from core.features.pooled import PooledFeatures
 from resources import BUNDLED_BACKBONES
 folder = BUNDLED_BACKBONES / sys.argv[2]; card = read_card(folder)
 images = np.random.default_rng(0).integers(0, 256, (4, *card.image_size, 3), np.uint8)

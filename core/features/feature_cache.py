@@ -12,14 +12,14 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import FrostLine, as_constant_function
+from core.features.inputs import Compute, FeatureInputs, Source
+from core.features.pooled import features_key, pooled_dtype, pooled_prefix
+from core.features.views import Views
 from core.modalities.images.prepared import PreparedImages
 from core.storage.files import write_json
 from core.storage.kept_json import read_kept
 from core.storage.migrations import FORMAT
 from core.storage.row_store import RowStore
-from core.training.augmentation import Views
-from core.training.features import features_key, pooled_dtype, pooled_prefix
-from core.training.inputs import Compute, FeatureInputs, Source
 
 LINE_FILE = "line.json"
 #: of the free disk that features may take which only spare work in later phases

@@ -11,10 +11,10 @@ import numpy as np
 import tensorflow as tf
 
 from core.backbones.frost_line import as_constant_function
+from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
 from core.storage.row_store import RowStore
-from core.training.augmentation import Views
 
 #: images that pass the frozen layers together: few enough that what they leave behind fits in the processor's caches
 FEATURE_BATCH = 4

@@ -14,10 +14,10 @@ from core import tasks
 from core.backbones.backbone import open_backbone, pooled
 from core.backbones.frost_line import as_constant_function
 from core.events import EpochEnded
+from core.features.feature_cache import LINE_FILE
+from core.features.inputs import FeatureInputs
 from core.jobs import Job
 from core.project import Project
-from core.training.feature_cache import LINE_FILE
-from core.training.inputs import FeatureInputs
 from core.training.plan import Phase, Plan, incremental_phases
 from resources import BUNDLED_BACKBONES
 from tests.core.small import assert_same_result, is_stopped, small_plan, stopping_at

@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from core.training.augmentation import Views
+from core.features.strength import STRENGTHS, Strength
+from core.features.views import Views
 from core.training.plan import Augmentation, Flips
-from core.training.strength import STRENGTHS, Strength
 
 SEED = 3
 

@@ -12,10 +12,10 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import as_constant_function
+from core.features.inputs import FEATURE_BATCH, Compute
 from core.modalities.images.preprocessing import Preprocessing
 from core.process.arithmetic import arithmetic
 from core.storage.files import sha256_of
-from core.training.inputs import FEATURE_BATCH, Compute
 
 #: a change in how features are computed must change this
 FEATURES_VERSION = 1

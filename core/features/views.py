@@ -8,9 +8,9 @@ from dataclasses import asdict
 import numpy as np
 import tensorflow as tf
 
+from core.features.strength import STRENGTHS
 from core.storage.files import sha256_of
 from core.training.plan import Augmentation, Flips
-from core.training.strength import STRENGTHS
 
 
 class Views:
