@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
     from core.evaluation.results import Evaluation
     from core.export.report import ExportReport
-    from core.prediction import PredictionCount
+    from core.prediction.predict import PredictionCount
     from core.training.estimate import EstimateBasis
     from core.training.rate_finder import RateCurve
 
@@ -385,14 +385,14 @@ def compare_approaches(
 
 def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionCount:
     """Classify images and folders of images into a table."""
-    from core import prediction
+    from core.prediction.predict import predict as predict_files
     from core.training.trained_model import load_model
 
     keep_freed_memory()
     project = Project(folder=run.project_folder)
     limits = project.settings.reading.limits if project.exists and project.settings else None
     with DecodePool(limits) as pool:
-        return prediction.predict(load_model(run), paths, csv, job, pool)
+        return predict_files(load_model(run), paths, csv, job, pool)
 
 
 def look_into(model: str | Run, frame: Frame, job: Job, project: Project | None = None) -> Inside:

@@ -43,8 +43,8 @@ PARTS = (
     "core.modalities.images.unread",
     "core.modalities.images.readers",
     "core.dataset.system_files",
-    "core.image_files",
-    "core.prediction_table",
+    "core.prediction.image_files",
+    "core.prediction.table",
     "core.export.standalone",
 )
 

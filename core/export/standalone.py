@@ -20,10 +20,10 @@ from typing import TextIO
 
 import numpy as np
 
-from core.image_files import image_files
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
 from core.modalities.images.readers import is_image, reader_of
-from core.prediction_table import prediction_row, prediction_table, problem_row
+from core.prediction.image_files import image_files
+from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.process.notices import RESEARCH_USE_ONLY
 
 #: images that pass the model together

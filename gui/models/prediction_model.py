@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from core.predictions import Predictions
+from core.prediction.predictions import Predictions
 from gui.icons import icon
 from gui.theme import colour
 from gui.tool_tip import plain

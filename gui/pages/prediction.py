@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayou
 
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.readers import READERS
-from core.prediction import PredictionCount
-from core.predictions import Predictions, read_predictions, save_predictions
+from core.prediction.predict import PredictionCount
+from core.prediction.predictions import Predictions, read_predictions, save_predictions
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task

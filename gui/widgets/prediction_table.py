@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.modalities.images.thumbnail import Frame
-from core.predictions import Predictions
+from core.prediction.predictions import Predictions
 from gui.icons import icon
 from gui.models.prediction_model import Column, PredictionModel
 from gui.theme import GAP, colour, theme

@@ -29,7 +29,7 @@ from core.export.saved_model import ENTRIES, export_saved_model
 from core.export.script import PARTS, predict_script, source_of
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
-from core.prediction import predict
+from core.prediction.predict import predict
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from core.modalities.images.thumbnail import Frame
-from core.predictions import Predictions
+from core.prediction.predictions import Predictions
 from gui.models.prediction_model import PROBLEMS, Column, PredictionModel
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder

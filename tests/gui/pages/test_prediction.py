@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from core import tasks
 from core.errors import UserError
 from core.jobs import Job
-from core.prediction import PredictionCount
-from core.prediction_table import prediction_row, prediction_table, problem_row
+from core.prediction.predict import PredictionCount
+from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.training.run import Run
 from gui.job_runner import JobRunner
 from gui.models.prediction_model import Column

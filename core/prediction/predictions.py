@@ -14,7 +14,7 @@ import numpy as np
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
 from core.modalities.images.thumbnail import Frame
-from core.prediction_table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
+from core.prediction.table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
 from core.storage.disk import told_that
 from core.storage.files import written_beside
 

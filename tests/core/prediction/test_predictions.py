@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
-from core.prediction_table import prediction_row, prediction_table, problem_row
-from core.predictions import read_predictions, save_predictions
+from core.prediction.predictions import read_predictions, save_predictions
+from core.prediction.table import prediction_row, prediction_table, problem_row
 
 CLASSES = ("=cat", "dog, small", "eel")
 

@@ -14,7 +14,6 @@ import pytest
 import tifffile
 from PIL import Image
 
-from core import image_files
 from core.dataset.preparing import FRAMES_AT_ONCE
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
@@ -22,8 +21,8 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
-from core.prediction import FIND_STEP, STEP, PredictionCount, predict
-from core.prediction_table import prediction_row, problem_row
+from core.prediction.predict import FIND_STEP, STEP, PredictionCount, image_files, predict
+from core.prediction.table import prediction_row, problem_row
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, tiny_model
 

@@ -15,12 +15,12 @@ import numpy as np
 
 from core.dataset.preparing import FRAMES_AT_ONCE
 from core.errors import UserError
-from core.image_files import image_files
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Failure
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
 from core.modalities.images.readers import is_image, reader_of
-from core.prediction_table import prediction_row, prediction_table, problem_row
+from core.prediction.image_files import image_files
+from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.storage.disk import told_that
 from core.storage.files import written_beside
 

@@ -1,0 +1,1 @@
+"""Prediction: files classified into a table, and read back from it."""
