@@ -80,7 +80,7 @@ def _train_and_evaluate(request: SeedsRequest, seed: int) -> SeedResult:
     from core import tasks
     from core.dataset.dataset import Split
     from core.jobs import Job
-    from core.project import Project
+    from core.project.project import Project
     from core.training.plan import Plan, usual_phases
 
     project = Project(folder=request.folder / f"{request.backbone}-{seed}")

@@ -28,7 +28,7 @@ from core.dataset.split import Fractions
 from core.evaluation.results import load_results
 from core.jobs import Job
 from core.process.tensorflow_start import prepare_tensorflow
-from core.project import Project
+from core.project.project import Project
 from core.storage.files import write_json
 from core.training.draft import Draft
 from core.training.run import Run

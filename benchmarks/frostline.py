@@ -54,7 +54,7 @@ def train_with_frostline(request: FrostlineRequest) -> SideResult:
     watch = _Watch()
     from core import tasks
     from core.jobs import Job
-    from core.project import Project
+    from core.project.project import Project
     from core.training import training  # noqa: F401  `train` would import it, and its seconds are worth a line
 
     watch.steps["Importing Frostline"] = clock.lap()

@@ -135,7 +135,7 @@ def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import console, tasks
-    from core.project import Project
+    from core.project.project import Project
 
     with _project_or_none(options.project) as folder:
         project = Project(folder=folder)
@@ -154,7 +154,7 @@ def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 def _advise(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.advice.printed import print_advice
-    from core.project import Project
+    from core.project.project import Project
 
     with _project_or_none(options.project) as folder:
         project = Project(folder=folder)
@@ -177,7 +177,7 @@ def _project_or_none(folder: Path | None) -> Iterator[Path]:
 def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.audit.findings import BlockedByAudit
-    from core.project import Project
+    from core.project.project import Project
 
     project = Project(folder=options.project)
     if options.resume:
@@ -199,7 +199,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 def _find_rate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import console, tasks
-    from core.project import Project
+    from core.project.project import Project
 
     plan = plan_of(options)
     phase = len(plan.phases) - 1
@@ -231,7 +231,7 @@ def _compare(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.audit.findings import BlockedByAudit
-    from core.project import Project
+    from core.project.project import Project
 
     options.kept = "The same command goes on."
     project = Project(folder=options.project)

@@ -12,7 +12,7 @@ from core import tasks
 from core.audit.findings import Action
 from core.jobs import Job
 from core.process.packaged import typed_command
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run
 

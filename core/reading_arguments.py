@@ -12,7 +12,7 @@ from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
-from core.project import Project
+from core.project.project import Project
 
 AS_FILES_SAY = "file"
 AXES = ("sagittal", "coronal", "axial")

@@ -12,7 +12,7 @@ from core.errors import UserError
 
 if TYPE_CHECKING:
     from core.jobs import Job
-    from core.project import Project
+    from core.project.project import Project
 
 USAGE = {
     Action.KEEP_TOGETHER: "keep-together",

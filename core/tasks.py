@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.audit.findings import CLASS_ACTIONS, Action, Audit, Severity
-from core.audit.project_audit import audited, blocked, findings_on_classes, is_of
 from core.audit.resolve import resolved
 from core.audit.resolve_classes import resolved_classes
 from core.backbones import catalogue
@@ -30,8 +29,8 @@ from core.modalities.images import sample
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.thumbnail import Frame
 from core.process.memory import keep_freed_memory
-from core.project import Project
-from core.project_images import (
+from core.project.audit import audited, blocked, findings_on_classes, is_of
+from core.project.images import (
     drawn_together,
     known_images,
     open_dataset,
@@ -41,9 +40,10 @@ from core.project_images import (
     with_classes_changed,
     with_known_split,
 )
+from core.project.project import Project
+from core.project.unreadable import check_kept_files
 from core.training.plan import Plan
 from core.training.run import Run, Variant, create_run
-from core.unreadable import check_kept_files
 
 if TYPE_CHECKING:
     from core.advice.advice import Advice
@@ -217,7 +217,7 @@ def advise(project: Project, source: Path, job: Job, reading: Reading | None = N
 
     Features are computed and kept as training does it, which then need not do it again. The test set is not looked at.
     """
-    from core.advice.project_advice import advised
+    from core.project.advice import advised
 
     keep_freed_memory()
     folders = [catalogue.find_backbone(card.name) for card in catalogue.list_backbones()]
@@ -364,8 +364,8 @@ def compare_approaches(
     that was interrupted goes on. Raises what `train` raises, and UserError where nothing is to be
     thawed.
     """
-    from core.evaluation.approaches import fine_tuned_model, head_only, known_run
     from core.evaluation.candidates import have_same_split
+    from core.project.approaches import fine_tuned_model, head_only, known_run
 
     plan_of_head = head_only(plan)
     _opened_for(plan, catalogue.find_backbone(plan.backbone))  # a wrong pattern is told before the long work

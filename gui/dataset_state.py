@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.dataset.dataset import Split
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
-from core.project import Project
+from core.project.project import Project
 from core.storage.kept_json import read_kept, write_kept
 from gui import recent_projects, settings
 from gui.dialogs import AboutDialog, GuideDialog

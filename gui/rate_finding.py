@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Plan
 from core.training.rate_finder import RateCurve
 from gui.job_runner import Task

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from core.project import Project
+from core.project.project import Project
 from core.storage.files import write_json
 from core.storage.kept_json import values_of
 from core.storage.migrations import FORMAT

@@ -16,10 +16,10 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.project import Project
+from core.project.project import Project
+from core.project.unreadable import unreadable_files
 from core.training.draft import Draft
 from core.training.run import Run
-from core.unreadable import unreadable_files
 from gui.job_runner import JobRunner
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.dataset.dataset import Image
 from core.dataset.subjects import SubjectPattern, SubjectSource
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 
 SECONDS_AT_A_TIME = 0.008
 

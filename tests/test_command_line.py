@@ -17,7 +17,7 @@ from core.backbones.input_values import IMAGENET, Normalisation
 from core.command_line import run_command
 from core.dataset.columns import Columns
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training import throughput
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 

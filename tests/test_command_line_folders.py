@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.project import Project
+from core.project.project import Project
 from tests.core.dataset.pictures import write_classes, write_picture
 from tests.core.small import BACKBONE
 from tests.test_command_line import _own_folders, run  # noqa: F401

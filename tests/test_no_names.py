@@ -19,7 +19,7 @@ from PIL import Image
 
 from core.engine import Engine, EngineEnded
 from core.events import EpochEnded, Event
-from core.project import Project
+from core.project.project import Project
 from tests.core.small import small_plan
 from tests.names import leaks
 

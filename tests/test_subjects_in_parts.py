@@ -21,7 +21,7 @@ from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
 from core.evaluation.results import Metrics
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Plan, usual_phases
 
 PATIENTS, IMAGES = 40, 10

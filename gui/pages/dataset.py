@@ -25,8 +25,8 @@ from core.dataset.table_preview import TablePreview, preview_table
 from core.errors import UserError
 from core.events import Event, Noticed
 from core.modalities.images.preprocessing import Preprocessing
-from core.project import Project, ProjectSettings
-from core.project_images import preprocessing_for
+from core.project.images import preprocessing_for
+from core.project.project import Project, ProjectSettings
 from gui.audit_words import action_name
 from gui.dataset_state import DatasetState
 from gui.job_runner import Failed, JobRunner, Outcome, Task

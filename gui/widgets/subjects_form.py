@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from core.dataset.dataset import Dataset, Image
 from core.dataset.subjects import PATTERN_HINT, SubjectPattern, SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 from gui.subject_count import Count, SubjectCount, listed_subject, naming
 from gui.subject_names import suggested_pattern, varied_names
 from gui.theme import GAP

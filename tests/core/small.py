@@ -14,7 +14,7 @@ from core import tasks
 from core.errors import JobStopped
 from core.events import EpochEnded, Event
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run
 

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.events import Noticed
 from core.export.formats import ExportFormat
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from tests.core.small import Recorder, small_plan
 
 #: as version 0.1.0 left it: one run that is finished, and one that was stopped while it was fine-tuning

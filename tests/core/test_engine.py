@@ -14,7 +14,7 @@ import pytest
 from core.engine import Engine, EngineEnded, TaskFailed
 from core.errors import JobStopped, UserError
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event
-from core.project import Project
+from core.project.project import Project
 from core.training.run import Run
 from tests.core.small import assert_same_result, small_plan
 

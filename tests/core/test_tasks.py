@@ -13,7 +13,7 @@ from core.dataset.dataset import Split
 from core.errors import JobStopped, UserError
 from core.events import Noticed, PhaseStarted, Progress
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.run import Run
 from tests.core.small import BACKBONE, Recorder, small_plan, stopping_at, write_images
 

@@ -16,7 +16,7 @@ from core.evaluation.results import PartResult, count_look, save_results
 from core.events import EpochEnded
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
-from core.project import Project
+from core.project.project import Project
 from core.storage.files import write_json
 from core.training.history import write_history
 from core.training.plan import Plan

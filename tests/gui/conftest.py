@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from core import tasks
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from gui.job_runner import JobRunner
 from gui.session import Session
 from gui.theme import theme

@@ -20,7 +20,7 @@ from core.events import (
     PhaseStarted,
 )
 from core.modalities.images.preprocessing import Preprocessing
-from core.project import Project
+from core.project.project import Project
 from core.storage.files import write_json
 from core.training.alarms import HEAD_LAYER
 from core.training.history import write_history

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from core.jobs import Job
 from core.process.notices import RESEARCH_USE_ONLY
-from core.project import Project
+from core.project.project import Project
 from gui.application import Excepthook
 from gui.dialogs import AboutDialog, GuideDialog
 from gui.job_runner import JobRunner, Task

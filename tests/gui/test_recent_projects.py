@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from core.project import Project
+from core.project.project import Project
 from gui.recent_projects import MOST, recent_projects, remember
 
 

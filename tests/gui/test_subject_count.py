@@ -12,7 +12,7 @@ import gui.subject_count
 from core.dataset.dataset import Image
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 from gui.subject_count import Count, SubjectCount, naming
 
 SETTINGS = ProjectSettings(source=Path("/images"))

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.sample_files import HIDDEN, Problem
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Plan, usual_phases
 from tests.core.small import small_plan, write_images
 

@@ -19,7 +19,7 @@ from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Phase
 from core.training.run import Run
 from tests.core.small import small_plan

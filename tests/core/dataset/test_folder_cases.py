@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.events import Event, Noticed
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
-from core.project import Project
+from core.project.project import Project
 from core.training.run import create_run
 from tests.core.dataset.pictures import write_classes, write_picture
 from tests.core.small import small_plan

@@ -10,7 +10,7 @@ from core import tasks
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
 from core.dataset.listing import given_parts, list_images
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from tests.core.dataset.pictures import write_classes
 from tests.core.dataset.test_folder_listing import TEST, TRAIN, listed, said, write
 

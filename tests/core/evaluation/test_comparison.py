@@ -15,7 +15,6 @@ import pytest
 from core import tasks
 from core.dataset.dataset import Dataset, Image, Split
 from core.errors import JobStopped, UserError
-from core.evaluation.approaches import head_only
 from core.evaluation.candidates import have_same_split, read_candidates
 from core.evaluation.compare import compare_candidates
 from core.evaluation.comparison import Approach
@@ -24,7 +23,8 @@ from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, load_results, looks_at_test_set, save_results
 from core.events import EpochEnded, PhaseStarted
 from core.jobs import Job
-from core.project import Project
+from core.project.approaches import head_only
+from core.project.project import Project
 from core.training.cost import RunCost
 from core.training.plan import Phase
 from core.training.run import Notes, Run

@@ -18,7 +18,7 @@ from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.metrics import MOST_POINTS, measure
 from core.evaluation.results import Evaluation, PartResult, load_results, looks_at_test_set, save_results
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.run import Run
 from tests.core.small import small_plan
 

@@ -17,7 +17,7 @@ from core.events import EpochEnded
 from core.features.feature_cache import LINE_FILE
 from core.features.inputs import FeatureInputs
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Phase, Plan, incremental_phases
 from resources import BUNDLED_BACKBONES
 from tests.core.small import assert_same_result, is_stopped, small_plan, stopping_at

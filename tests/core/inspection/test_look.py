@@ -15,7 +15,7 @@ from core.errors import JobStopped, UserError
 from core.inspection import look
 from core.jobs import Job
 from core.modalities.images.thumbnail import Frame
-from core.project import Project
+from core.project.project import Project
 from core.training.run import Run
 from core.training.trained_model import load_model
 from tests.core.small import BACKBONE, BLOCKS, CLASSES, SIDE, Recorder, small_plan

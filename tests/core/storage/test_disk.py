@@ -14,7 +14,7 @@ from core import command_line
 from core.command_line import run_command
 from core.engine import Engine
 from core.errors import UserError
-from core.project import Project
+from core.project.project import Project
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside, write_text
 

@@ -16,7 +16,7 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from tests.core.dataset.pictures import write_classes
 
 Rows = list[list[str]]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.project import Project
+from core.project.project import Project
 from core.storage.files import folder_written_beside, write_text, written_beside
 from core.storage.temporary import clear_temporary_folders, temporary_folder
 

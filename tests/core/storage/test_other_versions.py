@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import UserError
 from core.evaluation.results import count_look, load_results, looks_at_test_set
-from core.project import Project
+from core.project.project import Project
 from core.training.checkpoint import last_checkpoint
 from core.training.draft import Draft
 from core.training.run import Notes

@@ -12,7 +12,7 @@ from core import tasks
 from core.backbones import backbone
 from core.backbones.backbone import Backbone, open_backbone
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training import training
 from core.training.run import Run
 from tests.core.small import small_plan

@@ -69,7 +69,7 @@ RENAME = "rename"
 
 def _train(project: Path, images: Path, plan: Plan, library: str, moment: Moment, told: Connection) -> None:
     """In the forked process. It writes a checkpoint after every batch, so that it can be killed at each."""
-    from core.project import Project
+    from core.project.project import Project
     from core.training import conductor
     from tests.core.small import Recorder, train_again
 

@@ -13,7 +13,7 @@ from core.dataset.dataset import Split
 from core.errors import UserError
 from core.events import BatchEnded, Event
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.outcome import Ending
 from core.training.plan import Plan
 from core.training.run import Run

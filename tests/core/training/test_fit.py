@@ -26,7 +26,7 @@ from core.events import (
 )
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
-from core.project import Project
+from core.project.project import Project
 from core.training.checkpoint import last_checkpoint
 from core.training.outcome import Outcome
 from core.training.plan import Phase

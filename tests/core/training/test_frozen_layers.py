@@ -14,7 +14,7 @@ from core.backbones.backbone import Backbone, open_backbone
 from core.errors import UserError
 from core.events import BatchEnded, Event, PhaseStarted
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Phase
 from core.training.run import Run
 from core.training.trained_model import load_model

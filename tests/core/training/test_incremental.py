@@ -14,7 +14,7 @@ from core.backbones.backbone import Backbone
 from core.errors import UserError
 from core.events import Alarm, AlarmKind, BatchEnded, DepthDecided, Event, LayersMeasured, PhaseStarted
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.alarms import HEAD_LAYER
 from core.training.plan import Phase, Plan, Schedule, incremental_phases
 from core.training.run import Run

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.project import Project
+from core.project.project import Project
 from core.training.run import Run
 from tests.core.small import assert_same_result
 

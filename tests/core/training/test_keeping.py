@@ -15,7 +15,7 @@ from core.dataset.dataset import Split
 from core.errors import UserError
 from core.events import BatchEnded, DepthDecided, PhaseEnded
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.plan import Keep, Phase, Plan, SelectBy, incremental_phases
 from core.training.run import Run, Variant

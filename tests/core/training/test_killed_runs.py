@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.project import Project
+from core.project.project import Project
 from core.training.run import Run
 from tests.core.small import assert_same_result, small_plan
 from tests.core.training.killing import NEVER, Ended, Moment, train_in_process

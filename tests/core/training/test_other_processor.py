@@ -14,7 +14,7 @@ import pytest
 from core import tasks
 from core.events import BatchEnded, Noticed, Progress
 from core.features import pooled as features
-from core.project import Project
+from core.project.project import Project
 from core.training import checkpoint, snapshot, training
 from core.training.training import ROUNDED_OTHERWISE, ROUNDING_UNKNOWN
 from tests.core.small import Recorder, is_stopped, small_plan, stopping_at

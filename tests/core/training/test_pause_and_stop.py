@@ -12,7 +12,7 @@ from core import tasks
 from core.dataset import preparing, scan
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Phase, incremental_phases
 from core.training.run import Run
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, train_again

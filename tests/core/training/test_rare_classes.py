@@ -13,7 +13,7 @@ from core import tasks
 from core.dataset.dataset import Split
 from core.events import EpochEnded
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.plan import Phase, Plan
 from core.training.run import Run
 from core.training.trained_model import load_model

@@ -11,7 +11,7 @@ from core import tasks
 from core.errors import JobStopped
 from core.events import Progress
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.rate_finder import HIGHEST, LOWEST, curve_of, rates_to_try, smoothed
 from tests.core.small import Recorder, small_plan, stopping_at
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.project import Project
+from core.project.project import Project
 from core.training.cost import RunCost
 from core.training.run import Notes, Run
 

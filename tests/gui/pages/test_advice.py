@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.advice.advice import Advice
 from core.errors import UserError
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.draft import Draft
 from core.training.plan import Flips
 from gui.job_runner import JobRunner, Task

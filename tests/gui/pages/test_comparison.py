@@ -23,7 +23,7 @@ from core.evaluation.comparison import Comparison
 from core.evaluation.results import looks_at_test_set
 from core.events import EpochEnded
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.storage.files import write_json
 from core.training.cost import RunCost
 from core.training.draft import Draft

@@ -27,7 +27,7 @@ from core.events import Noticed
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.modalities.images.thumbnail import Frame
-from core.project import Project
+from core.project.project import Project
 from core.training.run import create_run
 from gui.job_runner import JobRunner, Task
 from gui.pages.dataset import DatasetPage

@@ -19,7 +19,7 @@ from core.engine import EngineEnded
 from core.errors import UserError
 from core.events import AlarmKind, CheckpointWritten, DepthDecided, Event, Progress
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.training.draft import Draft
 from core.training.monitoring import Monitoring
 from core.training.plan import Phase, Plan, incremental_phases

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.audit.findings import Action, Audit
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 from gui.audit_words import verdict_text
 from gui.dataset_state import DatasetState
 from gui.widgets.audit_panel import AuditPanel

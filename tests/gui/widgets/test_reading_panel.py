@@ -15,7 +15,7 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 from gui.dataset_state import DatasetState
 from gui.widgets.reading_panel import CLASSES, FRAMES, SUBJECTS, WINDOW, ReadingPanel
 from tests.gui.pictures import PaintedThumbnails

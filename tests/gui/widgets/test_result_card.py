@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.project import Project
+from core.project.project import Project
 from core.storage.files import write_json
 from core.training.history import write_history
 from core.training.outcome import outcome_of

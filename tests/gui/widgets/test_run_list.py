@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from core.project import Project
+from core.project.project import Project
 from core.training.history import write_history
 from core.training.run import Notes, Run
 from gui.models.run_model import Column, RunModel

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.split import Fractions
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 from gui.dataset_state import DatasetState
 from gui.widgets.split_panel import ShareForm, SplitPanel
 from gui.widgets.split_table import SplitModel

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.dataset.dataset import Dataset, Image
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
-from core.project import ProjectSettings
+from core.project.project import ProjectSettings
 from gui.theme import colour
 from gui.widgets.name_table import FILE, SUBJECT, NameModel
 from gui.widgets.subjects_form import SubjectsForm

@@ -12,7 +12,6 @@ import pytest
 
 from core import tasks
 from core.advice.advice import Advice, advice_fingerprint
-from core.advice.project_advice import _alike
 from core.audit.findings import Finding, Severity
 from core.audit.fingerprint import fingerprint_of
 from core.backbones import catalogue
@@ -21,7 +20,8 @@ from core.dataset.dataset import Split
 from core.errors import JobStopped, UserError
 from core.events import Noticed, Progress
 from core.jobs import Job
-from core.project import Project
+from core.project.advice import _alike
+from core.project.project import Project
 from core.training import throughput
 from tests.core.backbones.modules import WIDTH, tf2_hub_module
 from tests.core.small import BACKBONE, CLASSES, SUBJECTS_PER_CLASS, Recorder, assert_same_result, small_plan

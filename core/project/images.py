@@ -19,10 +19,10 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preprocessing import Preprocessing
-from core.project import Project, ProjectSettings
+from core.project.project import Project, ProjectSettings
+from core.project.unreadable import check_kept_files
 from core.storage.kept_json import LaterFormat
 from core.training.run import Run
-from core.unreadable import check_kept_files
 
 
 def open_dataset(

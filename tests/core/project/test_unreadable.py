@@ -13,11 +13,11 @@ from core import tasks
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
+from core.project.unreadable import FILES, unreadable_files
 from core.storage.kept_json import LaterFormat
 from core.training.draft import Draft
 from core.training.plan import Phase
-from core.unreadable import FILES, unreadable_files
 from tests.core.dataset.pictures import write_classes
 from tests.core.small import Recorder
 

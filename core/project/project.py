@@ -23,7 +23,7 @@ from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import Pseudonyms
 from core.errors import UserError
-from core.project_leftovers import clear_project
+from core.project.leftovers import clear_project
 from core.storage.disk import refusal_by_disk, told_that
 from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept

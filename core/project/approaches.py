@@ -10,8 +10,8 @@ from core.dataset.reading import Reading
 from core.errors import UserError
 from core.evaluation.candidates import have_same_split
 from core.evaluation.comparison import Approach, approach_of
-from core.project import Project
-from core.project_images import preprocessing_for
+from core.project.images import preprocessing_for
+from core.project.project import Project
 from core.training.outcome import is_through
 from core.training.plan import HEAD_LEARNING_RATE, Keep, Phase, Plan
 from core.training.run import Run, Variant

@@ -17,8 +17,8 @@ from core.dataset.subjects import SubjectSource
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preprocessing import Preprocessing
-from core.project import Project, ProjectSettings
-from core.project_images import parts_given_by
+from core.project.images import parts_given_by
+from core.project.project import Project, ProjectSettings
 
 if TYPE_CHECKING:
     from core.backbones.backbone import Backbone

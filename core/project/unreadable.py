@@ -11,7 +11,7 @@ from core.audit.findings import Audit
 from core.dataset.dataset import Dataset
 from core.errors import UserError
 from core.jobs import Job
-from core.project import Project
+from core.project.project import Project
 from core.storage.disk import refused_by_disk
 from core.storage.kept_json import LaterFormat, place_aside, read_kept
 from core.training.draft import Draft

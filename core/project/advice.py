@@ -19,7 +19,6 @@ from core.advice.logme import logme
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
 from core.advice.probe import probe
 from core.advice.recommend import best_backbone, recommend
-from core.audit.project_audit import is_of
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset, Image, Split
@@ -30,8 +29,9 @@ from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import Limits
 from core.modalities.images.prepared import PreparedImages
-from core.project import Project
-from core.project_images import open_dataset, tell_what_is_left_out
+from core.project.audit import is_of
+from core.project.images import open_dataset, tell_what_is_left_out
+from core.project.project import Project
 from core.training.draft import Draft
 from core.training.estimate import Load
 from core.training.throughput import estimate_basis

@@ -16,7 +16,7 @@ from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.split import Fractions
 from core.errors import UserError
 from core.modalities.images.preprocessing import Preprocessing
-from core.project import Project, ProjectSettings
+from core.project.project import Project, ProjectSettings
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run, create_run
 
@@ -155,7 +155,7 @@ def test_only_one_works_in_a_project_at_a_time(tmp_path: Path):
 
 def test_another_program_is_kept_out_of_a_project_and_its_end_frees_it(tmp_path: Path):
     hold = (
-        "import sys; from pathlib import Path; from core.project import Project\n"
+        "import sys; from pathlib import Path; from core.project.project import Project\n"
         f"with Project(folder=Path({str(tmp_path)!r})).locked():\n    print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
