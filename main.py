@@ -21,7 +21,7 @@ def main() -> int:
             from gui.application import run_window
 
             return run_window()
-    from core.command_line import run_command
+    from core.commands.command_line import run_command
 
     return run_command(sys.argv[1:])
 

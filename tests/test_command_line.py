@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from core import command_line, tasks
+from core import tasks
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.importing import RANGE_ASSUMED
 from core.backbones.input_values import IMAGENET, Normalisation
-from core.command_line import run_command
+from core.commands import command_line
+from core.commands.command_line import run_command
 from core.dataset.columns import Columns
 from core.jobs import Job
 from core.project.project import Project

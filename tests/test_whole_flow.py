@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.command_line import run_command
+from core.commands.command_line import run_command
 from core.modalities.images.sample_files import CLASSES, HIDDEN, Problem
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core import tasks
-from core.demo import resolve_errors
+from core.commands.demo import resolve_errors
 from core.events import BatchEnded, CheckpointWritten, Event
 from core.jobs import Job
 from gui.job_runner import JobRunner, RunnerState

@@ -18,8 +18,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.backbones.layer_tree import LayerTree
+from core.commands.demo import FINE_TUNING, PLAN
 from core.dataset.dataset import Split
-from core.demo import FINE_TUNING, PLAN
 from core.export.formats import ExportFormat
 from core.modalities.images.thumbnail import Frame
 from gui.job_runner import Done, JobRunner, Outcome, Task

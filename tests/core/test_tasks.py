@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core import demo, tasks
+from core import tasks
+from core.commands import demo
 from core.dataset.dataset import Split
 from core.errors import JobStopped, UserError
 from core.events import Noticed, PhaseStarted, Progress

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core import tasks
-from core.console import print_evaluation
+from core.commands.console import print_evaluation
 from core.dataset.dataset import Dataset, Image, Split
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.metrics import MOST_POINTS, measure

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from core import command_line
-from core.command_line import run_command
+from core.commands import command_line
+from core.commands.command_line import run_command
 from core.engine import Engine
 from core.errors import UserError
 from core.project.project import Project

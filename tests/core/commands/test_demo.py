@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core import demo
+from core.commands import demo
 from core.events import Alarm, Noticed
 from tests.core.small import Recorder
 

@@ -14,9 +14,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core import events
+from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
 from core.process.notices import RESEARCH_USE_ONLY
-from core.resolve_arguments import ways_out
 
 if TYPE_CHECKING:
     from core.audit.findings import Audit

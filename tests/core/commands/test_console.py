@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from core.console import Console
+from core.commands.console import Console
 from core.events import Alarm, AlarmKind, DepthDecided, Event
 
 

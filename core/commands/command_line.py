@@ -18,19 +18,19 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from core import VERSION
+from core.commands.import_arguments import add_import_arguments, wishes_of, with_hints
+from core.commands.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
+from core.commands.reading_arguments import add_reading_arguments, reading_of
+from core.commands.resolve_arguments import add_resolve_argument, resolve_all
 from core.dataset.columns import ColumnsUnknown
 from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Stopped
-from core.import_arguments import add_import_arguments, wishes_of, with_hints
 from core.jobs import Job
-from core.plan_arguments import add_backbone_argument, add_plan_arguments, add_training_arguments, plan_of
 from core.process.log import start_logging
 from core.process.notices import RESEARCH_USE_ONLY
 from core.process.packaged import program_name
 from core.process.tensorflow_start import prepare_tensorflow
-from core.reading_arguments import add_reading_arguments, reading_of
-from core.resolve_arguments import add_resolve_argument, resolve_all
 from core.storage.disk import refusal_by_disk
 from core.storage.files import write_bytes
 from core.storage.temporary import clear_temporary_folders, temporary_folder
@@ -106,7 +106,8 @@ def _sample(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 
 def _backbones(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import console, tasks
+    from core import tasks
+    from core.commands import console
 
     cards = tasks.list_backbones()
     if not options.json:
@@ -115,7 +116,8 @@ def _backbones(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 
 def _layers(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import console, tasks
+    from core import tasks
+    from core.commands import console
 
     tree = tasks.layer_tree(options.backbone)
     if not options.json:
@@ -124,7 +126,8 @@ def _layers(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 
 def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import console, tasks
+    from core import tasks
+    from core.commands import console
 
     job.report = with_hints(job.report)
     card = tasks.import_backbone(options.path, job, options.name, **wishes_of(options))
@@ -134,7 +137,8 @@ def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 
 def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import console, tasks
+    from core import tasks
+    from core.commands import console
     from core.project.project import Project
 
     with _project_or_none(options.project) as folder:
@@ -153,7 +157,7 @@ def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 def _advise(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
-    from core.advice.printed import print_advice
+    from core.commands.console_advice import print_advice
     from core.project.project import Project
 
     with _project_or_none(options.project) as folder:
@@ -198,7 +202,8 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 
 def _find_rate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import console, tasks
+    from core import tasks
+    from core.commands import console
     from core.project.project import Project
 
     plan = plan_of(options)
@@ -212,7 +217,8 @@ def _find_rate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 
 def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import console, tasks
+    from core import tasks
+    from core.commands import console
 
     evaluation = tasks.evaluate(tasks.find_run(options.run), job)
     if not options.json:
@@ -244,7 +250,7 @@ def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]
 
 
 def _compared(comparison: Comparison, options: argparse.Namespace) -> dict[str, Any]:
-    from core import console_comparison
+    from core.commands import console_comparison
     from core.evaluation.comparison_csv import as_csv
 
     if options.csv:
@@ -285,7 +291,8 @@ def _of_model(run: Run) -> dict[str, Any]:
 
 
 def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import console, tasks
+    from core import tasks
+    from core.commands import console
     from core.modalities.images.thumbnail import Frame
 
     model = tasks.find_run(Path(options.model)) if _is_run(options.model) else options.model
@@ -308,7 +315,7 @@ def _is_run(name: str) -> bool:
 
 
 def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import demo
+    from core.commands import demo
 
     options.kept = "The same command goes on."
     return _results(demo.train_on_sample(job))
@@ -450,7 +457,7 @@ def _reporting(as_json: bool) -> Iterator[Callable[[Event], None]]:
     if as_json:
         yield _print_as_json
         return
-    from core.console import Console
+    from core.commands.console import Console
 
     with Console() as console:
         yield console.show

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.advice.printed import print_advice, train_arguments
-from core.command_line import _parser
+from core.commands.command_line import _parser
+from core.commands.console_advice import print_advice, train_arguments
 from core.dataset.dataset import Dataset
 from tests.core.advice.advices import REASONS, advice
 
