@@ -91,7 +91,7 @@ class User:
 
     def look_inside(self) -> None:
         """What the first two layers of the chosen network make of the first image."""
-        from gui.pages.activations import ActivationsPage
+        from gui.pages.activations.page import ActivationsPage
 
         page = self.go_to(Stage.ACTIVATIONS, ActivationsPage)
         self.click(page.first_image_button)

@@ -19,7 +19,7 @@ from core.inspection.activation import ChannelOrder
 from core.jobs import Job
 from core.modalities.images.thumbnail import Frame
 from gui.job_runner import JobRunner, Task
-from gui.pages.activations import ActivationsPage
+from gui.pages.activations.page import ActivationsPage
 from gui.session import Session
 from gui.thumbnails import Thumbnails
 from tests.core.small import BACKBONE, BLOCKS, CLASSES

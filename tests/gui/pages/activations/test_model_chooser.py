@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card
 from core.training.run import Run
+from gui.pages.activations.model_chooser import ModelChooser
 from gui.session import Session
-from gui.widgets.model_chooser import ModelChooser
 from tests.gui.runs import begin_run, finish
 
 SMALL = Card(

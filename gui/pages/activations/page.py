@@ -14,20 +14,20 @@ from core.inspection.activation import ChannelOrder, Inside, LayerActivation
 from core.modalities.images.thumbnail import Frame
 from core.training.run import Run
 from gui.job_runner import Done, JobRunner, Outcome, Task
+from gui.pages.activations.image_chooser import ImageChooser, ask_for_file
+from gui.pages.activations.layer_facts import LayerFactsCard
+from gui.pages.activations.layer_steps import LayerSteps
+from gui.pages.activations.map_panel import MapPanel
+from gui.pages.activations.model_chooser import ModelChooser
+from gui.pages.activations.seen_image import SeenImage
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.theme import SPACE
 from gui.thumbnails import Thumbnails
 from gui.widgets.busy import BusyReason
-from gui.widgets.image_chooser import ImageChooser, ask_for_file
 from gui.widgets.invitation import Invitation
-from gui.widgets.layer_facts import LayerFactsCard
-from gui.widgets.layer_steps import LayerSteps
-from gui.widgets.map_panel import MapPanel
-from gui.widgets.model_chooser import ModelChooser
 from gui.widgets.parts import button, label
-from gui.widgets.seen_image import SeenImage
 
 LAYERS_WIDTH = 188
 FACTS_WIDTH = 212

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from gui.map_colours import Palette
-from gui.widgets.map_grid import MapGrid
+from gui.pages.activations.map_grid import MapGrid
 
 
 @pytest.fixture

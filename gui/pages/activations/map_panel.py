@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QVBo
 
 from core.inspection.activation import ChannelOrder, LayerActivation
 from gui.map_colours import Palette
+from gui.pages.activations.map_grid import MapGrid
 from gui.theme import GAP
 from gui.tool_tip import plain
-from gui.widgets.map_grid import MapGrid
 from gui.widgets.parts import button, icon_button, label, row, spread
 from gui.words import count, share
 

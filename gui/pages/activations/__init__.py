@@ -1,0 +1,1 @@
+"""Activations: what each layer makes of an image."""
