@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
     def _make_pages(self) -> None:
         """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
         from gui.pages.activations.page import ActivationsPage
-        from gui.pages.advice import AdvicePage
+        from gui.pages.advice.page import AdvicePage
         from gui.pages.backbone import BackbonePage
         from gui.pages.comparison import ComparisonPage
         from gui.pages.dataset import DatasetPage

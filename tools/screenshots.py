@@ -25,7 +25,7 @@ from core.modalities.images.thumbnail import Frame
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.pages.activations.page import ActivationsPage
-from gui.pages.advice import AdvicePage
+from gui.pages.advice.page import AdvicePage
 from gui.pages.comparison import ComparisonPage
 from gui.pages.dataset import DatasetPage
 from gui.pages.export import ExportPage

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.job_runner import JobRunner, Task
+from gui.pages.advice.advice_view import AdviceView
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.thumbnails import Thumbnails
 from gui.tool_tip import plain
-from gui.widgets.advice_view import AdviceView
 from gui.widgets.busy import BusyReason, busy_reason
 from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button, label

@@ -15,7 +15,7 @@ from core.project.project import Project
 from core.training.draft import Draft
 from core.training.plan import Flips
 from gui.job_runner import JobRunner, Task
-from gui.pages.advice import AdvicePage
+from gui.pages.advice.page import AdvicePage
 from gui.session import Session
 from gui.stages import Stage, StageState, state
 from gui.thumbnails import Thumbnails

@@ -1,0 +1,1 @@
+"""Advice: which backbone, how much of it, and why."""
