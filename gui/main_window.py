@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
         from gui.pages.activations.page import ActivationsPage
         from gui.pages.advice.page import AdvicePage
-        from gui.pages.backbone import BackbonePage
+        from gui.pages.backbone.page import BackbonePage
         from gui.pages.comparison import ComparisonPage
         from gui.pages.dataset import DatasetPage
         from gui.pages.evaluation import EvaluationPage

@@ -80,7 +80,7 @@ class User:
         QTest.keyClick(field, Qt.Key.Key_Tab)
 
     def tick_last_blocks(self, backbone: str, count: int) -> None:
-        from gui.pages.backbone import BackbonePage
+        from gui.pages.backbone.page import BackbonePage
 
         page = self.go_to(Stage.BACKBONE, BackbonePage)
         self.wait(lambda: backbone in page.cards.names)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from core.inspection.activation import LayerActivation, LayerFacts
-from gui.models.layer_tree_model import shape_text
+from gui.pages.backbone.layer_tree_model import shape_text
 from gui.theme import GAP, SPACE
 from gui.tool_tip import plain
 from gui.widgets.parts import label

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.backbones.layer_tree import Layer
-from gui.models.layer_tree_model import shape_text
+from gui.pages.backbone.layer_tree_model import shape_text
 from gui.theme import GAP
 from gui.tool_tip import plain
 from gui.widgets.parts import button, row

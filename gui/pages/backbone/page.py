@@ -18,15 +18,15 @@ from core.events import Event, Noticed
 from core.features.strength import STRENGTHS
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
 from gui.job_runner import Done, JobRunner, Outcome, Task
+from gui.pages.backbone.backbone_cards import BackboneCards, Listed
+from gui.pages.backbone.cost_figures import CostFigures, Parameters
+from gui.pages.backbone.import_dialog import ImportDialog
+from gui.pages.backbone.layer_panel import LayerPanel
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails
-from gui.widgets.backbone_cards import BackboneCards, Listed
-from gui.widgets.cost_figures import CostFigures, Parameters
-from gui.widgets.import_dialog import ImportDialog
-from gui.widgets.layer_panel import LayerPanel
 from gui.widgets.parts import button, label
 
 CATALOGUE_WIDTH = 256

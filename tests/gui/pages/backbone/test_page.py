@@ -19,11 +19,11 @@ from core.events import Noticed
 from core.jobs import Job
 from core.training.plan import Augmentation
 from gui.job_runner import JobRunner, Task
-from gui.pages.backbone import BackbonePage
+from gui.pages.backbone.cost_figures import about
+from gui.pages.backbone.import_dialog import ImportDialog
+from gui.pages.backbone.page import BackbonePage
 from gui.session import Session
 from gui.thumbnails import Thumbnails
-from gui.widgets.cost_figures import about
-from gui.widgets.import_dialog import ImportDialog
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 from tests.gui.layers import basis_of, tree_of
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from gui.models.layer_tree_model import HEAT_ROLE, Column, LayerTreeModel, shape_text, short_name
-from gui.models.ticks import Heat
+from gui.pages.backbone.layer_tree_model import HEAT_ROLE, Column, LayerTreeModel, shape_text, short_name
+from gui.pages.backbone.ticks import Heat
 from gui.session import Session
 from tests.gui.layers import tree_of
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QIcon
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from gui.icons import icon
-from gui.models.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.models.two_level_model import NOWHERE, Index, TwoLevelModel
+from gui.pages.backbone.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.session import Session
 from gui.theme import colour, theme
 from gui.tool_tip import plain

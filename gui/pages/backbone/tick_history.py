@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from gui.models.ticks import Paths
+from gui.pages.backbone.ticks import Paths
 from gui.session import Session
 
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from core.backbones.layer_tree import Layer
 from gui.icons import icon
-from gui.models.layer_tree_model import BLOCK_ROLE, HEAT_ROLE, PATH_ROLE, Column, LayerTreeModel
-from gui.models.ticks import Heat
+from gui.pages.backbone.check_box import draw_check_box
+from gui.pages.backbone.layer_tree_model import BLOCK_ROLE, HEAT_ROLE, PATH_ROLE, Column, LayerTreeModel
+from gui.pages.backbone.ticks import Heat
 from gui.theme import colour, theme
-from gui.widgets.check_box import draw_check_box
 
 Index = QModelIndex | QPersistentModelIndex
 

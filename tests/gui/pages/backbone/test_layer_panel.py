@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from gui.job_runner import JobRunner, Task
+from gui.pages.backbone.layer_panel import LayerPanel
 from gui.session import Session
-from gui.widgets.layer_panel import LayerPanel
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 from tests.gui.layers import tree_of
 

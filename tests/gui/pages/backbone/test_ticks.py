@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui.models.ticks import Heat, Ticks, from_here_to_the_end, last_blocks
+from gui.pages.backbone.ticks import Heat, Ticks, from_here_to_the_end, last_blocks
 from tests.gui.layers import tree_of
 
 TREE = tree_of(3)

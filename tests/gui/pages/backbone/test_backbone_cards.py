@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card
-from gui.widgets.backbone_cards import BackboneCards, Listed
+from gui.pages.backbone.backbone_cards import BackboneCards, Listed
 
 
 def listed(name: str, value_range: tuple[float, float] = (0.0, 1.0), size: tuple[int, int] | None = (96, 96)) -> Listed:

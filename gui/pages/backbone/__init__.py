@@ -1,0 +1,1 @@
+"""Backbone: the module, its layers, and which of them learn."""
