@@ -44,7 +44,7 @@ from gui.widgets.stage_list import StageList
 from gui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from gui.pages.comparison import ComparisonPage
+    from gui.pages.comparison.page import ComparisonPage
     from gui.pages.dataset import DatasetPage
     from gui.pages.training import TrainingPage
 
@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
         from gui.pages.activations.page import ActivationsPage
         from gui.pages.advice.page import AdvicePage
         from gui.pages.backbone.page import BackbonePage
-        from gui.pages.comparison import ComparisonPage
+        from gui.pages.comparison.page import ComparisonPage
         from gui.pages.dataset import DatasetPage
         from gui.pages.evaluation import EvaluationPage
         from gui.pages.export import ExportPage

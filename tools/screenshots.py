@@ -26,7 +26,7 @@ from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.pages.activations.page import ActivationsPage
 from gui.pages.advice.page import AdvicePage
-from gui.pages.comparison import ComparisonPage
+from gui.pages.comparison.page import ComparisonPage
 from gui.pages.dataset import DatasetPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage

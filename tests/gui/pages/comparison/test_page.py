@@ -31,7 +31,7 @@ from core.training.plan import Plan
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
 from gui.models.run_model import RunState
-from gui.pages.comparison import ComparisonPage
+from gui.pages.comparison.page import ComparisonPage
 from gui.pages.training import TrainingPage
 from gui.session import Session
 from gui.stages import Stage

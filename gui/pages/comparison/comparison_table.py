@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.evaluation.comparison import Comparison
-from gui.models.comparison_model import ComparisonModel
+from gui.pages.comparison.comparison_model import ComparisonModel
 from gui.theme import colour, theme
 
 SMALL = 0.9

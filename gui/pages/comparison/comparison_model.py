@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.evaluation.comparison import Comparison
-from gui.comparison_words import FigureRow, figure_rows
+from gui.pages.comparison.comparison_words import FigureRow, figure_rows
 from gui.tool_tip import plain
 
 Index = QModelIndex | QPersistentModelIndex

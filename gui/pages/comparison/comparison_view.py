@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from core.evaluation.comparison import Comparison
 from gui.icons import icon
+from gui.pages.comparison.comparison_table import ComparisonTable
+from gui.pages.comparison.forest_plot import ForestPlot, Measured
+from gui.pages.comparison.verdict_words import Verdict, method, verdicts
 from gui.theme import GAP, SPACE, theme
-from gui.verdict_words import Verdict, method, verdicts
-from gui.widgets.comparison_table import ComparisonTable
-from gui.widgets.forest_plot import ForestPlot, Measured
 from gui.widgets.parts import card, label, row
 
 ICON_SIZE = 18

@@ -16,10 +16,13 @@ from core.evaluation.comparison_csv import as_csv
 from core.events import Event, PhaseStarted
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
-from gui.comparison_words import approach_name
 from gui.file_export import FileExporter
 from gui.job_runner import Done, Failed, JobRunner, Outcome, Task, WasStopped
 from gui.look_question import ask_before_look
+from gui.pages.comparison.approaches_card import ApproachesCard
+from gui.pages.comparison.comparison_view import ComparisonView
+from gui.pages.comparison.comparison_words import approach_name
+from gui.pages.comparison.run_checks import RunChecks, RunChoice
 from gui.pages.page import Page
 from gui.plot_export import picture_of
 from gui.session import Session
@@ -27,12 +30,9 @@ from gui.stages import Stage, title
 from gui.theme import SPACE
 from gui.thumbnails import Thumbnails
 from gui.training_status import TrainingStatus
-from gui.widgets.approaches_card import ApproachesCard
 from gui.widgets.busy import BusyReason
-from gui.widgets.comparison_view import ComparisonView
 from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button, card, icon_button, label, row
-from gui.widgets.run_checks import RunChecks, RunChoice
 from gui.words import layers_text
 
 SIDE_WIDTH = 256
