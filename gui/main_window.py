@@ -45,7 +45,7 @@ from gui.widgets.task_bar import TaskBar
 
 if TYPE_CHECKING:
     from gui.pages.comparison.page import ComparisonPage
-    from gui.pages.dataset import DatasetPage
+    from gui.pages.dataset.page import DatasetPage
     from gui.pages.training import TrainingPage
 
 SIDEBAR_WIDTH = 208
@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
         from gui.pages.advice.page import AdvicePage
         from gui.pages.backbone.page import BackbonePage
         from gui.pages.comparison.page import ComparisonPage
-        from gui.pages.dataset import DatasetPage
+        from gui.pages.dataset.page import DatasetPage
         from gui.pages.evaluation import EvaluationPage
         from gui.pages.export import ExportPage
         from gui.pages.prediction import PredictionPage

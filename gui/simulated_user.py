@@ -106,7 +106,7 @@ class User:
 
     def audit(self) -> None:
         """Have the images audited, and do what is proposed first about each error."""
-        from gui.pages.dataset import DatasetPage
+        from gui.pages.dataset.page import DatasetPage
 
         page, session = self.go_to(Stage.DATASET, DatasetPage), self.window.session
         panel = page.overview.audit

@@ -26,7 +26,7 @@ from core.jobs import Job
 from gui.job_runner import JobRunner, RunnerState
 from gui.main_window import MainWindow
 from gui.pages.backbone.page import BackbonePage
-from gui.pages.dataset import DatasetPage
+from gui.pages.dataset.page import DatasetPage
 from gui.pages.evaluation import EvaluationPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage

@@ -27,20 +27,20 @@ from core.events import Event, Noticed
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.images import preprocessing_for
 from core.project.project import Project, ProjectSettings
-from gui.audit_words import action_name
 from gui.dataset_state import DatasetState
 from gui.job_runner import Failed, JobRunner, Outcome, Task
+from gui.pages.dataset.audit.audit_words import action_name
+from gui.pages.dataset.columns_dialog import ColumnsDialog
+from gui.pages.dataset.dataset_overview import DatasetOverview
+from gui.pages.dataset.drop_area import DropArea
+from gui.pages.dataset.folders_dialog import FoldersDialog
+from gui.pages.dataset.tag_dialog import TagDialog
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.thumbnails import Thumbnails
-from gui.widgets.columns_dialog import ColumnsDialog
-from gui.widgets.dataset_overview import DatasetOverview
-from gui.widgets.drop_area import DropArea
-from gui.widgets.folders_dialog import FoldersDialog
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import Picture
-from gui.widgets.tag_dialog import TagDialog
 from gui.words import count, tr
 
 #: what is said of folders and tables, in one place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gui.subject_names import suggested_pattern, varied_names
+from gui.pages.dataset.reading.subject_names import suggested_pattern, varied_names
 
 PEOPLE = [f"{label}/person{number}_{label}_{shot}.jpeg" for number in range(9) for label in "ab" for shot in range(3)]
 SERIES = [f"a/IM-{patient:04}-{slice_:04}.dcm" for patient in range(8) for slice_ in range(4)]

@@ -19,7 +19,7 @@ from core.audit.findings import Finding
 from core.dataset.dataset import Dataset
 from core.modalities.images.thumbnail import THUMBNAIL_SIDE
 from gui.icons import icon
-from gui.models.group_model import GroupModel, Member
+from gui.pages.dataset.audit.group_model import GroupModel, Member
 from gui.theme import colour, theme
 from gui.thumbnails import Thumbnails
 from gui.widgets.dataset_browser import DatasetPictures

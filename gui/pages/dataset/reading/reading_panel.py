@@ -22,17 +22,17 @@ from core.dataset.subjects import SubjectSource
 from core.errors import UserError
 from core.modalities.images.preprocessing import Preprocessing, Window
 from gui.dataset_state import DatasetState
+from gui.pages.dataset.reading.classes_form import ClassesForm
+from gui.pages.dataset.reading.frames_form import FramesForm
+from gui.pages.dataset.reading.subjects_form import SubjectsForm
+from gui.pages.dataset.reading.window_form import WindowForm, deep_images
+from gui.pages.dataset.reading.window_preview import WindowPreview
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails
-from gui.widgets.classes_form import ClassesForm
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.entry_list import Entry, EntryList
-from gui.widgets.frames_form import FramesForm
 from gui.widgets.parts import button, card, label, row
-from gui.widgets.subjects_form import SubjectsForm
 from gui.widgets.wheel_guard import WheelGuard
-from gui.widgets.window_form import WindowForm, deep_images
-from gui.widgets.window_preview import WindowPreview
 from gui.words import plain_number
 
 WINDOW, SUBJECTS, CLASSES, FRAMES = range(4)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QSpinBox, Q
 from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
 from gui.dataset_state import DatasetState
+from gui.pages.dataset.split_table import SplitTable
 from gui.theme import GAP, SPACE
 from gui.widgets.parts import button, card, column, indent_text, label
-from gui.widgets.split_table import SplitTable
 
 SHARES_WIDTH = 316
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from core.modalities.images.dicom_label import label_tag_problem
+from gui.pages.dataset.reading.classes_form import tag_box
 from gui.theme import MARGIN, SPACE
-from gui.widgets.classes_form import tag_box
 from gui.widgets.parts import button, label, row
 
 WIDTH = 480

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.dataset.dataset import Dataset, Image
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.preprocessing import Window
-from gui.widgets.window_form import WindowForm, deep_images, file_window
+from gui.pages.dataset.reading.window_form import WindowForm, deep_images, file_window
 
 LUNG = Window(centre=-600, width=1500)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from core.audit.findings import CLASS_ACTIONS, Action, Finding
-from gui.audit_words import action_meaning, action_name
+from gui.pages.dataset.audit.audit_words import action_meaning, action_name
 from gui.theme import GAP
 from gui.tool_tip import plain
 from gui.widgets.parts import button

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Image, Split
-from gui.widgets.problem_table import ProblemModel, ProblemTable, problem_images
+from gui.pages.dataset.problem_table import ProblemModel, ProblemTable, problem_images
 
 DATASET = Dataset(
     folder=Path("/images"),

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.audit.findings import CLASS_ACTIONS, Action, Finding
 from core.dataset.dataset import Dataset
-from gui.audit_words import action_meaning, action_name
+from gui.pages.dataset.audit.audit_words import action_meaning, action_name
+from gui.pages.dataset.audit.class_choice import ClassChoice
+from gui.pages.dataset.audit.group_view import GroupView
 from gui.theme import GAP
 from gui.thumbnails import Thumbnails
 from gui.tool_tip import plain
-from gui.widgets.class_choice import ClassChoice
 from gui.widgets.dataset_browser import DatasetPictures
-from gui.widgets.group_view import GroupView
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.parts import button, label
 from gui.widgets.text_table import TextTable

@@ -15,7 +15,7 @@ from core.audit.findings import Finding
 from core.dataset.dataset import Dataset, Image
 from core.modalities.images.thumbnail import Frame
 from core.storage.readable_names import readable_path
-from gui.audit_words import part_name
+from gui.pages.dataset.audit.audit_words import part_name
 from gui.tool_tip import plain
 from gui.words import count, image_caption
 

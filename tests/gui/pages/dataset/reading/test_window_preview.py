@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.modalities.images.thumbnail import Frame
+from gui.pages.dataset.reading.window_preview import WindowPreview
 from gui.widgets.image_grid import Picture
-from gui.widgets.window_preview import WindowPreview
 from tests.gui.pictures import PaintedThumbnails
 
 PICTURES = [Picture(Frame(Path(f"/images/{number}.dcm")), f"{number}.dcm") for number in range(3)]

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from core.dataset.folder_meaning import FolderMeaning
 from core.errors import UserError
-from gui.widgets.classes_form import ClassesForm
-from gui.widgets.tag_dialog import TagDialog
+from gui.pages.dataset.reading.classes_form import ClassesForm
+from gui.pages.dataset.tag_dialog import TagDialog
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from core.dataset.dataset import Dataset, Image
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
 from core.project.project import ProjectSettings
+from gui.pages.dataset.reading.name_table import FILE, SUBJECT, NameModel
+from gui.pages.dataset.reading.subjects_form import SubjectsForm
 from gui.theme import colour
-from gui.widgets.name_table import FILE, SUBJECT, NameModel
-from gui.widgets.subjects_form import SubjectsForm
 
 SETTINGS = ProjectSettings(source=Path("/images"))
 DATASET = Dataset(

@@ -9,10 +9,10 @@ from core.dataset.dataset import Dataset, Image
 from core.dataset.subjects import PATTERN_HINT, SubjectPattern, SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
 from core.project.project import ProjectSettings
-from gui.subject_count import Count, SubjectCount, listed_subject, naming
-from gui.subject_names import suggested_pattern, varied_names
+from gui.pages.dataset.reading.name_table import NameTable
+from gui.pages.dataset.reading.subject_count import Count, SubjectCount, listed_subject, naming
+from gui.pages.dataset.reading.subject_names import suggested_pattern, varied_names
 from gui.theme import GAP
-from gui.widgets.name_table import NameTable
 from gui.widgets.parts import button, column, label, row
 from gui.words import count
 

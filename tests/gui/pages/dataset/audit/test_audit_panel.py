@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from core.audit.findings import Action, Audit
 from core.project.project import ProjectSettings
-from gui.audit_words import verdict_text
 from gui.dataset_state import DatasetState
-from gui.widgets.audit_panel import AuditPanel
+from gui.pages.dataset.audit.audit_panel import AuditPanel
+from gui.pages.dataset.audit.audit_words import verdict_text
 from gui.widgets.entry_list import EntryModel
 from gui.widgets.text_table import TextModel
 from tests.gui.audits import ACROSS, ALIKE, CHANGED, DATASET, PASSED, SHORTCUTS, SMALL, UNREADABLE, audit

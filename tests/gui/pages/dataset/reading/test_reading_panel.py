@@ -17,7 +17,7 @@ from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.project.project import ProjectSettings
 from gui.dataset_state import DatasetState
-from gui.widgets.reading_panel import CLASSES, FRAMES, SUBJECTS, WINDOW, ReadingPanel
+from gui.pages.dataset.reading.reading_panel import CLASSES, FRAMES, SUBJECTS, WINDOW, ReadingPanel
 from tests.gui.pictures import PaintedThumbnails
 
 LEFT = Qt.MouseButton.LeftButton

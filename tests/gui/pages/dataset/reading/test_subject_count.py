@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-import gui.subject_count
+import gui.pages.dataset.reading.subject_count
 from core.dataset.dataset import Image
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
 from core.project.project import ProjectSettings
-from gui.subject_count import Count, SubjectCount, naming
+from gui.pages.dataset.reading.subject_count import Count, SubjectCount, naming
 
 SETTINGS = ProjectSettings(source=Path("/images"))
 PATTERN = subject_pattern("{subject}_*")
@@ -58,7 +58,7 @@ def test_what_a_table_says_is_not_known_while_names_are_used():
 
 
 def test_counting_very_many_holds_nothing_up_and_the_newest_wins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(gui.subject_count, "SECONDS_AT_A_TIME", 0.001)
+    monkeypatch.setattr(gui.pages.dataset.reading.subject_count, "SECONDS_AT_A_TIME", 0.001)
     counting, found = SubjectCount(), []
     counting.counted.connect(found.append)
     many = IMAGES * 10_000

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from gui.models.group_model import GroupModel
+from gui.pages.dataset.audit.group_model import GroupModel
 from tests.gui.audits import ACROSS, DATASET
 
 TOLD = Qt.ItemDataRole.AccessibleTextRole

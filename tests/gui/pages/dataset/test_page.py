@@ -30,13 +30,13 @@ from core.modalities.images.thumbnail import Frame
 from core.project.project import Project
 from core.training.run import create_run
 from gui.job_runner import JobRunner, Task
-from gui.pages.dataset import DatasetPage
+from gui.pages.dataset.columns_dialog import ColumnsDialog
+from gui.pages.dataset.folders_dialog import FoldersDialog
+from gui.pages.dataset.page import DatasetPage
+from gui.pages.dataset.split_panel import SplitPanel
+from gui.pages.dataset.tag_dialog import TagDialog
 from gui.session import Session
-from gui.widgets.columns_dialog import ColumnsDialog
-from gui.widgets.folders_dialog import FoldersDialog
 from gui.widgets.image_dialog import ImageDialog
-from gui.widgets.split_panel import SplitPanel
-from gui.widgets.tag_dialog import TagDialog
 from tests.core.dataset.pictures import write_classes, write_picture
 from tests.core.small import small_plan
 from tests.gui.audits import ACROSS, PASSED, audit

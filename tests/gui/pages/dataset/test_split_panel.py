@@ -13,8 +13,8 @@ from core.dataset.dataset import Dataset, Image, Split
 from core.dataset.split import Fractions
 from core.project.project import ProjectSettings
 from gui.dataset_state import DatasetState
-from gui.widgets.split_panel import ShareForm, SplitPanel
-from gui.widgets.split_table import SplitModel
+from gui.pages.dataset.split_panel import ShareForm, SplitPanel
+from gui.pages.dataset.split_table import SplitModel
 
 SETTINGS = ProjectSettings(source=Path("/images"), split_seed=4)
 DATASET = Dataset(

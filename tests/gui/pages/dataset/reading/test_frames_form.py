@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.dataset.reading import Reading
 from core.modalities.images.decoding import Limits
-from gui.widgets.frames_form import FramesForm
+from gui.pages.dataset.reading.frames_form import FramesForm
 
 
 @pytest.fixture

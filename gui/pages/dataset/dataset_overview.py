@@ -9,17 +9,17 @@ from core.audit.findings import Audit
 from core.dataset.counts import file_count
 from core.dataset.dataset import Dataset
 from core.modalities.images.preprocessing import Preprocessing
-from gui.audit_words import verdict_sign, verdict_text
 from gui.dataset_state import DatasetState
 from gui.icons import icon
+from gui.pages.dataset.audit.audit_panel import AuditPanel
+from gui.pages.dataset.audit.audit_words import verdict_sign, verdict_text
+from gui.pages.dataset.problem_table import ProblemTable, problem_images
+from gui.pages.dataset.reading.reading_panel import SUBJECTS, ReadingPanel
+from gui.pages.dataset.split_panel import SplitPanel
 from gui.theme import GAP, theme
 from gui.thumbnails import Thumbnails
-from gui.widgets.audit_panel import AuditPanel
 from gui.widgets.dataset_browser import DatasetBrowser, DatasetPictures
 from gui.widgets.parts import button, column, flush, keep_icon, label, row
-from gui.widgets.problem_table import ProblemTable, problem_images
-from gui.widgets.reading_panel import SUBJECTS, ReadingPanel
-from gui.widgets.split_panel import SplitPanel
 from gui.words import count
 
 

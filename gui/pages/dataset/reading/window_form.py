@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QRadioButton, QWidget
 from core.dataset.dataset import Dataset, Image
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
+from gui.pages.dataset.reading.number_slider import NumberSlider
 from gui.theme import GAP, SPACE
-from gui.widgets.number_slider import NumberSlider
 from gui.widgets.parts import label, row
 
 #: where files say nothing better: 12 bits, of CT

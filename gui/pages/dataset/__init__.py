@@ -1,0 +1,1 @@
+"""Dataset: the images, their split, and what was found about them."""
