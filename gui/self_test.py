@@ -97,7 +97,7 @@ class SelfTest:
         self._take("training")
 
     def _evaluate(self) -> None:
-        from gui.pages.evaluation import EvaluationPage
+        from gui.pages.evaluation.page import EvaluationPage
 
         page = self._user.go_to(Stage.EVALUATION, EvaluationPage)
         self._user.wait(page.evaluate_button.isVisible)

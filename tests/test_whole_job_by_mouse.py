@@ -27,7 +27,7 @@ from gui.job_runner import JobRunner, RunnerState
 from gui.main_window import MainWindow
 from gui.pages.backbone.page import BackbonePage
 from gui.pages.dataset.page import DatasetPage
-from gui.pages.evaluation import EvaluationPage
+from gui.pages.evaluation.page import EvaluationPage
 from gui.pages.export import ExportPage
 from gui.pages.prediction import PredictionPage
 from gui.pages.training import TrainingPage

@@ -9,8 +9,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from core.evaluation.metrics import measure
 from core.evaluation.results import Metrics
-from gui.models.class_table_model import ClassTableModel
-from gui.models.confusion_model import ConfusionModel
+from gui.pages.evaluation.class_table_model import ClassTableModel
+from gui.pages.evaluation.confusion_model import ConfusionModel
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 

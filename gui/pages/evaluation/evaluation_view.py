@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 
 from core.evaluation.evaluated_run import ClassifiedImage, EvaluatedPart
 from core.modalities.images.preprocessing import Preprocessing
+from gui.pages.evaluation.class_table import ClassTable
+from gui.pages.evaluation.confusion_matrix import ConfusionMatrix
+from gui.pages.evaluation.figures import Figures
+from gui.pages.evaluation.roc_plot import RocPlot
 from gui.theme import GAP, SPACE
 from gui.thumbnails import Thumbnails
-from gui.widgets.class_table import ClassTable
-from gui.widgets.confusion_matrix import ConfusionMatrix
-from gui.widgets.figures import Figures
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import ImageGrid, Picture
 from gui.widgets.parts import button, card, icon_button, label, row, spread
-from gui.widgets.roc_plot import RocPlot
 from gui.words import count, probability
 
 LOWEST_CARD = 340

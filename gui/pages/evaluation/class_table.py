@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView
 
 from core.evaluation.results import Metrics
-from gui.models.class_table_model import ClassTableModel
+from gui.pages.evaluation.class_table_model import ClassTableModel
 from gui.widgets.row_table import RowTable
 
 ROW_HEIGHT = 30

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.evaluation.metrics import measure
 from core.evaluation.results import Metrics
-from gui.widgets.figures import Figures
+from gui.pages.evaluation.figures import Figures
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.evaluation.results import Metrics
-from gui.models.confusion_model import Cell, ConfusionModel
+from gui.pages.evaluation.confusion_model import Cell, ConfusionModel
 from gui.theme import colour, theme
 from gui.widgets.parts import label
 

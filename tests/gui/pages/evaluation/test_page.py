@@ -25,7 +25,7 @@ from core.jobs import Job
 from core.modalities.images.thumbnail import Frame
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
-from gui.pages.evaluation import EvaluationPage
+from gui.pages.evaluation.page import EvaluationPage
 from gui.session import Session
 from gui.thumbnails import Thumbnails
 from gui.widgets.image_dialog import ImageDialog
