@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
         from gui.pages.comparison.page import ComparisonPage
         from gui.pages.dataset.page import DatasetPage
         from gui.pages.evaluation.page import EvaluationPage
-        from gui.pages.export import ExportPage
+        from gui.pages.export.page import ExportPage
         from gui.pages.prediction import PredictionPage
         from gui.pages.training import TrainingPage
 

@@ -118,7 +118,7 @@ class SelfTest:
         self._take("prediction")
 
     def _export(self) -> None:
-        from gui.pages.export import ExportPage
+        from gui.pages.export.page import ExportPage
 
         page = self._user.go_to(Stage.EXPORT, ExportPage)
         self._user.click(page.export_button)

@@ -28,7 +28,7 @@ from gui.main_window import MainWindow
 from gui.pages.backbone.page import BackbonePage
 from gui.pages.dataset.page import DatasetPage
 from gui.pages.evaluation.page import EvaluationPage
-from gui.pages.export import ExportPage
+from gui.pages.export.page import ExportPage
 from gui.pages.prediction import PredictionPage
 from gui.pages.training import TrainingPage
 from gui.simulated_user import User

@@ -28,7 +28,7 @@ from gui.pages.activations.page import ActivationsPage
 from gui.pages.advice.page import AdvicePage
 from gui.pages.comparison.page import ComparisonPage
 from gui.pages.dataset.page import DatasetPage
-from gui.pages.export import ExportPage
+from gui.pages.export.page import ExportPage
 from gui.pages.prediction import PredictionPage
 from gui.pages.training import TrainingPage
 from gui.stages import Stage

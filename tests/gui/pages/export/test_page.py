@@ -18,7 +18,7 @@ from core.export.report import ExportReport
 from core.jobs import Job
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
-from gui.pages.export import ExportPage
+from gui.pages.export.page import ExportPage
 from gui.session import Session
 from gui.thumbnails import Thumbnails
 from gui.widgets.new_folder_dialog import NewFolderDialog
