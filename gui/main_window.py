@@ -268,7 +268,7 @@ class MainWindow(QMainWindow):
         from gui.pages.dataset.page import DatasetPage
         from gui.pages.evaluation.page import EvaluationPage
         from gui.pages.export.page import ExportPage
-        from gui.pages.prediction import PredictionPage
+        from gui.pages.prediction.page import PredictionPage
         from gui.pages.training import TrainingPage
 
         kinds: dict[Stage, type] = {

@@ -107,7 +107,7 @@ class SelfTest:
         self._take("evaluation")
 
     def _predict(self) -> None:
-        from gui.pages.prediction import PredictionPage
+        from gui.pages.prediction.page import PredictionPage
 
         page = self._user.go_to(Stage.PREDICTION, PredictionPage)
         project = self._window.session.project

@@ -29,7 +29,7 @@ from gui.pages.backbone.page import BackbonePage
 from gui.pages.dataset.page import DatasetPage
 from gui.pages.evaluation.page import EvaluationPage
 from gui.pages.export.page import ExportPage
-from gui.pages.prediction import PredictionPage
+from gui.pages.prediction.page import PredictionPage
 from gui.pages.training import TrainingPage
 from gui.simulated_user import User
 from gui.stages import Stage

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.modalities.images.thumbnail import Frame
 from core.prediction.predictions import Predictions
 from gui.icons import icon
-from gui.models.prediction_model import Column, PredictionModel
+from gui.pages.prediction.prediction_model import Column, PredictionModel
 from gui.theme import GAP, colour, theme
 from gui.thumbnails import Thumbnails
 from gui.widgets.image_grid import MILLISECONDS_GATHERED, Picture

@@ -19,8 +19,8 @@ from core.prediction.predict import PredictionCount
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.training.run import Run
 from gui.job_runner import JobRunner
-from gui.models.prediction_model import Column
-from gui.pages.prediction import PredictionPage
+from gui.pages.prediction.page import PredictionPage
+from gui.pages.prediction.prediction_model import Column
 from gui.session import Session
 from gui.thumbnails import Thumbnails
 from gui.widgets.image_dialog import ImageDialog

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from core.modalities.images.thumbnail import Frame
 from core.prediction.predictions import Predictions
-from gui.models.prediction_model import PROBLEMS, Column, PredictionModel
+from gui.pages.prediction.prediction_model import PROBLEMS, Column, PredictionModel
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 NOTHING = (np.nan,) * 4

@@ -1,0 +1,1 @@
+"""Prediction: images classified into a table."""
