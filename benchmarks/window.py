@@ -33,9 +33,9 @@ from core.training.plan import Phase
 from gui.application import prepare
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.main_window import MainWindow
+from gui.pages.training.live.live_plot import LivePlot
+from gui.pages.training.live.training_history import TrainingHistory
 from gui.stages import Stage
-from gui.training_history import TrainingHistory
-from gui.widgets.live_plot import LivePlot
 
 ROOT = Path(__file__).resolve().parents[1]
 JSON_FILE = ROOT / "build" / "benchmark-window.json"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QColor
 
-from gui.training_history import Span
+from gui.pages.training.live.training_history import Span
 
 #: above which marks would run into each other, and smooth lines take long
 MANY_EPOCHS = 120

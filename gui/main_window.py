@@ -46,7 +46,7 @@ from gui.widgets.task_bar import TaskBar
 if TYPE_CHECKING:
     from gui.pages.comparison.page import ComparisonPage
     from gui.pages.dataset.page import DatasetPage
-    from gui.pages.training import TrainingPage
+    from gui.pages.training.page import TrainingPage
 
 SIDEBAR_WIDTH = 208
 SMALLEST = 1024, 700
@@ -269,7 +269,7 @@ class MainWindow(QMainWindow):
         from gui.pages.evaluation.page import EvaluationPage
         from gui.pages.export.page import ExportPage
         from gui.pages.prediction.page import PredictionPage
-        from gui.pages.training import TrainingPage
+        from gui.pages.training.page import TrainingPage
 
         kinds: dict[Stage, type] = {
             Stage.DATASET: DatasetPage,

@@ -14,8 +14,8 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from core.events import EpochEnded
+from gui.pages.training.live.training_history import TrainingHistory
 from gui.theme import SPACE, colour
-from gui.training_history import TrainingHistory
 
 #: pixels of the picture for one of the screen, so that it can be printed
 PICTURE_SCALE = 2

@@ -85,7 +85,7 @@ class SelfTest:
         self._user.wait(lambda: not self._window.isVisible())
 
     def _train(self) -> None:
-        from gui.pages.training import TrainingPage
+        from gui.pages.training.page import TrainingPage
 
         page = self._user.go_to(Stage.TRAINING, TrainingPage)
         self._user.type_number(page.form.head.epochs, str(HEAD_EPOCHS))

@@ -30,7 +30,7 @@ from gui.pages.dataset.page import DatasetPage
 from gui.pages.evaluation.page import EvaluationPage
 from gui.pages.export.page import ExportPage
 from gui.pages.prediction.page import PredictionPage
-from gui.pages.training import TrainingPage
+from gui.pages.training.page import TrainingPage
 from gui.simulated_user import User
 from gui.stages import Stage
 from gui.theme import theme

@@ -30,7 +30,7 @@ from gui.pages.comparison.page import ComparisonPage
 from gui.pages.dataset.page import DatasetPage
 from gui.pages.export.page import ExportPage
 from gui.pages.prediction.page import PredictionPage
-from gui.pages.training import TrainingPage
+from gui.pages.training.page import TrainingPage
 from gui.stages import Stage
 from gui.theme import Appearance, theme
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
+from gui.pages.training.live.live_plot import LivePlot
+from gui.pages.training.live.training_history import TrainingHistory
 from gui.plot_export import as_csv, as_png, as_svg
-from gui.training_history import TrainingHistory
-from gui.widgets.live_plot import LivePlot
 from tests.gui.runs import batch_ended, epoch_ended, phase_started, plan
 
 

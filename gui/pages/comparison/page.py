@@ -24,12 +24,12 @@ from gui.pages.comparison.comparison_view import ComparisonView
 from gui.pages.comparison.comparison_words import approach_name
 from gui.pages.comparison.run_checks import RunChecks, RunChoice
 from gui.pages.page import Page
+from gui.pages.training.live.training_status import TrainingStatus
 from gui.plot_export import picture_of
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.theme import SPACE
 from gui.thumbnails import Thumbnails
-from gui.training_status import TrainingStatus
 from gui.widgets.busy import BusyReason
 from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button, card, icon_button, label, row

@@ -30,9 +30,9 @@ from core.training.draft import Draft
 from core.training.plan import Plan
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
-from gui.models.run_model import RunState
 from gui.pages.comparison.page import ComparisonPage
-from gui.pages.training import TrainingPage
+from gui.pages.training.page import TrainingPage
+from gui.pages.training.runs.run_model import RunState
 from gui.session import Session
 from gui.stages import Stage
 from gui.thumbnails import Thumbnails

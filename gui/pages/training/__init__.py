@@ -1,0 +1,1 @@
+"""Training: settings, curves, layers and runs."""

@@ -1,0 +1,199 @@
+"""LayerMapModel: blocks and their layers, with what was measured of them in each epoch."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt
+
+from core.backbones.layer_tree import LayerTree
+from core.events import Alarm
+from gui.icons import icon
+from gui.models.two_level_model import NOWHERE, Index, TwoLevelModel
+from gui.pages.training.layers.layer_history import Block, LayerHistory, Quantity
+from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
+from gui.pages.training.live.training_history import Span
+from gui.tool_tip import plain
+
+#: by which a row is found again: the path of a layer, or the name of a block and "/*"
+KEY_ROLE = Qt.ItemDataRole.UserRole
+
+
+class Column(IntEnum):
+    LAYER = 0
+    EPOCHS = 1
+    LAST = 2
+    ALARM = 3
+
+
+class LayerMapModel(TwoLevelModel):
+    """Shows a history as it was when it was told of it last: more may have come since.
+
+    A block of one layer is that layer's row; others have the highest figure of their layers.
+    """
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self.history = LayerHistory()
+        self._tree: LayerTree | None = None
+        self._blocks: list[Block] = []
+        self._quantity = Quantity.GRADIENT_NORM
+        self._layers: list[str] = []
+        #: phase, and epoch of the phase, of each column
+        self.epochs: list[tuple[int, int]] = []
+        self.spans: list[Span] = []
+        self._figures = np.empty((len(Quantity), 0, 0))
+        #: the texts of rows that were looked at, by their places
+        self._written: dict[int, tuple[str, ...]] = {}
+
+    @property
+    def quantity(self) -> Quantity:
+        return self._quantity
+
+    def show_history(self, history: LayerHistory, tree: LayerTree | None = None) -> None:
+        self.beginResetModel()
+        self.history, self._tree = history, tree
+        self._take()
+        self.endResetModel()
+
+    @property
+    def has_new_rows(self) -> bool:
+        """Whether other layers have been measured than those that are shown."""
+        return self.history.layers != self._layers
+
+    def show_new(self) -> None:
+        """What has been measured since."""
+        if self.has_new_rows:
+            self.show_history(self.history, self._tree)
+            return
+        self._take_figures()
+        if self._blocks:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._blocks) - 1, len(Column) - 1))
+
+    def show_quantity(self, quantity: Quantity) -> None:
+        self._quantity = quantity
+        self.show_new()
+
+    def figures(self, index: Index, quantity: Quantity | None = None) -> np.ndarray:
+        """Float [epochs] of this row, NaN where it was frozen."""
+        of = self._quantity if quantity is None else quantity
+        return self._figures[of, self.place(index)]
+
+    @property
+    def all_figures(self) -> np.ndarray:
+        """Float [rows, epochs] of the quantity that is shown: first the blocks, then the layers."""
+        return self._figures[self._quantity]
+
+    def place(self, index: Index) -> int:
+        """Of a row in `all_figures`."""
+        if self.is_at_top(index):
+            return index.row()
+        return len(self._blocks) + self._block(index).places[index.row()]
+
+    def name(self, index: Index) -> str:
+        """Of the block or the layer, as the engine calls it."""
+        block = self._block(index)
+        if not self.is_at_top(index):
+            return self._layers[block.places[index.row()]]
+        return self._layers[block.places[0]] if len(block.places) == 1 else block.name
+
+    def alarms(self, index: Index) -> list[Alarm]:
+        return [alarm for layer in self._layers_of(index) for alarm in self.history.alarms_of(layer)]
+
+    def is_block(self, index: Index) -> bool:
+        return self.is_at_top(index) and len(self._block(index).places) > 1
+
+    # ---- for Qt
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        if not parent.isValid():
+            return len(self._blocks)
+        if not self.is_at_top(parent) or parent.column() != 0:
+            return 0
+        count = len(self._blocks[parent.row()].places)
+        return count if count > 1 else 0
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._texts(index)[column]
+            case Qt.ItemDataRole.ToolTipRole if column != Column.EPOCHS:
+                return plain(self._explained(index))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join(text for text in self._texts(index) if text)
+            case Qt.ItemDataRole.DecorationRole if column == Column.ALARM and self._texts(index)[column]:
+                return icon("warning", "thawed")
+            case Qt.ItemDataRole.TextAlignmentRole if column == Column.LAST:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case _ if role == KEY_ROLE:
+                return f"{self.name(index)}/*" if self.is_block(index) else self.name(index)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == Column.LAST else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignBottom
+        titles = {
+            Column.LAYER: self.tr("Layer"),
+            Column.EPOCHS: self.tr("Epochs"),
+            Column.LAST: self.tr("Last"),
+            Column.ALARM: self.tr("Alarm"),
+        }
+        return titles[Column(section)] if role == Qt.ItemDataRole.DisplayRole else None
+
+    # ---- inside
+
+    def _take(self) -> None:
+        """Rows and figures as they are now."""
+        self._layers = list(self.history.layers)
+        self._blocks = self.history.blocks(self._tree)
+        self._take_figures()
+
+    def _take_figures(self) -> None:
+        of_layers = self.history.figures
+        highest = [np.fmax.reduce(of_layers[:, block.places, :], axis=1) for block in self._blocks]
+        of_blocks = np.stack(highest, axis=1) if highest else of_layers[:, :0]
+        self._figures = np.concatenate([of_blocks, of_layers], axis=1)
+        self.epochs, self.spans = self.history.epochs, self.history.spans
+        self._written.clear()
+
+    def _block(self, index: Index) -> Block:
+        return self._blocks[self.top_row(index)]
+
+    def _layers_of(self, index: Index) -> list[str]:
+        places = self._block(index).places
+        if not self.is_at_top(index):
+            places = (places[index.row()],)
+        return [self._layers[place] for place in places]
+
+    def _texts(self, index: Index) -> tuple[str, ...]:
+        """One a column; asked for many times while a row is painted."""
+        place = self.place(index)
+        if place not in self._written:
+            last = figure_text(self._last(index))
+            self._written[place] = (layer_name(self.name(index)), "", last, mark_of(self.alarms(index)))
+        return self._written[place]
+
+    def _last(self, index: Index) -> float:
+        known = self.figures(index)
+        known = known[~np.isnan(known)]
+        return float(known[-1]) if len(known) else np.nan
+
+    def _explained(self, index: Index) -> str:
+        alarms = [f"{alarm.text} {alarm.suggestion}" for alarm in dict.fromkeys(self.alarms(index))]
+        name = layer_name(self.name(index))
+        if self.is_block(index):
+            name = self.tr("{block}: the highest of its {count} layers").format(
+                block=name, count=len(self._block(index).places)
+            )
+        return "\n".join([name, *alarms])

@@ -1,0 +1,76 @@
+"""The rows of the map of layers: a strip of colours, and what a cell of it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+
+from gui.pages.training.layers.layer_history import Quantity
+from gui.pages.training.layers.monitoring_words import figure_text, layer_name, quantity_name
+from gui.theme import colour
+from gui.tool_tip import plain
+from gui.words import phase_name
+
+if TYPE_CHECKING:
+    from gui.pages.training.layers.layer_map import LayerMap
+
+ROW_HEIGHT = 24
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Rows(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
+
+
+class Strips(Rows):
+    """A row of the picture, drawn as wide as there is room."""
+
+    def __init__(self, view: LayerMap):
+        super().__init__(view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, colour("accent_soft"))
+        picture = self._view.picture
+        strip = QRectF(0, self._view.layers.place(index), picture.width(), 1)
+        painter.drawImage(self._place(option.rect), picture, strip)
+        painter.setPen(QPen(colour("text"), 1))
+        for span in self._view.layers.spans[1:]:
+            x = option.rect.left() + span.start * self._view.epoch_width(option.rect.width())
+            painter.drawLine(round(x), option.rect.top(), round(x), option.rect.bottom())
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        if not index.isValid():
+            return False
+        epoch = int((event.pos().x() - option.rect.left()) / self._view.epoch_width(option.rect.width()))
+        QToolTip.showText(event.globalPos(), plain(self.explained(index, epoch)), view)
+        return True
+
+    def explained(self, index: Index, epoch: int) -> str:
+        """All figures of this row after this epoch, counted from 0; "" where there is none."""
+        layers, epochs = self._view.layers, self._view.layers.epochs
+        if not 0 <= epoch < len(epochs):
+            return ""
+        phase, of_phase = epochs[epoch]
+        name = layer_name(layers.name(index))
+        if layers.is_block(index):
+            name = self.tr("{block}, the highest of its layers").format(block=name)
+        where = self.tr("Epoch {number} ({phase} · {epoch})").format(
+            number=epoch + 1, phase=phase_name(layers.history.name_of(phase)), epoch=of_phase + 1
+        )
+        figures = {quantity: float(layers.figures(index, quantity)[epoch]) for quantity in Quantity}
+        if np.isnan(figures[Quantity.GRADIENT_NORM]):
+            return "\n".join([name, where, self.tr("Frozen")])
+        lines = (f"{quantity_name(quantity)}: {figure_text(figure)}" for quantity, figure in figures.items())
+        return "\n".join([name, where, *lines])
+
+    def _place(self, cell: QRect) -> QRectF:
+        epochs = len(self._view.layers.epochs)
+        return QRectF(cell.left(), cell.top() + 2, epochs * self._view.epoch_width(cell.width()), cell.height() - 4)

@@ -1,0 +1,91 @@
+"""What was watched while a run trained, as its user reads it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from core.events import Alarm, AlarmKind, DepthDecided
+from core.training.alarms import HEAD_LAYER
+from gui.pages.training.layers.layer_history import Quantity
+from gui.words import phase_name, plain_number
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("monitoring", text)
+
+
+def quantity_name(quantity: Quantity) -> str:
+    return {
+        Quantity.GRADIENT_NORM: tr("Gradient norm"),
+        Quantity.UPDATE_RATIO: tr("Update-to-weight ratio"),
+        Quantity.DISTANCE: tr("Distance from the pretrained weights"),
+    }[quantity]
+
+
+def quantity_unit(quantity: Quantity) -> str:
+    """What stands at the axis."""
+    return {
+        Quantity.GRADIENT_NORM: tr("Norm"),
+        Quantity.UPDATE_RATIO: tr("Share of the weights"),
+        Quantity.DISTANCE: tr("Share of the weights"),
+    }[quantity]
+
+
+def quantity_explained(quantity: Quantity) -> str:
+    return {
+        Quantity.GRADIENT_NORM: tr("How strongly the loss asks a layer to change."),
+        Quantity.UPDATE_RATIO: tr("How far a step moves a layer, as a share of its weights. About 0.001 is well."),
+        Quantity.DISTANCE: tr("How far a layer has moved from its pretrained weights, as a share of these."),
+    }[quantity]
+
+
+def figure_text(figure: float) -> str:
+    if math.isnan(figure):
+        return "–"
+    return f"{figure:.1e}" if 0 < figure < 1e-3 else f"{figure:.3g}"
+
+
+def layer_name(path: str) -> str:
+    return tr("New head") if path == HEAD_LAYER else path
+
+
+def mark_of(alarms: Sequence[Alarm]) -> str:
+    """What is wrong with a layer, in a word or two; "" where nothing is."""
+    words = {
+        AlarmKind.DEAD: tr("dead"),
+        AlarmKind.EXPLODING: tr("exploding"),
+        AlarmKind.RUN_AWAY: tr("run away"),
+    }
+    return ", ".join(dict.fromkeys(words[alarm.kind] for alarm in alarms if alarm.kind in words))
+
+
+def depth_text(phase: str, decided: DepthDecided) -> str:
+    """ "Stopped at the last 2 blocks: …"; `phase` is the name of the one that was weighed."""
+    name = phase_name(phase)
+    depth = name[:1].lower() + name[1:]
+    gain, noise = (plain_number(float(f"{figure:.2g}")) for figure in (decided.improvement, decided.noise))
+    bettered, not_bettered = _bettered(decided.select_by)
+    if decided.goes_deeper:
+        text = tr("Went deeper than the {depth}: that {bettered} by {gain}, its noise is {noise}.")
+        return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
+    if math.isinf(decided.noise):
+        return tr("Stopped at the {depth}: too few validation subjects to tell what helps.").format(depth=depth)
+    if decided.improvement <= 0:
+        return tr("Stopped at the {depth}: {not_bettered}.").format(depth=depth, not_bettered=not_bettered)
+    text = tr("Stopped at the {depth}: this step {bettered} by {gain}, less than its noise of {noise}.")
+    return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
+
+
+def _bettered(select_by: str) -> tuple[str, str]:
+    """What a step did to the figure that selects, and that it did not."""
+    return {
+        "loss": (tr("lowered the validation loss"), tr("the validation loss was not lowered")),
+        "balanced-accuracy": (
+            tr("raised balanced accuracy on validation"),
+            tr("balanced accuracy on validation was not raised"),
+        ),
+        "auc": (tr("raised the AUC on validation"), tr("the AUC on validation was not raised")),
+    }[select_by]

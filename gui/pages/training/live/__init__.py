@@ -1,0 +1,1 @@
+"""The curves and epochs of the run that trains."""

@@ -1,0 +1,42 @@
+"""CurveExporter: takes curves to where the user wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from gui.file_export import FileExporter
+from gui.job_runner import JobRunner
+from gui.pages.training.live.training_history import TrainingHistory
+from gui.plot_export import as_csv, as_png, as_svg
+from gui.widgets.notices import NoticeArea
+from gui.widgets.plot_pair import PlotPair
+
+Titled = tuple[str, TrainingHistory]
+
+
+class CurveExporter:
+    """Pictures are drawn in the GUI thread; all else is done off it."""
+
+    def __init__(self, parent: QWidget, runner: JobRunner, notices: NoticeArea):
+        self._exporter = FileExporter(parent, runner, notices)
+
+    def export(self, kind: str, plots: PlotPair, runs: Callable[[], Sequence[Titled]]) -> None:
+        """`kind` is png, svg or csv."""
+        path = self._exporter.ask(_tr("Export the curves"), "curves", kind)
+        if path is not None:
+            self._exporter.write(path, self._content(kind, plots, runs), _tr("The curves are in “{name}”."))
+
+    def _content(self, kind: str, plots: PlotPair, runs: Callable[[], Sequence[Titled]]) -> Callable[[], bytes]:
+        if kind == "csv":
+            copies = [(title, history.copy()) for title, history in runs()]  # training goes on meanwhile
+            return lambda: as_csv(copies)
+        draw = as_png if kind == "png" else as_svg
+        drawn = draw([plots.loss.plot, plots.accuracy.plot])
+        return lambda: drawn
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CurveExporter", text)

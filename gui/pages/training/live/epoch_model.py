@@ -1,0 +1,123 @@
+"""EpochModel: the ended epochs of a run as a table, read from its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from core.events import EpochEnded
+from core.training.outcome_words import best_text, figure_name, value_text
+from gui.icons import icon
+from gui.pages.training.live.training_history import TrainingHistory
+from gui.tool_tip import plain
+from gui.words import duration, percent, phase_name, plain_number
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    EPOCH = 0
+    PHASE = 1
+    LOSS = 2
+    ACCURACY = 3
+    VALIDATION_LOSS = 4
+    VALIDATION_ACCURACY = 5
+    #: by which the best epoch is chosen, where it is neither of those before
+    FIGURE = 6
+    LEARNING_RATE = 7
+    SECONDS = 8
+
+
+class EpochModel(QAbstractTableModel):
+    """`show_history` when there is another history, `show_new` when something was added to it."""
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._history = TrainingHistory()
+        #: what the view has been told of; the rest is read from the history
+        self._rows, self._best = 0, self._history.best
+
+    def show_history(self, history: TrainingHistory) -> None:
+        self.beginResetModel()
+        self._history = history
+        self._rows, self._best = len(history.epochs), history.best
+        self.endResetModel()
+
+    def show_new(self) -> None:
+        count = len(self._history.epochs)
+        if count < self._rows:  # some are done again
+            self.show_history(self._history)
+        elif count > self._rows:
+            self.beginInsertRows(NOWHERE, self._rows, count - 1)
+            self._rows = count
+            self.endInsertRows()
+        if self._best != self._history.best:
+            self._best = self._history.best
+            self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, len(Column) - 1))
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else self._rows
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._history.epochs):
+            return None
+        epoch, is_best = self._history.epochs[index.row()], index.row() == self._history.best
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index.row(), Column(index.column()), epoch)
+            case Qt.ItemDataRole.TextAlignmentRole if index.column() != Column.PHASE:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.DecorationRole if is_best and index.column() == Column.EPOCH:
+                return icon("best", "good")
+            case Qt.ItemDataRole.FontRole if is_best:
+                font = QFont()
+                font.setBold(True)
+                return font
+            case Qt.ItemDataRole.ToolTipRole if is_best:
+                says = self.tr("Best: {means}. The model keeps what it knew then.")
+                return plain(says.format(means=best_text(self._history.select_by)))
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles()[Column(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if section == Column.PHASE else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _text(self, row: int, column: Column, epoch: EpochEnded) -> str:
+        texts: dict[Column, Callable[[], str]] = {
+            Column.EPOCH: lambda: str(row + 1),
+            Column.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} · {epoch.epoch + 1}",
+            Column.LOSS: lambda: f"{epoch.loss:.4f}",
+            Column.ACCURACY: lambda: percent(epoch.accuracy),
+            Column.VALIDATION_LOSS: lambda: f"{epoch.validation_loss:.4f}",
+            Column.VALIDATION_ACCURACY: lambda: percent(epoch.validation_accuracy),
+            Column.FIGURE: lambda: "–" if epoch.figure is None else value_text(self._history.select_by, epoch.figure),
+            Column.LEARNING_RATE: lambda: plain_number(epoch.learning_rate),
+            Column.SECONDS: lambda: duration(epoch.seconds) if epoch.seconds >= 10 else f"{epoch.seconds:.1f} s",
+        }
+        return texts[column]()
+
+    def _titles(self) -> dict[Column, str]:
+        return {
+            Column.EPOCH: self.tr("Epoch"),
+            Column.PHASE: self.tr("Phase"),
+            Column.LOSS: self.tr("Loss"),
+            Column.ACCURACY: self.tr("Accuracy"),
+            Column.VALIDATION_LOSS: self.tr("Val. loss"),
+            Column.VALIDATION_ACCURACY: self.tr("Val. accuracy"),
+            Column.FIGURE: figure_name(self._history.select_by),
+            Column.LEARNING_RATE: self.tr("Learning rate"),
+            Column.SECONDS: self.tr("Time"),
+        }

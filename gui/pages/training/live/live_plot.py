@@ -1,0 +1,102 @@
+"""LivePlot: the curves of the run that is under way, drawn anew a few times a second and not with every batch."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+
+from core.training.outcome_words import best_text
+from gui.drawing import Curve, Drawing
+from gui.pages.training.live.training_history import Span, TrainingHistory
+from gui.theme import colour, theme
+from gui.widgets.curve_panel import CurvePanel
+from gui.widgets.plot_pair import PlotPair
+from gui.words import phase_name
+
+MILLISECONDS_BETWEEN_REDRAWS = 100
+
+
+class LivePlot(PlotPair):
+    """Shows a history. Who adds to it calls `history_changed`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history = TrainingHistory()
+        #: the plots that do not show all of it, the one that has waited longest first
+        self._outdated: list[CurvePanel] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(MILLISECONDS_BETWEEN_REDRAWS)
+        self._timer.timeout.connect(self._redraw_one)
+        theme().changed.connect(self.history_changed)
+
+    @property
+    def history(self) -> TrainingHistory:
+        return self._history
+
+    def show_history(self, history: TrainingHistory) -> None:
+        self._history = history
+        self.reset_view()
+        self.history_changed()
+
+    def history_changed(self) -> None:
+        self._outdated += [panel for panel in (self.loss, self.accuracy) if panel not in self._outdated]
+        if not self._timer.isActive() and self.isVisible():
+            self._timer.start()
+
+    def redraw(self) -> None:
+        self._outdated.clear()
+        self.draw(self._loss, self._accuracy)
+
+    @property
+    def _loss(self) -> Drawing:
+        epochs = self._history.epochs
+        return self._drawing("loss", [epoch.loss for epoch in epochs], [epoch.validation_loss for epoch in epochs], 1)
+
+    @property
+    def _accuracy(self) -> Drawing:
+        epochs = self._history.epochs
+        train, validation = [epoch.accuracy for epoch in epochs], [epoch.validation_accuracy for epoch in epochs]
+        return self._drawing("accuracy", train, validation, 100)
+
+    def _drawing(self, value: str, train: list[float], validation: list[float], scale: float) -> Drawing:
+        history = self._history
+        batches = history.batches
+        return Drawing(
+            curves=(
+                Curve(self.tr("Training"), scale * np.array(train, float), colour("train"), "o"),
+                Curve(
+                    self.tr("Validation"),
+                    scale * np.array(validation, float),
+                    colour("validation"),
+                    "s",
+                    is_dashed=True,
+                ),
+            ),
+            batches=(batches["x"], batches[value] * scale if scale != 1 else batches[value]),
+            spans=[Span(phase_name(span.name), span.start) for span in history.spans],
+            end=history.end,
+            best=history.best,
+            best_means=best_text(history.select_by),
+        )
+
+    def _redraw_one(self) -> None:
+        """One plot at a time: both together would hold up the window for twice as long."""
+        if not self._outdated or not self.isVisible():
+            return
+        panel = self._outdated.pop(0)
+        panel.setUpdatesEnabled(False)  # is painted after whatever waits meanwhile has had its turn
+        panel.draw(self._loss if panel is self.loss else self._accuracy)
+        QTimer.singleShot(0, panel, lambda: panel.setUpdatesEnabled(True))
+        if self._outdated:
+            self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._outdated:
+            self.redraw()

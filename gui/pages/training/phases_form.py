@@ -1,0 +1,335 @@
+"""PhasesForm: how the next run is to train, the phases first and the rest folded away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import UserError
+from core.training.draft import Draft
+from core.training.plan import MOST_WEIGHT, Augmentation, Flips, Keep, Schedule, SelectBy
+from gui.pages.training.fields import combo, form_layout, fraction, line, spin
+from gui.pages.training.phase_row import PhaseRow
+from gui.theme import GAP, MARGIN, SPACE
+from gui.tool_tip import plain
+from gui.widgets.fold_button import FoldButton
+from gui.widgets.parts import button, label, row
+from gui.widgets.wheel_guard import WheelGuard
+from gui.words import layers_text
+
+MOST_IMAGES_IN_A_BATCH = 4096
+#: while nobody knows how many the backbone has
+MOST_BLOCKS = 50
+LAYERS_WIDTH = 230
+
+
+class PhasesForm(QWidget):
+    """`show` a draft, `read` it back."""
+
+    #: by the user; what is there now may make no sense, which `read` tells
+    changed = Signal()
+    backbone_wanted = Signal()
+    #: a learning rate is to be looked for; carries the number of the phase
+    rate_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draft = Draft()
+        self._is_showing = False
+        self._why_no_rate = ""
+        self.head = PhaseRow(self.tr("Head"))
+        self.fine_tuning = PhaseRow(self.tr("Fine-tuning"))
+        self.how_deep = combo(
+            self.tr("Layers of fine-tuning"),
+            [(self.tr("The ticked layers"), False), (self.tr("Block by block"), True)],
+        )
+        self.blocks = spin(self.tr("Blocks at most"), 1, MOST_BLOCKS)
+        self.go_button = button(self.tr("Go to Backbone"), kind="link", on_click=self.backbone_wanted.emit)
+        self.batch_size = spin(self.tr("Batch size"), 1, MOST_IMAGES_IN_A_BATCH)
+        self.dropout = fraction(self.tr("Dropout"), 0.0, 0.95, step=0.05, decimals=2)
+        self.class_weights = QCheckBox(self.tr("Rare classes count for more"))
+        self.augmentation = combo(
+            self.tr("Augmentation"),
+            [
+                (self.tr("None"), Augmentation.NONE),
+                (self.tr("Light"), Augmentation.LIGHT),
+                (self.tr("Strong"), Augmentation.STRONG),
+            ],
+        )
+        self.flips = combo(
+            self.tr("Allowed flips"),
+            [
+                (self.tr("None"), Flips.NONE),
+                (self.tr("Left and right"), Flips.HORIZONTAL),
+                (self.tr("Left and right, top and bottom"), Flips.BOTH),
+            ],
+        )
+        self.seed = line(self.tr("Seed"))
+        self.schedule = combo(
+            self.tr("Learning rate over a phase"),
+            [(self.tr("Stays as it is"), Schedule.CONSTANT), (self.tr("Falls along a cosine"), Schedule.COSINE)],
+        )
+        self.warmup_epochs = fraction(self.tr("Warm-up"), 0.0, 100.0, step=0.5, decimals=2)
+        self.depth_factor = fraction(self.tr("Slower per block"), 1.0, 100.0, step=0.1, decimals=2)
+        self.l2_sp = fraction(self.tr("Pull to pretrained"), 0.0, 1000.0, step=0.01, decimals=3)
+        for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
+            field.setSpecialValueText(self.tr("off"))
+        self.select_by = combo(
+            self.tr("Best epoch by"),
+            [
+                (self.tr("Validation loss"), SelectBy.LOSS),
+                (self.tr("Balanced accuracy"), SelectBy.BALANCED_ACCURACY),
+                (self.tr("AUC"), SelectBy.AUC),
+            ],
+        )
+        self.keep = combo(
+            self.tr("Keep"),
+            [(self.tr("The best epoch"), Keep.BEST), (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING)],
+        )
+        self._explain()
+        self._says = label("", wrap=True)
+        self._wrong = QFrame()
+        self._wrong.setProperty("kind", "error")
+        self._wrong.setVisible(False)
+        QHBoxLayout(self._wrong).addWidget(self._says)
+        self.advanced_button = FoldButton(self.tr("Advanced"))
+        self._advanced = self._advanced_part()
+        self.advanced_button.folds(self._advanced)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addLayout(self._table())
+        layout.addLayout(row(self.advanced_button, None))
+        layout.addWidget(self._advanced)
+        layout.addWidget(self._wrong)
+        self._connect()
+        self.show_draft(self._draft)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Only touches what differs, so that what is being typed stays."""
+        self._draft, self._is_showing = draft, True
+        self.head.show_phase(draft.head)
+        self.head.layers.setText(self.tr("the new head alone"))
+        self.fine_tuning.show_phase(draft.fine_tuning)
+        self.fine_tuning.layers.setText(
+            layers_text(draft.thawed) if draft.thawed else self.tr("No layer ticked: tick some on the Backbone page")
+        )
+        self.batch_size.setValue(draft.batch_size)
+        self.dropout.setValue(draft.dropout)
+        self.class_weights.setChecked(draft.class_weights)
+        self.augmentation.setCurrentIndex(self.augmentation.findData(draft.augmentation))
+        self.flips.setCurrentIndex(self.flips.findData(draft.flips))
+        self.how_deep.setCurrentIndex(self.how_deep.findData(draft.incremental))
+        self.blocks.setValue(draft.blocks)
+        self.schedule.setCurrentIndex(self.schedule.findData(draft.schedule))
+        self.warmup_epochs.setValue(draft.warmup_epochs)
+        self.depth_factor.setValue(draft.depth_factor)
+        self.l2_sp.setValue(draft.l2_sp)
+        self.select_by.setCurrentIndex(self.select_by.findData(draft.select_by))
+        self.keep.setCurrentIndex(self.keep.findData(draft.keep))
+        if self.seed.text().strip() != str(draft.seed):
+            self.seed.setText(str(draft.seed))
+        self._is_showing = False
+        self.show_wrong(None)
+        self._show_state()
+
+    def read(self) -> Draft:
+        """Raises UserError where a value makes no sense."""
+        draft = replace(
+            self._draft,
+            head=self.head.read(self._draft.head),
+            fine_tuning=self.fine_tuning.read(self._draft.fine_tuning),
+            batch_size=self.batch_size.value(),
+            dropout=round(self.dropout.value(), 4),
+            class_weights=self.class_weights.isChecked(),
+            augmentation=Augmentation(self.augmentation.currentData()),
+            flips=Flips(self.flips.currentData()),
+            seed=_whole_number(self.seed.text()),
+            incremental=bool(self.how_deep.currentData()),
+            blocks=self.blocks.value(),
+            schedule=Schedule(self.schedule.currentData()),
+            warmup_epochs=round(self.warmup_epochs.value(), 4),
+            depth_factor=round(self.depth_factor.value(), 4),
+            l2_sp=round(self.l2_sp.value(), 4),
+            select_by=SelectBy(self.select_by.currentData()),
+            keep=Keep(self.keep.currentData()),
+        )
+        draft.plan  # noqa: B018  raises UserError where it makes no sense
+        return draft
+
+    def show_blocks(self, count: int | None) -> None:
+        """How many the backbone has; None where that is not known."""
+        self._is_showing = True
+        self.blocks.setMaximum(max(count or MOST_BLOCKS, self._draft.blocks))
+        self._is_showing = False
+
+    def show_finding(self, why_not: str) -> None:
+        """Whether a learning rate can be looked for; "" where it can."""
+        self._why_no_rate = why_not
+        self._show_state()
+
+    def show_wrong(self, error: UserError | None) -> None:
+        """Why what is entered cannot be."""
+        self._says.setText(str(error) if error else "")
+        self._wrong.setVisible(error is not None)
+
+    @property
+    def wrong(self) -> str:
+        """What is said to be wrong."""
+        return self._says.text()
+
+    def _explain(self) -> None:
+        self.batch_size.setToolTip(self.tr("Images in one step. Smaller needs less memory."))
+        self.dropout.setToolTip(self.tr("Share of the features left out at random while the head learns."))
+        weights = self.tr(
+            "So that each class has the same say, however many images it has. Bounded: an image counts at most "
+            "{bound:.0f} times as much as one of the most frequent class, so that a few images do not pull the "
+            "model after them (Ionides, 2008). Losses that are shown, and by which an epoch is kept, are not "
+            "weighted."
+        ).format(bound=MOST_WEIGHT)
+        self.class_weights.setToolTip(plain(weights))
+        self.augmentation.setToolTip(self.tr("Varies the images at random, which helps where there are few."))
+        self.flips.setToolTip(self.tr("Which mirror images show the same class. A chest has its heart on the left."))
+        self.warmup_epochs.setSuffix(self.tr(" epochs"))
+        self.depth_factor.setSuffix(self.tr(" times"))
+        self.blocks.setPrefix(self.tr("up to "))
+        self.seed.setToolTip(self.tr("The same number gives the same result again."))
+        self.how_deep.setToolTip(
+            self.tr(
+                "Block by block: the last block first, then one more at a time, "
+                "as long as validation improves by more than its noise."
+            )
+        )
+        self.select_by.setToolTip(
+            self.tr(
+                "The figure on validation by which the best epoch is chosen, with a star in the curves. "
+                "Training ends early when it gets no better."
+            )
+        )
+        self.keep.setToolTip(
+            self.tr(
+                "Where the head alone was better than fine-tuning: which of them the model is made of. "
+                "The other is kept beside, to be compared."
+            )
+        )
+        self.schedule.setToolTip(self.tr("Falling, it ends each phase with small steps."))
+        self.warmup_epochs.setToolTip(self.tr("Epochs in which it rises from nothing at the start of each phase."))
+        self.depth_factor.setToolTip(
+            self.tr("Each block learns so many times slower than the one after it. 2.6 is usual, 1 is off.")
+        )
+        self.l2_sp.setToolTip(
+            self.tr("L2-SP: thawed layers are pulled towards what they knew. 0.1 is usual, 0 is off.")
+        )
+
+    def _table(self) -> QGridLayout:
+        table = QGridLayout()
+        table.setHorizontalSpacing(SPACE)
+        table.setVerticalSpacing(GAP)
+        titles = [
+            self.tr("Phase"), self.tr("Layers"), self.tr("Learning rate"), self.tr("Epochs, at most"),
+            self.tr("Patience"),
+        ]  # fmt: skip
+        for column, title in enumerate(titles):
+            table.addWidget(label(title, "muted"), 0, column)
+        for place, part in enumerate((self.head, self.fine_tuning), start=1):
+            table.addWidget(part.name, place, 0)
+            table.addLayout(row(part.learning_rate, part.find_button, spacing=4), place, 2)
+            for column, control in enumerate(part.spins, start=3):
+                table.addWidget(control, place, column)
+        table.addWidget(self.head.layers, 1, 1)
+        table.addWidget(self.how_deep, 2, 1)
+        table.addWidget(self.fine_tuning.layers, 3, 1)
+        table.addWidget(self.blocks, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        table.addWidget(self.go_button, 3, 2, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        table.setColumnMinimumWidth(1, LAYERS_WIDTH)
+        table.setColumnStretch(len(titles), 1)
+        return table
+
+    def _advanced_part(self) -> QWidget:
+        part = QWidget()
+        left, right = form_layout(), form_layout()
+        left.addRow(self.tr("Batch size"), self.batch_size)
+        left.addRow(self.tr("Dropout"), self.dropout)
+        left.addRow(self.tr("Seed"), self.seed)
+        left.addRow(self.tr("Learning rate"), self.schedule)
+        left.addRow(self.tr("Warm-up"), self.warmup_epochs)
+        left.addRow(self.tr("Best epoch by"), self.select_by)
+        right.addRow(self.tr("Augmentation"), self.augmentation)
+        right.addRow(self.tr("Allowed flips"), self.flips)
+        right.addRow(self.tr("Class weights"), self.class_weights)
+        right.addRow(self.tr("Slower per block"), self.depth_factor)
+        right.addRow(self.tr("Pull to pretrained"), self.l2_sp)
+        right.addRow(self.tr("Keep"), self.keep)
+        layout = QHBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MARGIN * 2)
+        layout.addLayout(left)
+        layout.addLayout(right)
+        layout.addStretch(1)
+        return part
+
+    def _connect(self) -> None:
+        guard = WheelGuard(self)
+        spins: list[QSpinBox | QDoubleSpinBox] = [self.batch_size, self.dropout, self.blocks]
+        spins += [*self.head.spins, *self.fine_tuning.spins, self.warmup_epochs, self.depth_factor, self.l2_sp]
+        combos = (self.augmentation, self.flips, self.how_deep, self.schedule, self.select_by, self.keep)
+        for box in spins:
+            box.valueChanged.connect(self._change)
+        for choice in combos:
+            choice.currentIndexChanged.connect(self._change)
+        for field in (self.seed, self.head.learning_rate, self.fine_tuning.learning_rate):
+            field.textEdited.connect(self._change)
+            field.editingFinished.connect(self._tell_wrong)
+        self.class_weights.toggled.connect(self._change)
+        for control in (*spins, *combos):
+            control.installEventFilter(guard)
+        for number, part in enumerate((self.head, self.fine_tuning)):
+            part.find_button.clicked.connect(lambda _=False, number=number: self.rate_wanted.emit(number))
+
+    def _change(self, *_: object) -> None:
+        if self._is_showing:
+            return
+        self._show_state()
+        self.changed.emit()
+
+    def _tell_wrong(self) -> None:
+        """Not while it is being typed: half a number often makes no sense."""
+        try:
+            self.read()
+            self.show_wrong(None)
+        except UserError as error:
+            self.show_wrong(error)
+
+    def _show_state(self) -> None:
+        is_incremental, is_ticked = bool(self.how_deep.currentData()), bool(self._draft.thawed)
+        is_fine_tuned = is_incremental or is_ticked
+        self.fine_tuning.enable(is_fine_tuned)
+        self.fine_tuning.layers.setVisible(not is_incremental)
+        self.blocks.setVisible(is_incremental)
+        self.blocks.setSuffix(self.tr(" block") if self.blocks.value() == 1 else self.tr(" blocks"))
+        self.go_button.setVisible(not is_fine_tuned)
+        for control in (self.depth_factor, self.l2_sp, self.keep):
+            control.setEnabled(is_fine_tuned)
+        for part in (self.head, self.fine_tuning):
+            why_not = self._why_no_rate or ("" if part is self.head or is_fine_tuned else self.tr("Nothing is thawed."))
+            part.show_finding(why_not)
+        self.flips.setEnabled(self.augmentation.currentData() != Augmentation.NONE)
+
+
+def _whole_number(text: str) -> int:
+    """What is none at all is below what a seed may be, and is refused as such."""
+    try:
+        return int(text.strip())
+    except ValueError:
+        return -1

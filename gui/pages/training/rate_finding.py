@@ -1,0 +1,56 @@
+"""RateFinding: has learning rates tried, and shows their curve in a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from core.project.project import Project
+from core.training.plan import Plan
+from core.training.rate_finder import RateCurve
+from gui.job_runner import Task
+from gui.pages.page import Page
+from gui.pages.training.rate_dialog import RateDialog
+from gui.words import phase_name
+
+
+class RateFinding:
+    """`use` is called with the number of the phase and the rate that was chosen."""
+
+    def __init__(self, page: Page, use: Callable[[int, float], None]):
+        self._page, self._use = page, use
+        self.dialog: RateDialog | None = None
+
+    def find(self, project: Project, source: Path, plan: Plan, phase: int) -> None:
+        dialog = RateDialog(phase_name(plan.phases[phase].name), self._page)
+        self.dialog = dialog
+        dialog.rate_chosen.connect(lambda rate: self._use(phase, rate))
+        dialog.finished.connect(lambda _: self._close(dialog))
+        self._page.runner.event_received.connect(dialog.show_progress)
+        arguments = {"project": project, "source": source, "plan": plan, "phase": phase}
+        title = QCoreApplication.translate("RateFinding", "Finding a learning rate")
+        self._page.start(
+            Task(name="find_learning_rate", title=title, arguments=arguments),
+            on_done=lambda curve: self._show(dialog, curve),
+            on_stopped=lambda: self._end(dialog),
+            on_failed=lambda: self._end(dialog),
+        )
+        dialog.open()
+
+    def _show(self, dialog: RateDialog, curve: RateCurve) -> None:
+        if dialog is self.dialog:
+            dialog.show_curve(curve)
+
+    def _end(self, dialog: RateDialog) -> None:
+        """Why is told on the page, where there is something to tell."""
+        if dialog is self.dialog:
+            dialog.reject()
+
+    def _close(self, dialog: RateDialog) -> None:
+        self.dialog = None
+        if dialog.curve is None:  # closed by the user, who does not want to know any more
+            self._page.runner.stop()
+        self._page.runner.event_received.disconnect(dialog.show_progress)
+        dialog.deleteLater()

@@ -1,0 +1,28 @@
+"""ResultCard: what came of a finished run. It stands as long as the run is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from gui.pages.training.runs.run_facts import RunFacts
+from gui.widgets.run_card import RunCard
+from gui.words import percent
+
+
+class ResultCard(RunCard):
+    """Which weights were kept, how good they are, why the run ended, and the way on."""
+
+    evaluation_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("done", "good")
+        self.evaluate_button = self.add_button(self.tr("Evaluate it"), "evaluation", self.evaluation_wanted.emit)
+
+    def show_run(self, facts: RunFacts | None) -> None:
+        if facts is None:
+            self.say("")
+            return
+        ready = self.tr("The model of “{title}” is ready: {accuracy} right on validation.")
+        said = (ready.format(title=facts.title, accuracy=percent(facts.best_accuracy)), facts.kept_text)
+        more = (facts.chosen_text, facts.ending_text, facts.beside_text)
+        self.say(" ".join(filter(None, said)), " ".join(filter(None, more)))

@@ -1,0 +1,147 @@
+"""RunFacts: what the window shows of a run, read from its files once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.errors import UserError
+from core.events import EpochEnded
+from core.training.monitoring import Monitoring
+from core.training.outcome import Outcome
+from core.training.outcome_words import chosen_text, ending_text, kept_text, outcome_text
+from core.training.plan import Plan
+from core.training.run import Notes, Run
+from gui.pages.training.layers.layer_history import LayerHistory
+from gui.pages.training.layers.monitoring_words import depth_text
+from gui.pages.training.live.training_history import TrainingHistory
+
+#: runs of which the layers are kept in memory
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    run: Run
+    begun: datetime
+    is_finished: bool
+    notes: Notes = field(default_factory=Notes)
+    #: None where it cannot be read
+    plan: Plan | None = None
+    epochs: tuple[EpochEnded, ...] = ()
+    #: None where it is not finished, or nobody knows
+    outcome: Outcome | None = None
+    #: not to be changed: others share it
+    monitoring: Monitoring = field(default_factory=Monitoring)
+
+    @property
+    def title(self) -> str:
+        return self.notes.title or self.run.name
+
+    @property
+    def thawed(self) -> tuple[str, ...]:
+        """What its last phase has thawed, or the one at which incremental unfreezing stopped."""
+        if self.plan is None:
+            return ()
+        last = self.monitoring.decisions[-1] if self.monitoring.decisions else None
+        return self.plan.phases[last.phase if last and not last.goes_deeper else -1].unfreeze
+
+    @property
+    def depth_text(self) -> str:
+        """Why incremental unfreezing stopped, or went on; "" where it was not used."""
+        if self.plan is None or not self.monitoring.decisions:
+            return ""
+        last = self.monitoring.decisions[-1]
+        return depth_text(self.plan.phases[last.phase].name, last)
+
+    @property
+    def outcome_text(self) -> str:
+        """What it has kept, and why it ended; "" where that is not known."""
+        return f"{self.kept_text} {self.ending_text}".strip()
+
+    @property
+    def kept_text(self) -> str:
+        return outcome_text(self.outcome) if self.outcome else ""
+
+    @property
+    def chosen_text(self) -> str:
+        """By what the kept epoch was chosen."""
+        return chosen_text(self.outcome.select_by, self.outcome.kept) if self.outcome else ""
+
+    @property
+    def ending_text(self) -> str:
+        """Why it ended."""
+        return ending_text(self.outcome) if self.outcome else ""
+
+    @property
+    def beside_text(self) -> str:
+        """Of its second model, and what that is called."""
+        models = self.run.models[1:]
+        if self.outcome is None or self.outcome.beside is None or not models:
+            return ""
+        return f"Kept beside, as “{models[0].title}”: {kept_text(self.outcome.beside)}."
+
+    @property
+    def best_accuracy(self) -> float | None:
+        """On validation, of the epoch whose weights are kept."""
+        best = [epoch for epoch in self.epochs if epoch.best]
+        return best[-1].validation_accuracy if best else None
+
+    @property
+    def history(self) -> TrainingHistory:
+        if self.plan is None:
+            return TrainingHistory.of_run((), self.epochs)
+        return TrainingHistory.of_run(self.plan.phases, self.epochs, self.plan.select_by)
+
+    @property
+    def layer_history(self) -> LayerHistory:
+        return LayerHistory.of_run(self.plan.phases if self.plan else (), self.monitoring)
+
+
+def read_facts(run: Run) -> RunFacts:
+    """Reads several files: not for the GUI thread. What is damaged is left out."""
+    return RunFacts(
+        run=run,
+        begun=datetime.fromtimestamp((run.folder / "plan.json").stat().st_mtime),
+        is_finished=run.is_finished,
+        notes=run.notes,
+        plan=_plan(run),
+        epochs=_epochs(run),
+        outcome=run.outcome,
+        monitoring=_monitoring(run),
+    )
+
+
+def read_all_facts(runs: Sequence[Run]) -> list[RunFacts]:
+    """Without those that have been deleted meanwhile."""
+    return [read_facts(run) for run in runs if (run.folder / "plan.json").is_file()]
+
+
+def _plan(run: Run) -> Plan | None:
+    try:
+        return run.plan
+    except (UserError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _monitoring(run: Run) -> Monitoring:
+    try:
+        state = run.monitoring_file.stat()
+    except OSError:
+        return Monitoring()
+    return _monitoring_in(run, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=MOST_KEPT)
+def _monitoring_in(run: Run, changed: int, size: int) -> Monitoring:
+    """Of the file as it was then: facts are read often, and this file can be large."""
+    return run.monitoring
+
+
+def _epochs(run: Run) -> tuple[EpochEnded, ...]:
+    try:
+        return tuple(run.history)
+    except UserError:
+        return ()

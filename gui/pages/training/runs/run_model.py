@@ -1,0 +1,175 @@
+"""RunModel: the runs of a project as a table, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import Enum, IntEnum
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from core.training.outcome_words import short_kept_text
+from core.training.run import Run
+from gui.icons import icon
+from gui.pages.training.runs.run_facts import RunFacts
+from gui.tool_tip import plain
+from gui.words import layers_text, percent
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    TITLE = 0
+    BEGUN = 1
+    BACKBONE = 2
+    THAWED = 3
+    KEPT = 4
+    ACCURACY = 5
+    STATE = 6
+
+
+class RunState(Enum):
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+    RUNNING = "running"
+
+
+def _written(moment: datetime) -> str:
+    return QLocale().toString(QDateTime(moment), QLocale.FormatType.ShortFormat)  # type: ignore[call-overload]
+
+
+class RunModel(QAbstractTableModel):
+    """Shows facts that were read; a new title is only emitted, and comes back with the next facts."""
+
+    #: the run and what it is to be called
+    renamed = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._facts: list[RunFacts] = []
+        self._running: Run | None = None
+
+    @property
+    def facts(self) -> list[RunFacts]:
+        """In the order of the rows."""
+        return self._facts
+
+    def show_runs(self, facts: Sequence[RunFacts]) -> None:
+        """They come in the order in which they were begun."""
+        self.beginResetModel()
+        self._facts = list(reversed(facts))
+        self.endResetModel()
+
+    def show_running(self, run: Run | None) -> None:
+        if run != self._running:
+            self._running = run
+            if self._facts:
+                self.dataChanged.emit(self.index(0, Column.STATE), self.index(len(self._facts) - 1, Column.STATE))
+
+    def state(self, facts: RunFacts) -> RunState:
+        if facts.run == self._running:
+            return RunState.RUNNING
+        return RunState.FINISHED if facts.is_finished else RunState.INTERRUPTED
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._facts)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        facts, column = self._facts[index.row()], Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return self._text(facts, column)
+            case Qt.ItemDataRole.ToolTipRole if column is Column.TITLE:
+                return plain(facts.notes.note or facts.title)
+            case Qt.ItemDataRole.ToolTipRole if column is Column.KEPT:
+                return plain(facts.outcome_text)
+            case Qt.ItemDataRole.DecorationRole if column is Column.STATE:
+                return self._sign(self.state(facts))
+            case Qt.ItemDataRole.DecorationRole if column is Column.TITLE and facts.notes.note:
+                return icon("note", "muted")
+            case Qt.ItemDataRole.TextAlignmentRole if column is Column.ACCURACY:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or index.column() != Column.TITLE:
+            return False
+        facts, title = self._facts[index.row()], str(value).strip()
+        if title != facts.title:
+            self.renamed.emit(facts.run, "" if title == facts.run.name else title)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.TITLE else flags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles()[Column(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == Column.ACCURACY else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _text(self, facts: RunFacts, column: Column) -> str:
+        texts: dict[Column, Callable[[], str]] = {
+            Column.TITLE: lambda: facts.title,
+            Column.BEGUN: lambda: _written(facts.begun),
+            Column.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
+            Column.THAWED: lambda: self._thawed(facts),
+            Column.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
+            Column.ACCURACY: lambda: percent(facts.best_accuracy),
+            Column.STATE: lambda: self._state_names()[self.state(facts)],
+        }
+        return texts[column]()
+
+    def _thawed(self, facts: RunFacts) -> str:
+        """What was fine-tuned; where only the head is left of that, it says so."""
+        if not facts.thawed:
+            return self.tr("head only")
+        layers, outcome = layers_text(facts.thawed), facts.outcome
+        is_in_vain = outcome is not None and outcome.kept.is_of_head and bool(outcome.no_better)
+        return self.tr("{layers}: no better").format(layers=layers) if is_in_vain else layers
+
+    def _sign(self, state: RunState) -> object:
+        signs = {
+            RunState.FINISHED: ("done", "good"),
+            RunState.INTERRUPTED: ("interrupted", "thawed"),
+            RunState.RUNNING: ("running", "accent"),
+        }
+        return icon(*signs[state])
+
+    def _state_names(self) -> dict[RunState, str]:
+        return {
+            RunState.FINISHED: self.tr("finished"),
+            RunState.INTERRUPTED: self.tr("interrupted"),
+            RunState.RUNNING: self.tr("running"),
+        }
+
+    def _titles(self) -> dict[Column, str]:
+        return {
+            Column.TITLE: self.tr("Run"),
+            Column.BEGUN: self.tr("Begun"),
+            Column.BACKBONE: self.tr("Backbone"),
+            Column.THAWED: self.tr("Fine-tuned"),
+            Column.KEPT: self.tr("Kept"),
+            Column.ACCURACY: self.tr("Val. accuracy"),
+            Column.STATE: self.tr("State"),
+        }
