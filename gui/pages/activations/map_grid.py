@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui.map_colours import Palette, indexed_image, shades
+from gui.plots.map_colours import Palette, indexed_image, shades
 from gui.theme import colour, theme
 from gui.tool_tip import plain
 

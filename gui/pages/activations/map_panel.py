@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QVBoxLayout
 
 from core.inspection.activation import ChannelOrder, LayerActivation
-from gui.map_colours import Palette
 from gui.pages.activations.map_grid import MapGrid
+from gui.plots.map_colours import Palette
 from gui.theme import GAP
 from gui.tool_tip import plain
 from gui.widgets.parts import button, icon_button, label, row, spread

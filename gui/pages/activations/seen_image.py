@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QSpinBox, QVBoxLayout
 
 from core.inspection.activation import ClassGradient
-from gui.map_colours import heat_image
+from gui.plots.map_colours import heat_image
 from gui.theme import GAP, SPACE
 from gui.tool_tip import plain
 from gui.widgets.image_dialog import PictureView

@@ -25,7 +25,7 @@ from gui.pages.comparison.comparison_words import approach_name
 from gui.pages.comparison.run_checks import RunChecks, RunChoice
 from gui.pages.page import Page
 from gui.pages.training.live.training_status import TrainingStatus
-from gui.plot_export import picture_of
+from gui.plots.plot_export import picture_of
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.theme import SPACE

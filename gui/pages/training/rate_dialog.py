@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from core.events import BatchEnded, Event, Progress
 from core.training.rate_finder import RateCurve
+from gui.plots.curve_plot import CurvePlot
+from gui.plots.log_axis import LogAxis, number_text
 from gui.theme import MARGIN, SPACE, colour
-from gui.widgets.curve_plot import CurvePlot
-from gui.widgets.log_axis import LogAxis, number_text
 from gui.widgets.parts import button, label, row
 
 WIDTH, HEIGHT = 620, 460

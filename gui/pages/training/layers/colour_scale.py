@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 
-from gui.map_colours import VIRIDIS
+from gui.plots.map_colours import VIRIDIS
 
 #: a layer that learns nothing must not take all colours for itself
 MOST_DECADES = 6

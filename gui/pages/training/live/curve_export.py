@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from gui.file_export import FileExporter
 from gui.job_runner import JobRunner
 from gui.pages.training.live.training_history import TrainingHistory
-from gui.plot_export import as_csv, as_png, as_svg
+from gui.plots.plot_export import as_csv, as_png, as_svg
+from gui.plots.plot_pair import PlotPair
 from gui.widgets.notices import NoticeArea
-from gui.widgets.plot_pair import PlotPair
 
 Titled = tuple[str, TrainingHistory]
 

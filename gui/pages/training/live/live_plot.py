@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from core.training.outcome_words import best_text
-from gui.drawing import Curve, Drawing
 from gui.pages.training.live.training_history import Span, TrainingHistory
+from gui.plots.curve_panel import CurvePanel
+from gui.plots.drawing import Curve, Drawing
+from gui.plots.plot_pair import PlotPair
 from gui.theme import colour, theme
-from gui.widgets.curve_panel import CurvePanel
-from gui.widgets.plot_pair import PlotPair
 from gui.words import phase_name
 
 MILLISECONDS_BETWEEN_REDRAWS = 100

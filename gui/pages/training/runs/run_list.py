@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessag
 
 from core.training.outcome_words import best_text
 from core.training.run import Run
-from gui.drawing import Curve, Drawing
 from gui.pages.training.live.training_history import Span
 from gui.pages.training.runs.run_facts import RunFacts
 from gui.pages.training.runs.run_model import Column, RunModel, RunState
+from gui.plots.drawing import Curve, Drawing
+from gui.plots.plot_pair import PlotPair
 from gui.question import question
 from gui.theme import GAP, series_colour, theme
 from gui.tool_tip import plain
 from gui.widgets.parts import button, label, row
-from gui.widgets.plot_pair import PlotPair
 from gui.words import phase_name
 
 SYMBOLS = ("o", "s", "t", "d", "+", "x", "p", "h")

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from gui.map_colours import Palette
 from gui.pages.activations.map_grid import MapGrid
+from gui.plots.map_colours import Palette
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.training.plan import SelectBy
-from gui.drawing import Curve, Drawing
 from gui.pages.training.live.live_plot import LivePlot
 from gui.pages.training.live.training_history import TrainingHistory
+from gui.plots.curve_panel import CurvePanel
+from gui.plots.drawing import Curve, Drawing
 from gui.theme import Appearance, colour, theme
-from gui.widgets.curve_panel import CurvePanel
 from tests.gui.runs import batch_ended, epoch_ended, events_of, phase_started, plan
 
 

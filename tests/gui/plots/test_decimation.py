@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gui.decimation import peaks
+from gui.plots.decimation import peaks
 
 X = np.arange(1, 100_001) / 1000
 Y = np.sin(X)

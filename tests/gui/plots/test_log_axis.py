@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gui.widgets.log_axis import log_places, number_text
+from gui.plots.log_axis import log_places, number_text
 
 
 @pytest.mark.parametrize("low", [-7.0, -2.31, 0.4])

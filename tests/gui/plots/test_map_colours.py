@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor
 
-from gui.map_colours import Palette, heat_image, indexed_image, shades
+from gui.plots.map_colours import Palette, heat_image, indexed_image, shades
 
 MAPS = np.array([[[0.0, 1.0], [2.0, 4.0]], [[0.0, 0.5], [1.0, 1.0]]], np.float32)
 

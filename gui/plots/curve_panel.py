@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 
-from gui.decimation import peaks
-from gui.drawing import Curve, Drawing
+from gui.plots.curve_plot import CurvePlot
+from gui.plots.decimation import peaks
+from gui.plots.drawing import Curve, Drawing
+from gui.plots.view_range import epochs_shown, steady, without_outliers
 from gui.theme import colour, theme
 from gui.tool_tip import plain
-from gui.view_range import epochs_shown, steady, without_outliers
-from gui.widgets.curve_plot import CurvePlot
 from gui.widgets.parts import label, row, spread
 
 AXIS_WIDTH = 58

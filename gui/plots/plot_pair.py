@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from gui.drawing import Drawing
+from gui.plots.curve_panel import CurvePanel
+from gui.plots.curve_plot import ZOOM_STEP
+from gui.plots.drawing import Drawing
 from gui.theme import GAP, SPACE
-from gui.widgets.curve_panel import CurvePanel
-from gui.widgets.curve_plot import ZOOM_STEP
 from gui.widgets.parts import button, icon_button, row
 
 WIDTH_FOR_TWO = 640

@@ -1,0 +1,1 @@
+"""Curves: how they are drawn, thinned out, and saved."""
