@@ -15,7 +15,7 @@ def main() -> int:
 
         return run_self_test(sys.argv[2:])
     if len(sys.argv) == 1:
-        from gui.display import has_display
+        from gui.widgets.display import has_display
 
         if has_display():
             from gui.application import run_window

@@ -227,8 +227,8 @@ def _epoch(epoch: int) -> EpochEnded:
 
 def scrolling_of_many_images(folder: Path) -> list[Row]:
     from core.modalities.images.thumbnail import Frame
-    from gui.thumbnails import Thumbnails
     from gui.widgets.image_grid import ImageGrid, Picture
+    from gui.widgets.thumbnails import Thumbnails
 
     folder.mkdir()
     pixels = np.random.default_rng(0).integers(0, 255, (96, 96, 3)).astype(np.uint8)

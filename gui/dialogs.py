@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 import resources
 from core import VERSION
 from core.process.notices import RESEARCH_USE_ONLY
-from gui.icons import program_icon
-from gui.theme import MARGIN, SPACE
+from gui.widgets.icons import program_icon
 from gui.widgets.parts import button, column, label, row
+from gui.widgets.theme import MARGIN, SPACE
 
 
 class AboutDialog(QDialog):

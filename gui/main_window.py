@@ -32,16 +32,16 @@ from gui.job_runner import JobRunner, Task
 from gui.pages.needs_earlier import NeedsEarlier
 from gui.pages.page import Page
 from gui.pages.start import StartPage
-from gui.question import question
 from gui.session import Session
 from gui.stages import Stage, lack
-from gui.theme import SPACE, Appearance, theme
-from gui.thumbnails import Thumbnails
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, label
+from gui.widgets.question import question
 from gui.widgets.stage_list import StageList
 from gui.widgets.task_bar import TaskBar
+from gui.widgets.theme import SPACE, Appearance, theme
+from gui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from gui.pages.comparison.page import ComparisonPage

@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from core.storage.kept_json import read_kept, write_kept
-from gui.theme import Appearance, theme
+from gui.widgets.theme import Appearance, theme
 
 
 def _file() -> Path:

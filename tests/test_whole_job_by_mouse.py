@@ -33,8 +33,8 @@ from gui.pages.prediction.page import PredictionPage
 from gui.pages.training.page import TrainingPage
 from gui.simulated_user import User
 from gui.stages import Stage
-from gui.theme import theme
 from gui.widgets.new_folder_dialog import NewFolderDialog
+from gui.widgets.theme import theme
 from tests.core.small import BACKBONE
 
 #: a task of the real engine, which may first have to import TensorFlow on a busy machine

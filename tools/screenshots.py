@@ -32,7 +32,7 @@ from gui.pages.export.page import ExportPage
 from gui.pages.prediction.page import PredictionPage
 from gui.pages.training.page import TrainingPage
 from gui.stages import Stage
-from gui.theme import Appearance, theme
+from gui.widgets.theme import Appearance, theme
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {(1280, 800): ROOT / "docs" / "images", (1920, 1080): ROOT / "build" / "screenshots"}

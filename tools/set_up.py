@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gui.display import has_display
+from gui.widgets.display import has_display
 from tools.environment import Environment
 from tools.system_packages import DISPLAY_NEEDS, NEEDS, WINDOW_NEEDS, Need, SetUpError, install_missing_packages
 

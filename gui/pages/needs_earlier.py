@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from gui.icons import icon
 from gui.session import Session
 from gui.stages import Lack, Stage, title
-from gui.theme import SPACE, theme
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, label
+from gui.widgets.theme import SPACE, theme
 
 ICON_SIZE = 56
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.job_runner import Done, JobRunner, Outcome, Task, WasStopped
 from gui.session import Session
-from gui.theme import MARGIN, SPACE
-from gui.thumbnails import Thumbnails
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import label, row
+from gui.widgets.theme import MARGIN, SPACE
+from gui.widgets.thumbnails import Thumbnails
 
 
 class Page(QWidget):

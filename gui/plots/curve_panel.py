@@ -15,9 +15,9 @@ from gui.plots.curve_plot import CurvePlot
 from gui.plots.decimation import peaks
 from gui.plots.drawing import Curve, Drawing
 from gui.plots.view_range import epochs_shown, steady, without_outliers
-from gui.theme import colour, theme
-from gui.tool_tip import plain
 from gui.widgets.parts import label, row, spread
+from gui.widgets.theme import colour, theme
+from gui.widgets.tool_tip import plain
 
 AXIS_WIDTH = 58
 #: of the batches' curve: so that it does not hide the epochs'

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 
 from gui.plots.log_axis import LogAxis
-from gui.theme import colour
+from gui.widgets.theme import colour
 
 SMALLEST_HEIGHT = 220
 ZOOM_STEP = 0.7

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from core.events import EpochEnded
 from gui.pages.training.live.training_history import TrainingHistory
-from gui.theme import SPACE, colour
+from gui.widgets.theme import SPACE, colour
 
 #: pixels of the picture for one of the screen, so that it can be printed
 PICTURE_SCALE = 2

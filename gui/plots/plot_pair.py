@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu, QPushButton, QVBoxLa
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.curve_plot import ZOOM_STEP
 from gui.plots.drawing import Drawing
-from gui.theme import GAP, SPACE
 from gui.widgets.parts import button, icon_button, row
+from gui.widgets.theme import GAP, SPACE
 
 WIDTH_FOR_TWO = 640
 

@@ -19,10 +19,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.dataset.dataset import Dataset
-from gui.theme import GAP, colour, theme
-from gui.tool_tip import plain
 from gui.widgets.entry_list import paint_chosen
-from gui.words import count
+from gui.widgets.theme import GAP, colour, theme
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import count
 
 ROW_HEIGHT = 48
 BAR_HEIGHT = 8

@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gui.icons import icon
-from gui.theme import GAP, colour, theme
-from gui.tool_tip import plain
+from gui.widgets.icons import icon
+from gui.widgets.theme import GAP, colour, theme
+from gui.widgets.tool_tip import plain
 
 ICON_SIZE = 20
 PADDING = 12

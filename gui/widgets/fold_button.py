@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from gui.icons import icon
-from gui.theme import theme
+from gui.widgets.icons import icon
+from gui.widgets.theme import theme
 
 
 class FoldButton(QPushButton):

@@ -23,10 +23,10 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QR
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.modalities.images.thumbnail import THUMBNAIL_SIDE, Frame
-from gui.icons import icon
-from gui.theme import colour, theme
-from gui.thumbnails import Thumbnails
-from gui.tool_tip import plain
+from gui.widgets.icons import icon
+from gui.widgets.theme import colour, theme
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.tool_tip import plain
 
 PADDING = 6
 CAPTION_HEIGHT = 20

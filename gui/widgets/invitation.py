@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from gui.icons import icon
-from gui.theme import SPACE, theme
+from gui.widgets.icons import icon
 from gui.widgets.parts import label, row
+from gui.widgets.theme import SPACE, theme
 
 ICON_SIZE = 52
 TEXT_WIDTH = 480

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, label, row, spread
+from gui.widgets.theme import MARGIN, SPACE
 
 WIDTH = 540
 #: what no file system takes in a name

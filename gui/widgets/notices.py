@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainT
 from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import UserError
 from core.storage.disk import refusal_by_disk
-from gui.icons import icon
 from gui.job_runner import Broke, EngineDied, Failed, Outcome
-from gui.theme import GAP
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, icon_button, label, row
+from gui.widgets.theme import GAP
 
 MILLISECONDS_SHOWN = 8000
 ICON_SIZE = 20

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.icons import icon
-from gui.theme import GAP, SPACE, theme
-from gui.tool_tip import plain
+from gui.widgets.icons import icon
+from gui.widgets.theme import GAP, SPACE, theme
+from gui.widgets.tool_tip import plain
 
 TEXT_MARGIN = 7
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
-from gui.icons import icon
-from gui.theme import GAP, theme
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, column, label
+from gui.widgets.theme import GAP, theme
 
 ICON_SIZE = 22
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
-from gui.model_names import model_name
 from gui.session import Session
-from gui.tool_tip import plain
+from gui.widgets.model_names import model_name
+from gui.widgets.tool_tip import plain
 
 WIDTH = 260
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from gui.icons import icon
 from gui.session import Session
 from gui.stages import Stage, StageState, lack, state, title
-from gui.theme import theme
-from gui.tool_tip import plain
+from gui.widgets.icons import icon
+from gui.widgets.theme import theme
+from gui.widgets.tool_tip import plain
 
 ROW_HEIGHT = 44
 COLOURS = {StageState.DONE: "good", StageState.OPEN: "text", StageState.NOT_YET: "muted"}

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy
 
-from gui.tool_tip import plain
 from gui.widgets.row_table import RowTable
+from gui.widgets.tool_tip import plain
 
 MOST_HEIGHT = 260
 

@@ -18,8 +18,8 @@ from core.jobs import Job
 from core.project.project import Project
 from gui.job_runner import JobRunner
 from gui.session import Session
-from gui.theme import theme
-from gui.thumbnails import Thumbnails
+from gui.widgets.theme import theme
+from gui.widgets.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine
 from tests.gui.patience import PatientBot
 

@@ -12,7 +12,7 @@ from core.modalities.images.thumbnail import PICTURE_SIDE, Frame
 
 
 class PaintedThumbnails(QObject):
-    """Has the methods of `gui.thumbnails.Thumbnails`. Each picture is there at once."""
+    """Has the methods of `gui.widgets.thumbnails.Thumbnails`. Each picture is there at once."""
 
     ready = Signal(object)
     forgotten = Signal()

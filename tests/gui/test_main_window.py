@@ -24,8 +24,8 @@ from gui.job_runner import JobRunner, Task
 from gui.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
 from gui.recent_projects import recent_projects
 from gui.stages import Stage
-from gui.theme import Appearance, theme
 from gui.widgets.new_folder_dialog import NewFolderDialog
+from gui.widgets.theme import Appearance, theme
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 

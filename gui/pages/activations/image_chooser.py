@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 from core.dataset.dataset import Dataset
 from core.modalities.images.readers import READERS
 from core.modalities.images.thumbnail import Frame
-from gui.theme import MARGIN, SPACE
-from gui.thumbnails import Thumbnails
 from gui.widgets.dataset_browser import DatasetBrowser
 from gui.widgets.parts import button, row
+from gui.widgets.theme import MARGIN, SPACE
+from gui.widgets.thumbnails import Thumbnails
 
 SIZE = QSize(960, 620)
 

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from core.inspection.activation import LayerActivation, LayerFacts
 from gui.pages.backbone.layer_tree_model import shape_text
-from gui.theme import GAP, SPACE
-from gui.tool_tip import plain
 from gui.widgets.parts import label
-from gui.words import count, share, tr
+from gui.widgets.theme import GAP, SPACE
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import count, share, tr
 
 
 class LayerFactsCard(QFrame):

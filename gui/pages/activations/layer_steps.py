@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.backbones.layer_tree import Layer
 from gui.pages.backbone.layer_tree_model import shape_text
-from gui.theme import GAP
-from gui.tool_tip import plain
 from gui.widgets.parts import button, row
+from gui.widgets.theme import GAP
+from gui.widgets.tool_tip import plain
 
 ROW_HEIGHT = 26
 STYLE = "QListWidget::item { padding-left: 6px; }"

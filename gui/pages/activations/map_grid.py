@@ -10,8 +10,8 @@ from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.plots.map_colours import Palette, indexed_image, shades
-from gui.theme import colour, theme
-from gui.tool_tip import plain
+from gui.widgets.theme import colour, theme
+from gui.widgets.tool_tip import plain
 
 #: pixels between two tiles
 SPACING = 4

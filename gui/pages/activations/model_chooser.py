@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox
 
 from core.backbones.card import Card
 from core.training.run import Run
-from gui.model_names import model_name
 from gui.session import Session
-from gui.tool_tip import plain
+from gui.widgets.model_names import model_name
+from gui.widgets.tool_tip import plain
 
 WIDTH = 300
 

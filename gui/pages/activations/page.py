@@ -23,11 +23,11 @@ from gui.pages.activations.seen_image import SeenImage
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.theme import SPACE
-from gui.thumbnails import Thumbnails
 from gui.widgets.busy import BusyReason
 from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button, label
+from gui.widgets.theme import SPACE
+from gui.widgets.thumbnails import Thumbnails
 
 LAYERS_WIDTH = 188
 FACTS_WIDTH = 212

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QSpinBox, QVBoxLay
 
 from core.inspection.activation import ClassGradient
 from gui.plots.map_colours import heat_image
-from gui.theme import GAP, SPACE
-from gui.tool_tip import plain
 from gui.widgets.image_dialog import PictureView
 from gui.widgets.parts import indent_text, label, spread
-from gui.words import probability
+from gui.widgets.theme import GAP, SPACE
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import probability
 
 #: at which both are put together
 SHARPNESS = 448

@@ -9,11 +9,11 @@ from gui.pages.advice.advice_view import AdviceView
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.thumbnails import Thumbnails
-from gui.tool_tip import plain
 from gui.widgets.busy import BusyReason, busy_reason
 from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button, label
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.tool_tip import plain
 
 
 class AdvicePage(Page):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from gui.theme import GAP
 from gui.widgets.parts import label
+from gui.widgets.theme import GAP
 
 BULLET = "•"
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.backbones.card import Card
-from gui.icons import icon
-from gui.theme import GAP, colour, theme
-from gui.tool_tip import plain
+from gui.widgets.icons import icon
 from gui.widgets.parts import label, spread
-from gui.words import megabytes, short_count, tr
+from gui.widgets.theme import GAP, colour, theme
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import megabytes, short_count, tr
 
 RADIUS = 8
 ICON_SIZE = 20

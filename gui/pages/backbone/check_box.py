@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from gui.theme import colour
+from gui.widgets.theme import colour
 
 SIDE = 15
 RADIUS = 3

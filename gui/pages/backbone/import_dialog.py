@@ -20,8 +20,8 @@ from core.backbones.input_values import (
     channels,
 )
 from core.errors import UserError
-from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, label, row
+from gui.widgets.theme import MARGIN, SPACE
 
 WIDTH = 520
 OWN = "own"

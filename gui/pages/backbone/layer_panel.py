@@ -7,15 +7,15 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
 from core.backbones.layer_tree import LayerTree
-from gui.icons import icon
 from gui.job_runner import JobRunner
 from gui.pages.backbone.layer_tree_model import LayerTreeModel
 from gui.pages.backbone.layer_tree_view import LayerTreeView
 from gui.pages.backbone.tick_history import TickHistory
 from gui.pages.backbone.ticks import blocks_to_tick, from_here_to_the_end, last_blocks
 from gui.session import Session
-from gui.theme import GAP, theme
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, icon_button, indent_text, label, row
+from gui.widgets.theme import GAP, theme
 
 USUAL_BLOCKS = 2
 BLOCKS_WIDTH = 104

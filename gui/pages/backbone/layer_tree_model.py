@@ -9,13 +9,13 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QIcon
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree
-from gui.icons import icon
-from gui.models.two_level_model import NOWHERE, Index, TwoLevelModel
 from gui.pages.backbone.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.session import Session
-from gui.theme import colour, theme
-from gui.tool_tip import plain
-from gui.words import count
+from gui.widgets.icons import icon
+from gui.widgets.theme import colour, theme
+from gui.widgets.tool_tip import plain
+from gui.widgets.two_level_model import NOWHERE, Index, TwoLevelModel
+from gui.widgets.words import count
 
 #: what the search looks through
 PATH_ROLE = Qt.ItemDataRole.UserRole

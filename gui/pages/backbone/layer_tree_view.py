@@ -7,11 +7,11 @@ from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from core.backbones.layer_tree import Layer
-from gui.icons import icon
 from gui.pages.backbone.check_box import draw_check_box
 from gui.pages.backbone.layer_tree_model import BLOCK_ROLE, HEAT_ROLE, PATH_ROLE, Column, LayerTreeModel
 from gui.pages.backbone.ticks import Heat
-from gui.theme import colour, theme
+from gui.widgets.icons import icon
+from gui.widgets.theme import colour, theme
 
 Index = QModelIndex | QPersistentModelIndex
 

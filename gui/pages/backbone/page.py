@@ -25,9 +25,9 @@ from gui.pages.backbone.layer_panel import LayerPanel
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.theme import GAP, SPACE
-from gui.thumbnails import Thumbnails
 from gui.widgets.parts import button, label
+from gui.widgets.theme import GAP, SPACE
+from gui.widgets.thumbnails import Thumbnails
 
 CATALOGUE_WIDTH = 256
 ARCHIVES = "*.tar.gz *.tgz *.tar *.zip"

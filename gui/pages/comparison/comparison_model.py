@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.evaluation.comparison import Comparison
 from gui.pages.comparison.comparison_words import FigureRow, figure_rows
-from gui.tool_tip import plain
+from gui.widgets.tool_tip import plain
 
 Index = QModelIndex | QPersistentModelIndex
 

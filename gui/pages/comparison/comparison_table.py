@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.evaluation.comparison import Comparison
 from gui.pages.comparison.comparison_model import ComparisonModel
-from gui.theme import colour, theme
+from gui.widgets.theme import colour, theme
 
 SMALL = 0.9
 PADDING_X, PADDING_Y = 8, 6

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.evaluation.comparison import Comparison
-from gui.icons import icon
 from gui.pages.comparison.comparison_table import ComparisonTable
 from gui.pages.comparison.forest_plot import ForestPlot, Measured
 from gui.pages.comparison.verdict_words import Verdict, method, verdicts
-from gui.theme import GAP, SPACE, theme
+from gui.widgets.icons import icon
 from gui.widgets.parts import card, label, row
+from gui.widgets.theme import GAP, SPACE, theme
 
 ICON_SIZE = 18
 

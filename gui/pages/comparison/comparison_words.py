@@ -11,7 +11,7 @@ from core.dataset.dataset import Split
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
 from core.evaluation.results import Metrics
 from core.training.outcome_words import short_kept_text
-from gui.words import count, duration, megabytes, percent
+from gui.widgets.words import count, duration, megabytes, percent
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 
-from gui.theme import colour, series_colour, theme
+from gui.widgets.theme import colour, series_colour, theme
 
 ROW_HEIGHT, AXIS_HEIGHT = 38, 56
 NAME_WIDTH = 120

@@ -16,9 +16,7 @@ from core.evaluation.comparison_csv import as_csv
 from core.events import Event, PhaseStarted
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
-from gui.file_export import FileExporter
 from gui.job_runner import Done, Failed, JobRunner, Outcome, Task, WasStopped
-from gui.look_question import ask_before_look
 from gui.pages.comparison.approaches_card import ApproachesCard
 from gui.pages.comparison.comparison_view import ComparisonView
 from gui.pages.comparison.comparison_words import approach_name
@@ -28,12 +26,14 @@ from gui.pages.training.live.training_status import TrainingStatus
 from gui.plots.plot_export import picture_of
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.theme import SPACE
-from gui.thumbnails import Thumbnails
 from gui.widgets.busy import BusyReason
+from gui.widgets.file_export import FileExporter
 from gui.widgets.invitation import Invitation
+from gui.widgets.look_question import ask_before_look
 from gui.widgets.parts import button, card, icon_button, label, row
-from gui.words import layers_text
+from gui.widgets.theme import SPACE
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.words import layers_text
 
 SIDE_WIDTH = 256
 MILLISECONDS_BETWEEN_LOOKS = 100

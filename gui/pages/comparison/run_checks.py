@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.training.run import Run
-from gui.theme import GAP
-from gui.tool_tip import plain
 from gui.widgets.parts import label
+from gui.widgets.theme import GAP
+from gui.widgets.tool_tip import plain
 
 TEXT_WIDTH = 180
 INDENT = 22

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from core.evaluation.comparison import Comparison, Difference, PairedResult
 from core.training.run import Run
 from gui.pages.comparison.comparison_words import approach_name
-from gui.words import count
+from gui.widgets.words import count
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QVBoxLayout, QWid
 
 from core.dataset.columns import NEEDED, Columns, Role
 from core.dataset.table_preview import TablePreview
-from gui.theme import GAP, MARGIN, SPACE
 from gui.widgets.parts import button, label, row
 from gui.widgets.text_table import TextTable
+from gui.widgets.theme import GAP, MARGIN, SPACE
 
 WIDTH = 760
 BOX_WIDTH = 220

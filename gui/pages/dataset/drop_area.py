@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.icons import icon
-from gui.theme import GAP, MARGIN, SPACE, colour, theme
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, label, row
+from gui.widgets.theme import GAP, MARGIN, SPACE, colour, theme
 
 ICON_SIZE = 56
 RADIUS = 12

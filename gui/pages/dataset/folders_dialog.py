@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
-from gui.theme import GAP, MARGIN, SPACE
 from gui.widgets.parts import button, card, label, row
+from gui.widgets.theme import GAP, MARGIN, SPACE
 
 WIDTH = 560
 

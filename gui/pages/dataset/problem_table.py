@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHeaderView
 
 from core.dataset.dataset import Dataset, Image
 from core.storage.readable_names import readable_path
-from gui.tool_tip import plain
 from gui.widgets.row_table import RowTable
+from gui.widgets.tool_tip import plain
 
 FILE, REASON = range(2)
 FILE_WIDTH = 300

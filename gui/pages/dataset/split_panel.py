@@ -9,8 +9,8 @@ from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
 from gui.dataset_state import DatasetState
 from gui.pages.dataset.split_table import SplitTable
-from gui.theme import GAP, SPACE
 from gui.widgets.parts import button, card, column, indent_text, label
+from gui.widgets.theme import GAP, SPACE
 
 SHARES_WIDTH = 316
 

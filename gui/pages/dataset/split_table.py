@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSizePolicy
 
 from core.dataset.dataset import Dataset, Split
-from gui.tool_tip import plain
 from gui.widgets.row_table import RowTable
-from gui.words import count
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import count
 
 COLUMNS = (Split.TRAIN, Split.VALIDATION, Split.TEST, None)
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from core.modalities.images.dicom_label import label_tag_problem
 from gui.pages.dataset.reading.classes_form import tag_box
-from gui.theme import MARGIN, SPACE
 from gui.widgets.parts import button, label, row
+from gui.widgets.theme import MARGIN, SPACE
 
 WIDTH = 480
 

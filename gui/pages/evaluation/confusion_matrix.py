@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from core.evaluation.results import Metrics
 from gui.pages.evaluation.confusion_model import Cell, ConfusionModel
-from gui.theme import colour, theme
 from gui.widgets.parts import label
+from gui.widgets.theme import colour, theme
 
 SMALLEST_CELL = QSize(58, 42)
 #: for the names of the true classes

@@ -9,17 +9,17 @@ from core.dataset.dataset import Split
 from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
 from core.process.notices import RESEARCH_USE_ONLY
 from gui.job_runner import JobRunner, Task
-from gui.look_question import ask_before_look
 from gui.pages.evaluation.evaluation_view import EvaluationView
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.thumbnails import Thumbnails
 from gui.widgets.busy import BusyReason
 from gui.widgets.invitation import Invitation
+from gui.widgets.look_question import ask_before_look
 from gui.widgets.parts import button, label, row
 from gui.widgets.run_chooser import RunChooser
-from gui.words import count
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.words import count
 
 
 class EvaluationPage(Page):

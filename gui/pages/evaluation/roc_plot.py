@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evaluation.results import RocCurve
-from gui.theme import colour, series_colour, theme
+from gui.widgets.theme import colour, series_colour, theme
 
 #: of more curves only the one is named that is set apart
 MOST_NAMED = 6

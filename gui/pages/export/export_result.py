@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from superqt import QElidingLabel
 
 from core.export.report import ExportReport
-from gui.icons import icon
-from gui.show_in_folder import show_folder
-from gui.theme import GAP, SPACE, theme
-from gui.tool_tip import plain
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, column, icon_button, label, row
-from gui.words import megabytes
+from gui.widgets.show_in_folder import show_folder
+from gui.widgets.theme import GAP, SPACE, theme
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import megabytes
 
 ICON_SIZE = 22
 

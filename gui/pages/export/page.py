@@ -13,18 +13,18 @@ from core.export.report import ExportReport
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
-from gui.model_names import model_name
 from gui.pages.export.export_result import ExportResult
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.theme import GAP, SPACE
-from gui.thumbnails import Thumbnails
 from gui.widgets.busy import BusyReason
 from gui.widgets.invitation import Invitation
+from gui.widgets.model_names import model_name
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.parts import button, card, label
 from gui.widgets.run_chooser import RunChooser
+from gui.widgets.theme import GAP, SPACE
+from gui.widgets.thumbnails import Thumbnails
 
 #: what may stand in the name of a folder everywhere, besides letters and digits
 HARMLESS = "-_. "

@@ -17,23 +17,23 @@ from core.prediction.predictions import Predictions, read_predictions, save_pred
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
-from gui.model_names import model_name
 from gui.pages.page import Page
 from gui.pages.prediction.drop_frame import DropFrame
 from gui.pages.prediction.prediction_model import PROBLEMS
 from gui.pages.prediction.prediction_table import PredictionTable
 from gui.session import Session
-from gui.show_in_folder import show_folder
 from gui.stages import Stage, title
-from gui.theme import SPACE
-from gui.thumbnails import Thumbnails
-from gui.tool_tip import plain
 from gui.widgets.busy import BusyReason
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.invitation import Invitation
+from gui.widgets.model_names import model_name
 from gui.widgets.parts import button, label, row
 from gui.widgets.run_chooser import RunChooser
-from gui.words import count
+from gui.widgets.show_in_folder import show_folder
+from gui.widgets.theme import SPACE
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import count
 
 FILTER_WIDTH = 200
 #: in the line below the table

@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.prediction.predictions import Predictions
-from gui.icons import icon
-from gui.theme import colour
-from gui.tool_tip import plain
-from gui.words import probability
+from gui.widgets.icons import icon
+from gui.widgets.theme import colour
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import probability
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 
 from core.modalities.images.thumbnail import Frame
 from core.prediction.predictions import Predictions
-from gui.icons import icon
 from gui.pages.prediction.prediction_model import Column, PredictionModel
-from gui.theme import GAP, colour, theme
-from gui.thumbnails import Thumbnails
+from gui.widgets.icons import icon
 from gui.widgets.image_grid import MILLISECONDS_GATHERED, Picture
 from gui.widgets.row_table import RowTable
-from gui.words import probability
+from gui.widgets.theme import GAP, colour, theme
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.words import probability
 
 PICTURE_SIDE = 52
 ROW_HEIGHT = PICTURE_SIDE + 8

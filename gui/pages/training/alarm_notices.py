@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.events import Alarm, AlarmKind
 from gui.widgets.notices import Action, NoticeArea
-from gui.words import plain_number
+from gui.widgets.words import plain_number
 
 
 class AlarmNotices(QObject):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox
 
-from gui.theme import GAP, SPACE
 from gui.widgets.parts import indent_text
+from gui.widgets.theme import GAP, SPACE
 
 NUMBER_WIDTH = 96
 

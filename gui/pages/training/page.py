@@ -15,7 +15,6 @@ from core.events import Alarm, AlarmKind, DepthDecided, EpochEnded, Event, Layer
 from core.training.draft import Draft
 from core.training.plan import Plan
 from core.training.run import Run
-from gui.icons import icon
 from gui.job_runner import Done, EngineDied, Failed, JobRunner, Outcome, RunnerState, Task, WasStopped
 from gui.pages.page import Page
 from gui.pages.training.alarm_notices import AlarmNotices
@@ -36,12 +35,13 @@ from gui.pages.training.runs.run_facts import RunFacts, read_all_facts, read_fac
 from gui.pages.training.runs.run_list import RunList
 from gui.session import Session
 from gui.stages import Stage
-from gui.theme import GAP, SPACE, theme
-from gui.thumbnails import Thumbnails
-from gui.tool_tip import plain
 from gui.widgets.fold_button import FoldButton
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, card, column, label, row
-from gui.words import count, layers_text
+from gui.widgets.theme import GAP, SPACE, theme
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import count, layers_text
 
 MILLISECONDS_BETWEEN_LOOKS = 100
 

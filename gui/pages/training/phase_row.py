@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from core.errors import UserError
 from core.training.plan import Phase
 from gui.pages.training.fields import line, number_or_none, spin
-from gui.tool_tip import plain
 from gui.widgets.parts import button, label
-from gui.words import phase_name, plain_number
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import phase_name, plain_number
 
 MOST_EPOCHS = 10_000
 

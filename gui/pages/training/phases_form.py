@@ -21,12 +21,12 @@ from core.training.draft import Draft
 from core.training.plan import MOST_WEIGHT, Augmentation, Flips, Keep, Schedule, SelectBy
 from gui.pages.training.fields import combo, form_layout, fraction, line, spin
 from gui.pages.training.phase_row import PhaseRow
-from gui.theme import GAP, MARGIN, SPACE
-from gui.tool_tip import plain
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.parts import button, label, row
+from gui.widgets.theme import GAP, MARGIN, SPACE
+from gui.widgets.tool_tip import plain
 from gui.widgets.wheel_guard import WheelGuard
-from gui.words import layers_text
+from gui.widgets.words import layers_text
 
 MOST_IMAGES_IN_A_BATCH = 4096
 #: while nobody knows how many the backbone has

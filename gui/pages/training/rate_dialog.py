@@ -11,8 +11,8 @@ from core.events import BatchEnded, Event, Progress
 from core.training.rate_finder import RateCurve
 from gui.plots.curve_plot import CurvePlot
 from gui.plots.log_axis import LogAxis, number_text
-from gui.theme import MARGIN, SPACE, colour
 from gui.widgets.parts import button, label, row
+from gui.widgets.theme import MARGIN, SPACE, colour
 
 WIDTH, HEIGHT = 620, 460
 #: times the first loss: what lies above says no more than that it is too high

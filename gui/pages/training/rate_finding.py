@@ -13,7 +13,7 @@ from core.training.rate_finder import RateCurve
 from gui.job_runner import Task
 from gui.pages.page import Page
 from gui.pages.training.rate_dialog import RateDialog
-from gui.words import phase_name
+from gui.widgets.words import phase_name
 
 
 class RateFinding:

@@ -11,8 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.modalities.images.thumbnail import Frame
-from gui.theme import colour
 from gui.widgets.image_grid import ImageGrid, Picture, PictureModel
+from gui.widgets.theme import colour
 from tests.gui.pictures import PaintedThumbnails
 
 TESTER = QAbstractItemModelTester.FailureReportingMode.Fatal

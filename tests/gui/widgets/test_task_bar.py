@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from core.events import BatchEnded, EpochEnded, PhaseStarted, Progress
 from core.jobs import Job
 from gui.job_runner import JobRunner, RunnerState, Task
-from gui.theme import theme
 from gui.widgets.parts import button as button_with_text
 from gui.widgets.parts import keep_icon
 from gui.widgets.task_bar import TaskBar
+from gui.widgets.theme import theme
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 

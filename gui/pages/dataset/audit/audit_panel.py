@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from core.audit.findings import Action, Audit, Finding
 from core.dataset.dataset import Dataset
 from gui.dataset_state import DatasetState
-from gui.icons import icon
 from gui.pages.dataset.audit.audit_words import SIGNS, severity_name, verdict_sign, verdict_text
 from gui.pages.dataset.audit.finding_view import FindingView
-from gui.theme import GAP, SPACE, theme
-from gui.thumbnails import Thumbnails
 from gui.widgets.entry_list import Entry, EntryList
 from gui.widgets.fold_button import FoldButton
+from gui.widgets.icons import icon
 from gui.widgets.parts import button, card, column, flush, label, row, show_kind
+from gui.widgets.theme import GAP, SPACE, theme
+from gui.widgets.thumbnails import Thumbnails
 
 LIST_WIDTH = 300
 #: so that runs of one project cannot be compared any more

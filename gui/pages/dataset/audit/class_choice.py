@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidge
 
 from core.audit.findings import CLASS_ACTIONS, Action, Finding
 from gui.pages.dataset.audit.audit_words import action_meaning, action_name
-from gui.theme import GAP
-from gui.tool_tip import plain
 from gui.widgets.parts import button
+from gui.widgets.theme import GAP
+from gui.widgets.tool_tip import plain
 
 #: pixels; longer names are cut off
 MOST_WIDTH = 220

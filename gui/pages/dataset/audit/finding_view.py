@@ -12,13 +12,13 @@ from core.dataset.dataset import Dataset
 from gui.pages.dataset.audit.audit_words import action_meaning, action_name
 from gui.pages.dataset.audit.class_choice import ClassChoice
 from gui.pages.dataset.audit.group_view import GroupView
-from gui.theme import GAP
-from gui.thumbnails import Thumbnails
-from gui.tool_tip import plain
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.parts import button, label
 from gui.widgets.text_table import TextTable
+from gui.widgets.theme import GAP
+from gui.widgets.thumbnails import Thumbnails
+from gui.widgets.tool_tip import plain
 
 #: findings that are resolved by telling subjects in another way
 OF_SUBJECTS = ("subjects-unknown", "subjects-partly-unknown")

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from core.audit.findings import Finding
 from core.dataset.dataset import Dataset
 from core.modalities.images.thumbnail import THUMBNAIL_SIDE
-from gui.icons import icon
 from gui.pages.dataset.audit.group_model import GroupModel, Member
-from gui.theme import colour, theme
-from gui.thumbnails import Thumbnails
 from gui.widgets.dataset_browser import DatasetPictures
+from gui.widgets.icons import icon
 from gui.widgets.image_grid import MILLISECONDS_GATHERED, MILLISECONDS_OF_REST
+from gui.widgets.theme import colour, theme
+from gui.widgets.thumbnails import Thumbnails
 
 HEAD_HEIGHT = 28
 PADDING = 6

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWi
 
 from core.dataset.reading import Reading
 from core.modalities.images.decoding import Limits
-from gui.theme import GAP, SPACE
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.parts import column, flush, indent_text, label
+from gui.widgets.theme import GAP, SPACE
 
 MOST_FRAMES = 10_000
 MOST_SECONDS = 3600

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
-from gui.theme import GAP
 from gui.widgets.parts import indent_text
-from gui.words import plain_number
+from gui.widgets.theme import GAP
+from gui.widgets.words import plain_number
 
 STEPS = 1000
 DECIMALS = 3

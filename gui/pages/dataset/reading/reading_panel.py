@@ -27,13 +27,13 @@ from gui.pages.dataset.reading.frames_form import FramesForm
 from gui.pages.dataset.reading.subjects_form import SubjectsForm
 from gui.pages.dataset.reading.window_form import WindowForm, deep_images
 from gui.pages.dataset.reading.window_preview import WindowPreview
-from gui.theme import GAP, SPACE
-from gui.thumbnails import Thumbnails
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.entry_list import Entry, EntryList
 from gui.widgets.parts import button, card, label, row
+from gui.widgets.theme import GAP, SPACE
+from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.wheel_guard import WheelGuard
-from gui.words import plain_number
+from gui.widgets.words import plain_number
 
 WINDOW, SUBJECTS, CLASSES, FRAMES = range(4)
 SECTIONS_WIDTH = 208

@@ -11,8 +11,8 @@ from core.dataset.dataset import Dataset, Image
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
 from gui.pages.dataset.reading.number_slider import NumberSlider
-from gui.theme import GAP, SPACE
 from gui.widgets.parts import label, row
+from gui.widgets.theme import GAP, SPACE
 
 #: where files say nothing better: 12 bits, of CT
 USUAL_RANGE = -1024.0, 3071.0

@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.pages.training.layers.colour_scale import STEPS, ColourScale
-from gui.theme import colour, theme
-from gui.tool_tip import plain
+from gui.widgets.theme import colour, theme
+from gui.widgets.tool_tip import plain
 
 BAR_HEIGHT = 10
 WIDTH = 260

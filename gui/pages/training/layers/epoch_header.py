@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHeaderView
 
 from gui.pages.training.layers.layer_map_model import Column
-from gui.theme import colour
-from gui.words import phase_name
+from gui.widgets.theme import colour
+from gui.widgets.words import phase_name
 
 if TYPE_CHECKING:
     from gui.pages.training.layers.layer_map import LayerMap

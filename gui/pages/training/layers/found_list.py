@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.icons import icon
 from gui.pages.training.layers.layer_history import LayerHistory
 from gui.pages.training.layers.monitoring_words import depth_text
-from gui.theme import GAP, theme
 from gui.widgets.fold_button import FoldButton
+from gui.widgets.icons import icon
 from gui.widgets.parts import label, row
+from gui.widgets.theme import GAP, theme
 
 ICON_SIZE = 16
 #: above which they are folded away until somebody wants to see them

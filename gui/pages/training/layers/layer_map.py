@@ -13,7 +13,7 @@ from gui.pages.training.layers.epoch_header import EpochHeader
 from gui.pages.training.layers.layer_history import LayerHistory, Quantity
 from gui.pages.training.layers.layer_map_model import KEY_ROLE, Column, LayerMapModel
 from gui.pages.training.layers.layer_strips import Rows, Strips
-from gui.theme import theme
+from gui.widgets.theme import theme
 
 SMALLEST_HEIGHT = 180
 NAME_WIDTH, LAST_WIDTH, ALARM_WIDTH = 210, 76, 118

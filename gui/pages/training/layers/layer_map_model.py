@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Qt
 
 from core.backbones.layer_tree import LayerTree
 from core.events import Alarm
-from gui.icons import icon
-from gui.models.two_level_model import NOWHERE, Index, TwoLevelModel
 from gui.pages.training.layers.layer_history import Block, LayerHistory, Quantity
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
 from gui.pages.training.live.training_history import Span
-from gui.tool_tip import plain
+from gui.widgets.icons import icon
+from gui.widgets.tool_tip import plain
+from gui.widgets.two_level_model import NOWHERE, Index, TwoLevelModel
 
 #: by which a row is found again: the path of a layer, or the name of a block and "/*"
 KEY_ROLE = Qt.ItemDataRole.UserRole

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from gui.pages.training.layers.layer_history import Quantity
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, quantity_name
-from gui.theme import colour
-from gui.tool_tip import plain
-from gui.words import phase_name
+from gui.widgets.theme import colour
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import phase_name
 
 if TYPE_CHECKING:
     from gui.pages.training.layers.layer_map import LayerMap

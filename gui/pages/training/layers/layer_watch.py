@@ -15,10 +15,10 @@ from gui.pages.training.layers.monitoring_words import figure_text, quantity_exp
 from gui.pages.training.live.training_history import Span
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.drawing import Curve, Drawing
-from gui.theme import GAP, SPACE, series_colour, theme
-from gui.tool_tip import plain
 from gui.widgets.parts import icon_button, label, row
-from gui.words import phase_name
+from gui.widgets.theme import GAP, SPACE, series_colour, theme
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import phase_name
 
 MILLISECONDS_BETWEEN_REDRAWS = 150
 SYMBOLS = ("o", "s", "t", "d", "+", "x", "p", "h")

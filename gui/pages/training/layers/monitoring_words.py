@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from core.events import Alarm, AlarmKind, DepthDecided
 from core.training.alarms import HEAD_LAYER
 from gui.pages.training.layers.layer_history import Quantity
-from gui.words import phase_name, plain_number
+from gui.widgets.words import phase_name, plain_number
 
 
 def tr(text: str) -> str:

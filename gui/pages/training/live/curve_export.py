@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from gui.file_export import FileExporter
 from gui.job_runner import JobRunner
 from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.plot_export import as_csv, as_png, as_svg
 from gui.plots.plot_pair import PlotPair
+from gui.widgets.file_export import FileExporter
 from gui.widgets.notices import NoticeArea
 
 Titled = tuple[str, TrainingHistory]

@@ -10,10 +10,10 @@ from PySide6.QtGui import QFont
 
 from core.events import EpochEnded
 from core.training.outcome_words import best_text, figure_name, value_text
-from gui.icons import icon
 from gui.pages.training.live.training_history import TrainingHistory
-from gui.tool_tip import plain
-from gui.words import duration, percent, phase_name, plain_number
+from gui.widgets.icons import icon
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import duration, percent, phase_name, plain_number
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

@@ -11,8 +11,8 @@ from gui.pages.training.live.training_history import Span, TrainingHistory
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.drawing import Curve, Drawing
 from gui.plots.plot_pair import PlotPair
-from gui.theme import colour, theme
-from gui.words import phase_name
+from gui.widgets.theme import colour, theme
+from gui.widgets.words import phase_name
 
 MILLISECONDS_BETWEEN_REDRAWS = 100
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from gui.pages.training.runs.run_facts import RunFacts
 from gui.widgets.run_card import RunCard
-from gui.words import percent
+from gui.widgets.words import percent
 
 
 class ResultCard(RunCard):

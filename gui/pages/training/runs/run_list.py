@@ -15,11 +15,11 @@ from gui.pages.training.runs.run_facts import RunFacts
 from gui.pages.training.runs.run_model import Column, RunModel, RunState
 from gui.plots.drawing import Curve, Drawing
 from gui.plots.plot_pair import PlotPair
-from gui.question import question
-from gui.theme import GAP, series_colour, theme
-from gui.tool_tip import plain
 from gui.widgets.parts import button, label, row
-from gui.words import phase_name
+from gui.widgets.question import question
+from gui.widgets.theme import GAP, series_colour, theme
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import phase_name
 
 SYMBOLS = ("o", "s", "t", "d", "+", "x", "p", "h")
 ROW_HEIGHT = 30

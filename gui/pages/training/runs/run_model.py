@@ -19,10 +19,10 @@ from PySide6.QtCore import (
 
 from core.training.outcome_words import short_kept_text
 from core.training.run import Run
-from gui.icons import icon
 from gui.pages.training.runs.run_facts import RunFacts
-from gui.tool_tip import plain
-from gui.words import layers_text, percent
+from gui.widgets.icons import icon
+from gui.widgets.tool_tip import plain
+from gui.widgets.words import layers_text, percent
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

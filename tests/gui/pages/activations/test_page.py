@@ -21,7 +21,7 @@ from core.modalities.images.thumbnail import Frame
 from gui.job_runner import JobRunner, Task
 from gui.pages.activations.page import ActivationsPage
 from gui.session import Session
-from gui.thumbnails import Thumbnails
+from gui.widgets.thumbnails import Thumbnails
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 

@@ -18,7 +18,7 @@ from gui.job_runner import JobRunner, Task
 from gui.pages.advice.page import AdvicePage
 from gui.session import Session
 from gui.stages import Stage, StageState, state
-from gui.thumbnails import Thumbnails
+from gui.widgets.thumbnails import Thumbnails
 from tests.core.advice.advices import REASONS, advice
 from tests.core.advice.measured import depth
 from tests.gui.engines import ScriptedEngine, wait_until_stopped

@@ -23,7 +23,7 @@ from gui.pages.backbone.cost_figures import about
 from gui.pages.backbone.import_dialog import ImportDialog
 from gui.pages.backbone.page import BackbonePage
 from gui.session import Session
-from gui.thumbnails import Thumbnails
+from gui.widgets.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 from tests.gui.layers import basis_of, tree_of
 

@@ -35,7 +35,7 @@ from gui.pages.training.page import TrainingPage
 from gui.pages.training.runs.run_model import RunState
 from gui.session import Session
 from gui.stages import Stage
-from gui.thumbnails import Thumbnails
+from gui.widgets.thumbnails import Thumbnails
 from tests.core.small import small_plan
 from tests.gui.comparisons import FINE_TUNING, HEAD_ONLY, add_run, answer_comparisons, comparison_of, evaluate_run
 from tests.gui.engines import ScriptedEngine, wait_until_stopped

@@ -27,8 +27,8 @@ from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
 from gui.pages.evaluation.page import EvaluationPage
 from gui.session import Session
-from gui.thumbnails import Thumbnails
 from gui.widgets.image_dialog import ImageDialog
+from gui.widgets.thumbnails import Thumbnails
 from tests.gui.audits import ACROSS
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 

@@ -20,8 +20,8 @@ from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
 from gui.pages.export.page import ExportPage
 from gui.session import Session
-from gui.thumbnails import Thumbnails
 from gui.widgets.new_folder_dialog import NewFolderDialog
+from gui.widgets.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 

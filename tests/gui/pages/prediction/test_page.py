@@ -22,8 +22,8 @@ from gui.job_runner import JobRunner
 from gui.pages.prediction.page import PredictionPage
 from gui.pages.prediction.prediction_model import Column
 from gui.session import Session
-from gui.thumbnails import Thumbnails
 from gui.widgets.image_dialog import ImageDialog
+from gui.widgets.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 CLASSES = ("circle", "square", "stripes")

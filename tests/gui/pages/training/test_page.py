@@ -29,7 +29,7 @@ from gui.job_runner import JobRunner, RunnerState, Task
 from gui.pages.training.page import TrainingPage
 from gui.session import Session
 from gui.stages import Stage
-from gui.thumbnails import Thumbnails
+from gui.widgets.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 from tests.gui.runs import (
     alarm,

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.modalities.images.thumbnail import Frame
 from gui.pages.dataset.audit.group_view import TILE_WIDTH, GroupView
-from gui.theme import colour
+from gui.widgets.theme import colour
 from tests.gui.audits import ACROSS, DATASET
 from tests.gui.pictures import PaintedThumbnails
 

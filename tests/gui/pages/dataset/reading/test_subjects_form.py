@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.project.project import ProjectSettings
 from gui.pages.dataset.reading.name_table import FILE, SUBJECT, NameModel
 from gui.pages.dataset.reading.subjects_form import SubjectsForm
-from gui.theme import colour
+from gui.widgets.theme import colour
 
 SETTINGS = ProjectSettings(source=Path("/images"))
 DATASET = Dataset(

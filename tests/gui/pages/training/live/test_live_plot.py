@@ -12,7 +12,7 @@ from gui.pages.training.live.live_plot import LivePlot
 from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.drawing import Curve, Drawing
-from gui.theme import Appearance, colour, theme
+from gui.widgets.theme import Appearance, colour, theme
 from tests.gui.runs import batch_ended, epoch_ended, events_of, phase_started, plan
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gui.words import count, duration, layers_text, megabytes, percent, phase_name, short_count, time_left
+from gui.widgets.words import count, duration, layers_text, megabytes, percent, phase_name, short_count, time_left
 
 
 @pytest.mark.parametrize(

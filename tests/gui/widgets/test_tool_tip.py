@@ -12,8 +12,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.question import question
-from gui.tool_tip import plain
+from gui.widgets.question import question
+from gui.widgets.tool_tip import plain
 
 GUI = Path(__file__).resolve().parents[2] / "gui"
 FOREIGN = '<b>x</b><img src="file:///etc/hostname"> &amp; a\nb'

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from gui.question import question
+from gui.widgets.question import question
 
 
 def ask_before_look(parent: QWidget, on_look: Callable[[], object]) -> None:

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-import gui.thumbnails
+import gui.widgets.thumbnails
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.modalities.images.thumbnail import PICTURE_SIDE, Frame, ViewRequest
-from gui.thumbnails import Thumbnails, _Requests
+from gui.widgets.thumbnails import Thumbnails, _Requests
 from tests.core.dataset.pictures import write_picture
 
 
@@ -78,7 +78,7 @@ def test_what_was_forgotten_is_read_again(shared: Thumbnails, tmp_path: Path, qt
 def test_the_least_recently_used_go_first(
     shared: Thumbnails, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(gui.thumbnails, "MOST_KEPT", 2)
+    monkeypatch.setattr(gui.widgets.thumbnails, "MOST_KEPT", 2)
     first, second, third = (write_picture(tmp_path / f"{name}.png", seed=name) for name in range(3))
     for path in (first, second):
         wait_for(shared, Frame(path), qtbot)
@@ -118,7 +118,7 @@ def test_a_picture_that_cannot_be_loaded_says_why(shared: Thumbnails, tmp_path: 
 def test_a_fault_of_ours_is_logged_and_costs_only_what_was_being_made(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr(gui.thumbnails, "make_views", _fails)
+    monkeypatch.setattr(gui.widgets.thumbnails, "make_views", _fails)
     path = write_picture(tmp_path / "a.png")
     thumbnails = Thumbnails()
     wait_for(thumbnails, Frame(path), qtbot)
@@ -159,7 +159,7 @@ def test_nothing_is_started_before_a_picture_is_asked_for():
 
 
 def test_idle_processes_give_back_their_memory(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(gui.thumbnails, "SECONDS_IDLE", 0.01)
+    monkeypatch.setattr(gui.widgets.thumbnails, "SECONDS_IDLE", 0.01)
     before = set(multiprocessing.active_children())
     thumbnails = Thumbnails()
     wait_for(thumbnails, Frame(write_picture(tmp_path / "a.png")), qtbot)
@@ -210,7 +210,7 @@ def test_the_last_wish_comes_first_and_large_pictures_before_all():
 
 
 def test_what_was_superseded_by_many_others_is_dropped(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(gui.thumbnails, "MOST_WAITING", 3)
+    monkeypatch.setattr(gui.widgets.thumbnails, "MOST_WAITING", 3)
     requests = _Requests()
     for name in range(10):
         requests.add(small(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QIcon
 
 import resources
-from gui.theme import theme
+from gui.widgets.theme import theme
 
 #: Material Design icons, by the word that the code uses for them
 NAMES = {
