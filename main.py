@@ -18,7 +18,7 @@ def main() -> int:
         from gui.widgets.display import has_display
 
         if has_display():
-            from gui.application import run_window
+            from gui.window.application import run_window
 
             return run_window()
     from core.commands.command_line import run_command

@@ -30,12 +30,12 @@ from core.jobs import Job
 from core.storage.files import write_json
 from core.training.draft import Draft
 from core.training.plan import Phase
-from gui.application import prepare
 from gui.job_runner import Done, JobRunner, Outcome, Task
-from gui.main_window import MainWindow
 from gui.pages.training.live.live_plot import LivePlot
 from gui.pages.training.live.training_history import TrainingHistory
 from gui.stages import Stage
+from gui.window.application import prepare
+from gui.window.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 JSON_FILE = ROOT / "build" / "benchmark-window.json"
@@ -50,16 +50,16 @@ TRAINING_SECONDS = 20.0
 
 START_SCRIPT = """
 import sys, time
-import gui.application
-from gui.main_window import MainWindow
+import gui.window.application
+from gui.window.main_window import MainWindow
 class Watched(MainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
         print(time.time(), "tensorflow" in sys.modules, flush=True)
         sys.stdout.flush()
-        gui.application.QTimer.singleShot(0, self.close)
-gui.application.MainWindow = Watched
-gui.application.run_window()
+        gui.window.application.QTimer.singleShot(0, self.close)
+gui.window.application.MainWindow = Watched
+gui.window.application.run_window()
 """
 
 

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from core import VERSION
 from core.storage.files import write_json
-from gui.application import make_application
 from gui.job_runner import JobRunner
-from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.simulated_user import User
 from gui.stages import Stage
+from gui.window.application import make_application
+from gui.window.main_window import SAMPLE_IMAGES, MainWindow
 
 #: for all; then the program ends itself, however it hangs
 MOST_SECONDS = 900

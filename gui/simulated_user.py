@@ -12,9 +12,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.main_window import MainWindow
 from gui.pages.page import Page
 from gui.stages import Stage
+from gui.window.main_window import MainWindow
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 

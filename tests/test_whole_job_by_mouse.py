@@ -24,7 +24,6 @@ from core.commands.demo import resolve_errors
 from core.events import BatchEnded, CheckpointWritten, Event
 from core.jobs import Job
 from gui.job_runner import JobRunner, RunnerState
-from gui.main_window import MainWindow
 from gui.pages.backbone.page import BackbonePage
 from gui.pages.dataset.page import DatasetPage
 from gui.pages.evaluation.page import EvaluationPage
@@ -35,6 +34,7 @@ from gui.simulated_user import User
 from gui.stages import Stage
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.theme import theme
+from gui.window.main_window import MainWindow
 from tests.core.small import BACKBONE
 
 #: a task of the real engine, which may first have to import TensorFlow on a busy machine

@@ -23,7 +23,6 @@ from core.dataset.dataset import Split
 from core.export.formats import ExportFormat
 from core.modalities.images.thumbnail import Frame
 from gui.job_runner import Done, JobRunner, Outcome, Task
-from gui.main_window import SAMPLE_IMAGES, MainWindow
 from gui.pages.activations.page import ActivationsPage
 from gui.pages.advice.page import AdvicePage
 from gui.pages.comparison.page import ComparisonPage
@@ -33,6 +32,7 @@ from gui.pages.prediction.page import PredictionPage
 from gui.pages.training.page import TrainingPage
 from gui.stages import Stage
 from gui.widgets.theme import Appearance, theme
+from gui.window.main_window import SAMPLE_IMAGES, MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {(1280, 800): ROOT / "docs" / "images", (1920, 1080): ROOT / "build" / "screenshots"}

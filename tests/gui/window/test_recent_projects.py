@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from core.project.project import Project
-from gui.recent_projects import MOST, recent_projects, remember
+from gui.window.recent_projects import MOST, recent_projects, remember
 
 
 def make(folder: Path) -> Path:

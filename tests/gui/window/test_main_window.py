@@ -18,14 +18,14 @@ from pytestqt.qtbot import QtBot
 from core.jobs import Job
 from core.process.notices import RESEARCH_USE_ONLY
 from core.project.project import Project
-from gui.application import Excepthook
-from gui.dialogs import AboutDialog, GuideDialog
 from gui.job_runner import JobRunner, Task
-from gui.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
-from gui.recent_projects import recent_projects
 from gui.stages import Stage
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.theme import Appearance, theme
+from gui.window.application import Excepthook
+from gui.window.dialogs import AboutDialog, GuideDialog
+from gui.window.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
+from gui.window.recent_projects import recent_projects
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 
@@ -188,7 +188,7 @@ def test_what_nobody_foresaw_is_logged_and_told(
 
 
 def test_the_appearance_can_be_chosen_and_is_remembered(window: MainWindow) -> None:
-    from gui.settings import apply_settings
+    from gui.window.settings import apply_settings
 
     dark = next(
         action
@@ -230,7 +230,7 @@ def test_the_window_never_imports_tensorflow(tmp_path: Path) -> None:
 
     script = (
         "import sys\n"
-        "import gui.application\n"
+        "import gui.window.application\n"
         "from gui.pages import activations, backbone, comparison, dataset, evaluation, export, prediction, training\n"
         "heavy = {'tensorflow', 'keras', 'tensorflow_hub', 'sklearn', 'scipy'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.process.notices import RESEARCH_USE_ONLY
-from gui.recent_projects import recent_projects
 from gui.widgets.icons import icon, program_icon
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, card, column, label, row
 from gui.widgets.theme import MARGIN, SPACE, theme
 from gui.widgets.tool_tip import plain
+from gui.window.recent_projects import recent_projects
 
 WIDTH = 820
 LOGO_SIZE = 52

@@ -13,8 +13,8 @@ from core.jobs import Job
 from gui.job_runner import JobRunner, RunnerState, Task
 from gui.widgets.parts import button as button_with_text
 from gui.widgets.parts import keep_icon
-from gui.widgets.task_bar import TaskBar
 from gui.widgets.theme import theme
+from gui.window.task_bar import TaskBar
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 
 

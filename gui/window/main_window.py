@@ -26,22 +26,22 @@ from PySide6.QtWidgets import (
 from core.errors import UserError
 from core.project.project import Project
 from core.storage.kept_json import read_kept, write_kept
-from gui import recent_projects, settings
-from gui.dialogs import AboutDialog, GuideDialog
 from gui.job_runner import JobRunner, Task
 from gui.pages.needs_earlier import NeedsEarlier
 from gui.pages.page import Page
-from gui.pages.start import StartPage
 from gui.session import Session
 from gui.stages import Stage, lack
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, label
 from gui.widgets.question import question
-from gui.widgets.stage_list import StageList
-from gui.widgets.task_bar import TaskBar
 from gui.widgets.theme import SPACE, Appearance, theme
 from gui.widgets.thumbnails import Thumbnails
+from gui.window import recent_projects, settings
+from gui.window.dialogs import AboutDialog, GuideDialog
+from gui.window.stage_list import StageList
+from gui.window.start_page import StartPage
+from gui.window.task_bar import TaskBar
 
 if TYPE_CHECKING:
     from gui.pages.comparison.page import ComparisonPage

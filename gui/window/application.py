@@ -16,9 +16,9 @@ from core import APPLICATION_ID, VERSION
 from core.process.log import NamelessFormatter, start_logging
 from core.storage.disk import refusal_by_disk
 from gui.job_runner import JobRunner
-from gui.main_window import MainWindow
-from gui.settings import apply_settings
 from gui.widgets.icons import program_icon
+from gui.window.main_window import MainWindow
+from gui.window.settings import apply_settings
 
 #: before it must let others have their turn: by default it may hold up the window five times as long
 SECONDS_A_THREAD_MAY_TAKE = 0.001
