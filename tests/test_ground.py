@@ -147,7 +147,8 @@ def test_reading_dicom_opens_no_socket_though_packages_are_there_that_would(tmp_
     code = (
         "import sys; sys.addaudithook(lambda event, values: event == 'socket.__new__' and print(values)); "
         "from pathlib import Path; from core.modalities.images.sample import write_sample; from core.jobs import Job; "
-        "from core.modalities.images.readers import read_picture_of; from core.modalities.images.dicom_label import label_tag_problem; "
+        "from core.modalities.images.readers import read_picture_of; "
+        "from core.modalities.images.dicom_label import label_tag_problem; "
         "folder = Path(sys.argv[1]); assert not label_tag_problem('Modality'); write_sample(folder, Job()); "
         "read_picture_of(folder / 'images' / 'PAT01' / 'IM000004.dcm'); assert 'requests' not in sys.modules"
     )

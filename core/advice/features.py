@@ -13,10 +13,10 @@ from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.dataset.dataset import Image
 from core.features.feature_cache import FeatureCache
+from core.features.strength import Augmentation, Flips
 from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
-from core.training.plan import Augmentation, Flips
 
 
 def pooled_features(

@@ -98,8 +98,9 @@ def add_training_arguments(train: argparse.ArgumentParser) -> None:
 def plan_of(options: argparse.Namespace) -> Plan:
     """Raises UserError where the arguments make no sense."""
     from core.errors import UserError
+    from core.features.strength import Augmentation, Flips
     from core.training.draft import FINE_TUNING
-    from core.training.plan import Augmentation, Flips, Keep, Plan, Schedule, SelectBy, incremental_phases, usual_phases
+    from core.training.plan import Keep, Plan, Schedule, SelectBy, incremental_phases, usual_phases
 
     if options.incremental < 0:
         raise UserError("Incremental unfreezing thaws at least one block.")

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from core.training.plan import Augmentation
+
+class Augmentation(StrEnum):
+    NONE = "none"
+    LIGHT = "light"
+    STRONG = "strong"
+
+
+class Flips(StrEnum):
+    """Which mirror images show the same class; a chest has its heart on the left."""
+
+    NONE = "none"
+    HORIZONTAL = "horizontal"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, kw_only=True)

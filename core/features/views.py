@@ -8,9 +8,8 @@ from dataclasses import asdict
 import numpy as np
 import tensorflow as tf
 
-from core.features.strength import STRENGTHS
+from core.features.strength import STRENGTHS, Augmentation, Flips
 from core.storage.files import sha256_of
-from core.training.plan import Augmentation, Flips
 
 
 class Views:

@@ -6,18 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from core.features.strength import Augmentation, Flips
 from core.storage.typed_values import read_as
-from core.training.plan import (
-    FINE_TUNE_LEARNING_RATE,
-    Augmentation,
-    Flips,
-    Keep,
-    Phase,
-    Plan,
-    Schedule,
-    SelectBy,
-    incremental_phases,
-)
+from core.training.plan import FINE_TUNE_LEARNING_RATE, Keep, Phase, Plan, Schedule, SelectBy, incremental_phases
 
 DEFAULT_BACKBONE = "mobilenet_v2_100_224"
 HEAD = Phase(name="head")

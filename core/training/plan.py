@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import UserError
+from core.features.strength import Augmentation, Flips
 from core.storage.typed_values import read_as
 
 HEAD_LEARNING_RATE = 1e-3
@@ -19,20 +20,6 @@ FINE_TUNE_PATIENCE = 3
 MOST_WEIGHT = 10.0
 #: what a phase of incremental unfreezing is called
 BLOCKS = "last {count} block{s}"
-
-
-class Augmentation(StrEnum):
-    NONE = "none"
-    LIGHT = "light"
-    STRONG = "strong"
-
-
-class Flips(StrEnum):
-    """Which mirror images show the same class; a chest has its heart on the left."""
-
-    NONE = "none"
-    HORIZONTAL = "horizontal"
-    BOTH = "both"
 
 
 class Schedule(StrEnum):

@@ -19,6 +19,7 @@ from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.layer_tree import LayerTree
 from core.events import EpochEnded, Event
 from core.features.inputs import FEATURE_BATCH
+from core.features.strength import Augmentation, Flips
 from core.features.views import Views
 from core.jobs import Job
 from core.process.arithmetic import arithmetic
@@ -29,7 +30,7 @@ from core.training.estimate import EstimateBasis, Stretch, Throughput
 from core.training.fit import fit_phase
 from core.training.model import Head, TransferModel
 from core.training.phase_data import PhaseData
-from core.training.plan import Augmentation, Flips, Phase, Plan
+from core.training.plan import Phase, Plan
 from core.training.progress import Progress
 
 #: a change in how training computes must change this

@@ -7,12 +7,13 @@ from typing import Any
 
 import keras
 
+from core.features.strength import Augmentation
 from core.features.views import Views
 from core.jobs import Job, ProgressReport
 from core.training.batches import Place, training_batches
 from core.training.model import TransferModel
 from core.training.phase_data import PhaseData
-from core.training.plan import Augmentation, Plan
+from core.training.plan import Plan
 from core.training.rate_finder import STEPS, RateCurve, curve_of, is_apart, rates_to_try, smoothed
 
 STEP = "Trying learning rates"

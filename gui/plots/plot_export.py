@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pyqtgraph import GraphicsItem
@@ -13,18 +11,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
-from core.events import EpochEnded
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.widgets.theme import SPACE, colour
 
 #: pixels of the picture for one of the screen, so that it can be printed
 PICTURE_SCALE = 2
-COLUMNS = (
-    "run", "what", "phase", "epoch_of_phase", "epoch", "batch", "loss", "accuracy", "validation_loss",
-    "validation_accuracy", "learning_rate", "seconds", "best",
-)  # fmt: skip
-
-Row = dict[str, object]
 
 
 def as_png(plots: Sequence[QGraphicsView]) -> bytes:
@@ -50,50 +40,6 @@ def as_svg(plots: Sequence[QGraphicsView]) -> bytes:
     _paint(painter, plots)
     painter.end()
     return bytes(buffer.data().data())
-
-
-def as_csv(runs: Iterable[tuple[str, TrainingHistory]]) -> bytes:
-    """One row an epoch and, where they are known, one a batch. Epochs and batches count from 1, as in the window."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    for title, history in runs:
-        writer.writerows(_epoch_row(title, history, place, epoch) for place, epoch in enumerate(history.epochs))
-        writer.writerows(_batch_rows(title, history))
-    return text.getvalue().encode("utf-8")
-
-
-def _epoch_row(title: str, history: TrainingHistory, place: int, epoch: EpochEnded) -> Row:
-    return {
-        "run": title,
-        "what": "epoch",
-        "phase": history.name_of(epoch.phase),
-        "epoch_of_phase": epoch.epoch + 1,
-        "epoch": place + 1,
-        "loss": epoch.loss,
-        "accuracy": epoch.accuracy,
-        "validation_loss": epoch.validation_loss,
-        "validation_accuracy": epoch.validation_accuracy,
-        "learning_rate": epoch.learning_rate,
-        "seconds": round(epoch.seconds, 3),
-        "best": "yes" if place == history.best else "",
-    }
-
-
-def _batch_rows(title: str, history: TrainingHistory) -> Iterable[Row]:
-    for x, loss, accuracy, phase, epoch, batch in zip(
-        *(part.tolist() for part in history.batches.values()), strict=True
-    ):
-        yield {
-            "run": title,
-            "what": "batch",
-            "phase": history.name_of(int(phase)),
-            "epoch_of_phase": int(epoch) + 1,
-            "epoch": round(x, 6),
-            "batch": int(batch) + 1,
-            "loss": loss,
-            "accuracy": accuracy,
-        }
 
 
 def _png(size: QSize, background: str, paint: Callable[[QPainter], object]) -> bytes:

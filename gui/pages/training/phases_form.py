@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
+from core.features.strength import Augmentation, Flips
 from core.training.draft import Draft
-from core.training.plan import MOST_WEIGHT, Augmentation, Flips, Keep, Schedule, SelectBy
+from core.training.plan import MOST_WEIGHT, Keep, Schedule, SelectBy
 from gui.pages.training.fields import combo, form_layout, fraction, line, spin
 from gui.pages.training.phase_row import PhaseRow
 from gui.widgets.fold_button import FoldButton

@@ -7,9 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from core.features.strength import STRENGTHS, Strength
+from core.features.strength import STRENGTHS, Augmentation, Flips, Strength
 from core.features.views import Views
-from core.training.plan import Augmentation, Flips
 
 SEED = 3
 

@@ -8,9 +8,9 @@ import numpy as np
 import tensorflow as tf
 
 from core.dataset.dataset import Image
+from core.features.strength import Augmentation, Flips
 from core.features.views import Views
 from core.training.batches import Place, class_weights, examples, order_of_epoch, training_batches, validation_batches
-from core.training.plan import Augmentation, Flips
 
 CLASSES = ("a", "b")
 

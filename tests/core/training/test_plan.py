@@ -7,7 +7,8 @@ import json
 import pytest
 
 from core.errors import UserError
-from core.training.plan import Augmentation, Flips, Keep, Phase, Plan, SelectBy, usual_phases
+from core.features.strength import Augmentation, Flips
+from core.training.plan import Keep, Phase, Plan, SelectBy, usual_phases
 
 
 def plan(**settings) -> Plan:

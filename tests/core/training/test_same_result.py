@@ -11,9 +11,9 @@ import pytest
 
 from core import tasks
 from core.events import BatchEnded, Event, Progress
+from core.features.strength import Augmentation
 from core.jobs import Job
 from core.project.project import Project
-from core.training.plan import Augmentation
 from core.training.run import Run
 from tests.core.small import (
     Recorder,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QWidget
 
-from gui.pages.training.layers.layer_map_model import Column
+from gui.pages.training.layers.layer_map_model import Column, LayerMapModel
 from gui.widgets.theme import colour
 from gui.widgets.words import phase_name
-
-if TYPE_CHECKING:
-    from gui.pages.training.layers.layer_map import LayerMap
 
 HEIGHT = 46
 #: pixels that a number needs at least
@@ -24,9 +21,10 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 class EpochHeader(QHeaderView):
     """Above the strips stand the phases, and the numbers of epochs."""
 
-    def __init__(self, view: LayerMap):
-        super().__init__(Qt.Orientation.Horizontal, view)
-        self._view = view
+    def __init__(self, layers: LayerMapModel, epoch_width: Callable[[int], float], parent: QWidget):
+        """`epoch_width` gives the pixels that an epoch takes where there are so many for all of them."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._layers, self._epoch_width = layers, epoch_width
         self.setSectionsMovable(False)
         self.setFixedHeight(HEIGHT)
 
@@ -34,7 +32,7 @@ class EpochHeader(QHeaderView):
         painter.save()
         super().paintSection(painter, place, section)
         painter.restore()
-        if section == Column.EPOCHS and self._view.layers.epochs:
+        if section == Column.EPOCHS and self._layers.epochs:
             painter.save()
             painter.fillRect(place.adjusted(0, 0, 0, -1), colour("surface"))
             self._paint_phases(painter, place)
@@ -42,7 +40,7 @@ class EpochHeader(QHeaderView):
             painter.restore()
 
     def _paint_phases(self, painter: QPainter, place: QRect) -> None:
-        spans, width = self._view.layers.spans, self._view.epoch_width(place.width())
+        spans, width = self._layers.spans, self._epoch_width(place.width())
         ends = [*(span.start for span in spans[1:]), place.width() / width]
         upper = place.top() + 4, place.height() // 2 - 4
         for number, (span, end) in enumerate(zip(spans, ends, strict=True)):
@@ -56,7 +54,7 @@ class EpochHeader(QHeaderView):
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_numbers(self, painter: QPainter, place: QRect) -> None:
-        count, width = len(self._view.layers.epochs), self._view.epoch_width(place.width())
+        count, width = len(self._layers.epochs), self._epoch_width(place.width())
         step = next((step for step in STEPS if step * width >= NUMBER_ROOM), STEPS[-1])
         painter.setPen(colour("muted"))
         half = place.height() // 2

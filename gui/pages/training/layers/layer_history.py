@@ -13,7 +13,7 @@ from core.events import Alarm, DepthDecided, Event, LayersMeasured, PhaseStarted
 from core.training.alarms import HEAD_LAYER
 from core.training.monitoring import Monitoring
 from core.training.plan import Phase
-from gui.pages.training.live.training_history import Span
+from gui.plots.drawing import Span
 
 
 class Quantity(IntEnum):

@@ -35,9 +35,9 @@ class LayerMap(QTreeView):
         self.scale = ColourScale()
         self._picture: QImage | None = None
         self.setModel(self.layers)
-        self.setHeader(EpochHeader(self))
+        self.setHeader(EpochHeader(self.layers, self.epoch_width, self))
         self.setItemDelegate(Rows(self))
-        self.setItemDelegateForColumn(Column.EPOCHS, Strips(self))
+        self.setItemDelegateForColumn(Column.EPOCHS, Strips(self.layers, lambda: self.picture, self.epoch_width, self))
         self.setAccessibleName(self.tr("Layers by epochs"))
         self.setUniformRowHeights(True)
         self.setIndentation(16)

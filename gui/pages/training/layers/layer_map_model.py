@@ -12,7 +12,7 @@ from core.backbones.layer_tree import LayerTree
 from core.events import Alarm
 from gui.pages.training.layers.layer_history import Block, LayerHistory, Quantity
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
-from gui.pages.training.live.training_history import Span
+from gui.plots.drawing import Span
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
 from gui.widgets.two_level_model import NOWHERE, Index, TwoLevelModel

@@ -12,9 +12,8 @@ from gui.pages.training.layers.found_list import FoundList
 from gui.pages.training.layers.layer_history import LayerHistory, Quantity
 from gui.pages.training.layers.layer_map import LayerMap
 from gui.pages.training.layers.monitoring_words import figure_text, quantity_explained, quantity_name, quantity_unit
-from gui.pages.training.live.training_history import Span
 from gui.plots.curve_panel import CurvePanel
-from gui.plots.drawing import Curve, Drawing
+from gui.plots.drawing import Curve, Drawing, Span
 from gui.widgets.parts import icon_button, label, row
 from gui.widgets.theme import GAP, SPACE, series_colour, theme
 from gui.widgets.tool_tip import plain

@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from gui.job_runner import JobRunner
+from gui.pages.training.live.history_csv import as_csv
 from gui.pages.training.live.training_history import TrainingHistory
-from gui.plots.plot_export import as_csv, as_png, as_svg
+from gui.plots.plot_export import as_png, as_svg
 from gui.plots.plot_pair import PlotPair
 from gui.widgets.file_export import FileExporter
 from gui.widgets.notices import NoticeArea

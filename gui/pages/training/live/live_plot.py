@@ -7,9 +7,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from core.training.outcome_words import best_text
-from gui.pages.training.live.training_history import Span, TrainingHistory
+from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.curve_panel import CurvePanel
-from gui.plots.drawing import Curve, Drawing
+from gui.plots.drawing import Curve, Drawing, Span
 from gui.plots.plot_pair import PlotPair
 from gui.widgets.theme import colour, theme
 from gui.widgets.words import phase_name

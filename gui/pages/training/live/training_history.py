@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from core.training.plan import Phase, SelectBy
+from gui.plots.drawing import Span
 
 #: of each training batch
 COLUMNS = ("x", "loss", "accuracy", "phase", "epoch", "batch")
 FIRST_ROOM = 1024
-
-
-@dataclass(frozen=True)
-class Span:
-    """A phase on the axis of epochs, from the end of the one before it."""
-
-    name: str
-    start: float
 
 
 class TrainingHistory:

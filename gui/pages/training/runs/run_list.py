@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessag
 
 from core.training.outcome_words import best_text
 from core.training.run import Run
-from gui.pages.training.live.training_history import Span
 from gui.pages.training.runs.run_facts import RunFacts
 from gui.pages.training.runs.run_model import Column, RunModel, RunState
-from gui.plots.drawing import Curve, Drawing
+from gui.plots.drawing import Curve, Drawing, Span
 from gui.plots.plot_pair import PlotPair
 from gui.widgets.parts import button, label, row
 from gui.widgets.question import question

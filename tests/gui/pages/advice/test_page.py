@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from core.advice.advice import Advice
 from core.errors import UserError
+from core.features.strength import Flips
 from core.jobs import Job
 from core.project.project import Project
 from core.training.draft import Draft
-from core.training.plan import Flips
 from gui.job_runner import JobRunner, Task
 from gui.pages.advice.page import AdvicePage
 from gui.session import Session

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from core.features.strength import Augmentation, Flips
 from core.training.draft import Draft
-from core.training.plan import Augmentation, Flips, Keep, Phase, Schedule, SelectBy
+from core.training.plan import Keep, Phase, Schedule, SelectBy
 from gui.pages.training.phases_form import PhasesForm
 
 FULL = Draft(

@@ -9,7 +9,7 @@ from core.events import AlarmKind, DepthDecided, Event
 from core.training.alarms import HEAD_LAYER
 from core.training.monitoring import Monitoring
 from gui.pages.training.layers.layer_history import Block, LayerHistory, Quantity, merged
-from gui.pages.training.live.training_history import Span
+from gui.plots.drawing import Span
 from tests.gui.runs import alarm, layers_measured, phase_started, plan
 
 DEEPER, LAST = ("block_2_conv", "block_2_bn"), ("block_3_conv", "block_3_bn")

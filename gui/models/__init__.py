@@ -1,1 +1,0 @@
-"""What Qt views show: models that keep no state of their own."""
