@@ -43,10 +43,11 @@ package-test: set-up-dev ## test what `make package` has made
 screenshots: set-up-dev ## take pictures of all pages for the documentation
 	@$(PYTHON) -m tools.on_screen $(PYTHON) -m tools.screenshots
 
-lint: set-up-dev ## check style and types
+lint: set-up-dev ## check style, types, and that imports run one way
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-logo --no-cache
 
 nvidia: ## set up for an NVIDIA card on Linux, from now on
 	@$(SET_UP) --nvidia
