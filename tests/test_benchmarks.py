@@ -22,7 +22,7 @@ from benchmarks.side import PhaseResult, SideResult
 from core.dataset.dataset import Split
 
 
-def test_without_options_everything_is_measured_in_full():
+def test_without_options_everything_is_measured_in_full() -> None:
     options = parser().parse_args([])
 
     assert options.only is None
@@ -31,7 +31,7 @@ def test_without_options_everything_is_measured_in_full():
     assert (settings.epochs, settings.copies, settings.seeds) == (10, 8, 5)
 
 
-def test_a_quick_run_takes_a_few_images_and_the_measurements_that_are_named():
+def test_a_quick_run_takes_a_few_images_and_the_measurements_that_are_named() -> None:
     options = parser().parse_args(["--quick", "--only", "head", "--only", "memory", "--take", "median"])
 
     assert options.only == ["head", "memory"]
@@ -41,13 +41,13 @@ def test_a_quick_run_takes_a_few_images_and_the_measurements_that_are_named():
 
 
 @pytest.mark.parametrize("arguments", [["--only", "nothing"], ["--repeats", "0"]])
-def test_a_wrong_option_is_refused(arguments: list[str]):
+def test_a_wrong_option_is_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         parser().parse_args(arguments)
     assert ended.value.code == 2
 
 
-def test_a_figure_is_judged_by_its_target():
+def test_a_figure_is_judged_by_its_target() -> None:
     faster = Figure(name="faster", value=8.1, unit="×", target=8)
     larger = Figure(name="larger", value=1.2, unit="×", target=1.15, at_least=False)
 
@@ -57,7 +57,7 @@ def test_a_figure_is_judged_by_its_target():
     assert (faster.shown, faster.shown_target, larger.shown_target) == ("8.10 ×", "≥ 8 ×", "≤ 1.15 ×")
 
 
-def test_the_tables_show_the_figures_the_sides_and_the_machine(tmp_path: Path):
+def test_the_tables_show_the_figures_the_sides_and_the_machine(tmp_path: Path) -> None:
     report = a_report(tmp_path)
     console = Console(width=200, record=True, file=io.StringIO())
     report.print(console)
@@ -72,13 +72,13 @@ def test_the_tables_show_the_figures_the_sides_and_the_machine(tmp_path: Path):
     assert "| twice as fast |" in markdown
 
 
-def test_of_two_repeats_the_best_counts(tmp_path: Path):
+def test_of_two_repeats_the_best_counts(tmp_path: Path) -> None:
     bench = a_report(tmp_path).bench
 
     assert bench.seconds("tutorial recipe", "head") == 4.0
 
 
-def test_the_report_is_written_as_json_and_tells_no_place(tmp_path: Path):
+def test_the_report_is_written_as_json_and_tells_no_place(tmp_path: Path) -> None:
     values = json.loads(json.dumps(a_report(tmp_path).as_json()))
 
     assert values["figures"][0]["reached"] is True
@@ -86,7 +86,7 @@ def test_the_report_is_written_as_json_and_tells_no_place(tmp_path: Path):
     assert str(tmp_path) not in json.dumps(values)
 
 
-def test_help_is_measured_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_help_is_measured_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", "start", "--json", str(tmp_path / "benchmark.json"), "--markdown"]) == 0
 
     assert "main.py --help" in capsys.readouterr().out
@@ -95,7 +95,7 @@ def test_help_is_measured_and_reported(tmp_path: Path, capsys: pytest.CaptureFix
     assert set(MEASUREMENTS) >= {"start", "head", "memory"}
 
 
-def test_both_sides_read_one_tree_and_repeated_files_all_differ(tmp_path: Path):
+def test_both_sides_read_one_tree_and_repeated_files_all_differ(tmp_path: Path) -> None:
     noise, tree, repeated = tmp_path / "noise", tmp_path / "tree", tmp_path / "repeated"
     write_noise(noise, images_per_class=10)
     counts = write_split_tree(listed(Source(name="noise", path=noise), most_per_class=8), tree)
@@ -110,7 +110,7 @@ def test_both_sides_read_one_tree_and_repeated_files_all_differ(tmp_path: Path):
     assert {image.label for image in again.readable} == {"dark", "bright"}
 
 
-def test_plain_keras_holds_the_network_that_frostline_trains():
+def test_plain_keras_holds_the_network_that_frostline_trains() -> None:
     import tensorflow as tf
 
     from benchmarks.plain_keras import bundled_mobilenet
@@ -153,7 +153,7 @@ def a_report(folder: Path) -> Report:
     return Report(machine=this_machine(), bench=bench, figures=[figure])
 
 
-def test_candidates_of_the_advice_are_compared_image_by_image():
+def test_candidates_of_the_advice_are_compared_image_by_image() -> None:
     def candidate(seed: int, **right: bool) -> Candidate:
         shares = {name: is_right / len(right) for name, is_right in right.items()}
         return Candidate(seed=seed, name="", is_recommended=True, seconds=1, validation=0, test=0, auc=0, shares=shares)

@@ -59,7 +59,7 @@ def train(folder: Path, images: Path, *more: object) -> tuple:
     return "train", images, "--project", folder, *small, *more
 
 
-def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small_images: Path, tmp_path: Path):
+def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small_images: Path, tmp_path: Path) -> None:
     status, output, errors = run(*train(tmp_path / "project", small_images, "--unfreeze", "last:1", "--json"))
 
     assert (status, errors) == (0, "")
@@ -85,7 +85,9 @@ def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small
     assert ended["text"].startswith("Kept: epoch ")
 
 
-def test_a_person_reads_phases_epochs_and_where_the_model_lies(run: Callable, small_images: Path, tmp_path: Path):
+def test_a_person_reads_phases_epochs_and_where_the_model_lies(
+    run: Callable, small_images: Path, tmp_path: Path
+) -> None:
     status, output, errors = run(*train(tmp_path / "project", small_images))
 
     assert (status, errors) == (0, "")
@@ -97,7 +99,7 @@ def test_a_person_reads_phases_epochs_and_where_the_model_lies(run: Callable, sm
     assert str(tmp_path / "project" / "runs" / "run-001" / "model") in output
 
 
-def test_the_options_of_train_make_the_plan(run: Callable, small_images: Path, tmp_path: Path):
+def test_the_options_of_train_make_the_plan(run: Callable, small_images: Path, tmp_path: Path) -> None:
     options = (
         *("--unfreeze", "block_3_bn", "--unfreeze", "block_2", "--learning-rate", "0.01", "--seed", "4"),
         *("--fine-tune-learning-rate", "0.002", "--augmentation", "light", "--flips", "none"),
@@ -131,7 +133,7 @@ def test_the_options_of_train_make_the_plan(run: Callable, small_images: Path, t
 )
 def test_what_the_user_can_mend_is_told_on_standard_error(
     more: list, told: str, run: Callable, small_images: Path, tmp_path: Path
-):
+) -> None:
     status, output, errors = run(*train(tmp_path / "project", small_images, *more, "--json"))
 
     assert (status, output) == (1, "")
@@ -139,7 +141,7 @@ def test_what_the_user_can_mend_is_told_on_standard_error(
     assert len(errors.splitlines()) == 1
 
 
-def test_folders_that_are_not_what_is_asked_for_are_told_of(run: Callable, tmp_path: Path):
+def test_folders_that_are_not_what_is_asked_for_are_told_of(run: Callable, tmp_path: Path) -> None:
     for arguments in (
         train(tmp_path / "project", tmp_path / "not there"),
         ("train", "--project", tmp_path / "project"),
@@ -161,7 +163,7 @@ def test_folders_that_are_not_what_is_asked_for_are_told_of(run: Callable, tmp_p
     "arguments",
     [["unknown"], ["train", "images"], ["train", "--project", "p", "--epochs", "many"], ["layers"], ["predict", "run"]],
 )
-def test_wrong_usage_ends_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+def test_wrong_usage_ends_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run_command(arguments)
 
@@ -169,7 +171,9 @@ def test_wrong_usage_ends_with_status_2(arguments: list[str], capsys: pytest.Cap
     assert "usage: main.py" in capsys.readouterr().err
 
 
-def test_what_nobody_foresaw_is_logged_and_not_shown(run: Callable, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_what_nobody_foresaw_is_logged_and_not_shown(
+    run: Callable, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("of Smith")
 
@@ -184,7 +188,7 @@ def test_what_nobody_foresaw_is_logged_and_not_shown(run: Callable, monkeypatch:
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
 
 
-def test_layers_are_printed_as_a_tree_or_as_data(run: Callable):
+def test_layers_are_printed_as_a_tree_or_as_data(run: Callable) -> None:
     _, tree, _ = run("layers", BACKBONE)
     _, data, _ = run("layers", BACKBONE, "--json")
 
@@ -200,7 +204,7 @@ def test_layers_are_printed_as_a_tree_or_as_data(run: Callable):
     assert (layers[1]["parameters"], layers[1]["trainable_parameters"], layers[1]["trainable"]) == (32, 16, True)
 
 
-def test_backbones_are_listed_as_a_table_or_as_data(run: Callable):
+def test_backbones_are_listed_as_a_table_or_as_data(run: Callable) -> None:
     _, table, _ = run("backbones")
     _, data, _ = run("backbones", "--json")
 
@@ -209,7 +213,7 @@ def test_backbones_are_listed_as_a_table_or_as_data(run: Callable):
     assert BACKBONE in [card["name"] for card in finished["results"]["backbones"]]
 
 
-def test_an_evaluation_is_printed_as_tables_or_as_data(run: Callable, small_images: Path, tmp_path: Path):
+def test_an_evaluation_is_printed_as_tables_or_as_data(run: Callable, small_images: Path, tmp_path: Path) -> None:
     run(*train(tmp_path / "project", small_images))
 
     status, tables, _ = run("evaluate", tmp_path / "project")
@@ -236,7 +240,7 @@ def test_an_evaluation_is_printed_as_tables_or_as_data(run: Callable, small_imag
 )
 def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
     event: dict, kept: str, run: Callable, small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """The signal comes from this process itself, in the moment of an event."""
     import signal
 
@@ -259,7 +263,7 @@ def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
 
 def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
     run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     def assuming(path: Path, job: Job, *_: object, **__: object) -> Card:
         job.notice(RANGE_ASSUMED)
         job.notice("something else")
@@ -273,7 +277,7 @@ def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
 
 def test_what_the_user_knows_of_a_module_is_passed_on(
     run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     asked: list[dict[str, object]] = []
 
     def importing(path: Path, job: Job, name: str | None, **wishes: object) -> Card:
@@ -294,12 +298,12 @@ def test_what_the_user_knows_of_a_module_is_passed_on(
 
 
 @pytest.mark.parametrize("wrong", [("--size", "big"), ("--mean", "1,2"), ("--std", "a")])
-def test_a_size_or_mean_that_is_none_is_wrong_usage(run: Callable, wrong: tuple[str, str]):
+def test_a_size_or_mean_that_is_none_is_wrong_usage(run: Callable, wrong: tuple[str, str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         run("import-backbone", "m", *wrong)
 
 
-def test_inspect_tells_of_every_layer_and_of_one(run: Callable, small_images: Path, tmp_path: Path):
+def test_inspect_tells_of_every_layer_and_of_one(run: Callable, small_images: Path, tmp_path: Path) -> None:
     image = small_images / "pictures" / "circle_0_0.png"
     status, output, errors = run("inspect", BACKBONE, image)
 
@@ -320,7 +324,7 @@ def test_inspect_tells_of_every_layer_and_of_one(run: Callable, small_images: Pa
     assert "features and no classes" in errors
 
 
-def test_inspect_of_a_run_tells_of_the_gradient_of_a_class(run: Callable, small_images: Path, tmp_path: Path):
+def test_inspect_of_a_run_tells_of_the_gradient_of_a_class(run: Callable, small_images: Path, tmp_path: Path) -> None:
     run(*train(tmp_path / "project", small_images))
     image = small_images / "pictures" / "circle_0_0.png"
 
@@ -337,7 +341,7 @@ def test_inspect_of_a_run_tells_of_the_gradient_of_a_class(run: Callable, small_
 
 def test_advice_is_printed_with_its_reasons_or_as_data(
     run: Callable, small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(catalogue, "BUNDLED_BACKBONES", tmp_path / "none")
     monkeypatch.setattr(throughput.platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
     status, output, errors = run("advise", small_images)
@@ -356,7 +360,7 @@ def test_advice_is_printed_with_its_reasons_or_as_data(
     assert Project(folder=project).advice is not None
 
 
-def test_both_approaches_are_compared_and_written_as_a_table(run: Callable, small_images: Path, tmp_path: Path):
+def test_both_approaches_are_compared_and_written_as_a_table(run: Callable, small_images: Path, tmp_path: Path) -> None:
     project, table = Project(folder=tmp_path / "project"), tmp_path / "comparison.csv"
     _, *options = train(project.folder, small_images, "--unfreeze", "last:1", "--csv", table, "--json")
 
@@ -377,7 +381,7 @@ def test_both_approaches_are_compared_and_written_as_a_table(run: Callable, smal
     assert not any((known.folder / "test_looks.json").exists() for known in project.runs)
 
 
-def test_a_run_cannot_be_compared_with_itself(run: Callable, small_images: Path, tmp_path: Path):
+def test_a_run_cannot_be_compared_with_itself(run: Callable, small_images: Path, tmp_path: Path) -> None:
     run(*train(tmp_path / "project", small_images))
     path = tmp_path / "project" / "runs" / "run-001"
 
@@ -409,7 +413,7 @@ def audited(run: Callable, table: Path, folder: Path, *resolve: str) -> tuple[in
     return status, events_in(out)[-1]["results"] if out and not error else {}, error
 
 
-def test_columns_are_said_once_and_kept(run: Callable, mixed: Path, tmp_path: Path):
+def test_columns_are_said_once_and_kept(run: Callable, mixed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     header, *rows = mixed.read_text(encoding="utf-8").splitlines()
     names = header.replace("file", "where").replace("class", "what")
@@ -428,7 +432,7 @@ def errors_of(results: dict) -> set[str]:
     return {finding["code"] for finding in results["findings"] if finding["severity"] == "error"}
 
 
-def test_classes_are_merged_left_out_and_taken_back(run: Callable, mixed: Path, tmp_path: Path):
+def test_classes_are_merged_left_out_and_taken_back(run: Callable, mixed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     status, results, _ = audited(run, mixed, folder)
     assert (status, errors_of(results)) == (1, {"class-names-alike", "class-too-small"})
@@ -444,7 +448,7 @@ def test_classes_are_merged_left_out_and_taken_back(run: Callable, mixed: Path, 
     assert (status, errors_of(results)) == (1, {"class-names-alike", "class-too-small"})
 
 
-def test_a_small_class_is_merged_or_gone_on_with(run: Callable, mixed: Path, tmp_path: Path):
+def test_a_small_class_is_merged_or_gone_on_with(run: Callable, mixed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     status, _, _ = audited(run, mixed, folder, "merge-alike=Circle", "merge=a=b=stripes")
     assert status == 0
@@ -457,7 +461,7 @@ def test_a_small_class_is_merged_or_gone_on_with(run: Callable, mixed: Path, tmp
 
 def test_a_class_about_which_nothing_was_found_is_named_with_those_that_there_are(
     run: Callable, mixed: Path, tmp_path: Path
-):
+) -> None:
     status, _, error = audited(run, mixed, tmp_path / "project", "leave-out=nobody")
     assert status == 1
     assert "“nobody”" in error
@@ -465,13 +469,13 @@ def test_a_class_about_which_nothing_was_found_is_named_with_those_that_there_ar
 
 
 @pytest.mark.parametrize("what", ["drop", "merge", "keep-together=a", ""])
-def test_what_cannot_be_resolved_so_is_wrong_usage(what: str, run: Callable, tmp_path: Path):
+def test_what_cannot_be_resolved_so_is_wrong_usage(what: str, run: Callable, tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as left:
         run("audit", tmp_path, "--resolve", what)
     assert left.value.code == 2
 
 
-def test_the_model_beside_the_kept_one_is_used_by_its_name(run: Callable, small_images: Path, tmp_path: Path):
+def test_the_model_beside_the_kept_one_is_used_by_its_name(run: Callable, small_images: Path, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     hopeless = ("--unfreeze", "last:1", "--fine-tune-learning-rate", "1", "--learning-rate", "0.01", "--epochs", "3")
     _, output, _ = run(*train(folder, small_images, *hopeless))

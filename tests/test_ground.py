@@ -36,7 +36,7 @@ def log_folder(tmp_path: Path) -> Iterator[Path]:
         handler.close()
 
 
-def test_no_file_name_gets_into_the_log(log_folder: Path, tmp_path: Path):
+def test_no_file_name_gets_into_the_log(log_folder: Path, tmp_path: Path) -> None:
     file = start_logging(log_folder)
     logger = logging.getLogger("core.test")
     try:
@@ -74,7 +74,7 @@ def test_no_file_name_gets_into_the_log(log_folder: Path, tmp_path: Path):
         "two lines 'Smith\nJohn'",
     ],
 )
-def test_names_are_hidden_however_they_are_written(message: str):
+def test_names_are_hidden_however_they_are_written(message: str) -> None:
     assert "Smith" not in without_names(message)
     assert "John" not in without_names(message)
 
@@ -83,11 +83,11 @@ def test_names_are_hidden_however_they_are_written(message: str):
     "message",
     ["epoch 3 ended (loss 0.31)", "decoded 32/240 images in 3.1 s", "shapes [32,7,7,320] and [32,1280] do not match"],
 )
-def test_plain_messages_are_logged_as_they_are(message: str):
+def test_plain_messages_are_logged_as_they_are(message: str) -> None:
     assert without_names(message) == message
 
 
-def test_the_log_is_started_once_and_rotates(log_folder: Path):
+def test_the_log_is_started_once_and_rotates(log_folder: Path) -> None:
     file = start_logging(log_folder)
     assert start_logging(log_folder) == file
 
@@ -100,7 +100,7 @@ def test_the_log_is_started_once_and_rotates(log_folder: Path):
     assert max(sizes) <= 1_000_000
 
 
-def test_a_state_folder_that_cannot_be_written_to_stops_nothing(log_folder: Path):
+def test_a_state_folder_that_cannot_be_written_to_stops_nothing(log_folder: Path) -> None:
     log_folder.write_text("a file where the folder should be")
 
     assert start_logging(log_folder) is None
@@ -126,15 +126,15 @@ def every_module_of(package: str) -> str:
     return "import " + ", ".join(names)
 
 
-def test_importing_core_loads_no_pyside6():
+def test_importing_core_loads_no_pyside6() -> None:
     assert not modules_after(every_module_of("core")) & {"PySide6", "pyqtgraph", "gui"}
 
 
-def test_importing_gui_loads_no_tensorflow():
+def test_importing_gui_loads_no_tensorflow() -> None:
     assert not modules_after(every_module_of("gui")) & {"tensorflow", "keras", "tf_keras", "tensorflow_hub"}
 
 
-def test_the_command_line_shows_its_help_without_tensorflow():
+def test_the_command_line_shows_its_help_without_tensorflow() -> None:
     done = run_python("-X", "importtime", "main.py", "--help")
 
     assert "train" in done.stdout
@@ -143,7 +143,7 @@ def test_the_command_line_shows_its_help_without_tensorflow():
     assert not imported & {"tensorflow", "keras", "sklearn", "scipy", "PySide6"}
 
 
-def test_reading_dicom_opens_no_socket_though_packages_are_there_that_would(tmp_path: Path):
+def test_reading_dicom_opens_no_socket_though_packages_are_there_that_would(tmp_path: Path) -> None:
     code = (
         "import sys; sys.addaudithook(lambda event, values: event == 'socket.__new__' and print(values)); "
         "from pathlib import Path; from core.modalities.images.sample import write_sample; from core.jobs import Job; "
@@ -163,27 +163,27 @@ def test_reading_dicom_opens_no_socket_though_packages_are_there_that_would(tmp_
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_a_lock_names_no_index_and_no_place(lock: str):
+def test_a_lock_names_no_index_and_no_place(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
 
     assert not re.search(r"https?:|file:|--(?:extra-)?index|--find-links|\s@\s", text)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_every_package_of_a_lock_is_pinned_and_hashed(lock: str):
+def test_every_package_of_a_lock_is_pinned_and_hashed(lock: str) -> None:
     for name, entry in entries_of(lock).items():
         assert "==" in entry, name
         assert "--hash=sha256:" in entry, name
 
 
-def test_the_locks_agree_with_each_other():
+def test_the_locks_agree_with_each_other() -> None:
     run = entries_of("requirements.txt")
     for other in (entries_of("requirements-dev.txt"), entries_of("requirements-nvidia.txt")):
         for name in run.keys() & other.keys():
             assert other[name].split()[0] in {run[name].split()[0], run[name.partition(" ")[0]].split()[0]}
 
 
-def test_one_tensorflow_is_installed_and_no_other():
+def test_one_tensorflow_is_installed_and_no_other() -> None:
     import importlib.metadata
 
     names = {distribution.name.lower().replace("_", "-") for distribution in importlib.metadata.distributions()}
@@ -226,7 +226,7 @@ def environment(lock: Path) -> Environment:
 
 
 @needs_posix
-def test_set_up_does_no_work_twice(environment: Environment, lock: Path, capsys: pytest.CaptureFixture[str]):
+def test_set_up_does_no_work_twice(environment: Environment, lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     environment.install(lock)
     assert capsys.readouterr().out == ""
 
@@ -240,7 +240,7 @@ def test_set_up_does_no_work_twice(environment: Environment, lock: Path, capsys:
 @needs_posix
 def test_an_interrupted_set_up_is_not_taken_for_complete(
     environment: Environment, lock: Path, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     half_installed = lock.parent / ".venv" / "half-installed"
     half_installed.touch()
     (lock.parent / ".venv" / "set-up-unfinished").touch()  # as a killed set-up leaves it
@@ -254,7 +254,7 @@ def test_an_interrupted_set_up_is_not_taken_for_complete(
 @needs_posix
 def test_what_pip_refuses_is_told_and_not_taken_for_installed(
     environment: Environment, lock: Path, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     lock.write_text("this is no requirement\n", encoding="utf-8")
 
     for _ in range(2):
@@ -264,7 +264,7 @@ def test_what_pip_refuses_is_told_and_not_taken_for_installed(
 
 
 @needs_posix
-def test_the_choice_of_an_nvidia_card_is_remembered(environment: Environment, lock: Path):
+def test_the_choice_of_an_nvidia_card_is_remembered(environment: Environment, lock: Path) -> None:
     assert environment.base_lock() == "requirements.txt"
 
     environment.install(lock.rename(lock.with_name("requirements-nvidia.txt")))
@@ -275,7 +275,7 @@ def test_the_choice_of_an_nvidia_card_is_remembered(environment: Environment, lo
 
 def test_what_the_operating_system_lacks_is_named_with_the_line_to_type(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     apt = tmp_path / "apt-get"
     apt.write_text("#!/bin/sh\nexit 1\n")
     apt.chmod(0o755)
@@ -289,19 +289,19 @@ def test_what_the_operating_system_lacks_is_named_with_the_line_to_type(
     assert str(raised.value).endswith("sudo apt-get install libthing1")
 
 
-def test_nothing_is_installed_where_nothing_is_missing(monkeypatch: pytest.MonkeyPatch):
+def test_nothing_is_installed_where_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     install_missing_packages((Need("a thing", "libthing1", lambda: True),))
 
 
-def test_modules_and_libraries_that_are_missing_are_noticed():
+def test_modules_and_libraries_that_are_missing_are_noticed() -> None:
     assert has_module("venv")
     assert not has_module("no_such_module")
     assert not has_library("libnosuchthing.so.1")
 
 
 @needs_posix
-def test_a_python_that_is_too_old_or_does_not_run_is_passed_over(tmp_path: Path):
+def test_a_python_that_is_too_old_or_does_not_run_is_passed_over(tmp_path: Path) -> None:
     sh = shutil.which("sh")
     assert sh is not None
     make_python(tmp_path / "python3", "exit 1")  # too old, too new, or a shim without a version behind it

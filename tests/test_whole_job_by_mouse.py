@@ -73,7 +73,7 @@ def processes() -> list[psutil.Process]:
 class Person(User):
     """A user who remembers what the engine told."""
 
-    def __init__(self, window: MainWindow):
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.events: list[Event] = []
         window.runner.event_received.connect(self.events.append)

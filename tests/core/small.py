@@ -129,7 +129,7 @@ def small_plan(*unfreeze: str, epochs: int = 2, fine_tune_epochs: int = 2, **set
 class Recorder(Job):
     """A job that remembers its events; `react` may answer each, as a user would."""
 
-    def __init__(self, react: Callable[[Job, Event], None] = lambda job, event: None):
+    def __init__(self, react: Callable[[Job, Event], None] = lambda job, event: None) -> None:
         super().__init__(self._receive)
         self.events: list[Event] = []
         self._react = react

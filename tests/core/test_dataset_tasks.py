@@ -47,7 +47,7 @@ def begin_run(project: Project) -> None:
     create_run(project.new_run_folder, small_plan(), dataset_of(project), preprocessing, project.folder / "backbone")
 
 
-def test_looking_at_a_folder_makes_its_images_the_projects(project: Project, images: Path):
+def test_looking_at_a_folder_makes_its_images_the_projects(project: Project, images: Path) -> None:
     tasks.scan_images(project, images, Job())
 
     dataset = dataset_of(project)
@@ -58,7 +58,7 @@ def test_looking_at_a_folder_makes_its_images_the_projects(project: Project, ima
     assert project.settings.source == images.resolve()
 
 
-def test_looking_again_keeps_the_part_of_each_image_and_finds_new_ones(project: Project, images: Path):
+def test_looking_again_keeps_the_part_of_each_image_and_finds_new_ones(project: Project, images: Path) -> None:
     tasks.scan_images(project, images, Job())
     before = parts_of(project)
     write_picture(images / "cat" / "new.png", seed=99)
@@ -70,7 +70,7 @@ def test_looking_again_keeps_the_part_of_each_image_and_finds_new_ones(project: 
     assert {file: after[file] for file in before} == before
 
 
-def test_looking_again_keeps_the_shares_that_were_chosen(project: Project, images: Path):
+def test_looking_again_keeps_the_shares_that_were_chosen(project: Project, images: Path) -> None:
     tasks.scan_images(project, images, Job())
     tasks.split_again(project, HALVES, 3, Job())
 
@@ -80,7 +80,7 @@ def test_looking_again_keeps_the_shares_that_were_chosen(project: Project, image
     assert (project.settings.fractions, project.settings.split_seed) == (HALVES, 3)
 
 
-def test_other_images_start_anew(project: Project, images: Path, tmp_path: Path):
+def test_other_images_start_anew(project: Project, images: Path, tmp_path: Path) -> None:
     tasks.scan_images(project, images, Job())
     tasks.split_again(project, HALVES, 3, Job())
     others = write_classes(tmp_path / "others", classes=("bird", "fish"))
@@ -96,7 +96,9 @@ def test_other_images_start_anew(project: Project, images: Path, tmp_path: Path)
     )
 
 
-def test_images_that_cannot_be_split_leave_the_project_as_it_was(project: Project, images: Path, tmp_path: Path):
+def test_images_that_cannot_be_split_leave_the_project_as_it_was(
+    project: Project, images: Path, tmp_path: Path
+) -> None:
     tasks.scan_images(project, images, Job())
     before = parts_of(project)
 
@@ -106,7 +108,7 @@ def test_images_that_cannot_be_split_leave_the_project_as_it_was(project: Projec
     assert parts_of(project) == before
 
 
-def test_a_folder_that_has_disappeared_is_told_of(project: Project, images: Path):
+def test_a_folder_that_has_disappeared_is_told_of(project: Project, images: Path) -> None:
     tasks.scan_images(project, images, Job())
     shutil.rmtree(images)
 
@@ -115,7 +117,7 @@ def test_a_folder_that_has_disappeared_is_told_of(project: Project, images: Path
     assert len(dataset_of(project).images) == 24
 
 
-def test_drawing_again_follows_the_shares_and_the_seed(project: Project, images: Path):
+def test_drawing_again_follows_the_shares_and_the_seed(project: Project, images: Path) -> None:
     tasks.scan_images(project, images, Job())
     tasks.split_again(project, HALVES, 1, Job())
     first = parts_of(project)
@@ -128,7 +130,7 @@ def test_drawing_again_follows_the_shares_and_the_seed(project: Project, images:
     assert parts_of(project) == first
 
 
-def test_drawing_again_keeps_what_the_folders_give(project: Project, tmp_path: Path):
+def test_drawing_again_keeps_what_the_folders_give(project: Project, tmp_path: Path) -> None:
     images = tmp_path / "images"
     for place, part in enumerate(("train", "test")):
         for number in range(16):
@@ -142,7 +144,7 @@ def test_drawing_again_keeps_what_the_folders_give(project: Project, tmp_path: P
         assert {part for file, part in parts.items() if file.startswith("train/")} == {Split.TRAIN, Split.VALIDATION}
 
 
-def test_drawing_again_keeps_what_a_table_gives(project: Project, images: Path):
+def test_drawing_again_keeps_what_a_table_gives(project: Project, images: Path) -> None:
     files = sorted(path.relative_to(images).as_posix() for path in images.rglob("*.png"))
     given = {file: "test" if number % 6 == 0 else "train" for number, file in enumerate(files)}
     with open(images / "images.csv", "w", encoding="utf-8", newline="") as table:
@@ -157,7 +159,7 @@ def test_drawing_again_keeps_what_a_table_gives(project: Project, images: Path):
     }
 
 
-def test_once_a_run_has_begun_the_split_stays(project: Project, images: Path):
+def test_once_a_run_has_begun_the_split_stays(project: Project, images: Path) -> None:
     tasks.scan_images(project, images, Job())
     begin_run(project)
     before = parts_of(project)
@@ -167,14 +169,14 @@ def test_once_a_run_has_begun_the_split_stays(project: Project, images: Path):
     assert parts_of(project) == before
 
 
-def test_without_images_there_is_nothing_to_split(project: Project):
+def test_without_images_there_is_nothing_to_split(project: Project) -> None:
     project.create()
 
     with pytest.raises(UserError, match="There are no images"):
         tasks.split_again(project, HALVES, 1, Job())
 
 
-def test_a_damaged_list_never_moves_the_test_images_of_earlier_runs(project: Project, images: Path):
+def test_a_damaged_list_never_moves_the_test_images_of_earlier_runs(project: Project, images: Path) -> None:
     tasks.scan_images(project, images, Job())
     tasks.split_again(project, HALVES, 7, Job())
     begin_run(project)
@@ -188,7 +190,7 @@ def test_a_damaged_list_never_moves_the_test_images_of_earlier_runs(project: Pro
     assert project.settings.fractions == HALVES
 
 
-def test_a_list_that_cannot_be_split_is_kept_for_a_look_at_what_is_wrong(project: Project, tmp_path: Path):
+def test_a_list_that_cannot_be_split_is_kept_for_a_look_at_what_is_wrong(project: Project, tmp_path: Path) -> None:
     small = write_classes(tmp_path / "small", count=2)
     with pytest.raises(UserError, match="too small"):
         tasks.scan_images(project, small, Job())
@@ -196,7 +198,7 @@ def test_a_list_that_cannot_be_split_is_kept_for_a_look_at_what_is_wrong(project
 
 
 @pytest.mark.parametrize("text", ["[]", '{"format": 0}', '{"format": 1, "split_seed": 0}', "{"])
-def test_a_project_whose_settings_are_damaged_says_so(project: Project, text: str):
+def test_a_project_whose_settings_are_damaged_says_so(project: Project, text: str) -> None:
     project.folder.mkdir()
     (project.folder / "project.json").write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match="not a Frostline project"):

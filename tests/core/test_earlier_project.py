@@ -40,7 +40,7 @@ def project(tmp_path: Path, small_backbone: Path) -> Project:
     return Project(folder=folder)
 
 
-def test_all_that_it_holds_is_there(project: Project):
+def test_all_that_it_holds_is_there(project: Project) -> None:
     settings, dataset = project.settings, project.dataset
     assert settings is not None
     assert dataset is not None
@@ -56,7 +56,7 @@ def test_all_that_it_holds_is_there(project: Project):
     assert [epoch.phase for epoch in finished.history] == [0, 0, 1, 1]
 
 
-def test_its_model_is_evaluated_and_predicts(project: Project, tmp_path: Path):
+def test_its_model_is_evaluated_and_predicts(project: Project, tmp_path: Path) -> None:
     run = project.runs[0]
     evaluation = tasks.evaluate(run, Job())
     assert evaluation.parts[Split.TEST].images == 6
@@ -66,13 +66,13 @@ def test_its_model_is_evaluated_and_predicts(project: Project, tmp_path: Path):
         assert sum(not row["problem"] for row in csv.DictReader(file)) == 42
 
 
-def test_a_run_that_was_stopped_goes_on(project: Project):
+def test_a_run_that_was_stopped_goes_on(project: Project) -> None:
     run = tasks.resume(project, Recorder())
     assert run.is_finished
     assert [epoch.phase for epoch in run.history] == [0, 0, 1, 1]
 
 
-def test_its_images_are_known_and_train_another_run(project: Project):
+def test_its_images_are_known_and_train_another_run(project: Project) -> None:
     before = project.dataset
     assert before is not None
     tasks.scan_images(project, project.folder.parent / "images", Job())
@@ -85,7 +85,7 @@ def test_its_images_are_known_and_train_another_run(project: Project):
     assert run.is_finished
 
 
-def test_keys_and_columns_of_a_later_version_stop_nothing(project: Project, tmp_path: Path):
+def test_keys_and_columns_of_a_later_version_stop_nothing(project: Project, tmp_path: Path) -> None:
     for file in project.folder.rglob("*.json"):
         values = json.loads(file.read_text(encoding="utf-8"))
         if "plan" in values:
@@ -106,7 +106,7 @@ def test_keys_and_columns_of_a_later_version_stop_nothing(project: Project, tmp_
     tasks.compare(project.runs, Job(), part=Split.VALIDATION)
 
 
-def test_a_run_of_a_later_format_is_named_by_whatever_would_use_it(project: Project, tmp_path: Path):
+def test_a_run_of_a_later_format_is_named_by_whatever_would_use_it(project: Project, tmp_path: Path) -> None:
     for run in project.runs:
         file = run.folder / "plan.json"
         file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), "format": 2}), encoding="utf-8")

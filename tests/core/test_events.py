@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.events import BatchEnded, CheckpointWritten, Finished, Progress
 
 
-def test_an_event_prints_as_json_under_its_name():
+def test_an_event_prints_as_json_under_its_name() -> None:
     event = BatchEnded(phase=0, epoch=1, batch=2, batches=3, part="train", loss=0.5, accuracy=1.0)
 
     assert json.loads(json.dumps(event.as_json())) == {
@@ -22,7 +22,7 @@ def test_an_event_prints_as_json_under_its_name():
     }  # fmt: skip
 
 
-def test_events_and_errors_cross_between_processes():
+def test_events_and_errors_cross_between_processes() -> None:
     event = Finished(results={"run": "run-001", "epochs": 3})
     error = UserError("The disk is full.", hint="Free some space.")
 

@@ -11,14 +11,14 @@ from core.events import Event, Noticed, Progress
 from core.jobs import Job
 
 
-def test_a_job_that_nobody_stops_goes_on():
+def test_a_job_that_nobody_stops_goes_on() -> None:
     job = Job()
     job.checkpoint()
     assert not job.is_stopping
     assert not job.is_paused
 
 
-def test_a_job_that_is_to_stop_stops_at_every_checkpoint():
+def test_a_job_that_is_to_stop_stops_at_every_checkpoint() -> None:
     job = Job()
     job.stop()
 
@@ -27,7 +27,7 @@ def test_a_job_that_is_to_stop_stops_at_every_checkpoint():
             job.checkpoint()
 
 
-def test_a_paused_job_waits_until_it_is_resumed():
+def test_a_paused_job_waits_until_it_is_resumed() -> None:
     job = Job()
     passed = threading.Event()
     job.pause()
@@ -41,7 +41,7 @@ def test_a_paused_job_waits_until_it_is_resumed():
     assert passed.is_set()
 
 
-def test_a_paused_job_that_is_stopped_wakes_up_to_stop():
+def test_a_paused_job_that_is_stopped_wakes_up_to_stop() -> None:
     job = Job()
     stopped = threading.Event()
 
@@ -58,7 +58,7 @@ def test_a_paused_job_that_is_stopped_wakes_up_to_stop():
     assert stopped.is_set()
 
 
-def test_steps_report_their_beginning_and_their_end():
+def test_steps_report_their_beginning_and_their_end() -> None:
     events: list[Event] = []
 
     assert list(Job(events.append).steps("Counting", "abc", 3)) == ["a", "b", "c"]
@@ -68,7 +68,7 @@ def test_steps_report_their_beginning_and_their_end():
     assert last == Progress(step="Counting", done=3, total=3, seconds_left=0)
 
 
-def test_steps_of_unknown_number_report_no_time_left():
+def test_steps_of_unknown_number_report_no_time_left() -> None:
     events: list[Event] = []
 
     assert len(list(Job(events.append).steps("Searching", iter(range(4)), None))) == 4
@@ -76,7 +76,7 @@ def test_steps_of_unknown_number_report_no_time_left():
     assert events[-1] == Progress(step="Searching", done=4, total=None, seconds_left=None)
 
 
-def test_steps_stop_after_the_piece_that_is_under_way():
+def test_steps_stop_after_the_piece_that_is_under_way() -> None:
     job = Job()
     done = []
 
@@ -91,7 +91,7 @@ def test_steps_stop_after_the_piece_that_is_under_way():
     assert done == [0, 1, 2, 3]
 
 
-def test_a_notice_is_an_event():
+def test_a_notice_is_an_event() -> None:
     events: list[Event] = []
     Job(events.append).notice("One image cannot be read.")
 

@@ -14,7 +14,7 @@ FULL = Path("/dev/full")
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["for a person", "as JSON"])
-def test_a_full_disk_for_what_is_printed_is_told_from_one_for_files(tmp_path: Path, as_json: list[str]):
+def test_a_full_disk_for_what_is_printed_is_told_from_one_for_files(tmp_path: Path, as_json: list[str]) -> None:
     with open(FULL, "w") as full:
         ended = subprocess.run(
             [sys.executable, str(MAIN), "sample", str(tmp_path / "sample"), *as_json],

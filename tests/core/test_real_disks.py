@@ -21,7 +21,7 @@ mount -o remount,rw,size=64m "$disk"
 
 
 @pytest.mark.parametrize(("options", "said"), [("size=64k", "is full"), ("ro", "that is read-only")])
-def test_a_command_says_what_is_wrong_with_a_disk_and_goes_on_after(tmp_path: Path, options: str, said: str):
+def test_a_command_says_what_is_wrong_with_a_disk_and_goes_on_after(tmp_path: Path, options: str, said: str) -> None:
     unshare = shutil.which("unshare") if sys.platform == "linux" else None
     may_mount = unshare and subprocess.run([unshare, "-m", "true"], check=False).returncode == 0
     if not may_mount:

@@ -40,7 +40,9 @@ def split_of(project: Project) -> dict[str, Split | None]:
     return {image.file: image.split for image in project.dataset.images if not image.problem}
 
 
-def test_images_that_cannot_be_read_are_told_of_and_left_out(small_images: Path, small_backbone: Path, tmp_path: Path):
+def test_images_that_cannot_be_read_are_told_of_and_left_out(
+    small_images: Path, small_backbone: Path, tmp_path: Path
+) -> None:
     job = Recorder()
     run = tasks.train(Project(folder=tmp_path), small_images, HEAD_ONLY, job)
 
@@ -54,7 +56,7 @@ def test_images_that_cannot_be_read_are_told_of_and_left_out(small_images: Path,
     assert run.is_finished
 
 
-def test_known_images_keep_their_part_when_others_are_added(small_backbone: Path, tmp_path: Path):
+def test_known_images_keep_their_part_when_others_are_added(small_backbone: Path, tmp_path: Path) -> None:
     images = write_images(tmp_path / "images", subjects_per_class=6)
     project = Project(folder=tmp_path / "project")
     first = tasks.train(project, images, HEAD_ONLY, Job())
@@ -76,14 +78,14 @@ def test_known_images_keep_their_part_when_others_are_added(small_backbone: Path
     assert all(len(found) == 1 for found in parts.values())
 
 
-def test_each_look_at_the_test_set_is_counted(own_run: Run):
+def test_each_look_at_the_test_set_is_counted(own_run: Run) -> None:
     for looks in (1, 2):
         assert tasks.evaluate(own_run, Job()).test_looks == looks
     assert tasks.evaluate(own_run, Job(), [Split.VALIDATION]).test_looks == 2
     assert tasks.evaluate(own_run, Job(), [Split.TEST]).test_looks == 3
 
 
-def test_evaluation_measures_each_part_of_the_runs_own_split(own_run: Run):
+def test_evaluation_measures_each_part_of_the_runs_own_split(own_run: Run) -> None:
     evaluation = tasks.evaluate(own_run, Job())
 
     assert set(evaluation.parts) == {Split.VALIDATION, Split.TEST}
@@ -94,13 +96,13 @@ def test_evaluation_measures_each_part_of_the_runs_own_split(own_run: Run):
     assert evaluation.parts[Split.VALIDATION].accuracy == pytest.approx(own_run.history[-1].validation_accuracy)
 
 
-def test_a_project_that_has_been_moved_still_works(own_run: Run, tmp_path: Path):
+def test_a_project_that_has_been_moved_still_works(own_run: Run, tmp_path: Path) -> None:
     moved = (tmp_path / "project").rename(tmp_path / "elsewhere")
 
     assert tasks.evaluate(tasks.find_run(moved), Job()).test_looks == 1
 
 
-def test_a_backbone_that_has_changed_is_refused(own_run: Run):
+def test_a_backbone_that_has_changed_is_refused(own_run: Run) -> None:
     (own_run.backbone_folder / "saved_model.pb").write_bytes(b"another")
 
     with pytest.raises(UserError, match="missing or has changed"):
@@ -108,7 +110,7 @@ def test_a_backbone_that_has_changed_is_refused(own_run: Run):
 
 
 @pytest.mark.parametrize("spoil", [lambda content: b"", lambda content: content[:200], lambda content: content[:-40]])
-def test_a_damaged_model_is_refused(spoil, own_run: Run):
+def test_a_damaged_model_is_refused(spoil, own_run: Run) -> None:
     weights = own_run.model_folder / "weights.npz"
     weights.write_bytes(spoil(weights.read_bytes()))
 
@@ -118,7 +120,7 @@ def test_a_damaged_model_is_refused(spoil, own_run: Run):
 
 def test_a_run_is_found_by_its_folder_or_its_project_from_wherever_one_stands(
     own_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     assert tasks.find_run(own_run.folder) == own_run
     assert tasks.find_run(tmp_path / "project") == own_run
     monkeypatch.chdir(own_run.folder)
@@ -127,7 +129,7 @@ def test_a_run_is_found_by_its_folder_or_its_project_from_wherever_one_stands(
     assert tasks.find_run(Path(own_run.name)).backbone_folder == own_run.backbone_folder
 
 
-def test_a_folder_that_is_no_run_or_has_none_is_told_of(tmp_path: Path):
+def test_a_folder_that_is_no_run_or_has_none_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not a run"):
         tasks.find_run(tmp_path)
     (tmp_path / "project.json").write_text("{}")
@@ -135,12 +137,12 @@ def test_a_folder_that_is_no_run_or_has_none_is_told_of(tmp_path: Path):
         tasks.find_run(tmp_path)
 
 
-def test_without_an_interrupted_run_there_is_nothing_to_resume(own_run: Run, tmp_path: Path):
+def test_without_an_interrupted_run_there_is_nothing_to_resume(own_run: Run, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no interrupted run"):
         tasks.resume(Project(folder=tmp_path / "project"), Job())
 
 
-def test_a_run_whose_images_are_gone_cannot_go_on_and_says_so(small_backbone: Path, tmp_path: Path):
+def test_a_run_whose_images_are_gone_cannot_go_on_and_says_so(small_backbone: Path, tmp_path: Path) -> None:
     images = write_images(tmp_path / "images", subjects_per_class=5)
     project = Project(folder=tmp_path / "project")
     with pytest.raises(JobStopped):
@@ -152,7 +154,7 @@ def test_a_run_whose_images_are_gone_cannot_go_on_and_says_so(small_backbone: Pa
         tasks.resume(project, Job())
 
 
-def test_a_backbone_that_is_not_there_is_refused_before_anything_is_done(small_images: Path, tmp_path: Path):
+def test_a_backbone_that_is_not_there_is_refused_before_anything_is_done(small_images: Path, tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
 
     with pytest.raises(UserError, match="no backbone"):
@@ -160,7 +162,7 @@ def test_a_backbone_that_is_not_there_is_refused_before_anything_is_done(small_i
     assert not project.folder.exists()
 
 
-def test_the_main_job_does_no_work_twice(small_backbone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_main_job_does_no_work_twice(small_backbone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "PLAN", small_plan("last:1", epochs=1, fine_tune_epochs=1, backbone=BACKBONE))
 
     first = demo.train_on_sample(Job(), tmp_path)
@@ -175,7 +177,7 @@ def test_the_main_job_does_no_work_twice(small_backbone: Path, tmp_path: Path, m
 @pytest.mark.parametrize("step", ["Drawing the sample images", "Computing features"])
 def test_the_main_job_goes_on_wherever_it_was_stopped(
     step: str, small_backbone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(demo, "PLAN", small_plan(epochs=1, backbone=BACKBONE))
     is_in_step = lambda event: isinstance(event, Progress) and event.step == step and event.done > 0  # noqa: E731
     with pytest.raises(JobStopped):

@@ -146,7 +146,7 @@ def test_who_ticks_layers_wants_these_and_not_block_by_block(session: Session) -
     assert session.draft == Draft(thawed=("block_1",), blocks=2)
 
 
-def test_the_model_kept_beside_can_be_chosen_like_a_run(session: Session):
+def test_the_model_kept_beside_can_be_chosen_like_a_run(session: Session) -> None:
     assert session.project
     run = finish(begin_run(session.project))
     beside = run.variant_of(Variant.FINE_TUNED)

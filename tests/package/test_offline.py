@@ -44,7 +44,7 @@ def program(portable: Path) -> Path:
     return portable / "frostline"
 
 
-def test_the_check_sees_a_socket_of_the_internet_and_there_is_no_way_out(program: Path, tmp_path: Path):
+def test_the_check_sees_a_socket_of_the_internet_and_there_is_no_way_out(program: Path, tmp_path: Path) -> None:
     script = tmp_path / "control.py"
     script.write_text(CONTROL, encoding="utf-8")
     ran = run_alone([program, "--run-script", script], program.parent, tmp_path / "home")
@@ -55,7 +55,9 @@ def test_the_check_sees_a_socket_of_the_internet_and_there_is_no_way_out(program
     assert len([call for call in ran.internet if "socket(AF_INET6," in call]) == 1
 
 
-def test_a_script_that_is_run_by_the_program_finds_libraries_and_nothing_of_frostline(program: Path, tmp_path: Path):
+def test_a_script_that_is_run_by_the_program_finds_libraries_and_nothing_of_frostline(
+    program: Path, tmp_path: Path
+) -> None:
     script = tmp_path / "alone.py"
     script.write_text(WITHOUT_FROSTLINE, encoding="utf-8")
     ran = run_alone([program, "--run-script", script], program.parent, tmp_path / "home")
@@ -64,7 +66,7 @@ def test_a_script_that_is_run_by_the_program_finds_libraries_and_nothing_of_fros
     assert "No module named 'core'" in ran.output
 
 
-def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path):
+def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path) -> None:
     home, sample = tmp_path / "home", tmp_path / "Bilder für alle"
     project, exported, table = tmp_path / "Projekt", tmp_path / "Modell", tmp_path / "Tabelle.csv"
     run = project / "runs" / "run-001"
@@ -95,7 +97,7 @@ def test_the_whole_job_from_the_command_line(program: Path, tmp_path: Path):
     assert not processes_of(program)
 
 
-def test_a_module_is_imported_in_a_process_of_its_own(program: Path, tmp_path: Path):
+def test_a_module_is_imported_in_a_process_of_its_own(program: Path, tmp_path: Path) -> None:
     module = next(program.parent.rglob("efficientnet_lite0/saved_model.pb")).parent
     ran = run_alone(
         [program, "import-backbone", module, "--name", "again", "--json"], program.parent, tmp_path / "home"
@@ -107,7 +109,7 @@ def test_a_module_is_imported_in_a_process_of_its_own(program: Path, tmp_path: P
     assert not processes_of(program)
 
 
-def test_a_wrong_argument_is_told_in_a_sentence(program: Path, tmp_path: Path):
+def test_a_wrong_argument_is_told_in_a_sentence(program: Path, tmp_path: Path) -> None:
     ran = run_alone([program, "evaluate", tmp_path / "nothing"], program.parent, tmp_path / "home")
 
     assert ran.status == 1
@@ -115,7 +117,7 @@ def test_a_wrong_argument_is_told_in_a_sentence(program: Path, tmp_path: Path):
     assert ran.output.strip()
 
 
-def test_the_window_does_the_whole_job_by_itself(program: Path, tmp_path: Path, screen: str):
+def test_the_window_does_the_whole_job_by_itself(program: Path, tmp_path: Path, screen: str) -> None:
     """Keeps its pictures in $FROSTLINE_PICTURES, where that is set, for somebody to look at."""
     kept = os.environ.get("FROSTLINE_PICTURES")
     out = Path(kept).absolute() if kept else tmp_path / "out"
@@ -134,7 +136,7 @@ def test_the_window_does_the_whole_job_by_itself(program: Path, tmp_path: Path, 
     assert not processes_of(program)
 
 
-def test_without_standard_streams_nothing_fails(program: Path, tmp_path: Path):
+def test_without_standard_streams_nothing_fails(program: Path, tmp_path: Path) -> None:
     closed = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", program, "sample", tmp_path / "sample"]
     ran = run_alone(closed, program.parent, tmp_path / "home")
 

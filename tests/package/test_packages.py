@@ -37,7 +37,7 @@ def unpacked(deb: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_sums_are_right(deb: Path, archive: Path):
+def test_the_sums_are_right(deb: Path, archive: Path) -> None:
     lines = (DIST / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     sums = {name: value for value, name in (line.split("  ") for line in lines)}
 
@@ -46,13 +46,13 @@ def test_the_sums_are_right(deb: Path, archive: Path):
         assert sha256_of_file(DIST / name) == value
 
 
-def test_the_packages_are_small_enough(deb: Path, unpacked: Path):
+def test_the_packages_are_small_enough(deb: Path, unpacked: Path) -> None:
     files = [file for file in (unpacked / "opt").rglob("*") if file.is_file() and not file.is_symlink()]
     assert sum(file.stat().st_size for file in files) <= MOST_MEGABYTES_UNPACKED * 1e6
     assert deb.stat().st_size <= MOST_MEGABYTES_DEB * 1e6
 
 
-def test_the_deb_lies_in_opt_belongs_to_root_and_says_what_it_is_for(deb: Path):
+def test_the_deb_lies_in_opt_belongs_to_root_and_says_what_it_is_for(deb: Path) -> None:
     for line in run("dpkg-deb", "--contents", deb).splitlines():
         rights, owner, *_ = line.split()
         place = line[line.index(" ./") + 1 :].partition(" -> ")[0]
@@ -62,7 +62,7 @@ def test_the_deb_lies_in_opt_belongs_to_root_and_says_what_it_is_for(deb: Path):
     assert " ".join(run("dpkg-deb", "--field", deb, "Description").split()).endswith(RESEARCH_USE_ONLY)
 
 
-def test_desktops_understand_the_menu_entry(unpacked: Path):
+def test_desktops_understand_the_menu_entry(unpacked: Path) -> None:
     share = unpacked / "usr" / "share"
     entry = next((share / "applications").glob("*.desktop"))
     run("desktop-file-validate", entry)
@@ -74,7 +74,7 @@ def test_desktops_understand_the_menu_entry(unpacked: Path):
     assert {file.name for file in (share / "icons").rglob("*.*")} == {f"{named}.svg", f"{named}.png"}
 
 
-def test_licences_notices_and_nothing_of_this_machine_are_inside(unpacked: Path):
+def test_licences_notices_and_nothing_of_this_machine_are_inside(unpacked: Path) -> None:
     inside = unpacked / "opt" / "frostline" / "_internal"
     assert (inside / "LICENSE").is_file()
     assert "mobilenet_v2_100_224" in (inside / "NOTICE").read_text(encoding="utf-8")
@@ -93,7 +93,7 @@ def test_licences_notices_and_nothing_of_this_machine_are_inside(unpacked: Path)
     assert found.stdout == ""
 
 
-def test_the_list_names_every_library_and_every_python_package(unpacked: Path):
+def test_the_list_names_every_library_and_every_python_package(unpacked: Path) -> None:
     listed = json.loads(only("*.cdx.json").read_text(encoding="utf-8"))["components"]
     hashes = {
         next(entry["value"] for entry in one["properties"] if entry["name"] == "frostline:path"): one["hashes"][0]
@@ -123,7 +123,7 @@ def test_the_list_names_every_library_and_every_python_package(unpacked: Path):
     assert not python & {"setuptools", "pip"}
 
 
-def test_the_deb_is_installed_runs_and_is_removed_without_a_trace(deb: Path, tmp_path: Path, screen: str):
+def test_the_deb_is_installed_runs_and_is_removed_without_a_trace(deb: Path, tmp_path: Path, screen: str) -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         pytest.skip("installing a package needs root on Debian or Ubuntu")
     assert not Path("/opt/frostline").exists(), "Frostline is installed here: remove it first"

@@ -10,7 +10,7 @@ import pytest
 from tools.package import identity, windows
 
 
-def test_the_installer_for_windows_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_installer_for_windows_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "program"
     (program / "_internal").mkdir(parents=True)
     (program / "_internal" / "library.dll").write_bytes(b"x")

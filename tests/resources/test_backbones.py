@@ -38,7 +38,9 @@ def module(folder: Path) -> Any:
 
 
 @pytest.mark.parametrize("photograph", RIGHT_CLASSES)
-def test_with_its_classifier_a_backbone_names_the_photograph_rightly(module: Any, folder: Path, photograph: str):
+def test_with_its_classifier_a_backbone_names_the_photograph_rightly(
+    module: Any, folder: Path, photograph: str
+) -> None:
     features = module(as_torchvision_does(getattr(skimage.data, photograph)()))
 
     with np.load(folder / CLASSIFIER_FILE) as classifier:
@@ -48,7 +50,7 @@ def test_with_its_classifier_a_backbone_names_the_photograph_rightly(module: Any
     assert int(scores.argmax()) in RIGHT_CLASSES[photograph]
 
 
-def test_the_card_tells_what_the_module_is(module: Any, folder: Path):
+def test_the_card_tells_what_the_module_is(module: Any, folder: Path) -> None:
     card = read_card(folder)
 
     assert card.name == folder.name
@@ -61,7 +63,7 @@ def test_the_card_tells_what_the_module_is(module: Any, folder: Path):
     assert card.sha256 in notice
 
 
-def test_a_backbone_has_the_interface_of_a_tf2_hub_module(module: Any):
+def test_a_backbone_has_the_interface_of_a_tf2_hub_module(module: Any) -> None:
     images = tf.random.stateless_uniform((2, 224, 224, 3), seed=(1, 2))
     trainable = {id(variable) for variable in module.trainable_variables}
 
@@ -71,7 +73,7 @@ def test_a_backbone_has_the_interface_of_a_tf2_hub_module(module: Any):
     assert not np.allclose(module(images), module(images, training=True))
 
 
-def test_variables_are_named_after_their_layers_in_network_order(module: Any):
+def test_variables_are_named_after_their_layers_in_network_order(module: Any) -> None:
     names = [variable.name.removesuffix(":0") for variable in module.variables]
 
     assert names[:3] == ["stem/kernel", "stem_bn/gamma", "stem_bn/beta"]
@@ -80,19 +82,19 @@ def test_variables_are_named_after_their_layers_in_network_order(module: Any):
     assert len(set(names)) == len(names)
 
 
-def test_a_backbone_that_is_there_is_not_built_again(folder: Path):
+def test_a_backbone_that_is_there_is_not_built_again(folder: Path) -> None:
     assert is_up_to_date(folder)
     assert build_missing_backbones() == []
 
 
-def test_a_backbone_of_other_weights_is_out_of_date(tmp_path: Path):
+def test_a_backbone_of_other_weights_is_out_of_date(tmp_path: Path) -> None:
     (tmp_path / "built_from.txt").write_text("other weights", encoding="utf-8")
 
     assert not is_up_to_date(tmp_path)
     assert not is_up_to_date(tmp_path / "missing")
 
 
-def test_a_checkpoint_that_names_a_function_is_refused(tmp_path: Path):
+def test_a_checkpoint_that_names_a_function_is_refused(tmp_path: Path) -> None:
     class Harmful:
         def __reduce__(self) -> tuple[Any, tuple[str]]:
             return print, ("a checkpoint has run code",)

@@ -42,7 +42,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 # ---- the program in its two forms
 
 
-def test_a_script_run_by_the_program_cannot_import_frostline(tmp_path: Path):
+def test_a_script_run_by_the_program_cannot_import_frostline(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("import sys, numpy\nprint(sys.argv[1:], __name__)\nimport core.tasks", encoding="utf-8")
     done = run(sys.executable, MAIN, "--run-script", str(script), "one", "two")
@@ -52,7 +52,7 @@ def test_a_script_run_by_the_program_cannot_import_frostline(tmp_path: Path):
     assert done.returncode == 1
 
 
-def test_a_packaged_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch):
+def test_a_packaged_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fresh_python("probe.py", ["x"]) == [sys.executable, "-I", "probe.py", "x"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert fresh_python("probe.py", ["x"]) == [sys.executable, "--run-script", "probe.py", "x"]
@@ -62,7 +62,7 @@ def test_a_packaged_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch):
     assert program_name() == typed_command() == "frostline"
 
 
-def test_a_hint_names_a_command_that_runs_where_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_hint_names_a_command_that_runs_where_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in (ROOT, tmp_path):
         monkeypatch.chdir(folder)
         told = subprocess.run(f"{typed_command()} --version", shell=True, capture_output=True, text=True, check=True)
@@ -70,7 +70,7 @@ def test_a_hint_names_a_command_that_runs_where_it_is_read(tmp_path: Path, monke
         assert (MAIN in typed_command()) == (folder != ROOT)
 
 
-def test_programs_that_the_packaged_one_starts_find_the_systems_libraries(monkeypatch: pytest.MonkeyPatch):
+def test_programs_that_the_packaged_one_starts_find_the_systems_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/frostline/_internal")
@@ -86,7 +86,7 @@ def test_programs_that_the_packaged_one_starts_find_the_systems_libraries(monkey
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a shell does")
-def test_without_standard_streams_the_program_works(tmp_path: Path):
+def test_without_standard_streams_the_program_works(tmp_path: Path) -> None:
     done = run(
         "/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, MAIN, "sample", str(tmp_path / "sample")
     )
@@ -95,7 +95,7 @@ def test_without_standard_streams_the_program_works(tmp_path: Path):
     assert (tmp_path / "sample" / "sample.csv").is_file()
 
 
-def test_the_self_test_shows_the_window_and_tells_when(tmp_path: Path):
+def test_the_self_test_shows_the_window_and_tells_when(tmp_path: Path) -> None:
     done = run(sys.executable, MAIN, "--self-test", str(tmp_path), "--only-start", QT_QPA_PLATFORM="offscreen")
 
     assert done.returncode == 0, done.stderr
@@ -107,7 +107,7 @@ def test_the_self_test_shows_the_window_and_tells_when(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a display that can be taken away")
-def test_a_self_test_whose_display_goes_away_ends_and_says_so(tmp_path: Path):
+def test_a_self_test_whose_display_goes_away_ends_and_says_so(tmp_path: Path) -> None:
     with display() as name:
         environment = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "HOME": str(tmp_path)}
         command = [sys.executable, MAIN, "--self-test", str(tmp_path / "out")]
@@ -126,11 +126,11 @@ def test_a_self_test_whose_display_goes_away_ends_and_says_so(tmp_path: Path):
 
 
 @pytest.mark.parametrize("file", ["README.md", "docs/user-guide.md", "docs/packaging.md"])
-def test_research_use_only_is_said_in_one_wording(file: str):
+def test_research_use_only_is_said_in_one_wording(file: str) -> None:
     assert RESEARCH_USE_ONLY in " ".join((ROOT / file).read_text(encoding="utf-8").replace("**", "").split())
 
 
-def test_research_use_only_is_said_by_every_installer():
+def test_research_use_only_is_said_by_every_installer() -> None:
     templates = ROOT / "tools" / "package" / "templates"
     for name in ("control.txt", "copyright.txt", "metainfo.txt", "readme.txt"):
         assert "$research_use_only" in (templates / name).read_text(encoding="utf-8"), name
@@ -138,7 +138,7 @@ def test_research_use_only_is_said_by_every_installer():
     assert RESEARCH_USE_ONLY in str(identity.INFO_PLIST["NSHumanReadableCopyright"])
 
 
-def test_the_release_workflow_follows_its_schema():
+def test_the_release_workflow_follows_its_schema() -> None:
     checked = run(
         sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows",
         str(ROOT / ".github" / "workflows" / "release.yml"),
@@ -149,7 +149,7 @@ def test_the_release_workflow_follows_its_schema():
 # ---- what is inside
 
 
-def test_what_the_program_reads_is_there(tmp_path: Path):
+def test_what_the_program_reads_is_there(tmp_path: Path) -> None:
     for file, _ in data_files(ROOT):
         assert Path(file).exists(), file
 
@@ -170,7 +170,7 @@ def test_what_the_program_reads_is_there(tmp_path: Path):
         "resources/fonts/Inter-Regular.otf",
     ],
 )
-def test_what_is_loaded_stays(place: str):
+def test_what_is_loaded_stays(place: str) -> None:
     assert is_needed(place, f"/usr/lib/{place}")
 
 
@@ -185,16 +185,16 @@ def test_what_is_loaded_stays(place: str):
         "libgtk-3.so.0",
     ],
 )
-def test_what_is_never_loaded_goes(place: str):
+def test_what_is_never_loaded_goes(place: str) -> None:
     assert not is_needed(place, f"/usr/lib/{place}")
 
 
-def test_a_package_keeps_its_own_library_where_the_systems_goes():
+def test_a_package_keeps_its_own_library_where_the_systems_goes() -> None:
     assert is_needed("libharfbuzz.so.0", "pillow.libs/libharfbuzz.so.0")
     assert not is_needed("libharfbuzz.so.0", "/lib/x86_64-linux-gnu/libharfbuzz.so.0")
 
 
-def test_libraries_are_told_by_what_is_in_them(tmp_path: Path):
+def test_libraries_are_told_by_what_is_in_them(tmp_path: Path) -> None:
     text = tmp_path / "a.so"
     text.write_text("no library", encoding="utf-8")
     assert is_library(Path(sys.executable))
@@ -207,12 +207,12 @@ def origins() -> Origins:
     return Origins(modules=["numpy.linalg", "tensorflow_hub"], files={f"numpy/_core/{library.name}": str(library)})
 
 
-def test_a_file_is_traced_to_the_package_that_brought_it(origins: Origins):
+def test_a_file_is_traced_to_the_package_that_brought_it(origins: Origins) -> None:
     assert [one.name for one in origins.distributions] == ["numpy", "pyinstaller", "tensorflow-hub"]
     assert origins.distribution_of(next(iter(origins.files))) == "numpy"
 
 
-def test_licences_are_passed_on_and_named_where_there_is_no_text(origins: Origins, tmp_path: Path):
+def test_licences_are_passed_on_and_named_where_there_is_no_text(origins: Origins, tmp_path: Path) -> None:
     copy_licences(origins, tmp_path / "licences")
     folders = {path.name.partition("-")[0]: path for path in (tmp_path / "licences").iterdir() if path.is_dir()}
     assert any("LICENSE" in file.name for file in folders["numpy"].iterdir())
@@ -220,7 +220,7 @@ def test_licences_are_passed_on_and_named_where_there_is_no_text(origins: Origin
     assert (tmp_path / "licences" / "LGPL-3.0.txt").is_file()
 
 
-def test_the_list_of_what_is_inside_names_packages_libraries_and_python(origins: Origins, tmp_path: Path):
+def test_the_list_of_what_is_inside_names_packages_libraries_and_python(origins: Origins, tmp_path: Path) -> None:
     place, source = next(iter(origins.files.items()))
     inside = tmp_path / "program" / "_internal"
     (inside / place).parent.mkdir(parents=True)
@@ -250,12 +250,12 @@ def test_the_list_of_what_is_inside_names_packages_libraries_and_python(origins:
         ("GNU General Public License v3 (GPLv3)", True),
     ],
 )
-def test_the_gpl_is_told_from_other_licences(licence: str, is_forbidden: bool):
+def test_the_gpl_is_told_from_other_licences(licence: str, is_forbidden: bool) -> None:
     assert is_under_gpl_alone(licence) is is_forbidden
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-nvidia.txt"])
-def test_nothing_that_the_program_needs_is_under_the_gpl(lock: str):
+def test_nothing_that_the_program_needs_is_under_the_gpl(lock: str) -> None:
     locked = re.findall(r"^([\w.-]+)==([^ ;\\]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
     installed = {canonicalize_name(one.name): one for one in distributions()}
     found = [installed[canonicalize_name(name)] for name, _ in locked if canonicalize_name(name) in installed]
@@ -266,7 +266,7 @@ def test_nothing_that_the_program_needs_is_under_the_gpl(lock: str):
     assert "GPL" not in (ROOT / "NOTICE").read_text(encoding="utf-8")
 
 
-def test_a_package_with_anything_under_the_gpl_is_not_made(origins: Origins, tmp_path: Path):
+def test_a_package_with_anything_under_the_gpl_is_not_made(origins: Origins, tmp_path: Path) -> None:
     (tmp_path / "dist" / "Sneaked-1.dist-info").mkdir(parents=True)
     metadata = "Metadata-Version: 2.1\nName: Sneaked\nVersion: 1\nLicense: GPL V3.0\n"
     (tmp_path / "dist" / "Sneaked-1.dist-info" / "METADATA").write_text(metadata, encoding="utf-8")
@@ -275,13 +275,13 @@ def test_a_package_with_anything_under_the_gpl_is_not_made(origins: Origins, tmp
         write_sbom(tmp_path / "program", origins, tmp_path / "sbom.json")
 
 
-def test_the_decoders_that_are_packaged_are_there_and_no_other_package_comes_with_them():
+def test_the_decoders_that_are_packaged_are_there_and_no_other_package_comes_with_them() -> None:
     for name in DECODERS:
         assert importlib.util.find_spec(name), name
     assert {"gdcm", "pylibjpeg", "libjpeg", "openjpeg", "rle", "jpeg_ls"} <= set(EXCLUDED_MODULES)
 
 
-def test_every_decoder_that_the_readers_ask_for_is_packaged():
+def test_every_decoder_that_the_readers_ask_for_is_packaged() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "core" / "dataset").glob("*.py"))
     modules = set(re.findall(r"from (imagecodecs\._\w+) import", source))
     modules |= {f"imagecodecs._{name}" for name in re.findall(r'_by\("(\w+)_decode"\)', source)}
@@ -290,7 +290,7 @@ def test_every_decoder_that_the_readers_ask_for_is_packaged():
     assert modules <= set(DECODERS)
 
 
-def test_no_decoder_is_packaged_that_nothing_asks_for():
+def test_no_decoder_is_packaged_that_nothing_asks_for() -> None:
     folder = Path(importlib.util.find_spec("imagecodecs").origin).parent  # type: ignore[union-attr, arg-type]
     modules = [file for name in DECODERS for file in folder.glob(f"{name.partition('.')[2]}.*")]
     libraries = {library for module in modules for library in linked_with(module, folder.parent / "imagecodecs.libs")}

@@ -41,7 +41,7 @@ def basis(blocks: int = COUNT) -> EstimateBasis:
     return EstimateBasis(feature_width=16, row_bytes=rows, throughput=THROUGHPUT)
 
 
-def test_depths_go_from_the_head_alone_to_all_blocks():
+def test_depths_go_from_the_head_alone_to_all_blocks() -> None:
     depths = depth_costs(tree(), basis(), LOAD)
     assert [depth.blocks for depth in depths] == [0, 1, 2, 4, 8, 16, 24]
     assert depths[2].layers == tuple(layer.path for layer in tree().layers[-4:])
@@ -49,7 +49,7 @@ def test_depths_go_from_the_head_alone_to_all_blocks():
     assert [depth.blocks for depth in depth_costs(tree(3), basis(3), LOAD)] == [0, 1, 2, 3]
 
 
-def test_seconds_and_disk_are_those_of_the_estimate():
+def test_seconds_and_disk_are_those_of_the_estimate() -> None:
     for depth in depth_costs(tree(), basis(), LOAD):
         told = estimate(tree(), basis(), depth.layers, LOAD)
         assert (depth.seconds_once, depth.disk_bytes) == (told.seconds_once, told.cache_bytes)
@@ -59,7 +59,7 @@ def test_seconds_and_disk_are_those_of_the_estimate():
         )
 
 
-def test_deeper_takes_more_memory_and_so_do_larger_batches():
+def test_deeper_takes_more_memory_and_so_do_larger_batches() -> None:
     depths = depth_costs(tree(), basis(), LOAD)[1:-1]  # with all of them the images are read, which are small here
     memory = [memory_bytes(tree(), basis(), depth.layers, LOAD) for depth in depths]
     assert memory == sorted(set(memory))
@@ -68,11 +68,11 @@ def test_deeper_takes_more_memory_and_so_do_larger_batches():
     assert large > small
 
 
-def test_whatever_is_thawed_the_backbone_has_to_be_opened():
+def test_whatever_is_thawed_the_backbone_has_to_be_opened() -> None:
     head, *deeper = depth_costs(tree(), basis(), LOAD)
     assert head.memory_bytes < OPENING_BYTES
     assert {depth.memory_bytes for depth in deeper} == {OPENING_BYTES}
 
 
-def test_blocks_without_anything_to_train_are_no_depths_of_their_own():
+def test_blocks_without_anything_to_train_are_no_depths_of_their_own() -> None:
     assert [depth.blocks for depth in depth_costs(tree(trainable=0), basis(), LOAD)] == [0]

@@ -74,7 +74,7 @@ def store_statistics_of(backbone: Backbone, images: np.ndarray) -> None:
 @pytest.mark.parametrize("normalise", [fused, scaled_first, shifted_first])
 def test_images_that_the_backbone_learnt_from_lie_at_0_and_others_by_their_standard_deviations(
     normalise: Callable, tmp_path: Path
-):
+) -> None:
     backbone = backbone_with(tmp_path / "tiny", normalise)
     store_statistics_of(backbone, IMAGES)
     assert domain_distance(backbone, IMAGES, Job()) == pytest.approx(0, abs=1e-3)
@@ -84,7 +84,7 @@ def test_images_that_the_backbone_learnt_from_lie_at_0_and_others_by_their_stand
     assert domain_distance(backbone, IMAGES, Job()) == pytest.approx(3, rel=1e-3)
 
 
-def test_images_of_less_contrast_lie_apart(tmp_path: Path):
+def test_images_of_less_contrast_lie_apart(tmp_path: Path) -> None:
     backbone = backbone_with(tmp_path / "tiny", fused)
     store_statistics_of(backbone, IMAGES)
     grey = (IMAGES // 4 + 96).astype(np.uint8)
@@ -93,12 +93,12 @@ def test_images_of_less_contrast_lie_apart(tmp_path: Path):
     assert distance > 0.4
 
 
-def test_a_backbone_without_normalisation_does_not_tell(tmp_path: Path):
+def test_a_backbone_without_normalisation_does_not_tell(tmp_path: Path) -> None:
     assert domain_distance(backbone_with(tmp_path / "tiny", None), IMAGES, Job()) is None
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2_100_224", "efficientnet_lite0"])
-def test_radiographs_lie_far_from_photographs_for_the_bundled_backbones(name: str, shared_data: Path):
+def test_radiographs_lie_far_from_photographs_for_the_bundled_backbones(name: str, shared_data: Path) -> None:
     backbone = open_backbone(BUNDLED_BACKBONES / name)
     animals, chests = (domain_distance(backbone, some(shared_data / of), Job()) for of in ("cats_dogs", "chest_xray"))
     assert animals is not None

@@ -39,23 +39,23 @@ def slowly(features: np.ndarray, labels: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize(("images", "width"), [(40, 6), (24, 60), (30, 30)])
-def test_it_is_the_maximum_of_the_evidence(images: int, width: int):
+def test_it_is_the_maximum_of_the_evidence(images: int, width: int) -> None:
     features, labels = drawn(images, width, strength=0.5)
     assert logme(features, labels) == pytest.approx(slowly(features, labels), abs=1e-4)
 
 
-def test_features_that_tell_the_classes_rank_above_those_that_do_not():
+def test_features_that_tell_the_classes_rank_above_those_that_do_not() -> None:
     telling, labels = drawn(120, 40, strength=2.0)
     weaker, _ = drawn(120, 40, strength=0.3)
     noise, _ = drawn(120, 40, strength=0.0)
     assert logme(telling, labels) > logme(weaker, labels) > logme(noise, labels)
 
 
-def test_columns_that_say_nothing_new_change_nothing():
+def test_columns_that_say_nothing_new_change_nothing() -> None:
     features, labels = drawn(60, 10)
     with_zeros = np.hstack([features, np.zeros((60, 5))])
     assert logme(with_zeros, labels) == pytest.approx(logme(features, labels), abs=1e-6)
 
 
-def test_features_that_are_all_the_same_are_no_error():
+def test_features_that_are_all_the_same_are_no_error() -> None:
     assert np.isfinite(logme(np.ones((20, 4)), np.arange(20) % 2))

@@ -22,7 +22,7 @@ def drawn(subjects: int, per_subject: int = 1, strength: float = 2.0) -> tuple[n
     return own[groups] + means[labels] + 0.05 * draw.normal(size=(len(groups), WIDTH)), labels, groups
 
 
-def test_classes_that_features_tell_are_found_and_the_interval_holds_the_score():
+def test_classes_that_features_tell_are_found_and_the_interval_holds_the_score() -> None:
     found = probe(*drawn(120, strength=6.0), Job())
     assert found is not None
     assert found.score.value > 0.95
@@ -32,21 +32,21 @@ def test_classes_that_features_tell_are_found_and_the_interval_holds_the_score()
     assert found.folds == FOLDS
 
 
-def test_subjects_are_never_learnt_by_heart():
+def test_subjects_are_never_learnt_by_heart() -> None:
     """Ten images of each subject: whoever divides subjects scores near 1 here, on classes that mean nothing."""
     found = probe(*drawn(40, per_subject=10, strength=0.0), Job())
     assert found is not None
     assert found.score.value < 0.7
 
 
-def test_more_subjects_are_learnt_from_along_the_curve():
+def test_more_subjects_are_learnt_from_along_the_curve() -> None:
     found = probe(*drawn(100, per_subject=2), Job())
     assert found is not None
     assert [point.subjects for point in found.curve] == [20, 40, 80]
     assert found.curve[-1].score == found.score
 
 
-def test_a_class_of_few_subjects_is_divided_into_fewer_folds_and_one_subject_is_too_few():
+def test_a_class_of_few_subjects_is_divided_into_fewer_folds_and_one_subject_is_too_few() -> None:
     features, labels, groups = drawn(40)
     few = (labels == 0) | (groups < 6)
     found = probe(features[few], labels[few], groups[few], Job())
@@ -56,7 +56,7 @@ def test_a_class_of_few_subjects_is_divided_into_fewer_folds_and_one_subject_is_
     assert probe(features[one], labels[one], groups[one], Job()) is None
 
 
-def test_several_classes_are_told_from_one_another():
+def test_several_classes_are_told_from_one_another() -> None:
     draw = np.random.default_rng(0)
     labels = np.arange(90) % 3
     found = probe(draw.normal(size=(90, 8)) + 4 * np.eye(3, 8)[labels], labels, np.arange(90), Job())
@@ -66,14 +66,14 @@ def test_several_classes_are_told_from_one_another():
     assert found.auc > 0.95
 
 
-def test_it_can_be_stopped():
+def test_it_can_be_stopped() -> None:
     job = Job()
     job.stop()
     with pytest.raises(JobStopped):
         probe(*drawn(40), job)
 
 
-def test_the_error_is_that_of_subjects_and_not_of_images():
+def test_the_error_is_that_of_subjects_and_not_of_images() -> None:
     labels = np.repeat([0, 1], 100)
     predicted = np.where(np.arange(200) % 10 == 0, 1 - labels, labels)
     of_images = score_of(labels, predicted, np.arange(200))
@@ -86,7 +86,7 @@ def test_the_error_is_that_of_subjects_and_not_of_images():
     assert of_subjects.high - of_subjects.low > 2 * (of_images.high - of_images.low)
 
 
-def test_a_perfect_score_is_not_sure_to_be_perfect():
+def test_a_perfect_score_is_not_sure_to_be_perfect() -> None:
     labels = np.arange(20) % 2
     score = score_of(labels, labels, np.arange(20))
     assert (score.value, score.standard_error, score.high) == (1.0, 0.0, pytest.approx(1.0))

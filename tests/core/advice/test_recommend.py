@@ -20,7 +20,7 @@ def classes(rarest: int) -> tuple[ClassCount, ...]:
     )
 
 
-def test_far_images_of_many_subjects_with_much_to_gain_are_fine_tuned_deep():
+def test_far_images_of_many_subjects_with_much_to_gain_are_fine_tuned_deep() -> None:
     advice = recommend(measures())
     assert advice.method is Method.FINE_TUNING
     assert advice.blocks == 8
@@ -39,11 +39,11 @@ def test_far_images_of_many_subjects_with_much_to_gain_are_fine_tuned_deep():
         ({"backbones": (backbone(domain_distance=0.1, probe=probe(0.9, half=0.8)),), "classes": classes(30)}, 1),
     ],
 )
-def test_each_reason_against_it_makes_fine_tuning_a_step_shallower(changes: dict, blocks: int):
+def test_each_reason_against_it_makes_fine_tuning_a_step_shallower(changes: dict, blocks: int) -> None:
     assert recommend(measures(**changes)).blocks == blocks
 
 
-def test_few_subjects_of_a_class_speak_for_feature_extraction():
+def test_few_subjects_of_a_class_speak_for_feature_extraction() -> None:
     advice = recommend(measures(classes=classes(FEWEST_SUBJECTS - 1)))
     assert advice.method is Method.EXTRACTION
     assert advice.thawed == ()
@@ -51,7 +51,7 @@ def test_few_subjects_of_a_class_speak_for_feature_extraction():
     assert recommend(measures(classes=classes(FEWEST_SUBJECTS))).method is Method.FINE_TUNING
 
 
-def test_where_the_test_subjects_could_not_tell_the_gain_the_head_is_enough():
+def test_where_the_test_subjects_could_not_tell_the_gain_the_head_is_enough() -> None:
     near_ceiling = (backbone(probe=probe(0.99)),)
     advice = recommend(measures(backbones=near_ceiling))
     assert advice.method is Method.EXTRACTION
@@ -59,11 +59,11 @@ def test_where_the_test_subjects_could_not_tell_the_gain_the_head_is_enough():
     assert recommend(measures(backbones=near_ceiling, test_subjects=20_000)).method is Method.FINE_TUNING
 
 
-def test_without_a_probe_nothing_is_thawed():
+def test_without_a_probe_nothing_is_thawed() -> None:
     assert recommend(measures(backbones=(backbone(probe=None),))).method is Method.EXTRACTION
 
 
-def test_what_takes_too_long_or_too_much_memory_is_not_recommended():
+def test_what_takes_too_long_or_too_much_memory_is_not_recommended() -> None:
     slow = tuple(
         depth(blocks, seconds_per_fine_tuning_epoch=LONGEST_SECONDS if blocks > 2 else 1.0)
         for blocks in (0, 1, 2, 4, 8)
@@ -75,7 +75,7 @@ def test_what_takes_too_long_or_too_much_memory_is_not_recommended():
     assert recommend(measures(memory=1_000_000)).method is Method.EXTRACTION
 
 
-def test_the_backbone_is_the_first_by_logme_unless_the_probe_clearly_disagrees():
+def test_the_backbone_is_the_first_by_logme_unless_the_probe_clearly_disagrees() -> None:
     first, second = backbone("first", probe=probe(0.90)), backbone("second", logme=-0.3, probe=probe(0.92))
     assert best_backbone((first, second)) is first
     clearly = backbone("second", logme=-0.3, probe=probe(0.96))
@@ -84,12 +84,12 @@ def test_the_backbone_is_the_first_by_logme_unless_the_probe_clearly_disagrees()
     assert best_backbone((backbone("a", probe=None), clearly)).name == "a"
 
 
-def test_the_learning_rate_goes_with_the_number_of_steps():
+def test_the_learning_rate_goes_with_the_number_of_steps() -> None:
     rates = [recommend(measures(train=train)).fine_tuning.learning_rate for train in (100, 1000, 1_000_000)]
     assert rates == [1e-4, 3e-5, 1e-5]
 
 
-def test_the_plan_keeps_what_the_user_has_set_beside_it():
+def test_the_plan_keeps_what_the_user_has_set_beside_it() -> None:
     draft = Draft(augmentation=Augmentation.LIGHT, flips=Flips.NONE, seed=7, thawed=("something",), batch_size=8)
     advised = recommend(measures()).applied_to(draft)
     assert (advised.augmentation, advised.flips, advised.seed, advised.batch_size) == (
@@ -102,6 +102,6 @@ def test_the_plan_keeps_what_the_user_has_set_beside_it():
     assert [phase.name for phase in extraction.plan.phases] == ["head"]
 
 
-def test_every_reason_is_a_sentence_with_a_number():
+def test_every_reason_is_a_sentence_with_a_number() -> None:
     for advice in (recommend(measures()), recommend(measures(classes=classes(10)))):
         assert all(reason.endswith(".") and any(map(str.isdigit, reason)) for reason in advice.reasons)

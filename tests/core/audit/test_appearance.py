@@ -46,7 +46,7 @@ def facts(pixels: np.ndarray) -> dict[str, float]:
     ],
 )
 @pytest.mark.parametrize("tone", [0, 255])
-def test_an_empty_margin_is_measured_on_its_side(side: str, place: tuple, tone: int):
+def test_an_empty_margin_is_measured_on_its_side(side: str, place: tuple, tone: int) -> None:
     pixels = anatomy()
     pixels[place] = tone
 
@@ -57,7 +57,7 @@ def test_an_empty_margin_is_measured_on_its_side(side: str, place: tuple, tone: 
     assert measured["white margin"] == pytest.approx(28 / SIDE if tone else 0)
 
 
-def test_jpeg_noise_and_a_mark_do_not_end_a_margin():
+def test_jpeg_noise_and_a_mark_do_not_end_a_margin() -> None:
     pixels = anatomy()
     draw = np.random.default_rng(0)
     pixels[:, :40] = draw.integers(0, 12, (SIDE, 40, 1))
@@ -66,16 +66,16 @@ def test_jpeg_noise_and_a_mark_do_not_end_a_margin():
     assert facts(marked)["margin left"] == pytest.approx(40 / SIDE)
 
 
-def test_a_picture_without_margins_and_text_has_neither():
+def test_a_picture_without_margins_and_text_has_neither() -> None:
     assert set(facts(anatomy()).values()) == {0.0}
 
 
-def test_an_empty_picture_is_all_margin():
+def test_an_empty_picture_is_all_margin() -> None:
     assert facts(np.zeros((SIDE, SIDE, 3), np.uint8))["margin top"] == 1
     assert facts(np.full((SIDE, SIDE, 3), 255, np.uint8))["white margin"] == 1
 
 
-def test_a_marker_is_text_and_more_text_is_more():
+def test_a_marker_is_text_and_more_text_is_more() -> None:
     pixels = anatomy()
     pixels[:40] = 10
 
@@ -86,11 +86,11 @@ def test_a_marker_is_text_and_more_text_is_more():
     assert facts(written(pixels, "R 17:22:05"))["text"] > 3 * marker
 
 
-def test_coloured_text_is_text():
+def test_coloured_text_is_text() -> None:
     assert facts(written(np.zeros((SIDE, SIDE, 3), np.uint8), "DIST 3.2 cm", fill="yellow"))["text"] > 0.002
 
 
-def test_dark_text_on_white_paper_is_text():
+def test_dark_text_on_white_paper_is_text() -> None:
     pixels = anatomy()
     pixels[:120] = 255
 
@@ -98,14 +98,14 @@ def test_dark_text_on_white_paper_is_text():
     assert facts(written(pixels, "L 42", fill="black"))["text"] > 0.001
 
 
-def test_the_size_of_the_picture_matters_little():
+def test_the_size_of_the_picture_matters_little() -> None:
     pixels = written(np.zeros((SIDE, SIDE, 3), np.uint8), "R", at=(30, 30))
     larger = np.asarray(Image.fromarray(pixels).resize((448, 448), Image.Resampling.BILINEAR))
 
     assert facts(larger)["text"] == pytest.approx(facts(pixels)["text"], rel=0.5)
 
 
-def test_deep_images_are_measured_as_others():
+def test_deep_images_are_measured_as_others() -> None:
     pixels = np.stack([written(anatomy(seed), "R") for seed in range(3)])
     pixels[:, :, :30] = 0
 
@@ -116,12 +116,12 @@ def test_deep_images_are_measured_as_others():
     assert np.array_equal(shallow, deep)
 
 
-def test_no_images_give_no_rows():
+def test_no_images_give_no_rows() -> None:
     assert appearances(np.zeros((0, SIDE, SIDE, 3), np.uint8)).shape == (0, len(FACTS))
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 9])
-def test_the_opening_is_that_of_scipy(size: int):
+def test_the_opening_is_that_of_scipy(size: int) -> None:
     grey = anatomy()[..., 0]
 
     assert np.array_equal(_opened(grey, size), ndimage.grey_opening(grey, (size, size), mode="nearest"))

@@ -19,24 +19,24 @@ ERROR = Finding(
 PASSED = Finding(code="balance", severity=Severity.PASSED, title="balanced", text="")
 
 
-def test_an_audit_comes_back_from_its_file(tmp_path: Path):
+def test_an_audit_comes_back_from_its_file(tmp_path: Path) -> None:
     audit = Audit(fingerprint="f", findings=(ERROR, PASSED), override="a reason")
     audit.save(tmp_path / "audit.json")
     assert Audit.load(tmp_path / "audit.json") == audit
 
 
-def test_a_damaged_file_is_no_audit(tmp_path: Path):
+def test_a_damaged_file_is_no_audit(tmp_path: Path) -> None:
     (tmp_path / "audit.json").write_text('{"findings": 3}', encoding="utf-8")
     assert Audit.load(tmp_path / "audit.json") is None
     assert Audit.load(tmp_path / "missing.json") is None
 
 
-def test_the_verdict_is_the_gravest_finding():
+def test_the_verdict_is_the_gravest_finding() -> None:
     assert Audit(fingerprint="", findings=(PASSED, ERROR)).verdict == Severity.ERROR
     assert Audit(fingerprint="", findings=(PASSED,)).verdict == Severity.PASSED
 
 
-def test_errors_block_until_a_reason_is_written():
+def test_errors_block_until_a_reason_is_written() -> None:
     audit = Audit(fingerprint="", findings=(ERROR,))
     assert audit.is_blocking
     assert audit.overridden("  ").is_blocking

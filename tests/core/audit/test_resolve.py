@@ -22,7 +22,7 @@ def finding(*groups: tuple[int, ...]) -> Finding:
     return Finding(code="x", severity=Severity.ERROR, title="", text="", groups=groups)
 
 
-def test_of_copies_the_one_that_measures_stays():
+def test_of_copies_the_one_that_measures_stays() -> None:
     images = dataset(Split.TRAIN, Split.TEST, Split.VALIDATION, Split.TRAIN)
     dropped = resolved(images, finding((0, 1, 2)), Action.DROP_COPIES)
     assert [image.dropped for image in dropped.images] == [True, False, True, False]
@@ -30,12 +30,12 @@ def test_of_copies_the_one_that_measures_stays():
     assert dropped.left_out == (dropped.images[0], dropped.images[2])
 
 
-def test_all_of_a_group_can_be_left_out():
+def test_all_of_a_group_can_be_left_out() -> None:
     dropped = resolved(dataset(Split.TRAIN, Split.TEST), finding((0, 1)), Action.DROP_ALL)
     assert all(image.dropped for image in dropped.images)
 
 
-def test_what_is_kept_together_comes_into_one_part_for_good():
+def test_what_is_kept_together_comes_into_one_part_for_good() -> None:
     images = dataset(*[None] * 60)
     together = resolved(images, finding((0, 10), (3, 33)), Action.KEEP_TOGETHER)
     together = resolved(together, finding((10, 21)), Action.KEEP_TOGETHER)
@@ -45,7 +45,7 @@ def test_what_is_kept_together_comes_into_one_part_for_good():
         assert drawn[3].split == drawn[33].split
 
 
-def test_dropped_images_stay_out_of_a_new_split():
+def test_dropped_images_stay_out_of_a_new_split() -> None:
     dropped = resolved(dataset(*[None] * 60), finding((0, 10)), Action.DROP_ALL)
     drawn = split_dataset(dropped, Fractions(), 0)
     assert drawn.images[0].split is None

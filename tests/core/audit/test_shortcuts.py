@@ -19,7 +19,7 @@ def chance_facts(subjects: int, draw: np.random.Generator) -> Facts:
     }
 
 
-def test_a_device_that_belongs_to_a_class_is_found_and_told():
+def test_a_device_that_belongs_to_a_class_is_found_and_told() -> None:
     draw = np.random.default_rng(0)
     labels = np.repeat([0, 1], 60)
     facts = chance_facts(120, draw)
@@ -38,7 +38,7 @@ def test_a_device_that_belongs_to_a_class_is_found_and_told():
     assert device.summary[1].startswith("GE ")
 
 
-def test_a_size_that_differs_is_told_by_its_median():
+def test_a_size_that_differs_is_told_by_its_median() -> None:
     draw = np.random.default_rng(1)
     labels = np.repeat([0, 1, 2], 40)
     facts = {"width": 1000 + 300 * labels + draw.integers(0, 200, 120), "bits": np.full(120, 8)}
@@ -53,7 +53,7 @@ def test_a_size_that_differs_is_told_by_its_median():
     assert [text[:2] for text in width.summary] == ["1,", "1,", "1,"]
 
 
-def test_a_difference_in_either_direction_and_in_the_middle_counts():
+def test_a_difference_in_either_direction_and_in_the_middle_counts() -> None:
     draw = np.random.default_rng(2)
     labels = np.repeat([0, 1], 100)
     facts = {"spacing": np.where(labels, draw.normal(0, 0.2, 200), draw.normal(0, 2, 200))}
@@ -65,7 +65,7 @@ def test_a_difference_in_either_direction_and_in_the_middle_counts():
     assert shortcut.auc > 0.75
 
 
-def test_two_subjects_with_many_images_do_not_convict_the_rest():
+def test_two_subjects_with_many_images_do_not_convict_the_rest() -> None:
     """Facts are constant within a subject: what sets one subject apart is no shortcut to its class."""
     above_chance = 0
     for seed in range(40):
@@ -81,7 +81,7 @@ def test_two_subjects_with_many_images_do_not_convict_the_rest():
     assert above_chance <= 2
 
 
-def test_the_same_seed_gives_the_same_answer():
+def test_the_same_seed_gives_the_same_answer() -> None:
     draw = np.random.default_rng(3)
     facts, labels = chance_facts(60, draw), draw.integers(0, 2, 60)
 
@@ -99,11 +99,11 @@ def test_the_same_seed_gives_the_same_answer():
         ({"width": np.arange(0)}, np.zeros(0, int), np.zeros(0, int)),
     ],
 )
-def test_where_nothing_can_be_told_there_is_no_answer(facts: Facts, labels: np.ndarray, groups: np.ndarray):
+def test_where_nothing_can_be_told_there_is_no_answer(facts: Facts, labels: np.ndarray, groups: np.ndarray) -> None:
     assert find_shortcut(facts, labels, groups) is None
 
 
-def test_a_class_of_few_subjects_is_left_out():
+def test_a_class_of_few_subjects_is_left_out() -> None:
     labels = np.repeat([0, 1, 2], [30, 3, 30])
 
     shortcut = find_shortcut({"width": np.arange(63)}, labels, np.arange(63))
@@ -113,7 +113,7 @@ def test_a_class_of_few_subjects_is_left_out():
     assert len(shortcut.differences[0].summary) == 2
 
 
-def test_what_a_file_does_not_say_is_a_value_as_others():
+def test_what_a_file_does_not_say_is_a_value_as_others() -> None:
     labels = np.repeat([0, 1], 40)
     facts = {
         "site": np.where(labels, "", "north"),
@@ -129,7 +129,7 @@ def test_what_a_file_does_not_say_is_a_value_as_others():
     assert set(told) == {"site", "kvp"}
 
 
-def test_a_fact_that_sets_one_subject_apart_convicts_nobody():
+def test_a_fact_that_sets_one_subject_apart_convicts_nobody() -> None:
     facts = {"bits": np.where(np.arange(40) == 7, 16, 8)}
 
     shortcut = find_shortcut(facts, np.repeat([0, 1], 20), np.arange(40))
@@ -138,7 +138,7 @@ def test_a_fact_that_sets_one_subject_apart_convicts_nobody():
     assert not shortcut.is_above_chance
 
 
-def test_of_many_images_each_subject_is_looked_at():
+def test_of_many_images_each_subject_is_looked_at() -> None:
     subjects = np.concatenate([np.zeros(2 * MOST_IMAGES, int), np.arange(1, 100)])
 
     rows = _rows(np.arange(len(subjects)) % 2, subjects, np.random.default_rng(0))
@@ -147,7 +147,7 @@ def test_of_many_images_each_subject_is_looked_at():
     assert set(subjects[rows]) == set(range(100))
 
 
-def test_no_fold_divides_a_subject():
+def test_no_fold_divides_a_subject() -> None:
     subjects = np.random.default_rng(0).integers(0, 30, 200)
 
     folds = _folds(subjects, np.random.default_rng(0))
@@ -156,7 +156,7 @@ def test_no_fold_divides_a_subject():
     assert len(np.unique(folds)) == FOLDS
 
 
-def test_a_deal_gives_each_subject_the_class_of_one():
+def test_a_deal_gives_each_subject_the_class_of_one() -> None:
     subjects = np.repeat(np.arange(12), np.arange(1, 13))
     targets = (np.arange(12) % 3)[subjects]
 

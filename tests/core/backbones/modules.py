@@ -23,7 +23,7 @@ def images(count: int = 2, side: int = SIDE) -> np.ndarray:
 class TinyNetwork(tf.Module):
     """A convolution, a depthwise block with normalisation, and a pooled vector of `WIDTH` numbers."""
 
-    def __init__(self, scope: str = "TinyNet/", separator: str = "/"):
+    def __init__(self, scope: str = "TinyNet/", separator: str = "/") -> None:
         super().__init__()
         values = np.random.default_rng(2)
         self.all: dict[str, tf.Variable] = {}

@@ -102,7 +102,9 @@ def saves_a_checkpoint(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         (saves_a_checkpoint, "SaveV2"),
     ],
 )
-def test_a_module_that_does_more_than_compute_is_refused_by_name(tmp_path: Path, attack: Attack, operation: str):
+def test_a_module_that_does_more_than_compute_is_refused_by_name(
+    tmp_path: Path, attack: Attack, operation: str
+) -> None:
     folder = modules.plain_module(tmp_path / "module", attack)
     with pytest.raises(UserError, match=rf"does not allow: .*\b{operation}\b") as refusal:
         check_operations(folder)
@@ -110,7 +112,7 @@ def test_a_module_that_does_more_than_compute_is_refused_by_name(tmp_path: Path,
 
 
 class WritesWhenLoaded(tf.saved_model.experimental.TrackableResource):
-    def __init__(self, file: Path):
+    def __init__(self, file: Path) -> None:
         super().__init__()
         self._file = str(file)
 
@@ -121,7 +123,7 @@ class WritesWhenLoaded(tf.saved_model.experimental.TrackableResource):
         tf.io.write_file(self._file, "written")
 
 
-def test_what_would_run_at_loading_is_refused_without_running(tmp_path: Path):
+def test_what_would_run_at_loading_is_refused_without_running(tmp_path: Path) -> None:
     module = TinyNetwork()
     module.run = tf.function(module.features, input_signature=[tf.TensorSpec([None, 32, 32, 3])], autograph=False)
     module.resource = WritesWhenLoaded(tmp_path / "written")
@@ -163,11 +165,11 @@ def saver_function(saved_model: saved_model_pb2.SavedModel, kind: str) -> str:
         modules.plain_module,
     ],
 )
-def test_every_kind_of_honest_module_is_allowed(tmp_path: Path, build: Callable[[Path], Path]):
+def test_every_kind_of_honest_module_is_allowed(tmp_path: Path, build: Callable[[Path], Path]) -> None:
     check_operations(build(tmp_path / "module"))
 
 
-def test_what_no_code_reaches_is_checked_as_well(changed: Callable):
+def test_what_no_code_reaches_is_checked_as_well(changed: Callable) -> None:
     def add(saved_model: saved_model_pb2.SavedModel) -> None:
         saved_model.meta_graphs[0].graph_def.node.add(name="unused", op="ReadFile", input=["unused_name"])
 
@@ -175,7 +177,7 @@ def test_what_no_code_reaches_is_checked_as_well(changed: Callable):
         check_operations(changed(add))
 
 
-def test_a_second_meta_graph_is_checked_as_well(changed: Callable):
+def test_a_second_meta_graph_is_checked_as_well(changed: Callable) -> None:
     def add(saved_model: saved_model_pb2.SavedModel) -> None:
         saved_model.meta_graphs.add().graph_def.node.add(name="a", op="ReadFile")
 
@@ -183,7 +185,7 @@ def test_a_second_meta_graph_is_checked_as_well(changed: Callable):
         check_operations(changed(add))
 
 
-def test_an_operation_that_tensorflow_does_not_have_is_unsupported(changed: Callable):
+def test_an_operation_that_tensorflow_does_not_have_is_unsupported(changed: Callable) -> None:
     def add(saved_model: saved_model_pb2.SavedModel) -> None:
         saved_model.meta_graphs[0].graph_def.node.add(name="a", op="CustomNonMaxSuppression")
 
@@ -193,7 +195,7 @@ def test_an_operation_that_tensorflow_does_not_have_is_unsupported(changed: Call
 
 
 @pytest.mark.parametrize("kind", ["save", "restore"])
-def test_the_savers_functions_are_for_the_saver_alone(changed: Callable, kind: str):
+def test_the_savers_functions_are_for_the_saver_alone(changed: Callable, kind: str) -> None:
     def call_saver(saved_model: saved_model_pb2.SavedModel) -> None:
         name = saver_function(saved_model, kind)
         library = saved_model.meta_graphs[0].graph_def.library
@@ -205,7 +207,7 @@ def test_the_savers_functions_are_for_the_saver_alone(changed: Callable, kind: s
 
 
 @pytest.mark.parametrize("kind", ["save", "restore"])
-def test_the_savers_functions_are_no_functions_of_an_object(changed: Callable, kind: str):
+def test_the_savers_functions_are_no_functions_of_an_object(changed: Callable, kind: str) -> None:
     def offer_saver(saved_model: saved_model_pb2.SavedModel) -> None:
         objects = saved_model.meta_graphs[0].object_graph_def
         objects.nodes.add().bare_concrete_function.concrete_function_name = saver_function(saved_model, kind)
@@ -214,7 +216,7 @@ def test_the_savers_functions_are_no_functions_of_an_object(changed: Callable, k
         check_operations(changed(offer_saver))
 
 
-def test_a_function_that_saves_without_being_the_savers_is_refused(changed: Callable):
+def test_a_function_that_saves_without_being_the_savers_is_refused(changed: Callable) -> None:
     def forget_saver(saved_model: saved_model_pb2.SavedModel) -> None:
         saved_model.meta_graphs[0].saver_def.Clear()
 
@@ -222,7 +224,7 @@ def test_a_function_that_saves_without_being_the_savers_is_refused(changed: Call
         check_operations(changed(forget_saver))
 
 
-def test_restoring_from_a_file_of_the_modules_wish_is_refused(changed: Callable):
+def test_restoring_from_a_file_of_the_modules_wish_is_refused(changed: Callable) -> None:
     def redirect(saved_model: saved_model_pb2.SavedModel) -> None:
         graph = saved_model.meta_graphs[0].graph_def
         restore = next(n for n in graph.node if n.name == saved_model.meta_graphs[0].saver_def.restore_op_name)
@@ -234,7 +236,7 @@ def test_restoring_from_a_file_of_the_modules_wish_is_refused(changed: Callable)
         check_operations(changed(redirect))
 
 
-def test_a_function_from_outside_the_module_is_refused(changed: Callable):
+def test_a_function_from_outside_the_module_is_refused(changed: Callable) -> None:
     def call(saved_model: saved_model_pb2.SavedModel) -> None:
         node = saved_model.meta_graphs[0].graph_def.node.add(name="a", op="PartitionedCall")
         node.attr["f"].func.name = "__inference__traced_save_of_another_module"
@@ -243,7 +245,7 @@ def test_a_function_from_outside_the_module_is_refused(changed: Callable):
         check_operations(changed(call))
 
 
-def test_a_function_may_not_hide_behind_the_name_of_an_operation(changed: Callable):
+def test_a_function_may_not_hide_behind_the_name_of_an_operation(changed: Callable) -> None:
     def add(saved_model: saved_model_pb2.SavedModel) -> None:
         saved_model.meta_graphs[0].graph_def.library.function.add().signature.name = "ReadFile"
 
@@ -273,32 +275,32 @@ def saves_for_a_variables_first_value(graph: tf.Graph) -> None:
 @pytest.mark.parametrize(
     "tamper", [restores_elsewhere, saves_while_restoring, saves_at_initialization, saves_for_a_variables_first_value]
 )
-def test_a_tf1_module_may_only_restore_its_own_variables(tmp_path: Path, tamper: Callable[[tf.Graph], None]):
+def test_a_tf1_module_may_only_restore_its_own_variables(tmp_path: Path, tamper: Callable[[tf.Graph], None]) -> None:
     folder = modules.tf1_hub_module(tmp_path / "module", tamper)
     with pytest.raises(UserError, match=r"does not allow: .*V2"):
         check_operations(folder)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00garbage" * 100, b"\xff" * 50])
-def test_a_damaged_graph_is_refused(tmp_path: Path, content: bytes):
+def test_a_damaged_graph_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "saved_model.pb").write_bytes(content)
     with pytest.raises(UserError, match=r"damaged|empty"):
         check_operations(tmp_path)
 
 
-def test_a_folder_without_a_graph_is_refused(tmp_path: Path):
+def test_a_folder_without_a_graph_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not a SavedModel"):
         check_operations(tmp_path)
 
 
-def test_a_graph_in_text_form_is_refused_as_such(tmp_path: Path):
+def test_a_graph_in_text_form_is_refused_as_such(tmp_path: Path) -> None:
     (tmp_path / "saved_model.pbtxt").write_text("meta_graphs {}", encoding="utf-8")
     with pytest.raises(UserError, match="not a SavedModel") as refusal:
         check_operations(tmp_path)
     assert "text form" in refusal.value.hint
 
 
-def test_the_list_names_real_operations_and_none_that_leaves_the_process():
+def test_the_list_names_real_operations_and_none_that_leaves_the_process() -> None:
     allowed = allowed_operations.ALLOWED
     registered = {name for name in allowed if allowed_operations.op_def_registry.get(name) is not None}
     assert registered == allowed

@@ -52,7 +52,7 @@ def outside(into: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("ending", ["tar.gz", "tgz", "tar"])
-def test_a_tar_is_unpacked_with_its_folders(tmp_path: Path, into: Path, ending: str):
+def test_a_tar_is_unpacked_with_its_folders(tmp_path: Path, into: Path, ending: str) -> None:
     folder = special_member(tarfile.DIRTYPE, "./module/variables")
     archive = tar_of(tmp_path / f"a.{ending}", [folder, file_member("./module/saved_model.pb", b"graph")])
     assert unpack(archive, into, Job()) == into
@@ -60,7 +60,7 @@ def test_a_tar_is_unpacked_with_its_folders(tmp_path: Path, into: Path, ending: 
     assert (into / "module/variables").is_dir()
 
 
-def test_a_zip_is_unpacked(tmp_path: Path, into: Path):
+def test_a_zip_is_unpacked(tmp_path: Path, into: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("module/", "")
         archive.writestr("module/saved_model.pb", b"graph")
@@ -68,7 +68,7 @@ def test_a_zip_is_unpacked(tmp_path: Path, into: Path):
     assert (into / "module/saved_model.pb").read_bytes() == b"graph"
 
 
-def test_the_kind_of_archive_is_told_by_its_content_and_not_by_its_name(tmp_path: Path, into: Path):
+def test_the_kind_of_archive_is_told_by_its_content_and_not_by_its_name(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tgz", [file_member("saved_model.pb")]).rename(tmp_path / "download")
     unpack(archive, into, Job())
     assert (into / "saved_model.pb").is_file()
@@ -77,14 +77,14 @@ def test_the_kind_of_archive_is_told_by_its_content_and_not_by_its_name(tmp_path
 @pytest.mark.parametrize(
     "name", ["../escaped", "module/../../escaped", "/tmp/escaped", "..\\escaped", "C:\\escaped", "C:escaped"]
 )
-def test_a_path_outside_is_refused(tmp_path: Path, into: Path, name: str):
+def test_a_path_outside_is_refused(tmp_path: Path, into: Path, name: str) -> None:
     archive = tar_of(tmp_path / "a.tar.gz", [file_member(name)])
     with pytest.raises(UserError, match="path outside"):
         unpack(archive, into, Job())
     assert outside(into) == [archive]
 
 
-def test_a_path_outside_is_refused_in_a_zip(tmp_path: Path, into: Path):
+def test_a_path_outside_is_refused_in_a_zip(tmp_path: Path, into: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("../escaped", b"content")
     with pytest.raises(UserError, match="path outside"):
@@ -95,14 +95,14 @@ def test_a_path_outside_is_refused_in_a_zip(tmp_path: Path, into: Path):
 @pytest.mark.parametrize(
     "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE, b"S"]
 )
-def test_links_devices_and_sparse_files_are_refused(tmp_path: Path, into: Path, kind: bytes):
+def test_links_devices_and_sparse_files_are_refused(tmp_path: Path, into: Path, kind: bytes) -> None:
     archive = tar_of(tmp_path / "a.tar.gz", [special_member(kind, target="/etc/passwd")])
     with pytest.raises(UserError, match=r"neither a file nor a folder|damaged"):
         unpack(archive, into, Job())
     assert not list(into.rglob("*"))
 
 
-def test_nothing_is_written_through_a_link_in_the_archive(tmp_path: Path, into: Path):
+def test_nothing_is_written_through_a_link_in_the_archive(tmp_path: Path, into: Path) -> None:
     link = special_member(tarfile.SYMTYPE, "module", str(tmp_path))
     archive = tar_of(tmp_path / "a.tar.gz", [link, file_member("module/escaped")])
     with pytest.raises(UserError, match="such as a link"):
@@ -110,7 +110,7 @@ def test_nothing_is_written_through_a_link_in_the_archive(tmp_path: Path, into: 
     assert outside(into) == [archive]
 
 
-def test_a_link_in_a_zip_is_refused(tmp_path: Path, into: Path):
+def test_a_link_in_a_zip_is_refused(tmp_path: Path, into: Path) -> None:
     link = zipfile.ZipInfo("module")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
@@ -119,14 +119,14 @@ def test_a_link_in_a_zip_is_refused(tmp_path: Path, into: Path):
         unpack(tmp_path / "a.zip", into, Job())
 
 
-def test_too_many_files_are_refused(tmp_path: Path, into: Path):
+def test_too_many_files_are_refused(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tar.gz", [file_member(f"{number}") for number in range(12)])
     with pytest.raises(UserError, match="more than 10 files"):
         unpack(archive, into, Job(), ArchiveLimits(files=10))
     assert len(list(into.iterdir())) == 10
 
 
-def test_a_bomb_is_stopped_while_it_is_unpacked(tmp_path: Path, into: Path):
+def test_a_bomb_is_stopped_while_it_is_unpacked(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tar.gz", [file_member(name, bytes(3_000_000)) for name in ("a", "b", "c")])
     assert archive.stat().st_size < 50_000
     with pytest.raises(UserError, match="more than 5,000,000 bytes"):
@@ -134,7 +134,7 @@ def test_a_bomb_is_stopped_while_it_is_unpacked(tmp_path: Path, into: Path):
     assert sum(file.stat().st_size for file in into.iterdir()) <= 5_000_000
 
 
-def test_a_zip_that_lies_about_its_sizes_is_refused(tmp_path: Path, into: Path):
+def test_a_zip_that_lies_about_its_sizes_is_refused(tmp_path: Path, into: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a", bytes(3_000_000))
@@ -143,7 +143,7 @@ def test_a_zip_that_lies_about_its_sizes_is_refused(tmp_path: Path, into: Path):
         unpack(path, into, Job(), ArchiveLimits(bytes=5_000_000))
 
 
-def test_a_header_that_would_fill_the_memory_is_refused(tmp_path: Path, into: Path):
+def test_a_header_that_would_fill_the_memory_is_refused(tmp_path: Path, into: Path) -> None:
     """The long name of a file is kept in memory; an archive of a few kilobytes can claim one of megabytes."""
     archive = tar_of(tmp_path / "a.tar.gz", [file_member("n" * 5_000_000)])
     assert archive.stat().st_size < 50_000
@@ -153,7 +153,7 @@ def test_a_header_that_would_fill_the_memory_is_refused(tmp_path: Path, into: Pa
 
 @pytest.mark.parametrize("ending", ["tar.gz", "tar"])
 @pytest.mark.parametrize("kept", [0.0, 0.1, 0.5, 0.9])
-def test_a_truncated_archive_is_refused(tmp_path: Path, into: Path, ending: str, kept: float):
+def test_a_truncated_archive_is_refused(tmp_path: Path, into: Path, ending: str, kept: float) -> None:
     noise = random.Random(1).randbytes(20_000)
     archive = tar_of(tmp_path / f"a.{ending}", [file_member("saved_model.pb", noise)])
     archive.write_bytes(archive.read_bytes()[: int(kept * 20_000)])
@@ -161,27 +161,27 @@ def test_a_truncated_archive_is_refused(tmp_path: Path, into: Path, ending: str,
         unpack(archive, into, Job())
 
 
-def test_the_end_of_a_gzip_is_checked_as_well(tmp_path: Path, into: Path):
+def test_the_end_of_a_gzip_is_checked_as_well(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tar.gz", [file_member("saved_model.pb")])
     archive.write_bytes(archive.read_bytes()[:-6])
     with pytest.raises(UserError, match="damaged"):
         unpack(archive, into, Job())
 
 
-def test_what_is_no_archive_is_refused(tmp_path: Path, into: Path):
+def test_what_is_no_archive_is_refused(tmp_path: Path, into: Path) -> None:
     (tmp_path / "a.tar.gz").write_bytes(b"<html>Not found</html>" * 100)
     with pytest.raises(UserError, match=r"not a \.tar\.gz") as refusal:
         unpack(tmp_path / "a.tar.gz", into, Job())
     assert refusal.value.hint
 
 
-def test_one_name_twice_is_refused(tmp_path: Path, into: Path):
+def test_one_name_twice_is_refused(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tar.gz", [file_member("a", b"checked"), file_member("a", b"used")])
     with pytest.raises(UserError, match="damaged"):
         unpack(archive, into, Job())
 
 
-def test_unpacking_can_be_stopped(tmp_path: Path, into: Path):
+def test_unpacking_can_be_stopped(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tar.gz", [file_member("a"), file_member("b")])
     job = Job()
     job.stop()
@@ -222,7 +222,7 @@ def central_directory(path: Path) -> int:
 @pytest.mark.parametrize("place", [30, 45, 60, 200, 15_000])
 def test_a_zip_that_is_damaged_inside_is_called_damaged_whatever_it_is_compressed_with(
     tmp_path: Path, into: Path, method: int, place: int
-):
+) -> None:
     """A damaged bzip2 stream raises what a full disk raises, and LZMA an error of its own."""
     archive = with_bytes(zip_of(tmp_path / "a.zip", method), place, b"\xff\x00\xff\x00")
     with pytest.raises(UserError, match=r"damaged|path outside"):
@@ -233,7 +233,7 @@ def test_a_zip_that_is_damaged_inside_is_called_damaged_whatever_it_is_compresse
 @pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
 def test_an_archive_with_any_bytes_changed_is_unpacked_or_refused_in_words(
     tmp_path: Path, into: Path, kind: str, seed: int
-):
+) -> None:
     values = random.Random(seed)
     if kind == "zip":
         archive = zip_of(tmp_path / "a.zip", values.choice([0, 8, 12, 14]), NOISE[:300])
@@ -248,7 +248,7 @@ def test_an_archive_with_any_bytes_changed_is_unpacked_or_refused_in_words(
 
 
 @pytest.mark.parametrize("flag", [0x1, 0x41])
-def test_a_zip_with_a_password_is_refused_as_such(tmp_path: Path, into: Path, flag: int):
+def test_a_zip_with_a_password_is_refused_as_such(tmp_path: Path, into: Path, flag: int) -> None:
     archive = zip_of(tmp_path / "a.zip", zipfile.ZIP_DEFLATED)
     with_bytes(archive, central_directory(archive) + 8, struct.pack("<H", flag))
     with pytest.raises(UserError, match="protected by a password") as refusal:
@@ -256,7 +256,7 @@ def test_a_zip_with_a_password_is_refused_as_such(tmp_path: Path, into: Path, fl
     assert "Unpack it" in refusal.value.hint
 
 
-def test_a_zip_compressed_in_an_unknown_way_is_refused_as_such(tmp_path: Path, into: Path):
+def test_a_zip_compressed_in_an_unknown_way_is_refused_as_such(tmp_path: Path, into: Path) -> None:
     archive = zip_of(tmp_path / "a.zip", zipfile.ZIP_DEFLATED)
     for place in (8, central_directory(archive) + 10):
         with_bytes(archive, place, struct.pack("<H", 97))
@@ -274,7 +274,7 @@ def test_a_zip_compressed_in_an_unknown_way_is_refused_as_such(tmp_path: Path, i
         (b"\x28\xb5\x2f\xfd" + bytes(100), "Zstandard"),
     ],
 )
-def test_an_archive_of_another_kind_is_named(tmp_path: Path, into: Path, content: bytes, kind: str):
+def test_an_archive_of_another_kind_is_named(tmp_path: Path, into: Path, content: bytes, kind: str) -> None:
     (tmp_path / "a.tar").write_bytes(content)
     with pytest.raises(UserError, match=f"“a.tar” is a {kind} archive"):
         unpack(tmp_path / "a.tar", into, Job())
@@ -291,14 +291,14 @@ def old_sparse_file(entries: int) -> bytes:
     return bytes(header) + more * entries + bytes(1024)
 
 
-def test_a_sparse_file_is_refused_before_its_map_is_expanded(tmp_path: Path, into: Path):
+def test_a_sparse_file_is_refused_before_its_map_is_expanded(tmp_path: Path, into: Path) -> None:
     """Of 30 MB that compress to next to nothing, the map would become 1.2 million pairs of numbers."""
     (tmp_path / "a.tar.gz").write_bytes(gzip.compress(old_sparse_file(60_000), 9))
     with pytest.raises(UserError, match="damaged"):
         unpack(tmp_path / "a.tar.gz", into, Job())
 
 
-def test_headers_that_go_on_and_on_are_refused(tmp_path: Path, into: Path):
+def test_headers_that_go_on_and_on_are_refused(tmp_path: Path, into: Path) -> None:
     """Extended headers may follow each other without end, each of them short."""
     once = tarfile.TarInfo("a").create_pax_header({**tarfile.TarInfo("a").get_info(), "name": "ä" * 200}, "utf-8")
     (tmp_path / "a.tar").write_bytes(once[:-512] * 1_500)
@@ -306,26 +306,26 @@ def test_headers_that_go_on_and_on_are_refused(tmp_path: Path, into: Path):
         unpack(tmp_path / "a.tar", into, Job())
 
 
-def test_what_follows_the_end_of_a_tar_without_end_is_refused(tmp_path: Path, into: Path):
+def test_what_follows_the_end_of_a_tar_without_end_is_refused(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tar", [file_member("a")])
     (tmp_path / "a.tar.gz").write_bytes(gzip.compress(archive.read_bytes() + bytes(8_000_000)))
     with pytest.raises(UserError, match="more than 5,000,000 bytes"):
         unpack(tmp_path / "a.tar.gz", into, Job(), ArchiveLimits(bytes=5_000_000))
 
 
-def test_folders_without_end_are_refused(tmp_path: Path, into: Path):
+def test_folders_without_end_are_refused(tmp_path: Path, into: Path) -> None:
     archive = tar_of(tmp_path / "a.tar", [file_member("a/" * 200 + "b")])
     with pytest.raises(UserError, match="folders within each other"):
         unpack(archive, into, Job())
 
 
-def test_a_name_that_is_too_long_for_the_disk_is_not_taken_for_a_full_disk(tmp_path: Path, into: Path):
+def test_a_name_that_is_too_long_for_the_disk_is_not_taken_for_a_full_disk(tmp_path: Path, into: Path) -> None:
     with pytest.raises(UserError, match="damaged"):
         unpack(tar_of(tmp_path / "a.tar", [file_member("n" * 300)]), into, Job())
 
 
-def test_a_full_disk_is_called_one(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch):
-    def full(*arguments, **options):
+def test_a_full_disk_is_called_one(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments, **options) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     archive = tar_of(tmp_path / "a.tar", [file_member("a")])
@@ -348,7 +348,9 @@ def header_of(name: str, kind: bytes, size: int) -> bytes:
 @pytest.mark.parametrize("size", [-1, -512, -(2**20), -(2**62), 2**40, 2**80])
 @pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, b"g"])
 @pytest.mark.parametrize("ending", ["tar", "tar.gz"])
-def test_a_header_that_claims_any_size_fills_no_memory(tmp_path: Path, into: Path, kind: bytes, size: int, ending: str):
+def test_a_header_that_claims_any_size_fills_no_memory(
+    tmp_path: Path, into: Path, kind: bytes, size: int, ending: str
+) -> None:
     content = header_of("a", kind, size) + bytes(12_000_000)
     archive = tmp_path / f"a.{ending}"
     archive.write_bytes(gzip.compress(content, 1) if ending == "tar.gz" else content)
@@ -361,7 +363,7 @@ def test_a_header_that_claims_any_size_fills_no_memory(tmp_path: Path, into: Pat
         tracemalloc.stop()
 
 
-def test_files_of_a_zip_that_share_their_bytes_are_refused(tmp_path: Path, into: Path):
+def test_files_of_a_zip_that_share_their_bytes_are_refused(tmp_path: Path, into: Path) -> None:
     """A few kilobytes that a hundred entries point to unpack to any size."""
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a", bytes(100_000))
@@ -376,7 +378,7 @@ def test_files_of_a_zip_that_share_their_bytes_are_refused(tmp_path: Path, into:
         unpack(tmp_path / "a.zip", into, Job())
 
 
-def test_names_that_are_no_text_are_unpacked_as_they_are(tmp_path: Path, into: Path):
+def test_names_that_are_no_text_are_unpacked_as_they_are(tmp_path: Path, into: Path) -> None:
     name = os.fsdecode(b"variables/\xff\xfe")
     member = tarfile.TarInfo(name)
     member.size = 7

@@ -47,13 +47,13 @@ def writes_while_it_is_restored(folder: Path, written: Path) -> Path:
     return modules.changed(modules.tf1_hub_module(folder, tamper), claim)
 
 
-def test_a_function_that_would_be_swapped_for_one_that_writes_is_refused(tmp_path: Path):
+def test_a_function_that_would_be_swapped_for_one_that_writes_is_refused(tmp_path: Path) -> None:
     folder = writes_while_it_is_restored(tmp_path / "module", tmp_path / "written")
     with pytest.raises(UserError, match=r"attributes .* does not allow: api_implements, api_preferred_device"):
         check_operations(folder)
 
 
-def test_functions_are_not_swapped_even_where_the_check_is_passed_by(tmp_path: Path):
+def test_functions_are_not_swapped_even_where_the_check_is_passed_by(tmp_path: Path) -> None:
     """Left to itself, TensorFlow writes the file while it opens the module: this shows that the hole was one."""
     first = writes_while_it_is_restored(tmp_path / "first", tmp_path / "written")
     tf.config.optimizer.set_experimental_options(dict.fromkeys(SWAP, True))
@@ -160,7 +160,9 @@ DUMP = config_pb2.ConfigProto.Experimental(tf2xla_dump_dir="/tmp/dumped")
         (on_a_call(lambda call: call.attr["config_proto"].CopyFrom(garbage())), "config_proto"),
     ],
 )
-def test_an_attribute_that_could_change_what_runs_is_refused_by_name(honest: Path, tmp_path: Path, change, named: str):
+def test_an_attribute_that_could_change_what_runs_is_refused_by_name(
+    honest: Path, tmp_path: Path, change, named: str
+) -> None:
     (tmp_path / "saved_model.pb").write_bytes((honest / "saved_model.pb").read_bytes())
     with pytest.raises(UserError, match=rf"does not allow: .*{named}") as refusal:
         check_operations(modules.changed(tmp_path, change))
@@ -184,12 +186,12 @@ def garbage() -> Any:
         on_a_call(settings(device_count={"CPU": 1}, intra_op_parallelism_threads=4)),
     ],
 )
-def test_what_honest_exporters_leave_behind_is_allowed(honest: Path, tmp_path: Path, change: Change):
+def test_what_honest_exporters_leave_behind_is_allowed(honest: Path, tmp_path: Path, change: Change) -> None:
     (tmp_path / "saved_model.pb").write_bytes((honest / "saved_model.pb").read_bytes())
     check_operations(modules.changed(tmp_path, change))
 
 
-def test_a_saving_function_is_for_the_saver_even_where_nothing_else_is_reached(honest: Path, tmp_path: Path):
+def test_a_saving_function_is_for_the_saver_even_where_nothing_else_is_reached(honest: Path, tmp_path: Path) -> None:
     def call_from_an_unused_node(saved_model: saved_model_pb2.SavedModel) -> None:
         graph = graph_of(saved_model)
         name = next(f.signature.name for f in graph.library.function if "traced_save" in f.signature.name)
@@ -200,14 +202,14 @@ def test_a_saving_function_is_for_the_saver_even_where_nothing_else_is_reached(h
         check_operations(modules.changed(tmp_path, call_from_an_unused_node))
 
 
-def test_a_second_form_of_the_graph_beside_the_checked_one_is_refused(honest: Path, tmp_path: Path):
+def test_a_second_form_of_the_graph_beside_the_checked_one_is_refused(honest: Path, tmp_path: Path) -> None:
     (tmp_path / "saved_model.pb").write_bytes((honest / "saved_model.pb").read_bytes())
     (tmp_path / "saved_model.cpb").write_bytes(b"another")
     with pytest.raises(UserError, match="split into parts"):
         check_operations(tmp_path)
 
 
-def test_the_genuine_graph_of_a_hub_module_is_allowed(shared_data: Path):
+def test_the_genuine_graph_of_a_hub_module_is_allowed(shared_data: Path) -> None:
     graphs = sorted((shared_data / "graphs").glob("*/saved_model.pb"))
     if not graphs:
         pytest.skip("needs the genuine graphs in ../shared/data/graphs, which are not here")
@@ -249,6 +251,6 @@ def with_gradients_of_its_own(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("build", [a_trained_keras_model, convolutions_in_groups, with_gradients_of_its_own])
-def test_what_exporters_write_after_training_is_allowed(tmp_path: Path, build: Callable[[Path], None]):
+def test_what_exporters_write_after_training_is_allowed(tmp_path: Path, build: Callable[[Path], None]) -> None:
     build(tmp_path / "module")
     check_operations(tmp_path / "module")

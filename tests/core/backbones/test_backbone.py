@@ -29,7 +29,7 @@ def rows(backbone: Backbone) -> list[tuple]:
     ]
 
 
-def test_nested_names_make_a_tree_in_network_order(backbone_of: BackboneOf):
+def test_nested_names_make_a_tree_in_network_order(backbone_of: BackboneOf) -> None:
     assert rows(backbone_of("tf2_hub")) == [
         ("TinyNet/Conv", "Conv", Kind.CONVOLUTION, (16, 16, 8), 216, 216),
         ("TinyNet/Conv/BatchNorm", "Conv", Kind.NORMALISATION, (16, 16, 8), 32, 16),
@@ -38,7 +38,7 @@ def test_nested_names_make_a_tree_in_network_order(backbone_of: BackboneOf):
     ]
 
 
-def test_flat_names_make_a_tree_in_network_order(backbone_of: BackboneOf):
+def test_flat_names_make_a_tree_in_network_order(backbone_of: BackboneOf) -> None:
     assert rows(backbone_of("keras")) == [
         ("block_0_conv", "block_0", Kind.CONVOLUTION, (15, 15, 8), 216, 216),
         ("block_0_bn", "block_0", Kind.NORMALISATION, (15, 15, 8), 32, 16),
@@ -48,7 +48,7 @@ def test_flat_names_make_a_tree_in_network_order(backbone_of: BackboneOf):
     ]
 
 
-def test_a_tf1_module_makes_a_tree_though_it_declares_nothing(backbone_of: BackboneOf):
+def test_a_tf1_module_makes_a_tree_though_it_declares_nothing(backbone_of: BackboneOf) -> None:
     assert [(path, kind) for path, _, kind, *_ in rows(backbone_of("tf1_hub"))] == [
         ("module/TinyNet/Conv", Kind.CONVOLUTION),
         ("module/TinyNet/Conv/BatchNorm", Kind.NORMALISATION),
@@ -56,7 +56,7 @@ def test_a_tf1_module_makes_a_tree_though_it_declares_nothing(backbone_of: Backb
     ]
 
 
-def test_the_bundled_trees_run_from_the_stem_to_the_top(backbone_of: BackboneOf):
+def test_the_bundled_trees_run_from_the_stem_to_the_top(backbone_of: BackboneOf) -> None:
     for name, blocks in zip(networks.BUNDLED, (17, 16), strict=True):
         tree = backbone_of(name).layers
         numbers = range(blocks) if name == "efficientnet_lite0" else range(1, blocks + 1)
@@ -71,7 +71,7 @@ def test_the_bundled_trees_run_from_the_stem_to_the_top(backbone_of: BackboneOf)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_variable_belongs_to_one_layer(backbone_of: BackboneOf, kind: str):
+def test_each_variable_belongs_to_one_layer(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     in_layers = [path for layer in backbone.layers.layers for path in layer.variables]
     assert sorted(in_layers) == sorted(backbone.variables)
@@ -79,7 +79,7 @@ def test_each_variable_belongs_to_one_layer(backbone_of: BackboneOf, kind: str):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_statistics_never_train(backbone_of: BackboneOf, kind: str):
+def test_statistics_never_train(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     trainable = backbone.trainable_variables(backbone.layers.layers)
     statistics = {path for path in backbone.variables if "moving_" in path}
@@ -87,7 +87,7 @@ def test_statistics_never_train(backbone_of: BackboneOf, kind: str):
     assert set(trainable) == set(backbone.variables) - statistics
 
 
-def test_statistics_of_a_fused_normalisation_are_known_whatever_they_are_called(tmp_path: Path):
+def test_statistics_of_a_fused_normalisation_are_known_whatever_they_are_called(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         x = tf.nn.conv2d(x, network.all["Conv/weights"], 2, "SAME")
         x = tf.compat.v1.nn.fused_batch_norm(x, *network.unusual, is_training=False)[0]
@@ -102,7 +102,7 @@ def test_statistics_of_a_fused_normalisation_are_known_whatever_they_are_called(
     assert list(backbone.trainable_variables(backbone.layers.layers)) == ["Conv/weights", "norm/a", "norm/b"]
 
 
-def test_gamma_and_beta_train_with_their_layer_and_nothing_else_does(backbone_of: BackboneOf):
+def test_gamma_and_beta_train_with_their_layer_and_nothing_else_does(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("tf2_hub")
     ticked = backbone.layers.matching(["*/BatchNorm"])
     assert list(backbone.trainable_variables(ticked)) == [
@@ -110,7 +110,7 @@ def test_gamma_and_beta_train_with_their_layer_and_nothing_else_does(backbone_of
     ]
 
 
-def test_a_layer_that_was_saved_frozen_can_be_thawed(tmp_path: Path):
+def test_a_layer_that_was_saved_frozen_can_be_thawed(tmp_path: Path) -> None:
     x = image = keras.Input([SIDE, SIDE, 3])
     for name, trains in (("block_1", False), ("block_2", True)):
         x = keras.layers.Conv2D(8, 3, strides=2, name=f"{name}_conv", trainable=trains)(x)
@@ -123,7 +123,7 @@ def test_a_layer_that_was_saved_frozen_can_be_thawed(tmp_path: Path):
         ]
 
 
-def test_kinds_of_a_transformer_are_told(tmp_path: Path):
+def test_kinds_of_a_transformer_are_told(tmp_path: Path) -> None:
     x = image = keras.Input([SIDE, SIDE, 3])
     x = keras.layers.Conv2D(8, 8, strides=8, name="patches")(x)
     x = keras.layers.Reshape([16, 8])(x)
@@ -142,7 +142,7 @@ def test_kinds_of_a_transformer_are_told(tmp_path: Path):
     assert set(kinds.values()) == {Kind.ATTENTION}
 
 
-def test_positions_that_are_added_are_an_embedding(tmp_path: Path):
+def test_positions_that_are_added_are_an_embedding(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         if not hasattr(network, "positions"):
             network.positions = tf.Variable(tf.ones([1, 256, 8]), name="Transformer/posembed_input/pos_embedding")
@@ -154,18 +154,18 @@ def test_positions_that_are_added_are_an_embedding(tmp_path: Path):
     assert (last.output_shape, last.trainable_parameters) == ((256, 8), 2048)
 
 
-def test_layers_behind_the_features_of_a_classifier_are_left_out(backbone_of: BackboneOf):
+def test_layers_behind_the_features_of_a_classifier_are_left_out(backbone_of: BackboneOf) -> None:
     assert not any("predictions" in path for path in backbone_of("keras").variables)
 
 
-def test_a_classifier_may_be_used_whole(built_kind: Callable[[str], Path]):
+def test_a_classifier_may_be_used_whole(built_kind: Callable[[str], Path]) -> None:
     backbone = networks.opened(built_kind("keras"), ends_in_classifier=False)
     assert backbone.feature_width == 5
     assert "predictions/kernel" in backbone.variables
 
 
 @pytest.mark.parametrize(("kind", "width"), [("map", WIDTH), ("class_token", 8), ("tf2_hub", WIDTH)])
-def test_feature_maps_and_tokens_are_pooled_to_a_vector(backbone_of: BackboneOf, kind: str, width: int):
+def test_feature_maps_and_tokens_are_pooled_to_a_vector(backbone_of: BackboneOf, kind: str, width: int) -> None:
     backbone = backbone_of(kind)
     function = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)
     features = function(tf.constant(modules.images(2)))[0]
@@ -175,14 +175,14 @@ def test_feature_maps_and_tokens_are_pooled_to_a_vector(backbone_of: BackboneOf,
     np.testing.assert_allclose(pooled(features), np.mean(features, axis=places) if places else features, atol=1e-6)
 
 
-def test_a_free_size_is_used_at_the_size_on_the_card(built_kind: Callable[[str], Path]):
+def test_a_free_size_is_used_at_the_size_on_the_card(built_kind: Callable[[str], Path]) -> None:
     for side in (SIDE, 64):
         backbone = networks.opened(built_kind("tf2_hub_free_size"), side=side)
         assert backbone.layers.layers[0].output_shape == (side // 2, side // 2, 8)
         assert backbone.frost_line(backbone.layers.matching(["last:1"])).specs[0].shape[1] == side // 2
 
 
-def test_pixels_come_in_the_range_that_the_module_expects(built_kind: Callable[[str], Path]):
+def test_pixels_come_in_the_range_that_the_module_expects(built_kind: Callable[[str], Path]) -> None:
     black_to_white = np.array([0, 51, 255], np.uint8)
     for value_range, expected in {
         (0.0, 1.0): [0, 0.2, 1],
@@ -196,7 +196,7 @@ def test_pixels_come_in_the_range_that_the_module_expects(built_kind: Callable[[
             np.testing.assert_allclose(values, expected, atol=1e-5)
 
 
-def test_a_module_for_bytes_gets_every_pixel_value_as_it_was(built_kind: Callable[[str], Path]):
+def test_a_module_for_bytes_gets_every_pixel_value_as_it_was(built_kind: Callable[[str], Path]) -> None:
     backbone = networks.opened(built_kind("bytes"), value_range=(0.0, 255.0))
     every = np.arange(256, dtype=np.uint8)
     for pixels in (every, (every / 255).astype(np.float16)):
@@ -205,7 +205,7 @@ def test_a_module_for_bytes_gets_every_pixel_value_as_it_was(built_kind: Callabl
         np.testing.assert_array_equal(values, every)
 
 
-def test_hashes_follow_the_values(built_kind: Callable[[str], Path]):
+def test_hashes_follow_the_values(built_kind: Callable[[str], Path]) -> None:
     backbone = networks.opened(built_kind("plain"))
     before = backbone.hashes(backbone.variables)
     assert backbone.hashes(backbone.variables) == before
@@ -215,7 +215,7 @@ def test_hashes_follow_the_values(built_kind: Callable[[str], Path]):
     assert [path for path in before if before[path] != after[path]] == [moved]
 
 
-def test_a_backbone_is_opened_with_its_card(built_kind: Callable[[str], Path], tmp_path: Path):
+def test_a_backbone_is_opened_with_its_card(built_kind: Callable[[str], Path], tmp_path: Path) -> None:
     folder = shutil.copytree(built_kind("tf1_hub"), tmp_path / "m")
     write_card(networks.card(signature="image_feature_vector"), folder)
     backbone = open_backbone(folder)
@@ -223,7 +223,7 @@ def test_a_backbone_is_opened_with_its_card(built_kind: Callable[[str], Path], t
     assert backbone.card.signature == "image_feature_vector"
 
 
-def test_a_module_with_forbidden_operations_is_not_opened(tmp_path: Path):
+def test_a_module_with_forbidden_operations_is_not_opened(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         with tf.control_dependencies([tf.io.write_file(str(tmp_path / "written"), "x")]):
             return network.features(tf.identity(x))
@@ -234,6 +234,6 @@ def test_a_module_with_forbidden_operations_is_not_opened(tmp_path: Path):
         open_backbone(folder)
 
 
-def test_a_folder_without_a_card_is_no_backbone(built_kind: Callable[[str], Path]):
+def test_a_folder_without_a_card_is_no_backbone(built_kind: Callable[[str], Path]) -> None:
     with pytest.raises(UserError, match="no readable card"):
         open_backbone(built_kind("plain"))

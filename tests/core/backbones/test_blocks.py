@@ -115,7 +115,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable], Bac
 
 
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.__name__)
-def test_layers_without_names_stand_in_the_block_that_they_are_added_to_or_follow(opened: Callable, network: Callable):
+def test_layers_without_names_stand_in_the_block_that_they_are_added_to_or_follow(
+    opened: Callable, network: Callable
+) -> None:
     backbone = opened(network)
     blocks = backbone.layers.blocks
     assert [len(block) for block in blocks.values()] == [2, *NETWORKS[network]]
@@ -127,11 +129,11 @@ def test_layers_without_names_stand_in_the_block_that_they_are_added_to_or_follo
         np.testing.assert_allclose(features[0], whole[0], rtol=1e-5, atol=1e-6)
 
 
-def test_layers_without_names_join_the_named_ones_that_they_are_added_to(opened: Callable):
+def test_layers_without_names_join_the_named_ones_that_they_are_added_to(opened: Callable) -> None:
     assert list(opened(partly_named).layers.blocks) == ["block_1", "mixed1", "mixed2", "top"]
 
 
-def test_a_card_of_an_earlier_version_keeps_the_blocks_that_its_runs_have_counted(tmp_path: Path):
+def test_a_card_of_an_earlier_version_keeps_the_blocks_that_its_runs_have_counted(tmp_path: Path) -> None:
     image = keras.Input([SIDE, SIDE, 3])
     keras.backend.clear_session()
     features = layers.GlobalAveragePooling2D()(convolution(image, 8))
@@ -144,16 +146,16 @@ def test_a_card_of_an_earlier_version_keeps_the_blocks_that_its_runs_have_counte
     "name",
     ["conv2d", "conv2d_17", "batch_normalization_3", "dense", "depthwise_conv2d_2", "Variable_3"],
 )
-def test_names_that_were_given_by_number_are_known(name: str):
+def test_names_that_were_given_by_number_are_known(name: str) -> None:
     assert is_automatic(name)
 
 
 @pytest.mark.parametrize("name", ["stem_conv", "Conv_1", "block1a", "conv1_conv", "blocks_3", "expanded_conv"])
-def test_names_that_somebody_gave_are_kept(name: str):
+def test_names_that_somebody_gave_are_kept(name: str) -> None:
     assert not is_automatic(name)
 
 
-def test_the_name_of_the_network_before_all_names_is_no_block():
+def test_the_name_of_the_network_before_all_names_is_no_block() -> None:
     names = ["regnetx002_stem_conv", "regnetx002_Stage_0_conv", "regnetx002_Stage_1_conv"]
     assert without_name_of_network(names) == ["stem_conv", "Stage_0_conv", "Stage_1_conv"]
     assert without_name_of_network(["stem_conv", "top_conv"]) == ["stem_conv", "top_conv"]

@@ -43,31 +43,31 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "library"
 
 
-def test_bundled_backbones_come_first_each_by_name(bundled: Path, library: Path):
+def test_bundled_backbones_come_first_each_by_name(bundled: Path, library: Path) -> None:
     for folder, name in ((library, "a"), (bundled, "z"), (bundled, "m"), (library, "b")):
         put_backbone(folder, name)
     assert [card.name for card in list_backbones()] == ["m", "z", "a", "b"]
 
 
-def test_without_any_folder_there_is_no_backbone(bundled: Path, library: Path):
+def test_without_any_folder_there_is_no_backbone(bundled: Path, library: Path) -> None:
     assert list_backbones() == []
     with pytest.raises(UserError, match="none yet"):
         find_backbone("mobilenet")
 
 
-def test_a_backbone_is_found_by_its_name(bundled: Path, library: Path):
+def test_a_backbone_is_found_by_its_name(bundled: Path, library: Path) -> None:
     folder = put_backbone(library, "mine")
     assert find_backbone("mine") == folder
 
 
-def test_an_imported_backbone_never_stands_in_for_a_bundled_one(bundled: Path, library: Path):
+def test_an_imported_backbone_never_stands_in_for_a_bundled_one(bundled: Path, library: Path) -> None:
     put_backbone(library, "same", title="foreign")
     folder = put_backbone(bundled, "same", title="bundled")
     assert [card.title for card in list_backbones()] == ["bundled"]
     assert find_backbone("same") == folder
 
 
-def test_an_unknown_name_is_answered_with_those_there_are(bundled: Path, library: Path):
+def test_an_unknown_name_is_answered_with_those_there_are(bundled: Path, library: Path) -> None:
     put_backbone(bundled, "mobilenet")
     put_backbone(library, "mine")
     with pytest.raises(UserError, match="“resnet”") as refusal:
@@ -76,26 +76,26 @@ def test_an_unknown_name_is_answered_with_those_there_are(bundled: Path, library
     assert "import-backbone" in refusal.value.hint
 
 
-def test_a_name_leads_nowhere_but_into_the_library(bundled: Path, library: Path):
+def test_a_name_leads_nowhere_but_into_the_library(bundled: Path, library: Path) -> None:
     put_backbone(library.parent, "outside")
     put_backbone(library, "inside")
     with pytest.raises(UserError):
         find_backbone("../outside")
 
 
-def test_imports_under_way_and_damaged_cards_are_no_backbones(bundled: Path, library: Path):
+def test_imports_under_way_and_damaged_cards_are_no_backbones(bundled: Path, library: Path) -> None:
     put_backbone(library, ".mine.abc")
     (put_backbone(library, "damaged") / "card.json").write_text("{", encoding="utf-8")
     put_backbone(library, "whole")
     assert [card.name for card in list_backbones()] == ["whole"]
 
 
-def test_the_library_is_in_the_users_data_folder_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch):
+def test_the_library_is_in_the_users_data_folder_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(catalogue.LIBRARY_VARIABLE, raising=False)
     assert user_library().parts[-2:] == ("frostline", "backbones")
 
 
-def test_listing_needs_no_tensorflow():
+def test_listing_needs_no_tensorflow() -> None:
     code = """
 import sys
 from core.backbones.catalogue import list_backbones

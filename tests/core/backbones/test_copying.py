@@ -27,7 +27,7 @@ def module(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("place", ["assets", "variables/more", "LICENSE", "tfhub_module.pb"])
 def test_a_link_is_refused_before_anybody_looks_where_it_leads(
     module: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
-):
+) -> None:
     """It may lead to the whole disk."""
     (tmp_path / "elsewhere/more").mkdir(parents=True)
     (module / place).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
@@ -41,13 +41,13 @@ def test_a_link_is_refused_before_anybody_looks_where_it_leads(
     assert not [path for path in listed if tmp_path / "elsewhere" in (path.resolve(), *path.resolve().parents)]
 
 
-def test_a_link_to_itself_is_refused(module: Path, tmp_path: Path):
+def test_a_link_to_itself_is_refused(module: Path, tmp_path: Path) -> None:
     (module / "assets").symlink_to(module / "assets")
     with pytest.raises(UserError, match="contains links"):
         copy_module(module, tmp_path / "copy", Job())
 
 
-def test_what_is_no_file_is_passed_over(module: Path, tmp_path: Path):
+def test_what_is_no_file_is_passed_over(module: Path, tmp_path: Path) -> None:
     os.mkfifo(module / "LICENSE")
     os.mkfifo(module / "variables/more")
     copy_module(module, tmp_path / "copy", Job())
@@ -57,7 +57,7 @@ def test_what_is_no_file_is_passed_over(module: Path, tmp_path: Path):
     ]
 
 
-def test_folders_in_folders_are_counted_one_by_one(module: Path, tmp_path: Path):
+def test_folders_in_folders_are_counted_one_by_one(module: Path, tmp_path: Path) -> None:
     (module / "assets").mkdir()
     deep = module / "assets"
     for _ in range(30):

@@ -132,7 +132,7 @@ def agrees(function: Callable, tolerance: float = 1e-5) -> None:
 
 
 @pytest.mark.parametrize("name", FOLDED)
-def test_what_scales_and_shifts_channels_goes_into_the_convolution(name: str):
+def test_what_scales_and_shifts_channels_goes_into_the_convolution(name: str) -> None:
     agrees(FOLDED[name])
     left = operations(folded(frozen(FOLDED[name])))
     assert left["Conv2D"] + left["DepthwiseConv2dNative"] == left["BiasAdd"] == 1
@@ -140,27 +140,27 @@ def test_what_scales_and_shifts_channels_goes_into_the_convolution(name: str):
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_anything_else_stays_as_it_is(name: str):
+def test_anything_else_stays_as_it_is(name: str) -> None:
     agrees(KEPT[name])
     graph = frozen(KEPT[name])
     assert operations(folded(graph)) == operations(graph)
 
 
 @pytest.mark.parametrize("name", PADDED)
-def test_padding_is_left_to_the_convolution_only_where_that_is_the_same(name: str):
+def test_padding_is_left_to_the_convolution_only_where_that_is_the_same(name: str) -> None:
     function, is_dropped = PADDED[name]
     agrees(function)
     assert operations(folded(frozen(function)))["Pad"] == (0 if is_dropped else 1)
 
 
-def test_several_layers_are_folded_each():
+def test_several_layers_are_folded_each() -> None:
     agrees(two_layers)
     left = operations(folded(frozen(two_layers)))
     assert (left["Conv2D"], left["BiasAdd"]) == (2, 2)
     assert not {"Mul", "AddV2", "FusedBatchNormV3"} & left.keys()
 
 
-def test_a_convolution_with_channels_first_is_not_touched():
+def test_a_convolution_with_channels_first_is_not_touched() -> None:
     def channels_first(x: tf.Tensor) -> tf.Tensor:
         x = tf.nn.conv2d(tf.transpose(x, [0, 3, 1, 2]), KERNEL, 1, "SAME", data_format="NCHW")
         return x * tf.reshape(SCALE, [1, CHANNELS, 1, 1])
@@ -169,7 +169,7 @@ def test_a_convolution_with_channels_first_is_not_touched():
     assert operations(folded(graph)) == operations(graph)
 
 
-def test_a_convolution_that_is_itself_wanted_stays():
+def test_a_convolution_that_is_itself_wanted_stays() -> None:
     def two_results(x: tf.Tensor) -> list[tf.Tensor]:
         x = convolved(x)
         return [x, decomposed(x)]
@@ -180,26 +180,26 @@ def test_a_convolution_that_is_itself_wanted_stays():
         np.testing.assert_allclose(value, expected, atol=1e-5)
 
 
-def test_conditions_and_loops_keep_their_functions():
+def test_conditions_and_loops_keep_their_functions() -> None:
     agrees(looped)
     graph = folded(frozen(looped))
     assert operations(graph)["BiasAdd"] == 1
     assert graph.library.function
 
 
-def test_the_order_of_the_nodes_does_not_matter():
+def test_the_order_of_the_nodes_does_not_matter() -> None:
     graph = frozen(two_layers)
     shuffled = tf.compat.v1.GraphDef(versions=graph.versions)
     shuffled.node.extend(graph.node[place] for place in np.random.default_rng(1).permutation(len(graph.node)))
     assert operations(folded(shuffled)) == operations(folded(graph))
 
 
-def test_a_function_without_any_constant_is_left_alone():
+def test_a_function_without_any_constant_is_left_alone() -> None:
     images = tf.constant(modules.images(2, 12))
     np.testing.assert_array_equal(as_constant_function(lambda x: [tf.nn.relu(x)], SPEC)(images)[0], images)
 
 
-def test_later_changes_of_the_variables_do_not_show():
+def test_later_changes_of_the_variables_do_not_show() -> None:
     scale = variable(CHANNELS)
     function = as_constant_function(lambda x: [convolved(x) * scale], SPEC)
     images = tf.constant(modules.images(2, 12))
@@ -209,7 +209,9 @@ def test_later_changes_of_the_variables_do_not_show():
 
 
 @pytest.mark.parametrize("name", networks.BUNDLED)
-def test_all_normalisation_of_the_bundled_backbones_is_folded(backbone_of: Callable[[str], Backbone], name: str):
+def test_all_normalisation_of_the_bundled_backbones_is_folded(
+    backbone_of: Callable[[str], Backbone], name: str
+) -> None:
     backbone = backbone_of(name)
     signature = [tf.TensorSpec(backbone.graph.input_shape, tf.float32)]
     prefix = backbone.frost_line([]).prefix()

@@ -61,7 +61,7 @@ def gradients(function: Callable, values: list, variables: list[tf.Variable]) ->
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_both_sides_together_give_what_the_whole_gives(backbone_of: BackboneOf, kind: str):
+def test_both_sides_together_give_what_the_whole_gives(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     images = batch_for(backbone)
     expected = whole(backbone)(images)[0].numpy()
@@ -72,7 +72,7 @@ def test_both_sides_together_give_what_the_whole_gives(backbone_of: BackboneOf, 
 
 
 @pytest.mark.parametrize("kind", networks.KINDS)
-def test_each_value_of_an_image_crosses_once_and_fits_its_row(backbone_of: BackboneOf, kind: str):
+def test_each_value_of_an_image_crosses_once_and_fits_its_row(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     for ticks in TICKS:
         line, _ = line_of(backbone, ticks)
@@ -89,7 +89,7 @@ def test_each_value_of_an_image_crosses_once_and_fits_its_row(backbone_of: Backb
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_gradients_behind_the_line_are_those_of_the_uncut_module(backbone_of: BackboneOf, kind: str):
+def test_gradients_behind_the_line_are_those_of_the_uncut_module(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     images = batch_for(backbone, 2)
     of_all = gradients(whole(backbone), [images], [*backbone.variables.values()])
@@ -105,7 +105,7 @@ def test_gradients_behind_the_line_are_those_of_the_uncut_module(backbone_of: Ba
 
 
 @pytest.mark.parametrize("kind", READ_ONCE)
-def test_no_gradient_reaches_what_lies_before_the_line(backbone_of: BackboneOf, kind: str):
+def test_no_gradient_reaches_what_lies_before_the_line(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     line, ticked = line_of(backbone, "last")
     before = [variable for variable in line.variables_before if variable.dtype.is_floating]
@@ -115,7 +115,7 @@ def test_no_gradient_reaches_what_lies_before_the_line(backbone_of: BackboneOf, 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_folded_features_agree_with_the_module(backbone_of: BackboneOf, kind: str):
+def test_folded_features_agree_with_the_module(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     images = batch_for(backbone)
     signature = [tf.TensorSpec(backbone.graph.input_shape, backbone.graph.input_type)]
@@ -126,7 +126,7 @@ def test_folded_features_agree_with_the_module(backbone_of: BackboneOf, kind: st
             np.testing.assert_allclose(constant, value, rtol=0, atol=1e-5 * float(np.abs(value).max()))
 
 
-def test_swish_has_the_gradient_that_the_module_itself_gives_it(backbone_of: BackboneOf):
+def test_swish_has_the_gradient_that_the_module_itself_gives_it(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("swish")
     images = batch_for(backbone, 2)
     ticked = [variable for path, variable in backbone.variables.items() if "moving" not in path]
@@ -136,26 +136,26 @@ def test_swish_has_the_gradient_that_the_module_itself_gives_it(backbone_of: Bac
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5 * np.abs(theirs).max())
 
 
-def test_ticking_nothing_leaves_the_features_alone_to_cross(backbone_of: BackboneOf):
+def test_ticking_nothing_leaves_the_features_alone_to_cross(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("tf2_hub")
     assert backbone.frost_line([]).frontier == (full_name(backbone.features),)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_thawing_everything_starts_from_the_image(backbone_of: BackboneOf, kind: str):
+def test_thawing_everything_starts_from_the_image(backbone_of: BackboneOf, kind: str) -> None:
     line, _ = line_of(backbone_of(kind), "all")
     assert line.is_at_image
     assert line.variables_before == []
 
 
-def test_a_shortcut_around_the_thawed_layers_crosses_as_well(backbone_of: BackboneOf):
+def test_a_shortcut_around_the_thawed_layers_crosses_as_well(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("residual")
     line = backbone.frost_line(backbone.layers.matching(["*depthwise"]))
     assert [tuple(spec.shape[1:]) for spec in line.specs] == [(16, 16, 8), (16,)]
 
 
 @pytest.mark.parametrize("kind", ["tokens", "flattened", "class_token"])
-def test_the_size_of_the_batch_does_not_cross(backbone_of: BackboneOf, kind: str):
+def test_the_size_of_the_batch_does_not_cross(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     for layer in backbone.layers.layers:
         line = backbone.frost_line([layer])
@@ -164,7 +164,7 @@ def test_the_size_of_the_batch_does_not_cross(backbone_of: BackboneOf, kind: str
         assert {len(value) for value in crossing} == {5}
 
 
-def test_what_mixes_the_images_of_a_batch_does_not_cross(backbone_of: BackboneOf):
+def test_what_mixes_the_images_of_a_batch_does_not_cross(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("tokens")  # its dense layer reads the tokens of all images in one list
     line = backbone.frost_line(backbone.layers.matching(["*project"]))
     assert [tuple(spec.shape) for spec in line.specs] == [(None, 4, 4, 8)]
@@ -172,13 +172,13 @@ def test_what_mixes_the_images_of_a_batch_does_not_cross(backbone_of: BackboneOf
 
 def test_a_learnt_vector_that_is_repeated_for_each_image_does_not_keep_the_image_from_being_the_start(
     backbone_of: BackboneOf,
-):
+) -> None:
     backbone = backbone_of("class_token")
     assert backbone.frost_line(backbone.layers.matching(["Conv"])).is_at_image
 
 
 @pytest.mark.parametrize("kind", [*networks.KINDS, networks.BUNDLED[0]])
-def test_from_one_line_to_a_later_one_and_on_is_the_way_to_the_features(backbone_of: BackboneOf, kind: str):
+def test_from_one_line_to_a_later_one_and_on_is_the_way_to_the_features(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     layers = backbone.layers.layers
     line, later = backbone.frost_line(layers[len(layers) // 3 :]), backbone.frost_line(layers[-2:])
@@ -189,7 +189,7 @@ def test_from_one_line_to_a_later_one_and_on_is_the_way_to_the_features(backbone
 
 
 @pytest.mark.parametrize("name", networks.BUNDLED)
-def test_fewer_numbers_cross_the_deeper_a_bundled_backbone_is_frozen(backbone_of: BackboneOf, name: str):
+def test_fewer_numbers_cross_the_deeper_a_bundled_backbone_is_frozen(backbone_of: BackboneOf, name: str) -> None:
     backbone = backbone_of(name)
     frozen = [len(backbone.frost_line(backbone.layers.matching([f"last:{n}"])).variables_before) for n in (1, 2, 4, 9)]
     assert frozen == sorted(frozen, reverse=True)

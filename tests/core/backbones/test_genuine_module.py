@@ -53,20 +53,20 @@ def own(genuine: Genuine, images: tf.Tensor) -> np.ndarray:
     return np.asarray(tf.saved_model.load(str(genuine.source))(images))
 
 
-def test_it_is_imported_without_a_question(genuine: Genuine):
+def test_it_is_imported_without_a_question(genuine: Genuine) -> None:
     assert (genuine.card.input_size, genuine.card.value_range) == ((224, 224), (0.0, 1.0))
     assert (genuine.card.feature_width, genuine.card.signature) == (1792, "")
     assert genuine.notices == []
 
 
-def test_its_blocks_are_those_of_its_publisher(genuine: Genuine):
+def test_its_blocks_are_those_of_its_publisher(genuine: Genuine) -> None:
     names = ["Conv", "expanded_conv", *(f"expanded_conv_{number}" for number in range(1, 17)), "Conv_1"]
     blocks = genuine.backbone.layers.blocks
     assert list(blocks) == names
     assert [len(blocks[name]) for name in ("Conv", "expanded_conv", "expanded_conv_16", "Conv_1")] == [2, 4, 6, 2]
 
 
-def test_it_gives_what_the_module_itself_gives(genuine: Genuine, images: tf.Tensor, own: np.ndarray):
+def test_it_gives_what_the_module_itself_gives(genuine: Genuine, images: tf.Tensor, own: np.ndarray) -> None:
     graph = genuine.backbone.graph
     features = tf.function(graph.function([graph.input], [genuine.backbone.features]), autograph=False)(images)[0]
     np.testing.assert_allclose(features, own, rtol=1e-5, atol=1e-5)
@@ -75,14 +75,14 @@ def test_it_gives_what_the_module_itself_gives(genuine: Genuine, images: tf.Tens
 @pytest.mark.parametrize("block", ["expanded_conv", "expanded_conv_7", "Conv_1"])
 def test_both_sides_of_a_cut_give_what_the_whole_gives(
     genuine: Genuine, images: tf.Tensor, own: np.ndarray, block: str
-):
+) -> None:
     line = genuine.backbone.frost_line(genuine.backbone.layers.matching([block]))
     crossing = tf.function(line.prefix(), autograph=False)(images)
     features = tf.function(line.tail(), autograph=False)(*crossing)[0]
     np.testing.assert_allclose(features, own, rtol=1e-5, atol=1e-5)
 
 
-def test_training_the_last_block_moves_its_variables_alone(genuine: Genuine, images: tf.Tensor):
+def test_training_the_last_block_moves_its_variables_alone(genuine: Genuine, images: tf.Tensor) -> None:
     backbone = open_backbone(genuine.backbone.folder)
     thawed = backbone.layers.matching(["last:1"])
     trainable = backbone.trainable_variables(thawed)

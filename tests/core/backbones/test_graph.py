@@ -25,13 +25,13 @@ def graph_of(folder: Path, side: int = SIDE) -> InferenceGraph:
     return InferenceGraph(load_module(folder), (side, side))
 
 
-def test_names_of_tensors_tell_their_node():
+def test_names_of_tensors_tell_their_node() -> None:
     assert [node_of(tensor) for tensor in ("a", "a:1", "^a", "a/b:0")] == ["a", "a", "a", "a/b"]
     assert [full_name(tensor) for tensor in ("a", "a:1")] == ["a:0", "a:1"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_node_stands_behind_its_inputs(backbone_of: BackboneOf, kind: str):
+def test_every_node_stands_behind_its_inputs(backbone_of: BackboneOf, kind: str) -> None:
     graph = backbone_of(kind).graph
     assert len(set(graph.order)) == len(graph.order)
     for name in graph.order:
@@ -41,7 +41,7 @@ def test_every_node_stands_behind_its_inputs(backbone_of: BackboneOf, kind: str)
 @pytest.mark.parametrize(
     "kind", ["tf2_hub", "tf2_hub_free_size", "plain", "bytes", "split", "swish", "condition", "loop"]
 )
-def test_variables_come_in_the_order_in_which_an_image_meets_them(backbone_of: BackboneOf, kind: str):
+def test_variables_come_in_the_order_in_which_an_image_meets_them(backbone_of: BackboneOf, kind: str) -> None:
     names = [variable.name.removeprefix("TinyNet/").split(":")[0] for variable in backbone_of(kind).graph.variables]
     assert [name.replace("_BatchNorm", "/BatchNorm").replace("conv_", "conv/") for name in names] == [
         "Conv/weights",
@@ -52,14 +52,14 @@ def test_variables_come_in_the_order_in_which_an_image_meets_them(backbone_of: B
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_variable_of_the_module_is_found_behind_a_read(backbone_of: BackboneOf, kind: str):
+def test_every_variable_of_the_module_is_found_behind_a_read(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     used = {id(variable) for variable in backbone.module.inference.variables}
     assert {id(variable) for variable in backbone.graph.variables} == used
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_shapes_hold_for_batches_of_any_size(backbone_of: BackboneOf, kind: str):
+def test_shapes_hold_for_batches_of_any_size(backbone_of: BackboneOf, kind: str) -> None:
     graph = backbone_of(kind).graph
     wanted = [name for name in graph.specs if graph.specs[name].dtype.is_floating and name != full_name(graph.input)]
     wanted = wanted[:: max(1, len(wanted) // 20)]
@@ -73,12 +73,12 @@ def test_shapes_hold_for_batches_of_any_size(backbone_of: BackboneOf, kind: str)
                 assert value.shape[0] == count
 
 
-def test_a_shape_that_the_module_computes_from_the_batch_is_known(backbone_of: BackboneOf):
+def test_a_shape_that_the_module_computes_from_the_batch_is_known(backbone_of: BackboneOf) -> None:
     graph = backbone_of("flattened").graph
     assert graph.specs[graph.output].shape.as_list() == [None, 256]
 
 
-def test_rows_that_are_not_one_an_image_are_told_apart(backbone_of: BackboneOf):
+def test_rows_that_are_not_one_an_image_are_told_apart(backbone_of: BackboneOf) -> None:
     graph = backbone_of("tokens").graph
     (product,) = [name for name in graph.order if graph.nodes[name].op == "MatMul"]
     assert graph.specs[full_name(product)].shape.as_list() == [None, 16]
@@ -87,7 +87,7 @@ def test_rows_that_are_not_one_an_image_are_told_apart(backbone_of: BackboneOf):
 
 
 @pytest.mark.parametrize("kind", ["tf2_hub", "tf1_hub", "tf_keras", "plain", "gathered", "condition", "loop", "swish"])
-def test_the_unfolded_graph_computes_what_the_module_does(backbone_of: BackboneOf, kind: str):
+def test_the_unfolded_graph_computes_what_the_module_does(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     images = tf.constant(modules.images(3) * backbone.card.value_range[1])
     loaded, signature = backbone.module.loaded, backbone.module.signature
@@ -96,7 +96,7 @@ def test_the_unfolded_graph_computes_what_the_module_does(backbone_of: BackboneO
     np.testing.assert_allclose(function(images)[0], expected, atol=1e-5)
 
 
-def test_a_variable_that_is_gathered_from_gets_its_gradient(backbone_of: BackboneOf):
+def test_a_variable_that_is_gathered_from_gets_its_gradient(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("gathered")
     ours = tf.function(backbone.graph.function([backbone.graph.input], [backbone.graph.output]), autograph=False)
     original = backbone.module.loaded.signatures["serving_default"]
@@ -135,14 +135,16 @@ def convolution_top(x, activation: str | None):
 
 @pytest.mark.parametrize("activation", ["softmax", "sigmoid", None])
 @pytest.mark.parametrize(("top", "shape"), [(dense_top, [None, 8]), (convolution_top, [None, 1, 1, 12])])
-def test_what_a_classifier_classifies_is_found(tmp_path: Path, top: Callable, shape: list, activation: str | None):
+def test_what_a_classifier_classifies_is_found(
+    tmp_path: Path, top: Callable, shape: list, activation: str | None
+) -> None:
     backbone = classifier(tmp_path / "m", top, activation)
     assert backbone.graph.specs[backbone.features].shape.as_list() == shape
     assert backbone.features != backbone.graph.output
     assert backbone.feature_width == shape[-1]
 
 
-def test_a_shape_computed_from_the_image_does_not_hide_the_classifier(tmp_path: Path):
+def test_a_shape_computed_from_the_image_does_not_hide_the_classifier(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         pixel = tf.reduce_mean(tf.nn.relu6(networks.depthwise(network, networks.first_layer(network, x))), [1, 2])
         scores = tf.nn.conv2d(pixel[:, None, None], network.all["expanded_conv/project/weights"], 1, "SAME")
@@ -154,11 +156,11 @@ def test_a_shape_computed_from_the_image_does_not_hide_the_classifier(tmp_path: 
 
 
 @pytest.mark.parametrize("kind", ["tf2_hub", "tf1_hub", "map", "residual"])
-def test_a_module_that_ends_otherwise_is_no_classifier(backbone_of: BackboneOf, kind: str):
+def test_a_module_that_ends_otherwise_is_no_classifier(backbone_of: BackboneOf, kind: str) -> None:
     assert backbone_of(kind).graph.classifier_input() is None
 
 
-def test_a_size_at_which_the_module_cannot_work_is_told(tmp_path: Path):
+def test_a_size_at_which_the_module_cannot_work_is_told(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.reduce_mean(tf.reshape(networks.first_layer(network, x), tf.stack([tf.shape(x)[0], 100, -1])), 1)
 
@@ -169,7 +171,7 @@ def test_a_size_at_which_the_module_cannot_work_is_told(tmp_path: Path):
     assert refusal.value.hint
 
 
-def test_variables_inside_a_loop_are_refused(tmp_path: Path):
+def test_variables_inside_a_loop_are_refused(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         x = networks.first_layer(network, x)
         x = tf.while_loop(lambda i, _: i < 2, lambda i, y: (i + 1, networks.depthwise(network, y)), [0, x])[1]
@@ -180,7 +182,7 @@ def test_variables_inside_a_loop_are_refused(tmp_path: Path):
     assert refusal.value.hint
 
 
-def test_an_output_that_does_not_depend_on_the_image_is_refused(tmp_path: Path):
+def test_an_output_that_does_not_depend_on_the_image_is_refused(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.ones([2, 1]) * network.all["expanded_conv/project/biases"]
 
@@ -188,7 +190,7 @@ def test_an_output_that_does_not_depend_on_the_image_is_refused(tmp_path: Path):
         graph_of(modules.plain_module(tmp_path / "m", compute))
 
 
-def test_a_lookup_table_is_refused(tmp_path: Path):
+def test_a_lookup_table_is_refused(tmp_path: Path) -> None:
     keys = tf.lookup.KeyValueTensorInitializer(tf.constant([0, 1], tf.int64), tf.constant([0.5, 2.0]))
     table = tf.lookup.StaticHashTable(keys, 1.0)
 

@@ -29,7 +29,7 @@ from tests.core.backbones.modules import SIDE
 )
 def test_grouped_convolutions_are_computed_cut_and_trained(
     tmp_path: Path, filters: int, groups: int, kind: Kind, strides: int | tuple[int, int]
-):
+) -> None:
     keras.utils.set_random_seed(1)
     image = keras.Input([SIDE, SIDE, 3])
     x = layers.Conv2D(8, 3, strides=2, name="stem_conv")(image)

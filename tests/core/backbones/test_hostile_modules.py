@@ -142,7 +142,7 @@ def importing(path: Path, library: Path, process: OwnProcess | None, job: Job | 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_hostile_module_costs_a_sentence_and_nothing_else(kind: str, tmp_path: Path, process: OwnProcess):
+def test_a_hostile_module_costs_a_sentence_and_nothing_else(kind: str, tmp_path: Path, process: OwnProcess) -> None:
     hostile_module = KINDS[kind]
     hostile_module.build(tmp_path / "module")
     with pytest.raises(UserError, match=hostile_module.says) as refusal:
@@ -152,7 +152,7 @@ def test_a_hostile_module_costs_a_sentence_and_nothing_else(kind: str, tmp_path:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_module_with_changed_bytes_is_refused_or_works(seed: int, tmp_path: Path, process: OwnProcess):
+def test_a_module_with_changed_bytes_is_refused_or_works(seed: int, tmp_path: Path, process: OwnProcess) -> None:
     hostile.changed_bytes(seed)(tmp_path / "module")
     try:
         importing(tmp_path / "module", tmp_path / "library", process)
@@ -160,12 +160,12 @@ def test_a_module_with_changed_bytes_is_refused_or_works(seed: int, tmp_path: Pa
         assert not list((tmp_path / "library").iterdir())
 
 
-def test_an_honest_module_is_imported_by_the_same_process_afterwards(tmp_path: Path, process: OwnProcess):
+def test_an_honest_module_is_imported_by_the_same_process_afterwards(tmp_path: Path, process: OwnProcess) -> None:
     card = importing(modules.tf2_hub_module(tmp_path / "honest"), tmp_path / "library", process)
     assert (tmp_path / "library" / card.name / "card.json").is_file()
 
 
-def test_importing_can_be_stopped_while_the_module_runs(tmp_path: Path, process: OwnProcess):
+def test_importing_can_be_stopped_while_the_module_runs(tmp_path: Path, process: OwnProcess) -> None:
     adding(hostile.endless)(tmp_path / "module")
 
     def stop(event: Event) -> None:
@@ -181,7 +181,9 @@ def test_importing_can_be_stopped_while_the_module_runs(tmp_path: Path, process:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl-C to send to another process")
 @pytest.mark.parametrize("begun", ["Starting TensorFlow", "Trying out the module"])
-def test_ctrl_c_ends_an_import_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str):
+def test_ctrl_c_ends_an_import_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
     adding(hostile.endless)(tmp_path / "module")
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(tmp_path / "library"))
@@ -201,7 +203,7 @@ def test_ctrl_c_ends_an_import_and_leaves_nothing_behind(tmp_path: Path, monkeyp
 
 
 @pytest.mark.slow
-def test_the_process_ends_when_whoever_imports_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_process_ends_when_whoever_imports_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     adding(hostile.endless)(tmp_path / "module")
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(tmp_path / "library"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # where nobody clears up after it

@@ -80,7 +80,7 @@ def imported(path: Path, **options) -> tuple[Card, list[str]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_module_is_imported_and_described(built: Callable, library: Path, kind: str):
+def test_every_kind_of_module_is_imported_and_described(built: Callable, library: Path, kind: str) -> None:
     expected = KINDS[kind]
     card, _ = imported(built(kind), name=kind)
     assert card == read_card(library / kind)
@@ -91,7 +91,9 @@ def test_every_kind_of_module_is_imported_and_described(built: Callable, library
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_imported_module_opens_and_gives_the_features_of_the_original(built: Callable, library: Path, kind: str):
+def test_an_imported_module_opens_and_gives_the_features_of_the_original(
+    built: Callable, library: Path, kind: str
+) -> None:
     card, _ = imported(built(kind), name=kind)
     backbone = open_backbone(find_backbone(kind))
     batch = modules.images() * card.value_range[1]
@@ -106,14 +108,14 @@ def test_an_imported_module_opens_and_gives_the_features_of_the_original(built: 
     assert features.shape == (2, WIDTH)
 
 
-def test_a_classifier_is_used_up_to_its_penultimate_layer(built: Callable, library: Path):
+def test_a_classifier_is_used_up_to_its_penultimate_layer(built: Callable, library: Path) -> None:
     card, _ = imported(built("keras"), name="classifier")
     assert card.feature_width == WIDTH  # and not its five classes
     assert card.parameters == sum(layer.parameters for layer in open_backbone(library / "classifier").layers.layers)
 
 
 @pytest.mark.parametrize("inside", ["", "module"])
-def test_an_archive_is_imported(built: Callable, tmp_path: Path, inside: str):
+def test_an_archive_is_imported(built: Callable, tmp_path: Path, inside: str) -> None:
     archive = tmp_path / "tiny_net_feature-vector.2.tar.gz"
     with tarfile.open(archive, "w:gz") as tar:
         tar.add(built("tf2_hub"), arcname=inside)
@@ -122,17 +124,17 @@ def test_an_archive_is_imported(built: Callable, tmp_path: Path, inside: str):
     assert [card.name for card in list_backbones()][-1:] == [card.name]
 
 
-def test_a_module_that_tells_its_pixel_values_needs_no_notice(built: Callable):
+def test_a_module_that_tells_its_pixel_values_needs_no_notice(built: Callable) -> None:
     assert imported(built("tf2_hub"))[1] == []
 
 
-def test_a_module_that_does_not_tell_its_pixel_values_gets_zero_to_one_with_a_notice(built: Callable):
+def test_a_module_that_does_not_tell_its_pixel_values_gets_zero_to_one_with_a_notice(built: Callable) -> None:
     card, notices = imported(built("plain"))
     assert card.value_range == (0.0, 1.0)
     assert notices == [RANGE_ASSUMED]
 
 
-def test_a_range_that_the_user_names_is_taken(built: Callable):
+def test_a_range_that_the_user_names_is_taken(built: Callable) -> None:
     for kind in ("plain", "tf2_hub"):
         card, notices = imported(built(kind), value_range=(-1.0, 1.0))
         assert card.value_range == (-1.0, 1.0)
@@ -140,7 +142,7 @@ def test_a_range_that_the_user_names_is_taken(built: Callable):
 
 
 @pytest.mark.parametrize("value_range", [(1.0, 0.0), (0.0, 0.0), (0.0, float("nan")), (float("-inf"), 1.0)])
-def test_a_range_that_is_none_is_refused(built: Callable, value_range: tuple[float, float]):
+def test_a_range_that_is_none_is_refused(built: Callable, value_range: tuple[float, float]) -> None:
     with pytest.raises(UserError, match="range of pixel values"):
         imported(built("plain"), value_range=value_range)
 
@@ -165,14 +167,14 @@ MEANS = [123.7, 116.3, 103.5]
         (lambda x: x * x - 0.5, None),
     ],
 )
-def test_the_first_arithmetic_tells_the_pixel_values(tmp_path: Path, first_arithmetic: Callable, expected):
+def test_the_first_arithmetic_tells_the_pixel_values(tmp_path: Path, first_arithmetic: Callable, expected) -> None:
     folder = modules.plain_module(tmp_path / "m", lambda network, x: network.features(first_arithmetic(x)))
     card, notices = imported(folder)
     assert card.value_range == (expected or (0.0, 1.0))
     assert bool(notices) == (expected is None)
 
 
-def test_a_module_for_bytes_takes_0_to_255(tmp_path: Path):
+def test_a_module_for_bytes_takes_0_to_255(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return network.features(tf.cast(x, tf.float32) / 255.0)
 
@@ -180,14 +182,14 @@ def test_a_module_for_bytes_takes_0_to_255(tmp_path: Path):
     assert (card.value_range, notices) == ((0.0, 255.0), [])
 
 
-def test_the_image_size_that_a_tf1_module_has_attached_is_taken(built: Callable, tmp_path: Path):
+def test_the_image_size_that_a_tf1_module_has_attached_is_taken(built: Callable, tmp_path: Path) -> None:
     folder = shutil.copytree(built("tf1_hub"), tmp_path / "with_info")
     card, notices = imported(modules.with_image_module_info(folder, 64, 48))
     assert (card.input_size, card.value_range) == ((64, 48), (0.0, 1.0))
     assert RANGE_ASSUMED not in notices
 
 
-def test_a_licence_in_the_folder_is_named_and_kept(built: Callable, tmp_path: Path, library: Path):
+def test_a_licence_in_the_folder_is_named_and_kept(built: Callable, tmp_path: Path, library: Path) -> None:
     folder = shutil.copytree(built("plain"), tmp_path / "licensed")
     (folder / "LICENSE").write_text("\n   Apache License\n   Version 2.0\n", encoding="utf-8")
     card, _ = imported(folder)
@@ -195,7 +197,7 @@ def test_a_licence_in_the_folder_is_named_and_kept(built: Callable, tmp_path: Pa
     assert (library / card.name / "LICENSE").is_file()
 
 
-def test_only_the_module_itself_is_copied(built: Callable, tmp_path: Path, library: Path):
+def test_only_the_module_itself_is_copied(built: Callable, tmp_path: Path, library: Path) -> None:
     folder = shutil.copytree(built("plain"), tmp_path / "more")
     for name in ("card.json", "saved_model.cpb", "notes.txt", "patients.csv"):
         (folder / name).write_text("x", encoding="utf-8")
@@ -205,29 +207,29 @@ def test_only_the_module_itself_is_copied(built: Callable, tmp_path: Path, libra
     }
 
 
-def test_the_card_tells_nothing_of_the_machine(built: Callable, library: Path, tmp_path: Path):
+def test_the_card_tells_nothing_of_the_machine(built: Callable, library: Path, tmp_path: Path) -> None:
     imported(built("plain"), name="mine")
     card = (library / "mine/card.json").read_text(encoding="utf-8")
     assert not any(part in card for part in tmp_path.parts[1:])
 
 
-def test_the_hash_follows_the_content_and_not_the_name(built: Callable, tmp_path: Path):
+def test_the_hash_follows_the_content_and_not_the_name(built: Callable, tmp_path: Path) -> None:
     first, _ = imported(built("plain"), name="first")
     second, _ = imported(shutil.copytree(built("plain"), tmp_path / "copy"), name="second")
     other, _ = imported(built("tf2_hub"), name="other")
     assert first.sha256 == second.sha256 != other.sha256
 
 
-def test_a_name_that_is_not_chosen_is_made_free(built: Callable, tmp_path: Path):
+def test_a_name_that_is_not_chosen_is_made_free(built: Callable, tmp_path: Path) -> None:
     folder = shutil.copytree(built("plain"), tmp_path / "My model (v2)")
     assert [imported(folder)[0].name for _ in range(3)] == ["My_model_v2", "My_model_v2_2", "My_model_v2_3"]
 
 
-def test_a_folder_named_after_a_version_gets_a_name(built: Callable, tmp_path: Path):
+def test_a_folder_named_after_a_version_gets_a_name(built: Callable, tmp_path: Path) -> None:
     assert imported(shutil.copytree(built("plain"), tmp_path / "1"))[0].name == "backbone_1"
 
 
-def test_a_chosen_name_that_is_taken_is_refused(built: Callable, library: Path):
+def test_a_chosen_name_that_is_taken_is_refused(built: Callable, library: Path) -> None:
     imported(built("plain"), name="mine")
     before = (library / "mine/saved_model.pb").read_bytes()
     for name in ("mine", "MINE"):
@@ -238,7 +240,7 @@ def test_a_chosen_name_that_is_taken_is_refused(built: Callable, library: Path):
 
 
 @pytest.mark.parametrize("name", ["", "../up", "a/b", "a b", ".hidden", "x" * 81, "ä"])
-def test_a_name_that_cannot_be_a_folder_is_refused(built: Callable, name: str):
+def test_a_name_that_cannot_be_a_folder_is_refused(built: Callable, name: str) -> None:
     with pytest.raises(UserError, match="cannot be the name"):
         imported(built("plain"), name=name)
 
@@ -252,32 +254,32 @@ def refused(path: Path, library: Path, match: str) -> UserError:
     return refusal.value
 
 
-def test_what_is_not_there_is_refused(tmp_path: Path, library: Path):
+def test_what_is_not_there_is_refused(tmp_path: Path, library: Path) -> None:
     refused(tmp_path / "nothing.tar.gz", library, "no file or folder “nothing.tar.gz”")
 
 
-def test_a_folder_without_a_saved_model_is_refused(tmp_path: Path, library: Path):
+def test_a_folder_without_a_saved_model_is_refused(tmp_path: Path, library: Path) -> None:
     (tmp_path / "images").mkdir()
     refused(tmp_path / "images", library, "no SavedModel")
 
 
-def test_a_folder_of_several_modules_is_refused(built: Callable, tmp_path: Path, library: Path):
+def test_a_folder_of_several_modules_is_refused(built: Callable, tmp_path: Path, library: Path) -> None:
     for name in ("a", "b"):
         shutil.copytree(built("plain"), tmp_path / "several" / name)
     refused(tmp_path / "several", library, "more than one")
 
 
-def test_a_module_one_folder_down_is_found(built: Callable, tmp_path: Path):
+def test_a_module_one_folder_down_is_found(built: Callable, tmp_path: Path) -> None:
     inner = shutil.copytree(built("plain"), tmp_path / "outer/inner")
     assert find_saved_model(tmp_path / "outer") == inner
 
 
-def test_a_module_without_variables_is_refused(tmp_path: Path, library: Path):
+def test_a_module_without_variables_is_refused(tmp_path: Path, library: Path) -> None:
     folder = modules.plain_module(tmp_path / "m", lambda network, x: tf.reduce_mean(x, [1, 2]))
     refused(folder, library, "variables")
 
 
-def test_a_module_for_text_is_refused(tmp_path: Path, library: Path):
+def test_a_module_for_text_is_refused(tmp_path: Path, library: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.fill([tf.size(x), 1], 1.0) * network.all["expanded_conv/project/biases"]
 
@@ -286,7 +288,7 @@ def test_a_module_for_text_is_refused(tmp_path: Path, library: Path):
 
 
 @pytest.mark.parametrize("shape", [[None, SIDE, SIDE, 1], [None, SIDE, SIDE, 4], [None, 10], [SIDE, SIDE, 3]])
-def test_a_module_for_anything_but_colour_images_is_refused(tmp_path: Path, library: Path, shape: list):
+def test_a_module_for_anything_but_colour_images_is_refused(tmp_path: Path, library: Path, shape: list) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.reduce_mean(x) * network.all["expanded_conv/project/biases"][None]
 
@@ -298,7 +300,7 @@ def test_a_module_for_anything_but_colour_images_is_refused(tmp_path: Path, libr
 @pytest.mark.parametrize("kind", ["plain", "tf1_hub"])
 def test_a_module_whose_variables_are_missing_or_damaged_is_refused(
     built: Callable, tmp_path: Path, library: Path, damage: str, kind: str
-):
+) -> None:
     folder = shutil.copytree(built(kind), tmp_path / "m")
     variables = folder / "variables"
     data = variables / "variables.data-00000-of-00001"
@@ -314,7 +316,7 @@ def test_a_module_whose_variables_are_missing_or_damaged_is_refused(
     refused(folder, library, "variables are missing or damaged|It may be damaged")
 
 
-def test_a_module_with_forbidden_operations_is_refused_before_it_runs(tmp_path: Path, library: Path):
+def test_a_module_with_forbidden_operations_is_refused_before_it_runs(tmp_path: Path, library: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         with tf.control_dependencies([tf.io.write_file(str(tmp_path / "written"), "x")]):
             return network.features(tf.identity(x))
@@ -323,12 +325,12 @@ def test_a_module_with_forbidden_operations_is_refused_before_it_runs(tmp_path: 
     assert not (tmp_path / "written").exists()
 
 
-def test_a_module_that_forgets_all_images_but_the_first_is_refused(tmp_path: Path, library: Path):
+def test_a_module_that_forgets_all_images_but_the_first_is_refused(tmp_path: Path, library: Path) -> None:
     folder = modules.plain_module(tmp_path / "m", lambda network, x: network.features(x[:1]))
     refused(folder, library, "row of features")
 
 
-def test_a_module_that_cannot_be_run_is_refused(tmp_path: Path, library: Path):
+def test_a_module_that_cannot_be_run_is_refused(tmp_path: Path, library: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         tf.debugging.assert_less(tf.shape(x)[0], 2)
         halves = tf.reshape(network.features(x), tf.stack([tf.shape(x)[0], 3, -1]))
@@ -337,7 +339,7 @@ def test_a_module_that_cannot_be_run_is_refused(tmp_path: Path, library: Path):
     refused(modules.plain_module(tmp_path / "m", compute), library, "cannot process images of 32×32 pixels")
 
 
-def test_a_module_whose_features_depend_on_the_rest_of_the_batch_is_refused(tmp_path: Path, library: Path):
+def test_a_module_whose_features_depend_on_the_rest_of_the_batch_is_refused(tmp_path: Path, library: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         features = network.features(x)
         return features - tf.reduce_mean(features, 0, keepdims=True)
@@ -345,40 +347,40 @@ def test_a_module_whose_features_depend_on_the_rest_of_the_batch_is_refused(tmp_
     refused(modules.plain_module(tmp_path / "m", compute), library, "other images")
 
 
-def test_a_module_whose_features_depend_on_chance_is_refused(tmp_path: Path, library: Path):
+def test_a_module_whose_features_depend_on_chance_is_refused(tmp_path: Path, library: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.nn.dropout(network.features(x), 0.5)
 
     refused(modules.plain_module(tmp_path / "m", compute), library, "chance")
 
 
-def test_features_that_are_not_finite_are_refused(tmp_path: Path, library: Path):
+def test_features_that_are_not_finite_are_refused(tmp_path: Path, library: Path) -> None:
     folder = modules.plain_module(tmp_path / "m", lambda network, x: network.features(x) / tf.zeros([WIDTH]))
     refused(folder, library, "not finite")
 
 
-def test_a_module_whose_output_does_not_depend_on_the_image_is_refused(tmp_path: Path, library: Path):
+def test_a_module_whose_output_does_not_depend_on_the_image_is_refused(tmp_path: Path, library: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.ones([2, 1]) * network.all["expanded_conv/project/biases"]
 
     refused(modules.plain_module(tmp_path / "m", compute), library, "does not depend on the image")
 
 
-def test_links_in_a_folder_are_refused(built: Callable, tmp_path: Path, library: Path):
+def test_links_in_a_folder_are_refused(built: Callable, tmp_path: Path, library: Path) -> None:
     folder = shutil.copytree(built("plain"), tmp_path / "m")
     (folder / "assets").mkdir(exist_ok=True)
     (folder / "assets/link").symlink_to(tmp_path)
     refused(folder, library, "links")
 
 
-def test_a_damaged_graph_is_refused(built: Callable, tmp_path: Path, library: Path):
+def test_a_damaged_graph_is_refused(built: Callable, tmp_path: Path, library: Path) -> None:
     folder = shutil.copytree(built("plain"), tmp_path / "m")
     graph = (folder / "saved_model.pb").read_bytes()
     (folder / "saved_model.pb").write_bytes(graph[: len(graph) // 2])
     refused(folder, library, "damaged")
 
 
-def test_a_card_that_came_along_is_not_believed(built: Callable, tmp_path: Path, library: Path):
+def test_a_card_that_came_along_is_not_believed(built: Callable, tmp_path: Path, library: Path) -> None:
     folder = shutil.copytree(built("plain"), tmp_path / "m")
     (folder / "card.json").write_text(json.dumps({"name": "mobilenet", "licence": "free"}), encoding="utf-8")
     card, _ = imported(folder)

@@ -23,16 +23,16 @@ from tests.core.backbones import modules, networks
 
 
 @pytest.mark.parametrize("text", [".485,.456,.406", "0.485 0.456 0.406", "[0.485, 0.456, 0.406]", "0.485;0.456;0.406"])
-def test_three_numbers_are_read_as_a_person_writes_them(text: str):
+def test_three_numbers_are_read_as_a_person_writes_them(text: str) -> None:
     assert channels(text) == IMAGENET.mean
 
 
-def test_one_number_stands_for_all_channels():
+def test_one_number_stands_for_all_channels() -> None:
     assert channels("127.5") == (127.5, 127.5, 127.5)
 
 
 @pytest.mark.parametrize("text", ["", "a", "1,2", "1,2,3,4"])
-def test_anything_else_is_no_mean(text: str):
+def test_anything_else_is_no_mean(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         channels(text)
 
@@ -48,7 +48,7 @@ def test_anything_else_is_no_mean(text: str):
         ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.0, 1.0)),
     ],
 )
-def test_the_unit_follows_from_the_numbers(mean, std, value_range):
+def test_the_unit_follows_from_the_numbers(mean, std, value_range) -> None:
     assert normalisation_of(mean, std).value_range == value_range
 
 
@@ -61,7 +61,7 @@ def test_the_unit_follows_from_the_numbers(mean, std, value_range):
         ((0.485, 0.456, 0.406), (58.395, 57.12, 57.375)),
     ],
 )
-def test_numbers_that_cannot_be_meant_are_refused(mean, std):
+def test_numbers_that_cannot_be_meant_are_refused(mean, std) -> None:
     with pytest.raises(UserError) as refusal:
         Normalisation(mean=mean, std=std)
     assert refusal.value.hint
@@ -77,14 +77,14 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Card, Path, list
     return card, folder / "library/net", [event.text for event in events if isinstance(event, Noticed)]
 
 
-def test_the_card_keeps_mean_and_deviation_and_nothing_is_assumed(imported):
+def test_the_card_keeps_mean_and_deviation_and_nothing_is_assumed(imported) -> None:
     card, folder, notices = imported
     assert read_card(folder) == card
     assert (card.value_range, card.mean, card.std) == ((0.0, 1.0), IMAGENET.mean, IMAGENET.std)
     assert RANGE_ASSUMED not in notices
 
 
-def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported):
+def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported) -> None:
     backbone = open_backbone(imported[1])
     pixels = np.random.default_rng(0).integers(0, 256, [2, 32, 32, 3], np.uint8)
     expected = (pixels / 255.0 - IMAGENET.mean) / IMAGENET.std
@@ -93,7 +93,7 @@ def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported):
     np.testing.assert_allclose(backbone.in_value_range(floats), expected, atol=1e-6)
 
 
-def test_numbers_of_0_to_255_are_taken_in_that_unit(tmp_path: Path):
+def test_numbers_of_0_to_255_are_taken_in_that_unit(tmp_path: Path) -> None:
     normalisation = Normalisation(mean=(123.675, 116.28, 103.53), std=(58.395, 57.12, 57.375))
     card = import_backbone(
         modules.plain_module(tmp_path / "net"), Job(), library=tmp_path / "library", normalisation=normalisation
@@ -104,14 +104,14 @@ def test_numbers_of_0_to_255_are_taken_in_that_unit(tmp_path: Path):
     np.testing.assert_allclose(backbone.in_value_range(tf.constant(pixels)), expected, atol=1e-5)
 
 
-def test_a_module_for_whole_numbers_has_no_mean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_module_for_whole_numbers_has_no_mean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(catalogue.LIBRARY_VARIABLE, str(tmp_path / "library"))
     folder = modules.plain_module(tmp_path / "m", networks.bytes_in, dtype=tf.uint8)
     with pytest.raises(UserError, match="whole numbers"):
         import_backbone(folder, Job(), normalisation=IMAGENET)
 
 
-def test_a_card_of_an_earlier_version_has_no_mean(tmp_path: Path):
+def test_a_card_of_an_earlier_version_has_no_mean(tmp_path: Path) -> None:
     write_card(networks.card(), tmp_path)
     values = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
     for name in ("mean", "std", "output"):
@@ -122,7 +122,7 @@ def test_a_card_of_an_earlier_version_has_no_mean(tmp_path: Path):
     assert (card.output, card.input_key) == ("", "")
 
 
-def test_features_of_other_pixel_values_are_never_taken_for_ones_of_these():
+def test_features_of_other_pixel_values_are_never_taken_for_ones_of_these() -> None:
     recipe = Preprocessing(height=32, width=32)
     cards = [networks.card(), networks.card(mean=IMAGENET.mean), networks.card(value_range=(-1.0, 1.0))]
     assert len({features_key("digest" + card.input_key, recipe, [], {}) for card in cards}) == 3

@@ -39,12 +39,12 @@ def paths(*patterns: str) -> list[str]:
     return [layer.path for layer in TREE.matching(patterns)]
 
 
-def test_variables_of_one_name_are_told_apart():
+def test_variables_of_one_name_are_told_apart() -> None:
     assert unique_paths(["w:0", "w:0", "b:0", "w:0"]) == ["w", "w_2", "b", "w_3"]
 
 
 @pytest.mark.parametrize("names", [["w", "w", "w_2"], ["w_2", "w", "w"], ["w", "w", "w_2", "w_2"]])
-def test_a_number_never_makes_the_name_of_another_variable(names: list[str]):
+def test_a_number_never_makes_the_name_of_another_variable(names: list[str]) -> None:
     unique = unique_paths(names)
     assert len(set(unique)) == len(names)
     assert set(names) <= set(unique)
@@ -58,7 +58,7 @@ def test_a_number_never_makes_the_name_of_another_variable(names: list[str]):
         ("w", "w"),
     ],
 )
-def test_a_variable_belongs_to_the_layer_that_its_path_names(variable: str, path: str):
+def test_a_variable_belongs_to_the_layer_that_its_path_names(variable: str, path: str) -> None:
     assert layer_path(variable) == path
 
 
@@ -147,52 +147,52 @@ NAMES = {
 
 
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
-def test_names_are_grouped_into_blocks(names: dict[str, str]):
+def test_names_are_grouped_into_blocks(names: dict[str, str]) -> None:
     assert dict(zip(names, blocks_of(list(names)), strict=True)) == names
 
 
-def test_a_layer_is_ticked_by_its_path():
+def test_a_layer_is_ticked_by_its_path() -> None:
     assert paths("block_1_project") == ["block_1_project"]
 
 
-def test_a_pattern_may_have_wildcards():
+def test_a_pattern_may_have_wildcards() -> None:
     assert paths("block_1[67]*") == ["block_16_depthwise", "block_17_depthwise"]
     assert paths("*_depthwise") == ["block_16_depthwise", "block_17_depthwise"]
     assert paths("block_?") == ["block_1_expand", "block_1_project"]
 
 
-def test_a_block_stands_for_all_its_layers():
+def test_a_block_stands_for_all_its_layers() -> None:
     assert paths("block_1") == ["block_1_expand", "block_1_project"]
 
 
-def test_the_last_blocks_can_be_counted():
+def test_the_last_blocks_can_be_counted() -> None:
     assert paths("last:1") == ["top_conv"]
     assert paths("last:2") == ["block_17_depthwise", "top_conv"]
     assert paths("last:99") == paths("all") == [layer.path for layer in TREE.layers]
 
 
-def test_layers_come_in_network_order_and_once_however_they_are_asked_for():
+def test_layers_come_in_network_order_and_once_however_they_are_asked_for() -> None:
     assert paths("top*", "last:1", "stem*") == ["stem_conv", "top_conv"]
 
 
 @pytest.mark.parametrize("pattern", ["nothing", "last:0", "last:", "last:x", "BLOCK_1", ""])
-def test_a_pattern_that_names_no_layer_is_refused(pattern: str):
+def test_a_pattern_that_names_no_layer_is_refused(pattern: str) -> None:
     with pytest.raises(UserError, match=f"“{pattern}”") as refusal:
         TREE.matching(["all", pattern])
     assert "layers" in refusal.value.hint
 
 
-def test_no_pattern_ticks_nothing():
+def test_no_pattern_ticks_nothing() -> None:
     assert paths() == []
 
 
-def test_blocks_hold_their_layers_in_network_order():
+def test_blocks_hold_their_layers_in_network_order() -> None:
     assert list(TREE.blocks) == ["stem", "block_1", "block_16", "block_17", "top"]
     assert [layer.path for layer in TREE.blocks["block_1"]] == ["block_1_expand", "block_1_project"]
     assert TREE.parameters == 60
 
 
-def test_the_tree_can_be_written_as_json():
+def test_the_tree_can_be_written_as_json() -> None:
     first = json.loads(json.dumps(TREE.as_json()))[0]
     assert first == {
         "path": "stem_conv",

@@ -48,17 +48,17 @@ def saved(folder: Path, *specs: tf.TensorSpec, compute: Callable = TinyNetwork.f
         ("plain", "serving_default"),
     ],
 )
-def test_the_object_itself_is_called_or_its_usual_signature(built_kind: Built, kind: str, signature: str):
+def test_the_object_itself_is_called_or_its_usual_signature(built_kind: Built, kind: str, signature: str) -> None:
     assert load_module(built_kind(kind)).signature == signature
 
 
-def test_another_signature_can_be_chosen(built_kind: Built):
+def test_another_signature_can_be_chosen(built_kind: Built) -> None:
     module = load_module(built_kind("tf1_hub"), "image_feature_vector")
     assert module.signature == "image_feature_vector"
 
 
 @pytest.mark.parametrize("kind", networks.KINDS)
-def test_a_module_takes_one_batch_of_images_at_inference(built_kind: Built, kind: str):
+def test_a_module_takes_one_batch_of_images_at_inference(built_kind: Built, kind: str) -> None:
     module = load_module(built_kind(kind))
     image = image_input(module.inference)
     assert image.shape[0] is None
@@ -66,13 +66,13 @@ def test_a_module_takes_one_batch_of_images_at_inference(built_kind: Built, kind
     assert all(operation.type != "AssignSubVariableOp" for operation in module.inference.graph.get_operations())
 
 
-def test_of_several_traces_the_one_for_any_batch_of_the_trained_size_is_taken(tmp_path: Path):
+def test_of_several_traces_the_one_for_any_batch_of_the_trained_size_is_taken(tmp_path: Path) -> None:
     shapes = ([1, SIDE, SIDE, 3], [None, SIDE, SIDE, 3], [1, None, None, 3], [None, None, None, 3])
     folder = saved(tmp_path / "m", *(tf.TensorSpec(shape, tf.float32) for shape in shapes))
     assert image_input(load_module(folder).inference).shape.as_list() == [None, SIDE, SIDE, 3]
 
 
-def test_a_module_that_can_only_train_is_refused(tmp_path: Path):
+def test_a_module_that_can_only_train_is_refused(tmp_path: Path) -> None:
     network = TinyNetwork()
     module = tf.train.Checkpoint()
     module.variables = list(network.all.values())
@@ -83,20 +83,20 @@ def test_a_module_that_can_only_train_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize("kind", ["plain", "tf1_hub", "keras", "swish"])
-def test_every_variable_is_found_though_a_module_may_not_list_them(built_kind: Built, kind: str):
+def test_every_variable_is_found_though_a_module_may_not_list_them(built_kind: Built, kind: str) -> None:
     module = load_module(built_kind(kind))
     assert {id(variable) for variable in module.inference.variables} <= {id(variable) for variable in module.variables}
     assert len({id(variable) for variable in module.variables}) == len(module.variables)
 
 
-def test_only_a_tf2_module_declares_what_is_trainable(built_kind: Built):
+def test_only_a_tf2_module_declares_what_is_trainable(built_kind: Built) -> None:
     declared = load_module(built_kind("tf2_hub")).declared_trainable
     assert len(declared) == 6
     assert not any("moving" in variable.name for variable in declared)
     assert load_module(built_kind("tf1_hub")).declared_trainable is None
 
 
-def test_of_several_outputs_the_first_vector_is_taken(tmp_path: Path):
+def test_of_several_outputs_the_first_vector_is_taken(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"a_map": networks.first_layer(network, x), "b_vector": network.features(x)}
 
@@ -104,7 +104,7 @@ def test_of_several_outputs_the_first_vector_is_taken(tmp_path: Path):
     assert module.inference.graph.get_tensor_by_name(module.output).shape.as_list() == [None, WIDTH]
 
 
-def test_the_output_called_default_comes_first(tmp_path: Path):
+def test_the_output_called_default_comes_first(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"a_vector": network.features(x), "default": networks.first_layer(network, x)}
 
@@ -112,7 +112,7 @@ def test_the_output_called_default_comes_first(tmp_path: Path):
     assert module.inference.graph.get_tensor_by_name(module.output).shape[-1] == 8
 
 
-def test_a_module_that_gives_no_numbers_is_refused(tmp_path: Path):
+def test_a_module_that_gives_no_numbers_is_refused(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.argmax(network.features(x), -1)
 
@@ -120,13 +120,13 @@ def test_a_module_that_gives_no_numbers_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize("size", [1, 4])
-def test_a_fixed_batch_size_is_refused(tmp_path: Path, size: int):
+def test_a_fixed_batch_size_is_refused(tmp_path: Path, size: int) -> None:
     folder = modules.plain_module(tmp_path / "m", shape=[size, SIDE, SIDE, 3])
     assert "None" in refused(folder, f"only takes batches of exactly {size}").hint
     refused(saved(tmp_path / "callable", tf.TensorSpec([size, SIDE, SIDE, 3])), f"batches of exactly {size}")
 
 
-def test_a_module_for_text_is_refused(tmp_path: Path):
+def test_a_module_for_text_is_refused(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.fill([tf.size(x), 1], 1.0) * network.all["expanded_conv/project/biases"]
 
@@ -135,30 +135,30 @@ def test_a_module_for_text_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize("shape", [[None, SIDE, SIDE, 1], [None, 10], [SIDE, SIDE, 3]])
-def test_a_module_for_anything_but_colour_images_is_refused(tmp_path: Path, shape: list):
+def test_a_module_for_anything_but_colour_images_is_refused(tmp_path: Path, shape: list) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.reduce_mean(x) * network.all["expanded_conv/project/biases"][None]
 
     refused(modules.plain_module(tmp_path / "m", compute, shape=shape), "colour images; it takes float32")
 
 
-def test_a_module_without_variables_is_refused(tmp_path: Path):
+def test_a_module_without_variables_is_refused(tmp_path: Path) -> None:
     folder = modules.plain_module(tmp_path / "m", lambda network, x: tf.reduce_mean(x, [1, 2]))
     refused(folder, "no variables")
 
 
-def test_a_module_without_a_function_is_refused(tmp_path: Path):
+def test_a_module_without_a_function_is_refused(tmp_path: Path) -> None:
     tf.saved_model.save(TinyNetwork(), str(tmp_path / "m"))
     refused(tmp_path / "m", "no function to call")
 
 
-def test_a_folder_without_a_module_is_refused(tmp_path: Path):
+def test_a_folder_without_a_module_is_refused(tmp_path: Path) -> None:
     refused(tmp_path, "holds no saved_model.pb")
 
 
 @pytest.mark.parametrize("damage", ["folder", "data", "index", "truncated", "empty"])
 @pytest.mark.parametrize("kind", ["plain", "tf1_hub", "keras"])
-def test_missing_or_damaged_variables_are_told(built_kind: Built, tmp_path: Path, kind: str, damage: str):
+def test_missing_or_damaged_variables_are_told(built_kind: Built, tmp_path: Path, kind: str, damage: str) -> None:
     folder = shutil.copytree(built_kind(kind), tmp_path / "m")
     data, index = folder / "variables/variables.data-00000-of-00001", folder / "variables/variables.index"
     match damage:
@@ -175,7 +175,7 @@ def test_missing_or_damaged_variables_are_told(built_kind: Built, tmp_path: Path
     assert "again" in refused(folder, "variables are missing or damaged").hint
 
 
-def test_a_damaged_graph_is_told(built_kind: Built, tmp_path: Path):
+def test_a_damaged_graph_is_told(built_kind: Built, tmp_path: Path) -> None:
     folder = shutil.copytree(built_kind("plain"), tmp_path / "m")
     graph = (folder / "saved_model.pb").read_bytes()
     (folder / "saved_model.pb").write_bytes(graph[: len(graph) // 2])
@@ -199,12 +199,12 @@ def tf1_module(folder: Path, compute: Callable[[tf.Tensor, tf.Tensor], tf.Tensor
     return folder
 
 
-def test_reference_variables_of_old_modules_are_named_as_the_reason(tmp_path: Path):
+def test_reference_variables_of_old_modules_are_named_as_the_reason(tmp_path: Path) -> None:
     folder = tf1_module(tmp_path / "m", lambda features, images: features, use_resource=False)
     refused(folder, "of an old kind: it keeps its weights in reference variables")
 
 
-def test_control_flow_of_tensorflow_1_is_refused(tmp_path: Path):
+def test_control_flow_of_tensorflow_1_is_refused(tmp_path: Path) -> None:
     def compute(features: tf.Tensor, images: tf.Tensor) -> tf.Tensor:
         dead, live = tf.raw_ops.Switch(data=features, pred=tf.shape(images)[0] > 100)
         return tf.raw_ops.Merge(inputs=[dead, live * 2.0])[0]

@@ -23,7 +23,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "library"
 
 
-def test_what_is_written_there_becomes_a_backbone_at_the_end(tmp_path: Path, library: Path):
+def test_what_is_written_there_becomes_a_backbone_at_the_end(tmp_path: Path, library: Path) -> None:
     with new_backbone(tmp_path / "net.tar.gz", library=library) as place:
         (place.folder / "saved_model.pb").write_bytes(b"graph")
         (place.temporary / "unpacked").mkdir()
@@ -33,7 +33,7 @@ def test_what_is_written_there_becomes_a_backbone_at_the_end(tmp_path: Path, lib
 
 
 @pytest.mark.parametrize("error", [JobStopped(), UserError("No."), KeyboardInterrupt()])
-def test_nothing_is_left_where_it_ends_before(tmp_path: Path, library: Path, error: BaseException):
+def test_nothing_is_left_where_it_ends_before(tmp_path: Path, library: Path, error: BaseException) -> None:
     def import_until_error() -> None:
         with new_backbone(tmp_path / "net", library=library) as place:
             (place.folder / "saved_model.pb").write_bytes(b"graph")
@@ -45,7 +45,7 @@ def test_nothing_is_left_where_it_ends_before(tmp_path: Path, library: Path, err
     assert not list((tmp_path / "temporary").iterdir())
 
 
-def test_what_a_killed_import_left_behind_is_cleared_a_day_later(tmp_path: Path, library: Path):
+def test_what_a_killed_import_left_behind_is_cleared_a_day_later(tmp_path: Path, library: Path) -> None:
     old, new, other = library / ".net.abcdefgh", library / ".net.12345678", library / ".git"
     not_ours = library / ".config.abcdefgh"
     unpacked = tmp_path / "temporary" / f"{TEMPORARY}abc"
@@ -62,7 +62,7 @@ def test_what_a_killed_import_left_behind_is_cleared_a_day_later(tmp_path: Path,
     assert not unpacked.exists()
 
 
-def test_a_library_that_cannot_be_written_to_is_named(tmp_path: Path):
+def test_a_library_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "library").touch()  # a file stands where the folder should
     with (
         pytest.raises(UserError, match="cannot be kept") as refusal,
@@ -79,7 +79,7 @@ def module_in(folder: Path, **files: int) -> Path:
     return folder
 
 
-def test_files_that_are_too_large_together_are_refused_before_any_is_copied(tmp_path: Path):
+def test_files_that_are_too_large_together_are_refused_before_any_is_copied(tmp_path: Path) -> None:
     source = module_in(tmp_path / "source", **{"variables/a": 60, "variables/b": 60})
     (tmp_path / "copy").mkdir()
     with pytest.raises(UserError, match="larger than 100 bytes"):
@@ -87,13 +87,13 @@ def test_files_that_are_too_large_together_are_refused_before_any_is_copied(tmp_
     assert not list((tmp_path / "copy").iterdir())
 
 
-def test_too_many_files_are_refused(tmp_path: Path):
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
     source = module_in(tmp_path / "source", **{f"assets/{number}": 1 for number in range(12)})
     with pytest.raises(UserError, match="more than 10 files"):
         copy_module(source, tmp_path, Job(), ArchiveLimits(files=10))
 
 
-def test_a_disk_that_is_full_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_disk_that_is_full_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -102,7 +102,7 @@ def test_a_disk_that_is_full_is_called_so(tmp_path: Path, monkeypatch: pytest.Mo
         copy_module(module_in(tmp_path / "source"), tmp_path / "copy", Job())
 
 
-def test_of_a_licence_only_its_top_is_read(tmp_path: Path):
+def test_of_a_licence_only_its_top_is_read(tmp_path: Path) -> None:
     (tmp_path / "LICENSE").write_bytes(b"\n  Some License  \n" + b"x" * 5_000_000 + b"\xff\xfe")
     assert licence_of(tmp_path) == "Some License"
     (tmp_path / "LICENSE").write_bytes(b"y" * 5_000_000)

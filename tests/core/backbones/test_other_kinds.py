@@ -106,7 +106,7 @@ def refusal_of(path: Path) -> UserError:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_of_another_kind_is_named_as_what_it_is(tmp_path: Path, library: Path, name: str):
+def test_a_file_of_another_kind_is_named_as_what_it_is(tmp_path: Path, library: Path, name: str) -> None:
     content, said, to_do = FILES[name]
     (tmp_path / name).write_bytes(content)
     refusal = refusal_of(tmp_path / name)
@@ -131,7 +131,7 @@ def test_a_file_of_another_kind_is_named_as_what_it_is(tmp_path: Path, library: 
         (["config.json", "metadata.json", "model.weights.h5"], "Keras file of a network"),
     ],
 )
-def test_a_folder_of_another_kind_is_named_as_what_it_is(tmp_path: Path, names: list[str], said: str):
+def test_a_folder_of_another_kind_is_named_as_what_it_is(tmp_path: Path, names: list[str], said: str) -> None:
     for name in names:
         file = tmp_path / "given" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -141,26 +141,26 @@ def test_a_folder_of_another_kind_is_named_as_what_it_is(tmp_path: Path, names: 
     assert "“given”" in refusal.message
 
 
-def test_a_checkpoint_is_known_by_what_its_files_have_in_common(tmp_path: Path):
+def test_a_checkpoint_is_known_by_what_its_files_have_in_common(tmp_path: Path) -> None:
     (tmp_path / "model-3.index").write_bytes(b"\0")
     assert "checkpoint" in refusal_of(tmp_path / "model-3").message
 
 
-def test_the_saved_model_file_itself_stands_for_its_folder(tmp_path: Path):
+def test_the_saved_model_file_itself_stands_for_its_folder(tmp_path: Path) -> None:
     folder = modules.plain_module(tmp_path / "tiny")
     card = import_backbone(folder / "saved_model.pb", Job())
     assert card.name == "tiny"
 
 
 @pytest.mark.parametrize("part", ["variables", "variables/variables.index", "fingerprint.pb"])
-def test_a_part_of_a_module_leads_to_its_folder(tmp_path: Path, part: str):
+def test_a_part_of_a_module_leads_to_its_folder(tmp_path: Path, part: str) -> None:
     folder = modules.plain_module(tmp_path / "tiny")
     refusal = refusal_of(folder / part)
     assert "part of a SavedModel" in refusal.message
     assert "saved_model.pb" in refusal.hint
 
 
-def test_an_archive_that_begins_like_a_picture_is_unpacked(tmp_path: Path):
+def test_an_archive_that_begins_like_a_picture_is_unpacked(tmp_path: Path) -> None:
     folder = modules.plain_module(tmp_path / "BMnet")
     archive = tmp_path / "BMnet.tar"
     with tarfile.open(archive, "w") as tar:
@@ -168,12 +168,12 @@ def test_an_archive_that_begins_like_a_picture_is_unpacked(tmp_path: Path):
     assert import_backbone(archive, Job()).name == "BMnet"
 
 
-def test_a_file_that_nobody_knows_is_still_called_a_bad_archive(tmp_path: Path):
+def test_a_file_that_nobody_knows_is_still_called_a_bad_archive(tmp_path: Path) -> None:
     (tmp_path / "what").write_bytes(b"what is this")
     assert "is not a .tar.gz" in refusal_of(tmp_path / "what").message
 
 
-def test_the_reported_keras_file_is_called_one(shared_cases: Path):
+def test_the_reported_keras_file_is_called_one(shared_cases: Path) -> None:
     refusal = refusal_of(shared_cases / "import-keras-file" / "network.h5")
     assert "Keras file of a network" in refusal.message
     assert "export" in refusal.hint

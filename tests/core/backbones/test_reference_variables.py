@@ -24,7 +24,7 @@ def by_tensorflow_1(folder: Path, images: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("asks_for_training", [False, True])
-def test_a_module_with_reference_variables_computes_is_cut_and_trains(tmp_path: Path, asks_for_training: bool):
+def test_a_module_with_reference_variables_computes_is_cut_and_trains(tmp_path: Path, asks_for_training: bool) -> None:
     folder = modules.tf1_hub_module(tmp_path / "m", resources=False, asks_for_training=asks_for_training)
     before = (folder / "saved_model.pb").read_bytes()
     card = import_backbone(folder, Job(), library=tmp_path / "library", image_size=(32, 32))
@@ -47,7 +47,7 @@ def test_a_module_with_reference_variables_computes_is_cut_and_trains(tmp_path: 
     assert all(gradient is not None for gradient in tape.gradient(loss, variables))
 
 
-def test_other_modules_are_left_as_they_are(tmp_path: Path):
+def test_other_modules_are_left_as_they_are(tmp_path: Path) -> None:
     folder = modules.plain_module(tmp_path / "m")
     before = (folder / "saved_model.pb").read_bytes()
     assert not make_resources(folder)

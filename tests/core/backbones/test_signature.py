@@ -63,7 +63,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("kind", signatures.KINDS)
-def test_every_signature_gives_what_the_module_itself_gives_at_inference(imported_kind: Callable, kind: str):
+def test_every_signature_gives_what_the_module_itself_gives_at_inference(imported_kind: Callable, kind: str) -> None:
     source, card, _, backbone = imported_kind(kind)
     images = tf.constant(modules.images())
     own = OWN[kind](tf.saved_model.load(str(source)), images)
@@ -74,7 +74,9 @@ def test_every_signature_gives_what_the_module_itself_gives_at_inference(importe
 
 
 @pytest.mark.parametrize("kind", signatures.KINDS)
-def test_every_signature_can_be_cut_at_every_layer_and_trains_what_is_behind(imported_kind: Callable, kind: str):
+def test_every_signature_can_be_cut_at_every_layer_and_trains_what_is_behind(
+    imported_kind: Callable, kind: str
+) -> None:
     backbone = imported_kind(kind)[3]
     images = tf.constant(modules.images())
     whole = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)(images)
@@ -93,7 +95,7 @@ def test_every_signature_can_be_cut_at_every_layer_and_trains_what_is_behind(imp
     assert all(gradient is not None for gradient in tape.gradient(loss, trainable))
 
 
-def test_what_is_taken_of_several_outputs_is_said(imported_kind: Callable):
+def test_what_is_taken_of_several_outputs_is_said(imported_kind: Callable) -> None:
     _, card, notices, _ = imported_kind("with_attention")
     assert card.output == "pooler_output"
     assert [notice for notice in notices if "“pooler_output” is taken" in notice and "“attention/layer_0”" in notice]
@@ -124,16 +126,16 @@ def given(outputs: dict[str, list[int | None]], tmp_path: Path) -> tf.Module:
         (["loss", "logits"], "logits"),
     ],
 )
-def test_the_output_that_bears_the_name_of_features_is_taken(names: list[str], taken: str, tmp_path: Path):
+def test_the_output_that_bears_the_name_of_features_is_taken(names: list[str], taken: str, tmp_path: Path) -> None:
     module = given({name: [None, WIDTH] for name in names}, tmp_path)
     assert module.output_name == taken
 
 
-def test_a_feature_map_is_taken_before_the_logits_of_a_head_beside_it(tmp_path: Path):
+def test_a_feature_map_is_taken_before_the_logits_of_a_head_beside_it(tmp_path: Path) -> None:
     assert given({"a_logits": [None, 3], "b_map": [None, 1, 1, 3]}, tmp_path).output_name == "b_map"
 
 
-def test_what_is_asked_for_beside_the_images_is_named(tmp_path: Path):
+def test_what_is_asked_for_beside_the_images_is_named(tmp_path: Path) -> None:
     network = TinyNetwork()
     call = tf.function(lambda images, age: network.features(images) * age, autograph=False)
     call.get_concrete_function(signatures.IMAGES, tf.TensorSpec([None, 1], tf.float32))
@@ -142,7 +144,7 @@ def test_what_is_asked_for_beside_the_images_is_named(tmp_path: Path):
         import_backbone(folder, Job())
 
 
-def test_an_encoder_of_text_is_called_one(tmp_path: Path):
+def test_an_encoder_of_text_is_called_one(tmp_path: Path) -> None:
     network = TinyNetwork()
 
     def call(inputs: dict[str, tf.Tensor], training: bool = False, mask: None = None) -> dict[str, tf.Tensor]:
@@ -160,7 +162,7 @@ def test_an_encoder_of_text_is_called_one(tmp_path: Path):
         import_backbone(signatures.saved(tmp_path / "m", network, function), Job())
 
 
-def test_a_signature_is_tried_where_the_object_reads_its_variables_inside_a_condition(tmp_path: Path):
+def test_a_signature_is_tried_where_the_object_reads_its_variables_inside_a_condition(tmp_path: Path) -> None:
     network = TinyNetwork()
 
     @tf.function(autograph=False)
@@ -173,12 +175,12 @@ def test_a_signature_is_tried_where_the_object_reads_its_variables_inside_a_cond
     assert import_backbone(folder, Job()).signature == "serve"
 
 
-def test_tf1_keeps_the_momentum_in_a_signature_of_its_own_which_is_not_taken(tmp_path: Path):
+def test_tf1_keeps_the_momentum_in_a_signature_of_its_own_which_is_not_taken(tmp_path: Path) -> None:
     card = import_backbone(modules.tf1_hub_module(tmp_path / "m", momentum=True), Job())
     assert card.signature == "default"
 
 
-def test_normalisations_of_tensorflow_1_that_ask_whether_they_train_are_unfolded(tmp_path: Path):
+def test_normalisations_of_tensorflow_1_that_ask_whether_they_train_are_unfolded(tmp_path: Path) -> None:
     folder = modules.tf1_hub_module(tmp_path / "m", asks_for_training=True)
     card = import_backbone(folder, Job(), library=tmp_path / "library")
     backbone = open_backbone(tmp_path / "library" / card.name)

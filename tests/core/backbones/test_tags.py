@@ -38,18 +38,22 @@ def tagged(folder: Path, *tags_of_graphs: list[str]) -> Path:
         ([["train", "tpu"], ["eval"]], ["eval"]),
     ],
 )
-def test_the_graph_for_inference_is_told_by_its_tags(tmp_path: Path, graphs: list[list[str]], chosen: list[str]):
+def test_the_graph_for_inference_is_told_by_its_tags(
+    tmp_path: Path, graphs: list[list[str]], chosen: list[str]
+) -> None:
     assert tags_for_inference(tagged(tmp_path, *graphs)) == chosen
 
 
-def test_a_module_with_a_graph_for_training_alone_is_refused(tmp_path: Path):
+def test_a_module_with_a_graph_for_training_alone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="can only be called for training"):
         tags_for_inference(tagged(tmp_path, ["train"], ["train", "tpu"]))
 
 
 @pytest.mark.parametrize("is_of_hub", [True, False])
 @pytest.mark.parametrize("tags", [["serve"], ["serve", "gpu"], ["predict"]])
-def test_a_module_of_tensorflow_1_is_opened_by_whatever_tags_it_has(tmp_path: Path, tags: list[str], is_of_hub: bool):
+def test_a_module_of_tensorflow_1_is_opened_by_whatever_tags_it_has(
+    tmp_path: Path, tags: list[str], is_of_hub: bool
+) -> None:
     folder = modules.tf1_hub_module(tmp_path / "module")
     own = tf.saved_model.load(str(folder), tags=[]).signatures["default"](tf.constant(images()))["default"]
 

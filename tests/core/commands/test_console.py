@@ -20,11 +20,11 @@ def told(capsys: pytest.CaptureFixture[str], event: Event) -> str:
     return capsys.readouterr().out
 
 
-def test_an_alarm_says_what_is_wrong_and_what_to_do(capsys: pytest.CaptureFixture[str]):
+def test_an_alarm_says_what_is_wrong_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert "It goes wrong. Do this." in told(capsys, alarm(AlarmKind.GAP))
 
 
-def test_the_alarm_that_ends_the_run_is_left_to_the_error(capsys: pytest.CaptureFixture[str]):
+def test_the_alarm_that_ends_the_run_is_left_to_the_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert "wrong" not in told(capsys, alarm(AlarmKind.NOT_FINITE))
 
 
@@ -39,11 +39,11 @@ def test_the_alarm_that_ends_the_run_is_left_to_the_error(capsys: pytest.Capture
 )
 def test_whether_it_goes_deeper_and_why(
     gain: float, noise: float, deeper: bool, text: str, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     assert text in told(capsys, DepthDecided(phase=1, improvement=gain, noise=noise, goes_deeper=deeper))
 
 
-def test_it_goes_deeper_by_the_figure_that_selects(capsys: pytest.CaptureFixture[str]):
+def test_it_goes_deeper_by_the_figure_that_selects(capsys: pytest.CaptureFixture[str]) -> None:
     decided = DepthDecided(phase=1, improvement=0.02, noise=0.01, goes_deeper=True, select_by="auc")
 
     assert "Going deeper: the AUC on validation rose by 0.02" in told(capsys, decided)

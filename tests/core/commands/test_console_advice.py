@@ -14,7 +14,7 @@ from tests.core.advice.advices import REASONS, advice
 DATASET = Dataset(folder=Path("/images"), images=())
 
 
-def test_it_holds_the_recommendation_its_reasons_and_the_tables(capsys: pytest.CaptureFixture[str]):
+def test_it_holds_the_recommendation_its_reasons_and_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
     print_advice(advice(DATASET, cautions=("The audit found errors.",)))
     output = capsys.readouterr().out
     for text in ("Fine-tune Good: its last 4 blocks.", *REASONS, "The audit found errors.", "0.900 ± 0.010", "ill"):
@@ -22,7 +22,7 @@ def test_it_holds_the_recommendation_its_reasons_and_the_tables(capsys: pytest.C
     assert "last 4 blocks, from block_16 on" in output
 
 
-def test_the_command_that_it_gives_trains_what_it_recommends():
+def test_the_command_that_it_gives_trains_what_it_recommends() -> None:
     given = advice(DATASET)
     options = _parser().parse_args(train_arguments(given).split())
     assert options.backbone == "good"

@@ -12,7 +12,7 @@ from tests.core.small import Recorder
 
 
 @pytest.mark.slow
-def test_each_phase_of_the_plan_for_the_sample_helps(tmp_path: Path):
+def test_each_phase_of_the_plan_for_the_sample_helps(tmp_path: Path) -> None:
     job = Recorder()
     run = demo.train_on_sample(job, tmp_path / "a folder")
 

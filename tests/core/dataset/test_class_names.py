@@ -57,7 +57,7 @@ def test_of_equally_common_spellings_the_first_is_kept() -> None:
     assert one_spelling({"normal": 4, "NORMAL": 4}) == {"normal": "NORMAL"}
 
 
-def test_a_full_stop_at_the_end_makes_no_other_class():
+def test_a_full_stop_at_the_end_makes_no_other_class() -> None:
     assert key_of("cats.") == key_of("Cats") == key_of("cats .")
     assert key_of("...") == "..."
     assert key_of("v1.2") != key_of("v12")

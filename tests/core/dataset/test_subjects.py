@@ -22,18 +22,18 @@ NAMES = Pseudonyms("00ff")
         ("{a.c}*", "abc.png", ""),
     ],
 )
-def test_a_pattern_finds_the_subject_in_a_name(pattern: str, file: str, subject: str):
+def test_a_pattern_finds_the_subject_in_a_name(pattern: str, file: str, subject: str) -> None:
     assert subject_pattern(pattern).find(file) == subject
 
 
-def test_a_pattern_tells_where_the_subject_stands():
+def test_a_pattern_tells_where_the_subject_stands() -> None:
     start, end = subject_pattern("{subject}_*").span("p1_x/p1_2.png") or (0, 0)
     assert ("p1_x/p1_2.png"[start:end], start) == ("p1", 5)
     assert subject_pattern("{subject}_*").span("p1/2.png") is None
 
 
 @pytest.mark.parametrize("pattern", ["subject_*", "{subject", "{}", "{a}{b}"])
-def test_a_pattern_without_a_subject_is_refused(pattern: str):
+def test_a_pattern_without_a_subject_is_refused(pattern: str) -> None:
     with pytest.raises(UserError, match="pattern"):
         SubjectRule(pattern=pattern)
 
@@ -48,11 +48,11 @@ def test_a_pattern_without_a_subject_is_refused(pattern: str):
         (SubjectRule(source=SubjectSource.NONE), ""),
     ],
 )
-def test_the_rule_says_where_to_look(rule: SubjectRule, expected: str):
+def test_the_rule_says_where_to_look(rule: SubjectRule, expected: str) -> None:
     assert rule.subject("p1_2.png", "patient", "listed", NAMES) == expected
 
 
-def test_automatically_the_first_that_an_image_has_is_taken():
+def test_automatically_the_first_that_an_image_has_is_taken() -> None:
     rule = SubjectRule(pattern="{subject}_*")
     assert rule.subject("p1_2.png", "patient", "listed", NAMES) == NAMES.of("listed")  # which the user wrote
     assert rule.subject("p1_2.png", "patient", "", NAMES) == "patient"
@@ -60,7 +60,7 @@ def test_automatically_the_first_that_an_image_has_is_taken():
     assert rule.subject("p1.png", "", "", NAMES) == ""
 
 
-def test_a_name_cannot_be_read_from_its_pseudonym():
+def test_a_name_cannot_be_read_from_its_pseudonym() -> None:
     assert NAMES.of("") == ""
     assert "Jane" not in NAMES.of("Jane")
     assert NAMES.of("Jane") == NAMES.of("Jane") != Pseudonyms("00fe").of("Jane")

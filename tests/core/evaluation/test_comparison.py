@@ -60,7 +60,7 @@ def answer(run: Run, right: np.ndarray, part: Split = Split.VALIDATION) -> None:
     save_results(run, {part: PartResult(metrics=metrics, probabilities=probabilities)})
 
 
-def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Project):
+def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Project) -> None:
     alone, fine_tuned = project.runs
 
     comparison = tasks.compare([alone, fine_tuned], Job())
@@ -85,7 +85,7 @@ def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Pr
     assert paired.auc
 
 
-def test_what_has_been_trained_is_not_trained_again(project: Project, small_images: Path):
+def test_what_has_been_trained_is_not_trained_again(project: Project, small_images: Path) -> None:
     job = Recorder()
 
     tasks.compare_approaches(project, small_images, PLAN, job)
@@ -96,7 +96,7 @@ def test_what_has_been_trained_is_not_trained_again(project: Project, small_imag
 
 def test_an_interrupted_comparison_keeps_the_first_run_and_goes_on(
     small_backbone: Path, small_images: Path, tmp_path: Path
-):
+) -> None:
     project = Project(folder=tmp_path / "project")
     in_fine_tuning = stopping_at(lambda event: isinstance(event, EpochEnded) and event.phase == 1)
     plan = replace(PLAN, phases=(PLAN.phases[0], replace(PLAN.phases[1], epochs=3)))
@@ -113,7 +113,7 @@ def test_an_interrupted_comparison_keeps_the_first_run_and_goes_on(
     assert all(run.is_finished for run in project.runs)
 
 
-def test_a_run_that_was_ended_early_has_not_used_its_budget(project: Project, small_images: Path):
+def test_a_run_that_was_ended_early_has_not_used_its_budget(project: Project, small_images: Path) -> None:
     history = project.runs[0].history_file
     lines = history.read_text(encoding="utf-8").splitlines(keepends=True)
     history.write_text("".join(lines[:2]), encoding="utf-8")
@@ -123,7 +123,7 @@ def test_a_run_that_was_ended_early_has_not_used_its_budget(project: Project, sm
     assert [run.plan for run in project.runs] == [head_only(PLAN), PLAN, head_only(PLAN)]
 
 
-def test_both_are_trained_anew_when_images_were_added(small_backbone: Path, tmp_path: Path):
+def test_both_are_trained_anew_when_images_were_added(small_backbone: Path, tmp_path: Path) -> None:
     images = write_images(tmp_path / "images", subjects_per_class=5)
     project = Project(folder=tmp_path / "project")
     plan = small_plan("last:1", epochs=1, fine_tune_epochs=1)
@@ -138,7 +138,7 @@ def test_both_are_trained_anew_when_images_were_added(small_backbone: Path, tmp_
 
 def test_nothing_to_thaw_or_a_wrong_pattern_is_told_before_anything_is_trained(
     small_backbone: Path, small_images: Path, tmp_path: Path
-):
+) -> None:
     project = Project(folder=tmp_path / "project")
 
     with pytest.raises(UserError, match="No layers are to be fine-tuned"):
@@ -149,7 +149,7 @@ def test_nothing_to_thaw_or_a_wrong_pattern_is_told_before_anything_is_trained(
     assert project.runs == []
 
 
-def test_the_head_alone_gets_the_epochs_of_all_phases():
+def test_the_head_alone_gets_the_epochs_of_all_phases() -> None:
     first, second = small_plan("last:1", epochs=7, fine_tune_epochs=4).phases
     plan = small_plan("last:1")
     whole = replace(plan, phases=(replace(first, patience=2), second, Phase(name="more", unfreeze=("all",), epochs=5)))
@@ -159,7 +159,7 @@ def test_the_head_alone_gets_the_epochs_of_all_phases():
     assert (head.epochs, head.learning_rate, head.patience, head.unfreeze) == (16, 1e-2, 2, ())
 
 
-def test_runs_on_another_split_cannot_be_compared(project: Project):
+def test_runs_on_another_split_cannot_be_compared(project: Project) -> None:
     first, second = project.runs
     dataset = second.dataset
     moved = next(place for place, image in enumerate(dataset.images) if image.split == Split.TRAIN)
@@ -172,7 +172,7 @@ def test_runs_on_another_split_cannot_be_compared(project: Project):
     assert looks_at_test_set(first) == 0
 
 
-def test_one_run_alone_or_one_without_a_model_cannot_be_compared(project: Project):
+def test_one_run_alone_or_one_without_a_model_cannot_be_compared(project: Project) -> None:
     first, second = project.runs
     shutil.rmtree(second.model_folder)
 
@@ -181,7 +181,7 @@ def test_one_run_alone_or_one_without_a_model_cannot_be_compared(project: Projec
             read_candidates(runs)
 
 
-def test_names_and_order_of_files_do_not_make_another_split():
+def test_names_and_order_of_files_do_not_make_another_split() -> None:
     images = [Image(file=f"{number}.png", label="a", sha256=f"{number:064x}", split=Split.TRAIN) for number in range(4)]
     renamed = [replace(image, file=f"x/{image.file}") for image in reversed(images)]
     one, other = (Dataset(folder=Path("/"), images=tuple(some)) for some in (images, renamed))
@@ -190,7 +190,7 @@ def test_names_and_order_of_files_do_not_make_another_split():
     assert not have_same_split(one, other.with_images([*renamed[1:], replace(renamed[0], split=Split.TEST)]))
 
 
-def test_the_test_set_is_only_looked_at_when_asked_for_and_each_look_counts(project: Project):
+def test_the_test_set_is_only_looked_at_when_asked_for_and_each_look_counts(project: Project) -> None:
     first, second = project.runs
     tasks.evaluate(first, Job(), [Split.TEST])
 
@@ -204,7 +204,7 @@ def test_the_test_set_is_only_looked_at_when_asked_for_and_each_look_counts(proj
     assert comparison.part is Split.TEST
 
 
-def test_what_is_known_is_compared_without_evaluating_anything(project: Project):
+def test_what_is_known_is_compared_without_evaluating_anything(project: Project) -> None:
     first, second = project.runs
 
     known = tasks.known_comparison([first, second])
@@ -214,7 +214,7 @@ def test_what_is_known_is_compared_without_evaluating_anything(project: Project)
     assert not (first.folder / "test_looks.json").exists()
 
 
-def test_answers_are_paired_by_image_and_not_by_place(project: Project):
+def test_answers_are_paired_by_image_and_not_by_place(project: Project) -> None:
     """The list of the second run is in another order, and so are its answers."""
     first, second = project.runs
     images = first.dataset.of(Split.VALIDATION)
@@ -232,7 +232,7 @@ def test_answers_are_paired_by_image_and_not_by_place(project: Project):
     assert paired.auc.value == 0
 
 
-def test_what_differs_for_all_subjects_is_more_than_chance(project: Project):
+def test_what_differs_for_all_subjects_is_more_than_chance(project: Project) -> None:
     first, second = project.runs
     count = len(first.dataset.of(Split.VALIDATION))
     answer(first, np.zeros(count, bool))
@@ -246,7 +246,7 @@ def test_what_differs_for_all_subjects_is_more_than_chance(project: Project):
     assert paired.auc.value > 0.5
 
 
-def test_p_values_allow_for_several_comparisons(project: Project):
+def test_p_values_allow_for_several_comparisons(project: Project) -> None:
     first, second = project.runs
     third = Run(folder=second.folder.with_name("run-003"))
     shutil.copytree(second.folder, third.folder)
@@ -263,7 +263,7 @@ def test_p_values_allow_for_several_comparisons(project: Project):
     assert larger.adjusted_p == pytest.approx(max(larger.p, smaller.adjusted_p))
 
 
-def test_results_of_another_run_are_made_anew(project: Project):
+def test_results_of_another_run_are_made_anew(project: Project) -> None:
     first, second = project.runs
     saved = json.loads(second.evaluation_file.read_text(encoding="utf-8"))
     part = saved["parts"]["validation"]
@@ -277,7 +277,7 @@ def test_results_of_another_run_are_made_anew(project: Project):
     assert comparison.runs[1].parts[Split.VALIDATION].images == images
 
 
-def test_the_table_has_a_row_for_each_run_and_each_difference(project: Project):
+def test_the_table_has_a_row_for_each_run_and_each_difference(project: Project) -> None:
     first, second = project.runs
     second.save_notes(Notes(title="=with “blocks”"))
     RunCost(trainable_parameters=51, parameters=3000, seconds=2.5, peak_memory_bytes=10**9).save(first.cost_file)

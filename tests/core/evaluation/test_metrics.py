@@ -10,7 +10,7 @@ from core.evaluation.metrics import measure
 from core.statistics.intervals import accuracy_interval, auc_interval
 
 
-def test_two_classes_by_hand():
+def test_two_classes_by_hand() -> None:
     labels = np.array([0, 0, 0, 0, 1, 1])
     of_second = np.array([0.1, 0.2, 0.3, 0.9, 0.4, 0.8])
 
@@ -27,7 +27,7 @@ def test_two_classes_by_hand():
     assert figures.auc == pytest.approx(6 / 8)
 
 
-def test_three_classes_as_scikit_learn_has_them():
+def test_three_classes_as_scikit_learn_has_them() -> None:
     draw = np.random.default_rng(0)
     labels = draw.permutation(np.arange(60) % 3)
     probabilities = draw.dirichlet([1, 1, 1], 60) + np.eye(3)[labels] * 0.5
@@ -49,7 +49,7 @@ def test_three_classes_as_scikit_learn_has_them():
     assert np.array_equal(figures.confusion, metrics.confusion_matrix(labels, predicted))
 
 
-def test_what_cannot_be_told_is_none():
+def test_what_cannot_be_told_is_none() -> None:
     probabilities = np.array([[0.9, 0.1, 0.0], [0.8, 0.2, 0.0]])
 
     figures = measure(np.array([0, 0]), probabilities, ("a", "b", "c"))
@@ -63,7 +63,7 @@ def test_what_cannot_be_told_is_none():
     assert (figures.accuracy, figures.balanced_accuracy) == (1, 1)
 
 
-def test_the_intervals_are_over_subjects_where_they_are_known():
+def test_the_intervals_are_over_subjects_where_they_are_known() -> None:
     draw = np.random.default_rng(0)
     labels = np.arange(120) % 2
     of_second = np.clip(0.5 + 0.2 * (labels - 0.5) + draw.normal(0, 0.15, 120), 0, 1)
@@ -82,20 +82,20 @@ def test_the_intervals_are_over_subjects_where_they_are_known():
     assert over_images == measure(labels, probabilities, ("a", "b"))
 
 
-def test_an_image_without_a_subject_stands_for_itself():
+def test_an_image_without_a_subject_stands_for_itself() -> None:
     labels, probabilities = np.array([0, 0, 1, 1]), np.eye(2)[[0, 0, 1, 1]]
 
     assert measure(labels, probabilities, ("a", "b"), ["x", "", "", "x"]).subjects == 3
 
 
-def test_one_class_alone_has_no_area_and_no_interval_of_it():
+def test_one_class_alone_has_no_area_and_no_interval_of_it() -> None:
     figures = measure(np.array([0, 0, 0]), np.eye(2)[[0, 0, 1]], ("a", "b"))
 
     assert figures.auc_interval is None
     assert figures.accuracy_interval
 
 
-def test_the_auc_is_the_mean_over_the_classes_that_are_there():
+def test_the_auc_is_the_mean_over_the_classes_that_are_there() -> None:
     draw = np.random.default_rng(0)
     labels = draw.integers(0, 3, 90)
     probabilities = draw.dirichlet([1, 1, 1, 1], 90)

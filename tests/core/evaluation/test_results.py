@@ -50,7 +50,7 @@ def drawn_result(images: int, classes: tuple[str, ...], seed: int = 0) -> PartRe
 # ---- curves
 
 
-def test_two_classes_have_one_curve_and_its_area_is_the_auc():
+def test_two_classes_have_one_curve_and_its_area_is_the_auc() -> None:
     metrics = drawn_result(50, ("healthy", "ill")).metrics
 
     (curve,) = metrics.roc
@@ -61,14 +61,14 @@ def test_two_classes_have_one_curve_and_its_area_is_the_auc():
     assert (curve.false_positive_rate[-1], curve.sensitivity[-1]) == (1, 1)
 
 
-def test_several_classes_have_a_curve_each():
+def test_several_classes_have_a_curve_each() -> None:
     metrics = drawn_result(60, ("a", "b", "c")).metrics
 
     assert [curve.label for curve in metrics.roc] == ["a", "b", "c"]
     assert np.mean([curve.auc for curve in metrics.roc]) == pytest.approx(metrics.auc)
 
 
-def test_a_class_without_images_has_no_curve():
+def test_a_class_without_images_has_no_curve() -> None:
     probabilities = np.array([[0.9, 0.1, 0.0], [0.2, 0.8, 0.0]])
 
     metrics = measure(np.array([0, 1]), probabilities, ("a", "b", "c"))
@@ -76,7 +76,7 @@ def test_a_class_without_images_has_no_curve():
     assert [curve.label for curve in metrics.roc] == ["a", "b"]
 
 
-def test_a_long_curve_is_thinned_out_and_keeps_its_ends():
+def test_a_long_curve_is_thinned_out_and_keeps_its_ends() -> None:
     (curve,) = drawn_result(20_000, ("healthy", "ill")).metrics.roc
 
     assert len(curve.sensitivity) == len(curve.false_positive_rate) == MOST_POINTS
@@ -87,7 +87,7 @@ def test_a_long_curve_is_thinned_out_and_keeps_its_ends():
 # ---- the file
 
 
-def test_what_is_saved_is_loaded_to_the_last_bit(tmp_path: Path):
+def test_what_is_saved_is_loaded_to_the_last_bit(tmp_path: Path) -> None:
     run, result = Run(folder=tmp_path), drawn_result(40, ("a", "b", "c"))
 
     save_results(run, {Split.VALIDATION: result})
@@ -98,7 +98,7 @@ def test_what_is_saved_is_loaded_to_the_last_bit(tmp_path: Path):
     assert loaded.probabilities.tobytes() == result.probabilities.tobytes()
 
 
-def test_a_file_from_before_there_were_intervals_is_read(tmp_path: Path):
+def test_a_file_from_before_there_were_intervals_is_read(tmp_path: Path) -> None:
     run, result = Run(folder=tmp_path), drawn_result(40, ("a", "b"))
     save_results(run, {Split.VALIDATION: result})
     saved = json.loads(run.evaluation_file.read_text(encoding="utf-8"))
@@ -112,7 +112,7 @@ def test_a_file_from_before_there_were_intervals_is_read(tmp_path: Path):
     assert metrics.auc_interval is metrics.accuracy_interval is metrics.subjects is None
 
 
-def test_the_command_line_tells_how_sure_the_figures_are(capsys: pytest.CaptureFixture):
+def test_the_command_line_tells_how_sure_the_figures_are(capsys: pytest.CaptureFixture) -> None:
     labels = np.arange(40) % 2
     probabilities = np.eye(2)[np.where(np.arange(40) < 4, 1 - labels, labels)]
 
@@ -127,7 +127,7 @@ def test_the_command_line_tells_how_sure_the_figures_are(capsys: pytest.CaptureF
     assert "95 % intervals, over 10 subjects" in over_subjects
 
 
-def test_evaluating_one_part_keeps_the_other(tmp_path: Path):
+def test_evaluating_one_part_keeps_the_other(tmp_path: Path) -> None:
     run = Run(folder=tmp_path)
     save_results(run, {Split.VALIDATION: drawn_result(10, ("a", "b"))})
     save_results(run, {Split.TEST: drawn_result(12, ("a", "b"))})
@@ -140,14 +140,14 @@ def test_evaluating_one_part_keeps_the_other(tmp_path: Path):
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{}", '{"parts": {"validation": {}}}', '{"parts": {"moon": {}}}'])
-def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str):
+def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str) -> None:
     run = Run(folder=tmp_path)
     run.evaluation_file.write_text(damage, encoding="utf-8")
 
     assert load_results(run) == {}
 
 
-def test_results_are_read_without_tensorflow_and_scikit_learn():
+def test_results_are_read_without_tensorflow_and_scikit_learn() -> None:
     modules = "core.evaluation.evaluated_run, core.prediction.predictions, core.export.report"
     code = f"import {modules}, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -158,7 +158,7 @@ def test_results_are_read_without_tensorflow_and_scikit_learn():
 # ---- evaluation of a run
 
 
-def test_the_file_of_a_run_holds_figures_and_names_nobody(run: Run):
+def test_the_file_of_a_run_holds_figures_and_names_nobody(run: Run) -> None:
     evaluation = tasks.evaluate(run, Job(), [Split.VALIDATION])
 
     text = run.evaluation_file.read_text(encoding="utf-8")
@@ -170,7 +170,7 @@ def test_the_file_of_a_run_holds_figures_and_names_nobody(run: Run):
     assert json.loads(text).keys() == {"format", "parts"}
 
 
-def test_probabilities_stand_in_the_order_of_the_images(run: Run):
+def test_probabilities_stand_in_the_order_of_the_images(run: Run) -> None:
     evaluation = tasks.evaluate(run, Job())
 
     evaluated = read_evaluated_run(run)
@@ -183,7 +183,7 @@ def test_probabilities_stand_in_the_order_of_the_images(run: Run):
     assert evaluated.sizes[Split.TEST] == evaluated.parts[Split.TEST].metrics.images
 
 
-def test_a_file_of_another_run_is_passed_over(run: Run):
+def test_a_file_of_another_run_is_passed_over(run: Run) -> None:
     save_results(run, {Split.VALIDATION: drawn_result(3, ("a", "b"))})
 
     assert read_evaluated_run(run).parts == {}
@@ -205,7 +205,7 @@ def part_of(labels: str, probabilities: list[list[float]]) -> EvaluatedPart:
     )
 
 
-def test_a_cell_gives_its_images_the_most_confident_first():
+def test_a_cell_gives_its_images_the_most_confident_first() -> None:
     part = part_of("aaab", [[0.6, 0.4], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7]])
 
     assert [image.frame.path.name for image in part.in_cell(0, 0)] == ["1.png", "0.png"]
@@ -215,7 +215,7 @@ def test_a_cell_gives_its_images_the_most_confident_first():
     assert part.in_cell(1, 0) == []
 
 
-def test_the_most_confidently_wrong_come_first():
+def test_the_most_confidently_wrong_come_first() -> None:
     part = part_of("aabb", [[0.4, 0.6], [0.1, 0.9], [0.7, 0.3], [0.2, 0.8]])
 
     assert [image.frame.path.name for image in part.most_confidently_wrong()] == ["1.png", "2.png", "0.png"]

@@ -59,7 +59,7 @@ def random_images(side: int = 224) -> np.ndarray:
     return np.random.default_rng(5).integers(0, 256, (3, side, side, 3)).astype(np.uint8)
 
 
-def test_an_export_predicts_what_frostline_predicts(model: TrainedModel, report: ExportReport):
+def test_an_export_predicts_what_frostline_predicts(model: TrainedModel, report: ExportReport) -> None:
     assert report.largest_difference <= TOLERANCE
     images = random_images()
     expected = model.probabilities(images)
@@ -78,13 +78,13 @@ def test_an_export_predicts_what_frostline_predicts(model: TrainedModel, report:
         assert np.abs(probabilities.numpy() - expected).max() <= TOLERANCE
 
 
-def test_values_of_a_type_that_is_not_described_are_refused(report: ExportReport):
+def test_values_of_a_type_that_is_not_described_are_refused(report: ExportReport) -> None:
     exported = tf.saved_model.load(str(report.folder))
     with pytest.raises(ValueError, match="Could not find matching"):
         exported(random_images().astype(np.float64))
 
 
-def test_an_export_holds_what_is_needed_to_use_it(model: TrainedModel, report: ExportReport):
+def test_an_export_holds_what_is_needed_to_use_it(model: TrainedModel, report: ExportReport) -> None:
     assert {entry.name for entry in report.folder.iterdir()} == ENTRIES
     exported = tf.saved_model.load(str(report.folder))
     classes, recipe = (
@@ -98,7 +98,7 @@ def test_an_export_holds_what_is_needed_to_use_it(model: TrainedModel, report: E
     assert "## Weights\n\nKept: epoch 18, of the head.\n" in told
 
 
-def test_each_weight_is_in_an_export_once(model: TrainedModel, report: ExportReport):
+def test_each_weight_is_in_an_export_once(model: TrainedModel, report: ExportReport) -> None:
     shapes = dict(tf.train.list_variables(str(report.folder / "variables" / "variables")))
     numbers = sum(int(np.prod(shape)) for name, shape in shapes.items() if "VARIABLE_VALUE" in name)
     head = model.weights[KERNEL].size + model.weights[BIAS].size
@@ -106,7 +106,7 @@ def test_each_weight_is_in_an_export_once(model: TrainedModel, report: ExportRep
     assert (report.folder / "saved_model.pb").stat().st_size < 2e6  # no weights among the operations
 
 
-def test_nothing_in_an_export_names_a_user_or_a_place(model: TrainedModel, report: ExportReport):
+def test_nothing_in_an_export_names_a_user_or_a_place(model: TrainedModel, report: ExportReport) -> None:
     telling = {str(Path.home()), tempfile.gettempdir(), str(REPOSITORY), socket.gethostname(), getpass.getuser()}
     telling |= {str(report.folder), str(model.backbone_folder), report.folder.name, sys.prefix}
     # shorter names occur by chance among the bytes of weights; the folders hold them anyway
@@ -119,7 +119,7 @@ def test_nothing_in_an_export_names_a_user_or_a_place(model: TrainedModel, repor
 
 def test_predict_py_needs_nothing_of_frostline_and_writes_the_same_table(
     model: TrainedModel, report: ExportReport, tmp_path: Path
-):
+) -> None:
     data = tmp_path / "data"
     data.mkdir()
     draw = np.random.default_rng(6)
@@ -150,14 +150,14 @@ def rows_of(table: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def test_predict_py_tells_of_a_path_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_predict_py_tells_of_a_path_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = standalone.main([str(tmp_path / "gone"), "--csv", str(tmp_path / "table.csv")])
     assert status == 1
     assert "There is no file or folder" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
-def test_predict_py_is_as_clean_as_the_source_that_it_is_made_from():
+def test_predict_py_is_as_clean_as_the_source_that_it_is_made_from() -> None:
     script = predict_script()
     for check in (["check", "--select", "E,F,I,W"], ["format", "--check"]):
         command = [sys.executable, "-m", "ruff", *check, "--isolated", "--config", "line-length=120"]
@@ -166,7 +166,7 @@ def test_predict_py_is_as_clean_as_the_source_that_it_is_made_from():
         assert done.returncode == 0, done.stdout.decode()
 
 
-def test_no_part_of_predict_py_redefines_a_name_of_another():
+def test_no_part_of_predict_py_redefines_a_name_of_another() -> None:
     names = Counter(name for part in PARTS for name in names_defined_in(source_of(part)))
     assert not [name for name, count in names.items() if count > 1]
 
@@ -182,7 +182,7 @@ def names_defined_in(source: str) -> set[str]:
     return names
 
 
-def test_what_fine_tuning_changed_is_exported(model: TrainedModel, report: ExportReport):
+def test_what_fine_tuning_changed_is_exported(model: TrainedModel, report: ExportReport) -> None:
     images = random_images()
     found = tf.saved_model.load(str(report.folder))(images).numpy()
     published = mobilenet_model().probabilities(images)
@@ -196,7 +196,7 @@ class Drifting(TrainedModel):
         return super().probabilities(images) * np.float32(0.999)
 
 
-def test_an_earlier_export_is_replaced_by_one_that_passes_its_check_and_by_no_other(tmp_path: Path):
+def test_an_earlier_export_is_replaced_by_one_that_passes_its_check_and_by_no_other(tmp_path: Path) -> None:
     deep = tiny_model(tmp_path / "backbones" / "tiny", depth=16)
     folder = tmp_path / "exports" / "mine"
     folder.mkdir(parents=True)  # an empty folder is as good as none
@@ -214,13 +214,13 @@ def test_an_earlier_export_is_replaced_by_one_that_passes_its_check_and_by_no_ot
     assert list(folder.parent.iterdir()) == [folder]
 
 
-def test_a_failed_check_leaves_nothing(tiny: TrainedModel, tmp_path: Path):
+def test_a_failed_check_leaves_nothing(tiny: TrainedModel, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="does not predict what Frostline predicts"):
         export_saved_model(Drifting(**vars(tiny)), tmp_path / "exports" / "mine", Job())
     assert not list((tmp_path / "exports").iterdir())
 
 
-def test_files_of_others_are_never_replaced(tiny: TrainedModel, tmp_path: Path):
+def test_files_of_others_are_never_replaced(tiny: TrainedModel, tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work", encoding="utf-8")
@@ -236,7 +236,7 @@ def test_files_of_others_are_never_replaced(tiny: TrainedModel, tmp_path: Path):
 
 
 @pytest.mark.parametrize("stop_at", [0, 1])
-def test_stopping_leaves_nothing(tiny: TrainedModel, tmp_path: Path, stop_at: int):
+def test_stopping_leaves_nothing(tiny: TrainedModel, tmp_path: Path, stop_at: int) -> None:
     def on_event(event: Event) -> None:
         if isinstance(event, Progress) and event.done == stop_at:
             job.stop()

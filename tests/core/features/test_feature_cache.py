@@ -47,7 +47,7 @@ def plan(*phases: Phase) -> Plan:
 
 def test_the_images_pass_the_frozen_layers_once_for_all_phases(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
-):
+) -> None:
     tasks.train(new_project(), small_images, plan(*PHASES[:3]), Job())
 
     assert len(set(from_images)) == 1
@@ -55,7 +55,7 @@ def test_the_images_pass_the_frozen_layers_once_for_all_phases(
 
 def test_a_later_run_with_other_layers_starts_from_what_an_earlier_one_has_left(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
-):
+) -> None:
     project = new_project()
     tasks.train(project, small_images, plan(PHASES[0], PHASES[2]), Job())
     from_images.clear()
@@ -67,7 +67,7 @@ def test_a_later_run_with_other_layers_starts_from_what_an_earlier_one_has_left(
 
 def test_where_an_earlier_phase_has_changed_layers_their_values_are_computed_anew(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
-):
+) -> None:
     """Deep first, then only the last block: what lies between has been trained, so its values are of this run alone."""
     phases = plan(PHASES[0], PHASES[2], PHASES[1])
 
@@ -81,7 +81,7 @@ def test_where_an_earlier_phase_has_changed_layers_their_values_are_computed_ane
 @pytest.mark.slow
 def test_a_line_that_cannot_be_read_costs_only_time(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
-):
+) -> None:
     whole = tasks.train(new_project(), small_images, plan(*PHASES[:2]), Job())
     project = new_project()
     tasks.train(project, small_images, plan(PHASES[0], PHASES[2]), Job())
@@ -93,7 +93,7 @@ def test_a_line_that_cannot_be_read_costs_only_time(
 
 def test_features_that_are_lost_while_a_run_is_interrupted_are_made_again_with_the_same_result(
     new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     whole = tasks.train(new_project(), small_images, plan(*PHASES[:3]), Job())
     project = new_project()
     in_second = stopping_at(lambda event: isinstance(event, EpochEnded) and event.phase == 1)
@@ -104,7 +104,7 @@ def test_features_that_are_lost_while_a_run_is_interrupted_are_made_again_with_t
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v2_100_224", pytest.param("efficientnet_lite0", marks=pytest.mark.slow)])
-def test_from_line_to_line_the_bundled_backbones_give_the_features_that_they_give_from_images(name: str):
+def test_from_line_to_line_the_bundled_backbones_give_the_features_that_they_give_from_images(name: str) -> None:
     """To the last bit: so it does not matter what was on disk."""
     backbone = open_backbone(BUNDLED_BACKBONES / name)
     images = tf.constant(np.random.default_rng(0).integers(0, 256, [4, *backbone.card.image_size, 3], np.uint8))
@@ -125,7 +125,7 @@ def test_from_line_to_line_the_bundled_backbones_give_the_features_that_they_giv
     np.testing.assert_array_equal(pooled(values[0]).numpy(), expected.numpy())
 
 
-def test_a_later_line_does_not_lead_to_an_earlier_one():
+def test_a_later_line_does_not_lead_to_an_earlier_one() -> None:
     backbone = open_backbone(BUNDLED_BACKBONES / "mobilenet_v2_100_224")
     early, late = (backbone.frost_line(backbone.layers.matching([f"last:{count}"])) for count in (4, 1))
 

@@ -29,12 +29,12 @@ def views(strength: Augmentation = Augmentation.STRONG, flips: Flips = Flips.HOR
 
 
 @pytest.mark.parametrize("strength", list(Augmentation))
-def test_the_first_view_is_the_image_itself(strength: Augmentation):
+def test_the_first_view_is_the_image_itself(strength: Augmentation) -> None:
     assert np.array_equal(views(strength).apply(pictures(), names(4), 0), pictures())
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float16])
-def test_a_view_keeps_type_shape_and_range(dtype: type):
+def test_a_view_keeps_type_shape_and_range(dtype: type) -> None:
     for view in range(1, 10):
         seen = views().apply(pictures(dtype=dtype), names(4), view)
         assert (seen.dtype, seen.shape) == (dtype, (4, 24, 24, 3))
@@ -45,14 +45,14 @@ def test_a_view_keeps_type_shape_and_range(dtype: type):
         assert not np.array_equal(seen, pictures(dtype=dtype))
 
 
-def test_a_view_is_the_same_picture_in_whatever_company_it_is_drawn():
+def test_a_view_is_the_same_picture_in_whatever_company_it_is_drawn() -> None:
     together = views().apply(pictures(), names(4), 2)
     alone = [views().apply(pictures()[[n]], [names(4)[n]], 2)[0] for n in range(4)]
 
     assert np.array_equal(together, np.stack(alone))
 
 
-def test_seed_image_and_view_each_give_another_picture():
+def test_seed_image_and_view_each_give_another_picture() -> None:
     one = pictures(1)
     seen = [
         views(seed=seed).apply(one, [name], view).tobytes()
@@ -78,25 +78,25 @@ def sides_of(flips: Flips) -> set[tuple[bool, bool]]:
     return found
 
 
-def test_no_image_is_mirrored_where_flips_are_not_allowed():
+def test_no_image_is_mirrored_where_flips_are_not_allowed() -> None:
     assert sides_of(Flips.NONE) == {(True, True)}
 
 
-def test_images_are_mirrored_sideways_where_that_is_allowed():
+def test_images_are_mirrored_sideways_where_that_is_allowed() -> None:
     assert sides_of(Flips.HORIZONTAL) == {(True, True), (False, True)}
 
 
-def test_images_are_mirrored_both_ways_where_that_is_allowed():
+def test_images_are_mirrored_both_ways_where_that_is_allowed() -> None:
     assert sides_of(Flips.BOTH) == {(True, True), (False, True), (True, False), (False, False)}
 
 
-def test_a_view_that_may_differ_in_nothing_is_the_image(monkeypatch: pytest.MonkeyPatch):
+def test_a_view_that_may_differ_in_nothing_is_the_image(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(STRENGTHS, Augmentation.LIGHT, Strength(views=2))
 
     assert np.array_equal(views(Augmentation.LIGHT, Flips.NONE).apply(pictures(), names(4), 1), pictures())
 
 
-def test_features_of_a_view_are_kept_under_all_that_decides_it():
+def test_features_of_a_view_are_kept_under_all_that_decides_it() -> None:
     base = views()
     keys = {
         base.keys(names(1), 0)[0],

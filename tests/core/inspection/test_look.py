@@ -37,7 +37,7 @@ def frame(small_images: Path) -> Frame:
     return Frame(small_images / "pictures" / "circle_0_0.png")
 
 
-def test_a_backbone_is_looked_into_as_it_was_published(small_backbone: Path, frame: Frame):
+def test_a_backbone_is_looked_into_as_it_was_published(small_backbone: Path, frame: Frame) -> None:
     seen = tasks.look_into(BACKBONE, frame, Job())
 
     assert [layer.path for layer in seen.layers] == LAYERS
@@ -50,12 +50,14 @@ def test_a_backbone_is_looked_into_as_it_was_published(small_backbone: Path, fra
     assert layer.gradient is None
 
 
-def test_a_backbone_without_a_classifier_says_that_there_is_no_gradient_of_a_class(small_backbone: Path, frame: Frame):
+def test_a_backbone_without_a_classifier_says_that_there_is_no_gradient_of_a_class(
+    small_backbone: Path, frame: Frame
+) -> None:
     with pytest.raises(UserError, match="features and no classes"):
         tasks.look_inside(BACKBONE, frame, LAYERS[0], Job(), label="circle")
 
 
-def test_a_run_is_looked_into_as_it_was_trained(run: Run, frame: Frame):
+def test_a_run_is_looked_into_as_it_was_trained(run: Run, frame: Frame) -> None:
     seen = tasks.look_into(run, frame, Job())
 
     model = load_model(run)
@@ -72,7 +74,7 @@ def test_a_run_is_looked_into_as_it_was_trained(run: Run, frame: Frame):
     np.testing.assert_allclose(layer.gradient.maps[:, 0, 0], expected, rtol=1e-5)
 
 
-def test_what_a_run_has_trained_differs_from_what_was_published(run: Run, small_backbone: Path, frame: Frame):
+def test_what_a_run_has_trained_differs_from_what_was_published(run: Run, small_backbone: Path, frame: Frame) -> None:
     trained, published = (tasks.look_inside(model, frame, LAYERS[-1], Job()) for model in (run, BACKBONE))
     before = [tasks.look_inside(model, frame, LAYERS[0], Job()).maps for model in (run, BACKBONE)]
 
@@ -80,13 +82,13 @@ def test_what_a_run_has_trained_differs_from_what_was_published(run: Run, small_
     np.testing.assert_array_equal(*before)
 
 
-def test_a_class_that_the_model_does_not_know_is_told(run: Run, frame: Frame):
+def test_a_class_that_the_model_does_not_know_is_told(run: Run, frame: Frame) -> None:
     with pytest.raises(UserError, match="no class “cube”") as raised:
         tasks.look_inside(run, frame, LAYERS[0], Job(), label="cube")
     assert "circle, square, stripes" in str(raised.value)
 
 
-def test_all_layers_are_stepped_through_in_their_order(run: Run, frame: Frame):
+def test_all_layers_are_stepped_through_in_their_order(run: Run, frame: Frame) -> None:
     steps = tasks.step_through(run, frame, Recorder(), label="circle")
 
     assert [facts.path for facts in steps] == LAYERS
@@ -96,7 +98,7 @@ def test_all_layers_are_stepped_through_in_their_order(run: Run, frame: Frame):
         assert facts.gradient_norm > 0
 
 
-def test_a_second_look_opens_nothing_again(run: Run, frame: Frame, monkeypatch: pytest.MonkeyPatch):
+def test_a_second_look_opens_nothing_again(run: Run, frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
     first = tasks.look_inside(run, frame, LAYERS[0], Job())
     for name in ("_open", "_image"):
         monkeypatch.setattr(look, name, None)
@@ -106,7 +108,7 @@ def test_a_second_look_opens_nothing_again(run: Run, frame: Frame, monkeypatch: 
 
 def test_training_gets_the_memory_of_what_was_looked_at(
     run: Run, frame: Frame, small_images: Path, small_backbone: Path, tmp_path: Path
-):
+) -> None:
     tasks.look_into(run, frame, Job())
 
     tasks.train(Project(folder=tmp_path / "another"), small_images, small_plan(epochs=1), Job())
@@ -114,7 +116,7 @@ def test_training_gets_the_memory_of_what_was_looked_at(
     assert look._last is None
 
 
-def test_another_image_goes_through_the_same_network(run: Run, frame: Frame, monkeypatch: pytest.MonkeyPatch):
+def test_another_image_goes_through_the_same_network(run: Run, frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
     first = tasks.look_inside(run, frame, LAYERS[0], Job())
     monkeypatch.setattr(look, "_open", None)
 
@@ -122,7 +124,7 @@ def test_another_image_goes_through_the_same_network(run: Run, frame: Frame, mon
     assert not np.array_equal(first.maps, other.maps)
 
 
-def test_an_image_that_has_changed_is_read_again(small_backbone: Path, frame: Frame, tmp_path: Path):
+def test_an_image_that_has_changed_is_read_again(small_backbone: Path, frame: Frame, tmp_path: Path) -> None:
     own = Frame(tmp_path / "own.png")
     with Image.open(frame.path) as picture:
         picture.save(own.path)
@@ -133,7 +135,7 @@ def test_an_image_that_has_changed_is_read_again(small_backbone: Path, frame: Fr
     assert not np.array_equal(first.maps, tasks.look_inside(BACKBONE, own, LAYERS[0], Job()).maps)
 
 
-def test_a_deep_image_keeps_its_depth(small_backbone: Path, tmp_path: Path):
+def test_a_deep_image_keeps_its_depth(small_backbone: Path, tmp_path: Path) -> None:
     deep = Frame(tmp_path / "deep.png")
     ramp = np.linspace(30_000, 30_200, 64 * 64).astype(np.uint16).reshape(64, 64)
     Image.fromarray(ramp).save(deep.path)
@@ -142,7 +144,7 @@ def test_a_deep_image_keeps_its_depth(small_backbone: Path, tmp_path: Path):
     assert walk.image.dtype == np.float16
 
 
-def test_each_picture_of_a_file_can_be_looked_at(small_backbone: Path, tmp_path: Path):
+def test_each_picture_of_a_file_can_be_looked_at(small_backbone: Path, tmp_path: Path) -> None:
     file = tmp_path / "two.tiff"
     pages = [Image.fromarray(np.full((40, 40), grey, np.uint8)) for grey in (50, 200)]
     pages[0].save(file, save_all=True, append_images=pages[1:])
@@ -161,12 +163,12 @@ def test_each_picture_of_a_file_can_be_looked_at(small_backbone: Path, tmp_path:
 )
 def test_an_image_that_cannot_be_read_is_told(
     small_backbone: Path, small_images: Path, name: str, number: int, reason: str
-):
+) -> None:
     with pytest.raises(UserError, match=reason):
         tasks.look_into(BACKBONE, Frame(small_images / "pictures" / name, number), Job())
 
 
-def test_opening_can_be_stopped(small_backbone: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch):
+def test_opening_can_be_stopped(small_backbone: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(look, "_last", None)
     job = Job()
     job.stop()

@@ -50,7 +50,9 @@ def as_given(walk: Walk) -> np.ndarray:
     return (walk.image / np.float32(255))[None]
 
 
-def test_each_layer_gives_what_it_gives_in_the_whole_network(walk: Walk, keras_network: tuple[keras.Model, Path]):
+def test_each_layer_gives_what_it_gives_in_the_whole_network(
+    walk: Walk, keras_network: tuple[keras.Model, Path]
+) -> None:
     model = keras_network[0]
     ends = keras.Model(model.input, [model.get_layer(name).output for name in ENDS.values()])
 
@@ -59,7 +61,9 @@ def test_each_layer_gives_what_it_gives_in_the_whole_network(walk: Walk, keras_n
         np.testing.assert_allclose(walk.output(place), expected[0], rtol=1e-4, atol=1e-5, err_msg=paths(walk)[place])
 
 
-def test_the_gradient_of_a_class_is_that_of_the_whole_network(walk: Walk, keras_network: tuple[keras.Model, Path]):
+def test_the_gradient_of_a_class_is_that_of_the_whole_network(
+    walk: Walk, keras_network: tuple[keras.Model, Path]
+) -> None:
     model = keras_network[0]
     predictions = model.get_layer("predictions")
     outputs = keras.Model(model.input, [model.get_layer(name).output for name in ENDS.values()])
@@ -82,7 +86,7 @@ def rest_of(model: keras.Model, name: str, value: tf.Tensor, values: list[tf.Ten
     return x
 
 
-def test_stepping_forward_back_and_from_afar_shows_the_same(walk: Walk):
+def test_stepping_forward_back_and_from_afar_shows_the_same(walk: Walk) -> None:
     forward = [walk.look(place, number=1) for place in range(len(ENDS))]
     again = Walk(walk.network, walk.image)
     for place in reversed(range(len(ENDS))):
@@ -93,7 +97,7 @@ def test_stepping_forward_back_and_from_afar_shows_the_same(walk: Walk):
             np.testing.assert_array_equal(seen.gradient.maps, forward[place].gradient.maps)
 
 
-def test_a_step_back_computes_nothing(walk: Walk, monkeypatch: pytest.MonkeyPatch):
+def test_a_step_back_computes_nothing(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in range(3):
         walk.look(place)
     monkeypatch.setattr(walk.network, "between", None)
@@ -102,7 +106,7 @@ def test_a_step_back_computes_nothing(walk: Walk, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("kind", [*networks.KINDS, *networks.BUNDLED])
-def test_every_layer_of_any_backbone_can_be_looked_at(backbone_of: BackboneOf, kind: str):
+def test_every_layer_of_any_backbone_can_be_looked_at(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     walk = Walk(InspectedNetwork(backbone), an_image(backbone.card.image_size[0]))
 
@@ -119,7 +123,7 @@ def test_every_layer_of_any_backbone_can_be_looked_at(backbone_of: BackboneOf, k
 
 
 @pytest.mark.parametrize("kind", [*networks.KINDS, networks.BUNDLED[0]])
-def test_step_by_step_comes_to_what_the_network_gives_at_once(backbone_of: BackboneOf, kind: str):
+def test_step_by_step_comes_to_what_the_network_gives_at_once(backbone_of: BackboneOf, kind: str) -> None:
     network = InspectedNetwork(backbone_of(kind))
     walk = Walk(network, an_image(network.backbone.card.image_size[0]))
     for place in range(len(network.cuts)):
@@ -132,7 +136,7 @@ def test_step_by_step_comes_to_what_the_network_gives_at_once(backbone_of: Backb
     np.testing.assert_allclose(to_the_end(*walk._at(last))[0], at_once(image)[0], rtol=1e-4, atol=1e-5)
 
 
-def test_an_activation_that_nothing_else_goes_around_belongs_to_its_layer(backbone_of: BackboneOf):
+def test_an_activation_that_nothing_else_goes_around_belongs_to_its_layer(backbone_of: BackboneOf) -> None:
     for kind in ("swish", "tf1_hub"):
         cuts = InspectedNetwork(backbone_of(kind)).cuts
         operations = {cut.layer.path.rpartition("/")[2]: cut.output.split(":")[0] for cut in cuts}
@@ -144,7 +148,7 @@ def test_an_activation_that_nothing_else_goes_around_belongs_to_its_layer(backbo
             assert [nodes[cut.output.split(":")[0]].op for cut in cuts][-1] == "IdentityN"
 
 
-def test_channels_come_by_number_or_the_strongest_first(backbone_of: BackboneOf):
+def test_channels_come_by_number_or_the_strongest_first(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("mobilenet_v2_100_224")
     walk = Walk(InspectedNetwork(backbone), an_image(224))
     place = len(walk.network.cuts) - 1
@@ -160,7 +164,7 @@ def test_channels_come_by_number_or_the_strongest_first(backbone_of: BackboneOf)
     np.testing.assert_array_equal(strong.maps[0], walk.output(place)[..., strong.shown[0]])
 
 
-def test_probabilities_and_grad_cam_belong_to_the_class(walk: Walk, keras_network: tuple[keras.Model, Path]):
+def test_probabilities_and_grad_cam_belong_to_the_class(walk: Walk, keras_network: tuple[keras.Model, Path]) -> None:
     seen = walk.look(1, number=3)
 
     assert seen.gradient is not None
@@ -177,7 +181,7 @@ def test_probabilities_and_grad_cam_belong_to_the_class(walk: Walk, keras_networ
 
 
 @pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
-def test_a_published_classifier_says_what_it_says_by_itself(activation: str, tmp_path: Path):
+def test_a_published_classifier_says_what_it_says_by_itself(activation: str, tmp_path: Path) -> None:
     folder = modules.keras_export(tmp_path / activation, activation)
     write_card(networks.card(signature="serving_default", value_range=(0.0, 255.0)), folder)
     walk = Walk(network_of_backbone(folder), an_image())
@@ -188,7 +192,7 @@ def test_a_published_classifier_says_what_it_says_by_itself(activation: str, tmp
     assert walk.network.classes == ("0", "1", "2", "3", "4")
 
 
-def test_where_no_place_is_left_there_is_no_map_of_a_class(walk: Walk):
+def test_where_no_place_is_left_there_is_no_map_of_a_class(walk: Walk) -> None:
     seen = walk.look(len(ENDS) - 1, number=0)
 
     assert seen.maps.shape == (6, 1, 1)
@@ -196,6 +200,6 @@ def test_where_no_place_is_left_there_is_no_map_of_a_class(walk: Walk):
     assert seen.gradient.cam is None
 
 
-def test_a_layer_that_is_not_there_is_told(walk: Walk):
+def test_a_layer_that_is_not_there_is_told(walk: Walk) -> None:
     with pytest.raises(UserError, match="no layer “nowhere”"):
         walk.place_of("nowhere")

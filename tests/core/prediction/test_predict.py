@@ -68,7 +68,7 @@ def probabilities_in(row: dict[str, str]) -> list[float]:
     return [float(row[f"probability of {name}"]) for name in CLASSES]
 
 
-def test_a_folder_becomes_a_row_for_each_image_in_order(model: TrainedModel, pool: DecodePool, tmp_path: Path):
+def test_a_folder_becomes_a_row_for_each_image_in_order(model: TrainedModel, pool: DecodePool, tmp_path: Path) -> None:
     data = tmp_path / "data"
     pictures = [
         write_picture(data / "a.png", seed=1),
@@ -91,7 +91,9 @@ def test_a_folder_becomes_a_row_for_each_image_in_order(model: TrainedModel, poo
     assert {row["problem"] for row in rows} == {""}
 
 
-def test_a_file_that_cannot_be_read_gets_a_row_with_the_reason(model: TrainedModel, pool: DecodePool, tmp_path: Path):
+def test_a_file_that_cannot_be_read_gets_a_row_with_the_reason(
+    model: TrainedModel, pool: DecodePool, tmp_path: Path
+) -> None:
     good = write_picture(tmp_path / "good.png")
     damaged, notes = tmp_path / "damaged.png", tmp_path / "notes.txt"
     damaged.write_bytes(good.read_bytes()[:200])
@@ -109,7 +111,7 @@ def test_a_file_that_cannot_be_read_gets_a_row_with_the_reason(model: TrainedMod
 
 def test_paths_stay_as_they_were_given(
     model: TrainedModel, pool: DecodePool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     write_picture(tmp_path / "data" / "a.png")
     monkeypatch.chdir(tmp_path)
 
@@ -122,7 +124,7 @@ def test_paths_stay_as_they_were_given(
 
 def test_no_name_becomes_a_formula_and_every_name_still_finds_its_file(
     model: TrainedModel, pool: DecodePool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     names = ["=1+1.png", "+a.png", "-a.png", "@a.png", "a;=1+1.png", "a,b.png", "ü.png"]
     if os.name == "posix":
         names += ['"a\n=1+1".png', "\tb.png", os.fsdecode(b"\xff.png")]
@@ -144,17 +146,17 @@ def test_no_name_becomes_a_formula_and_every_name_still_finds_its_file(
     ("name", "cell"),
     [("cat", "cat"), ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-cat", "'-cat"), ("-1", "-1"), ("+", "+")],
 )
-def test_a_class_is_marked_as_text_where_it_would_be_calculated(name: str, cell: str):
+def test_a_class_is_marked_as_text_where_it_would_be_calculated(name: str, cell: str) -> None:
     assert prediction_row(Path("a.png"), None, [name], [1.0])[2] == cell
 
 
-def test_rows_with_and_without_a_prediction_have_the_same_cells():
+def test_rows_with_and_without_a_prediction_have_the_same_cells() -> None:
     row = prediction_row(Path("a.png"), None, CLASSES, np.array([0.2, 0.7, 0.1], np.float32))
     assert row == ["a.png", "", "dog", 0.2, 0.69999999, 0.1, ""]
     assert len(problem_row(Path("a.png"), None, CLASSES, "It is cut off.")) == len(row)
 
 
-def test_a_path_that_is_not_there_is_told_before_work_begins(model: TrainedModel, tmp_path: Path):
+def test_a_path_that_is_not_there_is_told_before_work_begins(model: TrainedModel, tmp_path: Path) -> None:
     picture = write_picture(tmp_path / "a.png")
     events: list[Event] = []
     with pytest.raises(UserError, match=r"There is no file or folder .*gone"):
@@ -163,14 +165,16 @@ def test_a_path_that_is_not_there_is_told_before_work_begins(model: TrainedModel
     assert not (tmp_path / "table.csv").exists()
 
 
-def test_a_folder_without_images_is_told(model: TrainedModel, tmp_path: Path):
+def test_a_folder_without_images_is_told(model: TrainedModel, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with pytest.raises(UserError, match="There are no images"):
         predict(model, [tmp_path / "data"], tmp_path / "table.csv", Job())
 
 
 @pytest.mark.parametrize("name", ["folder", "table.png", "a.png/table.csv"])
-def test_a_table_that_cannot_be_written_is_told_before_work_begins(model: TrainedModel, tmp_path: Path, name: str):
+def test_a_table_that_cannot_be_written_is_told_before_work_begins(
+    model: TrainedModel, tmp_path: Path, name: str
+) -> None:
     picture = write_picture(tmp_path / "a.png")
     (tmp_path / "folder").mkdir()
     before = picture.read_bytes()
@@ -183,7 +187,7 @@ def test_a_table_that_cannot_be_written_is_told_before_work_begins(model: Traine
     assert picture.read_bytes() == before
 
 
-def test_stopping_leaves_the_table_of_before(model: TrainedModel, tmp_path: Path):
+def test_stopping_leaves_the_table_of_before(model: TrainedModel, tmp_path: Path) -> None:
     pictures = [write_picture(tmp_path / "data" / f"{number}.png", seed=number) for number in range(40)]
     table = tmp_path / "tables" / "table.csv"
     table.parent.mkdir()
@@ -208,7 +212,7 @@ def test_stopping_leaves_the_table_of_before(model: TrainedModel, tmp_path: Path
 
 def test_a_folder_of_many_files_is_read_in_parts_and_each_file_comes_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(image_files, "NAMES_AT_ONCE", 10)
     names = sorted(f"{number}.png" for number in range(30))
     for name in names:
@@ -220,7 +224,7 @@ def test_a_folder_of_many_files_is_read_in_parts_and_each_file_comes_once(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="making links needs rights on Windows")
-def test_a_link_that_leads_back_up_is_not_followed(tmp_path: Path):
+def test_a_link_that_leads_back_up_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "x.png").touch()
     (tmp_path / "a" / "b" / "up").symlink_to(tmp_path / "a")
@@ -234,7 +238,7 @@ def test_a_link_that_leads_back_up_is_not_followed(tmp_path: Path):
     assert skipped == {"loops": 2, "other": 1}
 
 
-def test_what_systems_leave_behind_is_passed_over_and_counted(tmp_path: Path):
+def test_what_systems_leave_behind_is_passed_over_and_counted(tmp_path: Path) -> None:
     for name in ("x.png", "@eaDir/x.png/thumb.png", "__MACOSX/x.png", "._x.png", "Thumbs.db"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
@@ -247,7 +251,7 @@ def test_what_systems_leave_behind_is_passed_over_and_counted(tmp_path: Path):
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.skipif(os.name != "posix", reason="makes 100,000 links")
-def test_memory_does_not_grow_with_100_000_files(model: TrainedModel, tmp_path: Path):
+def test_memory_does_not_grow_with_100_000_files(model: TrainedModel, tmp_path: Path) -> None:
     pictures = [write_picture(tmp_path / f"{number}.png", seed=number) for number in range(5)]
     (tmp_path / "data").mkdir()
     for number in range(100_000):
@@ -268,7 +272,7 @@ def test_memory_does_not_grow_with_100_000_files(model: TrainedModel, tmp_path: 
     assert late - early < 20e6
 
 
-def test_each_picture_of_a_file_gets_a_row(model: TrainedModel, pool: DecodePool, tmp_path: Path):
+def test_each_picture_of_a_file_gets_a_row(model: TrainedModel, pool: DecodePool, tmp_path: Path) -> None:
     pages = 2 * FRAMES_AT_ONCE + 3
     stack = write_stack(tmp_path / "data" / "stack.tif", pages)
     alone = write_picture(tmp_path / "data" / "a.png")

@@ -24,7 +24,7 @@ def table(tmp_path: Path) -> Path:
     return tmp_path / "table.csv"
 
 
-def test_a_table_is_read_as_it_was_written(table: Path):
+def test_a_table_is_read_as_it_was_written(table: Path) -> None:
     predictions = read_predictions(table)
 
     assert predictions.classes == CLASSES
@@ -38,19 +38,19 @@ def test_a_table_is_read_as_it_was_written(table: Path):
     assert predictions.problem_count == 1
 
 
-def test_a_table_is_saved_as_it_was_read(table: Path, tmp_path: Path):
+def test_a_table_is_saved_as_it_was_read(table: Path, tmp_path: Path) -> None:
     save_predictions(read_predictions(table), tmp_path / "saved.csv")
 
     assert (tmp_path / "saved.csv").read_bytes() == table.read_bytes()
 
 
-def test_a_place_that_cannot_be_written_to_is_told(table: Path, tmp_path: Path):
+def test_a_place_that_cannot_be_written_to_is_told(table: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be written"):
         save_predictions(read_predictions(table), tmp_path / "table.csv" / "saved.csv")
 
 
 @pytest.mark.parametrize("content", ["", "a\n", 'file,predicted class,probability of a,problem\n"x","a","many",""\n'])
-def test_what_is_no_table_is_told(tmp_path: Path, content: str):
+def test_what_is_no_table_is_told(tmp_path: Path, content: str) -> None:
     (tmp_path / "table.csv").write_text(content, encoding="utf-8")
 
     with pytest.raises(UserError, match="cannot be read"):

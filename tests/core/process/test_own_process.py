@@ -79,19 +79,19 @@ def process() -> Iterator[OwnProcess]:
 SMALL = ProcessLimits(megabytes=200, seconds=1.0)
 
 
-def test_it_runs_elsewhere_and_stays_for_the_next_call(process: OwnProcess):
+def test_it_runs_elsewhere_and_stays_for_the_next_call(process: OwnProcess) -> None:
     first = process.run(whose, {}, Job())
     assert first == process.run(whose, {}, Job()) == process.process_id
     assert first != os.getpid()
 
 
-def test_what_it_reports_arrives(process: OwnProcess):
+def test_what_it_reports_arrives(process: OwnProcess) -> None:
     events: list[Event] = []
     process.run(reports, {"texts": ["a", "b"]}, Job(events.append))
     assert events == [Noticed(text="a"), Noticed(text="b")]
 
 
-def test_a_refusal_arrives_as_it_is_and_costs_no_process(process: OwnProcess):
+def test_a_refusal_arrives_as_it_is_and_costs_no_process(process: OwnProcess) -> None:
     before = process.run(whose, {}, Job())
     with pytest.raises(UserError, match="no good") as refusal:
         process.run(refuses, {}, Job())
@@ -99,37 +99,37 @@ def test_a_refusal_arrives_as_it_is_and_costs_no_process(process: OwnProcess):
     assert process.process_id == before
 
 
-def test_a_fault_of_ours_tells_its_place_and_no_names(process: OwnProcess):
+def test_a_fault_of_ours_tells_its_place_and_no_names(process: OwnProcess) -> None:
     with pytest.raises(CallFailed, match=r"in fails") as fault:
         process.run(fails, {}, Job())
     assert "patient" not in str(fault.value)
 
 
 @pytest.mark.parametrize(("function", "how"), [(crashes, "SIGSEGV"), (ends, "exit status 3")])
-def test_a_crash_costs_one_call(process: OwnProcess, function, how: str):
+def test_a_crash_costs_one_call(process: OwnProcess, function, how: str) -> None:
     with pytest.raises(Crashed, match=how):
         process.run(function, {}, Job())
     assert process.run(whose, {}, Job())
 
 
-def test_a_call_without_end_is_ended(process: OwnProcess):
+def test_a_call_without_end_is_ended(process: OwnProcess) -> None:
     with pytest.raises(TookTooLong):
         process.run(never_ends, {}, Job(), SMALL)
     assert process.process_id is None
 
 
-def test_a_call_that_reports_may_go_on(process: OwnProcess):
+def test_a_call_that_reports_may_go_on(process: OwnProcess) -> None:
     assert process.run(reports_now_and_then, {}, Job(), SMALL) == "done"
 
 
 @pytest.mark.parametrize("function", [takes_memory_at_once, takes_memory_bit_by_bit])
-def test_a_call_that_takes_all_memory_is_ended(process: OwnProcess, function):
+def test_a_call_that_takes_all_memory_is_ended(process: OwnProcess, function) -> None:
     with pytest.raises(TookTooMuchMemory):
         process.run(function, {}, Job(), ProcessLimits(megabytes=200))
     assert process.run(whose, {}, Job())
 
 
-def test_stop_ends_a_call_at_any_moment(process: OwnProcess):
+def test_stop_ends_a_call_at_any_moment(process: OwnProcess) -> None:
     process.run(whose, {}, Job())
     number = process.process_id
     job = Job()
@@ -140,7 +140,7 @@ def test_stop_ends_a_call_at_any_moment(process: OwnProcess):
     assert not psutil.pid_exists(number)
 
 
-def test_a_paused_call_stands_still_and_its_time_does_not_run(process: OwnProcess):
+def test_a_paused_call_stands_still_and_its_time_does_not_run(process: OwnProcess) -> None:
     process.run(whose, {}, Job())
     job = Job()
     job.pause()
@@ -161,7 +161,7 @@ def test_a_paused_call_stands_still_and_its_time_does_not_run(process: OwnProces
 
 def test_nothing_is_printed_and_nothing_lies_about_after_a_crash(
     process: OwnProcess, capfd: pytest.CaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.chdir(tmp_path)
     with OwnProcess() as fresh:
         fresh.run(prints_to_standard_error, {}, Job())

@@ -78,7 +78,7 @@ def steps(job: Recorder) -> set[str]:
     return {event.step for event in job.of(Progress)}
 
 
-def test_every_backbone_is_measured_and_ranked(advised: tuple[Project, Advice]):
+def test_every_backbone_is_measured_and_ranked(advised: tuple[Project, Advice]) -> None:
     measures = advised[1].measures
     assert {backbone.name for backbone in measures.backbones} == {BACKBONE, "tiny"}
     assert [backbone.logme for backbone in measures.backbones] == sorted(
@@ -92,7 +92,7 @@ def test_every_backbone_is_measured_and_ranked(advised: tuple[Project, Advice]):
     assert len(measures.depths) > 1
 
 
-def test_images_and_subjects_are_counted_without_the_test_set(advised: tuple[Project, Advice]):
+def test_images_and_subjects_are_counted_without_the_test_set(advised: tuple[Project, Advice]) -> None:
     project, advice = advised
     dataset = project.dataset
     assert dataset is not None
@@ -105,14 +105,14 @@ def test_images_and_subjects_are_counted_without_the_test_set(advised: tuple[Pro
     assert advice.measures.test_subjects == len({image.subject for image in dataset.of(Split.TEST)})
 
 
-def test_no_feature_of_a_test_image_is_computed(advised: tuple[Project, Advice]):
+def test_no_feature_of_a_test_image_is_computed(advised: tuple[Project, Advice]) -> None:
     project = advised[0]
     assert project.dataset is not None
     rows = sum((store / "index.bin").stat().st_size // 40 for store in project.feature_cache.iterdir())
     assert rows == 2 * sum(len(project.dataset.of(part)) for part in (Split.TRAIN, Split.VALIDATION))
 
 
-def test_the_project_keeps_the_advice_and_names_no_image(advised: tuple[Project, Advice]):
+def test_the_project_keeps_the_advice_and_names_no_image(advised: tuple[Project, Advice]) -> None:
     project, advice = advised
     assert project.advice == advice
     text = (project.folder / "advice.json").read_text(encoding="utf-8")
@@ -121,14 +121,14 @@ def test_the_project_keeps_the_advice_and_names_no_image(advised: tuple[Project,
     assert Advice.from_json(json.loads(json.dumps(advice.as_json()))) == advice
 
 
-def test_damaged_advice_counts_as_none(own: Project):
+def test_damaged_advice_counts_as_none(own: Project) -> None:
     (own.folder / "advice.json").write_text('{"measures": []}', encoding="utf-8")
     assert own.advice is None
 
 
 def test_training_after_advice_computes_no_features_again_and_ends_alike(
     own: Project, small_images: Path, tmp_path: Path
-):
+) -> None:
     job = Recorder()
     run = tasks.train(own, small_images, small_plan(), job)
     assert COMPUTING not in steps(job)
@@ -136,7 +136,7 @@ def test_training_after_advice_computes_no_features_again_and_ends_alike(
     assert_same_result(run, other)
 
 
-def test_advice_after_training_computes_no_features_again(small_images: Path, tmp_path: Path, monkeypatch):
+def test_advice_after_training_computes_no_features_again(small_images: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(catalogue, "list_backbones", lambda: [read_card(catalogue.find_backbone(BACKBONE))])
     project = Project(folder=tmp_path / "project")
     tasks.train(project, small_images, small_plan(epochs=1), Job())
@@ -145,14 +145,14 @@ def test_advice_after_training_computes_no_features_again(small_images: Path, tm
     assert COMPUTING not in steps(job)
 
 
-def test_the_plan_of_the_advice_can_be_trained(own: Project, small_images: Path):
+def test_the_plan_of_the_advice_can_be_trained(own: Project, small_images: Path) -> None:
     plan = own.advice.recommendation.plan if own.advice else None
     assert plan is not None
     short = replace(plan, phases=tuple(replace(phase, epochs=1) for phase in plan.phases))
     assert tasks.train(own, small_images, short, Job()).is_finished
 
 
-def test_other_images_or_another_split_make_advice_stale(own: Project):
+def test_other_images_or_another_split_make_advice_stale(own: Project) -> None:
     dataset, advice, settings = own.dataset, own.advice, own.settings
     assert dataset
     assert advice
@@ -162,7 +162,9 @@ def test_other_images_or_another_split_make_advice_stale(own: Project):
     assert advice.fingerprint != advice_fingerprint(fewer, settings.reading)
 
 
-def test_it_says_whether_the_audit_found_errors(own: Project, small_images: Path, advised: tuple[Project, Advice]):
+def test_it_says_whether_the_audit_found_errors(
+    own: Project, small_images: Path, advised: tuple[Project, Advice]
+) -> None:
     assert "not been audited" in advised[1].cautions[0]
     audit = tasks.audit(own, small_images, BACKBONE, Job())
     assert tasks.advise(own, small_images, Job()).cautions == ()
@@ -175,7 +177,7 @@ def test_it_says_whether_the_audit_found_errors(own: Project, small_images: Path
 
 def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
     own: Project, small_images: Path, library: Path, tmp_path: Path, monkeypatch
-):
+) -> None:
     broken = tmp_path / "library"
     shutil.copytree(library, broken)
     (broken / "tiny" / "saved_model.pb").write_bytes(b"nothing")
@@ -189,13 +191,13 @@ def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
         tasks.advise(own, small_images, Job())
 
 
-def test_without_any_backbone_it_says_so(own: Project, small_images: Path, tmp_path: Path, monkeypatch):
+def test_without_any_backbone_it_says_so(own: Project, small_images: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(tmp_path / "nothing"))
     with pytest.raises(UserError, match="no backbone"):
         tasks.advise(own, small_images, Job())
 
 
-def test_it_can_be_stopped_and_the_last_advice_stays(own: Project, small_images: Path):
+def test_it_can_be_stopped_and_the_last_advice_stays(own: Project, small_images: Path) -> None:
     before = own.advice
     job = Job()
     job.stop()
@@ -204,7 +206,7 @@ def test_it_can_be_stopped_and_the_last_advice_stays(own: Project, small_images:
     assert own.advice == before
 
 
-def test_of_many_images_some_of_every_subject_are_looked_at():
+def test_of_many_images_some_of_every_subject_are_looked_at() -> None:
     groups = np.repeat(np.arange(10), 5)
     chosen = _alike(groups, 20)
     assert np.bincount(groups[chosen]).tolist() == [2] * 10

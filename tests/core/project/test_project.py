@@ -37,7 +37,7 @@ def a_run(project: Project, folder: Path | None = None) -> Run:
     return create_run(folder or project.new_run_folder, plan, dataset(project.folder), recipe, Path("any-12345678"))
 
 
-def test_a_new_project_has_nothing(tmp_path: Path):
+def test_a_new_project_has_nothing(tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
 
     assert not project.exists
@@ -45,7 +45,7 @@ def test_a_new_project_has_nothing(tmp_path: Path):
     assert project.runs == []
 
 
-def test_a_project_comes_back_from_its_files(tmp_path: Path):
+def test_a_project_comes_back_from_its_files(tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     settings = ProjectSettings(
         source=tmp_path / "images", fractions=Fractions(train=0.5, validation=0.25, test=0.25), split_seed=3
@@ -60,7 +60,7 @@ def test_a_project_comes_back_from_its_files(tmp_path: Path):
     assert (project.folder / "dataset.csv").read_text(encoding="utf-8").startswith("file,frame,class,subject,")
 
 
-def test_only_the_list_of_images_says_where_they_lie(tmp_path: Path):
+def test_only_the_list_of_images_says_where_they_lie(tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     source = tmp_path / "Jane Doe"
     project.save(ProjectSettings(source=source), dataset(source))
@@ -70,7 +70,7 @@ def test_only_the_list_of_images_says_where_they_lie(tmp_path: Path):
     assert "Jane Doe" not in (project.folder / "project.json").read_text(encoding="utf-8")
 
 
-def test_a_table_that_was_chosen_is_found_again(tmp_path: Path):
+def test_a_table_that_was_chosen_is_found_again(tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     table = tmp_path / "images" / "list.csv"
     project.save(ProjectSettings(source=table), replace(dataset(tmp_path / "images"), table=table))
@@ -81,20 +81,20 @@ def test_a_table_that_was_chosen_is_found_again(tmp_path: Path):
     assert project.dataset.folder == tmp_path / "images"
 
 
-def test_each_project_has_other_pseudonyms(tmp_path: Path):
+def test_each_project_has_other_pseudonyms(tmp_path: Path) -> None:
     settings = [ProjectSettings(source=tmp_path) for _ in range(2)]
     assert settings[0].pseudonyms.of("Jane") != settings[1].pseudonyms.of("Jane")
 
 
 @pytest.mark.parametrize("content", ["", "{", "no json"])
-def test_a_damaged_project_is_told_of(content: str, tmp_path: Path):
+def test_a_damaged_project_is_told_of(content: str, tmp_path: Path) -> None:
     (tmp_path / "project.json").write_text(content, encoding="utf-8")
 
     with pytest.raises(UserError, match="not a Frostline project"):
         _ = Project(folder=tmp_path).settings
 
 
-def test_runs_are_numbered_and_no_number_is_given_twice(tmp_path: Path):
+def test_runs_are_numbered_and_no_number_is_given_twice(tmp_path: Path) -> None:
     project = Project(folder=tmp_path)
 
     assert [a_run(project).name for _ in range(3)] == ["run-001", "run-002", "run-003"]
@@ -103,7 +103,7 @@ def test_runs_are_numbered_and_no_number_is_given_twice(tmp_path: Path):
     assert [run.name for run in project.runs] == ["run-001", "run-002", "run-003"]
 
 
-def test_a_run_comes_back_from_its_files(tmp_path: Path):
+def test_a_run_comes_back_from_its_files(tmp_path: Path) -> None:
     run = a_run(Project(folder=tmp_path))
 
     again = Project(folder=tmp_path).runs[0]
@@ -116,12 +116,12 @@ def test_a_run_comes_back_from_its_files(tmp_path: Path):
     assert not again.is_finished
 
 
-def test_a_folder_that_is_no_run_is_told_of(tmp_path: Path):
+def test_a_folder_that_is_no_run_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not a run"):
         _ = Run(folder=tmp_path).plan
 
 
-def test_a_backbone_is_copied_into_the_project_once(small_library: Path, tmp_path: Path):
+def test_a_backbone_is_copied_into_the_project_once(small_library: Path, tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
 
     copy = project.keep_backbone(small_library / "small")
@@ -133,7 +133,9 @@ def test_a_backbone_is_copied_into_the_project_once(small_library: Path, tmp_pat
     assert {file.relative_to(copy) for file in copy.rglob("*")} == original
 
 
-def test_a_backbone_that_was_imported_again_for_other_pixel_values_is_kept_beside(small_library: Path, tmp_path: Path):
+def test_a_backbone_that_was_imported_again_for_other_pixel_values_is_kept_beside(
+    small_library: Path, tmp_path: Path
+) -> None:
     project = Project(folder=tmp_path / "project")
     first = project.keep_backbone(small_library / "small")
     again = shutil.copytree(small_library / "small", tmp_path / "again" / "small")
@@ -145,7 +147,7 @@ def test_a_backbone_that_was_imported_again_for_other_pixel_values_is_kept_besid
     assert project.keep_backbone(again) == second
 
 
-def test_only_one_works_in_a_project_at_a_time(tmp_path: Path):
+def test_only_one_works_in_a_project_at_a_time(tmp_path: Path) -> None:
     with Project(folder=tmp_path).locked(), pytest.raises(UserError, match="Another Frostline"):  # noqa: SIM117
         with Project(folder=tmp_path).locked():
             pass
@@ -153,7 +155,7 @@ def test_only_one_works_in_a_project_at_a_time(tmp_path: Path):
         pass
 
 
-def test_another_program_is_kept_out_of_a_project_and_its_end_frees_it(tmp_path: Path):
+def test_another_program_is_kept_out_of_a_project_and_its_end_frees_it(tmp_path: Path) -> None:
     hold = (
         "import sys; from pathlib import Path; from core.project.project import Project\n"
         f"with Project(folder=Path({str(tmp_path)!r})).locked():\n    print('held', flush=True); sys.stdin.read()"
@@ -170,7 +172,7 @@ def test_another_program_is_kept_out_of_a_project_and_its_end_frees_it(tmp_path:
         pass
 
 
-def test_a_project_that_cannot_be_made_is_told_of(tmp_path: Path):
+def test_a_project_that_cannot_be_made_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(UserError, match="cannot be used"), Project(folder=tmp_path / "file" / "project").locked():

@@ -51,7 +51,7 @@ def drop_one(project: Project) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_damaged_file_is_named_where_a_project_is_opened(project: Project, name: str):
+def test_a_damaged_file_is_named_where_a_project_is_opened(project: Project, name: str) -> None:
     assert list(unreadable_files(project)) == []
     (project.folder / name).write_text('{"fingerprint": ', encoding="utf-8")
     (error,) = unreadable_files(project)
@@ -60,7 +60,7 @@ def test_a_damaged_file_is_named_where_a_project_is_opened(project: Project, nam
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_of_a_later_format_is_named_where_a_project_is_opened(project: Project, name: str):
+def test_a_file_of_a_later_format_is_named_where_a_project_is_opened(project: Project, name: str) -> None:
     (project.folder / name).write_text('{"format": 2}', encoding="utf-8")
     (error,) = unreadable_files(project)
     assert error.message.startswith(f"“{name}” was written by a later version of Frostline: ")
@@ -68,7 +68,7 @@ def test_a_file_of_a_later_format_is_named_where_a_project_is_opened(project: Pr
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_folder_in_the_place_of_a_file_is_named(project: Project, name: str):
+def test_a_folder_in_the_place_of_a_file_is_named(project: Project, name: str) -> None:
     (project.folder / name).unlink(missing_ok=True)
     (project.folder / name).mkdir()
     (error,) = unreadable_files(project)
@@ -76,7 +76,9 @@ def test_a_folder_in_the_place_of_a_file_is_named(project: Project, name: str):
 
 
 @pytest.mark.parametrize("name", ["audit.json", "advice.json"])
-def test_a_later_audit_or_advice_is_refused_before_anything_is_looked_at(project: Project, images: Path, name: str):
+def test_a_later_audit_or_advice_is_refused_before_anything_is_looked_at(
+    project: Project, images: Path, name: str
+) -> None:
     file = project.folder / name
     file.write_text('{"format": 2}', encoding="utf-8")
     recorder = Recorder()
@@ -86,14 +88,14 @@ def test_a_later_audit_or_advice_is_refused_before_anything_is_looked_at(project
     assert file.read_text(encoding="utf-8") == '{"format": 2}'
 
 
-def test_a_damaged_audit_is_said_before_another_takes_its_place(project: Project, images: Path):
+def test_a_damaged_audit_is_said_before_another_takes_its_place(project: Project, images: Path) -> None:
     (project.folder / "audit.json").write_text("[", encoding="utf-8")
     recorder = Recorder()
     tasks.scan_images(project, images, recorder)
     assert any(event.text.startswith("“audit.json” cannot be read: ") for event in recorder.of(Noticed))
 
 
-def test_a_damaged_list_of_images_is_said_where_that_of_a_run_takes_its_place(project: Project, images: Path):
+def test_a_damaged_list_of_images_is_said_where_that_of_a_run_takes_its_place(project: Project, images: Path) -> None:
     begin_a_run(project)
     (project.folder / "dataset.csv").write_text("damaged", encoding="utf-8")
     recorder = Recorder()
@@ -107,7 +109,7 @@ def test_a_damaged_list_of_images_is_said_where_that_of_a_run_takes_its_place(pr
 @pytest.mark.parametrize("content", [None, "{}"], ids=["missing", "empty"])
 def test_a_project_that_has_lost_its_settings_is_not_begun_anew(
     project: Project, images: Path, decide: Callable[[Project], None], content: str | None
-):
+) -> None:
     decide(project)
     file, table = project.folder / "project.json", project.folder / "dataset.csv"
     file.unlink()
@@ -120,7 +122,9 @@ def test_a_project_that_has_lost_its_settings_is_not_begun_anew(
 
 
 @pytest.mark.parametrize(("where", "name"), [("reading", "subjects"), ("reading", "label_tag"), ("fractions", "test")])
-def test_a_setting_that_is_gone_is_named_and_has_no_default(project: Project, images: Path, where: str, name: str):
+def test_a_setting_that_is_gone_is_named_and_has_no_default(
+    project: Project, images: Path, where: str, name: str
+) -> None:
     file = project.folder / "project.json"
     values = json.loads(file.read_text(encoding="utf-8"))
     del values[where][name]
@@ -130,7 +134,7 @@ def test_a_setting_that_is_gone_is_named_and_has_no_default(project: Project, im
     assert json.loads(file.read_text(encoding="utf-8")) == values
 
 
-def test_a_list_of_images_that_came_into_another_encoding_is_refused(project: Project, images: Path):
+def test_a_list_of_images_that_came_into_another_encoding_is_refused(project: Project, images: Path) -> None:
     table = project.folder / "dataset.csv"
     text = table.read_text(encoding="utf-8")
     assert ".png," in text
@@ -141,7 +145,7 @@ def test_a_list_of_images_that_came_into_another_encoding_is_refused(project: Pr
     assert table.read_bytes() == before
 
 
-def test_what_was_put_aside_before_stays(project: Project):
+def test_what_was_put_aside_before_stays(project: Project) -> None:
     for number in range(3):
         (project.folder / "draft.json").write_text(f"damaged {number}", encoding="utf-8")
         project.save_draft(Draft())

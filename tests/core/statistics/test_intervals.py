@@ -15,7 +15,7 @@ def answers(right: int, wrong: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("right", "wrong"), [(45, 5), (3, 4), (20, 0), (0, 7)])
-def test_the_accuracy_of_independent_images_has_wilsons_interval(right: int, wrong: int):
+def test_the_accuracy_of_independent_images_has_wilsons_interval(right: int, wrong: int) -> None:
     wilson = stats.binomtest(right, right + wrong).proportion_ci(method="wilson")
 
     assert accuracy_interval(answers(right, wrong)) == pytest.approx((wilson.low, wilson.high))
@@ -24,7 +24,7 @@ def test_the_accuracy_of_independent_images_has_wilsons_interval(right: int, wro
     )
 
 
-def test_images_of_one_subject_are_no_new_witnesses():
+def test_images_of_one_subject_are_no_new_witnesses() -> None:
     of_subjects = answers(9, 3)
 
     low, high = accuracy_interval(np.repeat(of_subjects, 50), np.repeat(np.arange(12), 50))
@@ -36,19 +36,19 @@ def test_images_of_one_subject_are_no_new_witnesses():
     assert narrow_high - narrow_low < 0.3 * (high - low)
 
 
-def test_a_single_subject_tells_nothing():
+def test_a_single_subject_tells_nothing() -> None:
     assert accuracy_interval(answers(40, 2), np.zeros(42)) == (0, 1)
     assert auc_interval(np.arange(10) % 2, np.arange(10.0), np.zeros(10)) is None
 
 
-def test_all_right_is_not_certain():
+def test_all_right_is_not_certain() -> None:
     low, high = accuracy_interval(answers(80, 0), np.arange(80) // 10)
 
     assert 0.5 < low < 0.8
     assert high == 1
 
 
-def test_a_perfect_area_is_not_certain():
+def test_a_perfect_area_is_not_certain() -> None:
     labels = np.repeat([0, 1], 20)
 
     low, high = auc_interval(labels, labels.astype(float)) or (0, 0)
@@ -57,7 +57,7 @@ def test_a_perfect_area_is_not_certain():
     assert high == 1
 
 
-def test_the_area_and_its_variance_are_those_of_delong():
+def test_the_area_and_its_variance_are_those_of_delong() -> None:
     """Against the structural components computed pair by pair."""
     draw = np.random.default_rng(0)
     labels = np.repeat([0, 1], [30, 20])
@@ -71,7 +71,7 @@ def test_the_area_and_its_variance_are_those_of_delong():
     assert pulls == pytest.approx(expected)
 
 
-def test_two_columns_are_as_good_as_one():
+def test_two_columns_are_as_good_as_one() -> None:
     draw = np.random.default_rng(0)
     labels = draw.integers(0, 2, 60)
     scores = draw.normal(labels)
@@ -81,7 +81,7 @@ def test_two_columns_are_as_good_as_one():
     assert one == pytest.approx(two)
 
 
-def test_a_class_of_one_subject_has_no_interval():
+def test_a_class_of_one_subject_has_no_interval() -> None:
     labels = np.repeat([0, 1], [40, 10])
     subjects = np.concatenate([np.arange(40), np.full(10, 99)])
 
@@ -90,7 +90,7 @@ def test_a_class_of_one_subject_has_no_interval():
 
 
 @pytest.mark.parametrize(("subjects", "resemblance"), [(10, 0.2), (20, 0.5), (30, 0.8)])
-def test_the_intervals_hold_the_truth_about_as_often_as_they_say(subjects: int, resemblance: float):
+def test_the_intervals_hold_the_truth_about_as_often_as_they_say(subjects: int, resemblance: float) -> None:
     draw = np.random.default_rng(0)
     area, accuracy = 0.9, 0.85
     apart = stats.norm.ppf(area) * np.sqrt(2)
@@ -108,7 +108,7 @@ def test_the_intervals_hold_the_truth_about_as_often_as_they_say(subjects: int, 
     assert np.all(np.mean(held, axis=0) > 0.88)
 
 
-def test_several_classes_are_averaged():
+def test_several_classes_are_averaged() -> None:
     draw = np.random.default_rng(0)
     labels = np.arange(90) % 3
     scores = np.eye(3)[labels] + draw.normal(size=(90, 3))
@@ -120,7 +120,7 @@ def test_several_classes_are_averaged():
     assert high - low < 0.2
 
 
-def test_more_subjects_promise_a_narrower_interval():
+def test_more_subjects_promise_a_narrower_interval() -> None:
     widths = [expected_interval_width(subjects) for subjects in (0, 1, 6, 30, 300)]
 
     assert widths[0] == 1

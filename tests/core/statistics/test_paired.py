@@ -29,7 +29,7 @@ def answers(both: int, gained: int, lost: int, neither: int) -> tuple[np.ndarray
 )
 def test_independent_images_are_tested_as_mcnemar_does(
     table: tuple[int, ...], p: float, interval: tuple[float, float] | None
-):
+) -> None:
     tested = accuracy_difference(*answers(*table))
 
     assert tested.p == pytest.approx(p, abs=5e-5)
@@ -39,14 +39,14 @@ def test_independent_images_are_tested_as_mcnemar_does(
         assert tested.interval == pytest.approx(interval, abs=6e-4)
 
 
-def test_all_ways_to_give_signs_are_counted():
+def test_all_ways_to_give_signs_are_counted() -> None:
     changes = np.array([3, -1, 2, 0, 2, -4, 1])
     sums = [abs(np.dot(signs, changes)) for signs in itertools.product([-1, 1], repeat=len(changes))]
 
     assert sign_flip_p(changes) == pytest.approx(np.mean(np.array(sums) >= abs(changes.sum())))
 
 
-def test_images_of_one_subject_are_no_new_witnesses():
+def test_images_of_one_subject_are_no_new_witnesses() -> None:
     better, reference = answers(20, 6, 0, 4)
     copies, subjects = 20, np.repeat(np.arange(30), 20)
 
@@ -59,14 +59,14 @@ def test_images_of_one_subject_are_no_new_witnesses():
     assert taken_for_many.p < 1e-6
 
 
-def test_a_single_subject_tells_nothing():
+def test_a_single_subject_tells_nothing() -> None:
     better, reference = answers(1, 9, 0, 0)
 
     assert accuracy_difference(better, reference, np.zeros(10)).p == 1
     assert auc_difference(np.arange(10) % 2, np.arange(10.0), np.ones(10), np.zeros(10)) is None
 
 
-def test_the_same_answers_differ_by_nothing_and_are_not_certain_to():
+def test_the_same_answers_differ_by_nothing_and_are_not_certain_to() -> None:
     labels = np.repeat([0, 1], 20)
     perfect = labels.astype(float)
 
@@ -85,7 +85,7 @@ def test_the_same_answers_differ_by_nothing_and_are_not_certain_to():
         assert 0.01 < tested.interval[1] < 0.3
 
 
-def test_areas_without_any_spread_are_told_apart():
+def test_areas_without_any_spread_are_told_apart() -> None:
     labels = np.repeat([0, 1], 20)
 
     tested = auc_difference(labels, labels.astype(float), np.zeros(40))
@@ -96,7 +96,7 @@ def test_areas_without_any_spread_are_told_apart():
     assert tested.interval[0] > 0.2
 
 
-def test_areas_are_compared_as_delong_does():
+def test_areas_are_compared_as_delong_does() -> None:
     """Against the structural components of 1988, computed pair by pair: z differs by the one image of freedom."""
     draw = np.random.default_rng(0)
     labels = np.repeat([0, 1], 150)
@@ -115,7 +115,7 @@ def test_areas_are_compared_as_delong_does():
     assert tested.p == pytest.approx(2 * stats.norm.sf(abs(z)), rel=0.05)
 
 
-def test_subjects_that_are_each_one_image_change_nothing():
+def test_subjects_that_are_each_one_image_change_nothing() -> None:
     draw = np.random.default_rng(1)
     labels = np.arange(60) % 2
     scores, reference = labels + draw.normal(size=(2, 60))
@@ -129,7 +129,7 @@ def test_subjects_that_are_each_one_image_change_nothing():
     assert grouped.interval == pytest.approx(alone.interval)
 
 
-def test_two_classes_as_one_score_or_as_two_are_the_same():
+def test_two_classes_as_one_score_or_as_two_are_the_same() -> None:
     draw = np.random.default_rng(2)
     labels = np.arange(80) % 2
     seconds = stats.norm.cdf(labels + draw.normal(size=(2, 80)))
@@ -142,7 +142,7 @@ def test_two_classes_as_one_score_or_as_two_are_the_same():
     assert two.p == pytest.approx(one.p)
 
 
-def test_the_differences_of_several_classes_are_averaged():
+def test_the_differences_of_several_classes_are_averaged() -> None:
     draw = np.random.default_rng(3)
     labels = np.arange(120) % 3
     good, poor = (np.eye(3)[labels] * gain + draw.normal(size=(120, 3)) for gain in (2.5, 0.5))
@@ -170,7 +170,7 @@ def draw_answers(draw: np.random.Generator, subjects: int, resemblance: float, b
 
 
 @pytest.mark.parametrize(("subjects", "resemblance"), [(12, 0.8), (20, 0.5), (40, 0.2)])
-def test_chance_alone_is_taken_for_more_no_oftener_than_said(subjects: int, resemblance: float):
+def test_chance_alone_is_taken_for_more_no_oftener_than_said(subjects: int, resemblance: float) -> None:
     draw = np.random.default_rng(0)
     false_alarms, naive = [], []
     for _ in range(400):
@@ -185,7 +185,7 @@ def test_chance_alone_is_taken_for_more_no_oftener_than_said(subjects: int, rese
         assert np.mean(naive) > 0.1
 
 
-def test_models_that_hardly_differ_have_a_narrow_interval():
+def test_models_that_hardly_differ_have_a_narrow_interval() -> None:
     draw = np.random.default_rng(4)
     labels = np.arange(60) % 2
     scores = 2 * labels + draw.normal(size=60)
@@ -199,7 +199,7 @@ def test_models_that_hardly_differ_have_a_narrow_interval():
 
 
 @pytest.mark.parametrize(("subjects", "resemblance"), [(12, 0.8), (20, 0.5), (40, 0.2)])
-def test_the_intervals_hold_the_true_difference_about_as_often_as_they_say(subjects: int, resemblance: float):
+def test_the_intervals_hold_the_true_difference_about_as_often_as_they_say(subjects: int, resemblance: float) -> None:
     draw = np.random.default_rng(1)
     better = 0.6
     areas, shares = (
@@ -218,7 +218,7 @@ def test_the_intervals_hold_the_true_difference_about_as_often_as_they_say(subje
     assert np.all(np.mean(held, axis=0) > 0.9)
 
 
-def test_what_is_no_more_than_chance_has_an_interval_over_zero():
+def test_what_is_no_more_than_chance_has_an_interval_over_zero() -> None:
     draw = np.random.default_rng(2)
     for better in (0, 0.5, 1.0):
         for _ in range(30):
@@ -229,7 +229,7 @@ def test_what_is_no_more_than_chance_has_an_interval_over_zero():
                 assert area.interval[0] <= 0 <= area.interval[1]
 
 
-def test_several_tests_are_adjusted_as_holm_does():
+def test_several_tests_are_adjusted_as_holm_does() -> None:
     """The smallest by 4, the next by 3, never falling, at most 1."""
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([0.6, 0.7]) == [1, 1]
@@ -237,7 +237,7 @@ def test_several_tests_are_adjusted_as_holm_does():
     assert holm([]) == []
 
 
-def test_a_wide_interval_of_one_area_is_not_forgotten():
+def test_a_wide_interval_of_one_area_is_not_forgotten() -> None:
     """Near an area of 1 DeLong's own interval would be a point."""
     labels = np.repeat([0, 1], 15)
     perfect = labels.astype(float)

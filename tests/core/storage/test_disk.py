@@ -38,7 +38,7 @@ def failing(number: int) -> Callable[..., None]:
         (errno.ESTALE, "is gone", "Connect it again"),
     ],
 )
-def test_what_a_disk_refuses_names_the_folder_and_what_to_do(tmp_path: Path, number: int, said: str, do: str):
+def test_what_a_disk_refuses_names_the_folder_and_what_to_do(tmp_path: Path, number: int, said: str, do: str) -> None:
     refusal = refusal_by_disk(OSError(number, "", str(tmp_path / "file")))
     assert refusal is not None
     assert said in refusal.message
@@ -46,13 +46,13 @@ def test_what_a_disk_refuses_names_the_folder_and_what_to_do(tmp_path: Path, num
     assert do in refusal.hint
 
 
-def test_what_may_not_be_opened_is_named(tmp_path: Path):
+def test_what_may_not_be_opened_is_named(tmp_path: Path) -> None:
     refusal = refusal_by_disk(PermissionError(errno.EACCES, "", str(tmp_path / "file")))
     assert refusal is not None
     assert refusal.message == f"“{tmp_path / 'file'}” may not be opened or changed."
 
 
-def test_faults_of_the_program_are_not_blamed_on_a_disk():
+def test_faults_of_the_program_are_not_blamed_on_a_disk() -> None:
     for error in (
         ValueError("x"),
         OSError(errno.EBADF, "x"),
@@ -62,7 +62,7 @@ def test_faults_of_the_program_are_not_blamed_on_a_disk():
         assert refusal_by_disk(error) is None
 
 
-def test_a_disk_that_fails_while_a_file_is_synced_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_disk_that_fails_while_a_file_is_synced_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_text(tmp_path / "file", "old")
     monkeypatch.setattr("core.storage.files.os.fsync", failing(errno.ENOSPC))
     with pytest.raises(OSError, match=NO_SPACE) as caught:
@@ -72,7 +72,7 @@ def test_a_disk_that_fails_while_a_file_is_synced_is_named(tmp_path: Path, monke
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_folder_that_cannot_be_copied_is_named_as_what_it_was_to_be(tmp_path: Path):
+def test_a_folder_that_cannot_be_copied_is_named_as_what_it_was_to_be(tmp_path: Path) -> None:
     def copied() -> None:
         with folder_written_beside(tmp_path / "copy"):
             raise shutil.Error([("a", "b", f"[Errno 28] {NO_SPACE}: 'b'")])
@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_copied_is_named_as_what_it_was_to_be(tmp_path: 
     assert str(refusal_by_disk(caught.value)).startswith(f"The disk on which “{tmp_path}” lies is full.")
 
 
-def test_a_name_that_was_written_beside_is_not_shown(tmp_path: Path):
+def test_a_name_that_was_written_beside_is_not_shown(tmp_path: Path) -> None:
     def written() -> None:
         with folder_written_beside(tmp_path / "model") as beside:
             raise OSError(errno.ENOSPC, NO_SPACE, str(beside / "variables" / "x"))
@@ -94,7 +94,7 @@ def test_a_name_that_was_written_beside_is_not_shown(tmp_path: Path):
 
 def test_a_command_says_that_the_disk_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     monkeypatch.setattr("core.storage.files.os.fsync", failing(errno.ENOSPC))
     assert run_command(["sample", str(tmp_path / "sample")]) == command_line.FAILED
     said = capsys.readouterr().err
@@ -104,14 +104,14 @@ def test_a_command_says_that_the_disk_is_full(
     assert run_command(["sample", str(tmp_path / "sample")]) == command_line.DONE
 
 
-def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Project(folder=tmp_path / "project").create()
     monkeypatch.setattr("filelock.FileLock.acquire", failing(errno.EROFS))
     with pytest.raises(UserError, match=r"cannot be used.*read-only"), Project(folder=tmp_path / "project").locked():
         pass
 
 
-def test_the_engine_says_that_the_disk_is_full(tmp_path: Path):
+def test_the_engine_says_that_the_disk_is_full(tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full, which only Linux has")
     engine = Engine()

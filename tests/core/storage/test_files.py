@@ -24,7 +24,7 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_what_is_written_stands_there_alone(tmp_path: Path):
+def test_what_is_written_stands_there_alone(tmp_path: Path) -> None:
     write_bytes(tmp_path / "new" / "a", b"1")
     write_text(tmp_path / "new" / "b", "grün\n")
     write_json(tmp_path / "new" / "c", {"key": "ü"})
@@ -35,7 +35,7 @@ def test_what_is_written_stands_there_alone(tmp_path: Path):
     assert names_in(tmp_path / "new") == ["a", "b", "c"]
 
 
-def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path):
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     write_text(tmp_path / "file", "old")
 
     def fail() -> None:
@@ -49,7 +49,7 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path):
     assert names_in(tmp_path) == ["file"]
 
 
-def test_a_folder_that_fails_leaves_the_old_folder(tmp_path: Path):
+def test_a_folder_that_fails_leaves_the_old_folder(tmp_path: Path) -> None:
     write_text(tmp_path / "folder" / "old", "old")
 
     def fail() -> None:
@@ -63,7 +63,7 @@ def test_a_folder_that_fails_leaves_the_old_folder(tmp_path: Path):
     assert names_in(tmp_path) == ["folder"]
 
 
-def test_a_folder_takes_the_place_of_the_old_one_whole(tmp_path: Path):
+def test_a_folder_takes_the_place_of_the_old_one_whole(tmp_path: Path) -> None:
     write_text(tmp_path / "folder" / "old", "old")
 
     with folder_written_beside(tmp_path / "folder") as beside:
@@ -76,7 +76,7 @@ def test_a_folder_takes_the_place_of_the_old_one_whole(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
-def test_what_is_written_may_be_read_by_whom_the_user_lets(tmp_path: Path):
+def test_what_is_written_may_be_read_by_whom_the_user_lets(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
         write_text(tmp_path / "file", "")
@@ -89,7 +89,7 @@ def test_what_is_written_may_be_read_by_whom_the_user_lets(tmp_path: Path):
     assert (tmp_path / "folder").stat().st_mode & 0o777 == 0o755
 
 
-def test_hashes_tell_values_apart_and_are_the_same_everywhere(tmp_path: Path):
+def test_hashes_tell_values_apart_and_are_the_same_everywhere(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"abc")
 
     assert sha256_of_file(tmp_path / "file").startswith("ba7816bf")

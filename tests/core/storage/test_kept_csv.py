@@ -96,7 +96,7 @@ def decisions(project: Project) -> object:
 @pytest.mark.parametrize("saved", AS_SAVED.values(), ids=AS_SAVED)
 def test_a_list_that_another_program_has_saved_keeps_all_decisions(
     project: Project, images: Path, saved: Callable[[Rows], bytes]
-):
+) -> None:
     before, file = decisions(project), project.folder / "dataset.csv"
     file.write_bytes(saved(rows_of(file)))
     assert decisions(project) == before
@@ -104,7 +104,7 @@ def test_a_list_that_another_program_has_saved_keeps_all_decisions(
     assert decisions(project) == before
 
 
-def test_columns_that_a_person_has_added_stay_in_the_list(project: Project, images: Path):
+def test_columns_that_a_person_has_added_stay_in_the_list(project: Project, images: Path) -> None:
     file = project.folder / "dataset.csv"
     file.write_text(text_of(with_another_column(rows_of(file))), encoding="utf-8", newline="")
     before = rows_of(file)
@@ -113,7 +113,7 @@ def test_columns_that_a_person_has_added_stay_in_the_list(project: Project, imag
 
 
 @pytest.mark.parametrize("name", NEEDED)
-def test_a_column_that_is_missing_is_named_and_nothing_is_reset(project: Project, images: Path, name: str):
+def test_a_column_that_is_missing_is_named_and_nothing_is_reset(project: Project, images: Path, name: str) -> None:
     file, settings = project.folder / "dataset.csv", project.folder / "project.json"
     rows = rows_of(file)
     place = rows[0].index(name)
@@ -129,7 +129,7 @@ def test_a_column_that_is_missing_is_named_and_nothing_is_reset(project: Project
     [("subject", "1.23457E+15"), ("dropped", "maybe"), ("width", "-1"), ("width", "inf"), ("frame", "1e999"),
      ("spacing", "nan"), ("split", "half"), ("bits", "9" * 5000)],
 )  # fmt: skip
-def test_a_cell_that_makes_no_sense_is_refused(project: Project, images: Path, column: str, text: str):
+def test_a_cell_that_makes_no_sense_is_refused(project: Project, images: Path, column: str, text: str) -> None:
     file = project.folder / "dataset.csv"
     rows = rows_of(file)
     rows[3][rows[0].index(column)] = text
@@ -140,7 +140,7 @@ def test_a_cell_that_makes_no_sense_is_refused(project: Project, images: Path, c
     assert file.read_bytes() == before
 
 
-def test_a_list_of_a_later_format_is_refused(project: Project, images: Path):
+def test_a_list_of_a_later_format_is_refused(project: Project, images: Path) -> None:
     file = project.folder / "dataset.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("format 1", "format 2"), encoding="utf-8", newline="")
     with pytest.raises(UserError, match="later version"):
@@ -149,7 +149,7 @@ def test_a_list_of_a_later_format_is_refused(project: Project, images: Path):
         Dataset.load(file)
 
 
-def test_a_list_that_is_gone_takes_no_decision_on_subjects_with_it(project: Project, images: Path):
+def test_a_list_that_is_gone_takes_no_decision_on_subjects_with_it(project: Project, images: Path) -> None:
     before = (project.settings.reading, project.settings.pseudonyms) if project.settings else None
     (project.folder / "dataset.csv").unlink()
     tasks.scan_images(project, images, Job())
@@ -157,7 +157,7 @@ def test_a_list_that_is_gone_takes_no_decision_on_subjects_with_it(project: Proj
     assert (project.settings.reading, project.settings.pseudonyms) == before
 
 
-def test_a_list_that_the_last_run_replaces_is_kept_aside(project: Project, images: Path):
+def test_a_list_that_the_last_run_replaces_is_kept_aside(project: Project, images: Path) -> None:
     run = project.folder / "runs" / "run-001"
     run.mkdir(parents=True)
     file = project.folder / "dataset.csv"

@@ -45,14 +45,14 @@ class Example:
 
 
 @pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_file_is_a_value_error_and_nothing_else(tmp_path: Path, text: str):
+def test_a_damaged_file_is_a_value_error_and_nothing_else(tmp_path: Path, text: str) -> None:
     file = tmp_path / "kept.json"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(ValueError, match=r"."):
         read_kept(file)
 
 
-def test_a_later_format_is_named_and_never_overwritten(tmp_path: Path):
+def test_a_later_format_is_named_and_never_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
     file.write_text('{"format": 2, "new": 1}', encoding="utf-8")
     with pytest.raises(LaterFormat, match=r"“kept.json” was written by a later version of Frostline. Update"):
@@ -62,27 +62,27 @@ def test_a_later_format_is_named_and_never_overwritten(tmp_path: Path):
     assert json.loads(file.read_text(encoding="utf-8")) == {"format": 2, "new": 1}
 
 
-def test_a_file_that_an_editor_has_marked_is_read(tmp_path: Path):
+def test_a_file_that_an_editor_has_marked_is_read(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
     file.write_bytes(b'\xef\xbb\xbf{"a": 1}\r\n')
     assert read_kept(file) == {"a": 1}
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
-def test_a_file_is_read_in_the_encodings_in_which_editors_save_it(tmp_path: Path, encoding: str):
+def test_a_file_is_read_in_the_encodings_in_which_editors_save_it(tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "kept.json"
     file.write_bytes('{"a": "Größe"}\r\n'.encode(encoding))
     assert read_kept(file) == {"a": "Größe"}
 
 
-def test_what_nobody_knows_stays_in_a_file_that_is_written_again(tmp_path: Path):
+def test_what_nobody_knows_stays_in_a_file_that_is_written_again(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
     file.write_text('{"format": 1, "a": 1, "of tomorrow": {"b": 2}}', encoding="utf-8")
     write_kept(file, {"a": 3}, keeps_others=True)
     assert json.loads(file.read_text(encoding="utf-8")) == {"format": 1, "a": 3, "of tomorrow": {"b": 2}}
 
 
-def test_what_cannot_be_read_is_put_aside_before_another_takes_its_place(tmp_path: Path):
+def test_what_cannot_be_read_is_put_aside_before_another_takes_its_place(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
     file.write_text('{"a": ', encoding="utf-8")
     write_kept(file, {"a": 1})
@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_put_aside_before_another_takes_its_place(tmp_pat
     assert (tmp_path / "kept.unreadable.json").read_text(encoding="utf-8") == '{"a": '
 
 
-def test_files_of_earlier_formats_are_brought_on_step_by_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_files_of_earlier_formats_are_brought_on_step_by_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
         ("kept.json", 1): lambda values: {"count": values["number"]},
         ("kept.json", 2): lambda values: {"count": values["count"] * 10},
@@ -102,7 +102,7 @@ def test_files_of_earlier_formats_are_brought_on_step_by_step(tmp_path: Path, mo
     assert migrations.migrated("other.json", {"number": 4}, 1) == {"number": 4}
 
 
-def test_values_become_what_their_fields_say():
+def test_values_become_what_their_fields_say() -> None:
     values = {"count": 1, "inner": {"rate": 1, "x": 0}, "pair": [1, 2.5], "names": ["a"], "of tomorrow": []}
     assert read_as(Example, values) == Example(count=1, inner=Inner(rate=1.0), pair=(1.0, 2.5), names=("a",))
     assert read_as(Example, {"count": 1}) == Example(count=1)
@@ -130,6 +130,6 @@ def test_values_become_what_their_fields_say():
     ],
     ids=str,
 )
-def test_values_of_other_types_are_a_value_error(values: Any):
+def test_values_of_other_types_are_a_value_error(values: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_as(Example, values)

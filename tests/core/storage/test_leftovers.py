@@ -46,7 +46,7 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_what_a_killed_process_had_begun_is_gone_once_the_file_is_written_again(tmp_path: Path):
+def test_what_a_killed_process_had_begun_is_gone_once_the_file_is_written_again(tmp_path: Path) -> None:
     killed("file", tmp_path / "table.csv")
     killed("folder", tmp_path / "export")
     assert len(names_in(tmp_path)) == 2
@@ -56,7 +56,7 @@ def test_what_a_killed_process_had_begun_is_gone_once_the_file_is_written_again(
     assert names_in(tmp_path) == ["export", "table.csv"]
 
 
-def test_what_another_process_is_writing_stays(tmp_path: Path):
+def test_what_another_process_is_writing_stays(tmp_path: Path) -> None:
     with written_beside(tmp_path / "table.csv") as theirs, folder_written_beside(tmp_path / "export") as folder:
         write_text(tmp_path / "table.csv", "ours")
         with folder_written_beside(tmp_path / "export"):
@@ -67,7 +67,7 @@ def test_what_another_process_is_writing_stays(tmp_path: Path):
     assert names_in(tmp_path) == ["export", "table.csv"]
 
 
-def test_files_that_only_look_alike_stay(tmp_path: Path):
+def test_files_that_only_look_alike_stay(tmp_path: Path) -> None:
     alike = [".table.csv.original", ".table.csv.swp", ".table.csv.abcd1234", ".other.csv.abcd1234.frostline"]
     for name in alike:
         (tmp_path / name).write_text("mine")
@@ -75,7 +75,7 @@ def test_files_that_only_look_alike_stay(tmp_path: Path):
     assert names_in(tmp_path) == sorted([*alike, "table.csv"])
 
 
-def test_a_folder_that_was_put_aside_by_a_killed_process_comes_back(tmp_path: Path):
+def test_a_folder_that_was_put_aside_by_a_killed_process_comes_back(tmp_path: Path) -> None:
     write_text(tmp_path / "export" / "old", "old")
     killed("folder", tmp_path / "export", "while it is replaced")
     assert not (tmp_path / "export").exists()
@@ -85,7 +85,7 @@ def test_a_folder_that_was_put_aside_by_a_killed_process_comes_back(tmp_path: Pa
     assert names_in(tmp_path / "export") == ["old"]
 
 
-def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_text(tmp_path / "export" / "old", "old")
     replace = os.replace
 
@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pyt
     assert names_in(tmp_path / "export") == ["old"]
 
 
-def test_working_in_a_project_clears_what_was_left_in_it(tmp_path: Path):
+def test_working_in_a_project_clears_what_was_left_in_it(tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     project.create()
     before = names_in(project.folder)
@@ -121,7 +121,7 @@ def test_working_in_a_project_clears_what_was_left_in_it(tmp_path: Path):
     assert sorted({*left} - {*before}) == [".lock", ".window", "runs/run-001/plan.json"]
 
 
-def test_an_open_window_keeps_what_it_predicts(tmp_path: Path):
+def test_an_open_window_keeps_what_it_predicts(tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     project.create()
     write_text(project.prediction_cache / "table.csv", "a name")
@@ -131,7 +131,7 @@ def test_an_open_window_keeps_what_it_predicts(tmp_path: Path):
     window.release()
 
 
-def test_temporary_folders_of_killed_processes_are_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_temporary_folders_of_killed_processes_are_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     killed("temporary", tmp_path)

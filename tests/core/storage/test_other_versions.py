@@ -137,13 +137,13 @@ def damaged(sound: Path, folder: Path, name: str, text: str | Change) -> Project
 @pytest.mark.parametrize("text", [*DAMAGES.values(), *TEXTS.values()], ids=[*DAMAGES, *TEXTS])
 def test_a_file_is_understood_or_named_and_never_runs_into_something_else(
     sound: Path, tmp_path: Path, name: str, text: str | Change
-):
+) -> None:
     for message in use_all(damaged(sound, tmp_path, name, text)):
         assert any(word in message for word in ("project", Path(name).stem, "run-001", "small")), message
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_keys_that_nobody_knows_change_nothing(sound: Path, tmp_path: Path, name: str):
+def test_keys_that_nobody_knows_change_nothing(sound: Path, tmp_path: Path, name: str) -> None:
     before = Project(folder=sound)
     project = damaged(sound, tmp_path, name, lambda values: {**values, "of tomorrow": 1})
     run, known = project.runs[0], before.runs[0]
@@ -159,7 +159,7 @@ def test_keys_that_nobody_knows_change_nothing(sound: Path, tmp_path: Path, name
 @pytest.mark.parametrize("name", ["project.json", "draft.json", "runs/run-001/notes.json"])
 def test_what_a_later_version_has_written_is_still_there_after_this_one_has_saved(
     sound: Path, tmp_path: Path, name: str
-):
+) -> None:
     project = damaged(sound, tmp_path, name, lambda values: {**values, "of tomorrow": {"a": 1}})
     settings, dataset = project.settings, project.dataset
     assert settings
@@ -170,7 +170,7 @@ def test_what_a_later_version_has_written_is_still_there_after_this_one_has_save
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != "window.json"])
-def test_a_file_of_a_later_format_is_never_overwritten(sound: Path, tmp_path: Path, name: str):
+def test_a_file_of_a_later_format_is_never_overwritten(sound: Path, tmp_path: Path, name: str) -> None:
     project = damaged(sound, tmp_path, name, lambda values: {**values, "format": 2})
     before = (project.folder / name).read_bytes()
     use_all(project)
@@ -178,13 +178,13 @@ def test_a_file_of_a_later_format_is_never_overwritten(sound: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]"])
-def test_the_count_of_looks_never_starts_anew_where_it_cannot_be_read(sound: Path, tmp_path: Path, text: str):
+def test_the_count_of_looks_never_starts_anew_where_it_cannot_be_read(sound: Path, tmp_path: Path, text: str) -> None:
     project = damaged(sound, tmp_path, "runs/run-001/test_looks.json", text)
     with pytest.raises(UserError, match=r"“test_looks\.json” cannot be read"):
         count_look(project.runs[0])
 
 
-def test_a_setting_of_pixels_that_nobody_knows_is_refused(sound: Path, tmp_path: Path):
+def test_a_setting_of_pixels_that_nobody_knows_is_refused(sound: Path, tmp_path: Path) -> None:
     project = damaged(
         sound,
         tmp_path,
@@ -209,7 +209,7 @@ TABLES = {
 
 
 @pytest.mark.parametrize("change", TABLES.values(), ids=TABLES)
-def test_a_history_is_understood_or_named(sound: Path, tmp_path: Path, change: Callable[[str], str]):
+def test_a_history_is_understood_or_named(sound: Path, tmp_path: Path, change: Callable[[str], str]) -> None:
     project = Project(folder=shutil.copytree(sound, tmp_path / "project"))
     file = project.runs[0].history_file
     file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
@@ -217,7 +217,7 @@ def test_a_history_is_understood_or_named(sound: Path, tmp_path: Path, change: C
         assert "history" in message
 
 
-def test_a_history_that_a_spreadsheet_program_has_saved_is_the_same(sound: Path, tmp_path: Path):
+def test_a_history_that_a_spreadsheet_program_has_saved_is_the_same(sound: Path, tmp_path: Path) -> None:
     project = Project(folder=shutil.copytree(sound, tmp_path / "project"))
     run = project.runs[0]
     before = run.history

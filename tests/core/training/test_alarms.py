@@ -42,23 +42,23 @@ def kinds(**changes) -> list[AlarmKind]:
     return [alarm.kind for alarm in alarms_after(facts(**changes))]
 
 
-def test_a_calm_epoch_raises_none():
+def test_a_calm_epoch_raises_none() -> None:
     assert kinds() == []
 
 
-def test_everything_taken_for_one_class_is_told():
+def test_everything_taken_for_one_class_is_told() -> None:
     assert kinds(predicted=np.array([0, 10])) == [AlarmKind.ONE_CLASS]
 
 
-def test_a_new_head_may_take_everything_for_one_class_in_its_first_epoch():
+def test_a_new_head_may_take_everything_for_one_class_in_its_first_epoch() -> None:
     assert kinds(predicted=np.array([0, 10]), epochs=epochs([1.0], [1.0], phase=0), over_head=None) == []
 
 
-def test_one_class_is_right_where_there_is_but_one():
+def test_one_class_is_right_where_there_is_but_one() -> None:
     assert kinds(predicted=np.array([0, 10]), present=np.array([0, 10])) == []
 
 
-def test_a_gap_that_grows_for_two_epochs_is_told():
+def test_a_gap_that_grows_for_two_epochs_is_told() -> None:
     assert kinds(epochs=epochs([0.5, 0.4, 0.3], [0.5, 0.6, 0.7])) == [AlarmKind.GAP]
 
 
@@ -66,23 +66,23 @@ def test_a_gap_that_grows_for_two_epochs_is_told():
     ("losses", "validation"),
     [([0.5, 0.4], [0.5, 0.6]), ([0.5, 0.4, 0.3], [0.5, 0.4, 0.6]), ([0.5, 0.6, 0.7], [0.5, 0.6, 0.7])],
 )
-def test_one_bad_epoch_or_a_loss_that_rises_everywhere_is_no_gap(losses: list[float], validation: list[float]):
+def test_one_bad_epoch_or_a_loss_that_rises_everywhere_is_no_gap(losses: list[float], validation: list[float]) -> None:
     assert AlarmKind.GAP not in kinds(epochs=epochs(losses, validation))
 
 
-def test_worse_than_the_head_by_more_than_noise_is_told():
+def test_worse_than_the_head_by_more_than_noise_is_told() -> None:
     assert kinds(over_head=Improvement(-0.1, 0.05)) == [AlarmKind.WORSE_THAN_HEAD]
     assert kinds(over_head=Improvement(-0.04, 0.05)) == []
 
 
-def test_a_layer_without_gradient_is_dead_and_named():
+def test_a_layer_without_gradient_is_dead_and_named() -> None:
     (alarm,) = alarms_after(facts(layers=[layers([0.0, 1.0], [0.0, 1e-3], [0.1, 0.1])]))
 
     assert (alarm.kind, alarm.layers) == (AlarmKind.DEAD, ("block_1/conv",))
     assert "block_1/conv" in alarm.text
 
 
-def test_a_layer_whose_steps_or_gradients_grow_wild_explodes():
+def test_a_layer_whose_steps_or_gradients_grow_wild_explodes() -> None:
     calm = layers([1.0, 1.0], [1e-3, 1e-3], [0.1, 0.1])
 
     assert kinds(layers=[layers([1.0, 1.0], [0.2, 1e-3], [0.1, 0.1])]) == [AlarmKind.EXPLODING]
@@ -90,11 +90,11 @@ def test_a_layer_whose_steps_or_gradients_grow_wild_explodes():
     assert kinds(layers=[calm, layers([1.0, float("nan")], [1e-3, 1e-3], [0.1, 0.1], epoch=1)]) == [AlarmKind.EXPLODING]
 
 
-def test_a_layer_far_from_its_pretrained_weights_has_run_away():
+def test_a_layer_far_from_its_pretrained_weights_has_run_away() -> None:
     (alarm,) = alarms_after(facts(layers=[layers([1.0, 1.0], [1e-3, 1e-3], [0.6, 0.7])]))
 
     assert (alarm.kind, alarm.layers) == (AlarmKind.RUN_AWAY, ("block_1/conv", "block_2/conv"))
 
 
-def test_the_new_head_is_never_meant():
+def test_the_new_head_is_never_meant() -> None:
     assert kinds(layers=[layers([1.0, 1.0], [1e-3, 1e-3], [0.1, 0.1])]) == []  # its steps are half its size

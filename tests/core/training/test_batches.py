@@ -24,7 +24,7 @@ class Numbers:
 
     specs = (tf.TensorSpec([None, 2], tf.float32),)
 
-    def make_ready(self, images, view, job):
+    def make_ready(self, images, view, job) -> None:
         """They always are."""
 
     def read(self, images, view):
@@ -41,7 +41,7 @@ def training(count: int, first: int = 0, epoch: int = 0, views: Augmentation = A
     return training_batches(some, Numbers(), Views(views, Flips.NONE, 0), 4, seed=5, phase=1, place=place)
 
 
-def test_each_class_has_the_same_say_however_many_images_it_has():
+def test_each_class_has_the_same_say_however_many_images_it_has() -> None:
     some = images("a", "a", "a", "b")
 
     weights = class_weights(some, CLASSES, balanced=True)
@@ -52,7 +52,7 @@ def test_each_class_has_the_same_say_however_many_images_it_has():
     assert np.isclose(by_image.mean(), 1)
 
 
-def test_an_image_of_a_rare_class_counts_at_most_ten_times_as_much():
+def test_an_image_of_a_rare_class_counts_at_most_ten_times_as_much() -> None:
     some = images(*["a"] * 300, *["b"] * 2)
 
     weights = class_weights(some, CLASSES, balanced=True)
@@ -62,17 +62,17 @@ def test_an_image_of_a_rare_class_counts_at_most_ten_times_as_much():
     assert class_weights(some, CLASSES, balanced=True, bound=None).tolist() == np.float32([302 / 600, 302 / 4]).tolist()
 
 
-def test_a_class_without_training_images_weighs_nothing():
+def test_a_class_without_training_images_weighs_nothing() -> None:
     weights = class_weights(images("a", "a", "c"), ("a", "b", "c"), balanced=True)
 
     assert weights.tolist() == np.float32([3 / 4, 0, 3 / 2]).tolist()
 
 
-def test_without_class_weights_each_image_has_the_same_say():
+def test_without_class_weights_each_image_has_the_same_say() -> None:
     assert class_weights(images("a", "a", "b"), CLASSES, balanced=False).tolist() == [1, 1]
 
 
-def test_an_epoch_shows_each_image_once_in_an_order_of_its_own():
+def test_an_epoch_shows_each_image_once_in_an_order_of_its_own() -> None:
     first, again, second = (numbers_in(training(10, epoch=epoch)) for epoch in (0, 0, 1))
 
     assert sorted(chain.from_iterable(first)) == list(range(10))
@@ -82,24 +82,24 @@ def test_an_epoch_shows_each_image_once_in_an_order_of_its_own():
     assert sorted(chain.from_iterable(second)) == list(range(10))
 
 
-def test_seed_phase_and_epoch_each_change_the_order():
+def test_seed_phase_and_epoch_each_change_the_order() -> None:
     orders = [order_of_epoch(50, *place).tolist() for place in [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)]]
 
     assert len({tuple(order) for order in orders}) == 4
 
 
-def test_the_rest_of_an_epoch_is_what_was_left_of_it():
+def test_the_rest_of_an_epoch_is_what_was_left_of_it() -> None:
     assert numbers_in(training(10, first=1)) == numbers_in(training(10))[1:]
     assert int(training(10, first=1).cardinality()) == 2
 
 
-def test_each_epoch_shows_its_view():
+def test_each_epoch_shows_its_view() -> None:
     for epoch, view in [(0, 0), (3, 3), (5, 0)]:  # there are five views of light augmentation
         (values,), _, _ = next(iter(training(4, epoch=epoch, views=Augmentation.LIGHT)))
         assert values[:, 1].numpy().tolist() == [view] * 4
 
 
-def test_validation_goes_through_the_images_in_order_with_their_labels():
+def test_validation_goes_through_the_images_in_order_with_their_labels() -> None:
     some = examples(images("b", "a", "b", "a", "a"), CLASSES, np.float32([2, 3]))
 
     batches = list(validation_batches(some, Numbers(), 2))

@@ -36,18 +36,18 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def test_what_is_written_is_read_back(tmp_path: Path):
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     write_checkpoint(tmp_path, checkpoint())
 
     assert is_same(last_checkpoint(tmp_path), checkpoint())
 
 
-def test_a_run_without_checkpoints_has_no_last_one(tmp_path: Path):
+def test_a_run_without_checkpoints_has_no_last_one(tmp_path: Path) -> None:
     assert last_checkpoint(tmp_path) is None
     assert last_checkpoint(tmp_path / "not there") is None
 
 
-def test_the_last_two_are_kept(tmp_path: Path):
+def test_the_last_two_are_kept(tmp_path: Path) -> None:
     for place in [(0, 0, 3), (0, 1, 0), (0, 10, 0), (1, 0, 5)]:
         write_checkpoint(tmp_path, checkpoint(*place))
 
@@ -55,7 +55,7 @@ def test_the_last_two_are_kept(tmp_path: Path):
     assert is_same(last_checkpoint(tmp_path), checkpoint(1, 0, 5))
 
 
-def test_a_damaged_checkpoint_gives_way_to_the_one_before_wherever_the_damage_is(tmp_path: Path):
+def test_a_damaged_checkpoint_gives_way_to_the_one_before_wherever_the_damage_is(tmp_path: Path) -> None:
     for epoch in (1, 2):
         write_checkpoint(tmp_path / "sound", checkpoint(epoch=epoch))
     newest = files_in(tmp_path / "sound")[-1]
@@ -71,7 +71,7 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before_wherever_the_damage_is
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
-def test_a_checkpoint_that_is_cut_off_gives_way_to_the_one_before(tmp_path: Path, share: float):
+def test_a_checkpoint_that_is_cut_off_gives_way_to_the_one_before(tmp_path: Path, share: float) -> None:
     for epoch in (1, 2):
         write_checkpoint(tmp_path, checkpoint(epoch=epoch))
     newest = files_in(tmp_path)[-1]
@@ -80,7 +80,7 @@ def test_a_checkpoint_that_is_cut_off_gives_way_to_the_one_before(tmp_path: Path
     assert is_same(last_checkpoint(tmp_path), checkpoint(epoch=1))
 
 
-def test_damaged_checkpoints_do_not_crowd_out_new_ones(tmp_path: Path):
+def test_damaged_checkpoints_do_not_crowd_out_new_ones(tmp_path: Path) -> None:
     for epoch in (8, 9):
         write_checkpoint(tmp_path, checkpoint(epoch=epoch))
     for file in files_in(tmp_path):
@@ -91,7 +91,7 @@ def test_damaged_checkpoints_do_not_crowd_out_new_ones(tmp_path: Path):
     assert is_same(last_checkpoint(tmp_path), checkpoint(epoch=1))
 
 
-def test_what_was_half_written_when_the_program_was_killed_is_not_read(tmp_path: Path):
+def test_what_was_half_written_when_the_program_was_killed_is_not_read(tmp_path: Path) -> None:
     write_checkpoint(tmp_path, checkpoint(epoch=1))
     (tmp_path / ".00-00002-0000000.npz.abc").write_bytes(b"half")
 

@@ -24,7 +24,7 @@ INCREMENTAL = Draft(
 )
 
 
-def test_incremental_unfreezing_goes_block_by_block_whatever_is_ticked():
+def test_incremental_unfreezing_goes_block_by_block_whatever_is_ticked() -> None:
     plan = INCREMENTAL.plan
 
     assert [phase.unfreeze for phase in plan.phases] == [(), ("last:1",), ("last:2",), ("last:3",)]
@@ -33,26 +33,26 @@ def test_incremental_unfreezing_goes_block_by_block_whatever_is_ticked():
     assert (plan.schedule, plan.warmup_epochs, plan.depth_factor, plan.l2_sp) == (Schedule.COSINE, 0.5, 2.6, 0.1)
 
 
-def test_the_ticked_layers_are_thawed_at_once_and_without_conditions():
+def test_the_ticked_layers_are_thawed_at_once_and_without_conditions() -> None:
     draft = Draft(thawed=("block_3_conv",))
 
     assert [phase.unfreeze for phase in draft.plan.phases] == [(), ("block_3_conv",)]
     assert not draft.plan.only_while_better
 
 
-def test_a_plan_is_shown_as_the_draft_that_it_came_from():
+def test_a_plan_is_shown_as_the_draft_that_it_came_from() -> None:
     assert Draft.of(INCREMENTAL.plan) == INCREMENTAL.with_thawed(())
     assert Draft.of(Draft().plan) == Draft()
 
 
-def test_it_comes_back_from_json_as_it_was():
+def test_it_comes_back_from_json_as_it_was() -> None:
     again = Draft.from_json(json.loads(json.dumps(INCREMENTAL.as_json())))
 
     assert again == INCREMENTAL
     assert type(again.schedule) is Schedule
 
 
-def test_a_draft_of_old_is_read_as_one_of_ticked_layers():
+def test_a_draft_of_old_is_read_as_one_of_ticked_layers() -> None:
     values = Draft(thawed=("a",)).as_json()
     for name in ("incremental", "blocks", "schedule", "warmup_epochs", "depth_factor", "l2_sp", "select_by", "keep"):
         del values[name]
@@ -60,11 +60,11 @@ def test_a_draft_of_old_is_read_as_one_of_ticked_layers():
     assert Draft.from_json(json.loads(json.dumps(values))) == Draft(thawed=("a",))
 
 
-def test_a_learning_rate_is_set_for_the_head_or_for_all_that_is_thawed():
+def test_a_learning_rate_is_set_for_the_head_or_for_all_that_is_thawed() -> None:
     assert INCREMENTAL.with_rate(0, 0.01).plan.phases[0].learning_rate == 0.01
     assert {phase.learning_rate for phase in INCREMENTAL.with_rate(2, 1e-6).plan.phases[1:]} == {1e-6}
 
 
-def test_no_block_at_all_is_refused():
+def test_no_block_at_all_is_refused() -> None:
     with pytest.raises(UserError, match="at least one block"):
         Draft(incremental=True, blocks=0).plan  # noqa: B018

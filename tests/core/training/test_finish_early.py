@@ -50,7 +50,7 @@ def assert_same_weights(run: Run, expected: Run) -> None:
 )
 def test_the_model_is_that_of_a_run_which_was_to_end_there(
     place: tuple[int, int, int], shorter: Plan, new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project, other = new_project(features=True), new_project(features=True)
     run = interrupted(project, small_images, small_plan("last:1"), place)
 
@@ -64,7 +64,7 @@ def test_the_model_is_that_of_a_run_which_was_to_end_there(
 
 def test_a_run_stopped_before_fine_tuning_has_ended_an_epoch_keeps_what_the_head_has_learnt(
     new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project, other = new_project(features=True), new_project(features=True)
     run = interrupted(project, small_images, small_plan("last:1"), (1, 0, 3))
 
@@ -79,7 +79,7 @@ def test_a_run_stopped_before_fine_tuning_has_ended_an_epoch_keeps_what_the_head
 
 def test_a_run_finished_early_can_be_evaluated_and_is_not_resumed(
     new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project = new_project(features=True)
     run = interrupted(project, small_images, small_plan("last:1"), (1, 1, 2))
     tasks.finish_early(project, run, Job())
@@ -89,7 +89,9 @@ def test_a_run_finished_early_can_be_evaluated_and_is_not_resumed(
         tasks.resume(project, Job())
 
 
-def test_nothing_is_made_of_a_run_that_has_ended_no_epoch(new_project: Callable[..., Project], small_images: Path):
+def test_nothing_is_made_of_a_run_that_has_ended_no_epoch(
+    new_project: Callable[..., Project], small_images: Path
+) -> None:
     project = new_project(features=True)
     run = interrupted(project, small_images, small_plan(), (0, 0, 2))
 
@@ -98,12 +100,12 @@ def test_nothing_is_made_of_a_run_that_has_ended_no_epoch(new_project: Callable[
     assert not run.is_finished
 
 
-def test_a_finished_run_stays_as_it_is(uninterrupted: Run, prepared_project: Project):
+def test_a_finished_run_stays_as_it_is(uninterrupted: Run, prepared_project: Project) -> None:
     with pytest.raises(UserError, match="finished already"):
         tasks.finish_early(prepared_project, uninterrupted, Job())
 
 
-def test_any_interrupted_run_can_be_resumed(new_project: Callable[..., Project], small_images: Path):
+def test_any_interrupted_run_can_be_resumed(new_project: Callable[..., Project], small_images: Path) -> None:
     project = new_project(features=True)
     first = interrupted(project, small_images, small_plan(), (0, 1, 2))
     (first.folder / "plan.json").rename(first.folder / "hidden")  # else it would be resumed

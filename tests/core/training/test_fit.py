@@ -64,7 +64,7 @@ def shape_of(event: Event) -> str:
     return names.get(type(event), "")
 
 
-def test_events_come_in_order(train: Callable):
+def test_events_come_in_order(train: Callable) -> None:
     run, job = train(head(), thawed())
 
     told = "".join(shape_of(event) for event in job.events)
@@ -86,7 +86,7 @@ def test_events_come_in_order(train: Callable):
     assert all(epoch.seconds > 0 for epoch in run.history)
 
 
-def test_batches_are_counted_and_epochs_average_them_by_images(train: Callable):
+def test_batches_are_counted_and_epochs_average_them_by_images(train: Callable) -> None:
     run, job = train(head(epochs=2))
 
     for part in ("train", "validation"):
@@ -103,7 +103,7 @@ def test_batches_are_counted_and_epochs_average_them_by_images(train: Callable):
             assert np.allclose(reported, (loss, accuracy))
 
 
-def test_a_batch_reports_its_own_loss_and_accuracy(train: Callable, small_images: Path):
+def test_a_batch_reports_its_own_loss_and_accuracy(train: Callable, small_images: Path) -> None:
     """Validation, of which the saved model tells what it must have been."""
     run, job = train(head(epochs=1))
     images = run.dataset.of(Split.VALIDATION)
@@ -126,7 +126,9 @@ def pixels_of(run: Run, small_images: Path) -> PreparedImages:
     return prepared
 
 
-def test_long_steps_tell_how_far_they_are_and_the_time_left(small_images: Path, small_backbone: Path, tmp_path: Path):
+def test_long_steps_tell_how_far_they_are_and_the_time_left(
+    small_images: Path, small_backbone: Path, tmp_path: Path
+) -> None:
     job = Recorder()
     tasks.train(Project(folder=tmp_path / "project"), small_images, small_plan("block_3", epochs=1), job)
 
@@ -139,7 +141,7 @@ def test_long_steps_tell_how_far_they_are_and_the_time_left(small_images: Path, 
         assert all(event.seconds_left > 0 for event in events if 0 < event.done < event.total)
 
 
-def test_the_best_weights_are_given_back_and_a_phase_that_gets_no_better_ends(train: Callable):
+def test_the_best_weights_are_given_back_and_a_phase_that_gets_no_better_ends(train: Callable) -> None:
     long, job = train(head(epochs=40, learning_rate=0.5, patience=2))
     best = min(long.history, key=lambda epoch: epoch.validation_loss)
 
@@ -153,7 +155,7 @@ def test_the_best_weights_are_given_back_and_a_phase_that_gets_no_better_ends(tr
         assert values.tobytes() == weights_of(long)[name].tobytes()
 
 
-def test_a_phase_that_only_makes_things_worse_gives_back_the_start(train: Callable):
+def test_a_phase_that_only_makes_things_worse_gives_back_the_start(train: Callable) -> None:
     alone, _ = train(head(epochs=2))
     both, job = train(head(epochs=2), thawed(epochs=10, learning_rate=1.0, patience=2))
 
@@ -180,7 +182,7 @@ def outcome_of_files(run: Run) -> Outcome | None:
 @pytest.mark.parametrize(
     ("epoch", "best_epoch", "is_over"), [(0, -1, False), (2, -1, False), (3, -1, True), (5, 2, False), (6, 2, True)]
 )
-def test_patience_counts_epochs_since_the_best(epoch: int, best_epoch: int, is_over: bool):
+def test_patience_counts_epochs_since_the_best(epoch: int, best_epoch: int, is_over: bool) -> None:
     progress = PhaseProgress(phase=0, epoch=epoch, best_epoch=best_epoch)
 
     assert progress.is_over(head(epochs=100, patience=3)) == is_over
@@ -188,7 +190,7 @@ def test_patience_counts_epochs_since_the_best(epoch: int, best_epoch: int, is_o
 
 def test_class_weights_change_what_is_learnt_where_classes_differ_in_size(
     small_backbone: Path, small_images: Path, tmp_path: Path
-):
+) -> None:
     rows = (small_images / "images.csv").read_text(encoding="utf-8").splitlines()
     rare = [row for row in rows if not row.startswith("pictures/circle") or row.partition("_")[2][0] in "0123"]
     table = small_images / "fewer.csv"
@@ -211,7 +213,7 @@ def test_class_weights_change_what_is_learnt_where_classes_differ_in_size(
 
 def test_a_loss_that_is_no_number_ends_the_run_with_a_word_to_the_user(
     opened: list[Backbone], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     def spoil(job: Job, event: Event) -> None:
         if isinstance(event, PhaseStarted) and event.phase == 1:
             opened[0].variables["block_3_bn/gamma"].assign([np.nan] * WIDTH)
@@ -220,7 +222,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_word_to_the_user(
         tasks.train(new_project(), small_images, small_plan("block_3", epochs=1), Recorder(spoil))
 
 
-def test_a_checkpoint_holds_no_file_name(train: Callable, small_images: Path):
+def test_a_checkpoint_holds_no_file_name(train: Callable, small_images: Path) -> None:
     run, _ = train(head(epochs=1))
 
     names = [image.file for image in run.dataset.images]

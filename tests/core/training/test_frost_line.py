@@ -57,7 +57,7 @@ def gradients(model: TransferModel, values: list[tf.Tensor], labels: tf.Tensor) 
 
 
 @pytest.mark.parametrize("patterns", TICKED)
-def test_the_tail_has_the_gradients_of_the_whole_model(patterns: tuple[str, ...], small_backbone: Path):
+def test_the_tail_has_the_gradients_of_the_whole_model(patterns: tuple[str, ...], small_backbone: Path) -> None:
     images, labels = pictures()
     cut, whole = open_backbone(small_backbone), uncut(small_backbone)
 
@@ -73,7 +73,7 @@ def test_the_tail_has_the_gradients_of_the_whole_model(patterns: tuple[str, ...]
 @pytest.mark.parametrize("patterns", TICKED)
 def test_training_the_tail_gives_the_weights_of_training_the_whole_model(
     patterns: tuple[str, ...], small_backbone: Path
-):
+) -> None:
     images, labels = pictures()
     trained = []
     for backbone in (open_backbone(small_backbone), uncut(small_backbone)):
@@ -92,7 +92,7 @@ def test_training_the_tail_gives_the_weights_of_training_the_whole_model(
         np.testing.assert_allclose(trained[0][path], trained[1][path], rtol=1e-4, atol=1e-6)
 
 
-def test_normalisation_stays_in_inference_mode(small_backbone: Path):
+def test_normalisation_stays_in_inference_mode(small_backbone: Path) -> None:
     """What an image gives does not depend on its neighbours in the batch, also while training."""
     images, _ = pictures()
     model = model_of(open_backbone(small_backbone), ("all",))

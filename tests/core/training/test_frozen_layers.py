@@ -50,7 +50,7 @@ def test_only_ticked_layers_change(
     thawed: list[str],
     new_project: Callable[..., Project],
     small_images: Path,
-):
+) -> None:
     job = Recorder()
     run = tasks.train(new_project(), small_images, small_plan(*patterns, epochs=1, fine_tune_epochs=1), job)
 
@@ -65,7 +65,7 @@ def test_only_ticked_layers_change(
 
 def test_a_layer_thawed_in_one_phase_rests_in_the_next(
     opened: list[Backbone], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     phases = (
         Phase(name="head", epochs=1, learning_rate=1e-2),
         Phase(name="top", unfreeze=("block_3",), epochs=1, learning_rate=1e-3),
@@ -95,7 +95,7 @@ def move(variable: tf.Variable) -> None:
 )
 def test_a_frozen_variable_that_moves_fails_the_run(
     path: str, phase: int, opened: list[Backbone], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project = new_project()
 
     def move_it(job: Job, event: Event) -> None:
@@ -111,7 +111,7 @@ def test_a_frozen_variable_that_moves_fails_the_run(
 
 def test_a_layer_that_moves_in_a_phase_in_which_it_rests_fails_the_run(
     opened: list[Backbone], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     phases = (
         Phase(name="top", unfreeze=("block_3",), epochs=1, learning_rate=1e-3),
         Phase(name="below", unfreeze=("block_2_conv",), epochs=1, learning_rate=1e-3),
@@ -127,7 +127,7 @@ def test_a_layer_that_moves_in_a_phase_in_which_it_rests_fails_the_run(
 
 def test_a_pattern_that_names_no_layer_is_refused_before_the_head_is_trained(
     new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project = new_project()
     job = Recorder()
 
@@ -140,7 +140,7 @@ def test_a_pattern_that_names_no_layer_is_refused_before_the_head_is_trained(
 
 def test_the_published_backbone_is_never_written_to(
     new_project: Callable[..., Project], small_images: Path, small_backbone: Path
-):
+) -> None:
     before = {file: file.read_bytes() for file in small_backbone.rglob("*") if file.is_file()}
 
     run = tasks.train(new_project(), small_images, small_plan("all", epochs=1, fine_tune_epochs=1), Job())
@@ -152,7 +152,7 @@ def test_the_published_backbone_is_never_written_to(
     }
 
 
-def test_the_model_computes_what_training_computed(new_project: Callable[..., Project], small_images: Path):
+def test_the_model_computes_what_training_computed(new_project: Callable[..., Project], small_images: Path) -> None:
     """The history's validation accuracy is that of the saved model, opened anew."""
     run = tasks.train(new_project(), small_images, small_plan("last:2", epochs=1, fine_tune_epochs=1), Job())
 

@@ -37,20 +37,20 @@ def change(file: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after), encoding="utf-8", newline="")
 
 
-def test_each_row_has_the_number_of_the_format(file: Path):
+def test_each_row_has_the_number_of_the_format(file: Path) -> None:
     header, row = file.read_text(encoding="utf-8").split()
     assert header.endswith(",format")
     assert row.endswith(",1")
     assert read_history(file) == [EPOCH]
 
 
-def test_one_of_old_has_no_number(file: Path):
+def test_one_of_old_has_no_number(file: Path) -> None:
     change(file, ",format", "")
     change(file, "1.25,1\n", "1.25\n")
     assert read_history(file) == [EPOCH]
 
 
-def test_one_of_a_later_format_is_named_and_never_overwritten(file: Path):
+def test_one_of_a_later_format_is_named_and_never_overwritten(file: Path) -> None:
     change(file, "1.25,1\n", "1.25,2\n")
     change(file, "loss", "of tomorrow")  # whatever its columns are called
     before = file.read_bytes()
@@ -61,7 +61,7 @@ def test_one_of_a_later_format_is_named_and_never_overwritten(file: Path):
     assert file.read_bytes() == before
 
 
-def test_a_damaged_one_is_named_and_written_anew(file: Path):
+def test_a_damaged_one_is_named_and_written_anew(file: Path) -> None:
     file.write_text('"', encoding="utf-8")
     with pytest.raises(UserError, match=r"The history of this run cannot be read"):
         read_history(file)
@@ -69,6 +69,6 @@ def test_a_damaged_one_is_named_and_written_anew(file: Path):
     assert read_history(file) == [EPOCH]
 
 
-def test_a_folder_in_its_place_is_named(tmp_path: Path):
+def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="is a folder, where a file should be"):
         read_history(tmp_path)

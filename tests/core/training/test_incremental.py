@@ -41,17 +41,17 @@ def train(new_project: Callable[..., Project], small_images: Path) -> Callable[[
 Train = Callable[[Plan], tuple[Run, Recorder]]
 
 
-def test_phases_thaw_one_block_more_each():
+def test_phases_thaw_one_block_more_each() -> None:
     assert [phase.unfreeze for phase in plan(blocks=3).phases] == [(), ("last:1",), ("last:2",), ("last:3",)]
     assert [phase.name for phase in plan().phases] == ["head", "last 1 block", "last 2 blocks"]
 
 
-def test_no_block_at_all_is_refused():
+def test_no_block_at_all_is_refused() -> None:
     with pytest.raises(UserError):
         incremental_phases(HEAD, DEEPER, 0)
 
 
-def test_it_goes_deeper_while_validation_gets_better_by_more_than_its_noise(train: Train):
+def test_it_goes_deeper_while_validation_gets_better_by_more_than_its_noise(train: Train) -> None:
     run, job = train(plan())
 
     (decided,) = job.of(DepthDecided)
@@ -61,7 +61,7 @@ def test_it_goes_deeper_while_validation_gets_better_by_more_than_its_noise(trai
     assert run.monitoring.decisions == [decided]
 
 
-def test_it_stops_where_a_block_brings_nothing_and_gives_the_best_weights_back(train: Train):
+def test_it_stops_where_a_block_brings_nothing_and_gives_the_best_weights_back(train: Train) -> None:
     hopeless = replace(DEEPER, learning_rate=1e-9, epochs=1)
 
     run, job = train(plan(blocks=3, deeper=hopeless))
@@ -73,7 +73,7 @@ def test_it_stops_where_a_block_brings_nothing_and_gives_the_best_weights_back(t
     assert run.is_finished
 
 
-def test_without_the_rule_all_phases_are_run(train: Train):
+def test_without_the_rule_all_phases_are_run(train: Train) -> None:
     _, job = train(plan(deeper=replace(DEEPER, learning_rate=1e-9, epochs=1), only_while_better=False))
 
     assert len(job.of(PhaseStarted)) == 3
@@ -83,7 +83,7 @@ def test_without_the_rule_all_phases_are_run(train: Train):
 @pytest.mark.parametrize("place", [pytest.param((1, 1, 2), marks=pytest.mark.slow), (2, 0, 3)])
 def test_an_interrupted_run_goes_on_exactly(
     place: tuple[int, int, int], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     settings = {"schedule": Schedule.COSINE, "warmup_epochs": 0.5, "depth_factor": 2.6, "l2_sp": 0.1}
     whole = tasks.train(new_project(), small_images, plan(**settings), Job())
     project = new_project()
@@ -99,7 +99,7 @@ def place_of(event: Event) -> tuple[int, int, int] | None:
     return (event.phase, event.epoch, event.batch) if isinstance(event, BatchEnded) else None
 
 
-def test_each_epoch_tells_what_happened_to_each_layer_that_trains(train: Train, opened: list[Backbone]):
+def test_each_epoch_tells_what_happened_to_each_layer_that_trains(train: Train, opened: list[Backbone]) -> None:
     run, job = train(plan())
 
     measured: list[LayersMeasured] = job.of(LayersMeasured)
@@ -113,7 +113,7 @@ def test_each_epoch_tells_what_happened_to_each_layer_that_trains(train: Train, 
     assert run.monitoring.layers == measured
 
 
-def test_the_distance_is_that_from_the_pretrained_weights(train: Train, small_library: Path):
+def test_the_distance_is_that_from_the_pretrained_weights(train: Train, small_library: Path) -> None:
     from core.backbones.backbone import open_backbone
 
     run, job = train(plan(blocks=1))
@@ -132,13 +132,13 @@ def last_distances(run: Run) -> dict[str, float]:
     return {layer: far for layer, far in zip(last.layers, last.distances, strict=True) if far is not None}
 
 
-def test_l2_sp_keeps_layers_near_their_pretrained_weights(train: Train):
+def test_l2_sp_keeps_layers_near_their_pretrained_weights(train: Train) -> None:
     free, pulled = (last_distances(train(plan(blocks=1, l2_sp=pull))[0]) for pull in (0.0, 100.0))
 
     assert pulled["block_3_conv"] < 0.7 * free["block_3_conv"]
 
 
-def test_with_a_factor_deeper_blocks_move_less(train: Train):
+def test_with_a_factor_deeper_blocks_move_less(train: Train) -> None:
     alike, slower = (last_distances(train(plan(depth_factor=factor))[0]) for factor in (1.0, 10.0))
 
     assert slower["block_2_conv"] < 0.3 * alike["block_2_conv"]
@@ -146,7 +146,7 @@ def test_with_a_factor_deeper_blocks_move_less(train: Train):
 
 def test_a_loss_that_is_no_number_ends_the_run_and_keeps_what_was_learnt(
     new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project, job = new_project(), Recorder()
     wild = replace(DEEPER, learning_rate=1.0, epochs=30, patience=30)
 
@@ -171,7 +171,7 @@ def test_a_loss_that_is_no_number_ends_the_run_and_keeps_what_was_learnt(
     assert all(np.isfinite(values).all() for values in weights_of(run).values())
 
 
-def test_alarms_are_kept_with_the_run(train: Train):
+def test_alarms_are_kept_with_the_run(train: Train) -> None:
     run, job = train(plan(blocks=1, deeper=replace(DEEPER, learning_rate=1.0, epochs=3, patience=3)))
 
     alarms = job.of(Alarm)
@@ -180,7 +180,7 @@ def test_alarms_are_kept_with_the_run(train: Train):
     assert len({(alarm.kind, alarm.phase) for alarm in alarms}) == len(alarms)  # each is raised once in a phase
 
 
-def test_what_a_run_has_cost_is_kept(train: Train):
+def test_what_a_run_has_cost_is_kept(train: Train) -> None:
     run, job = train(plan())
 
     cost = run.cost

@@ -56,7 +56,7 @@ def is_fine_tuning(event: dict) -> bool:
 @needs_posix
 def test_ctrl_c_stops_a_run_which_can_then_go_on(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     arguments = ["train", small_images, "--project", project.folder, *PLAN]
 
@@ -83,7 +83,7 @@ def test_ctrl_c_stops_a_run_which_can_then_go_on(
 @needs_posix
 def test_a_killed_run_goes_on_exactly(
     is_place: Callable, new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project()
     arguments = ["train", small_images, "--project", project.folder, *PLAN]
 
@@ -98,7 +98,7 @@ def test_a_killed_run_goes_on_exactly(
 @needs_posix
 def test_a_run_killed_before_it_began_is_begun_again(
     step: str, small_images: Path, small_backbone: Path, tmp_path: Path, uninterrupted: Run
-):
+) -> None:
     project = Project(folder=tmp_path / "project")
     arguments = ["train", small_images, "--project", project.folder, *PLAN]
 

@@ -51,7 +51,7 @@ def assert_equal(weights: dict[str, np.ndarray], wanted: dict[str, np.ndarray]) 
         np.testing.assert_array_equal(weights[name], values, err_msg=name)
 
 
-def test_where_fine_tuning_was_no_better_its_best_weights_are_kept_beside(runs: list[Run]):
+def test_where_fine_tuning_was_no_better_its_best_weights_are_kept_beside(runs: list[Run]) -> None:
     alone, best, _ = runs
     kept, beside = best.models
 
@@ -65,7 +65,7 @@ def test_where_fine_tuning_was_no_better_its_best_weights_are_kept_beside(runs: 
     assert beside.kept_text.endswith("Epoch 3, of the head, was better.")
 
 
-def test_both_models_can_be_used_each_for_itself(runs: list[Run]):
+def test_both_models_can_be_used_each_for_itself(runs: list[Run]) -> None:
     kept, beside = runs[1].models
     images = np.random.default_rng(0).integers(0, 255, (4, 32, 32, 3), np.uint8)
 
@@ -75,7 +75,7 @@ def test_both_models_can_be_used_each_for_itself(runs: list[Run]):
     assert kept.evaluation_file != beside.evaluation_file
 
 
-def test_who_wants_the_best_of_fine_tuning_gets_it_and_the_head_beside(runs: list[Run]):
+def test_who_wants_the_best_of_fine_tuning_gets_it_and_the_head_beside(runs: list[Run]) -> None:
     alone, best, tuned = runs
     kept, beside = tuned.models
 
@@ -86,7 +86,7 @@ def test_who_wants_the_best_of_fine_tuning_gets_it_and_the_head_beside(runs: lis
     assert beside.kept_text == "Kept beside: epoch 3, of the head. Fine-tuning was no better."
 
 
-def test_models_are_found_by_the_name_of_their_run_and_a_colon(runs: list[Run]):
+def test_models_are_found_by_the_name_of_their_run_and_a_colon(runs: list[Run]) -> None:
     _, best, tuned = runs
     of = {name: Path(f"{run.folder}:{name}") for run in (best,) for name in ("fine-tuned", "head")}
 
@@ -96,12 +96,12 @@ def test_models_are_found_by_the_name_of_their_run_and_a_colon(runs: list[Run]):
     assert tasks.find_run(Path(f"{best.project_folder}:head")).name == "run-003:head"
 
 
-def test_a_model_that_was_not_kept_is_named(runs: list[Run]):
+def test_a_model_that_was_not_kept_is_named(runs: list[Run]) -> None:
     with pytest.raises(UserError, match="“run-001” has kept no model of fine-tuning"):
         tasks.find_run(Path(f"{runs[0].folder}:fine-tuned"))
 
 
-def test_equal_weights_are_marked_in_a_comparison(runs: list[Run]):
+def test_equal_weights_are_marked_in_a_comparison(runs: list[Run]) -> None:
     alone, best, tuned = runs
 
     comparison = tasks.compare([alone, best, best.models[1], tuned, tuned.models[1]], Job())
@@ -114,7 +114,7 @@ def test_equal_weights_are_marked_in_a_comparison(runs: list[Run]):
     ]  # fmt: skip
 
 
-def test_models_of_earlier_versions_are_marked_too(runs: list[Run]):
+def test_models_of_earlier_versions_are_marked_too(runs: list[Run]) -> None:
     """They kept what was thawed beside the head, although it was as published, and no digest."""
     alone, best, _ = runs
     published = load_model(best).backbone.variables["block_3_conv/kernel"].numpy()
@@ -132,7 +132,7 @@ def test_models_of_earlier_versions_are_marked_too(runs: list[Run]):
 @pytest.mark.parametrize("keep", Keep)
 def test_an_interrupted_run_keeps_the_same_two_models(
     keep: Keep, runs: list[Run], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     whole = runs[1 if keep is Keep.BEST else 2]
     project, plan = new_project(), replace(PLAN, keep=keep)
     at = (1, 2, 1)
@@ -151,7 +151,7 @@ def place_of(event: object) -> tuple[int, int, int] | None:
 @pytest.mark.parametrize("keep", Keep)
 def test_a_run_that_is_ended_early_keeps_both_as_well(
     keep: Keep, runs: list[Run], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project, plan = new_project(), replace(PLAN, keep=keep)
     assert is_stopped(project, small_images, plan, stopping_at(lambda event: place_of(event) == (1, 1, 1)))
 
@@ -164,7 +164,7 @@ def test_a_run_that_is_ended_early_keeps_both_as_well(
 
 def test_a_run_ended_before_fine_tuning_has_ended_an_epoch_has_one_model(
     runs: list[Run], new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project, plan = new_project(), replace(PLAN, keep=Keep.BEST_OF_FINE_TUNING)
     assert is_stopped(project, small_images, plan, stopping_at(lambda event: place_of(event) == (1, 0, 1)))
 
@@ -183,7 +183,7 @@ def train(plan: Plan, project: Project, images: Path) -> tuple[Run, Recorder]:
 @pytest.mark.parametrize("select_by", [SelectBy.BALANCED_ACCURACY, SelectBy.AUC])
 def test_the_chosen_figure_decides_which_epoch_is_best_and_when_it_ends(
     select_by: SelectBy, new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     head = replace(HEAD, epochs=40, learning_rate=0.05, patience=3)
     run, job = train(small_plan(phases=(head,), select_by=select_by), new_project(features=True), small_images)
 
@@ -197,7 +197,9 @@ def test_the_chosen_figure_decides_which_epoch_is_best_and_when_it_ends(
     assert figures[best] == pytest.approx(expected, abs=1e-6)
 
 
-def test_incremental_unfreezing_goes_by_the_chosen_figure(new_project: Callable[..., Project], small_images: Path):
+def test_incremental_unfreezing_goes_by_the_chosen_figure(
+    new_project: Callable[..., Project], small_images: Path
+) -> None:
     deeper = replace(HOPELESS, epochs=1, learning_rate=1e-9)
     plan = small_plan(
         phases=incremental_phases(HEAD, deeper, 2), only_while_better=True, select_by=SelectBy.BALANCED_ACCURACY
@@ -209,13 +211,13 @@ def test_incremental_unfreezing_goes_by_the_chosen_figure(new_project: Callable[
     assert (decided.select_by, decided.improvement, decided.goes_deeper) == ("balanced-accuracy", 0, False)
 
 
-def test_variants_have_words_that_a_command_line_can_take():
+def test_variants_have_words_that_a_command_line_can_take() -> None:
     assert [variant.value for variant in Variant] == ["", "fine-tuned", "head"]
 
 
 def test_a_checkpoint_of_an_earlier_version_goes_on_as_it_would_have(
     new_project: Callable[..., Project], uninterrupted: Run, small_images: Path
-):
+) -> None:
     project = new_project()
     plan = small_plan("last:1")
     assert is_stopped(project, small_images, plan, stopping_at(lambda event: place_of(event) == (1, 1, 2)))

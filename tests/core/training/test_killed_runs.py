@@ -49,7 +49,7 @@ def assert_goes_on(whole: tuple[Project, Ended], small_images: Path, small_backb
     return check
 
 
-def test_a_forked_process_trains_as_this_one_does(whole: tuple[Project, Ended], uninterrupted: Run):
+def test_a_forked_process_trains_as_this_one_does(whole: tuple[Project, Ended], uninterrupted: Run) -> None:
     assert_same_result(whole[0].runs[0], uninterrupted)
 
 
@@ -60,7 +60,7 @@ def places_of(name: str, ended: Ended) -> list[int]:
 @pytest.mark.parametrize("share", [0.2, 0.9])
 def test_a_run_killed_at_a_checkpoint_goes_on_exactly(
     share: float, assert_goes_on: Callable, whole: tuple[Project, Ended], tmp_path: Path
-):
+) -> None:
     checkpoints = places_of("CheckpointWritten", whole[1])
     moment = Moment(event=checkpoints[int(len(checkpoints) * share)])
     assert_goes_on(tmp_path / "project", moment=moment)
@@ -70,7 +70,7 @@ def test_a_run_killed_at_a_checkpoint_goes_on_exactly(
 @pytest.mark.timeout(3600)
 def test_a_run_killed_at_any_checkpoint_goes_on_exactly(
     assert_goes_on: Callable, whole: tuple[Project, Ended], tmp_path: Path
-):
+) -> None:
     checkpoints = places_of("CheckpointWritten", whole[1])
     assert len(checkpoints) >= 2 * 2 * 5  # phases, epochs, batches
     for place in checkpoints:
@@ -81,7 +81,7 @@ def test_a_run_killed_at_any_checkpoint_goes_on_exactly(
 @pytest.mark.timeout(3600)
 def test_a_run_killed_at_a_random_event_goes_on_exactly(
     assert_goes_on: Callable, whole: tuple[Project, Ended], tmp_path: Path
-):
+) -> None:
     events = len(whole[1].events)
     for place in random.Random(SEED).sample(range(1, events + 1), 20):
         assert_goes_on(tmp_path / f"at-{place}", killed_from_outside_at=place)
@@ -91,7 +91,7 @@ def test_a_run_killed_at_a_random_event_goes_on_exactly(
 @pytest.mark.timeout(3600)
 def test_a_run_killed_as_it_puts_a_file_in_its_place_goes_on_exactly(
     assert_goes_on: Callable, whole: tuple[Project, Ended], tmp_path: Path
-):
+) -> None:
     for rename in range(1, whole[1].renames + 1):
         assert_goes_on(tmp_path / f"at-{rename}", moment=Moment(rename=rename))
 
@@ -100,7 +100,7 @@ def test_a_run_killed_as_it_puts_a_file_in_its_place_goes_on_exactly(
 @pytest.mark.timeout(3600)
 def test_a_run_killed_again_and_again_goes_on_exactly(
     whole: tuple[Project, Ended], small_images: Path, small_backbone: Path, tmp_path: Path
-):
+) -> None:
     draw = random.Random(SEED)
     project = Project(folder=tmp_path / "project")
     for _ in range(10):

@@ -31,7 +31,7 @@ def built(learning_rate: float = 0.1) -> tuple[LayerwiseAdam, list[keras.Variabl
     return optimizer, trained
 
 
-def test_it_is_adam():
+def test_it_is_adam() -> None:
     ours, theirs = variables(), variables()
 
     train(LayerwiseAdam(0.1), ours, range(STEPS))
@@ -41,7 +41,7 @@ def test_it_is_adam():
         np.testing.assert_allclose(one.numpy(), other.numpy(), rtol=1e-5)
 
 
-def test_a_share_of_the_learning_rate_makes_steps_so_much_shorter():
+def test_a_share_of_the_learning_rate_makes_steps_so_much_shorter() -> None:
     optimizer, trained = built()
     optimizer.shares = [1.0, 0.25]
     whole, others = built()
@@ -54,7 +54,7 @@ def test_a_share_of_the_learning_rate_makes_steps_so_much_shorter():
     np.testing.assert_allclose(trained[1].numpy() - start, 0.25 * (others[1].numpy() - start), rtol=1e-4)
 
 
-def test_a_variable_that_was_training_goes_on_as_if_nothing_had_been():
+def test_a_variable_that_was_training_goes_on_as_if_nothing_had_been() -> None:
     whole, expected = built()
     train(whole, expected, range(2 * STEPS))
 
@@ -69,7 +69,7 @@ def test_a_variable_that_was_training_goes_on_as_if_nothing_had_been():
         np.testing.assert_array_equal(one.numpy(), other.numpy())
 
 
-def test_a_variable_that_joins_later_takes_first_steps_as_long_as_those_of_a_new_optimizer():
+def test_a_variable_that_joins_later_takes_first_steps_as_long_as_those_of_a_new_optimizer() -> None:
     first, trained = built()
     train(first, trained, range(50))
     second = LayerwiseAdam(0.1)
@@ -82,7 +82,7 @@ def test_a_variable_that_joins_later_takes_first_steps_as_long_as_those_of_a_new
     np.testing.assert_allclose(np.abs(trained[1].numpy() - before), 0.1, rtol=1e-3)
 
 
-def test_it_tells_how_far_each_variable_was_moved():
+def test_it_tells_how_far_each_variable_was_moved() -> None:
     optimizer, trained = built()
     before = [variable.numpy().copy() for variable in trained]
 

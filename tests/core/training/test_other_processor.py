@@ -60,7 +60,7 @@ def told(job: Recorder) -> list[str]:
 
 def test_on_the_same_processor_nothing_is_said_and_features_are_taken_from_disk(
     new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project = interrupted(new_project(), small_images)
     job = Recorder()
     tasks.resume(project, job)
@@ -71,7 +71,7 @@ def test_on_the_same_processor_nothing_is_said_and_features_are_taken_from_disk(
 
 def test_on_another_processor_it_is_said_and_features_are_computed_anew(
     new_project: Callable[..., Project], small_images: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     project = interrupted(new_project(), small_images)
     change_the_processor(monkeypatch)
     job = Recorder()
@@ -84,7 +84,7 @@ def test_on_another_processor_it_is_said_and_features_are_computed_anew(
 
 def test_of_a_checkpoint_that_does_not_tell_its_processor_that_is_said(
     new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     project = interrupted(new_project(), small_images)
     folder = project.runs[-1].checkpoints
     last = checkpoint.last_checkpoint(folder)
@@ -98,7 +98,7 @@ def test_of_a_checkpoint_that_does_not_tell_its_processor_that_is_said(
 
 
 @pytest.mark.parametrize("backbone", ["mobilenet_v2_100_224", "efficientnet_lite0"])
-def test_features_of_other_kernels_agree_to_the_stated_tolerance(backbone: str, tmp_path: Path):
+def test_features_of_other_kernels_agree_to_the_stated_tolerance(backbone: str, tmp_path: Path) -> None:
     expected = features_with(backbone, {"TF_ENABLE_ONEDNN_OPTS": "1"}, tmp_path)
     for setting in OTHERS:
         found = features_with(backbone, setting, tmp_path)

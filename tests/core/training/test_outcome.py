@@ -38,7 +38,7 @@ def outcome(of: Plan, *phases: str, decisions: tuple[DepthDecided, ...] = ()) ->
     return found
 
 
-def test_a_run_of_which_fine_tuning_was_no_better_says_so():
+def test_a_run_of_which_fine_tuning_was_no_better_says_so() -> None:
     found = outcome(plan(), "BBBB", "..")
 
     assert outcome_text(found) == "Kept: epoch 4, of the head. Fine-tuning was no better."
@@ -46,7 +46,7 @@ def test_a_run_of_which_fine_tuning_was_no_better_says_so():
     assert short_kept_text(found.kept) == "epoch 4, head"
 
 
-def test_a_run_that_fine_tuning_made_better_names_the_epoch_as_the_curve_does_and_as_the_phase_does():
+def test_a_run_that_fine_tuning_made_better_names_the_epoch_as_the_curve_does_and_as_the_phase_does() -> None:
     found = outcome(plan(), "BBBB", ".B.")
 
     assert outcome_text(found) == "Kept: epoch 6, of fine-tuning (its epoch 2)."
@@ -54,11 +54,11 @@ def test_a_run_that_fine_tuning_made_better_names_the_epoch_as_the_curve_does_an
     assert found.kept.thawed == ("last:2",)
 
 
-def test_a_run_of_the_head_alone_says_nothing_of_fine_tuning():
+def test_a_run_of_the_head_alone_says_nothing_of_fine_tuning() -> None:
     assert outcome_text(outcome(plan(HEAD), "BB..")) == "Kept: epoch 2, of the head."
 
 
-def test_where_a_deeper_step_was_no_better_the_step_before_is_named():
+def test_where_a_deeper_step_was_no_better_the_step_before_is_named() -> None:
     incremental = plan(*incremental_phases(HEAD, DEEPER, 2))
 
     found = outcome(incremental, "BB..", "B..", "..")
@@ -77,14 +77,14 @@ def test_where_a_deeper_step_was_no_better_the_step_before_is_named():
         (("BB..",), Ending.USER, "It was ended by hand, after 4 epochs of the head."),
     ],
 )
-def test_why_it_ended(phases: tuple[str, ...], ending: Ending, text: str):
+def test_why_it_ended(phases: tuple[str, ...], ending: Ending, text: str) -> None:
     found = outcome(plan(HEAD, replace(DEEPER, epochs=4 if phases[-1] == "B.." else 3)), *phases)
 
     assert found.ending is ending
     assert ending_text(found) == text
 
 
-def test_incremental_unfreezing_that_went_no_deeper_says_so():
+def test_incremental_unfreezing_that_went_no_deeper_says_so() -> None:
     incremental = plan(*incremental_phases(HEAD, DEEPER, 3))
     decided = DepthDecided(phase=1, improvement=0.1, noise=0.2, goes_deeper=False)
 
@@ -94,7 +94,7 @@ def test_incremental_unfreezing_that_went_no_deeper_says_so():
     assert ending_text(found) == "It went no deeper than the last block, which was better by no more than chance."
 
 
-def test_an_outcome_comes_back_from_its_file(tmp_path: Path):
+def test_an_outcome_comes_back_from_its_file(tmp_path: Path) -> None:
     found = outcome(plan(), "BBBB", "..")
     found.save(tmp_path / "outcome.json")
 
@@ -102,25 +102,25 @@ def test_an_outcome_comes_back_from_its_file(tmp_path: Path):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"kept": 1}', '{"kept": {"phase": 0}}', "\ufffd"])
-def test_a_damaged_file_is_no_outcome(content: str, tmp_path: Path):
+def test_a_damaged_file_is_no_outcome(content: str, tmp_path: Path) -> None:
     (tmp_path / "outcome.json").write_text(content, encoding="utf-8")
 
     assert Outcome.load(tmp_path / "outcome.json") is None
 
 
 @pytest.mark.parametrize("phases", [(), ("....",), ("B", "B", "B")])
-def test_a_history_that_is_of_no_use_gives_no_outcome(phases: tuple[str, ...]):
+def test_a_history_that_is_of_no_use_gives_no_outcome(phases: tuple[str, ...]) -> None:
     assert outcome_of(plan(), history(*phases)) is None
 
 
-def test_of_a_run_of_old_the_parameters_are_told_where_they_are_beyond_doubt():
+def test_of_a_run_of_old_the_parameters_are_told_where_they_are_beyond_doubt() -> None:
     assert known_parameters(plan(), history("BB", "B"), most=500, head=10) == {0: 10, 1: 500}
     assert known_parameters(plan(HEAD), history("BB"), most=10, head=10) == {0: 10}
     incremental = plan(*incremental_phases(HEAD, DEEPER, 2))
     assert known_parameters(incremental, history("BB", "B", "B"), most=500, head=10) == {0: 10}
 
 
-def test_phases_by_other_names_are_quoted():
+def test_phases_by_other_names_are_quoted() -> None:
     odd = plan(HEAD, Phase(name="my own", unfreeze=("all",)))
 
     assert kept_text(outcome(odd, "B", "B").kept) == "epoch 2, of “my own” (its epoch 1)"

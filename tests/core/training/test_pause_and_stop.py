@@ -38,7 +38,7 @@ def is_batch(event: Event, part: str, phase: int, epoch: int, batch: int) -> boo
 @pytest.mark.parametrize("step", [scan.STEP, preparing.STEP])
 def test_stopping_while_images_are_read_keeps_what_was_read(
     step: str, small_images: Path, small_backbone: Path, tmp_path: Path
-):
+) -> None:
     project = Project(folder=tmp_path / "project")
     job = stopping_at(lambda event: is_progress(event, step))
 
@@ -48,7 +48,9 @@ def test_stopping_while_images_are_read_keeps_what_was_read(
     assert project.runs == []
 
 
-def test_a_job_that_was_stopped_before_it_began_trains_nothing(new_project: Callable[..., Project], small_images: Path):
+def test_a_job_that_was_stopped_before_it_began_trains_nothing(
+    new_project: Callable[..., Project], small_images: Path
+) -> None:
     job = Recorder()
     job.stop()
 
@@ -59,7 +61,7 @@ def test_a_job_that_was_stopped_before_it_began_trains_nothing(new_project: Call
 @pytest.mark.parametrize("phase", [0, 1])
 def test_stopping_while_features_are_computed_goes_on_exactly(
     phase: int, new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     whole = tasks.train(new_project(), small_images, DEEPER, Job())
     project = new_project()
     phases: list[int] = []
@@ -88,7 +90,7 @@ def test_stopping_while_features_are_computed_goes_on_exactly(
 )
 def test_stopping_at_a_batch_comes_before_the_next_and_goes_on_exactly(
     place: tuple, new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     job = stopping_at(lambda event: is_batch(event, *place))
 
@@ -113,7 +115,7 @@ def batches_of_an_epoch(job: Recorder) -> int:
 
 def test_stopping_again_and_again_gives_the_same_run(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     stops = 0
     while is_stopped(project, small_images, PLAN, stop_after_batches(7)):
@@ -136,7 +138,7 @@ def stop_after_batches(count: int) -> Recorder:
 @pytest.mark.parametrize("place", [("train", 0, 0, 2), ("validation", 1, 0, 0)])
 def test_a_paused_run_waits_on_disk_and_goes_on_exactly(
     place: tuple, new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     is_waiting = threading.Event()
 
@@ -161,7 +163,9 @@ def test_a_paused_run_waits_on_disk_and_goes_on_exactly(
     assert_same_result(runs[0], uninterrupted)
 
 
-def test_a_paused_run_can_be_stopped(new_project: Callable[..., Project], small_images: Path, uninterrupted: Run):
+def test_a_paused_run_can_be_stopped(
+    new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
+) -> None:
     project = new_project(features=True)
 
     def pause_then_stop(job: Job, event: Event) -> None:
@@ -177,7 +181,7 @@ def test_a_paused_run_can_be_stopped(new_project: Callable[..., Project], small_
 
 def test_a_run_that_was_stopped_keeps_its_history(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     job = stopping_at(lambda event: is_batch(event, "train", 1, 0, 0))
 

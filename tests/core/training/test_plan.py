@@ -15,14 +15,14 @@ def plan(**settings) -> Plan:
     return Plan(**{"backbone": "any", "phases": usual_phases()} | settings)
 
 
-def test_without_ticked_layers_only_the_head_trains():
+def test_without_ticked_layers_only_the_head_trains() -> None:
     (head,) = usual_phases()
 
     assert head.unfreeze == ()
     assert (head.epochs, head.learning_rate) == (20, 1e-3)
 
 
-def test_ticked_layers_are_fine_tuned_after_the_head_at_a_hundredth_of_its_learning_rate():
+def test_ticked_layers_are_fine_tuned_after_the_head_at_a_hundredth_of_its_learning_rate() -> None:
     head, fine_tuning = usual_phases(["last:2", "block_7*"])
 
     assert (head.unfreeze, head.epochs, head.learning_rate) == ((), 20, 1e-3)
@@ -30,7 +30,7 @@ def test_ticked_layers_are_fine_tuned_after_the_head_at_a_hundredth_of_its_learn
     assert fine_tuning.learning_rate == 1e-5
 
 
-def test_epochs_and_learning_rates_of_the_usual_phases_can_be_chosen():
+def test_epochs_and_learning_rates_of_the_usual_phases_can_be_chosen() -> None:
     head, fine_tuning = usual_phases(
         ["all"], epochs=3, fine_tune_epochs=4, learning_rate=0.1, fine_tune_learning_rate=0.2
     )
@@ -39,7 +39,7 @@ def test_epochs_and_learning_rates_of_the_usual_phases_can_be_chosen():
     assert (fine_tuning.epochs, fine_tuning.learning_rate) == (4, 0.2)
 
 
-def test_a_plan_comes_back_from_json_as_it_was():
+def test_a_plan_comes_back_from_json_as_it_was() -> None:
     phases = (
         *usual_phases(["last:1", "block_3"]),
         Phase(name="deeper", unfreeze=("all",), epochs=1, learning_rate=1e-6, patience=2),
@@ -72,7 +72,7 @@ def test_a_plan_comes_back_from_json_as_it_was():
         {"patience": 0},
     ],
 )
-def test_a_phase_that_cannot_work_is_refused(settings: dict):
+def test_a_phase_that_cannot_work_is_refused(settings: dict) -> None:
     with pytest.raises(UserError):
         Phase(name="head", **settings)
 
@@ -81,12 +81,12 @@ def test_a_phase_that_cannot_work_is_refused(settings: dict):
     "settings",
     [{"phases": ()}, {"batch_size": 0}, {"dropout": 1.0}, {"dropout": -0.1}, {"seed": -1}, {"seed": 2**32}],
 )
-def test_a_plan_that_cannot_work_is_refused(settings: dict):
+def test_a_plan_that_cannot_work_is_refused(settings: dict) -> None:
     with pytest.raises(UserError):
         plan(**settings)
 
 
-def test_a_plan_of_old_keeps_the_epoch_with_the_lowest_validation_loss():
+def test_a_plan_of_old_keeps_the_epoch_with_the_lowest_validation_loss() -> None:
     values = plan().as_json()
     for name in ("schedule", "select_by", "keep"):
         del values[name]
@@ -99,7 +99,7 @@ def test_a_plan_of_old_keeps_the_epoch_with_the_lowest_validation_loss():
     ("unfreeze", "first", "of_head"),
     [([()], None, [True]), ([(), ("a",)], 1, [True, False]), ([("a",), ()], None, [False, False])],
 )
-def test_a_plan_knows_where_fine_tuning_begins(unfreeze: list, first: int | None, of_head: list[bool]):
+def test_a_plan_knows_where_fine_tuning_begins(unfreeze: list, first: int | None, of_head: list[bool]) -> None:
     made = plan(phases=tuple(Phase(name=str(number), unfreeze=one) for number, one in enumerate(unfreeze)))
 
     assert made.first_thawing == first

@@ -56,7 +56,7 @@ def kept(run: Run) -> EpochEnded:
     return [epoch for epoch in run.history if epoch.best][-1]
 
 
-def test_one_image_of_the_rarest_class_does_not_decide_which_epoch_is_kept(project: Project, cells: Path):
+def test_one_image_of_the_rarest_class_does_not_decide_which_epoch_is_kept(project: Project, cells: Path) -> None:
     now = tasks.train(project, cells, plan(), Job(), override="a test")
     as_before = tasks.train(project, cells, plan(weight_bound=None), Job(), override="a test")
 
@@ -67,7 +67,7 @@ def test_one_image_of_the_rarest_class_does_not_decide_which_epoch_is_kept(proje
     assert kept(as_before).validation_accuracy < best.validation_accuracy - 0.1
 
 
-def test_the_loss_by_which_an_epoch_is_kept_counts_all_images_alike(project: Project, cells: Path):
+def test_the_loss_by_which_an_epoch_is_kept_counts_all_images_alike(project: Project, cells: Path) -> None:
     run = tasks.train(project, cells, plan(), Job(), override="a test")
 
     model, validation = load_model(run), run.dataset.of(Split.VALIDATION)

@@ -16,7 +16,7 @@ from core.training.rate_finder import HIGHEST, LOWEST, curve_of, rates_to_try, s
 from tests.core.small import Recorder, small_plan, stopping_at
 
 
-def test_the_suggestion_lies_on_the_steepest_part_of_the_way_down():
+def test_the_suggestion_lies_on_the_steepest_part_of_the_way_down() -> None:
     rates = rates_to_try()
     losses = 1 - 1 / (1 + np.exp(-5 * (np.log10(rates) + 3))) + np.where(rates > 0.1, 20 * rates, 0)
 
@@ -27,7 +27,7 @@ def test_the_suggestion_lies_on_the_steepest_part_of_the_way_down():
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_fall_by_chance_at_rates_that_change_nothing_is_not_taken_for_the_descent(seed: int):
+def test_a_fall_by_chance_at_rates_that_change_nothing_is_not_taken_for_the_descent(seed: int) -> None:
     rates = rates_to_try()
     noise = np.random.default_rng(seed).normal(0, 0.15, len(rates))
     losses = 0.7 - 0.4 / (1 + np.exp(-5 * (np.log10(rates) + 2))) + np.where(rates > 0.3, 20 * rates, 0) + noise
@@ -38,19 +38,19 @@ def test_a_fall_by_chance_at_rates_that_change_nothing_is_not_taken_for_the_desc
     assert 1e-3 < suggestion < 0.3
 
 
-def test_where_the_loss_never_falls_nothing_is_suggested():
+def test_where_the_loss_never_falls_nothing_is_suggested() -> None:
     assert curve_of(0, rates_to_try(), np.linspace(1, 5, 100)).suggestion is None
     assert curve_of(0, rates_to_try()[:1], [1.0]).suggestion is None
 
 
-def test_smoothing_starts_at_the_first_loss():
+def test_smoothing_starts_at_the_first_loss() -> None:
     assert smoothed([2.0, 2.0, 2.0]) == pytest.approx([2.0, 2.0, 2.0])
 
 
 @pytest.mark.parametrize("phase", [0, 1])
 def test_rates_are_tried_on_the_images_and_nothing_is_kept(
     phase: int, small_images: Path, small_backbone: Path, tmp_path: Path
-):
+) -> None:
     project = Project(folder=tmp_path / "project")
 
     curve = tasks.find_learning_rate(project, small_images, small_plan("last:1"), phase, Job())
@@ -64,7 +64,7 @@ def test_rates_are_tried_on_the_images_and_nothing_is_kept(
     assert not (project.folder / "cache" / "trial").exists()
 
 
-def test_it_can_be_stopped_and_leaves_nothing(small_images: Path, small_backbone: Path, tmp_path: Path):
+def test_it_can_be_stopped_and_leaves_nothing(small_images: Path, small_backbone: Path, tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     job = stopping_at(lambda event: isinstance(event, Progress) and event.step == "Trying learning rates")
 

@@ -31,7 +31,7 @@ def make_run(project: Project) -> Callable[[str], Run]:
     return make
 
 
-def test_a_run_goes_by_its_name_until_it_is_given_a_title(make_run: Callable[[str], Run]):
+def test_a_run_goes_by_its_name_until_it_is_given_a_title(make_run: Callable[[str], Run]) -> None:
     run = make_run("run-001")
 
     assert (run.title, run.notes) == ("run-001", Notes())
@@ -42,14 +42,14 @@ def test_a_run_goes_by_its_name_until_it_is_given_a_title(make_run: Callable[[st
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"title": 1', "\ufffd"])
-def test_damaged_notes_are_empty(content: str, make_run: Callable[[str], Run]):
+def test_damaged_notes_are_empty(content: str, make_run: Callable[[str], Run]) -> None:
     run = make_run("run-001")
     (run.folder / "notes.json").write_text(content, encoding="utf-8")
 
     assert run.notes == Notes()
 
 
-def test_a_deleted_run_is_gone_and_the_others_stay(make_run: Callable[[str], Run], project: Project):
+def test_a_deleted_run_is_gone_and_the_others_stay(make_run: Callable[[str], Run], project: Project) -> None:
     first, second = make_run("run-001"), make_run("run-002")
 
     project.delete_run(first)
@@ -58,7 +58,7 @@ def test_a_deleted_run_is_gone_and_the_others_stay(make_run: Callable[[str], Run
     assert [folder.name for folder in (project.folder / "runs").iterdir()] == ["run-002"]
 
 
-def test_what_a_kill_leaves_of_a_deleted_run_is_no_run(make_run: Callable[[str], Run], project: Project):
+def test_what_a_kill_leaves_of_a_deleted_run_is_no_run(make_run: Callable[[str], Run], project: Project) -> None:
     make_run(".run-001.deleted")
     again = make_run("run-001")
 
@@ -67,7 +67,7 @@ def test_what_a_kill_leaves_of_a_deleted_run_is_no_run(make_run: Callable[[str],
     assert not list((project.folder / "runs").iterdir())
 
 
-def test_no_run_is_deleted_while_training_is_on(make_run: Callable[[str], Run], project: Project):
+def test_no_run_is_deleted_while_training_is_on(make_run: Callable[[str], Run], project: Project) -> None:
     run = make_run("run-001")
 
     with project.locked(), pytest.raises(UserError, match="Another Frostline is working"):
@@ -76,14 +76,14 @@ def test_no_run_is_deleted_while_training_is_on(make_run: Callable[[str], Run], 
     assert project.runs == [run]
 
 
-def test_a_run_that_is_gone_already_cannot_be_deleted(make_run: Callable[[str], Run], project: Project):
+def test_a_run_that_is_gone_already_cannot_be_deleted(make_run: Callable[[str], Run], project: Project) -> None:
     make_run("run-001")
 
     with pytest.raises(UserError, match="cannot be deleted"):
         project.delete_run(Run(folder=project.folder / "runs" / "run-002"))
 
 
-def test_a_run_keeps_what_it_has_cost(make_run: Callable[[str], Run]):
+def test_a_run_keeps_what_it_has_cost(make_run: Callable[[str], Run]) -> None:
     run = make_run("run-001")
     cost = RunCost(trainable_parameters=3_843, parameters=2_261_827, seconds=61.25, peak_memory_bytes=900 * 2**20)
 
@@ -94,7 +94,7 @@ def test_a_run_keeps_what_it_has_cost(make_run: Callable[[str], Run]):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"seconds": 1', '{"seconds": null}', "\ufffd"])
-def test_the_cost_in_a_damaged_file_is_unknown(content: str, make_run: Callable[[str], Run]):
+def test_the_cost_in_a_damaged_file_is_unknown(content: str, make_run: Callable[[str], Run]) -> None:
     run = make_run("run-001")
     run.cost_file.write_text(content, encoding="utf-8")
 

@@ -34,13 +34,15 @@ def features_computed(job: Recorder) -> int:
 
 def test_two_fresh_projects_give_the_same_weights(
     small_images: Path, uninterrupted: Run, small_backbone: Path, tmp_path
-):
+) -> None:
     run = tasks.train(Project(folder=tmp_path / "project"), small_images, PLAN, Job())
 
     assert_same_result(run, uninterrupted)
 
 
-def test_another_seed_gives_other_weights(new_project: Callable[..., Project], small_images: Path, uninterrupted: Run):
+def test_another_seed_gives_other_weights(
+    new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
+) -> None:
     run = tasks.train(new_project(), small_images, small_plan("last:1", seed=1), Job())
 
     assert history_of(run) != history_of(uninterrupted)
@@ -50,7 +52,7 @@ def test_another_seed_gives_other_weights(new_project: Callable[..., Project], s
 
 def test_a_second_run_on_the_same_images_computes_no_features_and_gives_the_same(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     job = Recorder()
 
@@ -62,7 +64,7 @@ def test_a_second_run_on_the_same_images_computes_no_features_and_gives_the_same
 
 def test_a_second_head_does_not_open_the_backbone(
     new_project: Callable[..., Project], small_images: Path, opened: list
-):
+) -> None:
     project = new_project(features=True)
 
     run = tasks.train(project, small_images, small_plan(batch_size=5), Job())
@@ -73,7 +75,7 @@ def test_a_second_head_does_not_open_the_backbone(
 
 def test_a_cache_that_was_deleted_is_made_again_with_the_same_result(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project()
     shutil.rmtree(project.folder / "cache")
 
@@ -82,7 +84,7 @@ def test_a_cache_that_was_deleted_is_made_again_with_the_same_result(
 
 def test_a_cache_that_is_deleted_while_a_run_is_interrupted_is_made_again(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     assert is_stopped(project, small_images, PLAN, stopping_at(is_in_fine_tuning))
     shutil.rmtree(project.folder / "cache")
@@ -97,7 +99,7 @@ def is_in_fine_tuning(event: Event) -> bool:
 @pytest.mark.parametrize("cache", ["prepared", "features"])
 def test_damaged_rows_are_made_again_with_the_same_result(
     cache: str, new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     for file in (project.folder / "cache" / cache).rglob("rows.bin"):
         content = bytearray(file.read_bytes())
@@ -121,7 +123,7 @@ def test_damaged_rows_are_made_again_with_the_same_result(
 )
 def test_with_a_damaged_last_checkpoint_a_run_goes_on_from_the_one_before(
     damage: str, new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     assert is_stopped(project, small_images, PLAN, stopping_at(is_in_fine_tuning))
     before, last = sorted(project.runs[0].checkpoints.glob("*.npz"))
@@ -143,7 +145,7 @@ def test_with_a_damaged_last_checkpoint_a_run_goes_on_from_the_one_before(
 
 def test_with_all_checkpoints_damaged_a_run_starts_again(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
-):
+) -> None:
     project = new_project(features=True)
     assert is_stopped(project, small_images, PLAN, stopping_at(is_in_fine_tuning))
     for file in project.runs[0].checkpoints.glob("*.npz"):
@@ -155,7 +157,7 @@ def test_with_all_checkpoints_damaged_a_run_starts_again(
 @pytest.mark.parametrize("unfreeze", ["last:1", "all"])
 def test_with_augmentation_an_interrupted_run_goes_on_exactly(
     unfreeze: str, new_project: Callable[..., Project], small_images: Path
-):
+) -> None:
     plan = small_plan(unfreeze, augmentation=Augmentation.LIGHT)
     whole = tasks.train(new_project(), small_images, plan, Job())
 

@@ -16,18 +16,18 @@ def rates(**settings) -> list[float]:
     return [learning_rate_at(plan, PHASE, step, steps_per_epoch=5) for step in range(20)]
 
 
-def test_by_default_the_learning_rate_stays():
+def test_by_default_the_learning_rate_stays() -> None:
     assert rates() == [0.1] * 20
 
 
-def test_a_warm_up_rises_evenly_and_never_begins_with_nothing():
+def test_a_warm_up_rises_evenly_and_never_begins_with_nothing() -> None:
     warming = rates(warmup_epochs=0.8)
 
     assert warming[:5] == pytest.approx([0.02, 0.04, 0.06, 0.08, 0.1])
     assert warming[5:] == [0.1] * 15
 
 
-def test_a_cosine_falls_from_the_warm_up_to_nothing_at_the_end_of_the_phase():
+def test_a_cosine_falls_from_the_warm_up_to_nothing_at_the_end_of_the_phase() -> None:
     falling = rates(schedule=Schedule.COSINE, warmup_epochs=1)
 
     assert falling[5] == pytest.approx(0.1)
@@ -36,7 +36,7 @@ def test_a_cosine_falls_from_the_warm_up_to_nothing_at_the_end_of_the_phase():
     assert 0 < falling[-1] < 0.002
 
 
-def test_a_warm_up_longer_than_the_phase_is_no_error():
+def test_a_warm_up_longer_than_the_phase_is_no_error() -> None:
     assert rates(warmup_epochs=40, schedule=Schedule.COSINE)[-1] == pytest.approx(0.1 * 20 / 201)
 
 
@@ -47,7 +47,7 @@ def layer(path: str, block: str) -> Layer:
     )  # fmt: skip
 
 
-def test_each_block_learns_slower_than_the_next_towards_the_head():
+def test_each_block_learns_slower_than_the_next_towards_the_head() -> None:
     tree = LayerTree((layer("a/x", "a"), layer("b/x", "b"), layer("b/y", "b"), layer("c/x", "c")))
 
     shares = shares_of_blocks(tree, ["a/x/kernel", "b/y/kernel", "c/x/kernel"], factor=2.0)

@@ -34,7 +34,7 @@ def metrics_losses(labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("select_by", SelectBy)
 @pytest.mark.parametrize("classes", [2, 4])
-def test_the_mean_of_what_images_add_is_the_score(select_by: SelectBy, classes: int):
+def test_the_mean_of_what_images_add_is_the_score(select_by: SelectBy, classes: int) -> None:
     one = found(select_by, *answers(classes))
 
     assert one.merits.mean() == pytest.approx(one.score, abs=1e-6)
@@ -42,7 +42,7 @@ def test_the_mean_of_what_images_add_is_the_score(select_by: SelectBy, classes: 
 
 
 @pytest.mark.parametrize("classes", [2, 4])
-def test_the_figures_are_those_that_evaluation_gives(classes: int):
+def test_the_figures_are_those_that_evaluation_gives(classes: int) -> None:
     labels, logits = answers(classes)
     powers = np.exp(logits.astype(float))
     probabilities = powers / powers.sum(axis=1, keepdims=True)
@@ -53,7 +53,7 @@ def test_the_figures_are_those_that_evaluation_gives(classes: int):
     assert found(SelectBy.AUC, labels, logits).figure == pytest.approx(metrics.roc_auc_score(labels, **scores))
 
 
-def test_classes_without_validation_images_do_not_count():
+def test_classes_without_validation_images_do_not_count() -> None:
     labels, logits = answers(3)
     logits = np.concatenate([logits, DRAW.normal(0, 1, (len(labels), 2)).astype(np.float32)], axis=1)
 
@@ -63,7 +63,7 @@ def test_classes_without_validation_images_do_not_count():
 
 
 @pytest.mark.parametrize("select_by", SelectBy)
-def test_much_better_answers_are_better_by_more_than_their_noise(select_by: SelectBy):
+def test_much_better_answers_are_better_by_more_than_their_noise(select_by: SelectBy) -> None:
     labels, poor = answers(3, count=300, good=0.5)
     good = poor + 3 * np.eye(3, dtype=np.float32)[labels]
     before, after = found(select_by, labels, poor), found(select_by, labels, good)
@@ -83,7 +83,7 @@ def dataset(*labels: str) -> Dataset:
     return Dataset(folder=None, images=images)
 
 
-def test_an_auc_of_one_class_is_refused_before_anything_is_trained():
+def test_an_auc_of_one_class_is_refused_before_anything_is_trained() -> None:
     with pytest.raises(UserError, match="of one class"):
         check_can_select(SelectBy.AUC, dataset("a", "a"))
     check_can_select(SelectBy.AUC, dataset("a", "b"))

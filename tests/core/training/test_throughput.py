@@ -42,7 +42,7 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> list[Backbone]:
     return made
 
 
-def test_all_layers_are_measured_and_left_as_they_were(small_backbone: Path):
+def test_all_layers_are_measured_and_left_as_they_were(small_backbone: Path) -> None:
     backbone = open_backbone(small_backbone)
     before = backbone.hashes(backbone.variables)
     measured = throughput.measure_throughput(backbone, Job())
@@ -54,7 +54,7 @@ def test_all_layers_are_measured_and_left_as_they_were(small_backbone: Path):
     assert backbone.hashes(backbone.variables) == before
 
 
-def test_what_is_kept_of_an_image_is_told_for_each_layer_as_training_keeps_it(small_backbone: Path):
+def test_what_is_kept_of_an_image_is_told_for_each_layer_as_training_keeps_it(small_backbone: Path) -> None:
     backbone = open_backbone(small_backbone)
     sizes = throughput.row_bytes(backbone)
     assert sizes[0] == 0  # before the first convolution there is only the image
@@ -62,7 +62,7 @@ def test_what_is_kept_of_an_image_is_told_for_each_layer_as_training_keeps_it(sm
     assert sizes[1:] == tuple(line.row_dtype.itemsize for line in lines[1:])
 
 
-def test_what_was_measured_is_kept_for_the_next_time(small_backbone: Path, measurements: list[Backbone]):
+def test_what_was_measured_is_kept_for_the_next_time(small_backbone: Path, measurements: list[Backbone]) -> None:
     first = tasks.estimate_basis("small", Job())
     assert tasks.estimate_basis("small", Job()) == first
     assert first.feature_width == WIDTH
@@ -72,7 +72,7 @@ def test_what_was_measured_is_kept_for_the_next_time(small_backbone: Path, measu
 
 def test_another_module_is_measured_for_itself(
     small_backbone: Path, measurements: list[Backbone], tmp_path: Path, cache: Path
-):
+) -> None:
     other = write_backbone(tmp_path / "other")
     (other / "assets").mkdir(exist_ok=True)
     (other / "assets" / "names.txt").write_text("another one")
@@ -82,7 +82,7 @@ def test_another_module_is_measured_for_itself(
     assert len(list((cache / "throughput").iterdir())) == 2
 
 
-def test_a_damaged_measurement_is_made_again(small_backbone: Path, measurements: list[Backbone], cache: Path):
+def test_a_damaged_measurement_is_made_again(small_backbone: Path, measurements: list[Backbone], cache: Path) -> None:
     throughput.estimate_basis(small_backbone, Job())
     for file in (cache / "throughput").iterdir():
         file.write_text('{"feature_width": 16}')
@@ -90,7 +90,7 @@ def test_a_damaged_measurement_is_made_again(small_backbone: Path, measurements:
     assert len(measurements) == 2
 
 
-def test_measuring_stops_when_it_is_asked_to_and_keeps_nothing(small_backbone: Path, cache: Path):
+def test_measuring_stops_when_it_is_asked_to_and_keeps_nothing(small_backbone: Path, cache: Path) -> None:
     job = Job()
     job.stop()
     with pytest.raises(JobStopped):

@@ -45,7 +45,7 @@ def plot(qtbot: QtBot, history: TrainingHistory) -> LivePlot:
     return made
 
 
-def test_the_picture_holds_both_plots_at_twice_the_size(plot: LivePlot):
+def test_the_picture_holds_both_plots_at_twice_the_size(plot: LivePlot) -> None:
     plots = [plot.loss.plot, plot.accuracy.plot]
 
     picture = QImage.fromData(as_png(plots))
@@ -57,7 +57,7 @@ def test_the_picture_holds_both_plots_at_twice_the_size(plot: LivePlot):
         assert len({half.pixel(x, y) for x in range(0, 600, 3) for y in range(0, 600, 3)}) > 5
 
 
-def test_the_drawing_is_made_of_lines_and_texts(plot: LivePlot):
+def test_the_drawing_is_made_of_lines_and_texts(plot: LivePlot) -> None:
     drawing = as_svg([plot.loss.plot, plot.accuracy.plot])
 
     assert QSvgRenderer(QByteArray(drawing)).isValid()
@@ -67,7 +67,7 @@ def test_the_drawing_is_made_of_lines_and_texts(plot: LivePlot):
     assert b"<image" not in drawing
 
 
-def test_the_table_holds_epochs_and_batches(history: TrainingHistory):
+def test_the_table_holds_epochs_and_batches(history: TrainingHistory) -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv([("Mine, “new”", history)]).decode("utf-8"))))
 
     assert [(row["run"], row["what"], row["phase"]) for row in rows] == [
@@ -83,7 +83,7 @@ def test_the_table_holds_epochs_and_batches(history: TrainingHistory):
     assert (rows[3]["batch"], rows[3]["loss"], rows[3]["validation_loss"]) == ("4", "0.25", "")
 
 
-def test_several_runs_stand_in_one_table(history: TrainingHistory):
+def test_several_runs_stand_in_one_table(history: TrainingHistory) -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv([("a", history), ("b", history)]).decode("utf-8"))))
 
     assert [row["run"] for row in rows] == ["a"] * 4 + ["b"] * 4

@@ -33,7 +33,7 @@ def texts(bars: ClassBars) -> list[str]:
     return [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
 
 
-def test_the_model_is_sound(qtbot: QtBot):
+def test_the_model_is_sound(qtbot: QtBot) -> None:
     model = ClassModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for shown in (dataset(cat=2, dog=3), None, dataset(cat=1)):
@@ -41,7 +41,7 @@ def test_the_model_is_sound(qtbot: QtBot):
     assert tester.model() is model
 
 
-def test_each_class_stands_there_with_its_number(bars: ClassBars):
+def test_each_class_stands_there_with_its_number(bars: ClassBars) -> None:
     bars.show_dataset(dataset(cat=2, dog=4))
 
     assert texts(bars) == ["All classes, 6 images", "cat, 2 images", "dog, 4 images"]
@@ -49,7 +49,7 @@ def test_each_class_stands_there_with_its_number(bars: ClassBars):
     assert bars.label is None
 
 
-def test_a_click_chooses_a_class(bars: ClassBars, qtbot: QtBot):
+def test_a_click_chooses_a_class(bars: ClassBars, qtbot: QtBot) -> None:
     bars.show_dataset(dataset(cat=2, dog=4))
     place = bars.visualRect(bars.model().index(2, 0)).center()
 
@@ -60,7 +60,7 @@ def test_a_click_chooses_a_class(bars: ClassBars, qtbot: QtBot):
     assert bars.label == "dog"
 
 
-def test_arrow_keys_choose_a_class(bars: ClassBars, qtbot: QtBot):
+def test_arrow_keys_choose_a_class(bars: ClassBars, qtbot: QtBot) -> None:
     bars.show_dataset(dataset(cat=2, dog=4))
     qtbot.keyClick(bars, Qt.Key.Key_Down)
     assert bars.label == "cat"
@@ -69,7 +69,7 @@ def test_arrow_keys_choose_a_class(bars: ClassBars, qtbot: QtBot):
     assert bars.label is None
 
 
-def test_the_chosen_class_stays_so_while_it_is_there(bars: ClassBars):
+def test_the_chosen_class_stays_so_while_it_is_there(bars: ClassBars) -> None:
     bars.show_dataset(dataset(cat=2, dog=4))
     bars.setCurrentIndex(bars.model().index(2, 0))
 

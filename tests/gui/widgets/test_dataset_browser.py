@@ -49,7 +49,7 @@ def captions(browser: DatasetBrowser) -> list[str]:
     return [picture.caption for picture in browser.pictures]
 
 
-def test_all_images_are_shown_at_first(browser: DatasetBrowser):
+def test_all_images_are_shown_at_first(browser: DatasetBrowser) -> None:
     assert [picture.frame.path for picture in browser.pictures] == [DATASET.path(image) for image in DATASET.images]
 
 
@@ -63,14 +63,14 @@ def test_all_images_are_shown_at_first(browser: DatasetBrowser):
         (Shown.UNREADABLE, ["bad.png"]),
     ],
 )
-def test_a_part_is_chosen(shown: Shown, expected: list[str], browser: DatasetBrowser):
+def test_a_part_is_chosen(shown: Shown, expected: list[str], browser: DatasetBrowser) -> None:
     choose_part(browser, shown)
 
     assert captions(browser) == expected
     assert browser.part.currentText().endswith(f"({len(expected)})")
 
 
-def test_a_class_and_a_part_together_are_chosen(browser: DatasetBrowser, qtbot: QtBot):
+def test_a_class_and_a_part_together_are_chosen(browser: DatasetBrowser, qtbot: QtBot) -> None:
     choose_class(browser, 2, qtbot)
     assert captions(browser) == ["copy.png", "train.png", "validation.png"]
 
@@ -80,7 +80,7 @@ def test_a_class_and_a_part_together_are_chosen(browser: DatasetBrowser, qtbot: 
     assert captions(browser) == []
 
 
-def test_what_was_chosen_stays_so_when_the_dataset_changes(browser: DatasetBrowser, qtbot: QtBot):
+def test_what_was_chosen_stays_so_when_the_dataset_changes(browser: DatasetBrowser, qtbot: QtBot) -> None:
     choose_class(browser, 1, qtbot)
     choose_part(browser, Shown.TRAIN)
 
@@ -89,13 +89,13 @@ def test_what_was_chosen_stays_so_when_the_dataset_changes(browser: DatasetBrows
     assert [picture.frame.path for picture in browser.pictures] == [Path("/images/cat/train.png")]
 
 
-def test_without_a_dataset_there_are_no_images(browser: DatasetBrowser):
+def test_without_a_dataset_there_are_no_images(browser: DatasetBrowser) -> None:
     browser.show_dataset(None)
 
     assert captions(browser) == []
     assert browser.classes.model().rowCount() == 0
 
 
-def test_pictures_are_a_sequence_of_which_parts_can_be_taken(browser: DatasetBrowser):
+def test_pictures_are_a_sequence_of_which_parts_can_be_taken(browser: DatasetBrowser) -> None:
     assert [picture.caption for picture in browser.pictures[1:3]] == ["test.png", "train.png"]
     assert browser.pictures[-1].caption == "validation.png"

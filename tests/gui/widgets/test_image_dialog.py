@@ -34,7 +34,7 @@ def opened(
     return dialog
 
 
-def test_the_picture_and_what_the_network_sees_stand_side_by_side(painted: PaintedThumbnails, qtbot: QtBot):
+def test_the_picture_and_what_the_network_sees_stand_side_by_side(painted: PaintedThumbnails, qtbot: QtBot) -> None:
     dialog = opened(painted, qtbot)
 
     assert painted.loaded == [(FRAMES[1], PREPROCESSING)]
@@ -46,14 +46,14 @@ def test_the_picture_and_what_the_network_sees_stand_side_by_side(painted: Paint
     assert dialog.network.isVisible()
 
 
-def test_without_a_backbone_only_the_picture_is_shown(painted: PaintedThumbnails, qtbot: QtBot):
+def test_without_a_backbone_only_the_picture_is_shown(painted: PaintedThumbnails, qtbot: QtBot) -> None:
     dialog = opened(painted, qtbot, preprocessing=None)
 
     assert dialog.picture.isVisible()
     assert not dialog.network.isVisible()
 
 
-def test_arrow_keys_lead_to_the_neighbours_and_stop_at_the_ends(painted: PaintedThumbnails, qtbot: QtBot):
+def test_arrow_keys_lead_to_the_neighbours_and_stop_at_the_ends(painted: PaintedThumbnails, qtbot: QtBot) -> None:
     dialog = opened(painted, qtbot)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
     assert (dialog.place, dialog.caption.text()) == (2, "caption 2")
@@ -67,7 +67,7 @@ def test_arrow_keys_lead_to_the_neighbours_and_stop_at_the_ends(painted: Painted
     assert dialog.next_button.isEnabled()
 
 
-def test_the_buttons_lead_to_the_neighbours(painted: PaintedThumbnails, qtbot: QtBot):
+def test_the_buttons_lead_to_the_neighbours(painted: PaintedThumbnails, qtbot: QtBot) -> None:
     dialog = opened(painted, qtbot)
     qtbot.mouseClick(dialog.next_button, Qt.MouseButton.LeftButton)
     assert dialog.place == 2
@@ -76,7 +76,7 @@ def test_the_buttons_lead_to_the_neighbours(painted: PaintedThumbnails, qtbot: Q
     assert dialog.place == 1
 
 
-def test_a_picture_that_cannot_be_shown_says_why(painted: PaintedThumbnails, qtbot: QtBot):
+def test_a_picture_that_cannot_be_shown_says_why(painted: PaintedThumbnails, qtbot: QtBot) -> None:
     painted.problems[FRAMES[1]] = "The file is damaged."
     dialog = opened(painted, qtbot)
 
@@ -89,7 +89,7 @@ def test_a_picture_that_cannot_be_shown_says_why(painted: PaintedThumbnails, qtb
     assert dialog.picture.pixmap is not None
 
 
-def test_who_leafs_through_quickly_waits_only_for_the_last_picture(painted: PaintedThumbnails, qtbot: QtBot):
+def test_who_leafs_through_quickly_waits_only_for_the_last_picture(painted: PaintedThumbnails, qtbot: QtBot) -> None:
     painted.loads_at_once = False
     dialog = opened(painted, qtbot, place=0)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
@@ -104,7 +104,7 @@ def test_who_leafs_through_quickly_waits_only_for_the_last_picture(painted: Pain
     assert dialog.picture.pixmap.width() == 640
 
 
-def test_a_picture_that_comes_after_closing_changes_nothing(painted: PaintedThumbnails, qtbot: QtBot):
+def test_a_picture_that_comes_after_closing_changes_nothing(painted: PaintedThumbnails, qtbot: QtBot) -> None:
     painted.loads_at_once = False
     dialog = opened(painted, qtbot)
     dialog.accept()

@@ -47,7 +47,7 @@ def colours(grid: ImageGrid, row: int) -> set[str]:
     return {QColor(image.pixel(x, y)).name() for x in range(image.width()) for y in range(image.height())}
 
 
-def test_the_model_is_sound(painted: PaintedThumbnails):
+def test_the_model_is_sound(painted: PaintedThumbnails) -> None:
     model = PictureModel(painted)  # type: ignore[arg-type]
     tester = QAbstractItemModelTester(model, TESTER)
     model.show(pictures(5))
@@ -56,7 +56,7 @@ def test_the_model_is_sound(painted: PaintedThumbnails):
     assert tester.model() is model
 
 
-def test_only_pictures_on_the_screen_are_asked_for(grid: ImageGrid, painted: PaintedThumbnails):
+def test_only_pictures_on_the_screen_are_asked_for(grid: ImageGrid, painted: PaintedThumbnails) -> None:
     grid.show_pictures(pictures(10_000))
     grid.grab()
 
@@ -64,7 +64,7 @@ def test_only_pictures_on_the_screen_are_asked_for(grid: ImageGrid, painted: Pai
     assert at("/images/0.png") in painted.asked
 
 
-def test_scrolling_asks_for_what_comes_into_sight(grid: ImageGrid, painted: PaintedThumbnails):
+def test_scrolling_asks_for_what_comes_into_sight(grid: ImageGrid, painted: PaintedThumbnails) -> None:
     grid.show_pictures(pictures(10_000))
     grid.scrollToBottom()
     painted.asked.clear()
@@ -76,7 +76,7 @@ def test_scrolling_asks_for_what_comes_into_sight(grid: ImageGrid, painted: Pain
 
 def test_pictures_that_fly_by_are_not_asked_for_and_those_that_rest_are(
     grid: ImageGrid, painted: PaintedThumbnails, qtbot: QtBot
-):
+) -> None:
     grid.show_pictures(pictures(10_000))
     grid.grab()
     painted.asked.clear()
@@ -90,7 +90,7 @@ def test_pictures_that_fly_by_are_not_asked_for_and_those_that_rest_are(
     assert not seen_flying & {at(f"/images/{number}.png") for number in range(4_000, 10_000)}
 
 
-def test_enter_opens_the_picture_to_which_the_arrow_keys_led(grid: ImageGrid, qtbot: QtBot):
+def test_enter_opens_the_picture_to_which_the_arrow_keys_led(grid: ImageGrid, qtbot: QtBot) -> None:
     grid.show_pictures(pictures(20))
     grid.setFocus()
     qtbot.keyClick(grid, Qt.Key.Key_Home)
@@ -102,7 +102,7 @@ def test_enter_opens_the_picture_to_which_the_arrow_keys_led(grid: ImageGrid, qt
     assert opened.args == [1]
 
 
-def test_the_arrow_down_leads_to_the_row_below(grid: ImageGrid, qtbot: QtBot):
+def test_the_arrow_down_leads_to_the_row_below(grid: ImageGrid, qtbot: QtBot) -> None:
     grid.show_pictures(pictures(20))
     grid.setCurrentIndex(grid.model().index(0, 0))
     qtbot.keyClick(grid, Qt.Key.Key_Down)
@@ -112,7 +112,7 @@ def test_the_arrow_down_leads_to_the_row_below(grid: ImageGrid, qtbot: QtBot):
     assert grid.currentIndex().row() > 1
 
 
-def test_a_double_click_opens_the_picture(grid: ImageGrid, qtbot: QtBot):
+def test_a_double_click_opens_the_picture(grid: ImageGrid, qtbot: QtBot) -> None:
     grid.show_pictures(pictures(20))
     place = grid.visualRect(grid.model().index(2, 0)).center()
 
@@ -123,7 +123,7 @@ def test_a_double_click_opens_the_picture(grid: ImageGrid, qtbot: QtBot):
     assert opened.args == [2]
 
 
-def test_a_wrong_picture_has_a_mark_and_says_so(grid: ImageGrid):
+def test_a_wrong_picture_has_a_mark_and_says_so(grid: ImageGrid) -> None:
     grid.show_pictures([Picture(at("/a.png"), "a.png"), Picture(at("/b.png"), "b.png", "wrong")])
 
     assert colour("danger").name() in colours(grid, 1)
@@ -131,7 +131,7 @@ def test_a_wrong_picture_has_a_mark_and_says_so(grid: ImageGrid):
     assert grid.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "b.png, wrong"
 
 
-def test_a_picture_that_cannot_be_shown_says_so(grid: ImageGrid, painted: PaintedThumbnails):
+def test_a_picture_that_cannot_be_shown_says_so(grid: ImageGrid, painted: PaintedThumbnails) -> None:
     painted.problems[at("/a.png")] = "The file is damaged."
     grid.show_pictures([Picture(at("/a.png"), "a.png"), Picture(at("/b.png"), "b.png")])
 
@@ -141,7 +141,7 @@ def test_a_picture_that_cannot_be_shown_says_so(grid: ImageGrid, painted: Painte
     assert grid.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "a.png, The file is damaged."
 
 
-def test_a_thumbnail_that_has_come_is_painted(grid: ImageGrid, painted: PaintedThumbnails, qtbot: QtBot):
+def test_a_thumbnail_that_has_come_is_painted(grid: ImageGrid, painted: PaintedThumbnails, qtbot: QtBot) -> None:
     frame = at("/a.png")
     painted.problems[frame] = "not yet"
     grid.show_pictures([Picture(frame, "a.png")])
@@ -154,13 +154,13 @@ def test_a_thumbnail_that_has_come_is_painted(grid: ImageGrid, painted: PaintedT
     qtbot.waitUntil(lambda: frame in painted.asked)
 
 
-def test_names_are_never_taken_for_html(grid: ImageGrid):
+def test_names_are_never_taken_for_html(grid: ImageGrid) -> None:
     grid.show_pictures([Picture(at("/x.png"), "<b>x</b>.png")])
 
     assert "&lt;b&gt;x" in grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
 
 
-def test_without_pictures_it_says_so(grid: ImageGrid):
+def test_without_pictures_it_says_so(grid: ImageGrid) -> None:
     grid.show_pictures(())
     image = grid.viewport().grab().toImage()
     seen = {QColor(image.pixel(x, y)).name() for x in range(image.width()) for y in range(image.height())}

@@ -37,7 +37,7 @@ def loaded(thumbnails: Thumbnails, frame: Frame, preprocessing: Preprocessing | 
     return results[0]
 
 
-def test_a_thumbnail_is_there_once_it_is_ready(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_a_thumbnail_is_there_once_it_is_ready(shared: Thumbnails, tmp_path: Path, qtbot: QtBot) -> None:
     path = write_picture(tmp_path / "a.png", size=(400, 200))
 
     with qtbot.waitSignal(shared.ready) as ready:
@@ -50,7 +50,7 @@ def test_a_thumbnail_is_there_once_it_is_ready(shared: Thumbnails, tmp_path: Pat
     assert shared.problem(Frame(path)) == ""
 
 
-def test_a_bad_file_has_a_reason_and_is_not_tried_again(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_a_bad_file_has_a_reason_and_is_not_tried_again(shared: Thumbnails, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "bad.png"
     path.write_bytes(b"no image")
     assert shared.problem(Frame(path)) == ""
@@ -62,7 +62,7 @@ def test_a_bad_file_has_a_reason_and_is_not_tried_again(shared: Thumbnails, tmp_
     assert not shared._requests.wait(0)
 
 
-def test_what_was_forgotten_is_read_again(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_what_was_forgotten_is_read_again(shared: Thumbnails, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "mended.png"
     path.write_bytes(b"no image")
     wait_for(shared, Frame(path), qtbot)
@@ -77,7 +77,7 @@ def test_what_was_forgotten_is_read_again(shared: Thumbnails, tmp_path: Path, qt
 
 def test_the_least_recently_used_go_first(
     shared: Thumbnails, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(gui.widgets.thumbnails, "MOST_KEPT", 2)
     first, second, third = (write_picture(tmp_path / f"{name}.png", seed=name) for name in range(3))
     for path in (first, second):
@@ -89,7 +89,7 @@ def test_the_least_recently_used_go_first(
     assert set(shared._pixmaps) == {Frame(first), Frame(third)}
 
 
-def test_a_picture_comes_large_and_as_the_network_sees_it(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_a_picture_comes_large_and_as_the_network_sees_it(shared: Thumbnails, tmp_path: Path, qtbot: QtBot) -> None:
     path = write_picture(tmp_path / "large.png", size=(2100, 30))
 
     picture, network, problem = loaded(shared, Frame(path), Preprocessing(height=24, width=32), qtbot)
@@ -100,14 +100,16 @@ def test_a_picture_comes_large_and_as_the_network_sees_it(shared: Thumbnails, tm
     assert problem == ""
 
 
-def test_without_preprocessing_there_is_no_view_of_the_network(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_without_preprocessing_there_is_no_view_of_the_network(
+    shared: Thumbnails, tmp_path: Path, qtbot: QtBot
+) -> None:
     picture, network, _ = loaded(shared, Frame(write_picture(tmp_path / "a.png", size=(20, 10))), None, qtbot)
 
     assert (picture.width(), picture.height()) == (20, 10)
     assert network is None
 
 
-def test_a_picture_that_cannot_be_loaded_says_why(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_a_picture_that_cannot_be_loaded_says_why(shared: Thumbnails, tmp_path: Path, qtbot: QtBot) -> None:
     picture, network, problem = loaded(shared, Frame(tmp_path / "missing.png"), Preprocessing(height=8, width=8), qtbot)
 
     assert picture.isNull()
@@ -117,7 +119,7 @@ def test_a_picture_that_cannot_be_loaded_says_why(shared: Thumbnails, tmp_path: 
 
 def test_a_fault_of_ours_is_logged_and_costs_only_what_was_being_made(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     monkeypatch.setattr(gui.widgets.thumbnails, "make_views", _fails)
     path = write_picture(tmp_path / "a.png")
     thumbnails = Thumbnails()
@@ -136,7 +138,7 @@ def _fails(request: ViewRequest) -> None:
     raise RuntimeError("meant")
 
 
-def test_closing_leaves_no_thread_and_no_process(tmp_path: Path, qtbot: QtBot):
+def test_closing_leaves_no_thread_and_no_process(tmp_path: Path, qtbot: QtBot) -> None:
     before = set(threading.enumerate()), set(multiprocessing.active_children())
     thumbnails = Thumbnails()
     wait_for(thumbnails, Frame(write_picture(tmp_path / "a.png")), qtbot)
@@ -150,7 +152,7 @@ def test_closing_leaves_no_thread_and_no_process(tmp_path: Path, qtbot: QtBot):
     assert set(threading.enumerate()) == before[0]
 
 
-def test_nothing_is_started_before_a_picture_is_asked_for():
+def test_nothing_is_started_before_a_picture_is_asked_for() -> None:
     before = set(threading.enumerate())
     thumbnails = Thumbnails()
 
@@ -158,7 +160,7 @@ def test_nothing_is_started_before_a_picture_is_asked_for():
     thumbnails.close()
 
 
-def test_idle_processes_give_back_their_memory(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+def test_idle_processes_give_back_their_memory(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gui.widgets.thumbnails, "SECONDS_IDLE", 0.01)
     before = set(multiprocessing.active_children())
     thumbnails = Thumbnails()
@@ -171,7 +173,7 @@ def test_idle_processes_give_back_their_memory(tmp_path: Path, qtbot: QtBot, mon
     thumbnails.close()
 
 
-def test_files_that_are_read_otherwise_are_read_again(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_files_that_are_read_otherwise_are_read_again(shared: Thumbnails, tmp_path: Path, qtbot: QtBot) -> None:
     frame = Frame(write_picture(tmp_path / "a.png"))
     wait_for(shared, frame, qtbot)
 
@@ -184,7 +186,7 @@ def test_files_that_are_read_otherwise_are_read_again(shared: Thumbnails, tmp_pa
     shared.read_with(ReadOptions())
 
 
-def test_a_preview_is_as_large_as_is_wanted(shared: Thumbnails, tmp_path: Path, qtbot: QtBot):
+def test_a_preview_is_as_large_as_is_wanted(shared: Thumbnails, tmp_path: Path, qtbot: QtBot) -> None:
     results: list[tuple[QImage, QImage | None, str]] = []
     frame = Frame(write_picture(tmp_path / "large.png", size=(900, 30)))
     shared.load(frame, None, lambda *result: results.append(result), options=ReadOptions(), longest_side=300)
@@ -200,7 +202,7 @@ def small(name: int) -> ViewRequest:
     return ViewRequest(frame=Frame(Path(str(name))))
 
 
-def test_the_last_wish_comes_first_and_large_pictures_before_all():
+def test_the_last_wish_comes_first_and_large_pictures_before_all() -> None:
     requests = _Requests()
     large = ViewRequest(frame=Frame(Path("large")), longest_side=PICTURE_SIDE)
     for request in (small(1), large, small(2), small(3), small(1)):
@@ -209,7 +211,7 @@ def test_the_last_wish_comes_first_and_large_pictures_before_all():
     assert list(requests.take()) == [large, small(1), small(3), small(2)]
 
 
-def test_what_was_superseded_by_many_others_is_dropped(monkeypatch: pytest.MonkeyPatch):
+def test_what_was_superseded_by_many_others_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gui.widgets.thumbnails, "MOST_WAITING", 3)
     requests = _Requests()
     for name in range(10):
@@ -218,7 +220,7 @@ def test_what_was_superseded_by_many_others_is_dropped(monkeypatch: pytest.Monke
     assert list(requests.take()) == [small(9), small(8), small(7)]
 
 
-def test_what_is_being_made_is_not_made_twice():
+def test_what_is_being_made_is_not_made_twice() -> None:
     requests = _Requests()
     requests.add(small(1))
     assert list(requests.take()) == [small(1)]

@@ -50,7 +50,7 @@ def names(node: ast.AST) -> set[str]:
     return {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
 
 
-def test_every_tool_tip_of_a_widget_is_made_plain():
+def test_every_tool_tip_of_a_widget_is_made_plain() -> None:
     calls = [
         (path, node)
         for path, tree in sources()
@@ -61,7 +61,7 @@ def test_every_tool_tip_of_a_widget_is_made_plain():
     assert [place(path, call) for path, call in calls if not all(map(is_safe, call.args))] == []
 
 
-def test_every_tool_tip_of_a_model_is_made_plain():
+def test_every_tool_tip_of_a_model_is_made_plain() -> None:
     unsafe, seen = [], 0
     for path, tree in sources():
         for node in ast.walk(tree):
@@ -77,7 +77,7 @@ def test_every_tool_tip_of_a_model_is_made_plain():
     assert unsafe == []
 
 
-def test_labels_and_boxes_are_made_where_their_text_is_plain():
+def test_labels_and_boxes_are_made_where_their_text_is_plain() -> None:
     """A label made otherwise shows a picture, and a box that asks is `question`."""
     others = [
         place(path, node)
@@ -94,7 +94,7 @@ def test_labels_and_boxes_are_made_where_their_text_is_plain():
 
 
 @pytest.mark.parametrize("text", [FOREIGN, "<qt>", "</qt><h1>a", "a < b", "&lt;b&gt;", "plain"])
-def test_a_plain_tool_tip_shows_the_text_as_it_is(qtbot: QtBot, text: str):
+def test_a_plain_tool_tip_shows_the_text_as_it_is(qtbot: QtBot, text: str) -> None:
     document = QTextDocument()
     tip = plain(text)
     assert tip.startswith("<qt>")  # so Qt need not guess
@@ -102,7 +102,7 @@ def test_a_plain_tool_tip_shows_the_text_as_it_is(qtbot: QtBot, text: str):
     assert document.toPlainText() == text
 
 
-def test_a_question_shows_its_texts_as_they_are(qtbot: QtBot):
+def test_a_question_shows_its_texts_as_they_are(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     box = question(parent, FOREIGN, FOREIGN)

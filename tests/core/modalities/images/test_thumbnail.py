@@ -20,7 +20,7 @@ def views_of(path: Path, **wanted) -> Views:
     return views
 
 
-def test_a_large_image_is_scaled_to_the_longest_side_and_keeps_its_shape(tmp_path: Path):
+def test_a_large_image_is_scaled_to_the_longest_side_and_keeps_its_shape(tmp_path: Path) -> None:
     views = views_of(write_picture(tmp_path / "wide.png", size=(400, 100)))
 
     assert views.picture.shape == (32, 128, 3)
@@ -28,17 +28,17 @@ def test_a_large_image_is_scaled_to_the_longest_side_and_keeps_its_shape(tmp_pat
     assert views.network is None
 
 
-def test_a_small_image_is_not_enlarged(tmp_path: Path):
+def test_a_small_image_is_not_enlarged(tmp_path: Path) -> None:
     path = write_picture(tmp_path / "small.png", size=(12, 10))
 
     np.testing.assert_array_equal(views_of(path).picture, read_picture_of(path))
 
 
-def test_a_very_narrow_image_keeps_at_least_one_column(tmp_path: Path):
+def test_a_very_narrow_image_keeps_at_least_one_column(tmp_path: Path) -> None:
     assert views_of(write_picture(tmp_path / "narrow.png", size=(1, 900))).picture.shape == (128, 1, 3)
 
 
-def test_a_deep_image_is_scaled_by_its_own_darkest_and_brightest_value(tmp_path: Path):
+def test_a_deep_image_is_scaled_by_its_own_darkest_and_brightest_value(tmp_path: Path) -> None:
     values = np.linspace(1000, 3000, 64 * 64).reshape(64, 64).astype(np.uint16)
     picture = views_of(write_pixels(tmp_path / "deep.png", values)).picture
 
@@ -47,7 +47,7 @@ def test_a_deep_image_is_scaled_by_its_own_darkest_and_brightest_value(tmp_path:
 
 
 @pytest.mark.parametrize("depth", [8, 16])
-def test_the_network_view_is_what_preprocessing_makes_of_the_image(depth: int, tmp_path: Path):
+def test_the_network_view_is_what_preprocessing_makes_of_the_image(depth: int, tmp_path: Path) -> None:
     path = write_picture(tmp_path / "image.png", size=(50, 40))
     preprocessing = Preprocessing(height=24, width=32, depth=depth)
     prepared = prepare(read_picture_of(path), preprocessing)
@@ -68,7 +68,7 @@ def test_the_network_view_is_what_preprocessing_makes_of_the_image(depth: int, t
         ("notes.txt", "Files of this type are not read."),
     ],
 )
-def test_what_cannot_be_shown_says_why(name: str, reason: str, tmp_path: Path):
+def test_what_cannot_be_shown_says_why(name: str, reason: str, tmp_path: Path) -> None:
     if name != "missing.png":
         (tmp_path / name).write_bytes(b"no image")
 

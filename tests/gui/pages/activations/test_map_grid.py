@@ -26,7 +26,7 @@ def grid(qtbot: QtBot) -> MapGrid:
     return made
 
 
-def test_all_maps_are_painted_side_by_side_as_large_as_they_can_be(grid: MapGrid):
+def test_all_maps_are_painted_side_by_side_as_large_as_they_can_be(grid: MapGrid) -> None:
     tiles = [grid.tile(place) for place in range(10)]
 
     assert all(grid.rect().contains(tile) for tile in tiles)
@@ -37,13 +37,13 @@ def test_all_maps_are_painted_side_by_side_as_large_as_they_can_be(grid: MapGrid
     assert found == pytest.approx([255 * number / 9 for number in range(10)], abs=1)
 
 
-def test_pixels_stay_crisp_however_large(grid: MapGrid):
+def test_pixels_stay_crisp_however_large(grid: MapGrid) -> None:
     picture, tile = grid.grab().toImage(), grid.tile(9)
     row = {QColor(picture.pixel(x, tile.top() + 4)).red() for x in range(tile.left(), tile.right())}
     assert row == {0, 255}
 
 
-def test_a_click_enlarges_a_map_and_another_shows_all_again(grid: MapGrid, qtbot: QtBot):
+def test_a_click_enlarges_a_map_and_another_shows_all_again(grid: MapGrid, qtbot: QtBot) -> None:
     with qtbot.waitSignal(grid.enlarged_changed) as told:
         qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.tile(7).center())
     assert told.args == [7]
@@ -53,7 +53,7 @@ def test_a_click_enlarges_a_map_and_another_shows_all_again(grid: MapGrid, qtbot
     assert grid.enlarged is None
 
 
-def test_the_keyboard_does_the_same(grid: MapGrid, qtbot: QtBot):
+def test_the_keyboard_does_the_same(grid: MapGrid, qtbot: QtBot) -> None:
     qtbot.keyClick(grid, Qt.Key.Key_Right)
     qtbot.keyClick(grid, Qt.Key.Key_Down)
     assert grid.current == 5
@@ -66,7 +66,7 @@ def test_the_keyboard_does_the_same(grid: MapGrid, qtbot: QtBot):
     assert grid.enlarged is None
 
 
-def test_what_was_enlarged_stays_so_unless_it_is_gone(grid: MapGrid, qtbot: QtBot):
+def test_what_was_enlarged_stays_so_unless_it_is_gone(grid: MapGrid, qtbot: QtBot) -> None:
     qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.tile(7).center())
     grid.show_maps(np.ones((8, 3, 3)), Palette.VIRIDIS, str)
     assert grid.enlarged == 7
@@ -75,7 +75,7 @@ def test_what_was_enlarged_stays_so_unless_it_is_gone(grid: MapGrid, qtbot: QtBo
     assert grid.current == 1
 
 
-def test_no_maps_are_no_fault(grid: MapGrid, qtbot: QtBot):
+def test_no_maps_are_no_fault(grid: MapGrid, qtbot: QtBot) -> None:
     grid.show_maps(np.empty((0, 1, 1)), Palette.GREY, str)
     qtbot.keyClick(grid, Qt.Key.Key_Return)
     assert grid.count == 0

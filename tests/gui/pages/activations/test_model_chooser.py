@@ -44,26 +44,26 @@ def add_run(session: Session) -> Run:
     return run
 
 
-def test_before_there_is_a_run_the_backbone_of_the_draft_is_meant(chooser: ModelChooser):
+def test_before_there_is_a_run_the_backbone_of_the_draft_is_meant(chooser: ModelChooser) -> None:
     assert chooser.chosen_model == "small"
     assert chooser.currentText() == "Small, as published"
 
 
-def test_a_run_that_is_finished_takes_its_place(chooser: ModelChooser, session: Session, qtbot: QtBot):
+def test_a_run_that_is_finished_takes_its_place(chooser: ModelChooser, session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(chooser.model_changed):
         run = add_run(session)
     assert chooser.chosen_model == run
     assert chooser.currentText() == "run-001 · epoch 5, fine-tuning"
 
 
-def test_what_the_user_asked_for_stays(chooser: ModelChooser, session: Session, qtbot: QtBot):
+def test_what_the_user_asked_for_stays(chooser: ModelChooser, session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(chooser.model_changed):
         choose(chooser, "other")
     add_run(session)
     assert chooser.chosen_model == "other"
 
 
-def test_a_run_is_chosen_for_the_whole_window_and_the_other_way_round(chooser: ModelChooser, session: Session):
+def test_a_run_is_chosen_for_the_whole_window_and_the_other_way_round(chooser: ModelChooser, session: Session) -> None:
     first, second = add_run(session), add_run(session)
     choose(chooser, first)
     assert session.run == first

@@ -76,14 +76,14 @@ def choose(page: ActivationsPage, model: object) -> None:
     page.chooser.activated.emit(place)
 
 
-def test_before_an_image_is_chosen_the_page_invites_to_do_so(page: ActivationsPage, qtbot: QtBot):
+def test_before_an_image_is_chosen_the_page_invites_to_do_so(page: ActivationsPage, qtbot: QtBot) -> None:
     assert page.invitation.isVisible()
     assert page.first_image_button.isEnabled()
     assert not page.image_button.isVisible()
     assert page.chooser.chosen_model == page.session.run
 
 
-def test_an_image_of_the_dataset_is_chosen_by_its_picture(page: ActivationsPage, qtbot: QtBot):
+def test_an_image_of_the_dataset_is_chosen_by_its_picture(page: ActivationsPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.first_image_button, Qt.MouseButton.LeftButton)
     dialog = page.dialog
     assert dialog
@@ -99,7 +99,7 @@ def test_an_image_of_the_dataset_is_chosen_by_its_picture(page: ActivationsPage,
 
 def test_a_file_can_be_opened_as_well(
     page: ActivationsPage, frame: Frame, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(frame.path), ""))
     qtbot.mouseClick(page.first_image_button, Qt.MouseButton.LeftButton)
     assert page.dialog
@@ -109,7 +109,7 @@ def test_a_file_can_be_opened_as_well(
     assert page.frame == frame
 
 
-def test_a_layer_is_shown_in_maps_and_figures(page: ActivationsPage, frame: Frame, qtbot: QtBot):
+def test_a_layer_is_shown_in_maps_and_figures(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
 
     seen = tasks.look_inside(page.session.run, frame, LAYERS[0], Job())
@@ -122,7 +122,9 @@ def test_a_layer_is_shown_in_maps_and_figures(page: ActivationsPage, frame: Fram
     assert "Channel 1\nmean" in page.maps.grid.accessibleDescription()
 
 
-def test_one_steps_forward_and_back_by_buttons_keys_and_the_list(page: ActivationsPage, frame: Frame, qtbot: QtBot):
+def test_one_steps_forward_and_back_by_buttons_keys_and_the_list(
+    page: ActivationsPage, frame: Frame, qtbot: QtBot
+) -> None:
     open_image(page, frame, qtbot)
     assert not page.layers.back_button.isEnabled()
 
@@ -138,7 +140,7 @@ def test_one_steps_forward_and_back_by_buttons_keys_and_the_list(page: Activatio
     wait_for(page, LAYERS[-2], qtbot)
 
 
-def test_who_steps_on_quickly_sees_the_last_layer(page: ActivationsPage, frame: Frame, qtbot: QtBot):
+def test_who_steps_on_quickly_sees_the_last_layer(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
     for _ in LAYERS[1:]:
         qtbot.mouseClick(page.layers.forward_button, Qt.MouseButton.LeftButton)
@@ -147,7 +149,7 @@ def test_who_steps_on_quickly_sees_the_last_layer(page: ActivationsPage, frame: 
     assert page.maps.title.text() == LAYERS[-1]
 
 
-def test_what_speaks_for_a_class_is_laid_over_the_image(page: ActivationsPage, frame: Frame, qtbot: QtBot):
+def test_what_speaks_for_a_class_is_laid_over_the_image(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
     assert [page.image.classes.itemData(place) for place in range(4)] == [None, *CLASSES]
     assert not page.maps.gradient_button.isEnabled()
@@ -167,7 +169,7 @@ def test_what_speaks_for_a_class_is_laid_over_the_image(page: ActivationsPage, f
     assert CLASSES[1] in page.image.says.text()
 
 
-def test_a_backbone_by_itself_has_layers_and_no_classes(page: ActivationsPage, frame: Frame, qtbot: QtBot):
+def test_a_backbone_by_itself_has_layers_and_no_classes(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
     page.layers.list.setCurrentRow(3)
     wait_for(page, LAYERS[3], qtbot)
@@ -180,7 +182,7 @@ def test_a_backbone_by_itself_has_layers_and_no_classes(page: ActivationsPage, f
 
 def test_a_project_without_a_run_and_without_images_can_look_inside_a_backbone(
     page: ActivationsPage, frame: Frame, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     open_image(page, frame, qtbot)
     page.session.open_project(tmp_path / "another")
     assert page.invitation.isVisible()
@@ -194,7 +196,7 @@ def test_a_project_without_a_run_and_without_images_can_look_inside_a_backbone(
 
 def test_an_image_that_cannot_be_read_is_told_and_not_tried_again(
     page: ActivationsPage, small_images: Path, frame: Frame, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     page.look_at(Frame(small_images / "pictures" / "unreadable_0.png"))
     qtbot.waitUntil(lambda: bool(page.notices.texts))
     assert "cannot be shown" in page.notices.texts[0]
@@ -207,7 +209,7 @@ def test_an_image_that_cannot_be_read_is_told_and_not_tried_again(
 
 def test_while_another_task_runs_nothing_is_opened_and_afterwards_it_is(
     page: ActivationsPage, frame: Frame, engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
-):
+) -> None:
     began = threading.Event()
 
     def train(job: Job) -> None:
@@ -225,7 +227,7 @@ def test_while_another_task_runs_nothing_is_opened_and_afterwards_it_is(
     wait_for(page, LAYERS[0], qtbot)
 
 
-def test_the_pictures_of_a_file_are_leafed_through(page: ActivationsPage, tmp_path: Path, qtbot: QtBot):
+def test_the_pictures_of_a_file_are_leafed_through(page: ActivationsPage, tmp_path: Path, qtbot: QtBot) -> None:
     file = tmp_path / "two.tiff"
     pages = [Image.fromarray(np.full((40, 40), grey, np.uint8)) for grey in (50, 200)]
     pages[0].save(file, save_all=True, append_images=pages[1:])
@@ -240,7 +242,7 @@ def test_the_pictures_of_a_file_are_leafed_through(page: ActivationsPage, tmp_pa
 
 def test_another_order_of_channels_is_asked_for(
     page: ActivationsPage, frame: Frame, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     open_image(page, frame, qtbot)
     page.maps.order.setCurrentIndex(1)
     page.maps.order.activated.emit(1)
@@ -252,7 +254,7 @@ def test_another_order_of_channels_is_asked_for(
 
 def test_a_layer_that_takes_its_time_is_told_to_be_on_its_way(
     page: ActivationsPage, frame: Frame, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     open_image(page, frame, qtbot)
     may_answer, answer = threading.Event(), engine.answers["look_inside"]
 

@@ -68,14 +68,16 @@ def rows(table: object) -> list[list[str]]:
     ]
 
 
-def test_without_advice_the_page_invites_to_ask_for_it(page: AdvicePage):
+def test_without_advice_the_page_invites_to_ask_for_it(page: AdvicePage) -> None:
     assert page.invitation.isVisible()
     assert page.ask_button.isEnabled()
     assert not page.again_button.isVisible()
     assert state(Stage.ADVICE, page.session) is StageState.OPEN
 
 
-def test_asking_measures_the_projects_images_and_shows_what_comes_of_it(advised: AdvicePage, engine: ScriptedEngine):
+def test_asking_measures_the_projects_images_and_shows_what_comes_of_it(
+    advised: AdvicePage, engine: ScriptedEngine
+) -> None:
     session = advised.session
     assert session.project
     assert session.project.settings
@@ -87,7 +89,7 @@ def test_asking_measures_the_projects_images_and_shows_what_comes_of_it(advised:
     assert state(Stage.ADVICE, session) is StageState.DONE
 
 
-def test_the_tables_hold_the_numbers_and_mark_what_is_recommended(advised: AdvicePage):
+def test_the_tables_hold_the_numbers_and_mark_what_is_recommended(advised: AdvicePage) -> None:
     backbones, depths = rows(advised.view.backbones), rows(advised.view.depths)
     assert backbones == [["Good  ✓", "−0.100", "0.900 ± 0.010", "0.50"], ["Other", "−0.200", "0.900 ± 0.010", "0.50"]]
     assert [row[0] for row in depths][:4] == [
@@ -97,7 +99,7 @@ def test_the_tables_hold_the_numbers_and_mark_what_is_recommended(advised: Advic
     assert [row[0] for row in rows(advised.view.classes)] == ["ill", "well"]
 
 
-def test_one_click_makes_it_the_plan_and_leads_to_training(advised: AdvicePage, qtbot: QtBot):
+def test_one_click_makes_it_the_plan_and_leads_to_training(advised: AdvicePage, qtbot: QtBot) -> None:
     session = advised.session
     session.change_draft(replace(Draft(), flips=Flips.NONE, seed=3, thawed=("other",)))
     with qtbot.waitSignal(advised.stage_wanted) as wanted:
@@ -109,7 +111,7 @@ def test_one_click_makes_it_the_plan_and_leads_to_training(advised: AdvicePage, 
     assert (session.draft.flips, session.draft.seed) == (Flips.NONE, 3)
 
 
-def test_advice_to_train_only_the_head_unticks_all_layers(advised: AdvicePage, qtbot: QtBot):
+def test_advice_to_train_only_the_head_unticks_all_layers(advised: AdvicePage, qtbot: QtBot) -> None:
     session = advised.session
     assert session.dataset
     session.thaw(["something"])
@@ -121,7 +123,7 @@ def test_advice_to_train_only_the_head_unticks_all_layers(advised: AdvicePage, q
 
 def test_advice_on_other_images_says_that_it_is_stale_and_can_be_asked_for_again(
     advised: AdvicePage, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     session = advised.session
     assert session.dataset
     other = session.dataset.with_images(session.dataset.images[1:])
@@ -133,7 +135,7 @@ def test_advice_on_other_images_says_that_it_is_stale_and_can_be_asked_for_again
     assert engine.calls[-1][0] == "advise"
 
 
-def test_what_to_know_before_relying_on_it_is_shown(advised: AdvicePage, qtbot: QtBot):
+def test_what_to_know_before_relying_on_it_is_shown(advised: AdvicePage, qtbot: QtBot) -> None:
     assert advised.session.dataset
     give(advised, advice(advised.session.dataset, cautions=("The audit found errors.",)), qtbot)
     assert advised.view.caution.isVisible()
@@ -142,7 +144,7 @@ def test_what_to_know_before_relying_on_it_is_shown(advised: AdvicePage, qtbot: 
 
 def test_while_a_task_runs_nothing_can_be_asked_or_used(
     advised: AdvicePage, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     engine.answers["train"] = wait_until_stopped
     runner.start(Task(name="train", title="Training"), lambda outcome: None)
     for made in (advised.ask_button, advised.again_button, advised.view.use_button):
@@ -153,7 +155,9 @@ def test_while_a_task_runs_nothing_can_be_asked_or_used(
     assert not advised.view.use_button.toolTip()
 
 
-def test_why_no_advice_could_be_given_is_told_on_the_page(page: AdvicePage, engine: ScriptedEngine, qtbot: QtBot):
+def test_why_no_advice_could_be_given_is_told_on_the_page(
+    page: AdvicePage, engine: ScriptedEngine, qtbot: QtBot
+) -> None:
     def fail(job: Job, **arguments: object) -> None:
         raise UserError("There is no backbone yet.", hint="Import one first.")
 
@@ -164,7 +168,7 @@ def test_why_no_advice_could_be_given_is_told_on_the_page(page: AdvicePage, engi
     assert page.invitation.isVisible()
 
 
-def test_it_is_kept_with_the_project(advised: AdvicePage, qtbot: QtBot):
+def test_it_is_kept_with_the_project(advised: AdvicePage, qtbot: QtBot) -> None:
     session = advised.session
     assert session.project
     folder = session.project.folder
@@ -176,7 +180,7 @@ def test_it_is_kept_with_the_project(advised: AdvicePage, qtbot: QtBot):
     assert advised.view.isVisible()
 
 
-def test_tab_goes_through_what_can_be_pressed(advised: AdvicePage, qtbot: QtBot):
+def test_tab_goes_through_what_can_be_pressed(advised: AdvicePage, qtbot: QtBot) -> None:
     advised.again_button.setFocus()
     qtbot.keyClick(advised.again_button, Qt.Key.Key_Tab)
     seen = set()

@@ -40,7 +40,7 @@ def texts(cards: BackboneCards, name: str) -> list[str]:
     return [child.text().replace("\u200b", "") for child in cards.card(name).findChildren(QLabel) if child.text()]
 
 
-def test_a_card_tells_parameters_sizes_and_licence(cards: BackboneCards):
+def test_a_card_tells_parameters_sizes_and_licence(cards: BackboneCards) -> None:
     assert texts(cards, "one") == [
         "The <b>one</b>",
         "2.35\u202fM parameters, 12 MB",
@@ -49,25 +49,25 @@ def test_a_card_tells_parameters_sizes_and_licence(cards: BackboneCards):
     ]
 
 
-def test_unusual_pixel_values_and_a_free_size_are_told(cards: BackboneCards):
+def test_unusual_pixel_values_and_a_free_size_are_told(cards: BackboneCards) -> None:
     assert "pixel values -1 to 1" in texts(cards, "two")
     assert "any size, given 224 × 224" in texts(cards, "two")
 
 
-def test_a_name_is_never_taken_for_html(cards: BackboneCards):
+def test_a_name_is_never_taken_for_html(cards: BackboneCards) -> None:
     formats = {child.textFormat() for child in cards.card("one").findChildren(QLabel) if child.text()}
     assert formats == {Qt.TextFormat.PlainText}
     assert "<b>" not in cards.card("one").toolTip()
 
 
-def test_the_chosen_card_is_marked_and_says_so(cards: BackboneCards):
+def test_the_chosen_card_is_marked_and_says_so(cards: BackboneCards) -> None:
     cards.show_chosen("two")
     assert [cards.card(name).is_chosen for name in ("one", "two")] == [False, True]
     assert cards.card("two").accessibleName().endswith("chosen")
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, None])
-def test_a_card_is_chosen_by_click_or_key(cards: BackboneCards, qtbot: QtBot, key: Qt.Key | None):
+def test_a_card_is_chosen_by_click_or_key(cards: BackboneCards, qtbot: QtBot, key: Qt.Key | None) -> None:
     with qtbot.waitSignal(cards.chosen) as chosen:
         if key is None:
             qtbot.mouseClick(cards.card("two"), Qt.MouseButton.LeftButton)
@@ -77,7 +77,7 @@ def test_a_card_is_chosen_by_click_or_key(cards: BackboneCards, qtbot: QtBot, ke
     assert not cards.card("two").is_chosen  # that is for the session to say
 
 
-def test_no_scroll_bar_stands_beside_cards_that_are_all_seen(cards: BackboneCards, qtbot: QtBot):
+def test_no_scroll_bar_stands_beside_cards_that_are_all_seen(cards: BackboneCards, qtbot: QtBot) -> None:
     last = cards.card("two")
     qtbot.waitUntil(lambda: last.height() > 0)
 
@@ -85,7 +85,7 @@ def test_no_scroll_bar_stands_beside_cards_that_are_all_seen(cards: BackboneCard
     assert not cards.verticalScrollBar().isVisible()
 
 
-def test_what_does_not_fit_can_be_scrolled_to(cards: BackboneCards, qtbot: QtBot):
+def test_what_does_not_fit_can_be_scrolled_to(cards: BackboneCards, qtbot: QtBot) -> None:
     cards.resize(264, 120)
 
     qtbot.waitUntil(cards.verticalScrollBar().isVisible)

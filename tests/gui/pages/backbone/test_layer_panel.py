@@ -66,7 +66,7 @@ def click(qtbot: QtBot, panel: LayerPanel, path: str) -> None:
 
 def test_a_click_on_its_box_ticks_a_layer_and_a_second_one_unticks_it(
     panel: LayerPanel, session: Session, qtbot: QtBot
-):
+) -> None:
     click(qtbot, panel, "block_2_conv")
     assert session.draft.thawed == ("block_2_conv",)
     click(qtbot, panel, "block_2_conv")
@@ -75,7 +75,7 @@ def test_a_click_on_its_box_ticks_a_layer_and_a_second_one_unticks_it(
 
 def test_a_click_on_the_box_of_a_block_that_is_ticked_in_part_ticks_all_of_it(
     panel: LayerPanel, session: Session, qtbot: QtBot
-):
+) -> None:
     click(qtbot, panel, "block_2_conv")
     click(qtbot, panel, "block_2")
     assert session.draft.thawed == ("block_2_conv", "block_2_norm_1")
@@ -83,7 +83,9 @@ def test_a_click_on_the_box_of_a_block_that_is_ticked_in_part_ticks_all_of_it(
     assert session.draft.thawed == ()
 
 
-def test_space_ticks_the_current_row_whichever_column_is_current(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_space_ticks_the_current_row_whichever_column_is_current(
+    panel: LayerPanel, session: Session, qtbot: QtBot
+) -> None:
     panel.view.setCurrentIndex(row(panel, "block_3").siblingAtColumn(2))
     qtbot.keyClick(panel.view, Qt.Key.Key_Space)
     assert session.draft.thawed == ("block_3_conv", "block_3_norm_1")
@@ -91,7 +93,7 @@ def test_space_ticks_the_current_row_whichever_column_is_current(panel: LayerPan
     assert session.draft.thawed == ()
 
 
-def test_arrow_keys_go_from_row_to_row_and_into_blocks(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_arrow_keys_go_from_row_to_row_and_into_blocks(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     panel.view.setFocus()
     panel.view.setCurrentIndex(row(panel, "block_1"))
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space):
@@ -99,7 +101,9 @@ def test_arrow_keys_go_from_row_to_row_and_into_blocks(panel: LayerPanel, sessio
     assert session.draft.thawed == ("block_2_conv",)
 
 
-def test_thaw_from_here_ticks_the_current_row_and_all_behind_it(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_thaw_from_here_ticks_the_current_row_and_all_behind_it(
+    panel: LayerPanel, session: Session, qtbot: QtBot
+) -> None:
     panel.view.setCurrentIndex(row(panel, "block_3_norm_1"))
     qtbot.mouseClick(panel.end_button, LEFT)
     assert session.draft.thawed == ("block_3_norm_1", "block_4_conv", "block_4_norm_1")
@@ -108,7 +112,7 @@ def test_thaw_from_here_ticks_the_current_row_and_all_behind_it(panel: LayerPane
     assert session.draft.thawed == ("block_4_conv", "block_4_norm_1")
 
 
-def test_the_last_blocks_are_thawed_and_no_others(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_the_last_blocks_are_thawed_and_no_others(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     session.thaw(["block_1_conv"])
     panel.blocks.setValue(1)
     qtbot.mouseClick(panel.last_button, LEFT)
@@ -116,14 +120,14 @@ def test_the_last_blocks_are_thawed_and_no_others(panel: LayerPanel, session: Se
     assert panel.blocks.maximum() == 4
 
 
-def test_freeze_all_unticks_all(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_freeze_all_unticks_all(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     assert not panel.freeze_button.isEnabled()
     session.thaw(["block_1_conv", "block_4_conv"])
     qtbot.mouseClick(panel.freeze_button, LEFT)
     assert session.draft.thawed == ()
 
 
-def test_undo_and_redo_go_through_the_ticks(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_undo_and_redo_go_through_the_ticks(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     click(qtbot, panel, "block_4")
     click(qtbot, panel, "block_1_conv")
     qtbot.mouseClick(panel.undo_button, LEFT)
@@ -139,13 +143,13 @@ def test_undo_and_redo_go_through_the_ticks(panel: LayerPanel, session: Session,
     assert not panel.redo_button.isEnabled()
 
 
-def test_ticks_that_were_changed_elsewhere_are_not_undone(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_ticks_that_were_changed_elsewhere_are_not_undone(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     click(qtbot, panel, "block_4")
     session.thaw(["block_2_conv"])
     assert not panel.undo_button.isEnabled()
 
 
-def test_the_search_shows_what_matches_within_its_blocks(panel: LayerPanel, qtbot: QtBot):
+def test_the_search_shows_what_matches_within_its_blocks(panel: LayerPanel, qtbot: QtBot) -> None:
     qtbot.keyClicks(panel.search, "4_NORM")
     assert shown(panel) == ["block_4", "norm_1"]
     panel.search.clear()
@@ -153,7 +157,7 @@ def test_the_search_shows_what_matches_within_its_blocks(panel: LayerPanel, qtbo
     assert shown(panel) == ["block_2", "conv", "norm_1", "fixed"]
 
 
-def test_after_a_search_the_same_blocks_are_expanded_as_before(panel: LayerPanel, qtbot: QtBot):
+def test_after_a_search_the_same_blocks_are_expanded_as_before(panel: LayerPanel, qtbot: QtBot) -> None:
     panel.view.expand(row(panel, "block_2"))
     qtbot.keyClicks(panel.search, "conv")
     assert panel.view.isExpanded(row(panel, "block_3"))
@@ -162,7 +166,7 @@ def test_after_a_search_the_same_blocks_are_expanded_as_before(panel: LayerPanel
     assert not panel.view.isExpanded(row(panel, "block_3"))
 
 
-def test_a_block_stays_expanded_when_ticks_change(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_a_block_stays_expanded_when_ticks_change(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     panel.view.expand(row(panel, "block_2"))
     click(qtbot, panel, "block_3")
     session.thaw([])
@@ -170,14 +174,14 @@ def test_a_block_stays_expanded_when_ticks_change(panel: LayerPanel, session: Se
     assert not panel.view.isExpanded(row(panel, "block_1"))
 
 
-def test_all_blocks_can_be_expanded_and_collapsed(panel: LayerPanel, qtbot: QtBot):
+def test_all_blocks_can_be_expanded_and_collapsed(panel: LayerPanel, qtbot: QtBot) -> None:
     qtbot.mouseClick(panel.expand_button, LEFT)
     assert all(panel.view.isExpanded(row(panel, block)) for block in TREE.blocks)
     qtbot.mouseClick(panel.collapse_button, LEFT)
     assert not any(panel.view.isExpanded(row(panel, block)) for block in TREE.blocks)
 
 
-def test_the_frost_line_lies_before_the_first_ticked_row(panel: LayerPanel, session: Session):
+def test_the_frost_line_lies_before_the_first_ticked_row(panel: LayerPanel, session: Session) -> None:
     head = panel.view.model().index(4, 0)
     assert panel.view.frost_line == panel.view.visualRect(head).top()
     session.thaw(["block_2_norm_1"])
@@ -188,14 +192,14 @@ def test_the_frost_line_lies_before_the_first_ticked_row(panel: LayerPanel, sess
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_2")).top()
 
 
-def test_where_nothing_is_frozen_there_is_no_frost_line(panel: LayerPanel, session: Session):
+def test_where_nothing_is_frozen_there_is_no_frost_line(panel: LayerPanel, session: Session) -> None:
     session.thaw(["block_1_conv"])
     assert panel.view.frost_line is None
 
 
 def test_where_its_row_is_not_shown_the_frost_line_lies_before_the_next_one(
     panel: LayerPanel, session: Session, qtbot: QtBot
-):
+) -> None:
     session.thaw(["block_2_conv"])
     qtbot.keyClicks(panel.search, "block_3")
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_3")).top()
@@ -203,7 +207,7 @@ def test_where_its_row_is_not_shown_the_frost_line_lies_before_the_next_one(
 
 def test_where_nothing_behind_it_is_shown_the_frost_line_lies_below_all_rows(
     panel: LayerPanel, session: Session, qtbot: QtBot
-):
+) -> None:
     session.thaw(["block_3_conv"])
     qtbot.keyClicks(panel.search, "block_1")
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_1_fixed")).bottom() + 1
@@ -211,7 +215,7 @@ def test_where_nothing_behind_it_is_shown_the_frost_line_lies_below_all_rows(
 
 def test_the_tree_is_locked_while_training_runs(
     panel: LayerPanel, session: Session, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     engine.answers["train"] = wait_until_stopped
     session.thaw(["block_4_conv"])
     runner.start(Task(name="train", title="Training"), lambda outcome: None)
@@ -227,7 +231,7 @@ def test_the_tree_is_locked_while_training_runs(
     assert session.draft.thawed == ("block_2_conv", "block_4_conv")
 
 
-def test_other_tasks_do_not_lock_it(panel: LayerPanel, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot):
+def test_other_tasks_do_not_lock_it(panel: LayerPanel, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot) -> None:
     engine.answers["predict"] = wait_until_stopped
     runner.start(Task(name="predict", title="Predicting"), lambda outcome: None)
     qtbot.waitUntil(lambda: bool(engine.calls))
@@ -236,24 +240,24 @@ def test_other_tasks_do_not_lock_it(panel: LayerPanel, runner: JobRunner, engine
     qtbot.waitUntil(lambda: not runner.is_busy)
 
 
-def test_without_a_project_it_is_locked(panel: LayerPanel, session: Session):
+def test_without_a_project_it_is_locked(panel: LayerPanel, session: Session) -> None:
     session.close_project()
     assert panel.is_locked
 
 
-def test_a_message_takes_the_place_of_the_tree(panel: LayerPanel):
+def test_a_message_takes_the_place_of_the_tree(panel: LayerPanel) -> None:
     panel.show_message("Reading the layers …")
     assert not panel.view.isVisible()
     assert not panel.search.isEnabled()
 
 
-def test_every_control_has_a_name(panel: LayerPanel):
+def test_every_control_has_a_name(panel: LayerPanel) -> None:
     tools = (panel.search, panel.undo_button, panel.redo_button, panel.expand_button, panel.collapse_button)
     for control in (*tools, panel.freeze_button, panel.end_button, panel.last_button, panel.blocks, panel.view):
         assert control.accessibleName()
 
 
-def test_a_tree_of_many_layers_is_shown_whole(panel: LayerPanel, session: Session, qtbot: QtBot):
+def test_a_tree_of_many_layers_is_shown_whole(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     panel.show_tree(tree_of(60, layers=10))
     panel.view.expandAll()
     qtbot.keyClicks(panel.search, "60_norm_8")

@@ -89,19 +89,21 @@ def shown(page: BackbonePage, qtbot: QtBot) -> BackbonePage:
     return page
 
 
-def test_the_backbones_are_listed_and_the_one_of_the_draft_is_marked(shown: BackbonePage):
+def test_the_backbones_are_listed_and_the_one_of_the_draft_is_marked(shown: BackbonePage) -> None:
     assert shown.cards.names == ["one", "two"]
     assert shown.cards.card("one").is_chosen
 
 
-def test_layers_are_read_once_somebody_looks_at_the_page(page: BackbonePage, engine: ScriptedEngine, qtbot: QtBot):
+def test_layers_are_read_once_somebody_looks_at_the_page(
+    page: BackbonePage, engine: ScriptedEngine, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: bool(page.cards.names))
     assert engine.calls == []
     page.show()
     qtbot.waitUntil(lambda: page.layers.model.tree is TREE)
 
 
-def test_a_click_on_a_card_chooses_its_backbone(shown: BackbonePage, session: Session, qtbot: QtBot):
+def test_a_click_on_a_card_chooses_its_backbone(shown: BackbonePage, session: Session, qtbot: QtBot) -> None:
     qtbot.mouseClick(shown.cards.card("two"), LEFT)
     assert session.draft.backbone == "two"
     assert shown.cards.card("two").is_chosen
@@ -110,7 +112,7 @@ def test_a_click_on_a_card_chooses_its_backbone(shown: BackbonePage, session: Se
 
 def test_going_back_to_a_backbone_brings_back_its_ticks_without_asking_again(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     session.thaw(["block_4_conv"])
     qtbot.mouseClick(shown.cards.card("two"), LEFT)
     assert session.draft.thawed == ()
@@ -121,7 +123,7 @@ def test_going_back_to_a_backbone_brings_back_its_ticks_without_asking_again(
     assert sorted(asked) == [(task, name) for task in ("estimate_basis", "layer_tree") for name in ("one", "two")]
 
 
-def test_a_backbone_that_is_no_longer_there_is_told(shown: BackbonePage, session: Session, runner: JobRunner):
+def test_a_backbone_that_is_no_longer_there_is_told(shown: BackbonePage, session: Session, runner: JobRunner) -> None:
     session.change_draft(session.draft.with_backbone("gone"))
     assert not any(shown.cards.card(name).is_chosen for name in shown.cards.names)
     assert "gone" in shown.layers.message
@@ -129,7 +131,7 @@ def test_a_backbone_that_is_no_longer_there_is_told(shown: BackbonePage, session
 
 def test_layers_that_cannot_be_read_are_told_with_the_reason(
     page: BackbonePage, answers: dict[str, Callable], qtbot: QtBot
-):
+) -> None:
     def refuse(job: Job, backbone: str) -> None:
         raise UserError("The backbone is damaged.")
 
@@ -139,7 +141,7 @@ def test_layers_that_cannot_be_read_are_told_with_the_reason(
     assert "could not be read" in page.layers.message
 
 
-def test_ticks_are_priced_at_once(shown: BackbonePage, session: Session):
+def test_ticks_are_priced_at_once(shown: BackbonePage, session: Session) -> None:
     before = (shown.figures.parameters.text(), shown.figures.epoch.text(), shown.figures.disk.text())
     session.thaw(["block_1_conv"])
     after = (shown.figures.parameters.text(), shown.figures.epoch.text(), shown.figures.disk.text())
@@ -148,18 +150,20 @@ def test_ticks_are_priced_at_once(shown: BackbonePage, session: Session):
     assert all(one != other for one, other in zip(before, after, strict=True))
 
 
-def test_the_head_counts_once_the_classes_are_known(page: BackbonePage, session_with_images: Session, qtbot: QtBot):
+def test_the_head_counts_once_the_classes_are_known(
+    page: BackbonePage, session_with_images: Session, qtbot: QtBot
+) -> None:
     page.show()
     qtbot.waitUntil(lambda: page.figures.disk.text() not in ("", "–"))
     assert page.figures.parameters.text() == str((16 + 1) * 3)
     assert page.figures.of_once.text() == "once, before training"
 
 
-def test_without_images_the_estimate_says_for_how_many_it_is(shown: BackbonePage):
+def test_without_images_the_estimate_says_for_how_many_it_is(shown: BackbonePage) -> None:
     assert shown.figures.of_once.text() == "once, for 1\u202f000 images"
 
 
-def test_augmentation_makes_for_more_on_disk(shown: BackbonePage, session: Session):
+def test_augmentation_makes_for_more_on_disk(shown: BackbonePage, session: Session) -> None:
     before = shown.figures.disk.text()
     session.change_draft(replace(session.draft, augmentation=Augmentation.LIGHT))
     assert shown.figures.disk.text() != before
@@ -167,7 +171,7 @@ def test_augmentation_makes_for_more_on_disk(shown: BackbonePage, session: Sessi
 
 def test_while_the_computer_is_measured_the_page_says_so(
     page: BackbonePage, answers: dict[str, Callable], qtbot: QtBot, runner: JobRunner
-):
+) -> None:
     answers["estimate_basis"] = wait_until_stopped
     page.show()
     qtbot.waitUntil(lambda: "measuring" in page.figures.of_epoch.text())
@@ -176,7 +180,7 @@ def test_while_the_computer_is_measured_the_page_says_so(
 
 def test_measuring_gives_way_to_a_task_and_goes_on_after_it(
     page: BackbonePage, answers: dict[str, Callable], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
-):
+) -> None:
     answers["estimate_basis"] = wait_until_stopped
     answers["train"] = lambda job: None
     page.show()
@@ -189,7 +193,7 @@ def test_measuring_gives_way_to_a_task_and_goes_on_after_it(
 
 def test_nothing_can_be_chosen_or_imported_while_training_runs(
     shown: BackbonePage, runner: JobRunner, answers: dict[str, Callable], engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     answers["train"] = wait_until_stopped
     runner.start(Task(name="train", title="Training"), lambda outcome: None)
     assert not shown.import_button.isEnabled()
@@ -215,7 +219,7 @@ def drop(page: BackbonePage, path: Path) -> ImportDialog:
 
 def test_a_module_that_is_dropped_is_imported_chosen_and_told(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     def add(job: Job, **arguments: object) -> Card:
         job.notice("The module does not say which pixel values it expects; 0 to 1 is assumed.")
         return add_backbone(library, "mine")
@@ -235,7 +239,7 @@ def test_a_module_that_is_dropped_is_imported_chosen_and_told(
 
 def test_name_and_pixel_values_can_be_told(
     shown: BackbonePage, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     engine.answers["import_backbone"] = lambda job, **arguments: add_backbone(library, "mine")
     dialog = drop(shown, tmp_path / "4")
     qtbot.keyClicks(dialog.name, "mine")
@@ -248,7 +252,7 @@ def test_name_and_pixel_values_can_be_told(
 
 def test_size_and_the_constants_of_imagenet_can_be_told(
     shown: BackbonePage, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     engine.answers["import_backbone"] = lambda job, **arguments: add_backbone(library, "mine")
     dialog = drop(shown, tmp_path / "4")
     qtbot.keyClicks(dialog.image_size, "240x320")
@@ -263,7 +267,7 @@ def test_size_and_the_constants_of_imagenet_can_be_told(
 
 def test_what_is_wrong_with_a_mean_is_said_in_the_dialog(
     shown: BackbonePage, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     engine.answers["import_backbone"] = lambda job, **arguments: add_backbone(library, "mine")
     dialog = drop(shown, tmp_path / "4")
     dialog.range.setCurrentText("By another mean and standard deviation…")
@@ -283,7 +287,7 @@ def test_what_is_wrong_with_a_mean_is_said_in_the_dialog(
 
 def test_a_module_that_is_refused_leaves_its_reason_on_the_page(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     def refuse(job: Job, **arguments: object) -> None:
         raise UserError("This module writes files when it runs.", hint="Choose another module.")
 
@@ -296,7 +300,7 @@ def test_a_module_that_is_refused_leaves_its_reason_on_the_page(
 
 def test_a_dialog_that_is_cancelled_imports_nothing(
     shown: BackbonePage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     dialog = drop(shown, tmp_path / "module")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert "import_backbone" not in [task for task, _ in engine.calls]
@@ -304,14 +308,14 @@ def test_a_dialog_that_is_cancelled_imports_nothing(
 
 def test_notices_of_other_tasks_are_none_of_this_page(
     shown: BackbonePage, runner: JobRunner, answers: dict[str, Callable], qtbot: QtBot
-):
+) -> None:
     answers["train"] = lambda job: job.report(Noticed(text="something else"))
     with qtbot.waitSignal(runner.event_received):
         runner.start(Task(name="train", title="Training"), lambda outcome: None)
     assert shown.notices.texts == []
 
 
-def test_times_are_told_no_more_precisely_than_they_are_known():
+def test_times_are_told_no_more_precisely_than_they_are_known() -> None:
     assert [about(seconds) for seconds in (0.01, 1.24, 25.4, 61, 192, 4000)] == [
         "0.1 s", "1.2 s", "25 s", "1 min 0 s", "3 min 10 s", "1 h 7 min",
     ]  # fmt: skip

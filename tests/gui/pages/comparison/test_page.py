@@ -94,7 +94,7 @@ def cell(page: ComparisonPage, name: str, column: int) -> str:
 
 def test_both_approaches_stand_side_by_side_at_once(
     page: ComparisonPage, runs: list[Run], engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     RunCost(trainable_parameters=51, parameters=3_000, seconds=61, peak_memory_bytes=900_000_000).save(
         runs[0].cost_file
     )
@@ -113,7 +113,7 @@ def test_both_approaches_stand_side_by_side_at_once(
     assert page.view.table.figures.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-001"
 
 
-def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list[Run], qtbot: QtBot) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
 
@@ -128,7 +128,7 @@ def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list
     assert "McNemar" in page.view.method.text()
 
 
-def test_runs_that_are_one_model_say_so(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+def test_runs_that_are_one_model_say_so(page: ComparisonPage, runs: list[Run], qtbot: QtBot) -> None:
     facts = {"backbone_digest": "", "classes": [], "preprocessing": {}, "weights_digest": "the same"}
     for run in runs:
         write_json(run.model_folder / "model.json", facts)
@@ -141,7 +141,7 @@ def test_runs_that_are_one_model_say_so(page: ComparisonPage, runs: list[Run], q
     assert cell(page, "Kept", 2).startswith("epoch ")
 
 
-def test_what_is_worse_is_told_as_such(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+def test_what_is_worse_is_told_as_such(page: ComparisonPage, runs: list[Run], qtbot: QtBot) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
 
@@ -153,7 +153,9 @@ def test_what_is_worse_is_told_as_such(page: ComparisonPage, runs: list[Run], qt
     assert page.view.table.figures.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-002"
 
 
-def test_other_runs_are_ticked_to_be_compared(page: ComparisonPage, runs: list[Run], session: Session, qtbot: QtBot):
+def test_other_runs_are_ticked_to_be_compared(
+    page: ComparisonPage, runs: list[Run], session: Session, qtbot: QtBot
+) -> None:
     assert session.project
     third = add_run(session.project, FINE_TUNING)
     third.save_notes(Notes(title="Strong & slow"))
@@ -176,7 +178,7 @@ def test_other_runs_are_ticked_to_be_compared(page: ComparisonPage, runs: list[R
     assert page.invitation.heading.text() == "Tick two runs or more."
 
 
-def test_runs_on_another_split_are_told_of(page: ComparisonPage, engine: ScriptedEngine, qtbot: QtBot):
+def test_runs_on_another_split_are_told_of(page: ComparisonPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
     def refuse(job: Job, runs: tuple[Run, ...], part: Split) -> None:
         raise UserError("They were not trained on the same split.", hint="Choose others.")
 
@@ -191,7 +193,7 @@ def test_runs_on_another_split_are_told_of(page: ComparisonPage, engine: Scripte
 
 def test_what_was_not_evaluated_is_evaluated_by_one_click(
     page: ComparisonPage, runs: list[Run], engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     runs[1].evaluation_file.unlink()
     see(page, qtbot)
     assert page.evaluate_button.text() == "Evaluate and compare"
@@ -205,7 +207,7 @@ def test_what_was_not_evaluated_is_evaluated_by_one_click(
 
 def test_the_test_set_is_looked_at_only_when_the_user_insists(
     page: ComparisonPage, runs: list[Run], engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
     qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
@@ -260,7 +262,7 @@ def training(
 
 def test_one_button_trains_both_approaches_and_shows_them(
     page: ComparisonPage, session: Session, training: list[dict[str, Any]], qtbot: QtBot
-):
+) -> None:
     session.thaw(["block_3_conv"])
     see(page, qtbot)
     assert "at most 30 epochs each" in page.approaches.says.text()
@@ -279,7 +281,7 @@ def test_one_button_trains_both_approaches_and_shows_them(
 
 def test_while_both_are_trained_the_page_says_what_it_is_at(
     page: ComparisonPage, session: Session, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     def train(job: Job, **arguments: Any) -> None:
         for event in list(events_of(HEAD_ONLY))[:3]:
             job.report(event)
@@ -308,7 +310,7 @@ def test_while_both_are_trained_the_page_says_what_it_is_at(
     assert page.approaches.compare_button.isEnabled()
 
 
-def test_without_ticked_layers_the_page_leads_to_them(page: ComparisonPage, qtbot: QtBot):
+def test_without_ticked_layers_the_page_leads_to_them(page: ComparisonPage, qtbot: QtBot) -> None:
     see(page, qtbot)
     assert not page.approaches.compare_button.isVisible()
 
@@ -317,7 +319,9 @@ def test_without_ticked_layers_the_page_leads_to_them(page: ComparisonPage, qtbo
     assert wanted.args == [Stage.BACKBONE]
 
 
-def test_errors_of_the_audit_lead_to_it(page: ComparisonPage, session: Session, engine: ScriptedEngine, qtbot: QtBot):
+def test_errors_of_the_audit_lead_to_it(
+    page: ComparisonPage, session: Session, engine: ScriptedEngine, qtbot: QtBot
+) -> None:
     def refuse(job: Job, **arguments: Any) -> None:
         raise BlockedByAudit("There are errors.", hint="Resolve them.")
 
@@ -334,7 +338,7 @@ def test_errors_of_the_audit_lead_to_it(page: ComparisonPage, session: Session, 
 
 def test_a_project_without_two_models_says_what_to_do(
     page: ComparisonPage, runs: list[Run], session: Session, qtbot: QtBot
-):
+) -> None:
     shutil.rmtree(runs[1].folder)
     session.reload_runs()
 
@@ -347,7 +351,7 @@ def test_a_project_without_two_models_says_what_to_do(
 
 def test_the_comparison_is_taken_away_as_a_table_and_as_a_picture(
     page: ComparisonPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-):
+) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
     for kind, made in (("csv", page.csv_button), ("png", page.png_button)):
@@ -364,7 +368,7 @@ def test_the_comparison_is_taken_away_as_a_table_and_as_a_picture(
     assert len({picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}) > 10
 
 
-def test_the_table_is_copied_for_a_spreadsheet(page: ComparisonPage, qtbot: QtBot):
+def test_the_table_is_copied_for_a_spreadsheet(page: ComparisonPage, qtbot: QtBot) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
 
@@ -376,7 +380,7 @@ def test_the_table_is_copied_for_a_spreadsheet(page: ComparisonPage, qtbot: QtBo
     assert ["Approach", "Head only; small", "Fine-tuning; small"] in lines
 
 
-def test_a_gap_is_that_of_the_best_epoch(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+def test_a_gap_is_that_of_the_best_epoch(page: ComparisonPage, runs: list[Run], qtbot: QtBot) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
 
@@ -388,7 +392,7 @@ def test_a_gap_is_that_of_the_best_epoch(page: ComparisonPage, runs: list[Run], 
 
 def test_the_real_engine_trains_and_compares_both(
     page: ComparisonPage, session: Session, engine: ScriptedEngine, small_backbone: Path, qtbot: QtBot
-):
+) -> None:
     engine.answers["compare_approaches"] = lambda job, **arguments: tasks.compare_approaches(job=job, **arguments)
     plan = small_plan("block_3_conv", epochs=1, fine_tune_epochs=1)
     session.change_draft(Draft.of(plan))
@@ -403,7 +407,7 @@ def test_the_real_engine_trains_and_compares_both(
     assert page.view.texts[0].startswith("Fine-tuning is ")
 
 
-def test_the_tab_key_goes_through_the_runs_in_their_order(page: ComparisonPage, runs: list[Run], qtbot: QtBot):
+def test_the_tab_key_goes_through_the_runs_in_their_order(page: ComparisonPage, runs: list[Run], qtbot: QtBot) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
     reached = [page.checks.boxes[0]]
@@ -423,7 +427,7 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
     engine: ScriptedEngine,
     page: ComparisonPage,
     qtbot: QtBot,
-):
+) -> None:
     training = TrainingPage(session, runner, thumbnails)
     qtbot.addWidget(training)
     begun = begin_run(session.project, HEAD_ONLY)  # type: ignore[arg-type]

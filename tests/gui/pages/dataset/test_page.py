@@ -147,7 +147,7 @@ def running(engine: ScriptedEngine, runner: JobRunner) -> Iterator[None]:
 # ---- an empty project
 
 
-def test_an_empty_project_asks_for_images(page: DatasetPage):
+def test_an_empty_project_asks_for_images(page: DatasetPage) -> None:
     assert page.drop_area.isVisible()
     assert page.drop_area.folder_button.isEnabled()
     assert not page.overview.isVisible()
@@ -155,7 +155,7 @@ def test_an_empty_project_asks_for_images(page: DatasetPage):
 
 def test_a_folder_that_is_chosen_becomes_the_dataset(
     page: DatasetPage, small_images: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(small_images))
 
     qtbot.mouseClick(page.drop_area.folder_button, LEFT)
@@ -171,7 +171,7 @@ def test_a_folder_that_is_chosen_becomes_the_dataset(
 
 def test_a_table_that_is_chosen_becomes_the_dataset(
     page: DatasetPage, small_images: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(small_images / "images.csv"), ""))
 
     qtbot.mouseClick(page.drop_area.table_button, LEFT)
@@ -182,7 +182,7 @@ def test_a_table_that_is_chosen_becomes_the_dataset(
 
 def test_who_chooses_nothing_changes_nothing(
     page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
 
@@ -192,21 +192,21 @@ def test_who_chooses_nothing_changes_nothing(
     assert engine.calls == []
 
 
-def test_a_folder_that_is_dropped_becomes_the_dataset(page: DatasetPage, small_images: Path, qtbot: QtBot):
+def test_a_folder_that_is_dropped_becomes_the_dataset(page: DatasetPage, small_images: Path, qtbot: QtBot) -> None:
     assert dropped(page, small_images)
 
     wait_for_images(page, qtbot)
     assert page.overview.isVisible()
 
 
-def test_several_things_that_are_dropped_are_refused(page: DatasetPage, tmp_path: Path, engine: ScriptedEngine):
+def test_several_things_that_are_dropped_are_refused(page: DatasetPage, tmp_path: Path, engine: ScriptedEngine) -> None:
     assert dropped(page, tmp_path / "a", tmp_path / "b")
 
     assert page.notices.texts == ["Several things were dropped."]
     assert engine.calls == []
 
 
-def test_nothing_is_taken_while_a_task_runs(page: DatasetPage, small_images: Path, running: None):
+def test_nothing_is_taken_while_a_task_runs(page: DatasetPage, small_images: Path, running: None) -> None:
     assert not dropped(page, small_images)
     assert not page.drop_area.folder_button.isEnabled()
 
@@ -217,7 +217,7 @@ def test_nothing_is_taken_while_a_task_runs(page: DatasetPage, small_images: Pat
 )
 def test_images_that_cannot_be_classified_are_refused_with_the_reason(
     classes: tuple[str, ...], message: str, page: DatasetPage, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     (tmp_path / "images").mkdir()
     write_classes(tmp_path / "images", classes=classes)
 
@@ -231,7 +231,7 @@ def test_images_that_cannot_be_classified_are_refused_with_the_reason(
 
 def test_looking_that_was_stopped_leaves_the_project_empty(
     page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     engine.answers["scan_images"] = wait_until_stopped
     page.choose(tmp_path)
     qtbot.waitUntil(lambda: bool(engine.calls))
@@ -242,7 +242,9 @@ def test_looking_that_was_stopped_leaves_the_project_empty(
     assert page.drop_area.folder_button.isEnabled()
 
 
-def test_what_is_noticed_while_looking_is_told(page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot):
+def test_what_is_noticed_while_looking_is_told(
+    page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
+) -> None:
     engine.answers["scan_images"] = lambda job, project, source: job.notice("3 files were passed over.")
     page.choose(tmp_path)
 
@@ -250,7 +252,7 @@ def test_what_is_noticed_while_looking_is_told(page: DatasetPage, engine: Script
     assert "3 files were passed over." in page.notices.texts
 
 
-def test_what_was_left_out_is_shown_until_it_is_closed(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_what_was_left_out_is_shown_until_it_is_closed(page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     images = write_classes(tmp_path / "images", count=4)
     for name in ("empty", "also empty"):
         (images / name).mkdir()
@@ -269,7 +271,9 @@ def test_what_was_left_out_is_shown_until_it_is_closed(page: DatasetPage, tmp_pa
 
 
 @pytest.mark.parametrize("answer", ["parts", "classes"])
-def test_what_folders_are_is_asked_where_it_is_not_sure(page: DatasetPage, tmp_path: Path, qtbot: QtBot, answer: str):
+def test_what_folders_are_is_asked_where_it_is_not_sure(
+    page: DatasetPage, tmp_path: Path, qtbot: QtBot, answer: str
+) -> None:
     for part in ("bus", "train"):
         write_classes(tmp_path / "images" / part, count=4, classes=("front", "side"))
 
@@ -286,7 +290,9 @@ def test_what_folders_are_is_asked_where_it_is_not_sure(page: DatasetPage, tmp_p
     assert page.overview.reading.classes.read_meaning().value == answer
 
 
-def test_who_does_not_answer_changes_nothing(page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot):
+def test_who_does_not_answer_changes_nothing(
+    page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
+) -> None:
     for part in ("train", "test"):
         write_picture(tmp_path / "images" / part / "0.png")
     page.choose(tmp_path / "images")
@@ -298,7 +304,7 @@ def test_who_does_not_answer_changes_nothing(page: DatasetPage, engine: Scripted
     assert page.drop_area.isVisible()
 
 
-def test_columns_that_are_not_known_can_be_chosen(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_columns_that_are_not_known_can_be_chosen(page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     write_classes(tmp_path / "images", count=4, classes=("front", "side"))
     rows = "".join(f"{label}/{n}.png,{label},{n % 2}\n" for label in ("front", "side") for n in range(4))
     (tmp_path / "images" / "list.csv").write_text(f"where,what,which\n{rows}", encoding="utf-8")
@@ -324,7 +330,7 @@ def test_columns_that_are_not_known_can_be_chosen(page: DatasetPage, tmp_path: P
     assert settings.reading.columns == Columns(file="where", label="what", subject="which", split="", site="", frame="")
 
 
-def test_the_columns_of_a_table_are_shown_and_changed(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_the_columns_of_a_table_are_shown_and_changed(page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     write_classes(tmp_path / "images", count=4, classes=("front", "side"))
     rows = "".join(f"{label}/{n}.png,{label},{'ab'[n % 2]}\n" for label in ("front", "side") for n in range(4))
     table = tmp_path / "images" / "list.csv"
@@ -347,7 +353,7 @@ def test_the_columns_of_a_table_are_shown_and_changed(page: DatasetPage, tmp_pat
 
 def test_what_was_left_out_is_shown_when_the_project_is_opened_again(
     session: Session, page: DatasetPage, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     images = write_classes(tmp_path / "images", count=4, classes=("front", "side"))
     (images / "notes").mkdir()
     page.choose(images)
@@ -362,7 +368,7 @@ def test_what_was_left_out_is_shown_when_the_project_is_opened_again(
         assert page.notices.texts.count(told) == 1
 
 
-def test_what_others_notice_is_not_told_here(full_page: DatasetPage):
+def test_what_others_notice_is_not_told_here(full_page: DatasetPage) -> None:
     full_page.runner.event_received.emit(Noticed(text="of a training"))
 
     assert full_page.notices.texts == []
@@ -371,7 +377,7 @@ def test_what_others_notice_is_not_told_here(full_page: DatasetPage):
 # ---- with images
 
 
-def test_a_project_with_images_shows_them(full_page: DatasetPage):
+def test_a_project_with_images_shows_them(full_page: DatasetPage) -> None:
     assert full_page.overview.isVisible()
     assert len(full_page.overview.browser.pictures) == 62
     assert full_page.overview.tabs.tabText(4) == "Problems (2)"
@@ -379,7 +385,7 @@ def test_a_project_with_images_shows_them(full_page: DatasetPage):
 
 def test_looking_again_finds_what_was_added(
     page: DatasetPage, painted: PaintedThumbnails, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     images = write_classes(tmp_path / "images", count=4)
     page.choose(images)
     wait_for_images(page, qtbot)
@@ -392,7 +398,9 @@ def test_looking_again_finds_what_was_added(
     assert painted.times_forgotten == 2
 
 
-def test_a_folder_that_has_disappeared_is_told_of_and_the_page_stays(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_a_folder_that_has_disappeared_is_told_of_and_the_page_stays(
+    page: DatasetPage, tmp_path: Path, qtbot: QtBot
+) -> None:
     images = write_classes(tmp_path / "images", count=4)
     page.choose(images)
     wait_for_images(page, qtbot)
@@ -407,7 +415,7 @@ def test_a_folder_that_has_disappeared_is_told_of_and_the_page_stays(page: Datas
 
 def test_a_project_whose_folder_has_disappeared_opens(
     session: Session, runner: JobRunner, painted: PaintedThumbnails, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     images = write_classes(tmp_path / "images", count=4)
     assert session.project
     tasks.scan_images(session.project, images, Job())
@@ -419,7 +427,7 @@ def test_a_project_whose_folder_has_disappeared_opens(
     assert page.overview.summary.text() == "8 images · 2 classes · each image its own subject · from “images”"
 
 
-def test_before_the_first_run_other_images_can_be_chosen(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_before_the_first_run_other_images_can_be_chosen(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     assert full_page.overview.other_button.isEnabled()
     full_page.choose(write_classes(tmp_path / "others", count=4))
 
@@ -431,7 +439,7 @@ def test_before_the_first_run_other_images_can_be_chosen(full_page: DatasetPage,
 
 def test_once_a_run_has_begun_the_images_are_fixed_and_it_says_why(
     full_page: DatasetPage, engine: ScriptedEngine, tmp_path: Path
-):
+) -> None:
     begin_run(full_page)
     assert not full_page.overview.other_button.isEnabled()
     assert full_page.overview.look_button.isEnabled()
@@ -445,7 +453,7 @@ def test_once_a_run_has_begun_the_images_are_fixed_and_it_says_why(
 
 def test_once_a_run_has_begun_one_can_still_look_again(
     full_page: DatasetPage, engine: ScriptedEngine, small_images: Path, qtbot: QtBot
-):
+) -> None:
     begin_run(full_page)
     qtbot.mouseClick(full_page.overview.look_button, LEFT)
 
@@ -454,12 +462,12 @@ def test_once_a_run_has_begun_one_can_still_look_again(
     assert full_page.notices.texts == ["All images were looked at."]
 
 
-def test_while_a_task_runs_nothing_can_be_started(full_page: DatasetPage, running: None):
+def test_while_a_task_runs_nothing_can_be_started(full_page: DatasetPage, running: None) -> None:
     overview = full_page.overview
     assert not any(part.isEnabled() for part in (overview.look_button, overview.other_button, overview.split.shares))
 
 
-def test_what_is_held_over_the_page_is_invited(full_page: DatasetPage, tmp_path: Path):
+def test_what_is_held_over_the_page_is_invited(full_page: DatasetPage, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
     event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
@@ -470,7 +478,7 @@ def test_what_is_held_over_the_page_is_invited(full_page: DatasetPage, tmp_path:
     assert full_page.overview.isVisible()
 
 
-def test_another_project_shows_its_own(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_another_project_shows_its_own(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     session = full_page.session
     with qtbot.waitSignal(session.dataset_changed):
         session.open_project(tmp_path / "other project")
@@ -479,7 +487,7 @@ def test_another_project_shows_its_own(full_page: DatasetPage, tmp_path: Path, q
     assert len(full_page.overview.browser.pictures) == 0
 
 
-def test_a_damaged_list_of_images_leaves_the_page_usable(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_a_damaged_list_of_images_leaves_the_page_usable(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     damaged = Project(folder=tmp_path / "damaged")
     shutil.copytree(full_page.session.project.folder, damaged.folder)  # type: ignore[union-attr]
     (damaged.folder / "dataset.csv").write_text("nothing", encoding="utf-8")
@@ -496,7 +504,7 @@ def test_a_damaged_list_of_images_leaves_the_page_usable(full_page: DatasetPage,
 
 def test_unreadable_images_are_listed_and_open_with_their_reason(
     full_page: DatasetPage, painted: PaintedThumbnails, qtbot: QtBot
-):
+) -> None:
     table = full_page.overview.problems
     for image in table.images:
         painted.problems[Frame(full_page.session.dataset.path(image))] = image.problem  # type: ignore[union-attr]
@@ -514,7 +522,7 @@ def test_unreadable_images_are_listed_and_open_with_their_reason(
 
 def test_an_image_opens_as_the_network_of_the_draft_sees_it(
     full_page: DatasetPage, painted: PaintedThumbnails, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv(LIBRARY_VARIABLE, str(tmp_path / "library"))
     write_card(CARD, tmp_path / "library" / CARD.name)
     session = full_page.session
@@ -531,7 +539,7 @@ def test_an_image_opens_as_the_network_of_the_draft_sees_it(
     assert dialog.network.isVisible()
 
 
-def test_a_backbone_that_is_not_there_leaves_only_the_picture(full_page: DatasetPage, qtbot: QtBot):
+def test_a_backbone_that_is_not_there_leaves_only_the_picture(full_page: DatasetPage, qtbot: QtBot) -> None:
     session = full_page.session
     session.change_draft(session.draft.with_backbone("gone"))
 
@@ -550,7 +558,7 @@ def opened_dialog(page: QWidget) -> ImageDialog:
 # ---- the split
 
 
-def test_other_shares_are_drawn(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+def test_other_shares_are_drawn(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
     split = show_split(full_page, qtbot)
     split.shares.validation.setValue(25)
 
@@ -564,7 +572,7 @@ def test_other_shares_are_drawn(full_page: DatasetPage, engine: ScriptedEngine, 
     assert split.shares.read() == fractions
 
 
-def test_drawing_again_puts_other_images_into_each_part(full_page: DatasetPage, qtbot: QtBot):
+def test_drawing_again_puts_other_images_into_each_part(full_page: DatasetPage, qtbot: QtBot) -> None:
     session, split = full_page.session, show_split(full_page, qtbot)
     before = session.dataset
     assert before
@@ -579,7 +587,7 @@ def test_drawing_again_puts_other_images_into_each_part(full_page: DatasetPage, 
     assert session.project.settings.split_seed == 1
 
 
-def test_once_a_run_has_begun_the_split_is_only_shown(full_page: DatasetPage):
+def test_once_a_run_has_begun_the_split_is_only_shown(full_page: DatasetPage) -> None:
     full_page.overview.tabs.setCurrentWidget(full_page.overview.split)
     begin_run(full_page)
 
@@ -587,7 +595,7 @@ def test_once_a_run_has_begun_the_split_is_only_shown(full_page: DatasetPage):
     assert not full_page.overview.split.draw_button.isVisible()
 
 
-def test_a_split_that_the_folders_give_is_told(page: DatasetPage, tmp_path: Path, qtbot: QtBot):
+def test_a_split_that_the_folders_give_is_told(page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     for number, part in enumerate(("train", "val", "test")):
         for place, label in enumerate(("cat", "dog")):
             write_picture(tmp_path / "images" / part / label / "image.png", seed=2 * number + place)
@@ -602,7 +610,9 @@ def test_a_split_that_the_folders_give_is_told(page: DatasetPage, tmp_path: Path
 # ---- how files are read
 
 
-def test_another_subject_rule_is_applied_and_counted(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+def test_another_subject_rule_is_applied_and_counted(
+    full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot
+) -> None:
     overview, session = full_page.overview, full_page.session
     overview.tabs.setCurrentWidget(overview.reading)
     rule = SubjectRule(source=SubjectSource.NONE)
@@ -619,7 +629,7 @@ def test_another_subject_rule_is_applied_and_counted(full_page: DatasetPage, eng
 
 def test_a_reading_that_cannot_be_is_told_and_what_was_entered_stays(
     full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     def fail(job: Job, **arguments: object) -> None:
         raise UserError("The class is too small.", hint="Add images.")
 
@@ -633,7 +643,7 @@ def test_a_reading_that_cannot_be_is_told_and_what_was_entered_stays(
     assert reading.frames.every.value() == 5
 
 
-def test_pictures_follow_the_projects_reading(full_page: DatasetPage, painted: PaintedThumbnails, qtbot: QtBot):
+def test_pictures_follow_the_projects_reading(full_page: DatasetPage, painted: PaintedThumbnails, qtbot: QtBot) -> None:
     window = Window(centre=-600, width=1500)
     full_page.read_anew(Reading(window=window))
 
@@ -644,7 +654,7 @@ def test_pictures_follow_the_projects_reading(full_page: DatasetPage, painted: P
 
 def test_dicom_files_tell_their_class_by_a_tag(
     page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     engine.answers["scan_images"] = lambda job, **arguments: None
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     qtbot.mouseClick(page.drop_area.tag_button, LEFT)
@@ -670,7 +680,7 @@ def save(page: DatasetPage, audit: Audit) -> None:
     page.session.project.save_audit(audit)
 
 
-def test_images_that_were_not_audited_say_so_and_lead_there(full_page: DatasetPage, qtbot: QtBot):
+def test_images_that_were_not_audited_say_so_and_lead_there(full_page: DatasetPage, qtbot: QtBot) -> None:
     overview = full_page.overview
     assert overview.audit_button.text() == "Audit: not audited yet"
 
@@ -679,7 +689,9 @@ def test_images_that_were_not_audited_say_so_and_lead_there(full_page: DatasetPa
     assert overview.audit.isVisible()
 
 
-def test_an_audit_is_made_and_its_findings_are_shown(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+def test_an_audit_is_made_and_its_findings_are_shown(
+    full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot
+) -> None:
     overview, session = full_page.overview, full_page.session
     engine.answers["audit"] = lambda job, project, source, backbone: project.save_audit(found(full_page))
     full_page.show_audit()
@@ -693,7 +705,7 @@ def test_an_audit_is_made_and_its_findings_are_shown(full_page: DatasetPage, eng
     assert full_page.notices.texts == []
 
 
-def test_the_audit_of_other_images_is_stale(full_page: DatasetPage, qtbot: QtBot):
+def test_the_audit_of_other_images_is_stale(full_page: DatasetPage, qtbot: QtBot) -> None:
     save(full_page, replace(found(full_page), fingerprint="of others"))
     with qtbot.waitSignal(full_page.session.audit_changed):
         full_page.session.reload_dataset()
@@ -703,7 +715,7 @@ def test_the_audit_of_other_images_is_stale(full_page: DatasetPage, qtbot: QtBot
     assert not full_page.overview.audit.finding.groups.isVisible()
 
 
-def test_a_finding_is_resolved(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+def test_a_finding_is_resolved(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
     save(full_page, found(full_page))
     with qtbot.waitSignal(full_page.session.audit_changed):
         full_page.session.reload_audit()
@@ -726,7 +738,7 @@ def test_a_finding_is_resolved(full_page: DatasetPage, engine: ScriptedEngine, q
     assert full_page.overview.audit_button.text() == "Audit: no errors"
 
 
-def test_errors_are_overridden(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot):
+def test_errors_are_overridden(full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
     save(full_page, found(full_page))
     with qtbot.waitSignal(full_page.session.audit_changed):
         full_page.session.reload_audit()
@@ -740,7 +752,7 @@ def test_errors_are_overridden(full_page: DatasetPage, engine: ScriptedEngine, q
     assert full_page.overview.audit_button.text() == "Audit: 1 error (overridden), 1 warning"
 
 
-def test_a_picture_of_a_group_opens_beside_its_likes(full_page: DatasetPage, qtbot: QtBot):
+def test_a_picture_of_a_group_opens_beside_its_likes(full_page: DatasetPage, qtbot: QtBot) -> None:
     save(full_page, found(full_page))
     with qtbot.waitSignal(full_page.session.audit_changed):
         full_page.session.reload_audit()
@@ -753,7 +765,7 @@ def test_a_picture_of_a_group_opens_beside_its_likes(full_page: DatasetPage, qtb
     assert opened_dialog(full_page).place == 1
 
 
-def test_unknown_subjects_lead_to_the_rule(full_page: DatasetPage, qtbot: QtBot):
+def test_unknown_subjects_lead_to_the_rule(full_page: DatasetPage, qtbot: QtBot) -> None:
     unknown = Finding(code="subjects-unknown", severity=Severity.WARNING, title="Subjects are not known", text="")
     save(full_page, found(full_page, unknown))
     with qtbot.waitSignal(full_page.session.audit_changed):
@@ -765,7 +777,7 @@ def test_unknown_subjects_lead_to_the_rule(full_page: DatasetPage, qtbot: QtBot)
     assert full_page.overview.reading.subjects.isVisible()
 
 
-def test_another_project_begins_with_its_images(full_page: DatasetPage, tmp_path: Path):
+def test_another_project_begins_with_its_images(full_page: DatasetPage, tmp_path: Path) -> None:
     full_page.show_audit()
     full_page.session.open_project(tmp_path / "other")
 

@@ -23,7 +23,7 @@ DATASET = Dataset(
 )
 
 
-def test_the_model_is_sound(qtbot: QtBot):
+def test_the_model_is_sound(qtbot: QtBot) -> None:
     model = ProblemModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for images in (DATASET.images, ()):
@@ -31,7 +31,7 @@ def test_the_model_is_sound(qtbot: QtBot):
     assert tester.model() is model
 
 
-def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot):
+def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot) -> None:
     table = ProblemTable()
     qtbot.addWidget(table)
     table.show_images(problem_images(DATASET))
@@ -44,13 +44,13 @@ def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot):
     ]
 
 
-def test_images_that_were_never_split_are_no_problem():
+def test_images_that_were_never_split_are_no_problem() -> None:
     unsplit = DATASET.with_images(replace(image, split=None) for image in DATASET.images)
 
     assert problem_images(unsplit) == (DATASET.images[2],)
 
 
-def test_enter_opens_an_image(qtbot: QtBot):
+def test_enter_opens_an_image(qtbot: QtBot) -> None:
     table = ProblemTable()
     qtbot.addWidget(table)
     table.show_images(problem_images(DATASET))

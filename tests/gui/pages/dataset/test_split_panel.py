@@ -56,7 +56,7 @@ def shares(form: ShareForm) -> tuple[int, int, int]:
     return form.train.value(), form.validation.value(), form.test.value()
 
 
-def test_the_model_is_sound(qtbot: QtBot):
+def test_the_model_is_sound(qtbot: QtBot) -> None:
     model = SplitModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for shown in (DATASET, None, DATASET):
@@ -64,14 +64,14 @@ def test_the_model_is_sound(qtbot: QtBot):
     assert tester.model() is model
 
 
-def test_the_table_counts_each_class_in_each_part(panel: SplitPanel):
+def test_the_table_counts_each_class_in_each_part(panel: SplitPanel) -> None:
     model = panel.table.model()
     rows = [[model.index(row, column).data() for column in range(5)] for row in range(3)]
 
     assert rows == [["cat", "3", "1", "1", "5"], ["dog", "0", "0", "1", "1"], ["All classes", "3", "1", "2", "6"]]
 
 
-def test_what_the_form_shows_it_reads(form: ShareForm):
+def test_what_the_form_shows_it_reads(form: ShareForm) -> None:
     fractions = Fractions(train=0.5, validation=0.3, test=0.2)
     form.show(fractions)
 
@@ -90,14 +90,14 @@ def test_what_the_form_shows_it_reads(form: ShareForm):
         ("test", 90, (1, 9, 90)),
     ],
 )
-def test_shares_always_make_100_percent(name: str, share: int, expected: tuple[int, int, int], form: ShareForm):
+def test_shares_always_make_100_percent(name: str, share: int, expected: tuple[int, int, int], form: ShareForm) -> None:
     getattr(form, name).setValue(share)
 
     assert shares(form) == expected
     assert form.read().of(Split.TRAIN) == expected[0] / 100
 
 
-def test_other_shares_are_asked_for_with_the_same_seed(panel: SplitPanel, qtbot: QtBot):
+def test_other_shares_are_asked_for_with_the_same_seed(panel: SplitPanel, qtbot: QtBot) -> None:
     assert not panel.apply_button.isEnabled()
     panel.shares.validation.setValue(25)
 
@@ -107,14 +107,14 @@ def test_other_shares_are_asked_for_with_the_same_seed(panel: SplitPanel, qtbot:
     assert wanted.args == [Fractions(train=0.6, validation=0.25, test=0.15), 4]
 
 
-def test_drawing_again_takes_the_next_seed(panel: SplitPanel, qtbot: QtBot):
+def test_drawing_again_takes_the_next_seed(panel: SplitPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.split_wanted) as wanted:
         qtbot.mouseClick(panel.draw_button, Qt.MouseButton.LeftButton)
 
     assert wanted.args == [Fractions(), 5]
 
 
-def test_while_a_task_runs_nothing_can_be_changed(panel: SplitPanel):
+def test_while_a_task_runs_nothing_can_be_changed(panel: SplitPanel) -> None:
     panel.shares.validation.setValue(25)
     panel.show_state(state(is_busy=True))
 
@@ -135,7 +135,7 @@ def test_while_a_task_runs_nothing_can_be_changed(panel: SplitPanel):
 )
 def test_it_says_why_the_split_is_as_it_is(
     given: frozenset[Split], has_runs: bool, says: str, is_editable: bool, panel: SplitPanel
-):
+) -> None:
     panel.show_state(state(given, has_runs))
 
     assert panel.reason.text().startswith(says)

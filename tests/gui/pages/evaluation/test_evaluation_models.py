@@ -22,7 +22,7 @@ def metrics() -> Metrics:
     return measure(labels, probabilities, ("<b>cat</b>", "dog", "no images"))
 
 
-def test_the_confusion_model_keeps_the_rules_of_qt(metrics: Metrics):
+def test_the_confusion_model_keeps_the_rules_of_qt(metrics: Metrics) -> None:
     model = ConfusionModel()
     tester = QAbstractItemModelTester(model, FATAL)
     model.show_metrics(metrics)
@@ -30,7 +30,7 @@ def test_the_confusion_model_keeps_the_rules_of_qt(metrics: Metrics):
     assert tester.model() is model
 
 
-def test_a_cell_tells_its_count_and_its_share_of_the_true_class(metrics: Metrics):
+def test_a_cell_tells_its_count_and_its_share_of_the_true_class(metrics: Metrics) -> None:
     model = ConfusionModel()
     model.show_metrics(metrics)
 
@@ -42,7 +42,7 @@ def test_a_cell_tells_its_count_and_its_share_of_the_true_class(metrics: Metrics
     assert told == "1 of 3 images of “<b>cat</b>” (33 %) were predicted to be “dog”."
 
 
-def test_names_of_classes_are_no_html(metrics: Metrics):
+def test_names_of_classes_are_no_html(metrics: Metrics) -> None:
     model, table = ConfusionModel(), ClassTableModel()
     model.show_metrics(metrics)
     table.show_classes(metrics.classes)
@@ -53,7 +53,7 @@ def test_names_of_classes_are_no_html(metrics: Metrics):
     assert "<b>" not in table.data(table.index(0, 0), tip)
 
 
-def test_the_class_table_model_keeps_the_rules_of_qt(metrics: Metrics):
+def test_the_class_table_model_keeps_the_rules_of_qt(metrics: Metrics) -> None:
     model = ClassTableModel()
     tester = QAbstractItemModelTester(model, FATAL)
     model.show_classes(metrics.classes)
@@ -61,7 +61,7 @@ def test_the_class_table_model_keeps_the_rules_of_qt(metrics: Metrics):
     assert tester.model() is model
 
 
-def test_the_table_of_classes_is_copied_with_its_head(metrics: Metrics):
+def test_the_table_of_classes_is_copied_with_its_head(metrics: Metrics) -> None:
     model = ClassTableModel()
     model.show_classes(metrics.classes)
 

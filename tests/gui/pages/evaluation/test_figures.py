@@ -21,7 +21,7 @@ def metrics() -> Metrics:
     return measure(labels, probabilities, ("a", "b"), [f"patient {place // 4}" for place in range(40)])
 
 
-def test_the_intervals_stand_beside_the_figures(metrics: Metrics, qtbot: QtBot):
+def test_the_intervals_stand_beside_the_figures(metrics: Metrics, qtbot: QtBot) -> None:
     figures = Figures()
     qtbot.addWidget(figures)
 
@@ -33,7 +33,7 @@ def test_the_intervals_stand_beside_the_figures(metrics: Metrics, qtbot: QtBot):
     assert figures.subjects.text() == "of 10 subjects"
 
 
-def test_what_was_evaluated_before_there_were_intervals_is_shown_without(metrics: Metrics, qtbot: QtBot):
+def test_what_was_evaluated_before_there_were_intervals_is_shown_without(metrics: Metrics, qtbot: QtBot) -> None:
     figures = Figures()
     qtbot.addWidget(figures)
     figures.show_metrics(metrics)
@@ -44,7 +44,7 @@ def test_what_was_evaluated_before_there_were_intervals_is_shown_without(metrics
     assert figures.accuracy_interval.text() == figures.auc_interval.text() == figures.subjects.text() == ""
 
 
-def test_they_fit_into_the_smallest_window(metrics: Metrics, qtbot: QtBot):
+def test_they_fit_into_the_smallest_window(metrics: Metrics, qtbot: QtBot) -> None:
     figures = Figures()
     qtbot.addWidget(figures)
 

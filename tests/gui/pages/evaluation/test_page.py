@@ -97,7 +97,7 @@ def shown_files(page: EvaluationPage) -> list[Frame]:
     return [picture.frame for picture in page.view.grid.pictures]
 
 
-def test_a_model_that_was_not_evaluated_invites_to_do_it(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_a_model_that_was_not_evaluated_invites_to_do_it(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     see(page, qtbot)
 
     assert page.evaluate_button.text() == "Evaluate on validation"
@@ -105,7 +105,7 @@ def test_a_model_that_was_not_evaluated_invites_to_do_it(page: EvaluationPage, r
     assert page.looks.text() == "Test set not looked at yet"
 
 
-def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: ScriptedEngine, qtbot: QtBot):
+def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: ScriptedEngine, qtbot: QtBot) -> None:
     see(page, qtbot)
     qtbot.mouseClick(page.evaluate_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.view.isVisible)
@@ -124,7 +124,7 @@ def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: Sc
 
 def test_what_was_evaluated_before_is_shown_at_once(
     page: EvaluationPage, run: Run, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     evaluate(run, Split.VALIDATION)
 
     see(page, qtbot)
@@ -133,7 +133,7 @@ def test_what_was_evaluated_before_is_shown_at_once(
     assert engine.calls == []
 
 
-def test_the_engines_own_results_are_shown(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_the_engines_own_results_are_shown(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluation = tasks.evaluate(run, Job(), (Split.VALIDATION,))
     see(page, qtbot)
 
@@ -150,7 +150,7 @@ def test_the_engines_own_results_are_shown(page: EvaluationPage, run: Run, qtbot
             assert len(page.view.grid.pictures) == number
 
 
-def test_an_override_of_the_audit_is_told_where_the_figures_stand(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_an_override_of_the_audit_is_told_where_the_figures_stand(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     see(page, qtbot)
     assert not page.overridden.isVisible()
     Audit(fingerprint="", findings=(ACROSS,), override="Both are meant.").save(run.audit_file)
@@ -160,7 +160,7 @@ def test_an_override_of_the_audit_is_told_where_the_figures_stand(page: Evaluati
     assert page.overridden.text().endswith("Both are meant.")
 
 
-def test_the_most_confidently_wrong_come_first(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_the_most_confidently_wrong_come_first(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
 
@@ -172,7 +172,7 @@ def test_the_most_confidently_wrong_come_first(page: EvaluationPage, run: Run, q
     assert page.view.grid_title.text() == f"Most confidently wrong ({len(wrong)})"
 
 
-def test_a_click_on_a_cell_shows_its_images_and_the_way_back(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_a_click_on_a_cell_shows_its_images_and_the_way_back(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
     part, table = part_of(page), page.view.matrix.table
@@ -187,7 +187,7 @@ def test_a_click_on_a_cell_shows_its_images_and_the_way_back(page: EvaluationPag
     assert shown_files(page) == [image.frame for image in part.most_confidently_wrong()]
 
 
-def test_the_confusion_matrix_is_used_by_keyboard(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_the_confusion_matrix_is_used_by_keyboard(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
     part, table = part_of(page), page.view.matrix.table
@@ -201,7 +201,7 @@ def test_the_confusion_matrix_is_used_by_keyboard(page: EvaluationPage, run: Run
     assert shown_files(page) == [image.frame for image in part.in_cell(1, 2)]
 
 
-def test_a_picture_opens_large_as_the_network_sees_it(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_a_picture_opens_large_as_the_network_sees_it(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
     wrong = part_of(page).most_confidently_wrong()
@@ -218,7 +218,7 @@ def test_a_picture_opens_large_as_the_network_sees_it(page: EvaluationPage, run:
     dialog.close()
 
 
-def test_the_table_of_classes_is_copied_for_a_spreadsheet(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_the_table_of_classes_is_copied_for_a_spreadsheet(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
 
@@ -230,7 +230,7 @@ def test_the_table_of_classes_is_copied_for_a_spreadsheet(page: EvaluationPage, 
     assert [row[-1] for row in rows] == [str(one.support) for one in part_of(page).metrics.classes]
 
 
-def test_going_to_a_class_in_the_table_sets_its_curve_apart(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_going_to_a_class_in_the_table_sets_its_curve_apart(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
 
@@ -253,7 +253,7 @@ def click_in_box(page: EvaluationPage, qtbot: QtBot, text: str) -> None:
 
 def test_the_test_set_is_not_looked_at_unless_the_user_says_so(
     page: EvaluationPage, run: Run, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
     qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
@@ -269,7 +269,7 @@ def test_the_test_set_is_not_looked_at_unless_the_user_says_so(
 
 def test_each_look_at_the_test_set_is_counted_and_shown(
     page: EvaluationPage, run: Run, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     count_look(run)
     see(page, qtbot)
     assert page.looks.text() == "Test set looked at once"
@@ -299,7 +299,9 @@ def second_run(session: Session, title: str) -> Run:
     return run
 
 
-def test_the_chooser_follows_the_session_and_leads_it(page: EvaluationPage, session: Session, run: Run, qtbot: QtBot):
+def test_the_chooser_follows_the_session_and_leads_it(
+    page: EvaluationPage, session: Session, run: Run, qtbot: QtBot
+) -> None:
     other = second_run(session, "With <b>flips</b>")
     see(page, qtbot)
     names = ["With <b>flips</b> · epoch 4, fine-tuning", "run-001 · epoch 4, fine-tuning"]
@@ -313,7 +315,7 @@ def test_the_chooser_follows_the_session_and_leads_it(page: EvaluationPage, sess
     assert session.run == run
 
 
-def test_another_run_is_shown_on_validation(page: EvaluationPage, session: Session, run: Run, qtbot: QtBot):
+def test_another_run_is_shown_on_validation(page: EvaluationPage, session: Session, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.TEST)
     other = second_run(session, "Other")
     evaluate(other, Split.VALIDATION)
@@ -332,7 +334,7 @@ def test_another_run_is_shown_on_validation(page: EvaluationPage, session: Sessi
 
 def test_while_a_task_runs_nothing_can_be_started_and_it_says_why(
     page: EvaluationPage, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     engine.answers["evaluate"] = wait_until_stopped
     see(page, qtbot)
     qtbot.mouseClick(page.evaluate_button, Qt.MouseButton.LeftButton)
@@ -346,7 +348,7 @@ def test_while_a_task_runs_nothing_can_be_started_and_it_says_why(
     assert page.notices.texts == []
 
 
-def test_why_it_failed_is_told_on_the_page(page: EvaluationPage, engine: ScriptedEngine, qtbot: QtBot):
+def test_why_it_failed_is_told_on_the_page(page: EvaluationPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
     def fail(job: Job, **arguments: object) -> None:
         raise UserError("2 of this run's images can no longer be read.")
 
@@ -357,7 +359,7 @@ def test_why_it_failed_is_told_on_the_page(page: EvaluationPage, engine: Scripte
     qtbot.waitUntil(lambda: page.notices.texts == ["2 of this run's images can no longer be read."])
 
 
-def test_a_run_whose_list_of_images_is_damaged_is_told(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_a_run_whose_list_of_images_is_damaged_is_told(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     (run.folder / "dataset.csv").write_text("damaged", encoding="utf-8")
     page.show()
 
@@ -365,7 +367,9 @@ def test_a_run_whose_list_of_images_is_damaged_is_told(page: EvaluationPage, run
     assert "cannot be read" in page.notices.texts[0]
 
 
-def test_without_a_project_nothing_is_left_of_it(page: EvaluationPage, session: Session, run: Run, qtbot: QtBot):
+def test_without_a_project_nothing_is_left_of_it(
+    page: EvaluationPage, session: Session, run: Run, qtbot: QtBot
+) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
 
@@ -376,7 +380,7 @@ def test_without_a_project_nothing_is_left_of_it(page: EvaluationPage, session: 
     assert page.looks.text() == ""
 
 
-def test_twenty_classes_scroll_and_name_one_curve_at_a_time(page: EvaluationPage, run: Run, qtbot: QtBot):
+def test_twenty_classes_scroll_and_name_one_curve_at_a_time(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     classes = tuple(f"class {number:02}" for number in range(20))
     images = enumerate(run.dataset.readable)
     labelled = [replace(image, label=classes[place % 20], split=Split.VALIDATION) for place, image in images]

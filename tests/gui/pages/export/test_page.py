@@ -68,7 +68,7 @@ def export_to(folder: Path, page: ExportPage, qtbot: QtBot, monkeypatch: pytest.
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
 
 
-def test_a_name_is_proposed_that_every_system_takes(page: ExportPage, session: Session, qtbot: QtBot):
+def test_a_name_is_proposed_that_every_system_takes(page: ExportPage, session: Session, qtbot: QtBot) -> None:
     assert session.run
     session.run.save_notes(Notes(title="Last 2 blocks: “best”/new"))
 
@@ -86,7 +86,7 @@ def test_what_was_exported_is_shown_with_its_check(
     tmp_path: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     export_to(tmp_path / "model", page, qtbot, monkeypatch)
     qtbot.waitUntil(lambda: len(page.results) == 1)
 
@@ -108,7 +108,7 @@ def test_what_was_exported_is_shown_with_its_check(
 
 def test_the_folder_is_shown_in_the_file_manager(
     page: ExportPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     export_to(tmp_path / "model", page, qtbot, monkeypatch)
@@ -121,7 +121,7 @@ def test_the_folder_is_shown_in_the_file_manager(
 
 def test_exports_are_remembered_until_the_project_is_closed(
     page: ExportPage, session: Session, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     for number, name in enumerate(("one", "two", "one")):
         export_to(tmp_path / name, page, qtbot, monkeypatch)
         qtbot.waitUntil(lambda number=number: len(page.results) == min(number + 1, 2))  # the third replaces the first
@@ -133,7 +133,7 @@ def test_exports_are_remembered_until_the_project_is_closed(
     assert page.invitation.isVisible()
 
 
-def test_where_there_is_a_folder_of_this_name_it_says_so(tmp_path: Path, qtbot: QtBot):
+def test_where_there_is_a_folder_of_this_name_it_says_so(tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "taken").mkdir()
     strict = NewFolderDialog("New", "Create", tmp_path, "taken")
     dialog = NewFolderDialog("Export", "Export", tmp_path, "taken", replaces="It would be replaced.")
@@ -154,7 +154,7 @@ def test_where_there_is_a_folder_of_this_name_it_says_so(tmp_path: Path, qtbot: 
 
 def test_why_it_was_not_exported_is_told(
     page: ExportPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     def fail(job: Job, **arguments: object) -> None:
         raise UserError("The folder “model” holds other files, which the export would replace.")
 
@@ -172,7 +172,7 @@ def test_while_it_runs_no_other_can_be_started_and_stopping_leaves_nothing(
     tmp_path: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     engine.answers["export"] = wait_until_stopped
     export_to(tmp_path / "model", page, qtbot, monkeypatch)
     qtbot.waitUntil(lambda: engine.calls != [])

@@ -93,7 +93,7 @@ def filled(page: PredictionPage, images: list[Path], qtbot: QtBot) -> list[str]:
 # ---- which images
 
 
-def test_at_first_it_invites_to_drop_images(page: PredictionPage):
+def test_at_first_it_invites_to_drop_images(page: PredictionPage) -> None:
     assert page.drop_frame.isVisible()
     assert not page.table.isVisible()
     assert not page.save_button.isVisible()
@@ -101,7 +101,7 @@ def test_at_first_it_invites_to_drop_images(page: PredictionPage):
 
 def test_dropped_files_and_folders_are_predicted_with_the_chosen_run(
     page: PredictionPage, session: Session, engine: ScriptedEngine, images: list[Path], qtbot: QtBot
-):
+) -> None:
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile(str(path)) for path in images])
     entering = QDragEnterEvent(QPoint(200, 200), DROPPED[0], dropped, *DROPPED[1:])
@@ -122,7 +122,7 @@ def test_images_and_folders_are_chosen_by_buttons(
     images: list[Path],
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     answers: dict[str, Callable[..., object]] = {
         "getOpenFileNames": lambda *_: ([str(path) for path in images], ""),
         "getExistingDirectory": lambda *_: str(images[0].parent),
@@ -140,7 +140,7 @@ def test_images_and_folders_are_chosen_by_buttons(
 
 def test_choosing_nothing_predicts_nothing(
     page: PredictionPage, engine: ScriptedEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     qtbot.mouseClick(page.images_button, Qt.MouseButton.LeftButton)
@@ -152,7 +152,7 @@ def test_choosing_nothing_predicts_nothing(
 # ---- the table
 
 
-def test_the_table_says_what_came_out(page: PredictionPage, session: Session, images: list[Path], qtbot: QtBot):
+def test_the_table_says_what_came_out(page: PredictionPage, session: Session, images: list[Path], qtbot: QtBot) -> None:
     names = filled(page, images, qtbot)
 
     assert shown(page, Column.FILE) == names
@@ -167,7 +167,7 @@ def test_the_table_says_what_came_out(page: PredictionPage, session: Session, im
     assert page.counts.text() == f"circle {len(images)} · square 0 · stripes 0"
 
 
-def test_a_click_on_a_head_sorts(page: PredictionPage, images: list[Path], qtbot: QtBot):
+def test_a_click_on_a_head_sorts(page: PredictionPage, images: list[Path], qtbot: QtBot) -> None:
     filled(page, images, qtbot)
     header = page.table.horizontalHeader()
     place = QPoint(header.sectionViewportPosition(Column.PROBABILITY) + 20, header.height() // 2)
@@ -181,7 +181,7 @@ def test_a_click_on_a_head_sorts(page: PredictionPage, images: list[Path], qtbot
     assert orders == {names, names[::-1]}
 
 
-def test_a_class_or_the_problems_are_shown_alone(page: PredictionPage, images: list[Path], qtbot: QtBot):
+def test_a_class_or_the_problems_are_shown_alone(page: PredictionPage, images: list[Path], qtbot: QtBot) -> None:
     filled(page, images, qtbot)
     texts = [page.filter.itemText(place) for place in range(page.filter.count())]
     assert texts == [f"All ({len(images) + 2})", f"circle ({len(images)})", "square (0)", "stripes (0)", "Not read (2)"]
@@ -194,7 +194,7 @@ def test_a_class_or_the_problems_are_shown_alone(page: PredictionPage, images: l
 
 def test_enter_opens_the_picture_and_leads_on_through_the_sorted_table(
     page: PredictionPage, images: list[Path], qtbot: QtBot
-):
+) -> None:
     filled(page, images, qtbot)
     page.table.sortByColumn(Column.FILE, Qt.SortOrder.DescendingOrder)
     page.table.setCurrentIndex(page.table.predictions.index(1, Column.FILE))
@@ -214,7 +214,7 @@ def test_enter_opens_the_picture_and_leads_on_through_the_sorted_table(
 
 def test_only_rows_on_the_screen_ask_for_their_picture(
     page: PredictionPage, thumbnails: Thumbnails, images: list[Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     asked: set[Path] = set()
     monkeypatch.setattr(thumbnails, "get", lambda path: asked.add(path))
     paths = [Path(f"/images/{number}.png") for number in range(3_000)]
@@ -226,7 +226,7 @@ def test_only_rows_on_the_screen_ask_for_their_picture(
     assert len(asked) < 30
 
 
-def test_predicting_again_replaces_the_table(page: PredictionPage, images: list[Path], qtbot: QtBot):
+def test_predicting_again_replaces_the_table(page: PredictionPage, images: list[Path], qtbot: QtBot) -> None:
     filled(page, images, qtbot)
 
     see_predictions(page, images[:2], qtbot)
@@ -238,7 +238,7 @@ def test_predicting_again_replaces_the_table(page: PredictionPage, images: list[
 
 def test_stopping_leaves_the_former_table(
     page: PredictionPage, runner: JobRunner, engine: ScriptedEngine, images: list[Path], qtbot: QtBot
-):
+) -> None:
     names = filled(page, images, qtbot)
     engine.answers["predict"] = wait_until_stopped
     page.predict(images[:1])
@@ -255,7 +255,7 @@ def test_stopping_leaves_the_former_table(
 
 def test_why_nothing_was_predicted_is_told(
     page: PredictionPage, engine: ScriptedEngine, images: list[Path], qtbot: QtBot
-):
+) -> None:
     def fail(job: Job, **arguments: object) -> None:
         raise UserError("There are no images in what was chosen.")
 
@@ -266,7 +266,9 @@ def test_why_nothing_was_predicted_is_told(
     assert page.drop_frame.isVisible()
 
 
-def test_the_engines_own_table_is_shown(page: PredictionPage, engine: ScriptedEngine, small_images: Path, qtbot: QtBot):
+def test_the_engines_own_table_is_shown(
+    page: PredictionPage, engine: ScriptedEngine, small_images: Path, qtbot: QtBot
+) -> None:
     engine.answers["predict"] = lambda job, **arguments: tasks.predict(**arguments, job=job)
     page.predict([small_images])
     qtbot.waitUntil(page.table.isVisible)
@@ -286,7 +288,7 @@ def save_as(target: Path, page: PredictionPage, qtbot: QtBot, monkeypatch: pytes
 
 def test_the_table_is_saved_as_the_engine_wrote_it(
     page: PredictionPage, session: Session, images: list[Path], tmp_path: Path, qtbot: QtBot, monkeypatch
-):
+) -> None:
     filled(page, images, qtbot)
     save_as(tmp_path / "mine", page, qtbot, monkeypatch)
 
@@ -299,7 +301,7 @@ def test_the_table_is_saved_as_the_engine_wrote_it(
 
 def test_no_table_that_names_files_stays_in_the_project(
     page: PredictionPage, session: Session, images: list[Path], qtbot: QtBot
-):
+) -> None:
     filled(page, images, qtbot)
 
     assert session.project
@@ -308,7 +310,7 @@ def test_no_table_that_names_files_stays_in_the_project(
 
 def test_a_place_that_cannot_be_written_is_told(
     page: PredictionPage, images: list[Path], tmp_path: Path, qtbot: QtBot, monkeypatch
-):
+) -> None:
     filled(page, images, qtbot)
     (tmp_path / "a file").touch()
     save_as(tmp_path / "a file" / "mine.csv", page, qtbot, monkeypatch)
@@ -318,7 +320,7 @@ def test_a_place_that_cannot_be_written_is_told(
 
 def test_nothing_is_kept_of_it_when_the_project_is_closed(
     page: PredictionPage, session: Session, images: list[Path], qtbot: QtBot
-):
+) -> None:
     filled(page, images, qtbot)
     assert session.project
     folder = session.project.prediction_cache
@@ -333,7 +335,7 @@ def test_nothing_is_kept_of_it_when_the_project_is_closed(
 
 def test_what_a_killed_window_left_behind_is_removed(
     session: Session, runner: JobRunner, thumbnails: Thumbnails, qtbot: QtBot
-):
+) -> None:
     assert session.project
     folder = session.project.prediction_cache
     folder.mkdir(parents=True)

@@ -36,7 +36,7 @@ def files(model: PredictionModel) -> list[str]:
     return [model.data(model.index(row, Column.FILE)) for row in range(model.rowCount())]
 
 
-def test_it_keeps_the_rules_of_qt(model: PredictionModel):
+def test_it_keeps_the_rules_of_qt(model: PredictionModel) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.sort(Column.FILE, DOWN)
     model.show_only(PROBLEMS)
@@ -46,7 +46,7 @@ def test_it_keeps_the_rules_of_qt(model: PredictionModel):
     assert tester.model() is model
 
 
-def test_rows_stand_in_the_order_of_the_table_and_names_are_short(model: PredictionModel):
+def test_rows_stand_in_the_order_of_the_table_and_names_are_short(model: PredictionModel) -> None:
     assert files(model) == ["x/d.png", "C.png", "b.png", "x/a.png"]
     assert model.data(model.index(0, 0), PredictionModel.FRAME) == Frame(Path("/a/x/d.png"))
 
@@ -65,13 +65,13 @@ def test_rows_stand_in_the_order_of_the_table_and_names_are_short(model: Predict
 )
 def test_every_column_sorts_and_what_was_not_read_has_no_class_to_sort_by(
     model: PredictionModel, column: Column, order: Qt.SortOrder, expected: list[str]
-):
+) -> None:
     model.sort(column, order)
 
     assert files(model) == expected
 
 
-def test_the_rows_of_a_class_are_shown_and_those_with_problems(model: PredictionModel):
+def test_the_rows_of_a_class_are_shown_and_those_with_problems(model: PredictionModel) -> None:
     model.show_only(0)
     assert files(model) == ["C.png"]
     model.show_only(2)
@@ -82,7 +82,7 @@ def test_the_rows_of_a_class_are_shown_and_those_with_problems(model: Prediction
     assert model.rowCount() == 4
 
 
-def test_sorting_keeps_what_is_selected(model: PredictionModel):
+def test_sorting_keeps_what_is_selected(model: PredictionModel) -> None:
     chosen = QPersistentModelIndex(model.index(1, Column.FILE))
 
     model.sort(Column.FILE, DOWN)
@@ -90,7 +90,7 @@ def test_sorting_keeps_what_is_selected(model: PredictionModel):
     assert chosen.data() == "C.png"
 
 
-def test_the_three_most_probable_classes_have_bars(model: PredictionModel):
+def test_the_three_most_probable_classes_have_bars(model: PredictionModel) -> None:
     bars = model.data(model.index(0, Column.PROBABILITY), PredictionModel.BARS)
 
     assert bars == [("dog", 0.4), ("cat", 0.3), ("bee", 0.2)]
@@ -98,7 +98,7 @@ def test_the_three_most_probable_classes_have_bars(model: PredictionModel):
     assert told == "dog 40 %, cat 30 %, bee 20 %"
 
 
-def test_a_file_that_was_not_read_says_why(model: PredictionModel):
+def test_a_file_that_was_not_read_says_why(model: PredictionModel) -> None:
     cells = [model.data(model.index(2, column)) for column in (Column.CLASS, Column.PROBABILITY)]
 
     assert cells == ["not read", "It is no <b>image</b>."]
@@ -107,7 +107,7 @@ def test_a_file_that_was_not_read_says_why(model: PredictionModel):
     assert model.data(model.index(2, 0), PredictionModel.BARS) == []
 
 
-def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch: pytest.MonkeyPatch):
+def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
     count = 100_000
     probabilities = np.random.default_rng(0).random((count, 2))
     model = PredictionModel()

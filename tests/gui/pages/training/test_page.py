@@ -88,7 +88,7 @@ def page(
 class Training:
     """An answer to `train`: reports `events`, then does what it is told."""
 
-    def __init__(self, session: Session, events: list[Event], then: Callable[[Job, Run], Any]):
+    def __init__(self, session: Session, events: list[Event], then: Callable[[Job, Run], Any]) -> None:
         self._session, self._events, self._then = session, events, then
         self.reported = threading.Event()
 
@@ -119,7 +119,7 @@ def says(page: TrainingPage) -> str:
     return f"{page._says.text()} | {page._more.text()}"
 
 
-def test_it_says_what_a_run_will_do(page: Callable[[], TrainingPage], session_with_images: Session):
+def test_it_says_what_a_run_will_do(page: Callable[[], TrainingPage], session_with_images: Session) -> None:
     shown = page()
     assert shown._says.text() == "Trains the new head on 42 images for up to 20 epochs."
 
@@ -130,7 +130,7 @@ def test_it_says_what_a_run_will_do(page: Callable[[], TrainingPage], session_wi
 
 def test_what_is_set_is_in_the_draft_at_once_and_the_other_way_round(
     page: Callable[[], TrainingPage], session_with_images: Session, qtbot: QtBot
-):
+) -> None:
     shown = page()
     qtbot.keyClick(shown.form.head.epochs, Qt.Key.Key_Up)
     assert session_with_images.draft.head.epochs == 21
@@ -141,7 +141,7 @@ def test_what_is_set_is_in_the_draft_at_once_and_the_other_way_round(
     assert shown.form.head.epochs.value() == 21
 
 
-def test_the_way_to_the_layers_leads_to_the_backbone_page(page: Callable[[], TrainingPage], qtbot: QtBot):
+def test_the_way_to_the_layers_leads_to_the_backbone_page(page: Callable[[], TrainingPage], qtbot: QtBot) -> None:
     shown = page()
 
     with qtbot.waitSignal(shown.stage_wanted) as wanted:
@@ -152,7 +152,7 @@ def test_the_way_to_the_layers_leads_to_the_backbone_page(page: Callable[[], Tra
 
 def test_a_value_that_makes_no_sense_is_told_and_nothing_starts(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     shown = page()
     shown.form.head.learning_rate.selectAll()
     qtbot.keyClicks(shown.form.head.learning_rate, "fast")
@@ -165,7 +165,7 @@ def test_a_value_that_makes_no_sense_is_told_and_nothing_starts(
 
 def test_a_run_is_started_watched_and_finished(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     session_with_images.thaw(["block_3_conv"])
     training = Training(session_with_images, list(events_of(PLAN)), finishes)
     engine.answers["train"] = training
@@ -199,7 +199,7 @@ def test_while_it_runs_the_settings_are_locked_and_show_the_runs_plan(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     session_with_images.thaw(["block_3_conv"])
     events = [phase_started(0, PLAN), batch_ended(0, 0, 0), epoch_ended(0, 0), batch_ended(0, 1, 0)]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
@@ -228,7 +228,7 @@ def test_preparing_is_told_before_the_first_phase(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     events = [Progress(step="Preparing images", done=3, total=40, seconds_left=50.0)]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
@@ -246,7 +246,7 @@ def test_pause_resume_and_stop_by_their_buttons(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     written = CheckpointWritten(phase=0, epoch=0, batch=1)
     events = [phase_started(0, PLAN), batch_ended(0, 0, 0), written]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
@@ -271,7 +271,7 @@ def test_pause_resume_and_stop_by_their_buttons(
 
 def test_an_error_is_shown_on_the_page(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
-):
+) -> None:
     def refuse(job: Job, **arguments: Any) -> None:
         raise UserError("The folder “images” is gone.", hint="Choose it again.")
 
@@ -286,7 +286,7 @@ def test_an_error_is_shown_on_the_page(
 
 def test_an_interrupted_run_is_offered_when_the_project_opens_and_goes_on(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     project = session_with_images.project
     run = begin_run(project, PLAN, epochs=3)
     later = list(events_of(PLAN))[-12:]
@@ -307,7 +307,7 @@ def test_an_interrupted_run_is_offered_when_the_project_opens_and_goes_on(
 
 def test_an_interrupted_run_can_be_kept_as_it_is(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     run = begin_run(session_with_images.project, PLAN, epochs=2)
     engine.answers["finish_early"] = lambda job, project, run: finish(run)
     shown = page()
@@ -322,7 +322,7 @@ def test_an_interrupted_run_can_be_kept_as_it_is(
 
 def test_without_an_ended_epoch_there_is_nothing_to_keep(
     page: Callable[[], TrainingPage], session_with_images: Session
-):
+) -> None:
     begin_run(session_with_images.project, PLAN)
     shown = page()
 
@@ -337,7 +337,7 @@ def test_no_run_is_offered_while_another_task_runs(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     begin_run(session_with_images.project, PLAN, epochs=1)
     engine.answers["predict"] = lambda job: wait_until_stopped(job)
     shown = page()
@@ -354,7 +354,7 @@ def test_no_run_is_offered_while_another_task_runs(
 
 def test_events_of_another_task_are_no_curves(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
-):
+) -> None:
     engine.answers["evaluate"] = lambda job: job.report(epoch_ended(0, 0))
     shown = page()
 
@@ -367,7 +367,7 @@ def test_events_of_another_task_are_no_curves(
 
 def test_when_the_engine_dies_training_goes_on_by_itself_and_the_curves_with_it(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     session_with_images.thaw(["block_3_conv"])
     events = list(events_of(PLAN))
     killed_at = events.index(batch_ended_in(events, phase=1, epoch=0, batch=2))
@@ -396,7 +396,7 @@ def test_a_run_that_died_without_getting_on_is_not_started_for_ever(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     events = [phase_started(0, PLAN), batch_ended(0, 0, 0)]
     engine.answers["train"] = Training(session_with_images, events, dies)
     shown = page()
@@ -411,7 +411,7 @@ def test_a_run_that_died_without_getting_on_is_not_started_for_ever(
 
 def test_it_goes_on_only_as_long_as_it_gets_on(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     written = CheckpointWritten(phase=0, epoch=0, batch=2)
     engine.answers["train"] = Training(session_with_images, [phase_started(0, PLAN), written], dies)
     stuck = Training(session_with_images, [phase_started(0, PLAN)], dies)
@@ -430,7 +430,7 @@ def test_any_interrupted_run_of_the_list_can_be_resumed(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     first, _second = begin_run(session_with_images.project, PLAN, 1), begin_run(session_with_images.project, PLAN, 2)
     engine.answers["resume"] = lambda job, project, run: wait_until_stopped(job)
     shown = page()
@@ -448,7 +448,7 @@ def test_any_interrupted_run_of_the_list_can_be_resumed(
 
 def test_runs_are_renamed_noted_and_deleted(
     page: Callable[[], TrainingPage], session_with_images: Session, qtbot: QtBot
-):
+) -> None:
     project = session_with_images.project
     first, second = finish(begin_run(project, PLAN)), finish(begin_run(project, PLAN))
     shown = page()
@@ -468,7 +468,7 @@ def test_runs_are_renamed_noted_and_deleted(
 
 def test_why_a_run_cannot_be_deleted_is_told(
     page: Callable[[], TrainingPage], session_with_images: Session, qtbot: QtBot
-):
+) -> None:
     project = session_with_images.project
     run = finish(begin_run(project, PLAN))
     shown = page()
@@ -480,7 +480,9 @@ def test_why_a_run_cannot_be_deleted_is_told(
     assert project.runs == [run]
 
 
-def test_a_run_is_used_for_evaluation(page: Callable[[], TrainingPage], session_with_images: Session, qtbot: QtBot):
+def test_a_run_is_used_for_evaluation(
+    page: Callable[[], TrainingPage], session_with_images: Session, qtbot: QtBot
+) -> None:
     project = session_with_images.project
     first, _second = finish(begin_run(project, PLAN)), finish(begin_run(project, PLAN))
     shown = page()
@@ -502,7 +504,7 @@ def test_curves_are_written_where_the_user_wants_them(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
-):
+) -> None:
     finish(begin_run(session_with_images.project, PLAN))
     shown = page()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "curves"), ""))
@@ -517,7 +519,7 @@ def test_curves_are_written_where_the_user_wants_them(
 
 def test_why_curves_could_not_be_written_is_told(
     page: Callable[[], TrainingPage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-):
+) -> None:
     (tmp_path / "file").write_text("")
     shown = page()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "file" / "curves.csv"), ""))
@@ -529,7 +531,7 @@ def test_why_curves_could_not_be_written_is_told(
 
 def test_another_project_shows_its_own_runs(
     page: Callable[[], TrainingPage], session_with_images: Session, tmp_path: Path, qtbot: QtBot
-):
+) -> None:
     finish(begin_run(session_with_images.project, PLAN))
     shown = page()
     assert shown.epochs.model().rowCount() == 5
@@ -542,7 +544,9 @@ def test_another_project_shows_its_own_runs(
 
 
 @pytest.mark.parametrize("size", [(816, 560), (1712, 1020)])
-def test_everything_can_be_reached_in_any_size(size: tuple[int, int], page: Callable[[], TrainingPage], qtbot: QtBot):
+def test_everything_can_be_reached_in_any_size(
+    size: tuple[int, int], page: Callable[[], TrainingPage], qtbot: QtBot
+) -> None:
     shown = page()
     shown.resize(*size)
     qtbot.waitUntil(lambda: shown.size().width() == size[0])
@@ -555,7 +559,7 @@ def test_everything_can_be_reached_in_any_size(size: tuple[int, int], page: Call
 
 def test_errors_of_the_audit_stand_in_the_way_and_lead_there(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     def block(job: Job, **arguments: Any) -> None:
         raise BlockedByAudit("The audit found errors.", hint="Resolve them.")
 
@@ -586,7 +590,7 @@ def pressed(qtbot: QtBot, page: TrainingPage, text: str) -> None:
     qtbot.mouseClick(found, LEFT)
 
 
-def test_what_an_incremental_run_does_is_told(page: Callable[[], TrainingPage], session_with_images: Session):
+def test_what_an_incremental_run_does_is_told(page: Callable[[], TrainingPage], session_with_images: Session) -> None:
     shown = page()
 
     session_with_images.change_draft(Draft(incremental=True, blocks=3))
@@ -603,7 +607,7 @@ def test_layers_and_alarms_are_shown_while_it_trains(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     events = [
         phase_started(0, STEPS), epoch_ended(0, 0), layers_measured(0, 0),
         phase_started(1, STEPS), epoch_ended(1, 0), layers_measured(1, 0, LAYERS),
@@ -629,7 +633,7 @@ def test_layers_and_alarms_are_shown_while_it_trains(
 
 def test_a_run_of_before_shows_its_layers_alarms_and_depth(
     page: Callable[[], TrainingPage], session_with_images: Session, qtbot: QtBot
-):
+) -> None:
     monitoring = Monitoring()
     decided = DepthDecided(phase=1, improvement=0.001, noise=0.01, goes_deeper=False)
     for event in (layers_measured(0, 0), layers_measured(1, 0, LAYERS), alarm(AlarmKind.GAP), decided):
@@ -645,7 +649,7 @@ def test_a_run_of_before_shows_its_layers_alarms_and_depth(
 
 def test_a_run_that_was_really_trained_shows_its_layers(
     page: Callable[[], TrainingPage], session_with_images: Session, trained_project: Path, qtbot: QtBot
-):
+) -> None:
     shutil.copytree(trained_project / "runs", session_with_images.project.folder / "runs")
     shown = page()
 
@@ -658,7 +662,7 @@ def test_a_run_that_was_really_trained_shows_its_layers(
 
 def test_going_back_to_the_best_weights_stops_the_run_and_finishes_it(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     events = [phase_started(0, STEPS), epoch_ended(0, 0), phase_started(1, STEPS), epoch_ended(1, 0)]
     written = CheckpointWritten(phase=1, epoch=1, batch=0)
     worse = alarm(AlarmKind.WORSE_THAN_HEAD)
@@ -684,7 +688,7 @@ def test_a_growing_gap_leads_to_the_settings(
     engine: ScriptedEngine,
     runner: JobRunner,
     qtbot: QtBot,
-):
+) -> None:
     events = [phase_started(0, STEPS), epoch_ended(0, 0), alarm(AlarmKind.GAP, 0)]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
@@ -706,7 +710,7 @@ def test_when_the_loss_is_no_number_the_best_can_be_kept_and_a_lower_rate_set(
     session_with_images: Session,
     engine: ScriptedEngine,
     qtbot: QtBot,
-):
+) -> None:
     wrong = alarm(AlarmKind.NOT_FINITE, 1, 1)
 
     def fails(job: Job, run: Run) -> None:
@@ -731,7 +735,7 @@ def test_when_the_loss_is_no_number_the_best_can_be_kept_and_a_lower_rate_set(
 
 def test_what_was_learnt_before_the_loss_was_no_number_is_kept(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     wrong = alarm(AlarmKind.NOT_FINITE, 0, 1)
 
     def fails(job: Job, run: Run) -> None:
@@ -754,7 +758,7 @@ def test_what_was_learnt_before_the_loss_was_no_number_is_kept(
 
 def test_a_learning_rate_is_found_and_used(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
-):
+) -> None:
     curve = RateCurve(phase=1, rates=(1e-4, 1e-3, 1e-2), losses=(0.7, 0.5, 0.4), suggestion=2e-3)
     engine.answers["find_learning_rate"] = lambda job, project, source, plan, phase: curve
     session_with_images.thaw(["block_3_conv"])
@@ -777,7 +781,7 @@ def test_a_learning_rate_is_found_and_used(
 
 def test_who_closes_the_finder_stops_it(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
-):
+) -> None:
     engine.answers["find_learning_rate"] = wait_until_stopped
     shown = page()
     qtbot.waitUntil(shown.form.head.find_button.isEnabled)
@@ -795,7 +799,7 @@ def test_who_closes_the_finder_stops_it(
 
 def test_why_no_learning_rate_was_found_is_told_on_the_page(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
-):
+) -> None:
     def refuse(job: Job, **arguments: Any) -> None:
         raise UserError("The folder “images” is gone.")
 

@@ -55,20 +55,20 @@ def type_into(qtbot: QtBot, line, text: str) -> None:
 
 
 @pytest.mark.parametrize("draft", [Draft(), FULL, TICKED, replace(TICKED, thawed=())])
-def test_what_is_shown_is_read_back(draft: Draft, form: PhasesForm):
+def test_what_is_shown_is_read_back(draft: Draft, form: PhasesForm) -> None:
     form.show_draft(draft)
 
     assert form.read() == draft
 
 
-def test_the_user_reads_plain_numbers(form: PhasesForm):
+def test_the_user_reads_plain_numbers(form: PhasesForm) -> None:
     form.show_draft(Draft())
 
     assert form.head.learning_rate.text() == "0.001"
     assert form.fine_tuning.learning_rate.text() == "0.00001"
 
 
-def test_what_the_user_enters_is_told_and_read(form: PhasesForm, qtbot: QtBot):
+def test_what_the_user_enters_is_told_and_read(form: PhasesForm, qtbot: QtBot) -> None:
     form.show_draft(FULL)
 
     with qtbot.waitSignal(form.changed):
@@ -90,18 +90,18 @@ def test_what_the_user_enters_is_told_and_read(form: PhasesForm, qtbot: QtBot):
     )
 
 
-def test_showing_tells_nothing(form: PhasesForm, qtbot: QtBot):
+def test_showing_tells_nothing(form: PhasesForm, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(form.changed):
         form.show_draft(FULL)
 
 
-def test_a_comma_is_as_good_as_a_point(form: PhasesForm, qtbot: QtBot):
+def test_a_comma_is_as_good_as_a_point(form: PhasesForm, qtbot: QtBot) -> None:
     type_into(qtbot, form.head.learning_rate, "0,01")
 
     assert form.read().head.learning_rate == 0.01
 
 
-def test_what_is_being_typed_stays_when_the_same_is_shown_again(form: PhasesForm, qtbot: QtBot):
+def test_what_is_being_typed_stays_when_the_same_is_shown_again(form: PhasesForm, qtbot: QtBot) -> None:
     type_into(qtbot, form.head.learning_rate, "1e-3")
 
     form.show_draft(form.read())
@@ -113,7 +113,9 @@ def test_what_is_being_typed_stays_when_the_same_is_shown_again(form: PhasesForm
     ("text", "told"),
     [("fast", "not a number"), ("0", "must lie above 0"), ("7", "must lie above 0"), ("nan", "must lie above 0")],
 )
-def test_a_learning_rate_that_makes_no_sense_is_told_in_place(text: str, told: str, form: PhasesForm, qtbot: QtBot):
+def test_a_learning_rate_that_makes_no_sense_is_told_in_place(
+    text: str, told: str, form: PhasesForm, qtbot: QtBot
+) -> None:
     type_into(qtbot, form.head.learning_rate, text)
     assert form.wrong == ""  # half a number often makes no sense
 
@@ -128,14 +130,14 @@ def test_a_learning_rate_that_makes_no_sense_is_told_in_place(text: str, told: s
 
 
 @pytest.mark.parametrize("text", ["", "-1", "one", "4294967296"])
-def test_a_seed_that_makes_no_sense_is_told(text: str, form: PhasesForm):
+def test_a_seed_that_makes_no_sense_is_told(text: str, form: PhasesForm) -> None:
     form.seed.setText(text)
 
     with pytest.raises(UserError, match="seed must be a whole number"):
         form.read()
 
 
-def test_without_ticked_layers_fine_tuning_is_greyed_and_leads_to_them(form: PhasesForm, qtbot: QtBot):
+def test_without_ticked_layers_fine_tuning_is_greyed_and_leads_to_them(form: PhasesForm, qtbot: QtBot) -> None:
     form.show_draft(Draft())
     assert not form.fine_tuning.epochs.isEnabled()
     assert "No layer ticked" in form.fine_tuning.layers.text()
@@ -149,7 +151,7 @@ def test_without_ticked_layers_fine_tuning_is_greyed_and_leads_to_them(form: Pha
     assert form.go_button.isHidden()
 
 
-def test_block_by_block_needs_no_ticks(form: PhasesForm, qtbot: QtBot):
+def test_block_by_block_needs_no_ticks(form: PhasesForm, qtbot: QtBot) -> None:
     form.show_draft(Draft())
     assert form.blocks.isHidden()
     assert not form.l2_sp.isEnabled()
@@ -167,7 +169,7 @@ def test_block_by_block_needs_no_ticks(form: PhasesForm, qtbot: QtBot):
     assert form.read() == Draft(incremental=True, blocks=5)
 
 
-def test_no_more_blocks_can_be_thawed_than_there_are(form: PhasesForm):
+def test_no_more_blocks_can_be_thawed_than_there_are(form: PhasesForm) -> None:
     form.show_draft(replace(FULL, blocks=2))
     assert form.blocks.maximum() == 50
 
@@ -177,7 +179,7 @@ def test_no_more_blocks_can_be_thawed_than_there_are(form: PhasesForm):
     assert form.blocks.value() == 2
 
 
-def test_what_is_switched_off_says_so(form: PhasesForm):
+def test_what_is_switched_off_says_so(form: PhasesForm) -> None:
     form.show_draft(Draft())
     assert {field.text() for field in (form.warmup_epochs, form.depth_factor, form.l2_sp)} == {"off"}
 
@@ -186,7 +188,7 @@ def test_what_is_switched_off_says_so(form: PhasesForm):
     assert form.depth_factor.text() == "2.60 times"
 
 
-def test_a_learning_rate_can_be_looked_for_in_each_phase_that_trains(form: PhasesForm, qtbot: QtBot):
+def test_a_learning_rate_can_be_looked_for_in_each_phase_that_trains(form: PhasesForm, qtbot: QtBot) -> None:
     form.show_draft(Draft())
     assert not form.fine_tuning.find_button.isEnabled()
     assert "Nothing is thawed." in form.fine_tuning.find_button.toolTip()
@@ -202,7 +204,7 @@ def test_a_learning_rate_can_be_looked_for_in_each_phase_that_trains(form: Phase
     assert "Choose images first." in form.head.find_button.toolTip()
 
 
-def test_flips_matter_only_with_augmentation(form: PhasesForm):
+def test_flips_matter_only_with_augmentation(form: PhasesForm) -> None:
     form.show_draft(replace(FULL, augmentation=Augmentation.NONE))
     assert not form.flips.isEnabled()
 
@@ -210,7 +212,7 @@ def test_flips_matter_only_with_augmentation(form: PhasesForm):
     assert form.flips.isEnabled()
 
 
-def test_the_advanced_part_is_folded_away(form: PhasesForm, qtbot: QtBot):
+def test_the_advanced_part_is_folded_away(form: PhasesForm, qtbot: QtBot) -> None:
     assert not form.batch_size.isVisible()
 
     qtbot.mouseClick(form.advanced_button, Qt.MouseButton.LeftButton)
@@ -219,7 +221,7 @@ def test_the_advanced_part_is_folded_away(form: PhasesForm, qtbot: QtBot):
     assert form.advanced_button.accessibleName() == "Advanced, unfolded"
 
 
-def test_scrolling_the_page_changes_no_number(form: PhasesForm):
+def test_scrolling_the_page_changes_no_number(form: PhasesForm) -> None:
     wheel = QWheelEvent(
         QPointF(5, 5), QPointF(5, 5), QPoint(0, 120), QPoint(0, 120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,

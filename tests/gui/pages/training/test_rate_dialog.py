@@ -27,7 +27,7 @@ def dialog(qtbot: QtBot) -> RateDialog:
     return made
 
 
-def test_it_waits_and_shows_how_far_it_is(dialog: RateDialog):
+def test_it_waits_and_shows_how_far_it_is(dialog: RateDialog) -> None:
     dialog.show_progress(Progress(step="Trying learning rates", done=30, total=100))
 
     assert (dialog._bar.value(), dialog._bar.maximum()) == (30, 100)
@@ -35,7 +35,7 @@ def test_it_waits_and_shows_how_far_it_is(dialog: RateDialog):
     assert not dialog.use_button.isVisible()
 
 
-def test_the_suggestion_is_marked_and_used(dialog: RateDialog, qtbot: QtBot):
+def test_the_suggestion_is_marked_and_used(dialog: RateDialog, qtbot: QtBot) -> None:
     dialog.show_curve(a_curve())
 
     assert "most steeply at 0.002" in dialog.says.text()
@@ -46,7 +46,7 @@ def test_the_suggestion_is_marked_and_used(dialog: RateDialog, qtbot: QtBot):
     assert not dialog.isVisible()
 
 
-def test_another_rate_is_chosen_by_moving_the_line(dialog: RateDialog, qtbot: QtBot):
+def test_another_rate_is_chosen_by_moving_the_line(dialog: RateDialog, qtbot: QtBot) -> None:
     dialog.show_curve(a_curve())
     dialog._line.setPos(-5.0)
     assert dialog.use_button.text() == "Use 1e-5"
@@ -59,14 +59,14 @@ def test_another_rate_is_chosen_by_moving_the_line(dialog: RateDialog, qtbot: Qt
     assert dialog.rate <= 1.5e-5
 
 
-def test_where_nothing_is_suggested_the_lowest_loss_is_marked(dialog: RateDialog):
+def test_where_nothing_is_suggested_the_lowest_loss_is_marked(dialog: RateDialog) -> None:
     dialog.show_curve(a_curve(suggestion=None))
 
     assert "hardly falls" in dialog.says.text()
     assert dialog.rate == 1.0
 
 
-def test_a_curve_that_came_apart_is_drawn_as_far_as_it_goes(dialog: RateDialog):
+def test_a_curve_that_came_apart_is_drawn_as_far_as_it_goes(dialog: RateDialog) -> None:
     losses = [0.7] * 40 + [0.7 - 0.01 * step for step in range(40)] + [0.9, 5.0, float("inf")]
     dialog.show_curve(curve_of(0, rates_to_try().tolist()[: len(losses)], losses))
 

@@ -56,18 +56,18 @@ def full(panel: AuditPanel) -> AuditPanel:
         (audit(PASSED), False, "no errors"),
     ],
 )
-def test_the_verdict_in_words(found: Audit | None, is_stale: bool, text: str):
+def test_the_verdict_in_words(found: Audit | None, is_stale: bool, text: str) -> None:
     assert verdict_text(found, is_stale) == text
 
 
-def test_where_there_was_none_it_says_what_an_audit_is_for(panel: AuditPanel, qtbot: QtBot):
+def test_where_there_was_none_it_says_what_an_audit_is_for(panel: AuditPanel, qtbot: QtBot) -> None:
     assert panel.verdict.text() == "Not audited yet"
     assert not panel.list.isVisible()
     with qtbot.waitSignal(panel.audit_wanted):
         qtbot.mouseClick(panel.audit_button, LEFT)
 
 
-def test_the_gravest_finding_is_shown_first_with_its_pictures(full: AuditPanel):
+def test_the_gravest_finding_is_shown_first_with_its_pictures(full: AuditPanel) -> None:
     assert [entry.told for entry in full.list.entries] == ["Error", "Warning", "Note", "Passed"]
     assert full.finding.title.text() == ACROSS.title
     assert full.finding.text.text() == ACROSS.text
@@ -75,7 +75,7 @@ def test_the_gravest_finding_is_shown_first_with_its_pictures(full: AuditPanel):
     assert not full.finding.table.isVisible()
 
 
-def test_the_arrow_keys_lead_through_the_findings(full: AuditPanel, qtbot: QtBot):
+def test_the_arrow_keys_lead_through_the_findings(full: AuditPanel, qtbot: QtBot) -> None:
     full.list.setFocus()
     qtbot.keyClick(full.list, Qt.Key.Key_Down)
 
@@ -86,7 +86,7 @@ def test_the_arrow_keys_lead_through_the_findings(full: AuditPanel, qtbot: QtBot
     assert [table.index(1, column).data() for column in range(3)] == ["height", "50", "60"]
 
 
-def test_images_that_stand_alone_are_shown_as_a_grid(full: AuditPanel, qtbot: QtBot):
+def test_images_that_stand_alone_are_shown_as_a_grid(full: AuditPanel, qtbot: QtBot) -> None:
     full.list.choose(2)
     grid = full.finding.singles
     assert grid.isVisible()
@@ -97,13 +97,13 @@ def test_images_that_stand_alone_are_shown_as_a_grid(full: AuditPanel, qtbot: Qt
     assert opened.args == [grid.pictures, 0]
 
 
-def test_pictures_of_a_group_are_opened(full: AuditPanel, qtbot: QtBot):
+def test_pictures_of_a_group_are_opened(full: AuditPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(full.opened):
         full.finding.groups.clicked.emit(full.finding.groups.model().index(0, 0))
 
 
 @pytest.mark.parametrize("action", ACROSS.actions)
-def test_what_can_be_done_is_one_click(full: AuditPanel, action: Action, qtbot: QtBot):
+def test_what_can_be_done_is_one_click(full: AuditPanel, action: Action, qtbot: QtBot) -> None:
     assert not full.finding.buttons[Action.DROP_ALL].isVisible()
     with qtbot.waitSignal(full.resolving_wanted) as wanted:
         qtbot.mouseClick(full.finding.buttons[action], LEFT)
@@ -111,7 +111,7 @@ def test_what_can_be_done_is_one_click(full: AuditPanel, action: Action, qtbot: 
     assert wanted.args == [ACROSS.code, action]
 
 
-def test_names_that_are_spelt_alike_are_merged_by_one_click(panel: AuditPanel, qtbot: QtBot):
+def test_names_that_are_spelt_alike_are_merged_by_one_click(panel: AuditPanel, qtbot: QtBot) -> None:
     panel.show_audit(DATASET, audit(ALIKE), is_stale=False)
     choice = panel.finding.classes
     with qtbot.waitSignal(panel.classes_wanted) as wanted:
@@ -120,7 +120,7 @@ def test_names_that_are_spelt_alike_are_merged_by_one_click(panel: AuditPanel, q
     assert not choice.name_button.isVisible()
 
 
-def test_the_name_of_merged_classes_can_be_chosen(panel: AuditPanel, qtbot: QtBot):
+def test_the_name_of_merged_classes_can_be_chosen(panel: AuditPanel, qtbot: QtBot) -> None:
     panel.show_audit(DATASET, audit(ALIKE), is_stale=False)
     choice = panel.finding.classes
     choice.which.setCurrentIndex(1)
@@ -133,14 +133,14 @@ def test_the_name_of_merged_classes_can_be_chosen(panel: AuditPanel, qtbot: QtBo
 
 
 @pytest.mark.parametrize("action", [Action.LEAVE_OUT, Action.GO_ON])
-def test_a_class_that_is_too_small_is_left_out_or_gone_on_with(panel: AuditPanel, action: Action, qtbot: QtBot):
+def test_a_class_that_is_too_small_is_left_out_or_gone_on_with(panel: AuditPanel, action: Action, qtbot: QtBot) -> None:
     panel.show_audit(DATASET, audit(SMALL), is_stale=False)
     with qtbot.waitSignal(panel.classes_wanted) as wanted:
         qtbot.mouseClick(panel.finding.classes.buttons[action], LEFT)
     assert wanted.args == [SMALL.code, action, (), ""]
 
 
-def test_a_class_that_is_too_small_is_merged_into_another(panel: AuditPanel, qtbot: QtBot):
+def test_a_class_that_is_too_small_is_merged_into_another(panel: AuditPanel, qtbot: QtBot) -> None:
     panel.show_audit(DATASET, audit(SMALL), is_stale=False)
     others = panel.finding.classes.into_button.menu().actions()
     assert [other.text() for other in others] == ["b"]
@@ -149,14 +149,14 @@ def test_a_class_that_is_too_small_is_merged_into_another(panel: AuditPanel, qtb
     assert wanted.args == [SMALL.code, Action.MERGE_INTO, (), "b"]
 
 
-def test_what_was_decided_about_classes_is_taken_back_by_one_click(panel: AuditPanel, qtbot: QtBot):
+def test_what_was_decided_about_classes_is_taken_back_by_one_click(panel: AuditPanel, qtbot: QtBot) -> None:
     panel.show_audit(DATASET, audit(CHANGED), is_stale=False)
     with qtbot.waitSignal(panel.classes_wanted) as wanted:
         qtbot.mouseClick(panel.finding.classes.buttons[Action.TAKE_BACK], LEFT)
     assert wanted.args == [CHANGED.code, Action.TAKE_BACK, (), ""]
 
 
-def test_with_runs_classes_stay_and_it_says_why(panel: AuditPanel):
+def test_with_runs_classes_stay_and_it_says_why(panel: AuditPanel) -> None:
     panel.show_audit(DATASET, audit(SMALL), is_stale=False)
     panel.show_state(state(has_runs=True))
     choice = panel.finding.classes
@@ -166,18 +166,18 @@ def test_with_runs_classes_stay_and_it_says_why(panel: AuditPanel):
     assert choice.buttons[Action.GO_ON].isEnabled()
 
 
-def test_a_finding_that_is_not_about_classes_offers_nothing_about_them(full: AuditPanel):
+def test_a_finding_that_is_not_about_classes_offers_nothing_about_them(full: AuditPanel) -> None:
     assert not full.finding.classes.isVisible()
 
 
-def test_while_a_task_runs_nothing_can_be_done(full: AuditPanel):
+def test_while_a_task_runs_nothing_can_be_done(full: AuditPanel) -> None:
     full.show_state(state(is_busy=True))
 
     assert not full.audit_button.isEnabled()
     assert not full.finding.buttons[Action.DROP_COPIES].isEnabled()
 
 
-def test_with_runs_the_split_stays_and_it_says_why(full: AuditPanel):
+def test_with_runs_the_split_stays_and_it_says_why(full: AuditPanel) -> None:
     full.show_state(state(has_runs=True))
 
     keep = full.finding.buttons[Action.KEEP_TOGETHER]
@@ -186,7 +186,7 @@ def test_with_runs_the_split_stays_and_it_says_why(full: AuditPanel):
     assert full.finding.buttons[Action.DROP_COPIES].isEnabled()
 
 
-def test_an_audit_of_other_images_shows_no_pictures_and_asks_for_another(full: AuditPanel):
+def test_an_audit_of_other_images_shows_no_pictures_and_asks_for_another(full: AuditPanel) -> None:
     full.show_audit(DATASET, audit(), is_stale=True)
 
     assert full.verdict.text() == "The images have changed since"
@@ -196,7 +196,7 @@ def test_an_audit_of_other_images_shows_no_pictures_and_asks_for_another(full: A
     assert not full.override_button.isVisible()
 
 
-def test_a_new_audit_keeps_the_finding_that_was_chosen(full: AuditPanel):
+def test_a_new_audit_keeps_the_finding_that_was_chosen(full: AuditPanel) -> None:
     full.list.choose(1)
     full.show_audit(DATASET, audit(SHORTCUTS, PASSED), is_stale=False)
     assert full.finding.title.text() == SHORTCUTS.title
@@ -205,7 +205,7 @@ def test_a_new_audit_keeps_the_finding_that_was_chosen(full: AuditPanel):
     assert full.finding.title.text() == ACROSS.title
 
 
-def test_errors_are_overridden_with_a_reason(full: AuditPanel, qtbot: QtBot):
+def test_errors_are_overridden_with_a_reason(full: AuditPanel, qtbot: QtBot) -> None:
     qtbot.mouseClick(full.override_button, LEFT)
     assert full.reason.isVisible()
     assert not full.keep_button.isEnabled()
@@ -219,7 +219,7 @@ def test_errors_are_overridden_with_a_reason(full: AuditPanel, qtbot: QtBot):
     assert wanted.args == ["the copies are meant"]
 
 
-def test_a_reason_that_was_given_is_shown(full: AuditPanel):
+def test_a_reason_that_was_given_is_shown(full: AuditPanel) -> None:
     full.show_audit(DATASET, audit(override="they are meant"), is_stale=False)
 
     assert full.overridden.isVisible()
@@ -228,21 +228,21 @@ def test_a_reason_that_was_given_is_shown(full: AuditPanel):
     assert not full.keep_button.isEnabled()
 
 
-def test_without_errors_there_is_nothing_to_override(full: AuditPanel):
+def test_without_errors_there_is_nothing_to_override(full: AuditPanel) -> None:
     full.show_audit(DATASET, audit(SHORTCUTS), is_stale=False)
 
     assert not full.override_button.isVisible()
     assert not full.reason.isVisible()
 
 
-def test_very_many_groups_are_shown_at_once(full: AuditPanel):
+def test_very_many_groups_are_shown_at_once(full: AuditPanel) -> None:
     many = replace(ACROSS, groups=((0, 1),) * 20_000, details=())
     full.show_audit(DATASET, audit(many), is_stale=False)
 
     assert full.finding.groups.model().rowCount() == 20_000
 
 
-def test_the_models_are_sound(full: AuditPanel):
+def test_the_models_are_sound(full: AuditPanel) -> None:
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     texts, entries = TextModel(), EntryModel()
     testers = [QAbstractItemModelTester(model, fatal) for model in (texts, entries)]

@@ -29,7 +29,7 @@ def captions(model: GroupModel) -> list[list[str | None]]:
     ]
 
 
-def test_it_keeps_the_rules_of_qt(model: GroupModel):
+def test_it_keeps_the_rules_of_qt(model: GroupModel) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show_columns(3)
     model.show(DATASET, None)
@@ -38,7 +38,7 @@ def test_it_keeps_the_rules_of_qt(model: GroupModel):
     assert tester.model() is model
 
 
-def test_each_group_begins_a_line_and_takes_as_many_as_it_needs(model: GroupModel):
+def test_each_group_begins_a_line_and_takes_as_many_as_it_needs(model: GroupModel) -> None:
     assert captions(model) == [["0.png", "1.png"], ["2.png", "3.dcm · 5"], ["0.png", None]]
     assert [model.is_first(row) for row in range(3)] == [True, True, False]
     assert [model.group_of(row) for row in range(3)] == [0, 1, 1]
@@ -47,12 +47,12 @@ def test_each_group_begins_a_line_and_takes_as_many_as_it_needs(model: GroupMode
     assert captions(model) == [["0.png", "1.png", None], ["2.png", "3.dcm · 5", "0.png"]]
 
 
-def test_the_head_of_a_group_says_how_its_images_are_alike(model: GroupModel):
+def test_the_head_of_a_group_says_how_its_images_are_alike(model: GroupModel) -> None:
     assert model.head(0) == "Group 1 · mirrored"
     assert model.head(1) == "Group 2"
 
 
-def test_an_image_tells_in_what_it_differs_from_its_group(model: GroupModel):
+def test_an_image_tells_in_what_it_differs_from_its_group(model: GroupModel) -> None:
     first, last = (model.index(row, 0).data(GroupModel.MEMBER) for row in (0, 2))
 
     assert (first.differs_in_class, first.differs_in_part) == (False, True)
@@ -60,12 +60,12 @@ def test_an_image_tells_in_what_it_differs_from_its_group(model: GroupModel):
     assert model.index(0, 0).data(TOLD) == "0.png, a, training, Group 1 · mirrored"
 
 
-def test_empty_cells_cannot_be_reached(model: GroupModel):
+def test_empty_cells_cannot_be_reached(model: GroupModel) -> None:
     assert model.flags(model.index(2, 1)) == Qt.ItemFlag.NoItemFlags
     assert model.index(2, 1).data(TOLD) is None
 
 
-def test_ten_thousand_groups_are_shown_at_once(model: GroupModel):
+def test_ten_thousand_groups_are_shown_at_once(model: GroupModel) -> None:
     many = replace(ACROSS, groups=((0, 1, 2),) * 10_000)
     began = time.perf_counter()
     model.show(DATASET, many)

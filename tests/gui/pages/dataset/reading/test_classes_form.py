@@ -21,7 +21,7 @@ def form(qtbot: QtBot) -> ClassesForm:
 
 
 @pytest.mark.parametrize("tag", ["", "Modality", "SliceThickness"])
-def test_what_is_shown_is_read_back(form: ClassesForm, tag: str):
+def test_what_is_shown_is_read_back(form: ClassesForm, tag: str) -> None:
     form.show_tag(tag)
 
     assert form.read() == tag
@@ -29,7 +29,7 @@ def test_what_is_shown_is_read_back(form: ClassesForm, tag: str):
 
 
 @pytest.mark.parametrize("meaning", list(FolderMeaning))
-def test_what_folders_mean_is_read_back(form: ClassesForm, qtbot: QtBot, meaning: FolderMeaning):
+def test_what_folders_mean_is_read_back(form: ClassesForm, qtbot: QtBot, meaning: FolderMeaning) -> None:
     form.show_meaning(meaning)
     assert form.read_meaning() is meaning
 
@@ -38,7 +38,7 @@ def test_what_folders_mean_is_read_back(form: ClassesForm, qtbot: QtBot, meaning
     assert form.read_meaning() is not meaning
 
 
-def test_any_tag_can_be_typed(form: ClassesForm, qtbot: QtBot):
+def test_any_tag_can_be_typed(form: ClassesForm, qtbot: QtBot) -> None:
     form.by_tag.setChecked(True)
     form.tag.lineEdit().selectAll()
     with qtbot.waitSignal(form.changed):
@@ -48,7 +48,7 @@ def test_any_tag_can_be_typed(form: ClassesForm, qtbot: QtBot):
 
 
 @pytest.mark.parametrize("tag", ["PatientName", "NoSuchTag", "PixelData", ""])
-def test_a_tag_that_cannot_be_used_says_why(form: ClassesForm, tag: str):
+def test_a_tag_that_cannot_be_used_says_why(form: ClassesForm, tag: str) -> None:
     form.by_tag.setChecked(True)
     form.tag.setCurrentText(tag)
 
@@ -60,7 +60,7 @@ def test_a_tag_that_cannot_be_used_says_why(form: ClassesForm, tag: str):
     assert form.read() == ""
 
 
-def test_the_dialog_gives_a_tag_that_can_be_used(qtbot: QtBot):
+def test_the_dialog_gives_a_tag_that_can_be_used(qtbot: QtBot) -> None:
     dialog = TagDialog()
     qtbot.addWidget(dialog)
     dialog.open()

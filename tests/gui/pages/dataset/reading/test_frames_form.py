@@ -26,13 +26,13 @@ def form(qtbot: QtBot) -> FramesForm:
         Reading(axis=1, limits=Limits(pixels=12_345_678, megabytes=512, seconds=2.5)),
     ],
 )
-def test_what_is_shown_is_read_back_to_the_last_digit(form: FramesForm, reading: Reading):
+def test_what_is_shown_is_read_back_to_the_last_digit(form: FramesForm, reading: Reading) -> None:
     form.show_reading(reading)
 
     assert form.read(Reading()) == reading
 
 
-def test_what_the_user_sets_is_read(form: FramesForm, qtbot: QtBot):
+def test_what_the_user_sets_is_read(form: FramesForm, qtbot: QtBot) -> None:
     form.show_reading(Reading())
     with qtbot.waitSignal(form.changed):
         form.every.setValue(3)
@@ -46,7 +46,7 @@ def test_what_the_user_sets_is_read(form: FramesForm, qtbot: QtBot):
     assert form.every.text() == "one in 3"
 
 
-def test_limits_are_folded_away(form: FramesForm):
+def test_limits_are_folded_away(form: FramesForm) -> None:
     assert not form.seconds.isVisible()
     form.limits_button.setChecked(True)
     assert form.seconds.isVisible()

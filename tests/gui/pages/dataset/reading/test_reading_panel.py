@@ -61,13 +61,13 @@ FULL = Reading(
 )
 
 
-def test_what_is_shown_is_read_back(panel: ReadingPanel):
+def test_what_is_shown_is_read_back(panel: ReadingPanel) -> None:
     panel.show_reading(FULL)
 
     assert panel.read() == FULL
 
 
-def test_only_what_changed_can_be_applied(panel: ReadingPanel, qtbot: QtBot):
+def test_only_what_changed_can_be_applied(panel: ReadingPanel, qtbot: QtBot) -> None:
     assert not panel.apply_button.isEnabled()
     assert not panel.undo_button.isVisible()
     panel.window_form.show_window(None)
@@ -79,7 +79,7 @@ def test_only_what_changed_can_be_applied(panel: ReadingPanel, qtbot: QtBot):
     assert wanted.args == [Reading(window=Window(centre=-600, width=1500))]
 
 
-def test_once_applied_there_is_nothing_to_apply(panel: ReadingPanel):
+def test_once_applied_there_is_nothing_to_apply(panel: ReadingPanel) -> None:
     panel.window_form.preset.activated.emit(0)
     panel.show_state(state(panel.read()))
 
@@ -87,7 +87,7 @@ def test_once_applied_there_is_nothing_to_apply(panel: ReadingPanel):
     assert panel.window_form.own.isChecked()
 
 
-def test_changes_can_be_undone(panel: ReadingPanel, qtbot: QtBot):
+def test_changes_can_be_undone(panel: ReadingPanel, qtbot: QtBot) -> None:
     panel.frames.every.setValue(7)
     qtbot.mouseClick(panel.undo_button, LEFT)
 
@@ -95,7 +95,7 @@ def test_changes_can_be_undone(panel: ReadingPanel, qtbot: QtBot):
     assert not panel.apply_button.isEnabled()
 
 
-def test_while_a_task_runs_nothing_can_be_changed_and_what_was_entered_stays(panel: ReadingPanel):
+def test_while_a_task_runs_nothing_can_be_changed_and_what_was_entered_stays(panel: ReadingPanel) -> None:
     panel.frames.every.setValue(7)
     panel.show_state(state(is_busy=True))
     forms = (panel.window_form, panel.subjects, panel.classes, panel.frames, panel.apply_button)
@@ -106,7 +106,7 @@ def test_while_a_task_runs_nothing_can_be_changed_and_what_was_entered_stays(pan
     assert panel.frames.every.value() == 7
 
 
-def test_with_runs_subjects_and_classes_are_fixed_and_it_says_why(panel: ReadingPanel):
+def test_with_runs_subjects_and_classes_are_fixed_and_it_says_why(panel: ReadingPanel) -> None:
     panel.show_state(state(has_runs=True))
     panel.sections.choose(SUBJECTS)
 
@@ -118,14 +118,14 @@ def test_with_runs_subjects_and_classes_are_fixed_and_it_says_why(panel: Reading
     assert panel.fixed[0].text().startswith("Fixed, because a run has begun")
 
 
-def test_a_wrong_entry_is_told_and_cannot_be_applied(panel: ReadingPanel):
+def test_a_wrong_entry_is_told_and_cannot_be_applied(panel: ReadingPanel) -> None:
     panel.subjects.pattern.setText("{")
 
     assert not panel.apply_button.isEnabled()
     assert "does not say where the subject stands" in panel.says.text()
 
 
-def test_images_of_8_bits_have_no_window(panel: ReadingPanel):
+def test_images_of_8_bits_have_no_window(panel: ReadingPanel) -> None:
     panel.show_dataset(None)
     panel.show_dataset(SHALLOW)
     assert panel.sections.place == SUBJECTS
@@ -139,7 +139,7 @@ def test_images_of_8_bits_have_no_window(panel: ReadingPanel):
 
 def test_only_deep_images_are_previewed_with_the_window_that_is_being_set(
     panel: ReadingPanel, painted: PaintedThumbnails
-):
+) -> None:
     window = Window(centre=-600, width=1500)
     panel.window_form.preset.activated.emit(0)
 
@@ -149,7 +149,7 @@ def test_only_deep_images_are_previewed_with_the_window_that_is_being_set(
     assert painted.loaded_with[-1] == ReadOptions(window=window)
 
 
-def test_dragging_on_the_picture_begins_with_the_window_of_the_file(panel: ReadingPanel):
+def test_dragging_on_the_picture_begins_with_the_window_of_the_file(panel: ReadingPanel) -> None:
     view = panel.preview.picture
     QTest.mousePress(view, LEFT, pos=QPoint(20, 20))
     QTest.mouseMove(view, QPoint(20, 30))
@@ -160,7 +160,7 @@ def test_dragging_on_the_picture_begins_with_the_window_of_the_file(panel: Readi
     assert window.centre > 40
 
 
-def test_the_sections_say_what_is_set(panel: ReadingPanel):
+def test_the_sections_say_what_is_set(panel: ReadingPanel) -> None:
     panel.show_state(state(FULL))
 
     details = [entry.detail for entry in panel.sections.entries]
@@ -170,7 +170,7 @@ def test_the_sections_say_what_is_set(panel: ReadingPanel):
 @pytest.mark.parametrize(
     ("section", "name"), [(WINDOW, "window_form"), (SUBJECTS, "subjects"), (CLASSES, "classes"), (FRAMES, "frames")]
 )
-def test_each_section_shows_its_form(panel: ReadingPanel, section: int, name: str, qtbot: QtBot):
+def test_each_section_shows_its_form(panel: ReadingPanel, section: int, name: str, qtbot: QtBot) -> None:
     panel.sections.setFocus()
     panel.sections.choose(WINDOW)
     for _ in range(section):

@@ -39,7 +39,7 @@ IMAGES = (
         (SubjectSource.NONE, Count(7, subjects=1, alone=5)),
     ],
 )
-def test_each_rule_is_counted_before_it_is_applied(source: SubjectSource, expected: Count, qtbot: QtBot):
+def test_each_rule_is_counted_before_it_is_applied(source: SubjectSource, expected: Count, qtbot: QtBot) -> None:
     counting = SubjectCount()
     with qtbot.waitSignal(counting.counted) as counted:
         counting.start(IMAGES, naming(source, PATTERN, SETTINGS))
@@ -50,14 +50,14 @@ def test_each_rule_is_counted_before_it_is_applied(source: SubjectSource, expect
     assert found == expected
 
 
-def test_what_a_table_says_is_not_known_while_names_are_used():
+def test_what_a_table_says_is_not_known_while_names_are_used() -> None:
     by_names = SubjectRule(source=SubjectSource.FILE_NAME, pattern="{subject}_*")
     settings = replace(SETTINGS, reading=Reading(subjects=by_names))
 
     assert naming(SubjectSource.TABLE, None, settings)(IMAGES[4]) == ""
 
 
-def test_counting_very_many_holds_nothing_up_and_the_newest_wins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+def test_counting_very_many_holds_nothing_up_and_the_newest_wins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gui.pages.dataset.reading.subject_count, "SECONDS_AT_A_TIME", 0.001)
     counting, found = SubjectCount(), []
     counting.counted.connect(found.append)

@@ -14,14 +14,14 @@ NUMBERED = [f"NORMAL/chest_{number}.jpeg" for number in range(40)] + [
 ]
 
 
-def test_the_names_that_are_shown_are_made_up_in_different_ways():
+def test_the_names_that_are_shown_are_made_up_in_different_ways() -> None:
     names = varied_names([*(f"a_{number}.png" for number in range(500)), "odd.png", "b-1.png"], 5)
 
     assert {"odd.png", "b-1.png"} < set(names)
     assert len(names) == 5
 
 
-def test_names_made_up_in_one_way_lie_far_apart():
+def test_names_made_up_in_one_way_lie_far_apart() -> None:
     assert varied_names([f"{number:03}.png" for number in range(100)], 4) == [
         "012.png",
         "037.png",
@@ -30,7 +30,7 @@ def test_names_made_up_in_one_way_lie_far_apart():
     ]
 
 
-def test_where_there_are_few_all_are_shown():
+def test_where_there_are_few_all_are_shown() -> None:
     assert varied_names(["b.png", "a.png"], 8) == ["b.png", "a.png"]
     assert varied_names([], 8) == []
 
@@ -46,5 +46,5 @@ def test_where_there_are_few_all_are_shown():
         ([], ""),
     ],
 )
-def test_a_pattern_is_suggested_where_it_makes_sense(files: list[str], pattern: str):
+def test_a_pattern_is_suggested_where_it_makes_sense(files: list[str], pattern: str) -> None:
     assert suggested_pattern(files) == pattern

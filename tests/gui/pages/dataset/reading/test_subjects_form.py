@@ -59,13 +59,13 @@ def rows(form: SubjectsForm) -> dict[str, str]:
         SubjectRule(source=SubjectSource.NONE),
     ],
 )
-def test_what_is_shown_is_read_back(form: SubjectsForm, rule: SubjectRule):
+def test_what_is_shown_is_read_back(form: SubjectsForm, rule: SubjectRule) -> None:
     form.show_rule(rule)
 
     assert form.read() == rule
 
 
-def test_a_pattern_works_while_it_is_typed(form: SubjectsForm, qtbot: QtBot):
+def test_a_pattern_works_while_it_is_typed(form: SubjectsForm, qtbot: QtBot) -> None:
     with qtbot.waitSignal(form.changed):
         qtbot.keyClicks(form.pattern, "{subject}_*")
 
@@ -78,7 +78,7 @@ def test_a_pattern_works_while_it_is_typed(form: SubjectsForm, qtbot: QtBot):
     assert not form.danger.isVisible()
 
 
-def test_the_subject_is_set_off_within_the_name(form: SubjectsForm):
+def test_the_subject_is_set_off_within_the_name(form: SubjectsForm) -> None:
     def seen() -> set[str]:
         image = form.table.viewport().grab(form.table.visualRect(form.table.model().index(0, FILE))).toImage()
         return {QColor(image.pixel(x, y)).name() for x in range(image.width()) for y in range(image.height())}
@@ -88,7 +88,7 @@ def test_the_subject_is_set_off_within_the_name(form: SubjectsForm):
     assert colour("accent").name() in seen()
 
 
-def test_a_pattern_that_makes_no_sense_says_so_where_it_is_typed(form: SubjectsForm):
+def test_a_pattern_that_makes_no_sense_says_so_where_it_is_typed(form: SubjectsForm) -> None:
     form.pattern.setText("{subj")
 
     assert "does not say where the subject stands" in form.wrong.text()
@@ -100,7 +100,7 @@ def test_a_pattern_that_makes_no_sense_says_so_where_it_is_typed(form: SubjectsF
     assert not form.wrong.isVisible()
 
 
-def test_file_names_want_a_pattern_and_other_rules_want_none(form: SubjectsForm):
+def test_file_names_want_a_pattern_and_other_rules_want_none(form: SubjectsForm) -> None:
     choose(form, SubjectSource.FILE_NAME)
     assert form.wrong.text() == "Which part of the file names is the subject?"
 
@@ -108,13 +108,13 @@ def test_file_names_want_a_pattern_and_other_rules_want_none(form: SubjectsForm)
     assert not form.pattern.isVisible()
 
 
-def test_a_pattern_is_suggested(form: SubjectsForm, qtbot: QtBot):
+def test_a_pattern_is_suggested(form: SubjectsForm, qtbot: QtBot) -> None:
     qtbot.mouseClick(form.suggest_button, Qt.MouseButton.LeftButton)
 
     assert form.pattern.text() == "{subject}_*"
 
 
-def test_where_names_suggest_nothing_it_says_so(form: SubjectsForm, qtbot: QtBot):
+def test_where_names_suggest_nothing_it_says_so(form: SubjectsForm, qtbot: QtBot) -> None:
     images = tuple(Image(file=f"{number}.png", label="a") for number in range(20))
     form.show_dataset(Dataset(folder=Path("/images"), images=images), SETTINGS)
 
@@ -124,7 +124,7 @@ def test_where_names_suggest_nothing_it_says_so(form: SubjectsForm, qtbot: QtBot
     assert form.hint.text().startswith("The file names have nothing in common")
 
 
-def test_images_that_stand_for_themselves_are_told_with_the_danger(form: SubjectsForm):
+def test_images_that_stand_for_themselves_are_told_with_the_danger(form: SubjectsForm) -> None:
     choose(form, SubjectSource.NONE)
 
     assert form.says.text() == "32 images, each its own subject."
@@ -132,14 +132,14 @@ def test_images_that_stand_for_themselves_are_told_with_the_danger(form: Subject
     assert form.danger.text().startswith("If several show one patient")
 
 
-def test_too_few_subjects_to_be_split_are_told(form: SubjectsForm):
+def test_too_few_subjects_to_be_split_are_told(form: SubjectsForm) -> None:
     form.pattern.setText("{?}*")
 
     assert form.says.text() == "32 images → 2 subjects"
     assert form.danger.text().startswith("So few subjects")
 
 
-def test_patient_ids_are_counted_and_come_before_names(form: SubjectsForm):
+def test_patient_ids_are_counted_and_come_before_names(form: SubjectsForm) -> None:
     images = tuple(Image(file=f"p{number}_1.dcm", label="a", patient=f"{number % 7}") for number in range(14))
     form.show_dataset(Dataset(folder=Path("/images"), images=images), SETTINGS)
     form.pattern.setText("{subject}_*")
@@ -148,13 +148,13 @@ def test_patient_ids_are_counted_and_come_before_names(form: SubjectsForm):
     assert set(rows(form).values()) == {"by the patient ID"}
 
 
-def test_what_a_table_says_is_known_only_once_it_is_applied(form: SubjectsForm):
+def test_what_a_table_says_is_known_only_once_it_is_applied(form: SubjectsForm) -> None:
     choose(form, SubjectSource.TABLE)
 
     assert form.says.text() == "32 images. What the table says is read when you apply it."
 
 
-def test_the_model_of_names_is_sound():
+def test_the_model_of_names_is_sound() -> None:
     model = NameModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for names, pattern in ((["a_1.png"], None), (["a_1.png", "b"], subject_pattern("{subject}_*")), ([], None)):

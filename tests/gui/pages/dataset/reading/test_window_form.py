@@ -29,7 +29,7 @@ def deep(window: str = "", photometric: str = "MONOCHROME2", bits: int = 16) -> 
 
 
 @pytest.mark.parametrize("window", [None, LUNG, Window(centre=0.5, width=0.25)])
-def test_what_is_shown_is_read_back(form: WindowForm, window: Window | None):
+def test_what_is_shown_is_read_back(form: WindowForm, window: Window | None) -> None:
     form.show_window(window)
 
     assert form.read() == window
@@ -37,7 +37,7 @@ def test_what_is_shown_is_read_back(form: WindowForm, window: Window | None):
     assert form.centre.isEnabled() == (window is not None)
 
 
-def test_a_preset_sets_both_numbers_and_is_recognised(form: WindowForm, qtbot: QtBot):
+def test_a_preset_sets_both_numbers_and_is_recognised(form: WindowForm, qtbot: QtBot) -> None:
     with qtbot.waitSignal(form.changed):
         form.preset.activated.emit(0)
     assert form.read() == LUNG
@@ -47,7 +47,7 @@ def test_a_preset_sets_both_numbers_and_is_recognised(form: WindowForm, qtbot: Q
     assert form.preset.currentIndex() == -1
 
 
-def test_numbers_are_typed_with_any_minus_and_stay_short(form: WindowForm, qtbot: QtBot):
+def test_numbers_are_typed_with_any_minus_and_stay_short(form: WindowForm, qtbot: QtBot) -> None:
     form.show_window(LUNG)
     assert form.centre.box.text() == "−600"
 
@@ -59,7 +59,7 @@ def test_numbers_are_typed_with_any_minus_and_stay_short(form: WindowForm, qtbot
     assert form.read() == Window(centre=-12.5, width=1500)
 
 
-def test_the_slider_and_the_number_lead_each_other(form: WindowForm, qtbot: QtBot):
+def test_the_slider_and_the_number_lead_each_other(form: WindowForm, qtbot: QtBot) -> None:
     form.show_window(LUNG)
     with qtbot.waitSignal(form.changed):
         form.centre.slider.setValue(1000)
@@ -69,7 +69,7 @@ def test_the_slider_and_the_number_lead_each_other(form: WindowForm, qtbot: QtBo
     assert form.centre.slider.value() == 0
 
 
-def test_dragging_changes_the_width_sideways_and_the_centre_up_and_down(form: WindowForm, qtbot: QtBot):
+def test_dragging_changes_the_width_sideways_and_the_centre_up_and_down(form: WindowForm, qtbot: QtBot) -> None:
     form.show_window(Window(centre=40, width=400))
     with qtbot.waitSignal(form.changed):
         form.drag(100, 0)
@@ -81,7 +81,7 @@ def test_dragging_changes_the_width_sideways_and_the_centre_up_and_down(form: Wi
     assert form.read() == Window(centre=240, width=1)
 
 
-def test_an_own_window_begins_with_the_one_of_the_image_that_is_looked_at(form: WindowForm):
+def test_an_own_window_begins_with_the_one_of_the_image_that_is_looked_at(form: WindowForm) -> None:
     form.show_file(deep("450/790"))
     form.own.setChecked(True)
 
@@ -93,7 +93,7 @@ def test_an_own_window_begins_with_the_one_of_the_image_that_is_looked_at(form: 
     assert form.read() == Window(centre=1024, width=4096)
 
 
-def test_the_sliders_reach_as_far_as_the_images_do(form: WindowForm):
+def test_the_sliders_reach_as_far_as_the_images_do(form: WindowForm) -> None:
     form.show_dataset(Dataset(folder=Path("/images"), images=(deep(photometric=""),)))
     form.show_window(Window(centre=65535, width=65535))
     assert form.centre.slider.value() == 1000
@@ -103,7 +103,7 @@ def test_the_sliders_reach_as_far_as_the_images_do(form: WindowForm):
     assert form.centre.slider.value() == 1000
 
 
-def test_only_deep_images_have_a_window():
+def test_only_deep_images_have_a_window() -> None:
     images = (deep("40/400"), deep(bits=8), Image(file="b", label="a", bits=16, problem="damaged"))
 
     assert deep_images(Dataset(folder=Path("/images"), images=images)) == [images[0]]

@@ -45,7 +45,7 @@ def shown(preview: WindowPreview, qtbot: QtBot) -> WindowPreview:
     return preview
 
 
-def test_nothing_is_decoded_before_it_is_seen(preview: WindowPreview, painted: PaintedThumbnails, qtbot: QtBot):
+def test_nothing_is_decoded_before_it_is_seen(preview: WindowPreview, painted: PaintedThumbnails, qtbot: QtBot) -> None:
     assert painted.loaded == []
 
     shown(preview, qtbot)
@@ -58,7 +58,7 @@ def test_nothing_is_decoded_before_it_is_seen(preview: WindowPreview, painted: P
 
 def test_while_dragging_one_request_is_under_way_and_the_newest_wins(
     preview: WindowPreview, painted: PaintedThumbnails, qtbot: QtBot
-):
+) -> None:
     shown(preview, qtbot)
     painted.loads_at_once = False
     for centre in (1, 2, 3, 4):
@@ -71,7 +71,7 @@ def test_while_dragging_one_request_is_under_way_and_the_newest_wins(
     assert painted.loaded_with == [options(0), options(1), options(4)]
 
 
-def test_the_buttons_lead_through_the_images(preview: WindowPreview, painted: PaintedThumbnails, qtbot: QtBot):
+def test_the_buttons_lead_through_the_images(preview: WindowPreview, painted: PaintedThumbnails, qtbot: QtBot) -> None:
     shown(preview, qtbot)
     with qtbot.waitSignal(preview.place_changed) as changed:
         qtbot.mouseClick(preview.next_button, LEFT)
@@ -84,7 +84,7 @@ def test_the_buttons_lead_through_the_images(preview: WindowPreview, painted: Pa
     assert preview.place == 1
 
 
-def test_dragging_tells_how_far(preview: WindowPreview, qtbot: QtBot):
+def test_dragging_tells_how_far(preview: WindowPreview, qtbot: QtBot) -> None:
     shown(preview, qtbot)
     moves: list[tuple[int, int]] = []
     preview.dragged.connect(lambda right, down: moves.append((right, down)))
@@ -97,19 +97,21 @@ def test_dragging_tells_how_far(preview: WindowPreview, qtbot: QtBot):
     assert (sum(right for right, _ in moves), sum(down for _, down in moves)) == (12, -2)
 
 
-def test_without_a_backbone_only_the_picture_is_shown(preview: WindowPreview, qtbot: QtBot):
+def test_without_a_backbone_only_the_picture_is_shown(preview: WindowPreview, qtbot: QtBot) -> None:
     preview.show_as(options(0), None)
 
     assert not shown(preview, qtbot).network.isVisible()
 
 
-def test_an_image_that_cannot_be_shown_says_why(preview: WindowPreview, painted: PaintedThumbnails, qtbot: QtBot):
+def test_an_image_that_cannot_be_shown_says_why(
+    preview: WindowPreview, painted: PaintedThumbnails, qtbot: QtBot
+) -> None:
     painted.problems[PICTURES[0].frame] = "The file is damaged."
 
     assert shown(preview, qtbot).picture.problem == "The file is damaged."
 
 
-def test_other_images_keep_the_place_where_they_can(preview: WindowPreview, qtbot: QtBot):
+def test_other_images_keep_the_place_where_they_can(preview: WindowPreview, qtbot: QtBot) -> None:
     shown(preview, qtbot)
     qtbot.mouseClick(preview.next_button, LEFT)
     preview.show_pictures(PICTURES)

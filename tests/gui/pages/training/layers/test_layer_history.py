@@ -22,7 +22,7 @@ def history_of(*events: Event) -> LayerHistory:
     return history
 
 
-def test_layers_stand_in_network_order_and_are_empty_while_they_were_frozen():
+def test_layers_stand_in_network_order_and_are_empty_while_they_were_frozen() -> None:
     history = history_of(layers_measured(0, 0), layers_measured(1, 0, LAST), layers_measured(2, 0, (*DEEPER, *LAST)))
 
     assert history.layers == [*DEEPER, *LAST, HEAD_LAYER]
@@ -33,14 +33,14 @@ def test_layers_stand_in_network_order_and_are_empty_while_they_were_frozen():
     assert norms[-1, 0] == layers_measured(0, 0).gradient_norms[0]
 
 
-def test_the_head_is_at_no_distance_from_anything():
+def test_the_head_is_at_no_distance_from_anything() -> None:
     history = history_of(layers_measured(1, 0, LAST))
 
     assert np.isnan(history.figures[Quantity.DISTANCE, -1, 0])
     assert history.figures[Quantity.DISTANCE, 0, 0] == layers_measured(1, 0, LAST).distances[0]
 
 
-def test_phases_begin_where_their_first_epoch_stands():
+def test_phases_begin_where_their_first_epoch_stands() -> None:
     history = history_of(
         phase_started(0, plan()), layers_measured(0, 0), layers_measured(0, 1),
         phase_started(1, plan()), layers_measured(1, 0, LAST),
@@ -50,7 +50,7 @@ def test_phases_begin_where_their_first_epoch_stands():
     assert history.epochs == [(0, 0), (0, 1), (1, 0)]
 
 
-def test_an_epoch_done_again_takes_the_place_of_the_former_one_and_of_its_alarms():
+def test_an_epoch_done_again_takes_the_place_of_the_former_one_and_of_its_alarms() -> None:
     history = history_of(
         layers_measured(0, 0), layers_measured(1, 0, LAST), alarm(AlarmKind.GAP, 1, 0),
         layers_measured(1, 1, LAST), alarm(AlarmKind.RUN_AWAY, 1, 1, LAST[:1]), layers_measured(1, 1, LAST),
@@ -60,7 +60,7 @@ def test_an_epoch_done_again_takes_the_place_of_the_former_one_and_of_its_alarms
     assert [found.kind for found in history.alarms] == [AlarmKind.GAP]
 
 
-def test_alarms_are_known_by_their_layers_and_their_epoch_over_all_phases():
+def test_alarms_are_known_by_their_layers_and_their_epoch_over_all_phases() -> None:
     away = alarm(AlarmKind.RUN_AWAY, 1, 1, LAST[:1])
     history = history_of(layers_measured(0, 0), layers_measured(1, 0, LAST), layers_measured(1, 1, LAST), away)
 
@@ -69,7 +69,7 @@ def test_alarms_are_known_by_their_layers_and_their_epoch_over_all_phases():
     assert history.column_of(away) == 2
 
 
-def test_blocks_are_those_of_the_tree_where_it_is_known():
+def test_blocks_are_those_of_the_tree_where_it_is_known() -> None:
     tree = LayerTree(tuple(layer(path, "deep") for path in (*DEEPER, *LAST)))
     history = history_of(layers_measured(1, 0, (*DEEPER, *LAST)))
 
@@ -84,7 +84,7 @@ def layer(path: str, block: str) -> Layer:
     )  # fmt: skip
 
 
-def test_a_run_is_shown_from_what_its_file_holds():
+def test_a_run_is_shown_from_what_its_file_holds() -> None:
     monitoring = Monitoring()
     decided = DepthDecided(phase=1, improvement=0.1, noise=0.2, goes_deeper=True)
     for event in (layers_measured(0, 0), layers_measured(1, 0, LAST), alarm(AlarmKind.GAP, 1, 0), decided):
@@ -99,6 +99,6 @@ def test_a_run_is_shown_from_what_its_file_holds():
     assert len(monitoring.layers) == 2  # which stays as it was read
 
 
-def test_orders_are_merged_also_where_neither_holds_the_other():
+def test_orders_are_merged_also_where_neither_holds_the_other() -> None:
     assert merged(["b", "d", "head"], ["a", "b", "c", "head"]) == ["a", "b", "d", "c", "head"]
     assert merged([], ["a", "head"]) == ["a", "head"]

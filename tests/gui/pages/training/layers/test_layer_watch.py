@@ -54,13 +54,13 @@ def curve_names(watch: LayerWatch) -> list[str]:
     return [curve.name for curve in watch.panel._drawing.curves]
 
 
-def test_without_figures_it_says_what_will_be_seen(watch: LayerWatch):
+def test_without_figures_it_says_what_will_be_seen(watch: LayerWatch) -> None:
     assert not watch.map.isVisible()
     assert "after each epoch" in watch._nothing.text()
     assert watch.found.isHidden()
 
 
-def test_blocks_hold_their_layers_and_the_head_comes_last(watch: LayerWatch):
+def test_blocks_hold_their_layers_and_the_head_comes_last(watch: LayerWatch) -> None:
     watch.show_history(a_history())
 
     assert list(rows(watch)) == ["block_2/*", "block_3/*", "new head", *ALL]
@@ -69,7 +69,7 @@ def test_blocks_hold_their_layers_and_the_head_comes_last(watch: LayerWatch):
     assert not watch.map.isExpanded(rows(watch)["block_2/*"])
 
 
-def test_layers_that_raised_alarms_are_marked_in_words_and_so_is_their_block(watch: LayerWatch):
+def test_layers_that_raised_alarms_are_marked_in_words_and_so_is_their_block(watch: LayerWatch) -> None:
     watch.show_history(a_history())
 
     assert text(watch, LAST[0], Column.ALARM) == text(watch, "block_3/*", Column.ALARM) == "run away"
@@ -80,7 +80,7 @@ def test_layers_that_raised_alarms_are_marked_in_words_and_so_is_their_block(wat
     assert "run away" in rows(watch)[LAST[0]].data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-def test_a_block_shows_the_highest_of_its_layers(watch: LayerWatch):
+def test_a_block_shows_the_highest_of_its_layers(watch: LayerWatch) -> None:
     watch.show_history(a_history())
     layers = watch.map.layers
 
@@ -90,7 +90,7 @@ def test_a_block_shows_the_highest_of_its_layers(watch: LayerWatch):
     assert np.isnan(layers.figures(rows(watch)["block_3/*"])[0])
 
 
-def test_the_quantity_can_be_chosen_and_the_colours_with_it(watch: LayerWatch, qtbot: QtBot):
+def test_the_quantity_can_be_chosen_and_the_colours_with_it(watch: LayerWatch, qtbot: QtBot) -> None:
     watch.show_history(a_history())
     before = text(watch, LAST[0], Column.LAST)
 
@@ -102,7 +102,7 @@ def test_the_quantity_can_be_chosen_and_the_colours_with_it(watch: LayerWatch, q
     assert watch.panel is watch._curves[Quantity.UPDATE_RATIO]
 
 
-def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch, qtbot: QtBot):
+def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch, qtbot: QtBot) -> None:
     watch.show_history(a_history())
     view = watch.map
     row = view.visualRect(rows(watch)["block_2/*"])
@@ -119,7 +119,7 @@ def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch,
     assert seen(1.5).rgb() == int(expected)
 
 
-def test_the_exact_figures_of_a_cell_are_told(watch: LayerWatch):
+def test_the_exact_figures_of_a_cell_are_told(watch: LayerWatch) -> None:
     watch.show_history(a_history())
     strips = watch.map.itemDelegateForColumn(Column.EPOCHS)
     assert isinstance(strips, Strips)
@@ -134,7 +134,7 @@ def test_the_exact_figures_of_a_cell_are_told(watch: LayerWatch):
     assert strips.explained(rows(watch)[LAST[0]], 3) == ""
 
 
-def test_curves_are_those_of_blocks_until_rows_are_selected(watch: LayerWatch, qtbot: QtBot):
+def test_curves_are_those_of_blocks_until_rows_are_selected(watch: LayerWatch, qtbot: QtBot) -> None:
     watch.show_history(a_history())
     assert curve_names(watch) == ["block_2", "block_3", "New head"]
 
@@ -147,7 +147,7 @@ def test_curves_are_those_of_blocks_until_rows_are_selected(watch: LayerWatch, q
     assert curve_names(watch) == ["block_3_conv", "block_3_bn"]
 
 
-def test_not_more_curves_are_drawn_than_can_be_told_apart(watch: LayerWatch):
+def test_not_more_curves_are_drawn_than_can_be_told_apart(watch: LayerWatch) -> None:
     history = LayerHistory()
     history.add(layers_measured(0, 0, [f"block_{number}_conv" for number in range(20)]))
     watch.show_history(history)
@@ -158,7 +158,7 @@ def test_not_more_curves_are_drawn_than_can_be_told_apart(watch: LayerWatch):
     assert "7 of 21" in watch._hint.text()
 
 
-def test_what_is_open_and_selected_stays_while_epochs_and_layers_come(watch: LayerWatch, qtbot: QtBot):
+def test_what_is_open_and_selected_stays_while_epochs_and_layers_come(watch: LayerWatch, qtbot: QtBot) -> None:
     history = LayerHistory()
     history.add(layers_measured(1, 0, LAST))
     watch.show_history(history)
@@ -173,7 +173,7 @@ def test_what_is_open_and_selected_stays_while_epochs_and_layers_come(watch: Lay
     assert curve_names(watch) == [LAST[1]]
 
 
-def test_what_comes_while_nobody_looks_is_shown_later(watch: LayerWatch):
+def test_what_comes_while_nobody_looks_is_shown_later(watch: LayerWatch) -> None:
     history = a_history()
     watch.show_history(history)
     watch.hide()
@@ -185,7 +185,7 @@ def test_what_comes_while_nobody_looks_is_shown_later(watch: LayerWatch):
     assert len(watch.panel._drawing.curves[0].y) == 4
 
 
-def test_alarms_and_the_depth_stand_above_the_map(watch: LayerWatch, qtbot: QtBot):
+def test_alarms_and_the_depth_stand_above_the_map(watch: LayerWatch, qtbot: QtBot) -> None:
     history = a_history()
     history.add(DepthDecided(phase=1, improvement=0.001, noise=0.1, goes_deeper=False))
     watch.show_history(history)
@@ -205,7 +205,7 @@ def test_alarms_and_the_depth_stand_above_the_map(watch: LayerWatch, qtbot: QtBo
     assert watch.found._inside.isVisible()
 
 
-def test_many_layers_and_epochs_are_no_trouble(watch: LayerWatch):
+def test_many_layers_and_epochs_are_no_trouble(watch: LayerWatch) -> None:
     history = LayerHistory()
     layers = [f"block_{number // 6:02d}_{number % 6}" for number in range(200)]
     for epoch in range(200):

@@ -20,14 +20,14 @@ from tests.gui.runs import alarm
         (0.05, 0.01, True, "that lowered the validation loss by 0.05, its noise is 0.01."),
     ],
 )
-def test_why_unfreezing_stopped_or_went_on(gain: float, noise: float, deeper: bool, text: str):
+def test_why_unfreezing_stopped_or_went_on(gain: float, noise: float, deeper: bool, text: str) -> None:
     decided = DepthDecided(phase=2, improvement=gain, noise=noise, goes_deeper=deeper)
 
     begin = "Went deeper than" if deeper else "Stopped at"
     assert depth_text("last 2 blocks", decided) == f"{begin} the last 2 blocks: {text}"
 
 
-def test_a_layer_is_marked_with_all_that_is_wrong_with_it_and_once():
+def test_a_layer_is_marked_with_all_that_is_wrong_with_it_and_once() -> None:
     alarms = [alarm(kind) for kind in (AlarmKind.RUN_AWAY, AlarmKind.GAP, AlarmKind.DEAD, AlarmKind.RUN_AWAY)]
 
     assert mark_of(alarms) == "run away, dead"
@@ -37,5 +37,5 @@ def test_a_layer_is_marked_with_all_that_is_wrong_with_it_and_once():
 @pytest.mark.parametrize(
     ("figure", "text"), [(math.nan, "–"), (0.0, "0"), (3.2e-6, "3.2e-06"), (0.0456, "0.0456"), (12.34, "12.3")]
 )
-def test_figures_are_short(figure: float, text: str):
+def test_figures_are_short(figure: float, text: str) -> None:
     assert figure_text(figure) == text

@@ -34,7 +34,7 @@ def model(history: TrainingHistory) -> EpochModel:
     return made
 
 
-def test_the_model_keeps_qts_rules_while_epochs_come_and_go(model: EpochModel, history: TrainingHistory):
+def test_the_model_keeps_qts_rules_while_epochs_come_and_go(model: EpochModel, history: TrainingHistory) -> None:
     tester = QAbstractItemModelTester(model, STRICT)
     for event in [*events_of(plan()), epoch_ended(1, 0), epoch_ended(1, 1)]:
         history.add(event)
@@ -44,7 +44,7 @@ def test_the_model_keeps_qts_rules_while_epochs_come_and_go(model: EpochModel, h
     assert tester.model() is model
 
 
-def test_an_epoch_is_told_in_numbers_that_people_read(model: EpochModel, history: TrainingHistory):
+def test_an_epoch_is_told_in_numbers_that_people_read(model: EpochModel, history: TrainingHistory) -> None:
     history.add(phase_started(0, plan()))
     history.add(epoch_ended(0, 0, 0.5))
     history.add(phase_started(1, plan()))
@@ -56,7 +56,7 @@ def test_an_epoch_is_told_in_numbers_that_people_read(model: EpochModel, history
     assert texts(model, 1)[Column.LEARNING_RATE] == "0.00001"
 
 
-def test_the_best_epoch_is_bold_and_has_a_star(model: EpochModel, history: TrainingHistory):
+def test_the_best_epoch_is_bold_and_has_a_star(model: EpochModel, history: TrainingHistory) -> None:
     history.add(epoch_ended(0, 0))
     history.add(epoch_ended(0, 1, best=False))
     model.show_new()
@@ -66,7 +66,9 @@ def test_the_best_epoch_is_bold_and_has_a_star(model: EpochModel, history: Train
     assert model.data(model.index(1, 2), Qt.ItemDataRole.FontRole) is None
 
 
-def test_the_newest_epoch_is_in_sight_unless_the_user_looks_at_an_earlier_one(qtbot: QtBot, history: TrainingHistory):
+def test_the_newest_epoch_is_in_sight_unless_the_user_looks_at_an_earlier_one(
+    qtbot: QtBot, history: TrainingHistory
+) -> None:
     table = EpochTable()
     qtbot.addWidget(table)
     table.resize(700, 200)
@@ -88,7 +90,7 @@ def test_the_newest_epoch_is_in_sight_unless_the_user_looks_at_an_earlier_one(qt
     assert bar.value() == 0
 
 
-def test_the_figure_that_selects_has_a_column_where_it_is_not_the_loss(qtbot: QtBot):
+def test_the_figure_that_selects_has_a_column_where_it_is_not_the_loss(qtbot: QtBot) -> None:
     table = EpochTable()
     qtbot.addWidget(table)
     table.show_history(TrainingHistory())

@@ -40,7 +40,7 @@ def drawn(panel: CurvePanel, place: int) -> tuple[list[float], list[float]]:
     return ([], []) if x is None else (list(x), list(y))
 
 
-def test_each_epoch_has_a_mark_on_the_curves_of_training_and_validation(plot: LivePlot):
+def test_each_epoch_has_a_mark_on_the_curves_of_training_and_validation(plot: LivePlot) -> None:
     show(plot, phase_started(0, plan()), epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4))
 
     assert drawn(plot.loss, 0) == ([1, 2], [0.8, 0.4])
@@ -49,7 +49,7 @@ def test_each_epoch_has_a_mark_on_the_curves_of_training_and_validation(plot: Li
     assert drawn(plot.accuracy, 1)[1] == pytest.approx([55, 75])
 
 
-def test_training_and_validation_are_told_apart_by_more_than_colour(plot: LivePlot):
+def test_training_and_validation_are_told_apart_by_more_than_colour(plot: LivePlot) -> None:
     show(plot, epoch_ended(0, 0), epoch_ended(0, 1))
 
     training, validation = plot.loss._curves
@@ -57,7 +57,7 @@ def test_training_and_validation_are_told_apart_by_more_than_colour(plot: LivePl
     assert training.opts["symbol"] != validation.opts["symbol"]
 
 
-def test_batches_are_drawn_behind(plot: LivePlot):
+def test_batches_are_drawn_behind(plot: LivePlot) -> None:
     show(plot, phase_started(0, plan()), batch_ended(0, 0, 0, 0.9), batch_ended(0, 0, 1, 0.7))
 
     x, y = plot.loss._dense.getData()
@@ -65,7 +65,7 @@ def test_batches_are_drawn_behind(plot: LivePlot):
     assert plot.loss._dense.zValue() < 2
 
 
-def test_phases_are_shaded_and_named(plot: LivePlot):
+def test_phases_are_shaded_and_named(plot: LivePlot) -> None:
     show(plot, *events_of(plan(epochs=3, fine_tune_epochs=2)))
 
     (head, head_name), (tuning, tuning_name) = plot.loss._shades
@@ -74,7 +74,7 @@ def test_phases_are_shaded_and_named(plot: LivePlot):
     assert (head_name.toPlainText(), tuning_name.toPlainText()) == ("Head", "Fine-tuning")
 
 
-def test_the_best_epoch_is_marked_on_validation(plot: LivePlot):
+def test_the_best_epoch_is_marked_on_validation(plot: LivePlot) -> None:
     show(plot, epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4), epoch_ended(0, 2, 0.6, best=False))
 
     assert plot.loss._star.isVisible()
@@ -90,7 +90,7 @@ def test_the_best_epoch_is_marked_on_validation(plot: LivePlot):
         (SelectBy.AUC, "Best: highest AUC on validation"),
     ],
 )
-def test_the_legend_says_what_best_means(select_by: SelectBy, text: str, plot: LivePlot):
+def test_the_legend_says_what_best_means(select_by: SelectBy, text: str, plot: LivePlot) -> None:
     show(plot, epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4))
     plot.history.select_by = select_by
     plot.redraw()
@@ -102,7 +102,7 @@ def test_the_legend_says_what_best_means(select_by: SelectBy, text: str, plot: L
         assert panel._best.mapRectToScene(panel._best.boundingRect()).right() <= seen.right() + 1
 
 
-def test_the_last_epoch_is_read_off_until_the_mouse_asks_for_another(plot: LivePlot):
+def test_the_last_epoch_is_read_off_until_the_mouse_asks_for_another(plot: LivePlot) -> None:
     show(plot, epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4))
     assert plot.loss.readout.text() == "Epoch 2 · Training 0.4 · Validation 0.44"
 
@@ -117,7 +117,7 @@ def test_the_last_epoch_is_read_off_until_the_mouse_asks_for_another(plot: LiveP
     assert not plot.loss._line.isVisible()
 
 
-def test_the_mouse_over_a_plot_moves_the_cross_hair(plot: LivePlot, qtbot: QtBot):
+def test_the_mouse_over_a_plot_moves_the_cross_hair(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, *[epoch_ended(0, epoch, 0.5) for epoch in range(5)])
     view = plot.loss.plot.getViewBox()
     at = plot.loss.plot.mapFromScene(view.mapViewToScene(view.viewRect().center()))
@@ -128,7 +128,7 @@ def test_the_mouse_over_a_plot_moves_the_cross_hair(plot: LivePlot, qtbot: QtBot
     assert plot.loss.readout.text().startswith("Epoch 3 ·")
 
 
-def test_keys_read_zoom_and_reset(plot: LivePlot, qtbot: QtBot):
+def test_keys_read_zoom_and_reset(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, *[epoch_ended(0, epoch, 0.5 + epoch) for epoch in range(5)])
     whole = plot.accuracy.plot.viewRange()[0]
 
@@ -140,7 +140,7 @@ def test_keys_read_zoom_and_reset(plot: LivePlot, qtbot: QtBot):
     assert plot.loss.plot.viewRange()[0] == plot.accuracy.plot.viewRange()[0] == whole
 
 
-def test_who_has_zoomed_is_not_moved_by_new_epochs(plot: LivePlot, qtbot: QtBot):
+def test_who_has_zoomed_is_not_moved_by_new_epochs(plot: LivePlot, qtbot: QtBot) -> None:
     history = show(plot, *[epoch_ended(0, epoch) for epoch in range(10)])
     plot.loss.zoom(0.5)
     chosen = plot.loss.plot.viewRange()[0]
@@ -153,7 +153,7 @@ def test_who_has_zoomed_is_not_moved_by_new_epochs(plot: LivePlot, qtbot: QtBot)
     assert plot.loss.plot.viewRange()[0][1] > 11
 
 
-def test_zooming_shows_more_of_the_batches_that_are_there(plot: LivePlot, qtbot: QtBot):
+def test_zooming_shows_more_of_the_batches_that_are_there(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, *events_of(plan(epochs=3, fine_tune_epochs=1), batches=5_000))
     coarse = np.diff(plot.loss._dense.getData()[0]).max()
 
@@ -163,7 +163,7 @@ def test_zooming_shows_more_of_the_batches_that_are_there(plot: LivePlot, qtbot:
     assert np.diff(plot.loss._dense.getData()[0]).max() == pytest.approx(1 / 5_000)
 
 
-def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtBot):
+def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, phase_started(0, plan()), batch_ended(0, 0, 0, 0.1), epoch_ended(0, 0, 0.01))
 
     plot.logarithmic.click()
@@ -174,13 +174,15 @@ def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtB
     assert plot.loss.plot.getAxis("left").logMode
 
 
-def test_a_loss_that_is_no_number_does_not_stop_the_plot(plot: LivePlot):
+def test_a_loss_that_is_no_number_does_not_stop_the_plot(plot: LivePlot) -> None:
     show(plot, phase_started(0, plan()), batch_ended(0, 0, 0, 0.5), batch_ended(0, 0, 1, float("nan")))
 
     assert list(plot.loss._dense.getData()[1]) == [0.5]
 
 
-def test_events_are_gathered_and_drawn_by_a_timer(plot: LivePlot, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+def test_events_are_gathered_and_drawn_by_a_timer(
+    plot: LivePlot, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     history = show(plot)
     drawings: list[object] = []
     for panel in (plot.loss, plot.accuracy):
@@ -195,7 +197,7 @@ def test_events_are_gathered_and_drawn_by_a_timer(plot: LivePlot, qtbot: QtBot, 
     assert len(drawings) == 2
 
 
-def test_nothing_is_drawn_while_nobody_sees_it(plot: LivePlot, qtbot: QtBot):
+def test_nothing_is_drawn_while_nobody_sees_it(plot: LivePlot, qtbot: QtBot) -> None:
     history = show(plot)
     plot.hide()
     history.add(epoch_ended(0, 0))
@@ -208,7 +210,7 @@ def test_nothing_is_drawn_while_nobody_sees_it(plot: LivePlot, qtbot: QtBot):
     assert drawn(plot.loss, 0)[0] == [1]
 
 
-def test_plots_stand_one_above_the_other_where_there_is_little_room(plot: LivePlot, qtbot: QtBot):
+def test_plots_stand_one_above_the_other_where_there_is_little_room(plot: LivePlot, qtbot: QtBot) -> None:
     assert plot.accuracy.x() > plot.loss.x()
 
     plot.resize(500, 700)
@@ -216,7 +218,7 @@ def test_plots_stand_one_above_the_other_where_there_is_little_room(plot: LivePl
     qtbot.waitUntil(lambda: plot.accuracy.y() > plot.loss.y() and plot.accuracy.x() == plot.loss.x())
 
 
-def test_the_colours_follow_the_theme(plot: LivePlot, qtbot: QtBot):
+def test_the_colours_follow_the_theme(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, epoch_ended(0, 0), epoch_ended(0, 1))
     light = plot.loss._curves[0].opts["pen"].color().name()
     try:
@@ -227,7 +229,7 @@ def test_the_colours_follow_the_theme(plot: LivePlot, qtbot: QtBot):
         theme().choose(Appearance.SYSTEM)
 
 
-def test_a_title_in_the_legend_is_plain_text(plot: LivePlot):
+def test_a_title_in_the_legend_is_plain_text(plot: LivePlot) -> None:
     plot.loss.draw(Drawing(curves=[Curve("<b>2 < 3</b>", np.array([1.0]), colour("train"), "o")], end=1))
 
     (_, text) = plot.loss._legend.items[0]

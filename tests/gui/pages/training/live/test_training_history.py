@@ -17,7 +17,7 @@ def history_of(*events) -> TrainingHistory:
     return history
 
 
-def test_batches_are_fractions_of_epochs():
+def test_batches_are_fractions_of_epochs() -> None:
     history = history_of(phase_started(0, plan()), batch_ended(0, 0, 0), batch_ended(0, 0, 1, loss=0.25))
 
     assert history.batches["x"].tolist() == [0.25, 0.5]
@@ -25,7 +25,7 @@ def test_batches_are_fractions_of_epochs():
     assert history.end == 0.5
 
 
-def test_phases_follow_one_another_also_when_one_ended_early():
+def test_phases_follow_one_another_also_when_one_ended_early() -> None:
     history = history_of(
         phase_started(0, plan(epochs=20)),
         epoch_ended(0, 0),
@@ -38,7 +38,7 @@ def test_phases_follow_one_another_also_when_one_ended_early():
     assert history.batches["x"].tolist() == [2.5]
 
 
-def test_it_grows_as_far_as_the_run_does():
+def test_it_grows_as_far_as_the_run_does() -> None:
     history = history_of(*events_of(plan(epochs=2, fine_tune_epochs=1), batches=1000))
 
     assert len(history.batches["x"]) == 3000
@@ -46,14 +46,14 @@ def test_it_grows_as_far_as_the_run_does():
     assert history.end == 3.0
 
 
-def test_the_best_epoch_is_the_last_that_was_better_than_all_before():
+def test_the_best_epoch_is_the_last_that_was_better_than_all_before() -> None:
     history = history_of(epoch_ended(0, 0, best=True), epoch_ended(0, 1, best=True), epoch_ended(0, 2, best=False))
 
     assert history.best == 1
     assert TrainingHistory().best is None
 
 
-def test_batches_done_again_after_an_interruption_replace_the_former_ones():
+def test_batches_done_again_after_an_interruption_replace_the_former_ones() -> None:
     started = phase_started(0, plan())
     before = [batch_ended(0, 0, batch, loss=9) for batch in range(4)]
     history = history_of(started, *before, started, batch_ended(0, 0, 1, loss=1), batch_ended(0, 0, 2, loss=1))
@@ -62,13 +62,13 @@ def test_batches_done_again_after_an_interruption_replace_the_former_ones():
     assert history.batches["loss"].tolist() == [9, 1, 1]
 
 
-def test_an_epoch_done_again_takes_the_place_of_the_former_one():
+def test_an_epoch_done_again_takes_the_place_of_the_former_one() -> None:
     history = history_of(epoch_ended(0, 0), epoch_ended(0, 1, loss=9), epoch_ended(0, 1, loss=1))
 
     assert [epoch.loss for epoch in history.epochs] == [0.5, 1]
 
 
-def test_a_run_read_from_its_files_goes_on_where_it_ended():
+def test_a_run_read_from_its_files_goes_on_where_it_ended() -> None:
     epochs = [event for event in events_of(plan()) if isinstance(event, EpochEnded)]
     history = TrainingHistory.of_run(plan().phases, epochs[:4])
 
@@ -80,7 +80,7 @@ def test_a_run_read_from_its_files_goes_on_where_it_ended():
     assert history.epochs == epochs[:4]
 
 
-def test_a_copy_does_not_change_any_more():
+def test_a_copy_does_not_change_any_more() -> None:
     history = history_of(phase_started(0, plan()), batch_ended(0, 0, 0))
     copy = history.copy()
 

@@ -39,7 +39,7 @@ def card(qtbot: QtBot) -> ResultCard:
     return made
 
 
-def test_it_says_what_was_kept_why_the_run_ended_and_what_is_beside(card: ResultCard, run: Run):
+def test_it_says_what_was_kept_why_the_run_ended_and_what_is_beside(card: ResultCard, run: Run) -> None:
     card.show_run(read_facts(run))
 
     assert card.says.text().endswith("right on validation. Kept: epoch 3, of the head. Fine-tuning was no better.")
@@ -50,14 +50,14 @@ def test_it_says_what_was_kept_why_the_run_ended_and_what_is_beside(card: Result
     )
 
 
-def test_its_button_leads_on(card: ResultCard, run: Run, qtbot: QtBot):
+def test_its_button_leads_on(card: ResultCard, run: Run, qtbot: QtBot) -> None:
     card.show_run(read_facts(run))
 
     with qtbot.waitSignal(card.evaluation_wanted):
         qtbot.mouseClick(card.evaluate_button, Qt.MouseButton.LeftButton)
 
 
-def test_without_a_finished_run_it_is_not_there(card: ResultCard):
+def test_without_a_finished_run_it_is_not_there(card: ResultCard) -> None:
     card.show_run(None)
 
     assert card.isHidden()

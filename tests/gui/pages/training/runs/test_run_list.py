@@ -50,7 +50,7 @@ def text(model: RunModel, row: int, column: Column) -> str:
     return model.data(model.index(row, column))
 
 
-def test_the_model_keeps_qts_rules(runs: list[Run]):
+def test_the_model_keeps_qts_rules(runs: list[Run]) -> None:
     model = RunModel()
     tester = QAbstractItemModelTester(model, STRICT)
     model.show_runs(read_all_facts(runs))
@@ -60,7 +60,7 @@ def test_the_model_keeps_qts_rules(runs: list[Run]):
     assert tester.model() is model
 
 
-def test_runs_are_told_with_the_newest_first(run_list: RunList):
+def test_runs_are_told_with_the_newest_first(run_list: RunList) -> None:
     model = run_list.model
 
     assert [text(model, row, Column.TITLE) for row in range(3)] == ["run-003", "Head only", "run-001"]
@@ -72,7 +72,7 @@ def test_runs_are_told_with_the_newest_first(run_list: RunList):
     assert text(model, 2, Column.BEGUN)
 
 
-def test_the_selected_run_says_what_it_has_kept_and_why_it_ended(run_list: RunList, runs: list[Run]):
+def test_the_selected_run_says_what_it_has_kept_and_why_it_ended(run_list: RunList, runs: list[Run]) -> None:
     run_list.select([runs[0]])
 
     assert run_list.outcome_says.text() == (
@@ -83,7 +83,7 @@ def test_the_selected_run_says_what_it_has_kept_and_why_it_ended(run_list: RunLi
     assert not run_list.outcome_says.isVisible()
 
 
-def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(project: Project, qtbot: QtBot):
+def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(project: Project, qtbot: QtBot) -> None:
     run = finish(begin_run(project))
     write_history(run.history_file, [replace(epoch, best=epoch.phase == 0) for epoch in run.history])
     model = RunModel()
@@ -95,14 +95,14 @@ def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(pro
     assert "Fine-tuning was no better." in tip
 
 
-def test_the_run_under_way_says_so(run_list: RunList, runs: list[Run]):
+def test_the_run_under_way_says_so(run_list: RunList, runs: list[Run]) -> None:
     run_list.show_running(True, runs[-1])
 
     assert text(run_list.model, 0, Column.STATE) == "running"
     assert not run_list.resume_button.isEnabled()
 
 
-def test_a_damaged_run_is_listed_with_what_is_known_of_it(runs: list[Run]):
+def test_a_damaged_run_is_listed_with_what_is_known_of_it(runs: list[Run]) -> None:
     (runs[0].folder / "plan.json").write_text("{", encoding="utf-8")
     runs[0].history_file.write_text("a,b\n1,2\n", encoding="utf-8")
 
@@ -111,13 +111,13 @@ def test_a_damaged_run_is_listed_with_what_is_known_of_it(runs: list[Run]):
     assert (facts.title, facts.plan, facts.epochs, facts.best_accuracy) == ("run-001", None, (), None)
 
 
-def test_a_deleted_run_is_left_out(runs: list[Run], project: Project):
+def test_a_deleted_run_is_left_out(runs: list[Run], project: Project) -> None:
     project.delete_run(runs[0])
 
     assert [facts.run for facts in read_all_facts(runs)] == runs[1:]
 
 
-def test_curves_of_several_runs_are_laid_over_each_other(run_list: RunList, runs: list[Run]):
+def test_curves_of_several_runs_are_laid_over_each_other(run_list: RunList, runs: list[Run]) -> None:
     run_list.select(runs[:2])
 
     loss = run_list.plots.loss
@@ -133,7 +133,7 @@ def test_curves_of_several_runs_are_laid_over_each_other(run_list: RunList, runs
     assert {curve.opts["pen"].style() for curve in beside} == {Qt.PenStyle.DashLine}
 
 
-def test_the_cross_hair_reads_all_runs_that_have_this_epoch(run_list: RunList, runs: list[Run]):
+def test_the_cross_hair_reads_all_runs_that_have_this_epoch(run_list: RunList, runs: list[Run]) -> None:
     run_list.select(runs[:2])
     assert run_list.plots.accuracy.readout.text() == ""
 
@@ -144,14 +144,14 @@ def test_the_cross_hair_reads_all_runs_that_have_this_epoch(run_list: RunList, r
     assert "Head only" not in run_list.plots.accuracy.readout.toolTip()
 
 
-def test_a_single_run_is_shown_with_its_phases_and_its_best_epoch(run_list: RunList, runs: list[Run]):
+def test_a_single_run_is_shown_with_its_phases_and_its_best_epoch(run_list: RunList, runs: list[Run]) -> None:
     run_list.select(runs[:1])
 
     assert [name.toPlainText() for _, name in run_list.plots.loss._shades] == ["Head", "Fine-tuning"]
     assert run_list.plots.loss._star.isVisible()
 
 
-def test_a_run_is_renamed_with_f2(run_list: RunList, runs: list[Run], qtbot: QtBot):
+def test_a_run_is_renamed_with_f2(run_list: RunList, runs: list[Run], qtbot: QtBot) -> None:
     run_list.select([runs[0]])
     run_list.table.setFocus()
     qtbot.keyClick(run_list.table, Qt.Key.Key_F2)
@@ -165,7 +165,7 @@ def test_a_run_is_renamed_with_f2(run_list: RunList, runs: list[Run], qtbot: QtB
     assert renamed.args == [runs[0], "With flips"]
 
 
-def test_the_name_itself_as_a_title_takes_the_title_away(run_list: RunList, runs: list[Run], qtbot: QtBot):
+def test_the_name_itself_as_a_title_takes_the_title_away(run_list: RunList, runs: list[Run], qtbot: QtBot) -> None:
     index = run_list.model.index(1, Column.TITLE)
 
     with qtbot.waitSignal(run_list.renamed) as renamed:
@@ -174,7 +174,7 @@ def test_the_name_itself_as_a_title_takes_the_title_away(run_list: RunList, runs
     assert renamed.args == [runs[1], ""]
 
 
-def test_a_note_is_told_when_the_user_has_written_it(run_list: RunList, runs: list[Run], qtbot: QtBot):
+def test_a_note_is_told_when_the_user_has_written_it(run_list: RunList, runs: list[Run], qtbot: QtBot) -> None:
     run_list.select([runs[1]])
     assert run_list.note.text() == "small nodules"
     qtbot.keyClicks(run_list.note, ", best so far")
@@ -185,7 +185,7 @@ def test_a_note_is_told_when_the_user_has_written_it(run_list: RunList, runs: li
     assert noted.args == [runs[1], "small nodules, best so far"]
 
 
-def test_deleting_asks_before(run_list: RunList, runs: list[Run], qtbot: QtBot):
+def test_deleting_asks_before(run_list: RunList, runs: list[Run], qtbot: QtBot) -> None:
     run_list.select(runs[:2])
 
     with qtbot.assertNotEmitted(run_list.delete_wanted):
@@ -217,7 +217,7 @@ def press(qtbot: QtBot, box: QMessageBox, text: str) -> None:
 )
 def test_what_can_be_done_is_enabled_and_the_rest_says_why_not(
     selected: list[int], enabled: set[str], run_list: RunList, runs: list[Run]
-):
+) -> None:
     run_list.select([runs[place] for place in selected])
 
     buttons = [run_list.evaluate_button, run_list.resume_button, run_list.rename_button, run_list.delete_button]
@@ -225,7 +225,7 @@ def test_what_can_be_done_is_enabled_and_the_rest_says_why_not(
     assert all(button.toolTip() for button in buttons if not button.isEnabled())
 
 
-def test_nothing_is_deleted_or_resumed_while_a_task_runs(run_list: RunList, runs: list[Run]):
+def test_nothing_is_deleted_or_resumed_while_a_task_runs(run_list: RunList, runs: list[Run]) -> None:
     run_list.select([runs[2]])
     run_list.show_running(True, None)
 
@@ -234,7 +234,7 @@ def test_nothing_is_deleted_or_resumed_while_a_task_runs(run_list: RunList, runs
     assert "running task" in run_list.delete_button.toolTip()
 
 
-def test_what_is_selected_stays_so_when_runs_are_read_again(run_list: RunList, runs: list[Run]):
+def test_what_is_selected_stays_so_when_runs_are_read_again(run_list: RunList, runs: list[Run]) -> None:
     run_list.select([runs[0]])
 
     run_list.show_runs(read_all_facts(runs))
