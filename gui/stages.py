@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.session import Session
+from gui.translation import tr
 
 
 class Stage(StrEnum):
@@ -37,26 +36,25 @@ class Lack:
 
 
 def title(stage: Stage) -> str:
-    titles = {
-        Stage.DATASET: "Dataset",
-        Stage.ADVICE: "Advice",
-        Stage.BACKBONE: "Backbone",
-        Stage.TRAINING: "Training",
-        Stage.EVALUATION: "Evaluation",
-        Stage.COMPARISON: "Comparison",
-        Stage.ACTIVATIONS: "Activations",
-        Stage.PREDICTION: "Prediction",
-        Stage.EXPORT: "Export",
-    }
-    return _tr(titles[stage])
+    return {
+        Stage.DATASET: tr("Dataset"),
+        Stage.ADVICE: tr("Advice"),
+        Stage.BACKBONE: tr("Backbone"),
+        Stage.TRAINING: tr("Training"),
+        Stage.EVALUATION: tr("Evaluation"),
+        Stage.COMPARISON: tr("Comparison"),
+        Stage.ACTIVATIONS: tr("Activations"),
+        Stage.PREDICTION: tr("Prediction"),
+        Stage.EXPORT: tr("Export"),
+    }[stage]
 
 
 def lack(stage: Stage, session: Session) -> Lack | None:
     """None where the stage can be worked on."""
     if stage in (Stage.ADVICE, Stage.TRAINING, Stage.COMPARISON) and session.dataset is None:
-        return Lack(_tr("Choose the images to train on first."), Stage.DATASET)
+        return Lack(tr("Choose the images to train on first."), Stage.DATASET)
     if stage in (Stage.EVALUATION, Stage.PREDICTION, Stage.EXPORT) and not session.finished_runs:
-        return Lack(_tr("There is no trained model yet."), Stage.TRAINING)
+        return Lack(tr("There is no trained model yet."), Stage.TRAINING)
     return None
 
 
@@ -75,7 +73,3 @@ def state(stage: Stage, session: Session) -> StageState:
         Stage.EXPORT: False,
     }
     return StageState.DONE if done[stage] else StageState.OPEN
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("stages", text)

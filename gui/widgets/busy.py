@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from gui.job_runner import JobRunner
-from gui.widgets.words import tr
+from gui.translation import tr
 
 
 def busy_reason(runner: JobRunner) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -19,10 +18,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.dataset.dataset import Dataset
+from gui.translation import count, tr
 from gui.widgets.entry_list import paint_chosen
 from gui.widgets.theme import GAP, colour, theme
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count
 
 ROW_HEIGHT = 48
 BAR_HEIGHT = 8
@@ -58,7 +57,7 @@ class ClassModel(QAbstractListModel):
         label = self.classes[index.row() - 1] if index.row() else None
         images = self._images.total() if label is None else self._images[label]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _tr("All classes") if label is None else label
+            return tr("All classes") if label is None else label
         if role == Qt.ItemDataRole.ToolTipRole and label is not None:
             return plain(label)
         if role == self.COUNT:
@@ -66,8 +65,8 @@ class ClassModel(QAbstractListModel):
         if role == self.SHARE:
             return None if label is None else images / max(self._images.values())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            name = _tr("All classes") if label is None else label
-            return _tr("{class_name}, {count} images").format(class_name=name, count=images)
+            name = tr("All classes") if label is None else label
+            return tr("{class_name}, {count} images").format(class_name=name, count=images)
         return None
 
 
@@ -133,7 +132,3 @@ class _Bars(QStyledItemDelegate):
         painter.fillRect(
             QRect(whole.topLeft(), QSize(max(2, round(whole.width() * share)), BAR_HEIGHT)), colour("accent")
         )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("class_bars", text)

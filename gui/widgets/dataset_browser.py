@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Image, Split
 from core.modalities.images.thumbnail import Frame
+from gui.translation import count
 from gui.widgets.class_bars import ClassBars
 from gui.widgets.image_grid import ImageGrid, Picture
 from gui.widgets.parts import label, row
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import count, image_caption
+from gui.widgets.words import image_caption
 
 CLASSES_WIDTH = 236
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.storage.files import write_bytes
 from gui.job_runner import JobRunner
+from gui.translation import tr
 from gui.widgets.notices import NoticeArea
 
 FILTERS = {"png": "PNG (*.png)", "svg": "SVG (*.svg)", "csv": "CSV (*.csv)"}
@@ -41,12 +41,8 @@ class FileExporter:
     def _show_why_not(self, path: Path, error: Exception) -> None:
         if isinstance(error, OSError):
             self._notices.show_error(
-                _tr("“{name}” could not be written.").format(name=path.name),
-                _tr("Choose a folder that you may write to, with room in it."),
+                tr("“{name}” could not be written.").format(name=path.name),
+                tr("Choose a folder that you may write to, with room in it."),
             )
         else:
             self._notices.show_exception(error)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("FileExporter", text)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QW
 
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.thumbnail import PICTURE_SIDE
+from gui.translation import count, tr
 from gui.widgets.icons import icon
 from gui.widgets.image_grid import Picture
 from gui.widgets.parts import button, column, icon_button, label, row
 from gui.widgets.theme import GAP, MARGIN, SPACE, colour, theme
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import count, tr
 
 SIZE = QSize(1040, 640)
 SMALLEST = QSize(640, 420)

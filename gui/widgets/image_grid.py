@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -23,6 +22,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QR
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.modalities.images.thumbnail import THUMBNAIL_SIDE, Frame
+from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour, theme
 from gui.widgets.thumbnails import Thumbnails
@@ -82,7 +82,7 @@ class PictureModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain("\n".join(filter(None, (picture.caption, self._thumbnails.problem(picture.frame)))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            wrong = _tr("wrong") if picture.mark == "wrong" else ""
+            wrong = tr("wrong") if picture.mark == "wrong" else ""
             return ", ".join(filter(None, (picture.caption, wrong, self._thumbnails.problem(picture.frame))))
         return None
 
@@ -224,7 +224,7 @@ class _Tiles(QStyledItemDelegate):
         sign.moveCenter(square.center())
         painter.drawPixmap(sign.topLeft() - QPoint(0, 12), self._sign("broken", SIGN_SIZE))
         painter.setPen(colour("muted"))
-        painter.drawText(square.adjusted(4, 44, -4, 0), Qt.AlignmentFlag.AlignCenter, _tr("cannot be shown"))
+        painter.drawText(square.adjusted(4, 44, -4, 0), Qt.AlignmentFlag.AlignCenter, tr("cannot be shown"))
 
     def _paint_mark(self, painter: QPainter, square: QRect) -> None:
         painter.setPen(QPen(colour("danger"), 3))
@@ -245,7 +245,3 @@ class _Tiles(QStyledItemDelegate):
 def _elided(caption: str) -> str:
     metrics = QFontMetrics(QApplication.font())
     return metrics.elidedText(caption, Qt.TextElideMode.ElideMiddle, THUMBNAIL_SIDE)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("image_grid", text)

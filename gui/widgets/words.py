@@ -8,15 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from PySide6.QtCore import QCoreApplication
-
 from core.dataset.dataset import Image
 from core.storage.readable_names import readable_name
-
-
-def tr(text: str) -> str:
-    """For texts outside a QObject."""
-    return QCoreApplication.translate("words", text)
+from gui.translation import count, tr
 
 
 def duration(seconds: float) -> str:
@@ -37,11 +31,6 @@ def time_left(seconds: float) -> str:
         return tr("a few seconds left")
     step = 5 if seconds < 60 else 30 if seconds < 600 else 60
     return tr("{time} left").format(time=duration(math.ceil(seconds / step) * step))
-
-
-def count(number: int) -> str:
-    """With a thin space between thousands, which no country takes for a decimal point."""
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def short_count(number: float) -> str:

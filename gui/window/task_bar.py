@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted, Progress
 from gui.job_runner import JobRunner, RunnerState
 from gui.pages.training.live.time_left import TrainingClock
+from gui.translation import count
 from gui.widgets.parts import button, keep_icon, label
 from gui.widgets.theme import SPACE
-from gui.widgets.words import count, time_left
+from gui.widgets.words import time_left
 
 STEPS = 1000
 #: often enough to look smooth, and no redraw for each event

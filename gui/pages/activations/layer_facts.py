@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from core.inspection.activation import LayerActivation, LayerFacts
 from gui.pages.backbone.layer_tree_model import shape_text
+from gui.translation import count, tr
 from gui.widgets.parts import label
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count, share, tr
+from gui.widgets.words import share
 
 
 class LayerFactsCard(QFrame):

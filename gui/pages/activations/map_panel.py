@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QVBo
 from core.inspection.activation import ChannelOrder, LayerActivation
 from gui.pages.activations.map_grid import MapGrid
 from gui.plots.map_colours import Palette
+from gui.translation import count
 from gui.widgets.parts import button, icon_button, label, row, spread
 from gui.widgets.theme import GAP
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count, share
+from gui.widgets.words import share
 
 
 class MapPanel(QFrame):

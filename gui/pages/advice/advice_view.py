@@ -13,10 +13,11 @@ from core.advice.measures import BackboneMeasures, DepthCost
 from core.advice.words import logme_text, score_text, short_title
 from gui.pages.advice.reason_list import ReasonList
 from gui.pages.backbone.cost_figures import about
+from gui.translation import count, tr
 from gui.widgets.parts import button, card, column, label, row, spread
 from gui.widgets.text_table import TextTable
 from gui.widgets.theme import GAP, SPACE
-from gui.widgets.words import count, megabytes, short_count, tr
+from gui.widgets.words import megabytes, short_count
 
 NOTHING = "–"
 #: how the two tables share the width

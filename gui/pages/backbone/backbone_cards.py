@@ -11,11 +11,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.backbones.card import Card
+from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.parts import label, spread
 from gui.widgets.theme import GAP, colour, theme
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import megabytes, short_count, tr
+from gui.widgets.words import megabytes, short_count
 
 RADIUS = 8
 ICON_SIZE = 20

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from core.training.estimate import Estimate
+from gui.translation import count
 from gui.widgets.parts import column, label
 from gui.widgets.theme import MARGIN, SPACE
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count, duration, megabytes, short_count
+from gui.widgets.words import duration, megabytes, short_count
 
 NOTHING = "–"
 

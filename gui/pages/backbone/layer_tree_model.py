@@ -11,11 +11,11 @@ from PySide6.QtGui import QIcon
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from gui.pages.backbone.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.session import Session
+from gui.translation import count
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour, theme
 from gui.widgets.tool_tip import plain
 from gui.widgets.two_level_model import NOWHERE, Index, TwoLevelModel
-from gui.widgets.words import count
 
 #: what the search looks through
 PATH_ROLE = Qt.ItemDataRole.UserRole

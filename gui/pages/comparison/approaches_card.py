@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from core.training.draft import Draft
 from gui.job_runner import JobRunner
+from gui.translation import count
 from gui.widgets.busy import BusyReason
 from gui.widgets.parts import button, label
 from gui.widgets.theme import GAP, SPACE
-from gui.widgets.words import count
 
 
 class ApproachesCard(QFrame):

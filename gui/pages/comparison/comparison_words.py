@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from core.dataset.dataset import Split
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
 from core.evaluation.results import Metrics
 from core.training.outcome_words import short_kept_text
-from gui.widgets.words import count, duration, megabytes, percent
+from gui.translation import count, tr
+from gui.widgets.words import duration, megabytes, percent
 
 
 @dataclass(frozen=True)
@@ -24,12 +23,12 @@ class FigureRow:
 
 
 def approach_name(approach: Approach) -> str:
-    names = {Approach.FEATURE_EXTRACTION: _tr("Head only"), Approach.FINE_TUNING: _tr("Fine-tuning")}
+    names = {Approach.FEATURE_EXTRACTION: tr("Head only"), Approach.FINE_TUNING: tr("Fine-tuning")}
     return names[approach]
 
 
 def part_name(part: Split) -> str:
-    return {Split.TRAIN: _tr("training"), Split.VALIDATION: _tr("validation"), Split.TEST: _tr("test")}[part]
+    return {Split.TRAIN: tr("training"), Split.VALIDATION: tr("validation"), Split.TEST: tr("test")}[part]
 
 
 def figure_rows(comparison: Comparison) -> list[FigureRow]:
@@ -38,51 +37,51 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
     rows = [
         _row(
             comparison,
-            _tr("Approach"),
-            _tr("Whether the head learnt alone, or layers of the backbone with it."),
+            tr("Approach"),
+            tr("Whether the head learnt alone, or layers of the backbone with it."),
             lambda run: f"{approach_name(run.approach)}\n{run.backbone}",
         ),
         _row(
             comparison,
-            _tr("Kept"),
-            _tr("The epoch whose weights the model holds, counted over all phases."),
+            tr("Kept"),
+            tr("The epoch whose weights the model holds, counted over all phases."),
             _kept,
         ),
         *_same_rows(comparison),
         _row(
             comparison,
-            _tr("Parameters trained"),
-            _tr("Those that learnt in the phase whose weights are kept, of all that the model has."),
+            tr("Parameters trained"),
+            tr("Those that learnt in the phase whose weights are kept, of all that the model has."),
             _parameters,
         ),
         _row(
             comparison,
-            _tr("Training time"),
-            _tr("Of all phases together; pauses count for nothing."),
+            tr("Training time"),
+            tr("Of all phases together; pauses count for nothing."),
             lambda run: duration(run.cost.seconds) if run.cost else "–",
         ),
         _row(
             comparison,
-            _tr("Peak memory"),
-            _tr("The most that the engine held while it trained."),
+            tr("Peak memory"),
+            tr("The most that the engine held while it trained."),
             lambda run: megabytes(run.cost.peak_memory_bytes) if run.cost else "–",
         ),
         _row(
             comparison,
-            _tr("Train/validation gap"),
-            _tr("How much better the best epoch was on the images that it learnt from: a wide gap means overfitting."),
+            tr("Train/validation gap"),
+            tr("How much better the best epoch was on the images that it learnt from: a wide gap means overfitting."),
             _gap,
         ),
         _row(
             comparison,
-            _tr("Accuracy on {part}").format(part=part),
-            _tr("Images whose class was predicted rightly, of all, and the 95 % interval."),
+            tr("Accuracy on {part}").format(part=part),
+            tr("Images whose class was predicted rightly, of all, and the 95 % interval."),
             lambda run: _accuracy(run.parts[comparison.part]),
         ),
         _row(
             comparison,
-            _tr("AUC on {part}").format(part=part),
-            _tr("The area under the ROC curve, of several classes the mean, and the 95 % interval."),
+            tr("AUC on {part}").format(part=part),
+            tr("The area under the ROC curve, of several classes the mean, and the 95 % interval."),
             lambda run: _auc(run.parts[comparison.part]),
         ),
     ]
@@ -104,12 +103,12 @@ def _test_rows(comparison: Comparison) -> list[FigureRow]:
         return []
 
     def of_test(shown: Callable[[Metrics], str]) -> Callable[[ComparedRun], str]:
-        return lambda run: shown(run.parts[Split.TEST]) if Split.TEST in run.parts else _tr("not looked at")
+        return lambda run: shown(run.parts[Split.TEST]) if Split.TEST in run.parts else tr("not looked at")
 
-    explanation = _tr("As it was when the test set was looked at. It is not tested here for differences.")
+    explanation = tr("As it was when the test set was looked at. It is not tested here for differences.")
     return [
-        _row(comparison, _tr("Accuracy on test"), explanation, of_test(_accuracy)),
-        _row(comparison, _tr("AUC on test"), explanation, of_test(_auc)),
+        _row(comparison, tr("Accuracy on test"), explanation, of_test(_accuracy)),
+        _row(comparison, tr("AUC on test"), explanation, of_test(_auc)),
     ]
 
 
@@ -120,9 +119,9 @@ def _kept(run: ComparedRun) -> str:
     outcome = run.run.outcome
     others = ""
     if run.run.is_beside:
-        others = _tr("kept beside")
+        others = tr("kept beside")
     elif outcome and outcome.no_better:
-        others = _tr("fine-tuning no better") if run.kept.is_of_head else _tr("deeper no better")
+        others = tr("fine-tuning no better") if run.kept.is_of_head else tr("deeper no better")
     return "\n".join(filter(None, (short_kept_text(run.kept), others)))
 
 
@@ -132,23 +131,23 @@ def _same_rows(comparison: Comparison) -> list[FigureRow]:
         return []
 
     def same(run: ComparedRun) -> str:
-        return _tr("same as “{title}”").format(title=run.same_weights_as) if run.same_weights_as else "–"
+        return tr("same as “{title}”").format(title=run.same_weights_as) if run.same_weights_as else "–"
 
-    return [_row(comparison, _tr("Weights"), _tr("Models that are equal to the last bit."), same)]
+    return [_row(comparison, tr("Weights"), tr("Models that are equal to the last bit."), same)]
 
 
 def _parameters(run: ComparedRun) -> str:
     if run.trained_parameters is None:
         return "–"
     trained = count(run.trained_parameters)
-    return f"{trained}\n{_tr('of {count}').format(count=count(run.cost.parameters))}" if run.cost else trained
+    return f"{trained}\n{tr('of {count}').format(count=count(run.cost.parameters))}" if run.cost else trained
 
 
 def _gap(run: ComparedRun) -> str:
     if run.gap is None:
         return "–"
-    accuracy = _tr("{points} points").format(points=signed(run.gap.accuracy * 100, 1))
-    return f"{accuracy}\n" + _tr("loss {difference}").format(difference=signed(run.gap.loss, 3))
+    accuracy = tr("{points} points").format(points=signed(run.gap.accuracy * 100, 1))
+    return f"{accuracy}\n" + tr("loss {difference}").format(difference=signed(run.gap.loss, 3))
 
 
 def _accuracy(metrics: Metrics) -> str:
@@ -162,7 +161,3 @@ def _auc(metrics: Metrics) -> str:
         return "–"
     interval = metrics.auc_interval
     return f"{metrics.auc:.3f}\n{interval[0]:.3f} – {interval[1]:.3f}" if interval else f"{metrics.auc:.3f}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("comparison", text)

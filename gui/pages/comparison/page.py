@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from gui.pages.training.live.training_status import TrainingStatus
 from gui.plots.plot_export import picture_of
 from gui.session import Session
 from gui.stages import Stage, title
+from gui.translation import tr
 from gui.widgets.busy import BusyReason
 from gui.widgets.file_export import FileExporter
 from gui.widgets.invitation import Invitation
@@ -359,7 +360,7 @@ def _choices(runs: Sequence[Run]) -> list[RunChoice]:
         if approach is Approach.FINE_TUNING:
             says = f"{says}, {layers_text(kept.thawed if kept else reached[-1].unfreeze)}"
         elif not plan.is_of_head(len(plan.phases) - 1) and not run.is_beside:
-            says = QCoreApplication.translate("comparison", "Head: fine-tuning no better")
+            says = tr("Head: fine-tuning no better")
         choices.append(RunChoice(run, run.title, says))
     return choices
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from core.evaluation.comparison import Comparison, Difference, PairedResult
 from core.training.run import Run
 from gui.pages.comparison.comparison_words import approach_name
-from gui.widgets.words import count
+from gui.translation import count, tr
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
     told = [_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], paired.accuracy)]
     same = next(one.same_weights_as for one in comparison.runs if one.run == paired.run)
     if same:
-        text = _tr("“{title}” has the same weights as “{same}”: they are one model.")
+        text = tr("“{title}” has the same weights as “{same}”: they are one model.")
         told.insert(0, Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
     if paired.auc is not None:
         told.append(_verdict_on_area(paired.auc))
@@ -35,15 +33,15 @@ def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
 def method(comparison: Comparison) -> str:
     """How it was tested, for those who want to know."""
     metrics = comparison.reference.parts[comparison.part]
-    images = _tr("{images} images").format(images=count(metrics.images))
+    images = tr("{images} images").format(images=count(metrics.images))
     if metrics.subjects is not None:
-        images = _tr("{images} of {subjects} subjects").format(images=images, subjects=count(metrics.subjects))
-    told = _tr(
+        images = tr("{images} of {subjects} subjects").format(images=images, subjects=count(metrics.subjects))
+    told = tr(
         "Paired on the same {images}. Accuracy: exact test of signs over subjects, McNemar’s where each has one image. "
         "AUC: DeLong’s test over subjects."
     ).format(images=images)
     if comparison.is_adjusted:
-        told += " " + _tr("p allows for {count} comparisons (Holm).").format(count=len(comparison.paired))
+        told += " " + tr("p allows for {count} comparisons (Holm).").format(count=len(comparison.paired))
     return told
 
 
@@ -52,7 +50,7 @@ def _names(comparison: Comparison) -> dict[Run, str]:
     approaches = [run.approach for run in comparison.runs]
     is_telling = len(set(approaches)) == len(approaches)
     return {
-        run.run: approach_name(run.approach) if is_telling else _tr("“{title}”").format(title=run.title)
+        run.run: approach_name(run.approach) if is_telling else tr("“{title}”").format(title=run.title)
         for run in comparison.runs
     }
 
@@ -60,11 +58,11 @@ def _names(comparison: Comparison) -> dict[Run, str]:
 def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> Verdict:
     low, high = _as_told(difference)
     if not difference.value:
-        text = _tr("{name} is as accurate as {reference} (95 % interval {low} to {high} points, {p}): {verdict}.")
+        text = tr("{name} is as accurate as {reference} (95 % interval {low} to {high} points, {p}): {verdict}.")
     elif difference.value > 0:
-        text = _tr("{name} is {points} points better than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("{name} is {points} points better than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
     else:
-        text = _tr("{name} is {points} points worse than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("{name} is {points} points worse than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
     return Verdict(
         text.format(
             name=name,
@@ -82,11 +80,11 @@ def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> V
 def _verdict_on_area(difference: Difference) -> Verdict:
     low, high = _as_told(difference)
     if not difference.value:
-        text = _tr("Their AUC is the same (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("Their AUC is the same (95 % interval {low} to {high}, {p}): {verdict}.")
     elif difference.value > 0:
-        text = _tr("Its AUC is {value} higher (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("Its AUC is {value} higher (95 % interval {low} to {high}, {p}): {verdict}.")
     else:
-        text = _tr("Its AUC is {value} lower (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("Its AUC is {value} lower (95 % interval {low} to {high}, {p}): {verdict}.")
     return Verdict(
         text.format(
             value=f"{abs(difference.value):.3f}",
@@ -112,7 +110,7 @@ def _as_told(difference: Difference) -> Sequence[float]:
 
 
 def _verdict(difference: Difference) -> str:
-    return _tr("more than chance") if difference.is_more_than_chance else _tr("no more than chance")
+    return tr("more than chance") if difference.is_more_than_chance else tr("no more than chance")
 
 
 def _plain(value: float, digits: int) -> str:
@@ -121,8 +119,4 @@ def _plain(value: float, digits: int) -> str:
 
 def _inside(name: str) -> str:
     """Of a name that begins a sentence: within it."""
-    return {_tr("Head only"): _tr("head only"), _tr("Fine-tuning"): _tr("fine-tuning")}.get(name, name)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("verdict", text)
+    return {tr("Head only"): tr("head only"), tr("Fine-tuning"): tr("fine-tuning")}.get(name, name)

@@ -15,12 +15,12 @@ from gui.pages.dataset.audit.audit_words import verdict_sign, verdict_text
 from gui.pages.dataset.problem_table import ProblemTable, problem_images
 from gui.pages.dataset.reading.reading_panel import SUBJECTS, ReadingPanel
 from gui.pages.dataset.split_panel import SplitPanel
+from gui.translation import count
 from gui.widgets.dataset_browser import DatasetBrowser, DatasetPictures
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, column, flush, keep_icon, label, row
 from gui.widgets.theme import GAP, theme
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import count
 
 
 class DatasetOverview(QWidget):

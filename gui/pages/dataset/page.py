@@ -38,10 +38,10 @@ from gui.pages.dataset.tag_dialog import TagDialog
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
+from gui.translation import count, tr
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import Picture
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import count, tr
 
 #: what is said of folders and tables, in one place
 LISTING = "listing"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHeaderView
 
 from core.dataset.dataset import Dataset, Image
 from core.storage.readable_names import readable_path
+from gui.translation import tr
 from gui.widgets.row_table import RowTable
 from gui.widgets.tool_tip import plain
 
@@ -55,7 +56,7 @@ class ProblemModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (_tr("File"), _tr("Why it is not used"))[section]
+        return (tr("File"), tr("Why it is not used"))[section]
 
 
 class ProblemTable(RowTable):
@@ -85,11 +86,7 @@ class ProblemTable(RowTable):
 
 def _left_out(image: Image) -> str:
     if image.is_of_class_left_out:
-        return _tr("Its class, “{label}”, is left out by you.").format(label=image.given_label)
+        return tr("Its class, “{label}”, is left out by you.").format(label=image.given_label)
     if image.dropped:
-        return _tr("Left out by you, as a copy.")
-    return _tr("The same image stands in another part, which keeps it.")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("problem_table", text)
+        return tr("Left out by you, as a copy.")
+    return tr("The same image stands in another part, which keeps it.")

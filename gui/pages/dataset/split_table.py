@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSizePolicy
 
 from core.dataset.dataset import Dataset, Split
+from gui.translation import count, tr
 from gui.widgets.row_table import RowTable
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count
 
 COLUMNS = (Split.TRAIN, Split.VALIDATION, Split.TEST, None)
 
@@ -49,7 +49,7 @@ class SplitModel(QAbstractTableModel):
         label = self._classes[index.row()] if index.row() < len(self._classes) else None
         if role == Qt.ItemDataRole.DisplayRole:
             if index.column() == 0:
-                return _tr("All classes") if label is None else label
+                return tr("All classes") if label is None else label
             return count(self._sizes[label, COLUMNS[index.column() - 1]])
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -67,7 +67,7 @@ class SplitModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (_tr("Class"), _tr("Training"), _tr("Validation"), _tr("Test"), _tr("Together"))[section]
+        return (tr("Class"), tr("Training"), tr("Validation"), tr("Test"), tr("Together"))[section]
 
 
 class SplitTable(RowTable):
@@ -102,7 +102,3 @@ def _bold() -> QFont:
     font = QApplication.font()
     font.setWeight(QFont.Weight.DemiBold)
     return font
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("split_table", text)

@@ -13,12 +13,13 @@ from gui.pages.evaluation.class_table import ClassTable
 from gui.pages.evaluation.confusion_matrix import ConfusionMatrix
 from gui.pages.evaluation.figures import Figures
 from gui.pages.evaluation.roc_plot import RocPlot
+from gui.translation import count
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import ImageGrid, Picture
 from gui.widgets.parts import button, card, icon_button, label, row, spread
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import count, probability
+from gui.widgets.words import probability
 
 LOWEST_CARD = 340
 NARROWEST_SIDE_BY_SIDE = 980

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from core.evaluation.results import Metrics
+from gui.translation import count
 from gui.widgets.parts import column, label, row
 from gui.widgets.theme import MARGIN, SPACE
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count, percent
+from gui.widgets.words import percent
 
 
 class Figures(QFrame):

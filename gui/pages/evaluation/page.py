@@ -13,13 +13,13 @@ from gui.pages.evaluation.evaluation_view import EvaluationView
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
+from gui.translation import count
 from gui.widgets.busy import BusyReason
 from gui.widgets.invitation import Invitation
 from gui.widgets.look_question import ask_before_look
 from gui.widgets.parts import button, label, row
 from gui.widgets.run_chooser import RunChooser
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import count
 
 
 class EvaluationPage(Page):

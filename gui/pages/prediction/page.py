@@ -23,6 +23,7 @@ from gui.pages.prediction.prediction_model import PROBLEMS
 from gui.pages.prediction.prediction_table import PredictionTable
 from gui.session import Session
 from gui.stages import Stage, title
+from gui.translation import count
 from gui.widgets.busy import BusyReason
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.invitation import Invitation
@@ -33,7 +34,6 @@ from gui.widgets.show_in_folder import show_folder
 from gui.widgets.theme import SPACE
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count
 
 FILTER_WIDTH = 200
 #: in the line below the table

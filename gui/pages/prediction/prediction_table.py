@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import overload
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from core.modalities.images.thumbnail import Frame
 from core.prediction.predictions import Predictions
 from gui.pages.prediction.prediction_model import Column, PredictionModel
+from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.image_grid import MILLISECONDS_GATHERED, Picture
 from gui.widgets.row_table import RowTable
@@ -189,7 +190,7 @@ def _caption(predictions: Predictions, place: int) -> str:
     if predictions.problems[place]:
         return name
     ((label, value),) = predictions.most_probable(place, 1)
-    told = QCoreApplication.translate("prediction_table", "{file}: predicted {label} {probability}")
+    told = tr("{file}: predicted {label} {probability}")
     return told.format(file=name, label=label, probability=probability(value))
 
 

@@ -35,13 +35,14 @@ from gui.pages.training.runs.run_facts import RunFacts, read_all_facts, read_fac
 from gui.pages.training.runs.run_list import RunList
 from gui.session import Session
 from gui.stages import Stage
+from gui.translation import count
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, card, column, label, row
 from gui.widgets.theme import GAP, SPACE, theme
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count, layers_text
+from gui.widgets.words import layers_text
 
 MILLISECONDS_BETWEEN_LOOKS = 100
 

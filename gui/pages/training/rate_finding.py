@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-
 from core.project.project import Project
 from core.training.plan import Plan
 from core.training.rate_finder import RateCurve
 from gui.job_runner import Task
 from gui.pages.page import Page
 from gui.pages.training.rate_dialog import RateDialog
+from gui.translation import tr
 from gui.widgets.words import phase_name
 
 
@@ -30,7 +29,7 @@ class RateFinding:
         dialog.finished.connect(lambda _: self._close(dialog))
         self._page.runner.event_received.connect(dialog.show_progress)
         arguments = {"project": project, "source": source, "plan": plan, "phase": phase}
-        title = QCoreApplication.translate("RateFinding", "Finding a learning rate")
+        title = tr("Finding a learning rate")
         self._page.start(
             Task(name="find_learning_rate", title=title, arguments=arguments),
             on_done=lambda curve: self._show(dialog, curve),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gui.widgets.words import count, duration, layers_text, megabytes, percent, phase_name, short_count, time_left
+from gui.translation import count
+from gui.widgets.words import duration, layers_text, megabytes, percent, phase_name, short_count, time_left
 
 
 @pytest.mark.parametrize(

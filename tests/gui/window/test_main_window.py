@@ -235,7 +235,7 @@ def test_the_window_never_imports_tensorflow(tmp_path: Path) -> None:
         "heavy = {'tensorflow', 'keras', 'tensorflow_hub', 'sklearn', 'scipy'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -16,8 +16,9 @@ from core.dataset.dataset import Dataset, Image
 from core.modalities.images.thumbnail import Frame
 from core.storage.readable_names import readable_path
 from gui.pages.dataset.audit.audit_words import part_name
+from gui.translation import count
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import count, image_caption
+from gui.widgets.words import image_caption
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QRadioButton, QVBoxLayout, QWidget
 from core.dataset.folder_meaning import FolderMeaning
 from core.errors import UserError
 from core.modalities.images.dicom_label import label_tag_problem
+from gui.translation import tr
 from gui.widgets.parts import label, row
 from gui.widgets.theme import GAP, MARGIN
-from gui.widgets.words import tr
 
 #: keywords of tags that tell what an image shows
 TAGS = (

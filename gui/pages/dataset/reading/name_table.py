@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.dataset.subjects import SubjectPattern
+from gui.translation import tr
 from gui.widgets.row_table import RowTable
 from gui.widgets.theme import colour, theme
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import tr
 
 FILE, SUBJECT = range(2)
 ROW_HEIGHT = 26

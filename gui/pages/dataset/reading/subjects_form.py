@@ -12,9 +12,9 @@ from core.project.project import ProjectSettings
 from gui.pages.dataset.reading.name_table import NameTable
 from gui.pages.dataset.reading.subject_count import Count, SubjectCount, listed_subject, naming
 from gui.pages.dataset.reading.subject_names import suggested_pattern, varied_names
+from gui.translation import count
 from gui.widgets.parts import button, column, label, row
 from gui.widgets.theme import GAP
-from gui.widgets.words import count
 
 NAMES = 8
 #: one for each part

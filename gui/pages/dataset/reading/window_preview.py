@@ -10,12 +10,12 @@ from PySide6.QtGui import QImage, QMouseEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
+from gui.translation import count
 from gui.widgets.image_dialog import PictureView
 from gui.widgets.image_grid import Picture
 from gui.widgets.parts import column, icon_button, label, row, spread
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import count
 
 #: pixels: less to carry than for a dialog, so that it follows the mouse
 LONGEST_SIDE = 768

@@ -5,16 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from core.events import Alarm, AlarmKind, DepthDecided
 from core.training.alarms import HEAD_LAYER
 from gui.pages.training.layers.layer_history import Quantity
+from gui.translation import tr
 from gui.widgets.words import phase_name, plain_number
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("monitoring", text)
 
 
 def quantity_name(quantity: Quantity) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from gui.job_runner import JobRunner
@@ -12,6 +11,7 @@ from gui.pages.training.live.history_csv import as_csv
 from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.plot_export import as_png, as_svg
 from gui.plots.plot_pair import PlotPair
+from gui.translation import tr
 from gui.widgets.file_export import FileExporter
 from gui.widgets.notices import NoticeArea
 
@@ -26,9 +26,9 @@ class CurveExporter:
 
     def export(self, kind: str, plots: PlotPair, runs: Callable[[], Sequence[Titled]]) -> None:
         """`kind` is png, svg or csv."""
-        path = self._exporter.ask(_tr("Export the curves"), "curves", kind)
+        path = self._exporter.ask(tr("Export the curves"), "curves", kind)
         if path is not None:
-            self._exporter.write(path, self._content(kind, plots, runs), _tr("The curves are in “{name}”."))
+            self._exporter.write(path, self._content(kind, plots, runs), tr("The curves are in “{name}”."))
 
     def _content(self, kind: str, plots: PlotPair, runs: Callable[[], Sequence[Titled]]) -> Callable[[], bytes]:
         if kind == "csv":
@@ -37,7 +37,3 @@ class CurveExporter:
         draw = as_png if kind == "png" else as_svg
         drawn = draw([plots.loss.plot, plots.accuracy.plot])
         return lambda: drawn
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CurveExporter", text)

@@ -6,7 +6,8 @@ from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseS
 from core.training import outcome_words
 from core.training.plan import SelectBy
 from gui.pages.training.live.time_left import TrainingClock
-from gui.widgets.words import count, percent, phase_name, time_left, tr
+from gui.translation import count, tr
+from gui.widgets.words import percent, phase_name, time_left
 
 
 class TrainingStatus:

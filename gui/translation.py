@@ -1,0 +1,24 @@
+"""What the window says, in the language of its user.
+
+Texts of widgets go through Qt's `self.tr`; all others, and whatever counts something, go through `tr`. Both find only
+texts that stand between the brackets as they are: lupdate reads the source.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def tr(text: str, comment: str = "", n: int = -1) -> str:
+    """Return the text as its user reads it, with the right form of the plural where `n` is what is counted.
+
+    `%n` stands for that number. A comment parts texts that are the same in English.
+    WORKAROUND PySide6 6.12: `self.tr` of a subclass does not find forms of the plural that its base class says.
+    """
+    translated = QCoreApplication.translate("", text, comment, n)
+    return translated.replace(str(n), count(n)) if n >= 1000 else translated
+
+
+def count(number: int) -> str:
+    """With a thin space between thousands, which no country takes for a decimal point."""
+    return f"{number:,}".replace(",", "\u202f")
