@@ -6,7 +6,9 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import platformdirs
 import pytest
 
 from core import tasks
@@ -19,7 +21,6 @@ from core.commands.command_line import run_command
 from core.dataset.columns import Columns
 from core.jobs import Job
 from core.project.project import Project
-from core.training import throughput
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 
 
@@ -246,7 +247,7 @@ def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
 
     print_event = command_line._print_as_json
 
-    def print_and_interrupt(printed) -> None:
+    def print_and_interrupt(printed: Any) -> None:
         print_event(printed)
         if event.items() <= printed.as_json().items():
             signal.raise_signal(signal.SIGINT)
@@ -264,7 +265,7 @@ def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
 def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
     run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def assuming(path: Path, job: Job, *_: object, **__: object) -> Card:
+    def assuming(path: Path, job: Job, *_: object, **__: Any) -> Card:
         job.notice(RANGE_ASSUMED)
         job.notice("something else")
         return read_card(small_backbone)
@@ -278,9 +279,9 @@ def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
 def test_what_the_user_knows_of_a_module_is_passed_on(
     run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[dict[str, object]] = []
+    asked: list[dict[str, Any]] = []
 
-    def importing(path: Path, job: Job, name: str | None, **wishes: object) -> Card:
+    def importing(path: Path, job: Job, name: str | None, **wishes: Any) -> Card:
         asked.append(wishes)
         job.notice("The module takes images of any size; 240×240 is taken, by its name.")
         return read_card(small_backbone)
@@ -343,7 +344,7 @@ def test_advice_is_printed_with_its_reasons_or_as_data(
     run: Callable, small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catalogue, "BUNDLED_BACKBONES", tmp_path / "none")
-    monkeypatch.setattr(throughput.platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
     status, output, errors = run("advise", small_images)
     assert (status, errors) == (0, "")
     assert "Train a new head on A small network" in output

@@ -195,7 +195,7 @@ def test_an_engine_that_is_killed_in_the_middle_of_training_loses_nothing(
         user.wait(lambda: sum(isinstance(event, CheckpointWritten) for event in user.events) > 2)
         assert window.runner.engine_process_id
         os.kill(window.runner.engine_process_id, number)
-        user.wait(lambda name=number.name: any(name in text for text in training.notices.texts))
+        user.wait(lambda name=number.name: any(name in text for text in training.notices.texts))  # type: ignore[misc]
     user.wait(lambda: bool(window.session.finished_runs))
     user.until_idle()
     run = window.session.finished_runs[0]

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -114,7 +115,7 @@ def _write_picture(path: Path, shape: int, draw: np.random.Generator) -> None:
     Image.fromarray(light.clip(0, 255).astype(np.uint8)).save(path)
 
 
-def small_plan(*unfreeze: str, epochs: int = 2, fine_tune_epochs: int = 2, **settings) -> Plan:
+def small_plan(*unfreeze: str, epochs: int = 2, fine_tune_epochs: int = 2, **settings: Any) -> Plan:
     """Head, and then what is to be thawed, in batches of 8, fast enough that all weights move."""
     phases = usual_phases(
         unfreeze,
@@ -123,7 +124,8 @@ def small_plan(*unfreeze: str, epochs: int = 2, fine_tune_epochs: int = 2, **set
         learning_rate=1e-2,
         fine_tune_learning_rate=1e-3,
     )
-    return Plan(**{"backbone": BACKBONE, "phases": phases, "batch_size": 8} | settings)
+    usual: dict[str, Any] = {"backbone": BACKBONE, "phases": phases, "batch_size": 8}
+    return Plan(**usual | settings)
 
 
 class Recorder(Job):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,8 +74,8 @@ def test_known_images_keep_their_part_when_others_are_added(small_backbone: Path
     with open(images / "images.csv", encoding="utf-8", newline="") as file:
         subjects = {row["file"]: row["subject"] for row in csv.DictReader(file)}
     parts: dict[str, set] = {}
-    for file, part in after.items():
-        parts.setdefault(subjects[file], set()).add(part)
+    for name, part in after.items():
+        parts.setdefault(subjects[name], set()).add(part)
     assert all(len(found) == 1 for found in parts.values())
 
 
@@ -110,7 +111,7 @@ def test_a_backbone_that_has_changed_is_refused(own_run: Run) -> None:
 
 
 @pytest.mark.parametrize("spoil", [lambda content: b"", lambda content: content[:200], lambda content: content[:-40]])
-def test_a_damaged_model_is_refused(spoil, own_run: Run) -> None:
+def test_a_damaged_model_is_refused(spoil: Any, own_run: Run) -> None:
     weights = own_run.model_folder / "weights.npz"
     weights.write_bytes(spoil(weights.read_bytes()))
 

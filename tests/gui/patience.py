@@ -12,7 +12,7 @@ MOST_MILLISECONDS = 120_000
 
 
 class PatientBot(QtBot):
-    def waitUntil(self, callback: Callable[[], object], *, timeout: int = MOST_MILLISECONDS) -> None:
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = MOST_MILLISECONDS) -> None:
         super().waitUntil(callback, timeout=timeout)
 
     def waitSignal(self, signal: Any, *, timeout: int = MOST_MILLISECONDS, **options: Any) -> Any:

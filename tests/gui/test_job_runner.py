@@ -46,7 +46,7 @@ def raising(error: Exception) -> Any:
 def test_a_task_reports_and_ends_in_the_gui_thread(
     runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
 ) -> None:
-    events: list[object] = []
+    events: list[Any] = []
     runner.event_received.connect(events.append)
 
     def work(job: Job, number: int) -> int:
@@ -139,7 +139,7 @@ def test_a_quiet_task_gives_way_and_is_asked_again(
 def test_a_quiet_task_is_heard_by_nobody_but_who_asked(
     runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
 ) -> None:
-    events: list[object] = []
+    events: list[Any] = []
     runner.event_received.connect(events.append)
     engine.answers["question"] = lambda job: job.notice("quiet")
     runner.ask(QUESTION, ends)
@@ -194,7 +194,7 @@ def test_a_task_that_still_waits_for_a_quiet_one_can_be_stopped(
 
 
 def test_reading_ends_in_the_gui_thread_also_when_it_fails(runner: JobRunner, qtbot: QtBot) -> None:
-    results: list[object] = []
+    results: list[Any] = []
     error = OSError("disk full")
 
     def fail() -> None:

@@ -137,7 +137,7 @@ def test_the_window_does_the_whole_job_by_itself(program: Path, tmp_path: Path, 
 
 
 def test_without_standard_streams_nothing_fails(program: Path, tmp_path: Path) -> None:
-    closed = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", program, "sample", tmp_path / "sample"]
+    closed: list[str | Path] = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", program, "sample", tmp_path / "sample"]
     ran = run_alone(closed, program.parent, tmp_path / "home")
 
     assert ran.status == 0

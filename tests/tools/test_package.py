@@ -291,7 +291,7 @@ def test_every_decoder_that_the_readers_ask_for_is_packaged() -> None:
 
 
 def test_no_decoder_is_packaged_that_nothing_asks_for() -> None:
-    folder = Path(importlib.util.find_spec("imagecodecs").origin).parent  # type: ignore[union-attr, arg-type]
+    folder = Path(importlib.util.find_spec("imagecodecs").origin).parent
     modules = [file for name in DECODERS for file in folder.glob(f"{name.partition('.')[2]}.*")]
     libraries = {library for module in modules for library in linked_with(module, folder.parent / "imagecodecs.libs")}
     whole = sum(

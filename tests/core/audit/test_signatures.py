@@ -72,7 +72,7 @@ def test_fitting_corrects_a_rough_guess(photographs: list[Image.Image]) -> None:
 
 def test_other_light_leaves_the_likeness_as_it_is(photographs: list[Image.Image]) -> None:
     image = prepared(photographs[0])
-    overexposed = np.uint8(np.clip(image * 1.6 + 30.0, 0, 255))
+    overexposed = np.clip(image * 1.6 + 30.0, 0, 255).astype(np.uint8)
     pose = Pose.turned((1, 1), (1, 1), 0, mirrored=False)
     assert likeness(Picture(image), Picture(overexposed), pose) > 0.95
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -76,7 +77,9 @@ def tf2_hub_module(folder: Path, side: int | None = SIDE) -> Path:
     return folder
 
 
-def plain_module(folder: Path, compute: Callable[[TinyNetwork, tf.Tensor], tf.Tensor] | None = None, **spec) -> Path:
+def plain_module(
+    folder: Path, compute: Callable[[TinyNetwork, tf.Tensor], tf.Tensor] | None = None, **spec: Any
+) -> Path:
     """A tf.Module saved as it is, with flat names; `compute` may do anything with the network and the images."""
     module = TinyNetwork(scope="", separator="_")
     compute = compute or TinyNetwork.features
@@ -86,7 +89,7 @@ def plain_module(folder: Path, compute: Callable[[TinyNetwork, tf.Tensor], tf.Te
     return folder
 
 
-def tf1_hub_module(folder: Path, tamper: Callable[[tf.Graph], None] = lambda graph: None, **how) -> Path:
+def tf1_hub_module(folder: Path, tamper: Callable[[tf.Graph], None] = lambda graph: None, **how: Any) -> Path:
     """As TF1 Hub has them: a graph without tags for inference and one for training; nothing but signatures.
 
     `tamper` may add to the graph after its saver has been made. `how` it differs from the plainest: with a signature

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -93,7 +94,7 @@ def bytes_in(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
     return network.features(tf.cast(x, tf.float32) / 255.0)
 
 
-def _plain(compute: Callable[[TinyNetwork, tf.Tensor], tf.Tensor], **spec) -> Callable[[Path], Path]:
+def _plain(compute: Callable[[TinyNetwork, tf.Tensor], tf.Tensor], **spec: Any) -> Callable[[Path], Path]:
     return lambda folder: modules.plain_module(folder, compute, **spec)
 
 
@@ -118,13 +119,17 @@ KINDS: dict[str, Callable[[Path], Path]] = {
 }
 
 
-def card(side: int = SIDE, **other) -> Card:
+def card(side: int = SIDE, **other: Any) -> Card:
     """Of a module about which nothing is known."""
-    described = {"input_size": (side, side), "value_range": (0.0, 1.0), "ends_in_classifier": True} | other
+    described: dict[str, Any] = {
+        "input_size": (side, side),
+        "value_range": (0.0, 1.0),
+        "ends_in_classifier": True,
+    } | other
     return Card(name="m", title="m", licence="", source="", sha256="", feature_width=0, parameters=0, **described)
 
 
-def opened(folder: Path, **described) -> Backbone:
+def opened(folder: Path, **described: Any) -> Backbone:
     return Backbone(folder, card(**described), load_module(folder))
 
 

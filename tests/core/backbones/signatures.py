@@ -31,7 +31,7 @@ def of_tf_slim(folder: Path) -> Path:
     network = TinyNetwork("MobilenetV2/")
 
     @tf.function(autograph=False)
-    def call(inputs, training=False, return_endpoints=False, batch_norm_momentum=0.99):
+    def call(inputs: Any, training: Any = False, return_endpoints: Any = False, batch_norm_momentum: Any = 0.99) -> Any:
         x = inputs * 2.0 - 1.0
         features = network.features(x, training) + 0.0 * batch_norm_momentum
         return {"default": features, "MobilenetV2/input": x} if return_endpoints else features
@@ -47,7 +47,7 @@ def of_tf_slim_with_signature(folder: Path) -> Path:
     network = TinyNetwork()
 
     @tf.function(autograph=False)
-    def call(inputs, training=False, return_endpoints=False, batch_norm_momentum=0.99):
+    def call(inputs: Any, training: Any = False, return_endpoints: Any = False, batch_norm_momentum: Any = 0.99) -> Any:
         return network.features(inputs, training) * (batch_norm_momentum + 0.01)
 
     call.get_concrete_function(IMAGES, False, False, MOMENTUM)
@@ -56,7 +56,7 @@ def of_tf_slim_with_signature(folder: Path) -> Path:
 
 
 def _asking_for_training(network: TinyNetwork) -> Any:
-    def call(input_1, training):
+    def call(input_1: Any, training: Any) -> Any:
         # as Keras does it in each normalisation: the variables are read inside the condition
         return tf.cond(training, lambda: network.features(input_1, True), lambda: network.features(input_1))
 
@@ -76,7 +76,7 @@ def within_conditions(folder: Path) -> Path:
     network = TinyNetwork()
 
     @tf.function(autograph=False)
-    def call(images, training):
+    def call(images: Any, training: Any) -> Any:
         def not_training() -> tf.Tensor:
             learnt = tf.logical_and(tf.logical_not(training), True)
             return tf.cond(learnt, lambda: network.features(images), lambda: network.features(images, True))
@@ -120,7 +120,7 @@ def true_by_default(folder: Path) -> Path:
     network = TinyNetwork()
 
     @tf.function(autograph=False)
-    def call(images, include_top=True, training=False):
+    def call(images: Any, include_top: Any = True, training: Any = False) -> Any:
         features = network.features(images, training)
         return features * 2.0 if include_top else features
 
@@ -144,7 +144,7 @@ def with_a_mask(folder: Path) -> Path:
     network = TinyNetwork()
 
     @tf.function(autograph=False)
-    def call(images, mask):
+    def call(images: Any, mask: Any) -> Any:
         return network.features(images) * tf.cast(mask, tf.float32)[:, None]
 
     call.get_concrete_function(IMAGES, tf.TensorSpec([None], tf.bool, "mask"))
@@ -168,7 +168,7 @@ def with_attention(folder: Path) -> Path:
     network = TinyNetwork()
 
     @tf.function(autograph=False)
-    def call(images):
+    def call(images: Any) -> Any:
         features = network.features(images)
         return {"attention": {"layer_0": tf.nn.softmax(features)}, "pooler_output": features, "logits": features[:, :3]}
 

@@ -15,6 +15,7 @@ import tarfile
 import tracemalloc
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -325,7 +326,7 @@ def test_a_name_that_is_too_long_for_the_disk_is_not_taken_for_a_full_disk(tmp_p
 
 
 def test_a_full_disk_is_called_one(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*arguments, **options) -> None:
+    def full(*arguments: Any, **options: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     archive = tar_of(tmp_path / "a.tar", [file_member("a")])

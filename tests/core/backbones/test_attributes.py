@@ -161,7 +161,7 @@ DUMP = config_pb2.ConfigProto.Experimental(tf2xla_dump_dir="/tmp/dumped")
     ],
 )
 def test_an_attribute_that_could_change_what_runs_is_refused_by_name(
-    honest: Path, tmp_path: Path, change, named: str
+    honest: Path, tmp_path: Path, change: Any, named: str
 ) -> None:
     (tmp_path / "saved_model.pb").write_bytes((honest / "saved_model.pb").read_bytes())
     with pytest.raises(UserError, match=rf"does not allow: .*{named}") as refusal:

@@ -185,9 +185,9 @@ def test_a_free_size_is_used_at_the_size_on_the_card(built_kind: Callable[[str],
 def test_pixels_come_in_the_range_that_the_module_expects(built_kind: Callable[[str], Path]) -> None:
     black_to_white = np.array([0, 51, 255], np.uint8)
     for value_range, expected in {
-        (0.0, 1.0): [0, 0.2, 1],
-        (-1.0, 1.0): [-1, -0.6, 1],
-        (0.0, 255.0): [0, 51, 255],
+        (0.0, 1.0): [0.0, 0.2, 1.0],
+        (-1.0, 1.0): [-1.0, -0.6, 1.0],
+        (0.0, 255.0): [0.0, 51.0, 255.0],
     }.items():
         backbone = networks.opened(built_kind("plain"), value_range=value_range)
         for pixels in (black_to_white, black_to_white.astype(np.float32) / 255):

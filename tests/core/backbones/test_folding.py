@@ -8,10 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import tensorflow as tf
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from core.backbones.backbone import Backbone
 from core.backbones.folding import folded
-from core.backbones.frost_line import as_constant_function, convert_variables_to_constants_v2
+from core.backbones.frost_line import as_constant_function
 from tests.core.backbones import modules, networks
 
 SPEC = [tf.TensorSpec([None, 12, 12, 3], tf.float32)]

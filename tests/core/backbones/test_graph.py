@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -119,11 +120,11 @@ def classifier(folder: Path, top: Callable, activation: str | None = "softmax") 
     return networks.opened(folder)
 
 
-def dense_top(x, activation: str | None):
+def dense_top(x: Any, activation: str | None) -> Any:
     return keras.layers.Dense(5, activation=activation)(keras.layers.GlobalAveragePooling2D()(x))
 
 
-def convolution_top(x, activation: str | None):
+def convolution_top(x: Any, activation: str | None) -> Any:
     """As MobileNetV3 has it: a convolution on one pixel, then a shape that is computed from the image's."""
     x = keras.layers.GlobalAveragePooling2D(keepdims=True)(x)
     x = keras.layers.Conv2D(12, 1, activation="hard_silu")(x)

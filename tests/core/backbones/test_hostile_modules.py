@@ -14,6 +14,7 @@ import psutil
 import pytest
 import tensorflow as tf
 
+from core.backbones.card import Card
 from core.backbones.import_process import import_apart, import_process
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
@@ -136,7 +137,9 @@ def process() -> Iterator[OwnProcess]:
         yield process
 
 
-def importing(path: Path, library: Path, process: OwnProcess | None, job: Job | None = None, seconds: float = 240.0):
+def importing(
+    path: Path, library: Path, process: OwnProcess | None, job: Job | None = None, seconds: float = 240.0
+) -> Card:
     limits = ProcessLimits(megabytes=700, seconds=seconds)
     return import_apart(path, job or Job(), library=library, process=process, limits=limits)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,7 +81,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(catalogue.LIBRARY_VARIABLE, str(tmp_path / "library"))
 
 
-def imported(path: Path, **options) -> tuple[tuple[int, int] | None, list[str]]:
+def imported(path: Path, **options: Any) -> tuple[tuple[int, int] | None, list[str]]:
     events: list = []
     card = import_backbone(path, Job(events.append), **options)
     return card.input_size, [event.text for event in events if isinstance(event, Noticed)]

@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "library"
 
 
-def imported(path: Path, **options) -> tuple[Card, list[str]]:
+def imported(path: Path, **options: Any) -> tuple[Card, list[str]]:
     """The card, and what was noticed meanwhile."""
     events: list[Event] = []
     card = import_backbone(path, Job(events.append), **options)
@@ -167,7 +168,7 @@ MEANS = [123.7, 116.3, 103.5]
         (lambda x: x * x - 0.5, None),
     ],
 )
-def test_the_first_arithmetic_tells_the_pixel_values(tmp_path: Path, first_arithmetic: Callable, expected) -> None:
+def test_the_first_arithmetic_tells_the_pixel_values(tmp_path: Path, first_arithmetic: Callable, expected: Any) -> None:
     folder = modules.plain_module(tmp_path / "m", lambda network, x: network.features(first_arithmetic(x)))
     card, notices = imported(folder)
     assert card.value_range == (expected or (0.0, 1.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ def test_anything_else_is_no_mean(text: str) -> None:
         ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.0, 1.0)),
     ],
 )
-def test_the_unit_follows_from_the_numbers(mean, std, value_range) -> None:
+def test_the_unit_follows_from_the_numbers(mean: Any, std: Any, value_range: Any) -> None:
     assert normalisation_of(mean, std).value_range == value_range
 
 
@@ -61,7 +62,7 @@ def test_the_unit_follows_from_the_numbers(mean, std, value_range) -> None:
         ((0.485, 0.456, 0.406), (58.395, 57.12, 57.375)),
     ],
 )
-def test_numbers_that_cannot_be_meant_are_refused(mean, std) -> None:
+def test_numbers_that_cannot_be_meant_are_refused(mean: Any, std: Any) -> None:
     with pytest.raises(UserError) as refusal:
         Normalisation(mean=mean, std=std)
     assert refusal.value.hint
@@ -77,14 +78,14 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Card, Path, list
     return card, folder / "library/net", [event.text for event in events if isinstance(event, Noticed)]
 
 
-def test_the_card_keeps_mean_and_deviation_and_nothing_is_assumed(imported) -> None:
+def test_the_card_keeps_mean_and_deviation_and_nothing_is_assumed(imported: Any) -> None:
     card, folder, notices = imported
     assert read_card(folder) == card
     assert (card.value_range, card.mean, card.std) == ((0.0, 1.0), IMAGENET.mean, IMAGENET.std)
     assert RANGE_ASSUMED not in notices
 
 
-def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported) -> None:
+def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported: Any) -> None:
     backbone = open_backbone(imported[1])
     pixels = np.random.default_rng(0).integers(0, 256, [2, 32, 32, 3], np.uint8)
     expected = (pixels / 255.0 - IMAGENET.mean) / IMAGENET.std

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from core.backbones.card import Card
 from core.backbones.importing import import_backbone
 from core.backbones.module import load_module
 from core.backbones.output import chosen_output
@@ -21,7 +23,7 @@ from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork, images
 Compute = Callable[[TinyNetwork, tf.Tensor], tf.Tensor]
 
 
-def imported(tmp_path: Path, compute: Compute, **spec):
+def imported(tmp_path: Path, compute: Compute, **spec: Any) -> Card:
     folder = modules.plain_module(tmp_path / "module", compute, **spec)
     return import_backbone(folder, Job(), library=tmp_path / "library")
 

@@ -10,6 +10,7 @@ import numpy as np
 from imagecodecs import jpeg2k_encode, jpeg8_encode, jpegls_encode, jpegxl_encode
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
+from pydicom.uid import UID
 
 BASELINE = "1.2.840.10008.1.2.4.50"
 EXTENDED = "1.2.840.10008.1.2.4.51"
@@ -55,7 +56,7 @@ def save(dataset: Dataset, path: Path) -> None:
     if syntax not in (JPEG_XL_LOSSLESS, JPEG_XL):
         dataset.save_as(path)
         return
-    dataset.file_meta.TransferSyntaxUID = HT_JPEG_2000  # a name of the same length
+    dataset.file_meta.TransferSyntaxUID = UID(HT_JPEG_2000)  # a name of the same length
     dataset.save_as(path)
     dataset.file_meta.TransferSyntaxUID = syntax
     path.write_bytes(path.read_bytes().replace(HT_JPEG_2000.encode(), syntax.encode(), 1))
@@ -66,7 +67,7 @@ def encapsulated(dataset: Dataset, frames: Sequence[bytes], syntax: str, has_tab
     dataset.PixelData = encapsulate(list(frames), has_bot=has_table)
     dataset["PixelData"].VR = "OB"
     dataset["PixelData"].is_undefined_length = True
-    dataset.file_meta.TransferSyntaxUID = syntax
+    dataset.file_meta.TransferSyntaxUID = UID(syntax)
 
 
 def compressed(dataset: Dataset, pixels: np.ndarray, syntax: str, **options: Any) -> None:

@@ -60,10 +60,11 @@ def write_dicom(path: Path, pixels: np.ndarray, syntax: str = EXPLICIT, preamble
     big = syntax == BIG_ENDIAN
     dataset.PixelData = pixels.astype(pixels.dtype.newbyteorder(">" if big else "<")).tobytes()
     dataset["PixelData"].VR = "OW" if bits > 8 else "OB"
-    dataset.file_meta = FileMetaDataset()
-    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
-    dataset.file_meta.TransferSyntaxUID = syntax if syntax in PLAIN_SYNTAXES else EXPLICIT
+    meta: Any = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    meta.TransferSyntaxUID = syntax if syntax in PLAIN_SYNTAXES else EXPLICIT
+    dataset.file_meta = meta
     if syntax == RLE:
         dataset.compress(syntax)
     elif syntax not in PLAIN_SYNTAXES:
@@ -85,9 +86,10 @@ def write_dicom_object(path: Path, sop_class: str, **elements: Any) -> Path:
     dataset.PatientName = "Doe^Jane"
     for keyword, value in elements.items():
         setattr(dataset, keyword, value)
-    dataset.file_meta = FileMetaDataset()
-    dataset.file_meta.MediaStorageSOPClassUID = sop_class
-    dataset.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
-    dataset.file_meta.TransferSyntaxUID = EXPLICIT
+    meta: Any = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = sop_class
+    meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    meta.TransferSyntaxUID = EXPLICIT
+    dataset.file_meta = meta
     dataset.save_as(path, enforce_file_format=True)
     return path

@@ -83,7 +83,7 @@ def test_deep_colours_are_read_alike_however_a_tiff_compresses_them(
 def test_deep_colours_by_planes_and_with_a_predictor_are_read_alike(
     tmp_path: Path, compression: str, predictor: bool
 ) -> None:
-    how = {} if compression == "none" else {"compression": compression, "predictor": predictor}
+    how: dict[str, Any] = {} if compression == "none" else {"compression": compression, "predictor": predictor}
     planes = np.moveaxis(DEEP, -1, 0)
     tifffile.imwrite(tmp_path / "a.tif", planes, photometric="rgb", planarconfig="separate", **how)
     np.testing.assert_allclose(read(tmp_path / "a.tif"), own_range(DEEP), atol=1e-6)
@@ -93,9 +93,7 @@ def test_deep_colours_by_planes_and_with_a_predictor_are_read_alike(
 @pytest.mark.parametrize(
     "dtype", [np.uint16, np.int16, np.uint32, np.int32, np.uint64, np.int64, np.float16, np.float32, np.float64]
 )
-def test_every_kind_of_number_keeps_its_depth_and_its_sign(
-    tmp_path: Path, dtype: type, compression: str | None
-) -> None:
+def test_every_kind_of_number_keeps_its_depth_and_its_sign(tmp_path: Path, dtype: Any, compression: str | None) -> None:
     values = RANDOM.integers(0, 2000, (24, 20)).astype(dtype)
     if np.dtype(dtype).kind in "if":
         values -= dtype(1000)
@@ -121,7 +119,17 @@ def test_signed_bytes_are_black_at_their_lowest(tmp_path: Path, photometric: str
 def write_tiff(path: Path, data: bytes, size: tuple[int, int], **tags: int | tuple[int, ...]) -> Path:
     """A page whose tags are as given, however odd they are: `T258` is how many bits a sample has."""
     width, height = size
-    values = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 277: 1, 278: height, 279: len(data), 273: 8}
+    values: dict[int, int | tuple[int, ...]] = {
+        256: width,
+        257: height,
+        258: 8,
+        259: 1,
+        262: 1,
+        277: 1,
+        278: height,
+        279: len(data),
+        273: 8,
+    }
     values |= {int(name[1:]): value for name, value in tags.items()}
     at = 8 + len(data) + len(data) % 2
     directory_size = 2 + 12 * len(values) + 4
@@ -199,7 +207,7 @@ def test_jpeg_of_12_bits_in_a_tiff_keeps_its_depth(tmp_path: Path, colours: int)
 def test_what_only_a_narrow_decoder_reads_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tifffile.imwrite(tmp_path / "a.tif", DEEP, photometric="rgb", compression="lzw")
 
-    def fails(*_: object, **__: object) -> None:
+    def fails(*_: object, **__: Any) -> None:
         raise ValueError("no decoder")
 
     monkeypatch.setattr(tifffile.TiffPage, "asarray", fails)
@@ -246,7 +254,7 @@ def test_a_deep_png_that_is_cut_off_is_refused(tmp_path: Path, colour_type: int)
 
 @pytest.mark.parametrize("kind", ["jp2", "j2k"])
 @pytest.mark.parametrize(("dtype", "bits"), [(np.uint16, 12), (np.uint16, 16), (np.int16, 12), (np.int16, 16)])
-def test_deep_jpeg_2000_keeps_depth_and_sign(tmp_path: Path, dtype: type, bits: int, kind: str) -> None:
+def test_deep_jpeg_2000_keeps_depth_and_sign(tmp_path: Path, dtype: Any, bits: int, kind: str) -> None:
     half = (1 << bits - 1) if np.dtype(dtype).kind == "i" else 0
     for channels in (1, 3):
         values = (RANDOM.integers(0, 1 << bits, (24, 20, channels)) - half).astype(dtype)

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ from tests.core.small import small_plan
 needs_bytes = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not Unicode")
 
 
-def scanned(folder: Path, project: Path, **settings: object) -> Dataset:
-    reading = Reading(**settings) if settings else None  # type: ignore[arg-type]
+def scanned(folder: Path, project: Path, **settings: Any) -> Dataset:
+    reading = Reading(**settings) if settings else None
     tasks.scan_images(Project(folder=project), folder, Job(), reading)
     dataset = Project(folder=project).dataset
     assert dataset

@@ -38,7 +38,14 @@ def refusal(path: Path) -> str:
 def test_frames_of_single_bits_may_begin_within_a_byte(tmp_path: Path, kind: str) -> None:
     values = RANDOM.integers(0, 2, (5, 13, 11)).astype(np.uint8)
     packed = np.packbits(values.ravel(), bitorder="little")
-    elements = {"Rows": 13, "Columns": 11, "BitsAllocated": 1, "BitsStored": 1, "HighBit": 0, "NumberOfFrames": 5}
+    elements: dict[str, Any] = {
+        "Rows": 13,
+        "Columns": 11,
+        "BitsAllocated": 1,
+        "BitsStored": 1,
+        "HighBit": 0,
+        "NumberOfFrames": 5,
+    }
     path = write_dicom(tmp_path / "a.dcm", packed[np.newaxis], PhotometricInterpretation=kind, **elements)
     expected = 255 * (values if kind == "MONOCHROME2" else 1 - values)
     assert [picture[..., 0].tolist() for picture in pictures(path)] == expected.tolist()
@@ -148,7 +155,7 @@ def test_a_volume_that_begins_at_0_begins_behind_its_header(tmp_path: Path) -> N
 
 
 def test_both_files_of_a_volume_may_be_packed(tmp_path: Path) -> None:
-    whole = nibabel.load(volume(tmp_path / "a.nii"))
+    whole: Any = nibabel.load(volume(tmp_path / "a.nii"))
     nibabel.save(nibabel.Nifti1Pair(whole.dataobj, whole.affine, whole.header), tmp_path / "b.img.gz")
     np.testing.assert_array_equal(pictures(tmp_path / "b.hdr.gz"), pictures(tmp_path / "a.nii"))
 

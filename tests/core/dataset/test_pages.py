@@ -240,6 +240,7 @@ def test_a_chain_of_pages_that_leads_back_ends(tmp_path: Path) -> None:
                 file.write(STACK[number % 6], photometric="minisblack", metadata=None)
         with tifffile.TiffFile(tmp_path / "a.tif") as file:
             first, last = file.pages[0].offset, file.pages[-1]
+            assert isinstance(last, tifffile.TiffPage)
             place = last.offset + 2 + 12 * len(last.tags)
         content = bytearray((tmp_path / "a.tif").read_bytes())
         content[place : place + 4] = struct.pack("<I", first)

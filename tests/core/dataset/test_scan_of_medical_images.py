@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 import nibabel
 import numpy as np
@@ -45,7 +47,7 @@ def write_dicom(path: Path, subject: int, number: int = 1) -> Path:
     return path
 
 
-def looked_at(source: Path, pool: DecodePool, known: Dataset | None = None, **settings) -> Dataset:
+def looked_at(source: Path, pool: DecodePool, known: Dataset | None = None, **settings: Any) -> Dataset:
     return scan(source, Job(), known, pool, Reading(**settings), NAMES)
 
 
@@ -74,14 +76,14 @@ def test_known_files_of_many_pages_are_not_opened_again(tmp_path: Path, pool: De
     for label in "ab":
         write_stack(tmp_path / label / "x.tif", 3, seed=ord(label))
     known = looked_at(tmp_path, pool)
-    again = scan(tmp_path, Job(), known, _NoPool(), Reading(), NAMES)  # type: ignore[arg-type]
+    again = scan(tmp_path, Job(), known, _NoPool(), Reading(), NAMES)
     assert again.images == known.images
 
 
 class _NoPool(DecodePool):
     """Would fail if it were given a file."""
 
-    def map(self, function, items, job):  # type: ignore[no-untyped-def, override]
+    def map(self, function: Any, items: Any, job: Job) -> Generator[Any]:
         assert not list(items)
         yield from ()
 
@@ -250,7 +252,7 @@ def test_a_class_that_a_tag_gives_comes_back_after_it_was_merged(tmp_path: Path,
     given = looked_at(tmp_path, pool, label_tag="Modality")
     merged = with_changes(given, ClassChanges().merging(["CR"], "DX"))
     assert merged.classes == ("DX",)
-    again = scan(tmp_path, Job(), merged, _NoPool(), Reading(label_tag="Modality"), NAMES)  # type: ignore[arg-type]
+    again = scan(tmp_path, Job(), merged, _NoPool(), Reading(label_tag="Modality"), NAMES)
     assert again.images == given.images
 
 

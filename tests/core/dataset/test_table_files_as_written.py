@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -103,7 +104,7 @@ def test_a_file_whose_name_begins_as_a_comment_is_listed(tmp_path: Path) -> None
 # ---- workbooks
 
 
-def workbook(folder: Path, sheets: dict[str, list[list[object]]], name: str = "labels.xlsx") -> Path:
+def workbook(folder: Path, sheets: dict[str, list[list[Any]]], name: str = "labels.xlsx") -> Path:
     book = Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():

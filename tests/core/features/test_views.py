@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ def names(count: int) -> list[str]:
     return [f"{number:064x}" for number in range(count)]
 
 
-def pictures(count: int = 4, dtype: type = np.uint8, side: int = 24) -> np.ndarray:
+def pictures(count: int = 4, dtype: Any = np.uint8, side: int = 24) -> np.ndarray:
     draw = np.random.default_rng(0)
     if dtype == np.uint8:
         return draw.integers(0, 256, (count, side, side, 3), np.uint8)
@@ -34,7 +35,7 @@ def test_the_first_view_is_the_image_itself(strength: Augmentation) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float16])
-def test_a_view_keeps_type_shape_and_range(dtype: type) -> None:
+def test_a_view_keeps_type_shape_and_range(dtype: Any) -> None:
     for view in range(1, 10):
         seen = views().apply(pictures(dtype=dtype), names(4), view)
         assert (seen.dtype, seen.shape) == (dtype, (4, 24, 24, 3))

@@ -79,7 +79,7 @@ def test_what_a_run_has_trained_differs_from_what_was_published(run: Run, small_
     before = [tasks.look_inside(model, frame, LAYERS[0], Job()).maps for model in (run, BACKBONE)]
 
     assert not np.allclose(trained.maps, published.maps)
-    np.testing.assert_array_equal(*before)
+    np.testing.assert_array_equal(before[0], before[1])
 
 
 def test_a_class_that_the_model_does_not_know_is_told(run: Run, frame: Frame) -> None:

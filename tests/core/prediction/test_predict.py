@@ -21,7 +21,8 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
-from core.prediction.predict import FIND_STEP, STEP, PredictionCount, image_files, predict
+from core.prediction import image_files
+from core.prediction.predict import FIND_STEP, STEP, PredictionCount, predict
 from core.prediction.table import prediction_row, problem_row
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, tiny_model

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -106,7 +107,7 @@ def test_a_fault_of_ours_tells_its_place_and_no_names(process: OwnProcess) -> No
 
 
 @pytest.mark.parametrize(("function", "how"), [(crashes, "SIGSEGV"), (ends, "exit status 3")])
-def test_a_crash_costs_one_call(process: OwnProcess, function, how: str) -> None:
+def test_a_crash_costs_one_call(process: OwnProcess, function: Any, how: str) -> None:
     with pytest.raises(Crashed, match=how):
         process.run(function, {}, Job())
     assert process.run(whose, {}, Job())
@@ -123,7 +124,7 @@ def test_a_call_that_reports_may_go_on(process: OwnProcess) -> None:
 
 
 @pytest.mark.parametrize("function", [takes_memory_at_once, takes_memory_bit_by_bit])
-def test_a_call_that_takes_all_memory_is_ended(process: OwnProcess, function) -> None:
+def test_a_call_that_takes_all_memory_is_ended(process: OwnProcess, function: Any) -> None:
     with pytest.raises(TookTooMuchMemory):
         process.run(function, {}, Job(), ProcessLimits(megabytes=200))
     assert process.run(whose, {}, Job())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import pytest
 
 from core import tasks
@@ -22,7 +23,6 @@ from core.events import Noticed, Progress
 from core.jobs import Job
 from core.project.advice import _alike
 from core.project.project import Project
-from core.training import throughput
 from tests.core.backbones.modules import WIDTH, tf2_hub_module
 from tests.core.small import BACKBONE, CLASSES, SUBJECTS_PER_CLASS, Recorder, assert_same_result, small_plan
 
@@ -53,7 +53,7 @@ def library(small_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def _only_these_backbones(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(library))
     monkeypatch.setattr(catalogue, "BUNDLED_BACKBONES", tmp_path / "none")
-    monkeypatch.setattr(throughput.platformdirs, "user_cache_path", lambda *_, **__: tmp_path.parent / "cache")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path.parent / "cache")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def advised(library: Path, small_images: Path, tmp_path_factory: pytest.TempPath
         cache = tmp_path_factory.mktemp("cache")
         patch.setenv("FROSTLINE_BACKBONES", str(library))
         patch.setattr(catalogue, "BUNDLED_BACKBONES", cache)
-        patch.setattr(throughput.platformdirs, "user_cache_path", lambda *_, **__: cache)
+        patch.setattr(platformdirs, "user_cache_path", lambda *_, **__: cache)
         return project, tasks.advise(project, small_images, Job())
 
 
@@ -136,7 +136,9 @@ def test_training_after_advice_computes_no_features_again_and_ends_alike(
     assert_same_result(run, other)
 
 
-def test_advice_after_training_computes_no_features_again(small_images: Path, tmp_path: Path, monkeypatch) -> None:
+def test_advice_after_training_computes_no_features_again(
+    small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(catalogue, "list_backbones", lambda: [read_card(catalogue.find_backbone(BACKBONE))])
     project = Project(folder=tmp_path / "project")
     tasks.train(project, small_images, small_plan(epochs=1), Job())
@@ -176,7 +178,7 @@ def test_it_says_whether_the_audit_found_errors(
 
 
 def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
-    own: Project, small_images: Path, library: Path, tmp_path: Path, monkeypatch
+    own: Project, small_images: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = tmp_path / "library"
     shutil.copytree(library, broken)
@@ -191,7 +193,9 @@ def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
         tasks.advise(own, small_images, Job())
 
 
-def test_without_any_backbone_it_says_so(own: Project, small_images: Path, tmp_path: Path, monkeypatch) -> None:
+def test_without_any_backbone_it_says_so(
+    own: Project, small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(tmp_path / "nothing"))
     with pytest.raises(UserError, match="no backbone"):
         tasks.advise(own, small_images, Job())

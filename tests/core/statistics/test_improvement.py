@@ -53,6 +53,6 @@ def test_a_single_subject_proves_nothing() -> None:
 def test_where_both_are_as_good_one_in_six_seems_better() -> None:
     """One standard error is passed by chance as often as a normal deviate passes 1."""
     draw = np.random.default_rng(3)
-    seems = [improvement(*draw.normal(0, 1, (2, 100)), [""] * 100).is_real for _ in range(1000)]
+    seems = [improvement(draw.normal(size=100), draw.normal(size=100), [""] * 100).is_real for _ in range(1000)]
 
     assert 0.12 < np.mean(seems) < 0.20

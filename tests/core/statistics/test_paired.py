@@ -108,7 +108,7 @@ def test_areas_are_compared_as_delong_does() -> None:
     contrast = np.array([1, -1])
     z = (pairs[0].mean() - pairs[1].mean()) / np.sqrt(contrast @ covariance @ contrast)
 
-    tested = auc_difference(labels, *scores)
+    tested = auc_difference(labels, scores[0], scores[1])
 
     assert tested is not None
     assert tested.value == pytest.approx(pairs[0].mean() - pairs[1].mean())
@@ -135,7 +135,8 @@ def test_two_classes_as_one_score_or_as_two_are_the_same() -> None:
     seconds = stats.norm.cdf(labels + draw.normal(size=(2, 80)))
 
     one = auc_difference(labels, seconds[0], seconds[1])
-    two = auc_difference(labels, *(np.stack([1 - second, second], axis=1) for second in seconds))
+    pairs = [np.stack([1 - second, second], axis=1) for second in seconds]
+    two = auc_difference(labels, pairs[0], pairs[1])
 
     assert one is not None
     assert two is not None
@@ -176,8 +177,10 @@ def test_chance_alone_is_taken_for_more_no_oftener_than_said(subjects: int, rese
     for _ in range(400):
         labels, groups, scores = draw_answers(draw, subjects, resemblance, better=0)
         right = [(of_model > 0.9) == labels for of_model in scores]
-        area = auc_difference(labels, *scores, groups)
-        false_alarms.append((accuracy_difference(*right, groups).p < 0.05, area is not None and area.p < 0.05))
+        area = auc_difference(labels, scores[0], scores[1], groups)
+        false_alarms.append(
+            (accuracy_difference(right[0], right[1], groups).p < 0.05, area is not None and area.p < 0.05)
+        )
         naive.append(accuracy_difference(*right).p < 0.05)
 
     assert np.all(np.mean(false_alarms, axis=0) < 0.07)
@@ -210,8 +213,8 @@ def test_the_intervals_hold_the_true_difference_about_as_often_as_they_say(subje
     for _ in range(300):
         labels, groups, scores = draw_answers(draw, subjects, resemblance, better)
         right = [(of_model > 0.9) == labels for of_model in scores]
-        area = auc_difference(labels, *scores, groups)
-        low, high = accuracy_difference(*right, groups).interval
+        area = auc_difference(labels, scores[0], scores[1], groups)
+        low, high = accuracy_difference(right[0], right[1], groups).interval
         lowest, highest = area.interval if area else (-1, 1)
         held.append((low <= shares[0] - shares[1] <= high, lowest <= areas[0] - areas[1] <= highest))
 
@@ -223,7 +226,7 @@ def test_what_is_no_more_than_chance_has_an_interval_over_zero() -> None:
     for better in (0, 0.5, 1.0):
         for _ in range(30):
             labels, groups, scores = draw_answers(draw, 16, 0.5, better)
-            area = auc_difference(labels, *scores, groups)
+            area = auc_difference(labels, scores[0], scores[1], groups)
             assert area is not None
             if area.p > 0.05:
                 assert area.interval[0] <= 0 <= area.interval[1]

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ NO_SPACE = os.strerror(errno.ENOSPC)
 
 
 def failing(number: int) -> Callable[..., None]:
-    def fail(*_: object, **__: object) -> None:
+    def fail(*_: object, **__: Any) -> None:
         raise OSError(number, os.strerror(number))
 
     return fail

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -27,8 +29,8 @@ def layers(gradients: list[float], updates: list[float], distances: list[float],
     )  # fmt: skip
 
 
-def facts(**changes) -> EpochFacts:
-    calm = {
+def facts(**changes: Any) -> EpochFacts:
+    calm: dict[str, Any] = {
         "epochs": epochs([1.0, 0.8], [1.0, 0.9]),
         "layers": [layers([1.0, 1.0], [1e-3, 1e-3], [0.1, 0.1])],
         "predicted": np.array([5, 5]),
@@ -38,7 +40,7 @@ def facts(**changes) -> EpochFacts:
     return EpochFacts(**calm | changes)
 
 
-def kinds(**changes) -> list[AlarmKind]:
+def kinds(**changes: Any) -> list[AlarmKind]:
     return [alarm.kind for alarm in alarms_after(facts(**changes))]
 
 

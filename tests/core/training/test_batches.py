@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -22,12 +23,13 @@ def images(*labels: str) -> list[Image]:
 class Numbers:
     """Inputs whose one value is the number of the image, and the view."""
 
-    specs = (tf.TensorSpec([None, 2], tf.float32),)
+    def __init__(self) -> None:
+        self.specs = [tf.TensorSpec([None, 2], tf.float32)]
 
-    def make_ready(self, images, view, job) -> None:
+    def make_ready(self, images: Any, view: Any, job: Any) -> None:
         """They always are."""
 
-    def read(self, images, view):
+    def read(self, images: Any, view: Any) -> Any:
         return (np.array([[int(image, 16), view] for image in images], np.float32),)
 
 
@@ -46,7 +48,7 @@ def test_each_class_has_the_same_say_however_many_images_it_has() -> None:
 
     weights = class_weights(some, CLASSES, balanced=True)
 
-    assert weights.tolist() == np.float32([4 / (2 * 3), 4 / (2 * 1)]).tolist()
+    assert weights.tolist() == np.array([4 / (2 * 3), 4 / (2 * 1)], np.float32).tolist()
     by_image = examples(some, CLASSES, weights).weights
     assert np.isclose(by_image[:3].sum(), by_image[3:].sum())
     assert np.isclose(by_image.mean(), 1)
@@ -59,13 +61,16 @@ def test_an_image_of_a_rare_class_counts_at_most_ten_times_as_much() -> None:
 
     assert np.isclose(weights[1] / weights[0], 10)
     assert np.isclose(examples(some, CLASSES, weights).weights.mean(), 1)
-    assert class_weights(some, CLASSES, balanced=True, bound=None).tolist() == np.float32([302 / 600, 302 / 4]).tolist()
+    assert (
+        class_weights(some, CLASSES, balanced=True, bound=None).tolist()
+        == np.array([302 / 600, 302 / 4], np.float32).tolist()
+    )
 
 
 def test_a_class_without_training_images_weighs_nothing() -> None:
     weights = class_weights(images("a", "a", "c"), ("a", "b", "c"), balanced=True)
 
-    assert weights.tolist() == np.float32([3 / 4, 0, 3 / 2]).tolist()
+    assert weights.tolist() == np.array([3 / 4, 0, 3 / 2], np.float32).tolist()
 
 
 def test_without_class_weights_each_image_has_the_same_say() -> None:
@@ -100,7 +105,7 @@ def test_each_epoch_shows_its_view() -> None:
 
 
 def test_validation_goes_through_the_images_in_order_with_their_labels() -> None:
-    some = examples(images("b", "a", "b", "a", "a"), CLASSES, np.float32([2, 3]))
+    some = examples(images("b", "a", "b", "a", "a"), CLASSES, np.array([2, 3], np.float32))
 
     batches = list(validation_batches(some, Numbers(), 2))
 

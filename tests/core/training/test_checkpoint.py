@@ -14,7 +14,7 @@ from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoi
 
 def checkpoint(phase: int = 0, epoch: int = 1, batch: int = 2) -> Checkpoint:
     values = np.random.default_rng([phase, epoch, batch])
-    arrays = {
+    arrays: dict[str, np.ndarray] = {
         "weights/backbone/block_1/kernel": values.normal(size=(3, 2)).astype(np.float32),
         "optimizer/0": np.array(7, np.int64),
         "weights/head/2": np.array([1, 2], np.uint32),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ from tests.core.small import CLASSES, WIDTH, Recorder, history_of, small_plan, w
 def train(new_project: Callable[..., Project], small_images: Path) -> Callable[..., tuple[Run, Recorder]]:
     """Trains a plan in a project of its own."""
 
-    def run_of(*phases: Phase, **settings) -> tuple[Run, Recorder]:
+    def run_of(*phases: Phase, **settings: Any) -> tuple[Run, Recorder]:
         job = Recorder()
         return tasks.train(new_project(features=True), small_images, small_plan(phases=phases, **settings), job), job
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone
+from core.backbones.frost_line import FrostLine
 from core.backbones.graph import full_name
 from core.training.model import Head, Tail, TransferModel
 from tests.core.small import SIDE, WIDTH
@@ -22,7 +24,7 @@ def uncut(folder: Path) -> Backbone:
     backbone = open_backbone(folder)
     cut = backbone.frost_line
 
-    def whole(layers):
+    def whole(layers: Any) -> FrostLine:
         line = cut(layers)
         line.frontier = (full_name(backbone.graph.input),)
         return line

@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from core import tasks
 from core.backbones.backbone import Backbone, open_backbone
+from core.dataset.dataset import Split
 from core.errors import UserError
 from core.events import BatchEnded, Event, PhaseStarted
 from core.jobs import Job
@@ -156,7 +157,7 @@ def test_the_model_computes_what_training_computed(new_project: Callable[..., Pr
     """The history's validation accuracy is that of the saved model, opened anew."""
     run = tasks.train(new_project(), small_images, small_plan("last:2", epochs=1, fine_tune_epochs=1), Job())
 
-    evaluation = tasks.evaluate(run, Job(), [tasks.Split.VALIDATION])
+    evaluation = tasks.evaluate(run, Job(), [Split.VALIDATION])
 
     best = [epoch for epoch in run.history if epoch.best][-1]
-    assert np.isclose(evaluation.parts[tasks.Split.VALIDATION].accuracy, best.validation_accuracy)
+    assert np.isclose(evaluation.parts[Split.VALIDATION].accuracy, best.validation_accuracy)

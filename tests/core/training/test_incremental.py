@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ HEAD = Phase(name="head", epochs=2, learning_rate=1e-2)
 DEEPER = Phase(name="fine-tuning", epochs=2, learning_rate=3e-3, patience=2)
 
 
-def plan(blocks: int = 2, deeper: Phase = DEEPER, **settings) -> Plan:
+def plan(blocks: int = 2, deeper: Phase = DEEPER, **settings: Any) -> Plan:
     phases = incremental_phases(HEAD, deeper, blocks)
     return small_plan(phases=phases, **{"only_while_better": True} | settings)
 
@@ -84,7 +85,7 @@ def test_without_the_rule_all_phases_are_run(train: Train) -> None:
 def test_an_interrupted_run_goes_on_exactly(
     place: tuple[int, int, int], new_project: Callable[..., Project], small_images: Path
 ) -> None:
-    settings = {"schedule": Schedule.COSINE, "warmup_epochs": 0.5, "depth_factor": 2.6, "l2_sp": 0.1}
+    settings: dict[str, Any] = {"schedule": Schedule.COSINE, "warmup_epochs": 0.5, "depth_factor": 2.6, "l2_sp": 0.1}
     whole = tasks.train(new_project(), small_images, plan(**settings), Job())
     project = new_project()
 

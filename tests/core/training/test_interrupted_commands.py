@@ -41,7 +41,7 @@ def interrupted(arguments: Sequence[str | Path], sign: signal.Signals, is_place:
 
 
 def resumed(project: Project) -> Run:
-    command = [sys.executable, "main.py", "train", "--project", project.folder, "--resume", "--json"]
+    command = [sys.executable, "main.py", "train", "--project", str(project.folder), "--resume", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     last = json.loads(done.stdout.splitlines()[-1])
     assert last["event"] == "finished"
@@ -58,7 +58,7 @@ def test_ctrl_c_stops_a_run_which_can_then_go_on(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
 ) -> None:
     project = new_project(features=True)
-    arguments = ["train", small_images, "--project", project.folder, *PLAN]
+    arguments: list[str | Path] = ["train", small_images, "--project", project.folder, *PLAN]
 
     status, events = interrupted(arguments, signal.SIGINT, is_fine_tuning)
 
@@ -85,7 +85,7 @@ def test_a_killed_run_goes_on_exactly(
     is_place: Callable, new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
 ) -> None:
     project = new_project()
-    arguments = ["train", small_images, "--project", project.folder, *PLAN]
+    arguments: list[str | Path] = ["train", small_images, "--project", project.folder, *PLAN]
 
     status, _ = interrupted(arguments, signal.SIGKILL, is_place)
 
@@ -100,7 +100,7 @@ def test_a_run_killed_before_it_began_is_begun_again(
     step: str, small_images: Path, small_backbone: Path, tmp_path: Path, uninterrupted: Run
 ) -> None:
     project = Project(folder=tmp_path / "project")
-    arguments = ["train", small_images, "--project", project.folder, *PLAN]
+    arguments: list[str | Path] = ["train", small_images, "--project", project.folder, *PLAN]
 
     status, _ = interrupted(arguments, signal.SIGKILL, lambda event: event.get("step") == step and event["done"] > 0)
     assert status == -signal.SIGKILL

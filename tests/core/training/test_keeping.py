@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -118,7 +119,8 @@ def test_models_of_earlier_versions_are_marked_too(runs: list[Run]) -> None:
     """They kept what was thawed beside the head, although it was as published, and no digest."""
     alone, best, _ = runs
     published = load_model(best).backbone.variables["block_3_conv/kernel"].numpy()
-    np.savez(best.model_folder / "weights.npz", **weights_of(best), **{"backbone/block_3_conv/kernel": published})
+    arrays: dict[str, Any] = weights_of(best) | {"backbone/block_3_conv/kernel": published}
+    np.savez(best.model_folder / "weights.npz", **arrays)
     for run in (alone, best):
         file = run.model_folder / "model.json"
         file.write_text(file.read_text().replace('"weights_digest"', '"unknown"'))

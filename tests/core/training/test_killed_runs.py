@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,8 +40,8 @@ def run_that_goes_on(project: Project, images: Path) -> Run:
 def assert_goes_on(whole: tuple[Project, Ended], small_images: Path, small_backbone: Path) -> Callable:
     """Kill a run with these arguments in this folder, and compare what going on gives."""
 
-    def check(folder: Path, **when: object) -> None:
-        ended = train_in_process(folder, small_images, PLAN, **when)  # type: ignore[arg-type]
+    def check(folder: Path, **when: Any) -> None:
+        ended = train_in_process(folder, small_images, PLAN, **when)
         if not ended.is_killed:  # it was done before the signal came
             assert "killed_from_outside_at" in when
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from core.features.strength import Augmentation, Flips
 from core.training.plan import Keep, Phase, Plan, SelectBy, usual_phases
 
 
-def plan(**settings) -> Plan:
+def plan(**settings: Any) -> Plan:
     return Plan(**{"backbone": "any", "phases": usual_phases()} | settings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ def project(cells: Path, small_backbone: Path, tmp_path: Path) -> Project:
     return Project(folder=tmp_path / "project")
 
 
-def plan(**settings) -> Plan:
+def plan(**settings: Any) -> Plan:
     return small_plan(phases=(Phase(name="head", epochs=30, patience=30, learning_rate=2e-2),), **settings)
 
 

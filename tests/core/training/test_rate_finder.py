@@ -20,7 +20,7 @@ def test_the_suggestion_lies_on_the_steepest_part_of_the_way_down() -> None:
     rates = rates_to_try()
     losses = 1 - 1 / (1 + np.exp(-5 * (np.log10(rates) + 3))) + np.where(rates > 0.1, 20 * rates, 0)
 
-    curve = curve_of(0, rates, losses)
+    curve = curve_of(0, list(rates), list(losses))
 
     assert curve.suggestion is not None
     assert 5e-4 < curve.suggestion < 1e-2  # the smoothed curve comes a little later
@@ -32,15 +32,15 @@ def test_a_fall_by_chance_at_rates_that_change_nothing_is_not_taken_for_the_desc
     noise = np.random.default_rng(seed).normal(0, 0.15, len(rates))
     losses = 0.7 - 0.4 / (1 + np.exp(-5 * (np.log10(rates) + 2))) + np.where(rates > 0.3, 20 * rates, 0) + noise
 
-    suggestion = curve_of(0, rates, losses).suggestion
+    suggestion = curve_of(0, list(rates), list(losses)).suggestion
 
     assert suggestion is not None
     assert 1e-3 < suggestion < 0.3
 
 
 def test_where_the_loss_never_falls_nothing_is_suggested() -> None:
-    assert curve_of(0, rates_to_try(), np.linspace(1, 5, 100)).suggestion is None
-    assert curve_of(0, rates_to_try()[:1], [1.0]).suggestion is None
+    assert curve_of(0, list(rates_to_try()), list(np.linspace(1, 5, 100))).suggestion is None
+    assert curve_of(0, list(rates_to_try()[:1]), [1.0]).suggestion is None
 
 
 def test_smoothing_starts_at_the_first_loss() -> None:

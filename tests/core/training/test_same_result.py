@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def features_computed(job: Recorder) -> int:
 
 
 def test_two_fresh_projects_give_the_same_weights(
-    small_images: Path, uninterrupted: Run, small_backbone: Path, tmp_path
+    small_images: Path, uninterrupted: Run, small_backbone: Path, tmp_path: Any
 ) -> None:
     run = tasks.train(Project(folder=tmp_path / "project"), small_images, PLAN, Job())
 
@@ -163,7 +164,7 @@ def test_with_augmentation_an_interrupted_run_goes_on_exactly(
 
     project = new_project()
     for place in [(0, 1, 2), (1, 1, 3)]:
-        assert is_stopped(project, small_images, plan, stopping_at(lambda event, place=place: is_at(event, place)))
+        assert is_stopped(project, small_images, plan, stopping_at(lambda event, place=place: is_at(event, place)))  # type: ignore[misc]
 
     assert_same_result(tasks.resume(project, Job()), whole)
 

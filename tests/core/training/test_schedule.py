@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree
@@ -11,7 +13,7 @@ from core.training.schedule import learning_rate_at, shares_of_blocks
 PHASE = Phase(name="head", epochs=4, learning_rate=0.1)
 
 
-def rates(**settings) -> list[float]:
+def rates(**settings: Any) -> list[float]:
     plan = Plan(backbone="any", phases=usual_phases(), **settings)
     return [learning_rate_at(plan, PHASE, step, steps_per_epoch=5) for step in range(20)]
 

@@ -10,7 +10,7 @@ from core.dataset.dataset import Dataset, Image, Split
 from core.errors import UserError
 from core.statistics.improvement import improvement
 from core.training.plan import SelectBy
-from core.training.selecting import check_can_select, standing
+from core.training.selecting import Standing, check_can_select, standing
 
 DRAW = np.random.default_rng(4)
 
@@ -23,7 +23,7 @@ def answers(classes: int, count: int = 60, good: float = 1.0) -> tuple[np.ndarra
     return labels, logits.astype(np.float32)
 
 
-def found(select_by: SelectBy, labels: np.ndarray, logits: np.ndarray):
+def found(select_by: SelectBy, labels: np.ndarray, logits: np.ndarray) -> Standing:
     losses = metrics_losses(labels, logits)
     return standing(select_by, float(losses.mean()), losses, labels, logits)
 

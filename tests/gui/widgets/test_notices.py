@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
@@ -16,7 +14,7 @@ from gui.widgets.notices import NoticeArea
 
 
 @pytest.fixture
-def notices(qtbot: QtBot) -> Iterator[NoticeArea]:
+def notices(qtbot: QtBot) -> NoticeArea:
     area = NoticeArea()
     qtbot.addWidget(area)
     area.show()

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -59,7 +60,7 @@ def threads_and_tensorflow(_: object) -> tuple[str | None, bool]:
     return os.environ.get("OMP_NUM_THREADS"), any("tensorflow" in name for name in sys.modules)
 
 
-def results(pool: DecodePool, function: object, count: int = 8) -> list[object]:
+def results(pool: DecodePool, function: object, count: int = 8) -> list[Any]:
     return [result for _, result in pool.map(function, range(count), Job())]  # type: ignore[arg-type]
 
 

@@ -15,7 +15,7 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.pixels import pixel_array
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut, convert_color_space
-from pydicom.uid import JPEG2000Lossless, JPEGLSLossless, RLELossless
+from pydicom.uid import UID, JPEG2000Lossless, JPEGLSLossless, RLELossless
 
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.dicom_label import label_tag_problem
@@ -124,7 +124,7 @@ def by_pydicom(path: Path, header: Header) -> Iterator[np.ndarray]:
         warnings.simplefilter("ignore")
         dataset = pydicom.dcmread(path, force=True)
         if "TransferSyntaxUID" not in dataset.file_meta:
-            dataset.file_meta.TransferSyntaxUID = IMPLICIT
+            dataset.file_meta.TransferSyntaxUID = UID(IMPLICIT)
         if dataset.file_meta.TransferSyntaxUID in BY_PYDICOM:
             values = pixel_array(dataset)
             values = values if header.frames > 1 else values[np.newaxis]
@@ -276,14 +276,14 @@ def test_values_in_the_upper_bits_are_found_there(tmp_path: Path) -> None:
 def test_few_bits_fill_the_range_of_bytes(tmp_path: Path, bits: int, signed: int) -> None:
     low = -(1 << bits - 1) if signed else 0
     values = np.array([[low, low + (1 << bits) - 1]], np.int8 if signed else np.uint8)
-    elements = {"BitsStored": bits, "HighBit": bits - 1, "PixelRepresentation": signed}
+    elements: dict[str, Any] = {"BitsStored": bits, "HighBit": bits - 1, "PixelRepresentation": signed}
     found = read(write_dicom(tmp_path / "a.dcm", values, **elements))
     assert found.dtype == np.uint8
     assert found[0, :, 0].tolist() == [0, 255]
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-def test_in_monochrome1_the_lowest_value_is_white(tmp_path: Path, dtype: type) -> None:
+def test_in_monochrome1_the_lowest_value_is_white(tmp_path: Path, dtype: Any) -> None:
     values = GREY.astype(dtype)
     plain = read(write_dicom(tmp_path / "a.dcm", values))
     turned = read(write_dicom(tmp_path / "b.dcm", values, PhotometricInterpretation="MONOCHROME1"))
@@ -294,7 +294,7 @@ def test_in_monochrome1_the_lowest_value_is_white(tmp_path: Path, dtype: type) -
 @pytest.mark.parametrize(("centre", "width"), [(40, 400), ([300, 40], [1500, 80]), (0, 2), (100.5, 1)])
 @pytest.mark.parametrize("slope", [1, -2, 0.5])
 def test_the_window_of_the_file_counts(tmp_path: Path, function: str, centre: Any, width: Any, slope: float) -> None:
-    elements = {"RescaleSlope": slope, "RescaleIntercept": -10, "VOILUTFunction": function}
+    elements: dict[str, Any] = {"RescaleSlope": slope, "RescaleIntercept": -10, "VOILUTFunction": function}
     path = write_dicom(tmp_path / "a.dcm", CT, WindowCenter=centre, WindowWidth=width, **elements)
     (expected,) = by_pydicom(path, probe(path))
     np.testing.assert_allclose(read(path), expected, atol=1e-5)
@@ -307,7 +307,7 @@ def test_the_window_of_the_file_counts(tmp_path: Path, function: str, centre: An
 def test_padding_does_not_widen_the_range_that_is_seen(
     tmp_path: Path, limit: int | None, slope: int, syntax: str
 ) -> None:
-    elements = {"RescaleSlope": slope, "RescaleIntercept": 0}
+    elements: dict[str, Any] = {"RescaleSlope": slope, "RescaleIntercept": 0}
     expected = read(write_dicom(tmp_path / "a.dcm", CT[2:], **elements))
     padded = np.concatenate([np.full((2, CT.shape[1]), -2000), CT[2:]]).astype(np.int16)
     padded[1] = limit or -2000
@@ -326,10 +326,10 @@ def test_padding_does_not_widen_the_range_that_is_seen(
     ],
 )
 def test_padding_may_be_given_with_the_wrong_sign(
-    tmp_path: Path, dtype: type, stored: int, bits: int, vr: str, given: int
+    tmp_path: Path, dtype: Any, stored: int, bits: int, vr: str, given: int
 ) -> None:
     values = (CT[2:] % 2000).astype(dtype)
-    elements = {"BitsStored": bits, "HighBit": bits - 1}
+    elements: dict[str, Any] = {"BitsStored": bits, "HighBit": bits - 1}
     padded = np.concatenate([np.full((2, CT.shape[1]), stored, dtype), values])
     path = write_dicom(tmp_path / "a.dcm", padded, **elements)
     dataset = pydicom.dcmread(path)
@@ -372,7 +372,7 @@ def test_an_8_bit_image_has_the_window_of_its_file_and_none_of_the_user(tmp_path
 def test_tables_of_the_modality_and_the_window_are_looked_up(tmp_path: Path, bits: int) -> None:
     highest = (1 << bits) - 1
     modality, voi = Dataset(), Dataset()
-    modality.LUTDescriptor, modality.LUTData = [100, 5, 16], np.arange(0, 1000, 10, "<u2").tobytes()
+    modality.LUTDescriptor, modality.LUTData = [100, 5, 16], np.arange(0, 1000, 10).astype("<u2").tobytes()
     voi.LUTDescriptor = [500, 100, bits]
     voi.LUTData = np.rint(np.arange(500) * highest / 499).astype("<u2").tobytes()
     values = np.arange(0, 150, dtype=np.uint16).reshape(10, 15)
@@ -398,7 +398,7 @@ def test_a_palette_becomes_colours(tmp_path: Path, entry_bits: int) -> None:
 
 
 @pytest.mark.parametrize(("dtype", "highest"), [(np.uint16, 4095), (np.uint16, 65535), (np.uint32, 2**32 - 1)])
-def test_deep_colours_are_parts_of_their_range(tmp_path: Path, dtype: type, highest: int) -> None:
+def test_deep_colours_are_parts_of_their_range(tmp_path: Path, dtype: Any, highest: int) -> None:
     values = (COLOURS.astype(float) / 255 * highest).astype(dtype)
     bits = highest.bit_length()
     path = write_dicom(tmp_path / "a.dcm", values, BitsStored=bits, HighBit=bits - 1)
@@ -420,7 +420,7 @@ def test_what_old_files_leave_out_is_filled_in(tmp_path: Path) -> None:
 
 
 def test_the_technical_facts_are_kept(tmp_path: Path) -> None:
-    elements = {
+    elements: dict[str, Any] = {
         "Manufacturer": " Acme ", "ManufacturerModelName": "Scan  3", "PixelSpacing": [0.5, 0.7], "KVP": "120",
         "SliceThickness": 2.5, "BodyPartExamined": "CHEST", "WindowCenter": [40, 300], "WindowWidth": [400, 1500],
         "BurnedInAnnotation": "NO", "InstitutionName": "St. Elsewhere ", "PatientName": "Doe^Jane",
@@ -537,7 +537,7 @@ def test_colours_that_are_not_read_are_named(tmp_path: Path) -> None:
 def test_a_video_is_refused_by_its_name(tmp_path: Path) -> None:
     path = write_dicom(tmp_path / "a.dcm", COLOURS)
     dataset = pydicom.dcmread(path)
-    dataset.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.102"
+    dataset.file_meta.TransferSyntaxUID = UID("1.2.840.10008.1.2.4.102")
     dataset.PixelData = pydicom.encaps.encapsulate([b"video"])
     dataset["PixelData"].VR = "OB"
     dataset.save_as(path)

@@ -13,6 +13,7 @@ import pydicom
 import pytest
 
 from core.modalities.images import dicom
+from core.modalities.images.dicom_file import dicom_problems, opened_dicom
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import DICOM
 from tests.core.dataset.dicom_encoding import (
@@ -58,7 +59,7 @@ NOT_BY_GDCM = (
 
 def stored(path: Path) -> list[np.ndarray]:
     """The stored values of all frames, as the reader has them before they become shades."""
-    with dicom.dicom_problems(), dicom.opened_dicom(path, dicom.PIXEL_TAGS) as (dataset, file):
+    with dicom_problems(), opened_dicom(path, dicom.PIXEL_TAGS) as (dataset, file):
         element = dicom._checked_element(dataset, file, ReadOptions())
         pixels = dicom._pixels(dataset, file, element)
         return list(dicom._stored(dataset, file, pixels, range(pixels.count)))
@@ -259,7 +260,7 @@ def test_high_throughput_is_read(tmp_path: Path, syntax: str) -> None:
 def test_values_in_the_upper_bits_are_found_there(tmp_path: Path, syntax: str, signed: bool) -> None:
     low = -2048 if signed else 0
     pixels = DRAW.integers(low, low + 4096, (20, 30)).astype(np.int16 if signed else np.uint16)
-    elements = {"BitsStored": 12, "HighBit": 15, "PixelRepresentation": int(signed)}
+    elements: dict[str, Any] = {"BitsStored": 12, "HighBit": 15, "PixelRepresentation": int(signed)}
     path = write_dicom(tmp_path / "a.dcm", pixels << 4, **elements)
     dataset = pydicom.dcmread(path)
     raised = (pixels << 4).view(np.uint16)
@@ -291,7 +292,7 @@ def refusal(path: Path) -> str:
 
 @pytest.mark.parametrize("syntax", sorted(KEEPING))
 @pytest.mark.parametrize("wrong", [{"Rows": 56, "Columns": 40}, {"Rows": 39}, {"Columns": 28}])
-def test_another_size_than_the_header_says_is_refused(tmp_path: Path, wrong: dict[str, int], syntax: str) -> None:
+def test_another_size_than_the_header_says_is_refused(tmp_path: Path, wrong: dict[str, Any], syntax: str) -> None:
     path = write_compressed(tmp_path / "a.dcm", [KEEPING[syntax](NOISE, 8)], NOISE, syntax, **wrong)
     assert "contradicts itself" in refusal(path)
 

@@ -155,16 +155,16 @@ def test_a_compression_that_is_not_read_is_named(tmp_path: Path) -> None:
     [{"Columns": 61}, {"Columns": 59}, {"Rows": 41}, {"Rows": 39}, {"Rows": 20}, {"Columns": 30}, {"Columns": 120}],
 )
 def test_rows_and_columns_that_the_length_contradicts_are_refused(
-    tmp_path: Path, wrong: dict[str, int], syntax: str
+    tmp_path: Path, wrong: dict[str, Any], syntax: str
 ) -> None:
     path = write_dicom(tmp_path / "a.dcm", DEEP, syntax, **wrong)
     assert "contradicts itself" in refusal(path)
 
 
 @pytest.mark.parametrize("wrong", [{"BitsAllocated": 8, "BitsStored": 8, "HighBit": 7}, {"SamplesPerPixel": 3}])
-def test_bits_and_channels_that_the_length_contradicts_are_refused(tmp_path: Path, wrong: dict[str, int]) -> None:
+def test_bits_and_channels_that_the_length_contradicts_are_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
     if "SamplesPerPixel" in wrong:
-        wrong["PhotometricInterpretation"] = "RGB"  # type: ignore[assignment]
+        wrong["PhotometricInterpretation"] = "RGB"
     assert "contradicts itself" in refusal(write_dicom(tmp_path / "a.dcm", DEEP, **wrong))
 
 
@@ -199,7 +199,7 @@ def test_uncompressed_frames_are_as_many_as_there_are_bytes(tmp_path: Path, clai
 def test_a_single_picture_with_the_bytes_of_three_is_refused(tmp_path: Path, claimed: int | None) -> None:
     """Rows, columns or bits may as well be wrong."""
     stack = DRAW.integers(0, 256, (3, 12, 14), np.uint8)
-    elements = {} if claimed is None else {"NumberOfFrames": claimed}
+    elements: dict[str, Any] = {} if claimed is None else {"NumberOfFrames": claimed}
     assert "contradicts itself" in refusal(write_dicom(tmp_path / "a.dcm", stack, **elements))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import nibabel
 import numpy as np
@@ -35,8 +36,8 @@ def stored_as(code: str, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(image.dataobj), image.affine
 
 
-def slices(path: Path, **options: object) -> list[np.ndarray]:
-    read_options = ReadOptions(**options)  # type: ignore[arg-type]
+def slices(path: Path, **options: Any) -> list[np.ndarray]:
+    read_options = ReadOptions(**options)
     count = NIFTI.probe(path, read_options, "").frames
     return list(NIFTI.read(path, range(count), read_options))
 
@@ -75,7 +76,8 @@ def test_a_window_counts_in_the_unit_that_slope_and_intercept_give(tmp_path: Pat
     image = nibabel.Nifti1Image(np.arange(0, 24, dtype=np.int16).reshape(2, 3, 4), np.eye(4))
     image.header.set_slope_inter(2, -10)
     image.to_filename(tmp_path / "a.nii")
-    stored = np.asarray(nibabel.load(tmp_path / "a.nii").dataobj)
+    whole: Any = nibabel.load(tmp_path / "a.nii")
+    stored = np.asarray(whole.dataobj)
     window = Window(centre=10, width=20)
     expected = np.clip((stored[::-1, ::-1, 1].T - window.low) / window.width, 0, 1)
     pixels = slices(tmp_path / "a.nii", window=window)
@@ -97,7 +99,7 @@ def test_a_falling_slope_turns_dark_and_bright_round(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("dtype", "bits"), [(np.uint8, 8), (np.int8, 16), (np.uint16, 16), (np.int32, 32), (">f4", 32)]
 )
-def test_bytes_stay_as_they_are_and_deeper_values_are_scaled(tmp_path: Path, dtype: object, bits: int) -> None:
+def test_bytes_stay_as_they_are_and_deeper_values_are_scaled(tmp_path: Path, dtype: Any, bits: int) -> None:
     values = np.arange(120).reshape(SHAPE).astype(dtype)
     path = write(tmp_path / "a.nii", values)
     assert NIFTI.probe(path, ReadOptions(), "").bits == bits
@@ -172,7 +174,7 @@ def test_slices_above_the_limit_of_pixels_are_refused(tmp_path: Path) -> None:
 # ---- headers that contradict themselves
 
 
-def with_header(path: Path, **fields: object) -> Path:
+def with_header(path: Path, **fields: Any) -> Path:
     """A small volume with a corner of 100, whose header is then changed, whatever nibabel thinks of it."""
     values = np.zeros(SHAPE, np.int16)
     values[3, 4, 5] = 100
@@ -197,7 +199,7 @@ SINGULAR = {
 
 
 @pytest.mark.parametrize("fields", SINGULAR.values(), ids=SINGULAR.keys())
-def test_a_volume_with_an_invalid_sform_is_read_by_its_qform(tmp_path: Path, fields: dict[str, object]) -> None:
+def test_a_volume_with_an_invalid_sform_is_read_by_its_qform(tmp_path: Path, fields: dict[str, Any]) -> None:
     right = slices(with_header(tmp_path / "right.nii"))
     assert right[5][0, 0].tolist() == [1, 1, 1]
     np.testing.assert_array_equal(slices(with_header(tmp_path / "a.nii", **fields)), right)
@@ -219,7 +221,7 @@ def test_a_slope_that_is_none_is_left_out(tmp_path: Path, slope: float) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.uint32, np.int64, np.uint64, np.float64])
-def test_every_kind_of_number_keeps_depth_and_sign(tmp_path: Path, dtype: type) -> None:
+def test_every_kind_of_number_keeps_depth_and_sign(tmp_path: Path, dtype: Any) -> None:
     values = np.arange(120).reshape(SHAPE).astype(dtype)
     if np.dtype(dtype).kind in "if":
         values -= dtype(60)

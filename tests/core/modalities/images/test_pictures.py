@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,8 +21,8 @@ def read_pixels(path: Path, most_pixels: int = MOST_PIXELS, window: Window | Non
     return next(reader_of(path).read(path, (0,), ReadOptions(most_pixels=most_pixels, window=window)))
 
 
-def read(image: Image.Image, path: Path, **options: object) -> np.ndarray:
-    image.save(path, **options)  # type: ignore[arg-type]
+def read(image: Image.Image, path: Path, **options: Any) -> np.ndarray:
+    image.save(path, **options)
     return read_pixels(path)
 
 
@@ -111,7 +112,7 @@ def test_the_whole_range_of_floats_does_not_overflow(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.int32, np.float32])
-def test_a_deep_image_of_one_value_is_dark(tmp_path: Path, dtype: type) -> None:
+def test_a_deep_image_of_one_value_is_dark(tmp_path: Path, dtype: Any) -> None:
     assert not read(Image.fromarray(np.full((3, 3), 700, dtype)), tmp_path / "a.tif").any()
 
 
@@ -169,7 +170,7 @@ def test_a_deep_image_is_seen_through_the_window_that_the_user_sets(tmp_path: Pa
     values = np.array([[1000, 2000, 3000], [4000, 4500, 5000]], np.uint16)
     Image.fromarray(values).save(tmp_path / f"a.{ending}")
     pixels = read_pixels(tmp_path / f"a.{ending}", window=Window(centre=3000, width=2000))
-    np.testing.assert_allclose(pixels[..., 0], [[0, 0, 0.5], [1, 1, 1]], atol=1e-6)
+    np.testing.assert_allclose(pixels[..., 0], [[0.0, 0.0, 0.5], [1.0, 1.0, 1.0]], atol=1e-6)
 
 
 def test_an_image_of_8_bits_has_no_window(tmp_path: Path) -> None:

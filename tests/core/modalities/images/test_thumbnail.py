@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from core.modalities.images.thumbnail import Frame, ViewRequest, Views, make_vie
 from tests.core.dataset.pictures import write_picture, write_pixels
 
 
-def views_of(path: Path, **wanted) -> Views:
+def views_of(path: Path, **wanted: Any) -> Views:
     views = make_views(ViewRequest(frame=Frame(path), **wanted))
     assert isinstance(views, Views)
     return views

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,14 +18,14 @@ GREY = np.random.default_rng(0).integers(1000, 5001, (48, 64)).astype(np.uint16)
 COLOURS = np.random.default_rng(1).integers(0, 60_001, (48, 64, 3)).astype(np.uint16)
 
 
-def write(path: Path, values: np.ndarray, **options: object) -> Path:
-    tifffile.imwrite(path, values, **options)  # type: ignore[arg-type]
+def write(path: Path, values: np.ndarray, **options: Any) -> Path:
+    tifffile.imwrite(path, values, **options)
     return path
 
 
-def read(path: Path, number: int = 0, **options: object) -> np.ndarray:
+def read(path: Path, number: int = 0, **options: Any) -> np.ndarray:
     assert reader_of(path) is TIFF
-    return next(TIFF.read(path, (number,), ReadOptions(**options)))  # type: ignore[arg-type]
+    return next(TIFF.read(path, (number,), ReadOptions(**options)))
 
 
 def own_range(values: np.ndarray) -> np.ndarray:
@@ -37,7 +38,7 @@ def own_range(values: np.ndarray) -> np.ndarray:
     [{}, {"bigtiff": True}, {"tile": (16, 32)}, {"compression": "zlib", "predictor": True}, {"byteorder": ">"}],
 )
 @pytest.mark.parametrize("dtype", [np.uint16, np.int16, np.int32, np.float32])
-def test_every_layout_of_deep_grey_is_read_alike(tmp_path: Path, dtype: type, options: dict[str, object]) -> None:
+def test_every_layout_of_deep_grey_is_read_alike(tmp_path: Path, dtype: Any, options: dict[str, Any]) -> None:
     if dtype == np.float32 and options.get("predictor"):
         options = {"compression": "zlib"}
     path = write(tmp_path / "a.tif", GREY.astype(dtype), photometric="minisblack", **options)
@@ -84,7 +85,7 @@ def test_a_deep_page_is_turned_upright_as_a_picture_is(tmp_path: Path, orientati
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-def test_pages_are_pictures_and_their_small_copies_are_not(tmp_path: Path, dtype: type) -> None:
+def test_pages_are_pictures_and_their_small_copies_are_not(tmp_path: Path, dtype: Any) -> None:
     pages = [np.full((8, 8), 10, dtype), np.arange(64).reshape(8, 8).astype(dtype)]
     with tifffile.TiffWriter(tmp_path / "a.tif") as file:
         for page in pages:
@@ -114,7 +115,7 @@ def test_compressions_that_only_pillow_knows_are_read(tmp_path: Path, compressio
     np.testing.assert_allclose(read(tmp_path / "a.tif")[..., 0], own_range(GREY), atol=1e-6)
 
 
-def problem(path: Path, **options: object) -> str:
+def problem(path: Path, **options: Any) -> str:
     with pytest.raises(ImageProblem) as caught:
         read(path, **options)
     assert path.name not in str(caught.value)
@@ -141,7 +142,7 @@ def test_complex_numbers_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
-def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, dtype: type) -> None:
+def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, dtype: Any) -> None:
     path = write(tmp_path / "a.tif", np.ones((200, 200, 3), dtype), photometric="rgb")
     path.write_bytes(path.read_bytes()[:-5000])
     assert "cut off" in problem(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,11 +12,11 @@ from core.modalities.images.windowing import between, own_range, windowed
 
 
 @pytest.mark.parametrize("dtype", [np.int16, np.uint16, np.int32, np.uint32, np.int64, np.float32, np.float64])
-def test_every_type_of_number_is_seen_through_a_window_alike(dtype: type) -> None:
+def test_every_type_of_number_is_seen_through_a_window_alike(dtype: Any) -> None:
     values = np.array([[0, 100, 150], [200, 250, 300]], dtype)
     shades = windowed(values, Window(centre=200, width=100))
     assert shades.dtype == np.float32
-    np.testing.assert_allclose(shades, [[0, 0, 0], [0.5, 1, 1]], atol=1e-7)
+    np.testing.assert_allclose(shades, [[0.0, 0.0, 0.0], [0.5, 1.0, 1.0]], atol=1e-7)
 
 
 def test_without_a_window_the_range_of_what_counts_is_seen() -> None:
@@ -33,7 +35,7 @@ def test_the_range_leaves_out_what_is_no_number() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_whole_range_of_a_type_does_not_overflow(dtype: type) -> None:
+def test_the_whole_range_of_a_type_does_not_overflow(dtype: Any) -> None:
     largest = np.finfo(dtype).max
     np.testing.assert_allclose(windowed(np.array([[-largest, 0, largest]], dtype), None), [[0, 0.5, 1]])
 

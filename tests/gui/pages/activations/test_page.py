@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -258,7 +259,7 @@ def test_a_layer_that_takes_its_time_is_told_to_be_on_its_way(
     open_image(page, frame, qtbot)
     may_answer, answer = threading.Event(), engine.answers["look_inside"]
 
-    def answer_later(job: Job, **arguments: object) -> object:
+    def answer_later(job: Job, **arguments: Any) -> object:
         may_answer.wait(30)
         return answer(job, **arguments)
 

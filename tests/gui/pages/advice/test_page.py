@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -158,7 +159,7 @@ def test_while_a_task_runs_nothing_can_be_asked_or_used(
 def test_why_no_advice_could_be_given_is_told_on_the_page(
     page: AdvicePage, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    def fail(job: Job, **arguments: object) -> None:
+    def fail(job: Job, **arguments: Any) -> None:
         raise UserError("There is no backbone yet.", hint="Import one first.")
 
     engine.answers["advise"] = fail

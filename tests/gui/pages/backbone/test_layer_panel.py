@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +31,7 @@ def panel(session: Session, runner: JobRunner, qtbot: QtBot) -> LayerPanel:
 
 def row(panel: LayerPanel, path: str) -> QModelIndex:
     """Of a layer or a block, in the view."""
-    model = panel.view.model()
+    model: Any = panel.view.model()
     blocks = [model.index(place, 0) for place in range(model.rowCount())]
     layers = [model.index(place, 0, block) for block in blocks for place in range(model.rowCount(block))]
     source = panel.model.index_of(path) if path not in TREE.blocks else None
@@ -44,8 +46,8 @@ def shown(panel: LayerPanel) -> list[str]:
     return [index.data() for block in blocks for index in (block, *_children(model, block))]
 
 
-def _children(model: object, block: QModelIndex) -> list[QModelIndex]:
-    return [model.index(place, 0, block) for place in range(model.rowCount(block))]  # type: ignore[attr-defined]
+def _children(model: QAbstractItemModel, block: QModelIndex) -> list[QModelIndex]:
+    return [model.index(place, 0, block) for place in range(model.rowCount(block))]
 
 
 def check_box(panel: LayerPanel, index: QModelIndex) -> QPoint:
@@ -53,7 +55,8 @@ def check_box(panel: LayerPanel, index: QModelIndex) -> QPoint:
     option = QStyleOptionViewItem()
     panel.view.initViewItemOption(option)
     option.rect = panel.view.visualRect(index)
-    panel.view.itemDelegate().initStyleOption(option, index)
+    delegate: Any = panel.view.itemDelegate()
+    delegate.initStyleOption(option, index)
     box = panel.view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, panel.view)
     return box.center()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card, read_card, write_card
@@ -214,13 +215,13 @@ def drop(page: BackbonePage, path: Path) -> ImportDialog:
     action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(page, QDragEnterEvent(QPoint(20, 20), action, data, LEFT, none))
     QApplication.sendEvent(page, QDropEvent(QPointF(20, 20), action, data, LEFT, none))
-    return page.findChild(QDialog)
+    return page.findChild(ImportDialog)
 
 
 def test_a_module_that_is_dropped_is_imported_chosen_and_told(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    def add(job: Job, **arguments: object) -> Card:
+    def add(job: Job, **arguments: Any) -> Card:
         job.notice("The module does not say which pixel values it expects; 0 to 1 is assumed.")
         return add_backbone(library, "mine")
 
@@ -288,7 +289,7 @@ def test_what_is_wrong_with_a_mean_is_said_in_the_dialog(
 def test_a_module_that_is_refused_leaves_its_reason_on_the_page(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    def refuse(job: Job, **arguments: object) -> None:
+    def refuse(job: Job, **arguments: Any) -> None:
         raise UserError("This module writes files when it runs.", hint="Choose another module.")
 
     engine.answers["import_backbone"] = refuse

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core import tasks
@@ -357,8 +357,8 @@ def test_the_comparison_is_taken_away_as_a_table_and_as_a_picture(
     for kind, made in (("csv", page.csv_button), ("png", page.png_button)):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
         qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda kind=kind: (tmp_path / f"mine.{kind}").is_file())
-        qtbot.waitUntil(lambda kind=kind: f"The comparison is in “mine.{kind}”." in page.notices.texts)
+        qtbot.waitUntil(lambda kind=kind: (tmp_path / f"mine.{kind}").is_file())  # type: ignore[misc]
+        qtbot.waitUntil(lambda kind=kind: f"The comparison is in “mine.{kind}”." in page.notices.texts)  # type: ignore[misc]
 
     with open(tmp_path / "mine.csv", encoding="utf-8", newline="") as file:
         assert [row["what"] for row in csv.DictReader(file)] == ["run", "run", "difference", "difference"]
@@ -410,7 +410,7 @@ def test_the_real_engine_trains_and_compares_both(
 def test_the_tab_key_goes_through_the_runs_in_their_order(page: ComparisonPage, runs: list[Run], qtbot: QtBot) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
-    reached = [page.checks.boxes[0]]
+    reached: list[QWidget] = [page.checks.boxes[0]]
 
     while len(reached) < 4:
         reached.append(reached[-1].nextInFocusChain())
@@ -430,7 +430,7 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
 ) -> None:
     training = TrainingPage(session, runner, thumbnails)
     qtbot.addWidget(training)
-    begun = begin_run(session.project, HEAD_ONLY)  # type: ignore[arg-type]
+    begun = begin_run(session.project, HEAD_ONLY)
     session.reload_runs()
     qtbot.waitUntil(lambda: len(training.run_list.model.facts) == 3)
     newest = training.run_list.model.facts[0]

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -489,7 +490,7 @@ def test_another_project_shows_its_own(full_page: DatasetPage, tmp_path: Path, q
 
 def test_a_damaged_list_of_images_leaves_the_page_usable(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     damaged = Project(folder=tmp_path / "damaged")
-    shutil.copytree(full_page.session.project.folder, damaged.folder)  # type: ignore[union-attr]
+    shutil.copytree(full_page.session.project.folder, damaged.folder)
     (damaged.folder / "dataset.csv").write_text("nothing", encoding="utf-8")
 
     with qtbot.waitSignal(full_page.session.saving_failed) as failed:
@@ -507,7 +508,7 @@ def test_unreadable_images_are_listed_and_open_with_their_reason(
 ) -> None:
     table = full_page.overview.problems
     for image in table.images:
-        painted.problems[Frame(full_page.session.dataset.path(image))] = image.problem  # type: ignore[union-attr]
+        painted.problems[Frame(full_page.session.dataset.path(image))] = image.problem
     full_page.overview.tabs.setCurrentIndex(4)
     assert [image.file for image in table.images] == ["pictures/unreadable_0.png", "pictures/unreadable_1.png"]
 
@@ -630,7 +631,7 @@ def test_another_subject_rule_is_applied_and_counted(
 def test_a_reading_that_cannot_be_is_told_and_what_was_entered_stays(
     full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    def fail(job: Job, **arguments: object) -> None:
+    def fail(job: Job, **arguments: Any) -> None:
         raise UserError("The class is too small.", hint="Add images.")
 
     engine.answers["scan_images"] = fail

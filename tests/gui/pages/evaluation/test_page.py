@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -349,7 +350,7 @@ def test_while_a_task_runs_nothing_can_be_started_and_it_says_why(
 
 
 def test_why_it_failed_is_told_on_the_page(page: EvaluationPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
-    def fail(job: Job, **arguments: object) -> None:
+    def fail(job: Job, **arguments: Any) -> None:
         raise UserError("2 of this run's images can no longer be read.")
 
     engine.answers["evaluate"] = fail

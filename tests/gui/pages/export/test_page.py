@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -124,7 +125,7 @@ def test_exports_are_remembered_until_the_project_is_closed(
 ) -> None:
     for number, name in enumerate(("one", "two", "one")):
         export_to(tmp_path / name, page, qtbot, monkeypatch)
-        qtbot.waitUntil(lambda number=number: len(page.results) == min(number + 1, 2))  # the third replaces the first
+        qtbot.waitUntil(lambda number=number: len(page.results) == min(number + 1, 2))  # type: ignore[misc]  # the third replaces the first
         qtbot.waitUntil(page.export_button.isEnabled)
 
     assert [result.report.folder.name for result in page.results] == ["two", "one"]
@@ -155,7 +156,7 @@ def test_where_there_is_a_folder_of_this_name_it_says_so(tmp_path: Path, qtbot: 
 def test_why_it_was_not_exported_is_told(
     page: ExportPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(job: Job, **arguments: object) -> None:
+    def fail(job: Job, **arguments: Any) -> None:
         raise UserError("The folder “model” holds other files, which the export would replace.")
 
     engine.answers["export"] = fail

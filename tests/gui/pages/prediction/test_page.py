@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -256,7 +257,7 @@ def test_stopping_leaves_the_former_table(
 def test_why_nothing_was_predicted_is_told(
     page: PredictionPage, engine: ScriptedEngine, images: list[Path], qtbot: QtBot
 ) -> None:
-    def fail(job: Job, **arguments: object) -> None:
+    def fail(job: Job, **arguments: Any) -> None:
         raise UserError("There are no images in what was chosen.")
 
     engine.answers["predict"] = fail
@@ -287,7 +288,12 @@ def save_as(target: Path, page: PredictionPage, qtbot: QtBot, monkeypatch: pytes
 
 
 def test_the_table_is_saved_as_the_engine_wrote_it(
-    page: PredictionPage, session: Session, images: list[Path], tmp_path: Path, qtbot: QtBot, monkeypatch
+    page: PredictionPage,
+    session: Session,
+    images: list[Path],
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     filled(page, images, qtbot)
     save_as(tmp_path / "mine", page, qtbot, monkeypatch)
@@ -309,7 +315,7 @@ def test_no_table_that_names_files_stays_in_the_project(
 
 
 def test_a_place_that_cannot_be_written_is_told(
-    page: PredictionPage, images: list[Path], tmp_path: Path, qtbot: QtBot, monkeypatch
+    page: PredictionPage, images: list[Path], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(page, images, qtbot)
     (tmp_path / "a file").touch()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +88,15 @@ def page(
 class Training:
     """An answer to `train`: reports `events`, then does what it is told."""
 
-    def __init__(self, session: Session, events: list[Event], then: Callable[[Job, Run], Any]) -> None:
+    def __init__(self, session: Session, events: Sequence[Event], then: Callable[[Job, Run], Any]) -> None:
         self._session, self._events, self._then = session, events, then
         self.reported = threading.Event()
 
-    def __call__(self, job: Job, project, source, plan) -> Any:
+    def __call__(self, job: Job, project: Any, source: Any, plan: Any) -> Any:
         run = begin_run(project, plan)
         return self.go_on(job, project, run)
 
-    def go_on(self, job: Job, project, run: Run) -> Any:
+    def go_on(self, job: Job, project: Any, run: Run) -> Any:
         for event in self._events:
             job.report(event)
         self.reported.set()
@@ -179,7 +179,7 @@ def test_a_run_is_started_watched_and_finished(
     assert arguments["source"] == session_with_images.project.settings.source
     assert session_with_images.run == session_with_images.runs[0]
     assert shown.epochs.model().rowCount() == 5
-    qtbot.waitUntil(lambda: shown.plot.loss._curves and shown.plot.loss._curves[0].getData()[0] is not None)
+    qtbot.waitUntil(lambda: bool(shown.plot.loss._curves) and shown.plot.loss._curves[0].getData()[0] is not None)
     assert len(shown._history.batches["x"]) == 5 * 4
     assert list(shown.plot.loss._curves[0].getData()[0]) == [1, 2, 3, 4, 5]
     assert shown.notices.texts == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -48,7 +49,7 @@ def form(qtbot: QtBot) -> PhasesForm:
     return made
 
 
-def type_into(qtbot: QtBot, line, text: str) -> None:
+def type_into(qtbot: QtBot, line: Any, text: str) -> None:
     line.setFocus()
     line.selectAll()
     qtbot.keyClicks(line, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -59,7 +60,7 @@ def test_what_a_table_says_is_not_known_while_names_are_used() -> None:
 
 def test_counting_very_many_holds_nothing_up_and_the_newest_wins(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gui.pages.dataset.reading.subject_count, "SECONDS_AT_A_TIME", 0.001)
-    counting, found = SubjectCount(), []
+    counting, found = SubjectCount(), list[Any]()
     counting.counted.connect(found.append)
     many = IMAGES * 10_000
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,8 +19,12 @@ from tests.gui.runs import epoch_ended, events_of, phase_started, plan
 STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
+def at(model: EpochModel, row: int, column: int, role: Qt.ItemDataRole = Qt.ItemDataRole.DisplayRole) -> Any:
+    return model.data(model.index(row, column), role)
+
+
 def texts(model: EpochModel, row: int) -> list[str]:
-    return [model.data(model.index(row, column)) for column in range(model.columnCount())]
+    return [at(model, row, column) for column in range(model.columnCount())]
 
 
 @pytest.fixture
@@ -61,8 +66,8 @@ def test_the_best_epoch_is_bold_and_has_a_star(model: EpochModel, history: Train
     history.add(epoch_ended(0, 1, best=False))
     model.show_new()
 
-    assert model.data(model.index(0, 2), Qt.ItemDataRole.FontRole).bold()
-    assert not model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole).isNull()
+    assert at(model, 0, 2, Qt.ItemDataRole.FontRole).bold()
+    assert not at(model, 0, 0, Qt.ItemDataRole.DecorationRole).isNull()
     assert model.data(model.index(1, 2), Qt.ItemDataRole.FontRole) is None
 
 

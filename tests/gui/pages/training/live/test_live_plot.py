@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.events import Event
 from core.training.plan import SelectBy
 from gui.pages.training.live.live_plot import LivePlot
 from gui.pages.training.live.training_history import TrainingHistory
@@ -26,7 +29,7 @@ def plot(qtbot: QtBot) -> LivePlot:
     return made
 
 
-def show(plot: LivePlot, *events) -> TrainingHistory:
+def show(plot: LivePlot, *events: Event) -> TrainingHistory:
     history = TrainingHistory()
     for event in events:
         history.add(event)
@@ -184,7 +187,7 @@ def test_events_are_gathered_and_drawn_by_a_timer(
     plot: LivePlot, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history = show(plot)
-    drawings: list[object] = []
+    drawings: list[Any] = []
     for panel in (plot.loss, plot.accuracy):
         draw = panel.draw
         monkeypatch.setattr(panel, "draw", lambda drawing, draw=draw: (drawings.append(drawing), draw(drawing)))

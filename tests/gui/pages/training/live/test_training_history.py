@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.events import EpochEnded
+from core.events import EpochEnded, Event
 from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.drawing import Span
 from tests.gui.runs import batch_ended, epoch_ended, events_of, phase_started, plan
 
 
-def history_of(*events) -> TrainingHistory:
+def history_of(*events: Event) -> TrainingHistory:
     history = TrainingHistory()
     for event in events:
         history.add(event)

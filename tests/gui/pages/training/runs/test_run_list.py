@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -46,7 +47,7 @@ def run_list(qtbot: QtBot, runs: list[Run]) -> RunList:
     return made
 
 
-def text(model: RunModel, row: int, column: Column) -> str:
+def text(model: RunModel, row: int, column: Column) -> Any:
     return model.data(model.index(row, column))
 
 
@@ -91,7 +92,7 @@ def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(pro
 
     assert text(model, 0, Column.THAWED) == "1 layer: no better"
     assert text(model, 0, Column.KEPT) == "epoch 3, head"
-    tip = model.data(model.index(0, Column.KEPT), Qt.ItemDataRole.ToolTipRole)
+    tip: Any = model.data(model.index(0, Column.KEPT), Qt.ItemDataRole.ToolTipRole)
     assert "Fine-tuning was no better." in tip
 
 
