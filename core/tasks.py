@@ -13,9 +13,7 @@ from core.audit.resolve import resolved
 from core.audit.resolve_classes import resolved_classes
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
-from core.backbones.image_size import Size
 from core.backbones.import_process import import_apart
-from core.backbones.input_values import Normalisation, ValueRange
 from core.dataset.class_changes import with_changes
 from core.dataset.dataset import Split
 from core.dataset.reading import Reading
@@ -27,6 +25,8 @@ from core.inspection.activation import ChannelOrder, Inside, LayerActivation, La
 from core.jobs import Job
 from core.modalities.images import sample
 from core.modalities.images.decoding import DecodePool
+from core.modalities.images.image_size import Size
+from core.modalities.images.input_values import Normalisation, ValueRange
 from core.modalities.images.thumbnail import Frame
 from core.process.memory import keep_freed_memory
 from core.project.audit import audited, blocked, findings_on_classes, is_of

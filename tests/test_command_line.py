@@ -15,11 +15,11 @@ from core import tasks
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.importing import RANGE_ASSUMED
-from core.backbones.input_values import IMAGENET, Normalisation
 from core.commands import command_line
 from core.commands.command_line import run_command
 from core.dataset.columns import Columns
 from core.jobs import Job
+from core.modalities.images.input_values import IMAGENET, Normalisation
 from core.project.project import Project
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 

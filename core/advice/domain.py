@@ -61,7 +61,7 @@ def _norms(backbone: Backbone) -> Iterator[_Norm]:
         # x is scaled first and shifted then, or the other way round
         user = min(backbone.user_of(mean), backbone.user_of(variance), key=backbone.graph.position.__getitem__)
         inputs = map(full_name, data_inputs(backbone.graph.nodes[user]))
-        tensor = next(name for name in inputs if node_of(name) in backbone.graph.depends_on_image)
+        tensor = next(name for name in inputs if node_of(name) in backbone.graph.depends_on_input)
         shape = backbone.graph.specs[tensor].shape
         if shape.rank and shape[-1] == mean.shape[0]:
             yield _Norm(tensor=tensor, mean=mean.numpy(), variance=variance.numpy())
@@ -74,10 +74,10 @@ def _stored(backbone: Backbone, layer: Layer, names: tuple[str, ...]) -> tf.Vari
 
 def _moments(backbone: Backbone, norms: Sequence[_Norm]) -> Callable[[tf.Tensor], Values]:
     """From prepared images to [2, channels] a layer: the means of what it is given, and of its squares."""
-    run = backbone.graph.function([backbone.graph.input], [norm.tensor for norm in norms])
+    run = backbone.graph.function(backbone.graph.inputs, [norm.tensor for norm in norms])
 
     def moments(images: tf.Tensor) -> list[tf.Tensor]:
-        values = [tf.cast(value, tf.float32) for value in run(backbone.in_value_range(images))]
+        values = [tf.cast(value, tf.float32) for value in run(*backbone.feeds(images))]
         return [tf.stack([_mean(value), _mean(tf.square(value))]) for value in values]
 
     return tf.function(moments, autograph=False, reduce_retracing=True)

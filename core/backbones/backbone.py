@@ -46,7 +46,7 @@ class Backbone:
     def __init__(self, folder: Path, card: Card, module: Module):
         self.folder, self.card = folder, card
         self.module = module  # keeps the variables alive
-        self.graph = InferenceGraph(module, card.image_size)
+        self.graph = InferenceGraph(module, card.input)
         classified = self.graph.classifier_input() if card.ends_in_classifier else None
         #: the tensor of features: behind it only pooling and the head
         self.features = classified or self.graph.output
@@ -74,22 +74,16 @@ class Backbone:
         return FrostLine.from_json(self.graph, self.features, values)
 
     def last_operation(self, variables: Iterable[str]) -> str:
-        """Of the nodes at which these variables, by path, meet what comes from the image, the last."""
+        """Of the nodes at which these variables, by path, meet what comes from the input, the last."""
         return self._last(self.user_of(self.variables[path]) for path in variables)
 
     def user_of(self, variable: tf.Variable) -> str:
-        """The first operation on the image that this variable reaches, past casts, reshapes and the like."""
+        """The first operation on the input that this variable reaches, past casts, reshapes and the like."""
         return self._reached_by(variable)[0]
 
-    def in_value_range(self, images: tf.Tensor) -> tf.Tensor:
-        """Prepared images, uint8 in 0..255 or float in 0..1, as the module expects them."""
-        low, high = self.card.value_range
-        scale = 255.0 if images.dtype == tf.uint8 else 1.0
-        values = tf.cast(images, tf.float32) * ((high - low) / scale) + low
-        if self.card.is_normalised:
-            values = (values - tf.constant(self.card.mean)) / tf.constant(self.card.std)
-        # a cast to whole numbers cuts off what stands behind the point
-        return tf.cast(tf.round(values) if self.graph.input_type.is_integer else values, self.graph.input_type)
+    def feeds(self, rows: tf.Tensor) -> list[tf.Tensor]:
+        """Return prepared rows [n, …] as the module expects them, one tensor for each of its inputs."""
+        return self.card.input.feeds(rows, [spec.dtype for spec in self.graph.input_specs])
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str]:
         """sha256 of the present values of these variables."""
@@ -164,7 +158,7 @@ class Backbone:
         while waiting:
             name = waiting.pop()
             for consumer in self.graph.consumers[name]:
-                if consumer in self.graph.depends_on_image:
+                if consumer in self.graph.depends_on_input:
                     found.append((consumer, name))
                 elif consumer not in seen:
                     seen.add(consumer)
@@ -191,7 +185,7 @@ def open_backbone(folder: Path) -> Backbone:
 
 
 def pooled(features: tf.Tensor) -> tf.Tensor:
-    """One vector an image: a feature map [n, height, width, c] or tokens [n, t, c] are averaged to [n, c]."""
+    """One vector an example: a feature map [n, height, width, c] or tokens [n, t, c] are averaged to [n, c]."""
     between = list(range(1, features.shape.rank - 1))
     return tf.reduce_mean(features, axis=between) if between else features
 

@@ -95,7 +95,7 @@ class _Segments:
 
     def __init__(self, graph: InferenceGraph, features: str, users: Sequence[str]):
         self._graph = graph
-        needed = graph.needed_for([features], set()) & graph.depends_on_image
+        needed = graph.needed_for([features], set()) & graph.depends_on_input
         self._order = [name for name in graph.order if name in needed and self._is_value(name)]
         self._place = {name: place for place, name in enumerate(self._order)}
         self._ends = self._passed_by_all()
@@ -116,7 +116,7 @@ class _Segments:
     def _is_value(self, name: str) -> bool:
         """A shape that is measured on the image is no path that it takes."""
         spec = self._graph.specs.get(full_name(name))
-        return name == self._graph.input or (spec is not None and spec.dtype.is_floating)
+        return name in self._graph.inputs or (spec is not None and spec.dtype.is_floating)
 
     def _passed_by_all(self) -> list[int]:
         last_use = list(range(len(self._order)))

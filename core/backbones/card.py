@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from core.backbones.input_values import NO_MEAN, NO_STD, Channels
 from core.errors import UserError
+from core.modalities.images.image_input import ImageInput
+from core.modalities.images.input_values import NO_MEAN, NO_STD, Channels
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
@@ -55,15 +55,9 @@ class Card:
         return self.input_size or self.DEFAULT_SIZE
 
     @property
-    def is_normalised(self) -> bool:
-        return (self.mean, self.std) != (NO_MEAN, NO_STD)
-
-    @property
-    def input_key(self) -> str:
-        """What decides the features of an image beside the module itself; "" for values from 0 to 1 as they are."""
-        if self.value_range == (0.0, 1.0) and not self.is_normalised:
-            return ""
-        return json.dumps([self.value_range, self.mean, self.std])
+    def input(self) -> ImageInput:
+        """Return what the module is given of an example."""
+        return ImageInput(size=self.image_size, value_range=self.value_range, mean=self.mean, std=self.std)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

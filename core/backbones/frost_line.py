@@ -1,7 +1,7 @@
-"""FrostLine: where a backbone is cut. What lies before it is computed once per image; what lies behind it is trained.
+"""FrostLine: where a backbone is cut. What lies before it is computed once per example; what lies behind it is trained.
 
 Everything downstream of a trainable variable is thawed, all else is frozen. The tensors that cross from frozen to
-thawed are the frost line: they have the same value for the same image in every epoch.
+thawed are the frost line: they have the same value for the same example in every epoch.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class FrostLine:
         self.frontier: tuple[str, ...] = (full_name(features),)
         if trainable:
             self.frontier, self._shapes = self._crossing(trainable)
-            image = full_name(graph.input)
-            if image in self.frontier or not self._reads_before():  # nothing frozen to spare: start from the image
-                self.frontier, self._shapes = (image,), ()
+            crosses_itself = not set(graph.input_tensors).isdisjoint(self.frontier)
+            if crosses_itself or not self._reads_before():  # nothing frozen to spare: start from the input
+                self.frontier, self._shapes = graph.input_tensors, ()
 
     @classmethod
     def from_json(cls, graph: InferenceGraph, features: str, values: Mapping[str, Any]) -> FrostLine:
@@ -49,9 +49,9 @@ class FrostLine:
         return {"frontier": list(self.frontier), "shapes": list(self._shapes)}
 
     @property
-    def is_at_image(self) -> bool:
-        """No layer is frozen below the first thawed one: the tail starts from the image itself."""
-        return self.frontier == (full_name(self._graph.input),)
+    def is_at_input(self) -> bool:
+        """No layer is frozen below the first thawed one: the tail starts from the example itself."""
+        return self.frontier == self._graph.input_tensors
 
     @property
     def specs(self) -> list[tf.TensorSpec]:
@@ -59,7 +59,7 @@ class FrostLine:
 
     @property
     def row_dtype(self) -> np.dtype:
-        """What is kept of one image: one field "0", "1", … per crossing tensor."""
+        """What is kept of one example: one field "0", "1", … per crossing tensor."""
         return np.dtype(
             [(str(i), spec.dtype.as_numpy_dtype, tuple(spec.shape[1:])) for i, spec in enumerate(self.specs)]
         )
@@ -71,8 +71,8 @@ class FrostLine:
         return [variable for name, variable in self._graph.reads.items() if name in reads]
 
     def prefix(self) -> Callable[..., list[tf.Tensor]]:
-        """From the module's images to the crossing values, for use inside a tf.function."""
-        return self._graph.function([self._graph.input], self.frontier)
+        """From the module's inputs to the crossing values, for use inside a tf.function."""
+        return self._graph.function(self._graph.inputs, self.frontier)
 
     def tail(self) -> Callable[..., list[tf.Tensor]]:
         """From the crossing values to [features], for use inside a tf.function."""
@@ -83,8 +83,8 @@ class FrostLine:
         return self._from_here(later.frontier)
 
     def leads_to(self, later: FrostLine) -> bool:
-        """Whether the values at a later line can be computed from those here, without the image."""
-        return not self.is_at_image and self._graph.input not in self._needed_from_here(later.frontier)
+        """Whether the values at a later line can be computed from those here, without the example itself."""
+        return not self.is_at_input and self._needed_from_here(later.frontier).isdisjoint(self._graph.inputs)
 
     def steps_to(self, later: FrostLine) -> int:
         """How many operations lie between."""
@@ -106,7 +106,7 @@ class FrostLine:
         return part
 
     def _reads_before(self) -> set[str]:
-        needed = self._graph.needed_for(self.frontier, {self._graph.input})
+        needed = self._graph.needed_for(self.frontier, set(self._graph.inputs))
         return {name for name in needed if name in self._graph.reads}
 
     def _shape(self, name: str, batch: tf.Tensor) -> tf.Tensor:
@@ -118,7 +118,7 @@ class FrostLine:
         return full_name(data_inputs(self._graph.nodes[node_of(shape)])[0])
 
     def _crossing(self, trainable: Sequence[tf.Variable]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The values of single images that cross, and the shapes."""
+        """The values of single examples that cross, and the shapes."""
         wanted = {id(variable) for variable in trainable}
         reads = [name for name, variable in self._graph.reads.items() if id(variable) in wanted]
         needed = self._graph.needed_for([self._features], set())
@@ -127,11 +127,11 @@ class FrostLine:
             crossing = self._inputs_from_outside(thawed)
             shapes = [tensor for tensor in crossing if self._is_shape(tensor)]
             values = [tensor for tensor in crossing if tensor not in shapes]
-            # the batch size that a reshape was told is not a value of one image: compute it behind the line
-            not_per_image = {node_of(tensor) for tensor in values if not self._is_per_image(tensor)}
-            if not not_per_image:
+            # the batch size that a reshape was told is not a value of one example: compute it behind the line
+            not_per_example = {node_of(tensor) for tensor in values if not self._is_per_example(tensor)}
+            if not not_per_example:
                 return tuple(values), tuple(shapes)
-            thawed |= not_per_image
+            thawed |= not_per_example
 
     def _inputs_from_outside(self, thawed: set[str]) -> list[str]:
         """In network order, each value once, whatever Identity names it has."""
@@ -140,17 +140,17 @@ class FrostLine:
             for name in self._graph.order
             if name in thawed
             for tensor in data_inputs(self._graph.nodes[name])
-            if node_of(tensor) not in thawed and node_of(tensor) in self._graph.depends_on_image
+            if node_of(tensor) not in thawed and node_of(tensor) in self._graph.depends_on_input
         }
         return [tensor for tensor in inputs if node_of(tensor) not in thawed]
 
-    def _is_per_image(self, tensor: str) -> bool:
-        is_value = self._graph.specs[tensor].dtype.is_floating or tensor == full_name(self._graph.input)
-        return is_value and self._graph.has_row_for_each_image(tensor)
+    def _is_per_example(self, tensor: str) -> bool:
+        is_value = self._graph.specs[tensor].dtype.is_floating or tensor in self._graph.input_tensors
+        return is_value and self._graph.has_row_for_each_example(tensor)
 
     def _is_shape(self, tensor: str) -> bool:
         node = self._graph.nodes[node_of(tensor)]
-        return node.op == "Shape" and self._graph.has_row_for_each_image(self._measured(tensor))
+        return node.op == "Shape" and self._graph.has_row_for_each_example(self._measured(tensor))
 
 
 def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec]) -> Callable[..., list[tf.Tensor]]:

@@ -16,8 +16,9 @@ from core.backbones.conditions import decided
 from core.backbones.grouped_convolutions import Groups, with_groups_apart
 from core.backbones.inlining import inlined
 from core.backbones.module import Module
-from core.backbones.signature import image_input
+from core.backbones.signature import inputs_of
 from core.errors import UserError
+from core.modalities.network_input import NetworkInput
 
 PASSES_THROUGH = {"Identity", "StopGradient", "PreventGradient", "Snapshot", "CheckNumerics"}
 ENDS_A_CLASSIFIER = {"Softmax", "Sigmoid", "LogSoftmax"}
@@ -47,18 +48,21 @@ def data_inputs(node: tf.compat.v1.NodeDef) -> list[str]:
 
 
 class InferenceGraph:
-    """From one batch of images, float [n, height, width, 3], to the module's output."""
+    """From one batch of examples, a tensor [n, …] for each input of the module, to the module's output."""
 
-    def __init__(self, module: Module, image_size: tuple[int, int]):
-        image = image_input(module.inference)
+    def __init__(self, module: Module, given: NetworkInput):
+        inputs = inputs_of(module.inference)
         whole = module.inference.graph.as_graph_def()
         graph = inlined(whole, [tensor.name for tensor in (*module.inference.inputs, *module.inference.outputs)])
-        graph = decided(graph, [image.name, module.output])
+        graph = decided(graph, [*(tensor.name for tensor in inputs), module.output])
         self._library = graph.library
         self.nodes = {node.name: node for node in with_reads_in_the_open(graph.node)}
-        self.input = image.op.name
-        self.input_type = image.dtype
-        self.input_shape = [None, *image_size, 3]
+        self._given = given
+        #: names of nodes, in the order in which the module takes them
+        self.inputs = tuple(tensor.op.name for tensor in inputs)
+        self.input_specs = tuple(
+            tf.TensorSpec([None, *shape], tensor.dtype) for tensor, shape in zip(inputs, given.shapes, strict=True)
+        )
         #: the tensor that the module gives
         self.output = self.above_identities(self._inlined(module.output))
         self._variable_of_placeholder, self._constants = _captures(module)
@@ -66,10 +70,15 @@ class InferenceGraph:
         self._refuse_old_control_flow()
         self._refuse_unknown_resources()
         self._refuse_hidden_reads()
-        self.depends_on_image = self.reached_from([self.input])
-        if node_of(self.output) not in self.depends_on_image:
-            raise UserError("This module's output does not depend on the image.", hint="Choose another module.")
+        self.depends_on_input = self.reached_from(self.inputs)
+        if node_of(self.output) not in self.depends_on_input:
+            raise UserError("This module's output does not depend on its input.", hint="Choose another module.")
         self._take_groups_apart()
+
+    @property
+    def input_tensors(self) -> tuple[str, ...]:
+        """Return the names of the tensors that an example is given as."""
+        return tuple(map(full_name, self.inputs))
 
     @functools.cached_property
     def reads(self) -> dict[str, tf.Variable]:
@@ -83,14 +92,14 @@ class InferenceGraph:
 
     @functools.cached_property
     def specs(self) -> dict[str, tf.TensorSpec]:
-        """Static shape and type of every tensor that depends on the image; what follows the batch's size is None."""
+        """Static shape and type of every tensor that depends on the input; what follows the batch's size is None."""
         return {
             name: tf.TensorSpec(_common_shape(spec.shape, self._specs_of_three[name].shape), spec.dtype)
             for name, spec in self._specs_of_two.items()
         }
 
-    def has_row_for_each_image(self, tensor: str) -> bool:
-        """Whether `tensor` is a batch of values of single images, all of one shape."""
+    def has_row_for_each_example(self, tensor: str) -> bool:
+        """Whether `tensor` is a batch of values of single examples, all of one shape."""
         two, three = self._specs_of_two[tensor].shape, self._specs_of_three[tensor].shape
         if not two.rank or not three.rank:
             return False
@@ -104,29 +113,31 @@ class InferenceGraph:
     def _specs_of_three(self) -> dict[str, tf.TensorSpec]:
         return self._specs_of(3)
 
-    def _specs_of(self, images: int) -> dict[str, tf.TensorSpec]:
+    def _specs_of(self, examples: int) -> dict[str, tf.TensorSpec]:
         """For a batch of known size TensorFlow also knows the shapes that a module computes from it."""
         with tf.Graph().as_default() as graph:
-            image = tf.compat.v1.placeholder(self.input_type, [images, *self.input_shape[1:]])
-            given = {self.input: image}
+            sized = [tf.TensorSpec([examples, *spec.shape[1:]], spec.dtype) for spec in self.input_specs]
+            given = {
+                name: tf.compat.v1.placeholder(spec.dtype, spec.shape)
+                for name, spec in zip(self.inputs, sized, strict=True)
+            }
             given |= {
                 name: tf.compat.v1.placeholder(variable.dtype, variable.shape) for name, variable in self.reads.items()
             }
             try:
                 self._import([self.output], given)
             except ValueError as error:  # shapes that do not fit together
-                height, width = self.input_shape[1:3]
                 raise UserError(
-                    f"This module cannot process images of {height}×{width} pixels.",
+                    f"This module cannot process {self._given.told}.",
                     hint="Name the size that it was made for when you import it, or choose another module.",
                 ) from error
             specs = {
                 tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype)
                 for operation in graph.get_operations()
-                if operation.name in self.depends_on_image
+                if operation.name in self.depends_on_input
                 for tensor in operation.outputs
             }
-        return specs | {full_name(self.input): tf.TensorSpec(image.shape, self.input_type)}
+        return specs | dict(zip(self.input_tensors, sized, strict=True))
 
     def classifier_input(self) -> str | None:
         """Where the module ends in a classifier, the tensor that its last layer classifies; else None."""
@@ -134,12 +145,12 @@ class InferenceGraph:
         while True:
             node = self.nodes[node_of(tensor)]
             read = data_inputs(node)[:1] if node.op in RESHAPES else data_inputs(node)
-            on_image = [name for name in read if node_of(name) in self.depends_on_image]
-            if node.op in MULTIPLIES and len(on_image) == 1:
-                return self.above_identities(on_image[0]) if self._is_pointwise(node) else None
-            if node.op not in KEEPS_LOGITS or len(on_image) != 1:
+            on_input = [name for name in read if node_of(name) in self.depends_on_input]
+            if node.op in MULTIPLIES and len(on_input) == 1:
+                return self.above_identities(on_input[0]) if self._is_pointwise(node) else None
+            if node.op not in KEEPS_LOGITS or len(on_input) != 1:
                 return None
-            tensor = on_image[0]
+            tensor = on_input[0]
 
     def reached_from(self, start: Iterable[str]) -> set[str]:
         """The names of all nodes downstream of `start`, themselves included."""
@@ -230,7 +241,7 @@ class InferenceGraph:
         if groups:
             self.nodes = with_groups_apart(self.nodes, groups)
             self._arrange()
-            self.depends_on_image = self.reached_from([self.input])
+            self.depends_on_input = self.reached_from(self.inputs)
             for known in ("reads", "variables", "specs", "_specs_of_two", "_specs_of_three"):
                 self.__dict__.pop(known, None)
 
@@ -252,7 +263,7 @@ class InferenceGraph:
         raise UserError("This module's graph cannot be unfolded.", hint="It may be made for another version.")
 
     def _network_order(self) -> list[str]:
-        """Every node that the output needs, each after its inputs, in the order in which an image passes them."""
+        """Every node that the output needs, each after its inputs, in the order in which an example passes them."""
         order: list[str] = []
         seen: set[str] = set()
         waiting = [(node_of(self.output), False)]
@@ -299,7 +310,7 @@ class InferenceGraph:
                     )
 
     def _refuse_unknown_resources(self) -> None:
-        known = {self.input} | self._variable_of_placeholder.keys() | self._constants.keys()
+        known = {*self.inputs} | self._variable_of_placeholder.keys() | self._constants.keys()
         if any(self.nodes[name].op == "Placeholder" and name not in known for name in self.order):
             raise UserError(
                 "This module needs a table or another resource that Frostline cannot train or export.",

@@ -17,8 +17,6 @@ from core.backbones.card import Card, write_card
 from core.backbones.copying import MODULE_FILE, copy_module, licence_of
 from core.backbones.digest import module_digest
 from core.backbones.graph import InferenceGraph
-from core.backbones.image_size import ANY_SIZE, Size, fitting_size, size_by_name
-from core.backbones.input_values import Normalisation, ValueRange, check_range
 from core.backbones.module import Module, usable_modules
 from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.other_kinds import module_path, refuse_other_kind
@@ -28,6 +26,8 @@ from core.backbones.told_by_module import attached_image_size, told_value_range
 from core.backbones.weights import refuse_broken_weights
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.image_size import ANY_SIZE, Size, fitting_size, size_by_name
+from core.modalities.images.input_values import Normalisation, ValueRange, check_range
 
 USUAL_RANGE: ValueRange = (0.0, 1.0)
 RANGE_ASSUMED = "The module does not say which pixel values it expects; 0 to 1 is assumed."
@@ -165,7 +165,7 @@ def _values_on_card(backbone: Backbone, wishes: Wishes, told: ValueRange | None)
     value_range = {"value_range": wishes.value_range or told or USUAL_RANGE}
     if wishes.normalisation is None:
         return value_range
-    if backbone.graph.input_type.is_integer:
+    if backbone.graph.input_specs[0].dtype.is_integer:
         raise UserError(
             "This module takes whole numbers from 0 to 255, which have no mean and standard deviation.",
             hint="Leave both to the module.",
@@ -239,20 +239,17 @@ def _refuse_channels_first(graph: InferenceGraph) -> None:
 
 def _width_of_features(backbone: Backbone, card: Card) -> int:
     """Numbers in an image's features, seen by running the module. Raises UserError where they are of no use."""
-    size = card.image_size
-    images = np.random.default_rng(0).uniform(*card.value_range, [2, *size, 3])
+    images = np.random.default_rng(0).uniform(*card.value_range, [2, *card.image_size, 3])
     images = (images - card.mean) / card.std
-    function = backbone.graph.function([backbone.graph.input], [backbone.features])
-    spec = tf.TensorSpec([None, *size, 3], backbone.graph.input_type)
+    function = backbone.graph.function(backbone.graph.inputs, [backbone.features])
+    (spec,) = backbone.graph.input_specs
     try:
         features = tf.function(function, autograph=False).get_concrete_function(spec)
-        two, one = (
-            pooled(features(tf.cast(batch, backbone.graph.input_type))[0]).numpy() for batch in (images, images[:1])
-        )
+        two, one = (pooled(features(tf.cast(batch, spec.dtype))[0]).numpy() for batch in (images, images[:1]))
     except (tf.errors.OpError, ValueError, TypeError) as error:
         log.exception("a module could not be run")
         _refuse_channels_first(backbone.graph)
-        raise UserError(f"This module cannot process images of {size[0]}×{size[1]} pixels.", TRY_SIZE) from error
+        raise UserError(f"This module cannot process {card.input.told}.", TRY_SIZE) from error
     if two.ndim != 2 or len(two) != 2 or len(one) != 1 or not two.shape[1]:
         raise UserError("This module does not give a row of features for each image.", hint=CHOOSE_ANOTHER)
     if not np.isfinite(two).all():

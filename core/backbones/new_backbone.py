@@ -13,8 +13,8 @@ from pathlib import Path
 
 from core.backbones.catalogue import list_backbones, user_library
 from core.backbones.copying import is_part
-from core.backbones.image_size import names_of
 from core.errors import UserError
+from core.modalities.images.image_size import names_of
 from core.storage.files import folder_written_beside
 from core.storage.leftovers import clear_beside
 from core.storage.temporary import temporary_folder

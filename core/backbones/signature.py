@@ -69,10 +69,14 @@ def signature_names(loaded: Any) -> list[str]:
     return usual + sorted(others, key=lambda name: "_with_" in name)
 
 
+def inputs_of(inference: Any) -> list[Any]:
+    """Return the placeholders of a concrete function, without those of what it has captured."""
+    return list(inference.inputs[: len(inference.inputs) - len(inference.graph.captures)])
+
+
 def image_input(inference: Any) -> Any:
     """The placeholder for the batch of images. Raises UserError where the function wants anything else."""
-    count = len(inference.inputs) - len(inference.graph.captures)
-    inputs = inference.inputs[:count]
+    inputs = inputs_of(inference)
     if len(inputs) != 1:
         _refuse([tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name) for tensor in inputs])
     _refuse_other_than_image(inputs[0])

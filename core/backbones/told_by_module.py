@@ -12,8 +12,8 @@ from google.protobuf.unknown_fields import UnknownFieldSet
 from tensorflow.core.protobuf import saved_model_pb2
 
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
-from core.backbones.image_size import LARGEST_SIDE
-from core.backbones.input_values import ValueRange
+from core.modalities.images.image_size import LARGEST_SIDE
+from core.modalities.images.input_values import ValueRange
 
 #: what changes no pixel value, or not by much
 KEEPS_VALUES = {"Cast", "Identity", "StopGradient", "EnsureShape", "CheckNumerics", "Reshape", "Transpose", "Pad"} | {
@@ -27,7 +27,7 @@ def told_value_range(graph: InferenceGraph) -> ValueRange | None:
 
     A module that begins with x / 127.5 - 1 wants 0..255, for grey becomes zero; one with 2 x - 1 wants 0..1.
     """
-    if graph.input_type.is_integer:
+    if graph.input_specs[0].dtype.is_integer:
         return (0.0, 255.0)
     scale, shift = _first_arithmetic(graph)
     if shift == 0:
@@ -42,7 +42,7 @@ def told_value_range(graph: InferenceGraph) -> ValueRange | None:
 
 def _first_arithmetic(graph: InferenceGraph) -> tuple[float, float]:
     """Scale and shift (the mean over channels) of what is done to pixel values before they meet a layer."""
-    scale, shift, name = 1.0, 0.0, graph.input
+    scale, shift, name = 1.0, 0.0, graph.inputs[0]
     while True:
         consumers = {user for user in graph.consumers[name] if graph.nodes[user].op not in TELLS_NO_VALUES}
         if len(consumers) != 1:
@@ -73,7 +73,7 @@ def _first_arithmetic(graph: InferenceGraph) -> tuple[float, float]:
 def _constant_beside(graph: InferenceGraph, node: Any, image: str) -> float | None:
     """What an operation combines the image with, if it is one number, or one for each channel."""
     inputs = data_inputs(node)
-    others = [tensor for tensor in inputs if node_of(tensor) not in graph.depends_on_image]
+    others = [tensor for tensor in inputs if node_of(tensor) not in graph.depends_on_input]
     if len(inputs) != 2 or len(others) != 1:
         return None
     constant = tf.function(graph.function([], [full_name(others[0])]), autograph=False).get_concrete_function()

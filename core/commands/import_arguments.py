@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from core.backbones.image_size import ANY_SIZE, Size, size_of_text
-from core.backbones.input_values import IMAGENET, RANGES, Channels, channels, normalisation_of
 from core.events import Event, Noticed
+from core.modalities.images.image_size import ANY_SIZE, Size, size_of_text
+from core.modalities.images.input_values import IMAGENET, RANGES, Channels, channels, normalisation_of
 
 IMAGENET_RANGE = "imagenet"
 

@@ -86,14 +86,14 @@ class FeatureCache:
             changed = [path for path in changed if id(self._backbone().variables[path]) in before]
         trained = self._backbone().hashes(changed) if changed else {}
         frontier = [] if line is None else list(line.frontier)
-        return features_key(self._digest + self._card.input_key, self._prepared.preprocessing, frontier, trained)
+        return features_key(self._digest + self._card.input.key, self._prepared.preprocessing, frontier, trained)
 
     def _from_images(self, line: FrostLine | None) -> Compute:
         backbone = self._backbone()
         if line is None:
             return pooled_prefix(backbone)
         prefix = line.prefix()
-        return lambda images: prefix(backbone.in_value_range(images))
+        return lambda images: prefix(*backbone.feeds(images))
 
     def _sources(self, line: FrostLine | None, thawed: Collection[str], own: RowStore) -> Iterator[Source]:
         """Earlier lines whose values still hold, the nearest first."""

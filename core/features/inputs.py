@@ -36,7 +36,7 @@ class Inputs(Protocol):
         """One array [n, …] for each spec."""
 
 
-class ImageInputs:
+class RawInputs:
     """The prepared images as they are: no layer is frozen below the first thawed one."""
 
     def __init__(self, prepared: PreparedImages, views: Views):

@@ -36,7 +36,7 @@ def pooled_dtype(card: Card) -> np.dtype:
 def pooled_prefix(backbone: Backbone) -> Compute:
     """From prepared images to one vector each."""
     prefix = backbone.frost_line([]).prefix()
-    return lambda images: [tf.cast(pooled(prefix(backbone.in_value_range(images))[0]), tf.float32)]
+    return lambda images: [tf.cast(pooled(prefix(*backbone.feeds(images))[0]), tf.float32)]
 
 
 class PooledFeatures:

@@ -47,7 +47,7 @@ def _last_reads(graph: InferenceGraph, end: str) -> dict[str, int]:
     needed = graph.needed_for([end], set())
     for name in filter(needed.__contains__, graph.order):
         for tensor in data_inputs(graph.nodes[name]):
-            if node_of(tensor) in graph.depends_on_image:
+            if node_of(tensor) in graph.depends_on_input:
                 last[full_name(tensor)] = graph.position[name]
     last[full_name(end)] = len(graph.order)
     return last

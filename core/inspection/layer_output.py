@@ -60,8 +60,8 @@ def _is_of(graph: InferenceGraph, name: str, region: set[str]) -> bool:
     if graph.nodes[name].op not in BENDS | KEEPS_STRAIGHT:
         return False
     inputs = {node_of(tensor) for tensor in data_inputs(graph.nodes[name])}
-    beside = inputs - graph.depends_on_image
-    return inputs & graph.depends_on_image <= region and not any(_is_learnt(graph, other) for other in beside)
+    beside = inputs - graph.depends_on_input
+    return inputs & graph.depends_on_input <= region and not any(_is_learnt(graph, other) for other in beside)
 
 
 def _is_learnt(graph: InferenceGraph, name: str) -> bool:

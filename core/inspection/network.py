@@ -20,7 +20,7 @@ from core.training.trained_model import load_model
 Function = Callable[..., Sequence[tf.Tensor]]
 
 #: the place before the first layer
-AT_IMAGE = -1
+AT_INPUT = -1
 
 
 class InspectedNetwork:
@@ -46,7 +46,7 @@ class InspectedNetwork:
 
     def crossing(self, place: int) -> tuple[str, ...]:
         """The tensors behind the layer at this place; before the first there is the image."""
-        return (full_name(self.backbone.graph.input),) if place == AT_IMAGE else self.cuts[place].crossing
+        return self.backbone.graph.input_tensors if place == AT_INPUT else self.cuts[place].crossing
 
     def between(self, place: int, later: int) -> Function:
         """From the values that cross at one place to those that cross at a later one, compiled once."""
@@ -62,7 +62,7 @@ class InspectedNetwork:
         [one for each cut]. Compiled as one, so that a class costs one pass forward and one back.
         """
         outputs = [cut.output for cut in self.cuts]
-        run = self.backbone.graph.function([self.backbone.graph.input], [*outputs, self.end])
+        run = self.backbone.graph.function(self.backbone.graph.inputs, [*outputs, self.end])
 
         def gradients(image: tf.Tensor, number: tf.Tensor) -> list[tf.Tensor]:
             *values, end = run(image)
@@ -74,7 +74,7 @@ class InspectedNetwork:
     @functools.cached_property
     def scores_of_image(self) -> Callable[[tf.Tensor], tf.Tensor]:
         """From a batch of one image to the scores of the classes, before the softmax, [classes]."""
-        run = self.backbone.graph.function([self.backbone.graph.input], [self.end])
+        run = self.backbone.graph.function(self.backbone.graph.inputs, [self.end])
         return tf.function(lambda image: self.scores(run(image)[0]), autograph=False)
 
     def probabilities(self, scores: tf.Tensor) -> tf.Tensor:

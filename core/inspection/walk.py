@@ -22,7 +22,7 @@ from core.inspection.activation import (
     LayerFacts,
 )
 from core.inspection.maps import as_maps, channels_last, grad_cam, has_class_token, ordered_channels, statistics_of
-from core.inspection.network import AT_IMAGE, Function, InspectedNetwork
+from core.inspection.network import AT_INPUT, Function, InspectedNetwork
 
 #: of a step, after one that warms up; the median counts
 TIMED_RUNS = 5
@@ -36,7 +36,7 @@ class Walk:
     def __init__(self, network: InspectedNetwork, image: np.ndarray):
         """`image` is prepared: [height, width, 3] uint8, or float16 in 0..1."""
         self.network, self.image = network, image
-        self._values: dict[int, Values] = {AT_IMAGE: [network.backbone.in_value_range(tf.constant(image[None]))]}
+        self._values: dict[int, Values] = {AT_INPUT: network.backbone.feeds(tf.constant(image[None]))}
         self._seconds: dict[int, float] = {}
         self._gradients: tuple[int, list[np.ndarray]] | None = None
 
@@ -45,7 +45,7 @@ class Walk:
         """float32 [classes]; empty where there are none."""
         if not self.network.classes:
             return np.empty(0, np.float32)
-        return self.network.probabilities(self.network.scores_of_image(self._values[AT_IMAGE][0])).numpy()
+        return self.network.probabilities(self.network.scores_of_image(self._values[AT_INPUT][0])).numpy()
 
     def place_of(self, path: str) -> int:
         """Of the layer with this path. Raises UserError where there is none."""
@@ -101,7 +101,7 @@ class Walk:
     def gradient(self, place: int, number: int) -> np.ndarray:
         """Of the score of a class, before the softmax, with respect to `output(place)`, and of the same shape."""
         if self._gradients is None or self._gradients[0] != number:
-            found = self.network.gradients(self._values[AT_IMAGE][0], tf.constant(number))
+            found = self.network.gradients(self._values[AT_INPUT][0], tf.constant(number))
             self._gradients = number, [gradient.numpy() for gradient in found]
         return self._without_batch(place, self._gradients[1][place])
 
@@ -148,7 +148,7 @@ class Walk:
     def _without_batch(self, place: int, value: np.ndarray) -> np.ndarray:
         """Some modules lay the tokens of all images in one list, which then are those of this image."""
         tensor = full_name(self.network.cuts[place].output)
-        return value[0] if self.network.backbone.graph.has_row_for_each_image(tensor) or len(value) == 1 else value
+        return value[0] if self.network.backbone.graph.has_row_for_each_example(tensor) or len(value) == 1 else value
 
 
 def _pictures(maps: np.ndarray, channels: np.ndarray) -> np.ndarray:

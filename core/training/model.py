@@ -31,8 +31,8 @@ class Tail(keras.layers.Layer):
         run = self.line.tail()
 
         def features(*values: tf.Tensor) -> tf.Tensor:
-            if self.line.is_at_image:
-                values = (backbone.in_value_range(values[0]),)
+            if self.line.is_at_input:
+                values = tuple(backbone.feeds(values[0]))
             return tf.cast(pooled(run(*values)[0]), tf.float32)
 
         self._features = tf.function(features, autograph=False)

@@ -64,7 +64,7 @@ def row_bytes(backbone: Backbone) -> tuple[int, ...]:
     """For each layer: what is kept of an image where all from there on are thawed; 0 where that is the image."""
     layers = backbone.layers.layers
     lines = [backbone.frost_line(layers[place:]) for place in range(len(layers))]
-    return tuple(0 if line.is_at_image else line.row_dtype.itemsize for line in lines)
+    return tuple(0 if line.is_at_input else line.row_dtype.itemsize for line in lines)
 
 
 def measure_throughput(backbone: Backbone, job: Job) -> Throughput:
@@ -132,8 +132,8 @@ def _function(backbone: Backbone, line: FrostLine, later: FrostLine) -> Callable
     if later.frontier == line.frontier:
         return lambda *values: list(values)
     run = line.until(later)
-    if line.is_at_image:
-        return lambda images: run(backbone.in_value_range(images))
+    if line.is_at_input:
+        return lambda images: run(*backbone.feeds(images))
     return run
 
 

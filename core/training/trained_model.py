@@ -60,7 +60,7 @@ class TrainedModel:
         kernel, bias = self.weights[KERNEL], self.weights[BIAS]
 
         def probabilities(images: tf.Tensor) -> tf.Tensor:
-            vector = tf.cast(pooled(features(backbone.in_value_range(images))[0]), tf.float32)
+            vector = tf.cast(pooled(features(*backbone.feeds(images))[0]), tf.float32)
             return tf.nn.softmax(tf.matmul(vector, kernel) + bias)
 
         return probabilities

@@ -21,7 +21,7 @@ from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
 from core.events import DepthDecided, PhaseEnded, PhaseStarted
 from core.features.feature_cache import FeatureCache, deepest
-from core.features.inputs import ImageInputs, Inputs
+from core.features.inputs import Inputs, RawInputs
 from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
@@ -261,8 +261,8 @@ class _Training:
     def _inputs(self, layers: Sequence[Layer]) -> Inputs:
         """What lies before the frost line, from disk where it has been computed before."""
         line = self._backbone.frost_line(layers) if layers else None
-        if line is not None and line.is_at_image:
-            return ImageInputs(self._prepared, self._views)
+        if line is not None and line.is_at_input:
+            return RawInputs(self._prepared, self._views)
         return self._features.inputs(line, list(self._thawed), self._deepest_line)
 
     @functools.cached_property
@@ -270,7 +270,7 @@ class _Training:
         """Of all that the plan will need values at; None where only the head trains."""
         thawed = [self._backbone.layers.matching(phase.unfreeze) for phase in self._plan.phases if phase.unfreeze]
         lines = [self._backbone.frost_line(layers) for layers in thawed]
-        return deepest([line for line in lines if not line.is_at_image])
+        return deepest([line for line in lines if not line.is_at_input])
 
     def _thaw(self, layers: Iterable[Layer]) -> None:
         if layers:

@@ -157,7 +157,7 @@ def facts(listed: Listed) -> list[str]:
         size.format(height=height, width=width),
         tr("Licence: {licence}").format(licence=card.licence),
     ]
-    if card.is_normalised:
+    if card.input.is_normalised:
         lines.insert(2, tr("pixel values by mean {mean}").format(mean=", ".join(f"{value:g}" for value in card.mean)))
     elif (low, high) != (0.0, 1.0):
         lines.insert(2, tr("pixel values {low:g} to {high:g}").format(low=low, high=high))

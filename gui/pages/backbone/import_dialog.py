@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
-from core.backbones.image_size import Size, size_of_text
-from core.backbones.input_values import (
+from core.errors import UserError
+from core.modalities.images.image_size import Size, size_of_text
+from core.modalities.images.input_values import (
     IMAGENET,
     NO_MEAN,
     NO_STD,
@@ -19,7 +20,6 @@ from core.backbones.input_values import (
     ValueRange,
     channels,
 )
-from core.errors import UserError
 from gui.widgets.parts import button, label, row
 from gui.widgets.theme import MARGIN, SPACE
 

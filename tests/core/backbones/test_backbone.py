@@ -167,7 +167,7 @@ def test_a_classifier_may_be_used_whole(built_kind: Callable[[str], Path]) -> No
 @pytest.mark.parametrize(("kind", "width"), [("map", WIDTH), ("class_token", 8), ("tf2_hub", WIDTH)])
 def test_feature_maps_and_tokens_are_pooled_to_a_vector(backbone_of: BackboneOf, kind: str, width: int) -> None:
     backbone = backbone_of(kind)
-    function = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)
+    function = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)
     features = function(tf.constant(modules.images(2)))[0]
     assert pooled(features).shape == (2, width)
     assert backbone.feature_width == width
@@ -191,7 +191,7 @@ def test_pixels_come_in_the_range_that_the_module_expects(built_kind: Callable[[
     }.items():
         backbone = networks.opened(built_kind("plain"), value_range=value_range)
         for pixels in (black_to_white, black_to_white.astype(np.float32) / 255):
-            values = backbone.in_value_range(tf.constant(pixels))
+            values = backbone.feeds(tf.constant(pixels))[0]
             assert values.dtype == tf.float32
             np.testing.assert_allclose(values, expected, atol=1e-5)
 
@@ -200,7 +200,7 @@ def test_a_module_for_bytes_gets_every_pixel_value_as_it_was(built_kind: Callabl
     backbone = networks.opened(built_kind("bytes"), value_range=(0.0, 255.0))
     every = np.arange(256, dtype=np.uint8)
     for pixels in (every, (every / 255).astype(np.float16)):
-        values = backbone.in_value_range(tf.constant(pixels))
+        values = backbone.feeds(tf.constant(pixels))[0]
         assert values.dtype == tf.uint8
         np.testing.assert_array_equal(values, every)
 

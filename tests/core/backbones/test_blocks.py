@@ -122,7 +122,7 @@ def test_layers_without_names_stand_in_the_block_that_they_are_added_to_or_follo
     blocks = backbone.layers.blocks
     assert [len(block) for block in blocks.values()] == [2, *NETWORKS[network]]
     images = tf.constant(modules.images())
-    whole = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)(images)
+    whole = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)(images)
     for block in blocks.values():
         line = backbone.frost_line(block)
         features = tf.function(line.tail(), autograph=False)(*tf.function(line.prefix(), autograph=False)(images))

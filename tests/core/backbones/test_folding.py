@@ -214,7 +214,7 @@ def test_all_normalisation_of_the_bundled_backbones_is_folded(
     backbone_of: Callable[[str], Backbone], name: str
 ) -> None:
     backbone = backbone_of(name)
-    signature = [tf.TensorSpec(backbone.graph.input_shape, tf.float32)]
+    signature = [tf.TensorSpec(backbone.graph.input_specs[0].shape, tf.float32)]
     prefix = backbone.frost_line([]).prefix()
     graph = frozen(prefix, signature)
     before, after = operations(graph), operations(folded(graph))

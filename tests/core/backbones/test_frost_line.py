@@ -42,12 +42,13 @@ def compiled(function: Callable) -> Callable:
 
 
 def whole(backbone: Backbone) -> Callable:
-    return compiled(backbone.graph.function([backbone.graph.input], [backbone.features]))
+    return compiled(backbone.graph.function(backbone.graph.inputs, [backbone.features]))
 
 
 def batch_for(backbone: Backbone, count: int = 3) -> tf.Tensor:
     images = modules.images(count, backbone.card.image_size[0]) * backbone.card.value_range[1]
-    return tf.constant(images * 255 if backbone.graph.input_type == tf.uint8 else images, backbone.graph.input_type)
+    (spec,) = backbone.graph.input_specs
+    return tf.constant(images * 255 if spec.dtype == tf.uint8 else images, spec.dtype)
 
 
 def gradients(function: Callable, values: list, variables: list[tf.Variable]) -> list[np.ndarray | None]:
@@ -118,7 +119,7 @@ def test_no_gradient_reaches_what_lies_before_the_line(backbone_of: BackboneOf, 
 def test_folded_features_agree_with_the_module(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
     images = batch_for(backbone)
-    signature = [tf.TensorSpec(backbone.graph.input_shape, backbone.graph.input_type)]
+    signature = [tf.TensorSpec(backbone.graph.input_specs[0].shape, backbone.graph.input_specs[0].dtype)]
     for ticks in ["last"] if kind in networks.BUNDLED else ["last", "middle", "first"]:
         line, _ = line_of(backbone, ticks)
         folded = as_constant_function(line.prefix(), signature)(images)
@@ -144,7 +145,7 @@ def test_ticking_nothing_leaves_the_features_alone_to_cross(backbone_of: Backbon
 @pytest.mark.parametrize("kind", KINDS)
 def test_thawing_everything_starts_from_the_image(backbone_of: BackboneOf, kind: str) -> None:
     line, _ = line_of(backbone_of(kind), "all")
-    assert line.is_at_image
+    assert line.is_at_input
     assert line.variables_before == []
 
 
@@ -174,7 +175,7 @@ def test_a_learnt_vector_that_is_repeated_for_each_image_does_not_keep_the_image
     backbone_of: BackboneOf,
 ) -> None:
     backbone = backbone_of("class_token")
-    assert backbone.frost_line(backbone.layers.matching(["Conv"])).is_at_image
+    assert backbone.frost_line(backbone.layers.matching(["Conv"])).is_at_input
 
 
 @pytest.mark.parametrize("kind", [*networks.KINDS, networks.BUNDLED[0]])

@@ -68,7 +68,7 @@ def test_its_blocks_are_those_of_its_publisher(genuine: Genuine) -> None:
 
 def test_it_gives_what_the_module_itself_gives(genuine: Genuine, images: tf.Tensor, own: np.ndarray) -> None:
     graph = genuine.backbone.graph
-    features = tf.function(graph.function([graph.input], [genuine.backbone.features]), autograph=False)(images)[0]
+    features = tf.function(graph.function(graph.inputs, [genuine.backbone.features]), autograph=False)(images)[0]
     np.testing.assert_allclose(features, own, rtol=1e-5, atol=1e-5)
 
 

@@ -15,6 +15,7 @@ from core.backbones.backbone import Backbone
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
 from core.backbones.module import load_module
 from core.errors import UserError
+from core.modalities.images.image_input import ImageInput
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE, TinyNetwork
 
@@ -23,7 +24,7 @@ KINDS = [*networks.KINDS, *networks.BUNDLED]
 
 
 def graph_of(folder: Path, side: int = SIDE) -> InferenceGraph:
-    return InferenceGraph(load_module(folder), (side, side))
+    return InferenceGraph(load_module(folder), ImageInput(size=(side, side), value_range=(0.0, 1.0)))
 
 
 def test_names_of_tensors_tell_their_node() -> None:
@@ -62,15 +63,15 @@ def test_every_variable_of_the_module_is_found_behind_a_read(backbone_of: Backbo
 @pytest.mark.parametrize("kind", KINDS)
 def test_shapes_hold_for_batches_of_any_size(backbone_of: BackboneOf, kind: str) -> None:
     graph = backbone_of(kind).graph
-    wanted = [name for name in graph.specs if graph.specs[name].dtype.is_floating and name != full_name(graph.input)]
+    wanted = [name for name in graph.specs if graph.specs[name].dtype.is_floating and name not in graph.input_tensors]
     wanted = wanted[:: max(1, len(wanted) // 20)]
-    function = tf.function(graph.function([graph.input], wanted), autograph=False)
+    function = tf.function(graph.function(graph.inputs, wanted), autograph=False)
     for count in (1, 4):
-        images = tf.zeros([count, *graph.input_shape[1:]], graph.input_type)
+        images = tf.zeros([count, *graph.input_specs[0].shape[1:]], graph.input_specs[0].dtype)
         for name, value in zip(wanted, function(images), strict=True):
             assert graph.specs[name].shape.is_compatible_with(value.shape)
             assert graph.specs[name].dtype == value.dtype
-            if graph.has_row_for_each_image(name):
+            if graph.has_row_for_each_example(name):
                 assert value.shape[0] == count
 
 
@@ -83,8 +84,8 @@ def test_rows_that_are_not_one_an_image_are_told_apart(backbone_of: BackboneOf) 
     graph = backbone_of("tokens").graph
     (product,) = [name for name in graph.order if graph.nodes[name].op == "MatMul"]
     assert graph.specs[full_name(product)].shape.as_list() == [None, 16]
-    assert not graph.has_row_for_each_image(full_name(product))
-    assert graph.has_row_for_each_image(graph.output)
+    assert not graph.has_row_for_each_example(full_name(product))
+    assert graph.has_row_for_each_example(graph.output)
 
 
 @pytest.mark.parametrize("kind", ["tf2_hub", "tf1_hub", "tf_keras", "plain", "gathered", "condition", "loop", "swish"])
@@ -93,13 +94,13 @@ def test_the_unfolded_graph_computes_what_the_module_does(backbone_of: BackboneO
     images = tf.constant(modules.images(3) * backbone.card.value_range[1])
     loaded, signature = backbone.module.loaded, backbone.module.signature
     expected = next(iter(loaded.signatures[signature](images).values())) if signature else loaded(images)
-    function = tf.function(backbone.graph.function([backbone.graph.input], [backbone.graph.output]), autograph=False)
+    function = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.graph.output]), autograph=False)
     np.testing.assert_allclose(function(images)[0], expected, atol=1e-5)
 
 
 def test_a_variable_that_is_gathered_from_gets_its_gradient(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("gathered")
-    ours = tf.function(backbone.graph.function([backbone.graph.input], [backbone.graph.output]), autograph=False)
+    ours = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.graph.output]), autograph=False)
     original = backbone.module.loaded.signatures["serving_default"]
     images = tf.constant(modules.images(2))
     variables = [backbone.variables["Conv_BatchNorm/beta"], backbone.variables["expanded_conv_project/biases"]]
@@ -187,7 +188,7 @@ def test_an_output_that_does_not_depend_on_the_image_is_refused(tmp_path: Path) 
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.ones([2, 1]) * network.all["expanded_conv/project/biases"]
 
-    with pytest.raises(UserError, match="does not depend on the image"):
+    with pytest.raises(UserError, match="does not depend on its input"):
         graph_of(modules.plain_module(tmp_path / "m", compute))
 
 

@@ -39,7 +39,7 @@ def test_grouped_convolutions_are_computed_cut_and_trained(
     import_backbone(tmp_path / "m", Job(), library=tmp_path / "library")
     backbone = open_backbone(tmp_path / "library/m")
     images = tf.constant(modules.images())
-    whole = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)(images)
+    whole = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)(images)
     np.testing.assert_allclose(whole[0], model(images), rtol=1e-5, atol=1e-6)
     block = backbone.layers.blocks["block_1"]
     assert block[0].kind == kind

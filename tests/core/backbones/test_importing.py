@@ -98,7 +98,7 @@ def test_an_imported_module_opens_and_gives_the_features_of_the_original(
     card, _ = imported(built(kind), name=kind)
     backbone = open_backbone(find_backbone(kind))
     batch = modules.images() * card.value_range[1]
-    compute = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)
+    compute = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)
     features = compute(tf.constant(batch))[0]
     assert card.parameters == sum(layer.parameters for layer in backbone.layers.layers)
     if not card.ends_in_classifier:
@@ -364,7 +364,7 @@ def test_a_module_whose_output_does_not_depend_on_the_image_is_refused(tmp_path:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.ones([2, 1]) * network.all["expanded_conv/project/biases"]
 
-    refused(modules.plain_module(tmp_path / "m", compute), library, "does not depend on the image")
+    refused(modules.plain_module(tmp_path / "m", compute), library, "does not depend on its input")
 
 
 def test_links_in_a_folder_are_refused(built: Callable, tmp_path: Path, library: Path) -> None:

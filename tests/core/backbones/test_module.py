@@ -13,6 +13,7 @@ from core.backbones.graph import InferenceGraph
 from core.backbones.module import load_module
 from core.backbones.signature import image_input
 from core.errors import UserError
+from core.modalities.images.image_input import ImageInput
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork
 
@@ -211,5 +212,5 @@ def test_control_flow_of_tensorflow_1_is_refused(tmp_path: Path) -> None:
 
     module = load_module(tf1_module(tmp_path / "m", compute, use_resource=True))
     with pytest.raises(UserError, match="TensorFlow 1") as refusal:
-        InferenceGraph(module, (SIDE, SIDE))
+        InferenceGraph(module, ImageInput(size=(SIDE, SIDE), value_range=(0.0, 1.0)))
     assert refusal.value.hint

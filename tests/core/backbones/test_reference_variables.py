@@ -34,7 +34,7 @@ def test_a_module_with_reference_variables_computes_is_cut_and_trains(tmp_path: 
     own = by_tensorflow_1(folder, images)
     assert np.abs(own).max() > 0
     graph = backbone.graph
-    whole = tf.function(graph.function([graph.input], [backbone.features]), autograph=False)(tf.constant(images))[0]
+    whole = tf.function(graph.function(graph.inputs, [backbone.features]), autograph=False)(tf.constant(images))[0]
     np.testing.assert_allclose(whole, own, rtol=1e-5, atol=1e-6)
     block = backbone.layers.matching(["last:1"])
     line = backbone.frost_line(block)

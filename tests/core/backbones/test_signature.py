@@ -67,7 +67,7 @@ def test_every_signature_gives_what_the_module_itself_gives_at_inference(importe
     source, card, _, backbone = imported_kind(kind)
     images = tf.constant(modules.images())
     own = OWN[kind](tf.saved_model.load(str(source)), images)
-    features = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)
+    features = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)
     np.testing.assert_allclose(features(images)[0], own, rtol=1e-5, atol=1e-6)
     assert card.signature == SIGNATURES.get(kind, "")
     assert (card.feature_width, len(backbone.variables)) == (WIDTH, 8)
@@ -79,7 +79,7 @@ def test_every_signature_can_be_cut_at_every_layer_and_trains_what_is_behind(
 ) -> None:
     backbone = imported_kind(kind)[3]
     images = tf.constant(modules.images())
-    whole = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)(images)
+    whole = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)(images)
     for layer in backbone.layers.layers:
         line = backbone.frost_line([layer])
         features = tf.function(line.tail(), autograph=False)(*tf.function(line.prefix(), autograph=False)(images))
@@ -185,6 +185,6 @@ def test_normalisations_of_tensorflow_1_that_ask_whether_they_train_are_unfolded
     card = import_backbone(folder, Job(), library=tmp_path / "library")
     backbone = open_backbone(tmp_path / "library" / card.name)
     images = tf.constant(modules.images(side=SIDE))
-    features = tf.function(backbone.graph.function([backbone.graph.input], [backbone.features]), autograph=False)
+    features = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)
     own = tf.saved_model.load(str(folder), tags=[]).signatures["default"](images)
     np.testing.assert_allclose(features(images)[0], own["default"], rtol=1e-5, atol=1e-6)

@@ -112,11 +112,11 @@ def test_from_line_to_line_the_bundled_backbones_give_the_features_that_they_giv
     signature = [tf.TensorSpec([None, *images.shape[1:]], images.dtype)]
 
     def whole(values: tf.Tensor) -> list[tf.Tensor]:
-        return [pooled(backbone.frost_line([]).prefix()(backbone.in_value_range(values))[0])]
+        return [pooled(backbone.frost_line([]).prefix()(*backbone.feeds(values))[0])]
 
     (expected,) = as_constant_function(whole, signature)(images)
     prefix = lines[0].prefix()
-    values = as_constant_function(lambda pixels: prefix(backbone.in_value_range(pixels)), signature)(images)
+    values = as_constant_function(lambda pixels: prefix(*backbone.feeds(pixels)), signature)(images)
     for line, later in zip(lines, [*lines[1:], backbone.frost_line([])], strict=True):
         assert line.leads_to(later)
         specs = [tf.TensorSpec([None, *spec.shape[1:]], spec.dtype) for spec in line.specs]

@@ -114,7 +114,7 @@ def test_every_layer_of_any_backbone_can_be_looked_at(backbone_of: BackboneOf, k
     for place, cut in enumerate(walk.network.cuts):
         seen = walk.look(place)
         shape = seen.facts.output_shape
-        if backbone.graph.has_row_for_each_image(cut.output) and cut.layer.output_shape:
+        if backbone.graph.has_row_for_each_example(cut.output) and cut.layer.output_shape:
             assert shape == cut.layer.output_shape
         assert seen.facts.channels == shape[-1]
         assert len(seen.maps) == min(MAPS_AT_ONCE, seen.facts.channels)
@@ -131,8 +131,8 @@ def test_step_by_step_comes_to_what_the_network_gives_at_once(backbone_of: Backb
 
     graph, last = network.backbone.graph, len(network.cuts) - 1
     to_the_end = tf.function(graph.function(network.crossing(last), [network.end]), autograph=False)
-    at_once = tf.function(graph.function([graph.input], [network.end]), autograph=False)
-    image = network.backbone.in_value_range(tf.constant(walk.image[None]))
+    at_once = tf.function(graph.function(graph.inputs, [network.end]), autograph=False)
+    image = network.backbone.feeds(tf.constant(walk.image[None]))[0]
     np.testing.assert_allclose(to_the_end(*walk._at(last))[0], at_once(image)[0], rtol=1e-4, atol=1e-5)
 
 

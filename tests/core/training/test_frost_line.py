@@ -11,7 +11,6 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.frost_line import FrostLine
-from core.backbones.graph import full_name
 from core.training.model import Head, Tail, TransferModel
 from tests.core.small import SIDE, WIDTH
 
@@ -26,7 +25,7 @@ def uncut(folder: Path) -> Backbone:
 
     def whole(layers: Any) -> FrostLine:
         line = cut(layers)
-        line.frontier = (full_name(backbone.graph.input),)
+        line.frontier = backbone.graph.input_tensors
         return line
 
     backbone.frost_line = whole  # type: ignore[method-assign]
@@ -47,9 +46,9 @@ def pictures(count: int = 12) -> tuple[tf.Tensor, tf.Tensor]:
 
 def at_the_frost_line(backbone: Backbone, patterns: tuple[str, ...], images: tf.Tensor) -> list[tf.Tensor]:
     line = backbone.frost_line(backbone.layers.matching(patterns))
-    if line.is_at_image:
+    if line.is_at_input:
         return [images]
-    return tf.function(line.prefix(), autograph=False)(backbone.in_value_range(images))
+    return tf.function(line.prefix(), autograph=False)(*backbone.feeds(images))
 
 
 def gradients(model: TransferModel, values: list[tf.Tensor], labels: tf.Tensor) -> list[tf.Tensor]:

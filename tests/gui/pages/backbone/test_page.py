@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card, read_card, write_card
-from core.backbones.input_values import IMAGENET
 from core.errors import UserError
 from core.events import Noticed
 from core.features.strength import Augmentation
 from core.jobs import Job
+from core.modalities.images.input_values import IMAGENET
 from gui.job_runner import JobRunner, Task
 from gui.pages.backbone.cost_figures import about
 from gui.pages.backbone.import_dialog import ImportDialog

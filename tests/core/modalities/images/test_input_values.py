@@ -14,11 +14,11 @@ from core.backbones import catalogue
 from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, read_card, write_card
 from core.backbones.importing import RANGE_ASSUMED, import_backbone
-from core.backbones.input_values import IMAGENET, Normalisation, channels, normalisation_of
 from core.errors import UserError
 from core.events import Noticed
 from core.features.pooled import features_key
 from core.jobs import Job
+from core.modalities.images.input_values import IMAGENET, Normalisation, channels, normalisation_of
 from core.modalities.images.preprocessing import Preprocessing
 from tests.core.backbones import modules, networks
 
@@ -89,9 +89,9 @@ def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported: 
     backbone = open_backbone(imported[1])
     pixels = np.random.default_rng(0).integers(0, 256, [2, 32, 32, 3], np.uint8)
     expected = (pixels / 255.0 - IMAGENET.mean) / IMAGENET.std
-    np.testing.assert_allclose(backbone.in_value_range(tf.constant(pixels)), expected, atol=1e-6)
+    np.testing.assert_allclose(backbone.feeds(tf.constant(pixels))[0], expected, atol=1e-6)
     floats = tf.constant(pixels / np.float32(255))
-    np.testing.assert_allclose(backbone.in_value_range(floats), expected, atol=1e-6)
+    np.testing.assert_allclose(backbone.feeds(floats)[0], expected, atol=1e-6)
 
 
 def test_numbers_of_0_to_255_are_taken_in_that_unit(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_numbers_of_0_to_255_are_taken_in_that_unit(tmp_path: Path) -> None:
     backbone = open_backbone(tmp_path / "library" / card.name)
     pixels = np.random.default_rng(0).integers(0, 256, [1, 32, 32, 3], np.uint8)
     expected = (pixels / 255.0 - IMAGENET.mean) / IMAGENET.std
-    np.testing.assert_allclose(backbone.in_value_range(tf.constant(pixels)), expected, atol=1e-5)
+    np.testing.assert_allclose(backbone.feeds(tf.constant(pixels))[0], expected, atol=1e-5)
 
 
 def test_a_module_for_whole_numbers_has_no_mean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,11 +119,11 @@ def test_a_card_of_an_earlier_version_has_no_mean(tmp_path: Path) -> None:
         del values[name]
     (tmp_path / "card.json").write_text(json.dumps(values), encoding="utf-8")
     card = read_card(tmp_path)
-    assert not card.is_normalised
-    assert (card.output, card.input_key) == ("", "")
+    assert not card.input.is_normalised
+    assert (card.output, card.input.key) == ("", "")
 
 
 def test_features_of_other_pixel_values_are_never_taken_for_ones_of_these() -> None:
     recipe = Preprocessing(height=32, width=32)
     cards = [networks.card(), networks.card(mean=IMAGENET.mean), networks.card(value_range=(-1.0, 1.0))]
-    assert len({features_key("digest" + card.input_key, recipe, [], {}) for card in cards}) == 3
+    assert len({features_key("digest" + card.input.key, recipe, [], {}) for card in cards}) == 3

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from core.backbones import catalogue
-from core.backbones.image_size import names_of, size_by_name, size_of_text
 from core.backbones.importing import import_backbone
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
+from core.modalities.images.image_size import names_of, size_by_name, size_of_text
 from tests.core.backbones import modules
 
 
