@@ -12,11 +12,13 @@ from core.backbones.backbone import Backbone
 from core.backbones.graph import data_inputs, full_name, node_of
 from core.backbones.layer_tree import Layer
 from core.jobs import Job
+from core.process.device import this_device
 
 MEAN, VARIANCE = ("moving_mean", "running_mean"), ("moving_var", "running_var")
 #: what normalisation layers add to a variance, so that a channel that hardly varies weighs no more than it does there
 EPSILON = 1e-3
-BATCH = 8
+#: groups of images that pass together
+GROUPS = 2
 STEP = "Comparing the images with those of the backbone"
 
 Values = Sequence[tf.Tensor]
@@ -44,10 +46,11 @@ def domain_distance(backbone: Backbone, images: np.ndarray, job: Job) -> float |
     if not norms:
         return None
     moments = _moments(backbone, norms)
-    starts = range(0, len(images), BATCH)
+    size = GROUPS * this_device().group
+    starts = range(0, len(images), size)
     found = []
     for start in job.steps(STEP, starts, len(starts)):
-        some = images[start : start + BATCH]
+        some = images[start : start + size]
         found.append([len(some) * np.array(moment, np.float64) for moment in moments(tf.constant(some))])
     together = [sum(of_layer) / len(images) for of_layer in zip(*found, strict=True)]
     return float(np.mean([_distance(norm, *moment) for norm, moment in zip(norms, together, strict=True)]))

@@ -17,6 +17,7 @@ from core.backbones.frost_line import FrostLine
 from core.backbones.graph import InferenceGraph, full_name, node_of
 from core.backbones.layer_tree import Kind, Layer, LayerTree, blocks_of, layer_path, unique_paths
 from core.backbones.module import Module, load_module
+from core.process.device import this_device
 
 #: what a normalisation measures instead of learning; frozen for good, since it stays in inference mode
 STATISTICS = ("moving_", "running_", "renorm_", "population_")
@@ -181,7 +182,8 @@ def open_backbone(folder: Path) -> Backbone:
     """Open the backbone in `folder`, which holds a SavedModel and its card. Raises UserError where that fails."""
     card = read_card(folder)
     check_operations(folder)
-    return Backbone(folder, card, load_module(folder, card.signature, card.output))
+    with this_device().scope():
+        return Backbone(folder, card, load_module(folder, card.signature, card.output))
 
 
 def pooled(features: tf.Tensor) -> tf.Tensor:

@@ -9,11 +9,12 @@ from core.evaluation.metrics import measure
 from core.evaluation.results import Evaluation, PartResult, count_look, looks_at_test_set, save_results
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
+from core.process.device import this_device
 from core.training.run import Run
 from core.training.trained_model import TrainedModel
 
-#: images that are read, and classified, between two looks at the job
-BATCH = 64
+#: groups of images that are read, and classified, between two looks at the job
+GROUPS = 16
 
 
 def evaluate_model(
@@ -44,10 +45,11 @@ def _probabilities(
     model: TrainedModel, prepared: PreparedImages, images: tuple[Image, ...], part: Split, job: Job
 ) -> np.ndarray:
     keys = [image.key for image in images]
-    starts = range(0, len(keys), BATCH)
+    size = GROUPS * this_device().group
+    starts = range(0, len(keys), size)
     return np.concatenate(
         [
-            model.probabilities(prepared.read(keys[start : start + BATCH]))
+            model.probabilities(prepared.read(keys[start : start + size]))
             for start in job.steps(f"Evaluating on {part}", starts, len(starts))
         ]
     )

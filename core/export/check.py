@@ -19,6 +19,7 @@ from core.export.script import source_of
 from core.jobs import Job
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
+from core.process.device import PROCESSOR, WITHOUT_GRAPHICS
 from core.process.packaged import fresh_python
 from core.storage.temporary import temporary_folder
 from core.training.trained_model import TrainedModel
@@ -28,8 +29,6 @@ TOLERANCE = 1e-5
 SEED = 20
 MOST_SECONDS = 900.0
 SECONDS_BETWEEN_CHECKPOINTS = 0.2
-#: both compute on the processor: a graphics card rounds differently from one program to the next
-ON_PROCESSOR = "/CPU:0"
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ def _blobs(height: int, width: int) -> np.ndarray:
 
 def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequence[Path]) -> dict[str, np.ndarray]:
     """What Frostline predicts, by the name that the probe gives it."""
-    with tf.device(ON_PROCESSOR):
+    with PROCESSOR.scope():  # on both sides: a graphics card rounds differently from one program to the next
         of = {name: _probabilities(model, values) for name, values in images.items()}
         recipe = model.preprocessing.read_options()
         prepared = np.stack([prepare(read_picture_of(picture, recipe), model.preprocessing) for picture in pictures])
@@ -127,7 +126,7 @@ def _run_probe(folder: Path, scratch: Path, pictures: Sequence[Path], job: Job) 
     probe, errors = scratch / "probe.py", scratch / "errors.txt"
     probe.write_text(source_of("core.export.probe"), encoding="utf-8")
     command = fresh_python(str(probe), [str(path) for path in (folder.absolute(), scratch, *pictures)])
-    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = {**os.environ, **WITHOUT_GRAPHICS, "TF_CPP_MIN_LOG_LEVEL": "3"}
     with open(errors, "wb") as file:
         process = subprocess.Popen(
             command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file

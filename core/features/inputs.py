@@ -14,10 +14,8 @@ from core.backbones.frost_line import as_constant_function
 from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
+from core.process.device import this_device
 from core.storage.row_store import RowStore
-
-#: images that pass the frozen layers together: few enough that what they leave behind fits in the processor's caches
-FEATURE_BATCH = 4
 
 Compute = Callable[[tf.Tensor], Sequence[tf.Tensor]]
 #: from the keys of some images
@@ -94,7 +92,9 @@ class FeatureInputs:
         if self._base is not None:
             self._base.make_ready(images, view, job)
         # always in the same groups: how many images are computed together shows in the last bits
-        groups = [group for group in _groups(list(keys), FEATURE_BATCH) if missing.intersection(group)]
+        ordered = list(keys)
+        all_groups = [ordered[group] for group in this_device().groups(len(ordered))]
+        groups = [group for group in all_groups if missing.intersection(group)]
         compute = self._from_source(groups, job) or self._from_images(keys, view)
         for group in job.steps(_step(view), groups, len(groups)):
             self._store.append(group, self._as_rows(compute(group)))
@@ -139,10 +139,6 @@ class FeatureInputs:
 def _computed(source: Source, function: Callable, keys: Sequence[str]) -> Sequence[tf.Tensor]:
     values: Sequence[tf.Tensor] = function(*source.read(keys))
     return values
-
-
-def _groups(keys: Sequence[str], size: int) -> list[Sequence[str]]:
-    return [keys[start : start + size] for start in range(0, len(keys), size)]
 
 
 def _step(view: int) -> str:

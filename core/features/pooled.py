@@ -12,9 +12,9 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import as_constant_function
-from core.features.inputs import FEATURE_BATCH, Compute
+from core.features.inputs import Compute
 from core.modalities.images.preprocessing import Preprocessing
-from core.process.arithmetic import arithmetic
+from core.process.device import this_device
 from core.storage.files import sha256_of
 
 #: a change in how features are computed must change this
@@ -26,7 +26,8 @@ def features_key(digest: str, preprocessing: Preprocessing, frontier: Sequence[s
 
     Another processor rounds otherwise, so that it has a name of its own: values of two are never mixed.
     """
-    return sha256_of(FEATURES_VERSION, arithmetic(), digest, preprocessing.key, list(frontier), dict(trained))
+    arithmetic = this_device().arithmetic
+    return sha256_of(FEATURES_VERSION, arithmetic, digest, preprocessing.key, list(frontier), dict(trained))
 
 
 def pooled_dtype(card: Card) -> np.dtype:
@@ -48,10 +49,8 @@ class PooledFeatures:
 
     def of(self, images: np.ndarray) -> np.ndarray:
         """Prepared images [n, height, width, 3] to float32 [n, width]."""
-        starts = range(0, len(images), FEATURE_BATCH)
-        return np.concatenate(
-            [self._compute(tf.constant(images[start : start + FEATURE_BATCH]))[0].numpy() for start in starts]
-        )
+        groups = this_device().groups(len(images))
+        return np.concatenate([self._compute(tf.constant(images[group]))[0].numpy() for group in groups])
 
     @cached_property
     def _compute(self) -> Compute:

@@ -21,6 +21,7 @@ from core.modalities.images.preprocessing import ImageProblem, Preprocessing, pr
 from core.modalities.images.readers import is_image, reader_of
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
+from core.process.device import this_device
 from core.storage.disk import told_that
 from core.storage.files import written_beside
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:  # the workers import this module, and need no TensorFlow
 
 FIND_STEP = "Finding the images"
 STEP = "Predicting"
-#: images that pass the model together
-BATCH = 16
+#: groups of images that are decoded before they are classified
+GROUPS = 4
 
 PREDICTED, PROBLEM, PROBLEM_FILES = "predicted", "problem", "files with problems"
 
@@ -190,7 +191,8 @@ def _frames_of(
 
 
 def _batches(items: Iterator[T]) -> Iterator[list[T]]:
-    while batch := list(islice(items, BATCH)):
+    size = GROUPS * this_device().group
+    while batch := list(islice(items, size)):
         yield batch
 
 

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.layer_tree import Layer
+from core.process.device import this_device
 from core.training.names import BACKBONE, BIAS, HEAD, KERNEL
 from core.training.optimizer import LayerwiseAdam, half_square
 
@@ -89,7 +90,7 @@ class TransferModel(keras.Model):
         self.compile(
             optimizer=LayerwiseAdam(learning_rate),
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            jit_compile=False,  # ten times slower on the CPU
+            jit_compile=this_device().compiles_steps,
         )
         self.optimizer.shares = [(shares or {}).get(name.removeprefix(BACKBONE), 1.0) for name in self.trained_names]
         self.optimizer.build(self.trainable_variables)

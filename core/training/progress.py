@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import psutil
 
 from core.errors import UserError
 from core.events import EpochEnded
+from core.process.device import this_device
 from core.storage.typed_values import read_as
 from core.training.checkpoint import Checkpoint
 from core.training.plan import Phase
@@ -170,7 +170,7 @@ class Progress:
         return self.epoch - 1 - self.best_epoch >= phase.patience
 
     def note_memory(self) -> None:
-        self.peak_memory = max(self.peak_memory, psutil.Process().memory_info().rss)
+        self.peak_memory = max(self.peak_memory, this_device().memory_in_use())
 
 
 @dataclass(frozen=True, kw_only=True)

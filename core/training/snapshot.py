@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.process.arithmetic import arithmetic
+from core.process.device import this_device
 from core.training.checkpoint import Checkpoint
 from core.training.model import TransferModel
 from core.training.progress import Arrays, Progress, named
@@ -13,7 +13,7 @@ def checkpoint_of(model: TransferModel, progress: Progress) -> Checkpoint:
     arrays |= {f"optimizer/{place}": variable.numpy() for place, variable in enumerate(model.optimizer.variables)}
     arrays |= progress.arrays()
     arrays["squares"] = model.squares.numpy()
-    facts = progress.facts() | {"joined": model.optimizer.joined, "arithmetic": arithmetic()}
+    facts = progress.facts() | {"joined": model.optimizer.joined, "arithmetic": this_device().arithmetic}
     return Checkpoint(phase=progress.phase, epoch=progress.epoch, batch=progress.batch, arrays=arrays, facts=facts)
 
 

@@ -18,11 +18,10 @@ from core.backbones.digest import module_digest
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.layer_tree import LayerTree
 from core.events import EpochEnded, Event
-from core.features.inputs import FEATURE_BATCH
 from core.features.strength import Augmentation, Flips
 from core.features.views import Views
 from core.jobs import Job
-from core.process.arithmetic import arithmetic
+from core.process.device import this_device
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
 from core.training.batches import Examples
@@ -88,7 +87,7 @@ def _measured(backbone: Backbone, job: Job) -> EstimateBasis:
 
 
 def _file_of(folder: Path) -> Path:
-    key = sha256_of(VERSION, module_digest(folder), arithmetic())
+    key = sha256_of(VERSION, module_digest(folder), this_device().arithmetic)
     return platformdirs.user_cache_path("frostline", appauthor=False) / "throughput" / f"{key}.json"
 
 
@@ -157,10 +156,11 @@ def _stretch(
 
 
 def _frozen_seconds(function: Callable, values: Sequence[tf.Tensor], job: Job) -> float:
-    group = [value[:FEATURE_BATCH] for value in values]
+    size = this_device().group
+    group = [value[:size] for value in values]
     signature = [tf.TensorSpec([None, *value.shape[1:]], value.dtype) for value in values]
     folded = as_constant_function(function, signature)
-    return _seconds(lambda: [made.numpy() for made in folded(*group)], job) / FEATURE_BATCH
+    return _seconds(lambda: [made.numpy() for made in folded(*group)], job) / size
 
 
 def _forward_seconds(function: Callable, values: Sequence[tf.Tensor], job: Job) -> float:
@@ -242,10 +242,11 @@ def _examples(count: int) -> Examples:
 
 
 def _per_view(backbone: Backbone, job: Job) -> float:
-    pixels = _random_images(backbone, FEATURE_BATCH)[0].numpy()
+    size = this_device().group
+    pixels = _random_images(backbone, size)[0].numpy()
     views = Views(Augmentation.LIGHT, Flips.HORIZONTAL, 0)
-    names = [str(place) for place in range(FEATURE_BATCH)]
-    return _seconds(lambda: views.apply(pixels, names, 1), job) / FEATURE_BATCH
+    names = [str(place) for place in range(size)]
+    return _seconds(lambda: views.apply(pixels, names, 1), job) / size
 
 
 def _per_update(job: Job) -> float:

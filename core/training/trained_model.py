@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
 from core.errors import UserError
-from core.features.inputs import FEATURE_BATCH
 from core.modalities.images.preprocessing import Preprocessing
+from core.process.device import this_device
 from core.storage.arrays import read_arrays, write_arrays
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
@@ -67,7 +67,8 @@ class TrainedModel:
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
         """Prepared images [n, height, width, 3] to probabilities float32 [n, classes]."""
-        parts = [self._compiled(tf.constant(part))[0].numpy() for part in _in_parts(images)]
+        groups = this_device().groups(len(images))
+        parts = [self._compiled(tf.constant(images[group]))[0].numpy() for group in groups]
         return np.concatenate(parts) if parts else np.empty((0, len(self.classes)), np.float32)
 
     @functools.cached_property
@@ -117,8 +118,3 @@ def _checked(weights: dict[str, np.ndarray], classes: int) -> dict[str, np.ndarr
     if shapes != [(classes,), (classes,)]:
         raise ValueError("a head of other classes")
     return weights
-
-
-def _in_parts(images: np.ndarray) -> Iterator[np.ndarray]:
-    for start in range(0, len(images), FEATURE_BATCH):
-        yield images[start : start + FEATURE_BATCH]

@@ -25,7 +25,7 @@ from core.features.inputs import Inputs, RawInputs
 from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
-from core.process.arithmetic import arithmetic
+from core.process.device import this_device
 from core.statistics.improvement import improvement
 from core.training.batches import class_weights, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
@@ -88,7 +88,7 @@ def _started(
 ) -> Iterator[_Training]:
     tf.keras.utils.set_random_seed(run.plan.seed)
     tf.config.experimental.enable_op_determinism()
-    with ExitStack() as stack:
+    with this_device().scope(), ExitStack() as stack:
         yield _Training(run, dataset, prepared, cache, job, stack, backbone)
 
 
@@ -303,7 +303,7 @@ class _Training:
 
     def _say_if_rounded_otherwise(self, checkpoint: Checkpoint) -> None:
         before = checkpoint.facts.get("arithmetic")  # checkpoints of old do not say
-        if before != arithmetic():
+        if before != this_device().arithmetic:
             self._job.notice(ROUNDED_OTHERWISE if before else ROUNDING_UNKNOWN)
 
     def _hashes_of_frozen(self, layers: Sequence[Layer]) -> dict[str, str] | None:

@@ -10,15 +10,17 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from core.advice.domain import BATCH, domain_distance
+from core.advice.domain import GROUPS, domain_distance
 from core.advice.how_deep import FAR
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import Card, write_card
 from core.jobs import Job
+from core.process.device import this_device
 from resources import BUNDLED_BACKBONES
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork, plain_module
 
-IMAGES = np.random.default_rng(4).integers(0, 256, (2 * BATCH + 3, SIDE, SIDE, 3)).astype(np.uint8)
+COUNT = 2 * GROUPS * this_device().group + 3
+IMAGES = np.random.default_rng(4).integers(0, 256, (COUNT, SIDE, SIDE, 3)).astype(np.uint8)
 
 
 def fused(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:

@@ -13,9 +13,9 @@ import pytest
 
 from core import tasks
 from core.events import BatchEnded, Noticed, Progress
-from core.features import pooled as features
+from core.process import device
 from core.project.project import Project
-from core.training import checkpoint, snapshot, training
+from core.training import checkpoint
 from core.training.training import ROUNDED_OTHERWISE, ROUNDING_UNKNOWN
 from tests.core.small import Recorder, is_stopped, small_plan, stopping_at
 
@@ -50,8 +50,7 @@ def computes_features(job: Recorder) -> bool:
 
 
 def change_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (features, snapshot, training):
-        monkeypatch.setattr(module, "arithmetic", lambda: "another")
+    monkeypatch.setattr(device, "arithmetic", lambda: "another")
 
 
 def told(job: Recorder) -> list[str]:
