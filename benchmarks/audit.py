@@ -16,8 +16,7 @@ import numpy as np
 from PIL import Image
 
 from core.audit.audit import audit_dataset
-from core.dataset.dataset import Dataset
-from core.dataset.dataset import Image as DatasetImage
+from core.dataset.dataset import Dataset, Example
 from core.dataset.split import Fractions, split_dataset
 from core.jobs import Job
 from core.modalities.images.acquisition import Acquisition
@@ -68,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tempfile.TemporaryDirectory(prefix="frostline-benchmark-") as scratch,
         PreparedImages(recipe, Path(scratch)) as prepared,
     ):
-        for place, image in enumerate(dataset.images):
+        for place, image in enumerate(dataset.examples):
             prepared.append([image.key], draw(place)[np.newaxis])
         before, start, processor_start = _peak_memory(), time.perf_counter(), time.process_time()
         audit = audit_dataset(dataset, prepared, _no_features, Job())
@@ -86,7 +85,7 @@ def _dataset(count: int) -> Dataset:
         label = "ab"[place // 10 % 2]
         device = "Aurora" if chance.random() < (0.6 if label == "a" else 0.5) else "F-200"
         images.append(
-            DatasetImage(
+            Example(
                 file=f"{place}.dcm",
                 label=label,
                 subject=f"subject {place // 10}",
@@ -96,7 +95,7 @@ def _dataset(count: int) -> Dataset:
                 acquisition=Acquisition(device=device, photometric="MONOCHROME2"),
             )
         )
-    return Dataset(folder=Path("/"), images=tuple(images))
+    return Dataset(folder=Path("/"), examples=tuple(images))
 
 
 def _no_features(images: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import tasks
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
 from core.jobs import Job
@@ -46,7 +46,7 @@ def listed(source: Source, most_per_class: int | None) -> Dataset:
         seen[image.label] += 1
         if seen[image.label] <= most_per_class:
             kept.append(image)
-    return dataset.with_images(kept)
+    return dataset.with_examples(kept)
 
 
 def write_split_tree(dataset: Dataset, folder: Path) -> dict[Split, int]:
@@ -77,6 +77,6 @@ def write_repeated(tree: Path, folder: Path, times: int) -> None:
             (place / f"{file.stem}_{copy}{file.suffix}").write_bytes(content + b"copy %d" % copy)
 
 
-def _copy(dataset: Dataset, image: Image, folder: Path, number: int) -> None:
+def _copy(dataset: Dataset, image: Example, folder: Path, number: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(dataset.path(image), folder / f"{number:05d}{Path(image.file).suffix.lower()}")

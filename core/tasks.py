@@ -193,9 +193,9 @@ def use_dropped_again(project: Project) -> None:
     """
     with project.locked():
         settings, dataset = project.settings, project.dataset
-        if settings is None or dataset is None or not any(image.dropped for image in dataset.images):
+        if settings is None or dataset is None or not any(image.dropped for image in dataset.examples):
             raise UserError("No images were dropped.")
-        dataset = dataset.with_images(replace(image, dropped=False) for image in dataset.images)
+        dataset = dataset.with_examples(replace(image, dropped=False) for image in dataset.examples)
         project.save(settings, split_dataset(dataset, settings.fractions, settings.split_seed))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from core.backbones.backbone import Backbone
 from core.backbones.card import read_card
 from core.backbones.digest import module_digest
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.features.feature_cache import FeatureCache
 from core.features.strength import Augmentation, Flips
 from core.features.views import Views
@@ -24,8 +24,8 @@ def pooled_features(
     opened: Callable[[], Backbone],
     prepared: PreparedImages,
     cache: Path,
-    parts: Sequence[Sequence[Image]],
-    chosen: Sequence[Image],
+    parts: Sequence[Sequence[Example]],
+    chosen: Sequence[Example],
     job: Job,
 ) -> np.ndarray:
     """float32 [len(chosen), width]: what the backbone in `folder` makes of each of these images.

@@ -39,7 +39,7 @@ def audit_dataset(
     findings on its classes, for which more must be known than the images. `subjects` says how it was told to whom
     images belong.
     """
-    places = [place for place, image in enumerate(dataset.images) if image.is_used]
+    places = [place for place, image in enumerate(dataset.examples) if image.is_used]
     findings = [
         subjects_finding(dataset),
         subjects_against_files_finding(dataset, subjects),
@@ -68,9 +68,9 @@ def _near_duplicates(
     job: Job,
 ) -> list[tuple[int, int, str]]:
     """Pairs of places in the dataset, and how they are alike. Identical images are looked at once."""
-    first_of = {dataset.images[place].key: place for place in reversed(places)}
+    first_of = {dataset.examples[place].key: place for place in reversed(places)}
     different = sorted(first_of.values())
-    images = [dataset.images[place] for place in different]
+    images = [dataset.examples[place] for place in different]
     keys = [image.key for image in images]
     pairs = find_near_duplicates(
         read=lambda some: prepared.read([keys[number] for number in some]),

@@ -19,10 +19,10 @@ FEWEST_OF_A_CLASS = 5
 
 
 def balance_finding(dataset: Dataset, places: Sequence[int]) -> Finding:
-    images = Counter(dataset.images[place].label for place in places)
+    images = Counter(dataset.examples[place].label for place in places)
     subjects = {label: set[str]() for label in images}
     for place in places:
-        image = dataset.images[place]
+        image = dataset.examples[place]
         subjects[image.label].add(image.group)
     (most, largest), (least, smallest) = images.most_common()[0], images.most_common()[-1]
     ratio = largest / smallest

@@ -32,7 +32,7 @@ def decisions_on_classes(dataset: Dataset, facts: Mapping[str, ClassFacts], chan
 
 def _merged_rows(dataset: Dataset) -> list[tuple[str, str, str]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for image in dataset.images:
+    for image in dataset.examples:
         if image.given_label and image.label:
             counts[image.label][image.given_label] += 1
     return [
@@ -43,7 +43,7 @@ def _merged_rows(dataset: Dataset) -> list[tuple[str, str, str]]:
 def _left_out_rows(dataset: Dataset, changes: ClassChanges) -> list[tuple[str, str, str]]:
     counts = Counter(
         changes.merged.get(image.given_label, image.given_label)
-        for image in dataset.images
+        for image in dataset.examples
         if image.is_of_class_left_out
     )
     return [(label, f"{number:,}", "Left out") for label, number in sorted(counts.items())]

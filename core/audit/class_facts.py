@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import bound_together
 
 
 class ClassFacts:
     """How many images and independent groups of a class there are, and in which parts."""
 
-    def __init__(self, label: str, images: Sequence[Image], subjects: int):
+    def __init__(self, label: str, images: Sequence[Example], subjects: int):
         self.label, self.images, self.subjects = label, len(images), subjects
         self.different = len({image.key or image.name for image in images})
         self.of_part = Counter(image.split for image in images if image.split)
@@ -35,8 +35,8 @@ TABLE = ("Class", "Images", "Subjects", "Training", "Validation", "Test")
 
 
 def facts_of(dataset: Dataset) -> Mapping[str, ClassFacts]:
-    used = [image for image in dataset.images if image.is_used]
-    images: dict[str, list[Image]] = defaultdict(list)
+    used = [image for image in dataset.examples if image.is_used]
+    images: dict[str, list[Example]] = defaultdict(list)
     groups: dict[str, set[int]] = defaultdict(set)
     for image, group in zip(used, bound_together(used), strict=True):
         images[image.label].append(image)

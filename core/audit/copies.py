@@ -9,7 +9,7 @@ import numpy as np
 
 from core.audit.findings import Action, Finding, Severity
 from core.audit.words import PART_NAME, counted
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 
 #: of two places in the dataset, and how the images are alike
 Pair = tuple[int, int, str]
@@ -19,7 +19,7 @@ def copy_findings(dataset: Dataset, places: Sequence[int]) -> list[Finding]:
     """On images whose content is the same to the last bit."""
     by_key = defaultdict(list)
     for place in places:
-        by_key[dataset.images[place].key].append(place)
+        by_key[dataset.examples[place].key].append(place)
     groups = [tuple(group) for group in by_key.values() if len(group) > 1]
     if groups:
         return _by_harm(dataset, groups, {}, "identical", "identical")
@@ -85,7 +85,7 @@ def _two_labels(
 ) -> Finding | None:
     if not groups:
         return None
-    classes = [" and ".join(sorted({dataset.images[place].label for place in group})) for group in groups]
+    classes = [" and ".join(sorted({dataset.examples[place].label for place in group})) for group in groups]
     return Finding(
         code=code,
         severity=Severity.ERROR,
@@ -136,12 +136,12 @@ def _details(groups: Iterable[tuple[int, ...]], how: dict[frozenset[int], str]) 
 
 
 def _labels(dataset: Dataset, group: Iterable[int]) -> int:
-    return len({dataset.images[place].label for place in group})
+    return len({dataset.examples[place].label for place in group})
 
 
 def _parts(dataset: Dataset, group: Iterable[int]) -> set[str]:
     """Those in which a picture of the group stands; what is left out stands in none."""
-    images: list[Image] = [dataset.images[place] for place in group]
+    images: list[Example] = [dataset.examples[place] for place in group]
     return {PART_NAME[image.split] for image in images if image.split}
 
 

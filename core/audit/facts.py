@@ -19,7 +19,7 @@ BATCH = 64
 
 def facts_of(dataset: Dataset, places: Sequence[int], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:
     """By the name of the fact, one value for each of `places`: numbers or text."""
-    images = [dataset.images[place] for place in places]
+    images = [dataset.examples[place] for place in places]
     acquired = [image.acquisition for image in images]
     seen = _seen([image.key for image in images], prepared, job)
     return {

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from core.audit.findings import Finding, Severity
 from core.audit.words import counted
 from core.dataset.counts import counted_images, file_count
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 
 
 def burned_in_finding(dataset: Dataset) -> Finding | None:
     """None where no file says anything about text in its pixels."""
     told = [
         (place, image.acquisition.burned_in)
-        for place, image in enumerate(dataset.images)
+        for place, image in enumerate(dataset.examples)
         if image.acquisition.burned_in and image.is_used
     ]
     flagged = [place for place, burned_in in told if burned_in == "yes"]
@@ -44,19 +44,19 @@ def unreadable_finding(dataset: Dataset) -> Finding:
             code="unreadable",
             severity=Severity.PASSED,
             title="All images can be read",
-            text=f"{counted(len(dataset.images), 'image')} were looked at.",
+            text=f"{counted(len(dataset.examples), 'image')} were looked at.",
         )
     return Finding(
         code="unreadable",
         severity=Severity.NOTE,
         title=f"{counted_images(dataset.problems)} cannot be used",
         text="They are left out.",
-        groups=tuple((place,) for place, image in enumerate(dataset.images) if image.problem),
+        groups=tuple((place,) for place, image in enumerate(dataset.examples) if image.problem),
         table=_reasons(dataset.problems),
     )
 
 
-def _reasons(problems: Sequence[Image]) -> tuple[tuple[str, ...], ...]:
+def _reasons(problems: Sequence[Example]) -> tuple[tuple[str, ...], ...]:
     """How many images there are for each, and in how many files, where some hold several."""
     images, files = Counter(image.problem for image in problems), defaultdict[str, set[str]](set)
     for image in problems:

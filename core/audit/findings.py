@@ -60,7 +60,7 @@ class Finding:
     title: str
     #: what it means and what to do
     text: str
-    #: places in `Dataset.images`; those of one group are to be looked at side by side
+    #: places in `Dataset.examples`; those of one group are to be looked at side by side
     groups: tuple[tuple[int, ...], ...] = ()
     #: one a group: how its images are alike, or ""
     details: tuple[str, ...] = ()

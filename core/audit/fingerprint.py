@@ -28,6 +28,6 @@ def fingerprint_of(dataset: Dataset, window: Window | None, axis: int) -> str:
             ),
             *(image.problem, image.width, image.height, image.bits, asdict(image.acquisition)),
         ]
-        for image in dataset.images
+        for image in dataset.examples
     ]
     return sha256_of(VERSION, rows, asdict(window) if window else None, axis)

@@ -22,7 +22,7 @@ TEXT = (
 
 
 def shortcut_finding(dataset: Dataset, places: Sequence[int], facts: Mapping[str, np.ndarray]) -> Finding:
-    images = [dataset.images[place] for place in places]
+    images = [dataset.examples[place] for place in places]
     number = {label: place for place, label in enumerate(dataset.classes)}
     found = find_shortcut(
         facts,

@@ -14,7 +14,7 @@ def subjects_finding(dataset: Dataset) -> Finding:
     parts: dict[str, set[Split]] = defaultdict(set)
     places: dict[str, list[int]] = defaultdict(list)
     alone = 0
-    for place, image in enumerate(dataset.images):
+    for place, image in enumerate(dataset.examples):
         if image.split is None:
             continue
         if not image.subject:
@@ -62,7 +62,7 @@ def subjects_against_files_finding(dataset: Dataset, source: SubjectSource) -> F
 
     `source` is the rule in force. Names may differ: what counts is which images belong together.
     """
-    told = [(place, image) for place, image in enumerate(dataset.images) if image.subject and image.patient]
+    told = [(place, image) for place, image in enumerate(dataset.examples) if image.subject and image.patient]
     patients: dict[str, set[str]] = defaultdict(set)
     subjects: dict[str, set[str]] = defaultdict(set)
     for _, image in told:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.audit.findings import Audit
     from core.backbones.card import Card
     from core.backbones.layer_tree import LayerTree
-    from core.dataset.dataset import Dataset, Image
+    from core.dataset.dataset import Dataset, Example
     from core.evaluation.results import Evaluation, Metrics
     from core.inspection.activation import LayerActivation, LayerFacts
     from core.training.rate_finder import RateCurve
@@ -213,7 +213,7 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
         for number, group in enumerate(finding.groups[:MOST_GROUPS]):
             detail = finding.details[number] if finding.details else ""
             console.print(
-                Text(f"  {'  =  '.join(_image_line(dataset.images[place]) for place in group)}  {detail}".rstrip())
+                Text(f"  {'  =  '.join(_image_line(dataset.examples[place]) for place in group)}  {detail}".rstrip())
             )
         if len(finding.groups) > MOST_GROUPS:
             console.print(f"  … and {len(finding.groups) - MOST_GROUPS:,} more")
@@ -234,7 +234,7 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 
-def _image_line(image: Image) -> str:
+def _image_line(image: Example) -> str:
     frame = "" if image.frame is None else f" · {image.frame + 1}"
     return f"{image.file}{frame} ({', '.join(filter(None, (image.label, image.split)))})"
 

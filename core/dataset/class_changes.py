@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.storage.typed_values import read_as
 
 
@@ -71,12 +71,12 @@ class ClassChanges:
 
 def with_changes(dataset: Dataset, changes: ClassChanges) -> Dataset:
     """Return the dataset with each image in the class that `changes` make of the given one, whatever it was before."""
-    if not changes.change_images and not any(image.given_label for image in dataset.images):
+    if not changes.change_images and not any(image.given_label for image in dataset.examples):
         return dataset
-    return dataset.with_images(_changed(image, changes) for image in dataset.images)
+    return dataset.with_examples(_changed(image, changes) for image in dataset.examples)
 
 
-def _changed(image: Image, changes: ClassChanges) -> Image:
+def _changed(image: Example, changes: ClassChanges) -> Example:
     given = image.given_label or image.label
     label = changes.name_of(given)
     return replace(image, label=label, given_label="" if label == given else given)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 
 
-def file_count(images: Iterable[Image]) -> int:
+def file_count(images: Iterable[Example]) -> int:
     return len({image.file for image in images})
 
 
-def counted_images(images: Collection[Image]) -> str:
+def counted_images(images: Collection[Example]) -> str:
     """ "1 image", "2,000 images"; "672 files (5,996 images in them)" where files hold several."""
     return counted_pictures(len(images), file_count(images))
 

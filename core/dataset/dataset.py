@@ -1,4 +1,4 @@
-"""Dataset: the images of a project, what is known of each, and the plain file in which that is kept."""
+"""Dataset: the examples of a project, what is known of each, and the plain file in which that is kept."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Split(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Image:
-    """One picture of the dataset and what is known of it: a file, or a frame, page or slice of one."""
+class Example:
+    """One of those that are learnt from, and what is known of it: a file, or a frame, page or slice of one."""
 
     #: path with forward slashes, relative to the dataset's folder; absolute where it lies outside
     file: str
@@ -108,10 +108,10 @@ class Image:
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """All images that were found, in the order of their files."""
+    """All examples that were found, in the order of their files."""
 
     folder: Path
-    images: tuple[Image, ...]
+    examples: tuple[Example, ...]
     #: the table that was chosen; None where it was the folder
     table: Path | None = None
     #: hidden files and files of other types, which were passed over
@@ -122,7 +122,7 @@ class Dataset:
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """The labels in alphabetical order; a label's place is its number everywhere."""
-        return tuple(sorted({image.label for image in self.images} - {""}))
+        return tuple(sorted({image.label for image in self.examples} - {""}))
 
     @property
     def source(self) -> Path:
@@ -130,21 +130,21 @@ class Dataset:
         return self.table or self.folder
 
     @cached_property
-    def readable(self) -> tuple[Image, ...]:
-        return tuple(image for image in self.images if not image.problem)
+    def readable(self) -> tuple[Example, ...]:
+        return tuple(image for image in self.examples if not image.problem)
 
     @cached_property
-    def by_name(self) -> tuple[Image, ...]:
+    def by_name(self) -> tuple[Example, ...]:
         """All images in the order in which a person counts: 2 before 10. Slow for very many; it is kept."""
-        return tuple(sorted(self.images, key=lambda image: (natural_key(image.file), image.frame or 0)))
+        return tuple(sorted(self.examples, key=lambda image: (natural_key(image.file), image.frame or 0)))
 
     @property
-    def problems(self) -> tuple[Image, ...]:
+    def problems(self) -> tuple[Example, ...]:
         """The images that cannot be used; each says why."""
-        return tuple(image for image in self.images if image.problem)
+        return tuple(image for image in self.examples if image.problem)
 
     @property
-    def left_out(self) -> tuple[Image, ...]:
+    def left_out(self) -> tuple[Example, ...]:
         """Readable images that stand in no part: copies of others, and those of classes that the user left out."""
         return tuple(image for image in self.readable if image.split is None)
 
@@ -158,15 +158,15 @@ class Dataset:
         """A hash of all that training sees: content, label and split of each readable image, in order."""
         return sha256_of([[image.key, image.label, image.split] for image in self.readable])
 
-    def of(self, split: Split) -> tuple[Image, ...]:
+    def of(self, split: Split) -> tuple[Example, ...]:
         """The readable images of one part."""
         return tuple(image for image in self.readable if image.split == split)
 
-    def path(self, image: Image) -> Path:
+    def path(self, image: Example) -> Path:
         return self.folder / image.file
 
-    def with_images(self, images: Iterable[Image]) -> Dataset:
-        return replace(self, images=tuple(images))
+    def with_examples(self, examples: Iterable[Example]) -> Dataset:
+        return replace(self, examples=tuple(examples))
 
     def save(self, path: Path) -> None:
         """Write the source, and one row an image. No other file of a project names files, folders or subjects.
@@ -188,7 +188,7 @@ class Dataset:
             said = "\n".join(" ".join(printable(text).split()) for text in self.said)
             first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {FORMAT}", "problem": said}
             writer.writerow([*(first.get(column, "") for column in COLUMNS), *cells.get(("", ""), blank)])
-            for image in self.images:
+            for image in self.examples:
                 row = _row(image)
                 writer.writerow([*row, *cells.get((str(row[0]), str(row[1])), blank)])
 
@@ -199,7 +199,7 @@ class Dataset:
             first = next(rows, {})
             table, folder = _source(first)
             said = tuple(first.get("problem", "").splitlines())
-            return cls(folder=folder, table=table, said=said, images=tuple(map(_image, rows)))
+            return cls(folder=folder, table=table, said=said, examples=tuple(map(_image, rows)))
 
 
 def source_of(path: Path) -> Path:
@@ -264,7 +264,7 @@ def _source(row: dict[str, str]) -> tuple[Path | None, Path]:
     return (None, path) if row["file"].endswith("/") else (path, path.parent)
 
 
-def _row(image: Image) -> list[str | int | float]:
+def _row(image: Example) -> list[str | int | float]:
     acquisition = (value or "" for value in asdict(image.acquisition).values())
     return [
         written_name(image.file), "" if image.frame is None else image.frame + 1, image.label, image.subject,
@@ -274,8 +274,8 @@ def _row(image: Image) -> list[str | int | float]:
     ]  # fmt: skip
 
 
-def _image(row: dict[str, str]) -> Image:
-    return Image(
+def _image(row: dict[str, str]) -> Example:
+    return Example(
         file=name_as_written(row["file"]),
         frame=_number(row["frame"], "frame") - 1 if row["frame"] else None,
         label=row["class"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.dataset.class_names import key_of, one_spelling
-from core.dataset.dataset import Image, Split
+from core.dataset.dataset import Example, Split
 from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
@@ -26,9 +26,9 @@ class FolderListing:
     """Images have no size, hash or header yet."""
 
     #: in the order of their files
-    images: list[Image] = field(default_factory=list)
+    images: list[Example] = field(default_factory=list)
     #: contents of a disc, each with the class and the part in whose folder it lies
-    dicomdirs: list[Image] = field(default_factory=list)
+    dicomdirs: list[Example] = field(default_factory=list)
     #: what a person should know of how the folders were read, in sentences
     said: list[str] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
@@ -75,10 +75,10 @@ def told_count(passed_over: Mapping[str, int]) -> str:
 
 def _images(
     names: Iterable[str], inside: Folder, place: Place, labels: Mapping[str, str], top: Path
-) -> Iterator[Image]:
+) -> Iterator[Example]:
     where = inside.path.relative_to(top)
     label = labels.get(place.label, place.label)
-    return (Image(file=(where / name).as_posix(), label=label, split=place.split) for name in names)
+    return (Example(file=(where / name).as_posix(), label=label, split=place.split) for name in names)
 
 
 def _count(folder: Folder, passed_over: Counter[str], not_read: Counter[UnreadKind]) -> None:

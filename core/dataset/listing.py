@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from core.dataset.columns import Columns
-from core.dataset.dataset import Image, Split
+from core.dataset.dataset import Example, Split
 from core.dataset.folder_listing import given_splits_of, list_folder, told_count
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.folder_refusals import LAYOUT_HINT, TWO_CLASSES_HINT, check_classes_of, no_images_in, no_source
@@ -48,7 +48,7 @@ class Listing:
     #: what a person should know of how it was read
     said: tuple[str, ...] = ()
     #: contents of a disc, each with the class and the part in whose folder it lies
-    dicomdirs: list[Image] = field(default_factory=list)
+    dicomdirs: list[Example] = field(default_factory=list)
 
 
 def list_images(

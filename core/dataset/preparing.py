@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.dataset.file_state import content_hash, state_of
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
@@ -59,8 +59,8 @@ def prepare_images(
     except BaseException:
         prepared.close()
         raise
-    images = [replace(image, problem=image.problem or reasons.get(image.key, "")) for image in dataset.images]
-    return prepared, dataset.with_images(images)
+    images = [replace(image, problem=image.problem or reasons.get(image.key, "")) for image in dataset.examples]
+    return prepared, dataset.with_examples(images)
 
 
 def _fill(
@@ -80,7 +80,7 @@ def _fill(
 def _missing_frames(dataset: Dataset, missing: set[str]) -> Iterator[_Frames]:
     """Each once, together with others of its file."""
     frames: dict[str, dict[str, int]] = defaultdict(dict)
-    one_of: dict[str, Image] = {}
+    one_of: dict[str, Example] = {}
     for image in dataset.readable:
         if image.key in missing:
             frames[image.sha256][image.key] = image.frame or 0

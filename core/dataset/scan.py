@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.dataset.file_state import content_hash
 from core.dataset.listing import Listing, list_images
 from core.dataset.reading import Reading
@@ -77,7 +77,7 @@ def _scan(
     dataset = Dataset(
         folder=listing.folder,
         table=listing.table,
-        images=tuple(images),
+        examples=tuple(images),
         skipped=listing.skipped,
         said=tuple(" ".join(printable(text).split()) for text in listing.said),
     )
@@ -88,7 +88,7 @@ def _scan(
 
 def _looked_at(
     listing: Listing, job: Job, known: Dataset | None, pool: DecodePool, reading: Reading, pseudonyms: Pseudonyms
-) -> list[Image]:
+) -> list[Example]:
     by_file: dict[str, list[ListedImage]] = defaultdict(list)
     for one in [*listing.images, *_listed_on_discs(listing, job, pool)]:
         by_file[one.image.file].append(one)
@@ -131,10 +131,10 @@ def _listed_on_discs(listing: Listing, job: Job, pool: DecodePool) -> Iterator[L
 
 def _beside(
     by_file: dict[str, list[ListedImage]], known: Dataset | None
-) -> Iterator[tuple[str, list[ListedImage], list[Image]]]:
+) -> Iterator[tuple[str, list[ListedImage], list[Example]]]:
     """Each file with what is known of it, where it is unchanged."""
     before = defaultdict(list)
-    for image in known.images if known else ():
+    for image in known.examples if known else ():
         before[image.file].append(image)
     for file, listed in by_file.items():
         now = listed[0].image
@@ -142,7 +142,7 @@ def _beside(
         yield file, listed, same
 
 
-def _as_known(listed: Sequence[ListedImage], before: Sequence[Image]) -> list[Image]:
+def _as_known(listed: Sequence[ListedImage], before: Sequence[Example]) -> list[Example]:
     """The rows of a file without opening it; none where it must be opened."""
     if all(one.image.problem for one in listed):
         return [one.image for one in listed]
@@ -158,7 +158,7 @@ def _as_known(listed: Sequence[ListedImage], before: Sequence[Image]) -> list[Im
     return rows if is_whole else []
 
 
-def _as_probed(one: ListedImage, probe: _Probe | Failure, reading: Reading) -> list[Image]:
+def _as_probed(one: ListedImage, probe: _Probe | Failure, reading: Reading) -> list[Example]:
     image = one.image
     if isinstance(probe, Failure):
         return [replace(image, problem=probe.reason)]
@@ -191,12 +191,12 @@ def _pictures(count: int) -> str:
     return "1 picture" if count == 1 else f"{count} pictures"
 
 
-def _with_listed(images: Iterable[Image], listed: Sequence[ListedImage]) -> Iterator[tuple[Image, ListedImage]]:
+def _with_listed(images: Iterable[Example], listed: Sequence[ListedImage]) -> Iterator[tuple[Example, ListedImage]]:
     by_frame = {one.image.frame: one for one in listed}
     return ((image, by_frame.get(image.frame, listed[0])) for image in images)
 
 
-def _with_subject(image: Image, listed: str, reading: Reading, pseudonyms: Pseudonyms) -> Image:
+def _with_subject(image: Example, listed: str, reading: Reading, pseudonyms: Pseudonyms) -> Example:
     subject = reading.subjects.subject(image.file, image.patient, listed, pseudonyms)
     # the pictures of one file show one patient, whoever that is
     return replace(image, subject=subject or (pseudonyms.of(image.file) if image.frame is not None else ""))

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
 
 #: the part that keeps an image of which a copy stands in another: what measures is never thinned out
@@ -42,7 +42,7 @@ class Fractions:
 class _Group:
     """Images that must stay together, and the parts in which they may stand."""
 
-    images: tuple[Image, ...]
+    images: tuple[Example, ...]
     parts: tuple[Split, ...]
 
     @cached_property
@@ -63,22 +63,22 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     Raises UserError where a subject is given in several parts, a class has no image, or a part gets none.
     """
     _check_classes(dataset)
-    images = [image for image in dataset.images if image.is_used]
+    images = [image for image in dataset.examples if image.is_used]
     # they may come back, and still have their part
     lost = [image for image in dataset.problems if image.split and image.label]
     _check_given_subjects([*images, *lost])
     groups = _groups([*images, *lost])
     parts = _parts_by_image([*_given(groups), *_drawn(groups, fractions, seed)])
     _check_parts(parts.values())
-    return dataset.with_images(
-        image if image.problem else replace(image, split=parts.get(image.name)) for image in dataset.images
+    return dataset.with_examples(
+        image if image.problem else replace(image, split=parts.get(image.name)) for image in dataset.examples
     )
 
 
 # ---- what must stay together
 
 
-def _groups(images: Sequence[Image]) -> list[_Group]:
+def _groups(images: Sequence[Example]) -> list[_Group]:
     """Images are together that have a subject, their content or the user's word in common, also by way of others."""
     given = {image.split for image in images if image.split}
     absent = tuple(split for split in Split if split not in given and Split.TRAIN in given)
@@ -88,7 +88,7 @@ def _groups(images: Sequence[Image]) -> list[_Group]:
     return [part for group in members.values() for part in _with_parts(group, absent)]
 
 
-def bound_together(images: Sequence[Image]) -> np.ndarray:
+def bound_together(images: Sequence[Example]) -> np.ndarray:
     """A number for each image, int [n]: the same where a subject, a content, a file or the user binds them together."""
     # half a second, for which the window that only shows a split need not wait
     from scipy.sparse import coo_array
@@ -113,7 +113,7 @@ def bound_together(images: Sequence[Image]) -> np.ndarray:
     return numbers
 
 
-def _with_parts(images: list[Image], absent: tuple[Split, ...]) -> list[_Group]:
+def _with_parts(images: list[Example], absent: tuple[Split, ...]) -> list[_Group]:
     """One group, with the part that is given for any of it; several where copies of an image are given in several."""
     given = {image.split for image in images if image.split}
     if not given:
@@ -244,7 +244,7 @@ def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, i
 def _check_classes(dataset: Dataset) -> None:
     if not dataset.readable:
         raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
-    used = {image.label for image in dataset.images if image.is_used}
+    used = {image.label for image in dataset.examples if image.is_used}
     for label in dataset.classes:
         if label not in used:
             raise UserError(
@@ -255,7 +255,7 @@ def _check_classes(dataset: Dataset) -> None:
         raise UserError("There are fewer than two classes.", hint="A classifier needs at least two to tell apart.")
 
 
-def _check_given_subjects(images: Iterable[Image]) -> None:
+def _check_given_subjects(images: Iterable[Example]) -> None:
     given = defaultdict(set)
     for image in images:
         if image.subject and image.split:

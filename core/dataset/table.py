@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.dataset.columns import Columns, Role
-from core.dataset.dataset import Image, Split
+from core.dataset.dataset import Example, Split
 from core.dataset.file_state import state_of
 from core.dataset.part_names import is_plain, parts_of
 from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, knows_header, take_columns, text_refusal
@@ -31,7 +31,7 @@ CONTRADICTED = "The table lists it twice, with different {}."
 class ListedImage:
     """An image, and the names that a table has for its subject and its site, which are not kept."""
 
-    image: Image
+    image: Example
     subject: str = ""
     site: str = ""
 
@@ -139,7 +139,7 @@ def _splits(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
     return {word: known.get(word) for word in first}
 
 
-def with_size(image: Image, path: Path) -> Image:
+def with_size(image: Example, path: Path) -> Example:
     try:
         size, modified = state_of(path)
     except OSError:
@@ -225,7 +225,7 @@ def _listed(
     with_class: bool,
     said: Said,
 ) -> Iterator[ListedImage]:
-    image = Image(
+    image = Example(
         file="",
         frame=_frame(row.of(Role.FRAME), f"Row {row.number} of “{table.name}”"),
         label=row.of(Role.CLASS) if with_class else "",

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from core.dataset.class_names import key_of
 from core.dataset.columns import Columns, ColumnsUnknown
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.dataset.table import OpenedTable, is_table, open_table
 from core.errors import UserError
 from core.storage.readable_names import printable
@@ -69,7 +69,7 @@ def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns:
     return TablesBeside(sure=sure[0] if sure else None, likely=() if sure else tuple(likely), refusals=tuple(refusals))
 
 
-def gives_other_classes(images: Sequence[Image]) -> bool:
+def gives_other_classes(images: Sequence[Example]) -> bool:
     """Whether the classes of a table are beyond doubt others than the names of the folders in which its images lie."""
     found = [image for image in images if not image.problem]
     alike = sum(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from core.dataset.columns import Columns, Role
-from core.dataset.dataset import Image, Split
+from core.dataset.dataset import Example, Split
 from core.dataset.part_names import parts_of
 from core.dataset.table_columns import Taken
 from core.dataset.table_files import FileFinder, FoundFile
@@ -28,7 +28,7 @@ class Said:
         self._without_file: list[int] = []
         self._without_class: list[int] = []
         self._longer: list[int] = []
-        self._again: list[Image] = []
+        self._again: list[Example] = []
         self._contradicted: dict[tuple[str, int | None], str] = {}
         #: in which an image is listed
         self.rows: dict[tuple[str, int | None], list[int]] = defaultdict(list)
@@ -107,7 +107,7 @@ class Said:
         if row not in self._longer[-1:]:
             self._longer.append(row)
 
-    def say_again(self, image: Image, contradiction: str) -> None:
+    def say_again(self, image: Example, contradiction: str) -> None:
         if contradiction:
             self._contradicted[image.name] = contradiction
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.dataset.dataset import Image, Split
+from core.dataset.dataset import Example, Split
 from core.evaluation.candidates import Candidate
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap, PairedResult, approach_of
 from core.evaluation.results import Metrics, looks_at_test_set
@@ -69,7 +69,7 @@ def _answers(candidate: Candidate, part: Split) -> _Answers:
     )
 
 
-def _subjects(images: Sequence[Image]) -> np.ndarray | None:
+def _subjects(images: Sequence[Example]) -> np.ndarray | None:
     names = [image.group for image in images]
     return None if len(set(names)) == len(names) else np.array(names)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.dataset.dataset import Image, Split
+from core.dataset.dataset import Example, Split
 from core.evaluation.metrics import measure
 from core.evaluation.results import Evaluation, PartResult, count_look, looks_at_test_set, save_results
 from core.jobs import Job
@@ -42,7 +42,7 @@ def evaluate_model(
 
 
 def _probabilities(
-    model: TrainedModel, prepared: PreparedImages, images: tuple[Image, ...], part: Split, job: Job
+    model: TrainedModel, prepared: PreparedImages, images: tuple[Example, ...], part: Split, job: Job
 ) -> np.ndarray:
     keys = [image.key for image in images]
     size = GROUPS * this_device().group

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.results import Metrics, PartResult, load_results, looks_at_test_set
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.thumbnail import Frame
@@ -34,7 +34,7 @@ class EvaluatedPart:
     metrics: Metrics
     #: float32 [images, classes]
     probabilities: np.ndarray
-    images: tuple[Image, ...]
+    images: tuple[Example, ...]
     dataset: Dataset
 
     @property
@@ -63,7 +63,7 @@ class EvaluatedPart:
         places = places[np.argsort(-confidence[places], kind="stable")]
         return [self._classified(place, self.images[place]) for place in places.tolist()]
 
-    def _classified(self, place: int, image: Image) -> ClassifiedImage:
+    def _classified(self, place: int, image: Example) -> ClassifiedImage:
         probabilities = self.probabilities[place]
         predicted = int(probabilities.argmax())
         return ClassifiedImage(

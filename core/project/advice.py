@@ -21,7 +21,7 @@ from core.advice.probe import probe
 from core.advice.recommend import best_backbone, recommend
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.preparing import prepare_images
 from core.dataset.reading import Reading
 from core.dataset.split import bound_together
@@ -191,7 +191,7 @@ def _alike(groups: np.ndarray, most: int) -> np.ndarray:
     return np.sort(shuffled[np.argsort(turn[shuffled], kind="stable")][:most])
 
 
-def _subjects(images: Sequence[Image]) -> int:
+def _subjects(images: Sequence[Example]) -> int:
     return len(np.unique(bound_together(images)))
 
 

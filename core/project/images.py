@@ -8,7 +8,7 @@ from pathlib import Path
 from core.backbones.card import Card
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.counts import counted_images
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.listing import folder_of_disc, given_parts, list_images
 from core.dataset.preparing import prepare_images
 from core.dataset.reading import Reading
@@ -59,7 +59,7 @@ def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset
     given = _given_splits(settings, dataset)
     drawn = split_dataset(given, settings.fractions, settings.split_seed)
     parts: dict[str, set[Split | None]] = {}
-    for image in drawn.images:
+    for image in drawn.examples:
         if image.together:
             parts.setdefault(image.together, set()).add(image.split)
     if any(len(found - {None}) > 1 for found in parts.values()):
@@ -76,7 +76,7 @@ def with_classes_changed(project: Project, settings: ProjectSettings, dataset: D
     Raises UserError where that changes classes and a run has begun.
     """
     changed = with_changes(dataset, settings.class_changes)
-    if [image.label for image in changed.images] == [image.label for image in dataset.images]:
+    if [image.label for image in changed.examples] == [image.label for image in dataset.examples]:
         return dataset
     if project.runs:
         raise UserError(
@@ -100,11 +100,11 @@ def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
     reading = settings.reading
     how = not reading.label_tag, reading.folders, reading.columns
     if not given_parts(settings.source, *how):
-        return dataset.with_images(replace(image, split=None) for image in dataset.images)
+        return dataset.with_examples(replace(image, split=None) for image in dataset.examples)
     listing = list_images(settings.source, *how)
     given = {one.image.name: one.image.split for one in listing.images}
-    return dataset.with_images(
-        replace(image, split=given.get(image.name) or given.get((image.file, None))) for image in dataset.images
+    return dataset.with_examples(
+        replace(image, split=given.get(image.name) or given.get((image.file, None))) for image in dataset.examples
     )
 
 
@@ -157,7 +157,7 @@ def _only_says_what_held(settings: ProjectSettings, now: Reading, dataset: Datas
         return False
     listed = {one.image.file: one.image.label for one in listing.images}
     known: dict[str, set[str]] = {}
-    for image in dataset.images:
+    for image in dataset.examples:
         known.setdefault(listed.get(image.file, ""), set()).add(image.label)
     known.pop("", None)
     return bool(known) and all(len(labels) == 1 for labels in known.values())
@@ -172,7 +172,7 @@ def _without_old_parts(project: Project, dataset: Dataset | None, before: Readin
             "Subjects and classes stay as they are once a run has begun, so that runs can be compared.",
             hint="Make a new project to tell them in another way.",
         )
-    return dataset and dataset.with_images(replace(image, split=None, together="") for image in dataset.images)
+    return dataset and dataset.with_examples(replace(image, split=None, together="") for image in dataset.examples)
 
 
 def unchanged_images(project: Project, known: Dataset | None, settings: ProjectSettings) -> Dataset | None:
@@ -185,15 +185,15 @@ def with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
     """What was drawn, and what the user has decided, holds for images that are still the same."""
     if known is None:
         return dataset
-    given = {image.split for image in dataset.images}
+    given = {image.split for image in dataset.examples}
     drawn = set(Split) - given if Split.TRAIN in given else set()  # out of the images that are given for training
-    before = {image.name: image for image in known.images}
-    return dataset.with_images(
-        _as_before(image, before[image.name], drawn) if image.name in before else image for image in dataset.images
+    before = {image.name: image for image in known.examples}
+    return dataset.with_examples(
+        _as_before(image, before[image.name], drawn) if image.name in before else image for image in dataset.examples
     )
 
 
-def _as_before(image: Image, before: Image, drawn: set[Split]) -> Image:
+def _as_before(image: Example, before: Example, drawn: set[Split]) -> Example:
     split = before.split if image.split is None or before.split in drawn else image.split
     if image.key != before.key:
         return replace(image, split=split)
@@ -203,7 +203,7 @@ def _as_before(image: Image, before: Image, drawn: set[Split]) -> Image:
 def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedImages]:
     """The images of a run as it saw them; those that are no longer in the cache are read once more."""
     dataset = run.dataset
-    needed = dataset.with_images(image for image in dataset.images if image.split)
+    needed = dataset.with_examples(image for image in dataset.examples if image.split)
     limits = project.settings.reading.limits if project.exists and project.settings else None
     prepared, now = prepare_images(needed, run.preprocessing, project.prepared_cache, job, limits=limits)
     known = {image.name for image in needed.problems}

@@ -132,7 +132,7 @@ class Project:
         """
         has_decisions = bool(self.runs)
         if not has_decisions and self._dataset_file.is_file():
-            has_decisions = any(image.dropped or image.together for image in Dataset.load(self._dataset_file).images)
+            has_decisions = any(image.dropped or image.together for image in Dataset.load(self._dataset_file).examples)
         if has_decisions:
             raise UserError(
                 f"The project.json of “{self.folder.name}” is missing or empty, though the project holds runs, or "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.features.inputs import Inputs
 from core.features.views import Views
 from core.training.plan import MOST_WEIGHT
@@ -40,7 +40,7 @@ class Place:
     first_batch: int = 0
 
 
-def examples(images: Sequence[Image], classes: Sequence[str], weight_of_class: np.ndarray) -> Examples:
+def examples(images: Sequence[Example], classes: Sequence[str], weight_of_class: np.ndarray) -> Examples:
     number = {label: place for place, label in enumerate(classes)}
     labels = np.array([number[image.label] for image in images], np.int32)
     return Examples(
@@ -52,7 +52,7 @@ def examples(images: Sequence[Image], classes: Sequence[str], weight_of_class: n
 
 
 def class_weights(
-    images: Sequence[Image], classes: Sequence[str], balanced: bool, bound: float | None = MOST_WEIGHT
+    images: Sequence[Example], classes: Sequence[str], balanced: bool, bound: float | None = MOST_WEIGHT
 ) -> np.ndarray:
     """float32 [classes]: each class has the same say, within a bound; the mean over all `images` is 1.
 

@@ -44,7 +44,7 @@ class ClassModel(QAbstractListModel):
 
     def show(self, dataset: Dataset | None) -> None:
         self.beginResetModel()
-        self._images = Counter(image.label for image in dataset.images) if dataset else NOTHING
+        self._images = Counter(image.label for image in dataset.examples) if dataset else NOTHING
         self.classes = dataset.classes if dataset else ()
         self.endResetModel()
 

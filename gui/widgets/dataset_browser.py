@@ -9,7 +9,7 @@ from typing import overload
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.modalities.images.thumbnail import Frame
 from gui.translation import count
 from gui.widgets.class_bars import ClassBars
@@ -32,7 +32,7 @@ class Shown(Enum):
     LEFT_OUT = "left out"
     UNREADABLE = "unreadable"
 
-    def images(self, dataset: Dataset) -> tuple[Image, ...]:
+    def images(self, dataset: Dataset) -> tuple[Example, ...]:
         if self is Shown.ALL:
             return dataset.by_name
         if self is Shown.LEFT_OUT:
@@ -43,7 +43,7 @@ class Shown(Enum):
 class DatasetPictures(Sequence[Picture]):
     """Images of a dataset as pictures, each made when it is asked for: there may be very many."""
 
-    def __init__(self, dataset: Dataset, images: Sequence[Image]):
+    def __init__(self, dataset: Dataset, images: Sequence[Example]):
         self._dataset, self.images = dataset, images
 
     @overload
@@ -112,7 +112,7 @@ class DatasetBrowser(QWidget):
         text = self.tr("1 image") if len(images) == 1 else self.tr("{count} images")
         self._count.setText(text.format(count=count(len(images))))
 
-    def _chosen_images(self) -> Sequence[Image]:
+    def _chosen_images(self) -> Sequence[Example]:
         if self._dataset is None:
             return ()
         shown = {image.name for image in self.part.currentData(Qt.ItemDataRole.UserRole).images(self._dataset)}

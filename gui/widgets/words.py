@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.storage.readable_names import readable_name
 from gui.translation import count, tr
 
@@ -41,7 +41,7 @@ def short_count(number: float) -> str:
     return f"{number:.0f}"
 
 
-def image_caption(image: Image) -> str:
+def image_caption(image: Example) -> str:
     """The file's name, and the number of the picture in it, from 1."""
     name = readable_name(PurePosixPath(image.file).name)
     return name if image.frame is None else f"{name} · {image.frame + 1}"

@@ -39,7 +39,7 @@ def dataset_of(project: Project) -> Dataset:
 
 
 def parts_of(project: Project) -> dict[str, Split | None]:
-    return {image.file: image.split for image in dataset_of(project).images}
+    return {image.file: image.split for image in dataset_of(project).examples}
 
 
 def begin_run(project: Project) -> None:
@@ -52,8 +52,8 @@ def test_looking_at_a_folder_makes_its_images_the_projects(project: Project, ima
 
     dataset = dataset_of(project)
     assert dataset.classes == ("cat", "dog")
-    assert len(dataset.images) == 24
-    assert all(image.split for image in dataset.images)
+    assert len(dataset.examples) == 24
+    assert all(image.split for image in dataset.examples)
     assert project.settings
     assert project.settings.source == images.resolve()
 
@@ -114,7 +114,7 @@ def test_a_folder_that_has_disappeared_is_told_of(project: Project, images: Path
 
     with pytest.raises(UserError, match="There is no folder"):
         tasks.scan_images(project, images, Job())
-    assert len(dataset_of(project).images) == 24
+    assert len(dataset_of(project).examples) == 24
 
 
 def test_drawing_again_follows_the_shares_and_the_seed(project: Project, images: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_list_that_cannot_be_split_is_kept_for_a_look_at_what_is_wrong(project
     small = write_classes(tmp_path / "small", count=2)
     with pytest.raises(UserError, match="too small"):
         tasks.scan_images(project, small, Job())
-    assert len(dataset_of(project).images) == 4
+    assert len(dataset_of(project).examples) == 4
 
 
 @pytest.mark.parametrize("text", ["[]", '{"format": 0}', '{"format": 1, "split_seed": 0}', "{"])

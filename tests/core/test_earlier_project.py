@@ -78,8 +78,8 @@ def test_its_images_are_known_and_train_another_run(project: Project) -> None:
     tasks.scan_images(project, project.folder.parent / "images", Job())
     after = project.dataset
     assert after is not None
-    assert [(one.file, one.label, one.split, one.subject) for one in after.images] == [
-        (one.file, one.label, one.split, one.subject) for one in before.images
+    assert [(one.file, one.label, one.split, one.subject) for one in after.examples] == [
+        (one.file, one.label, one.split, one.subject) for one in before.examples
     ]
     run = tasks.train(project, project.folder.parent / "images", small_plan(epochs=1), Job())
     assert run.is_finished

@@ -38,7 +38,7 @@ def own_run(trained: Run, small_backbone: Path, tmp_path: Path) -> Run:
 
 def split_of(project: Project) -> dict[str, Split | None]:
     assert project.dataset is not None
-    return {image.file: image.split for image in project.dataset.images if not image.problem}
+    return {image.file: image.split for image in project.dataset.examples if not image.problem}
 
 
 def test_images_that_cannot_be_read_are_told_of_and_left_out(
@@ -70,7 +70,7 @@ def test_known_images_keep_their_part_when_others_are_added(small_backbone: Path
     assert len(after) == len(before) * 9 / 6
     assert {file: after[file] for file in before} == before
     assert {first.name, second.name} == {"run-001", "run-002"}
-    assert len(first.dataset.images) < len(second.dataset.images)
+    assert len(first.dataset.examples) < len(second.dataset.examples)
     with open(images / "images.csv", encoding="utf-8", newline="") as file:
         subjects = {row["file"]: row["subject"] for row in csv.DictReader(file)}
     parts: dict[str, set] = {}

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from core.audit.findings import Action, Audit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 
 DATASET = Dataset(
     folder=Path("/images"),
-    images=(
-        Image(file="a/0.png", label="a", split=Split.TRAIN),
-        Image(file="a/1.png", label="a", split=Split.TEST),
-        Image(file="b/2.png", label="b", split=Split.TRAIN),
-        Image(file="b/3.dcm", label="b", split=Split.TRAIN, frame=4),
-        Image(file="b/4.png", label="b", problem="The file is damaged."),
+    examples=(
+        Example(file="a/0.png", label="a", split=Split.TRAIN),
+        Example(file="a/1.png", label="a", split=Split.TEST),
+        Example(file="b/2.png", label="b", split=Split.TRAIN),
+        Example(file="b/3.dcm", label="b", split=Split.TRAIN, frame=4),
+        Example(file="b/4.png", label="b", problem="The file is damaged."),
     ),
 )
 ACROSS = Finding(

@@ -107,7 +107,7 @@ def events_of(of: Plan, batches: int = BATCHES, seed: int = 0) -> Iterator[Event
 def begin_run(project: Project, of: Plan | None = None, epochs: int = 0, seed: int = 0) -> Run:
     """An interrupted run, of which so many epochs have ended."""
     of = of or plan()
-    dataset = Dataset(folder=project.folder, images=())
+    dataset = Dataset(folder=project.folder, examples=())
     run = create_run(project.new_run_folder, of, dataset, Preprocessing(height=32, width=32, depth=8), Path("small"))
     ended = [event for event in events_of(of, seed=seed) if isinstance(event, EpochEnded)]
     if epochs:

@@ -154,7 +154,7 @@ class DatasetOverview(QWidget):
 
     def _summary(self, dataset: Dataset, source: str) -> str:
         parts = [
-            self.tr("{count} images").format(count=count(len(dataset.images))),
+            self.tr("{count} images").format(count=count(len(dataset.examples))),
             self.tr("{count} classes").format(count=count(len(dataset.classes))),
             self._subjects(dataset),
             self._problems(dataset),
@@ -174,7 +174,7 @@ class DatasetOverview(QWidget):
         return text.format(files=count(files), count=count(images))
 
     def _subjects(self, dataset: Dataset) -> str:
-        subjects = len({image.subject for image in dataset.images if image.subject})
+        subjects = len({image.subject for image in dataset.examples if image.subject})
         alone = sum(not image.subject for image in dataset.readable)
         if not subjects:
             return self.tr("each image its own subject")

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHeaderView
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.storage.readable_names import readable_path
 from gui.translation import tr
 from gui.widgets.row_table import RowTable
@@ -19,20 +19,20 @@ FILE_WIDTH = 300
 Index = QModelIndex | QPersistentModelIndex
 
 
-def problem_images(dataset: Dataset | None) -> tuple[Image, ...]:
+def problem_images(dataset: Dataset | None) -> tuple[Example, ...]:
     """Those that cannot be read, then those that are left out; before there is a split that is not known."""
     if dataset is None:
         return ()
-    is_split = any(image.split for image in dataset.images)
+    is_split = any(image.split for image in dataset.examples)
     return dataset.problems + dataset.left_out if is_split else dataset.problems
 
 
 class ProblemModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
-        self.images: tuple[Image, ...] = ()
+        self.images: tuple[Example, ...] = ()
 
-    def show(self, images: tuple[Image, ...]) -> None:
+    def show(self, images: tuple[Example, ...]) -> None:
         self.beginResetModel()
         self.images = images
         self.endResetModel()
@@ -77,14 +77,14 @@ class ProblemTable(RowTable):
         self.activated.connect(lambda index: self.opened.emit(index.row()))
 
     @property
-    def images(self) -> tuple[Image, ...]:
+    def images(self) -> tuple[Example, ...]:
         return self._model.images
 
-    def show_images(self, images: tuple[Image, ...]) -> None:
+    def show_images(self, images: tuple[Example, ...]) -> None:
         self._model.show(images)
 
 
-def _left_out(image: Image) -> str:
+def _left_out(image: Example) -> str:
     if image.is_of_class_left_out:
         return tr("Its class, “{label}”, is left out by you.").format(label=image.given_label)
     if image.dropped:

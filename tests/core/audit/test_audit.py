@@ -46,7 +46,7 @@ def dataset_of(project: Project) -> Dataset:
 
 
 def files(project: Project, finding: Finding) -> set[frozenset[str]]:
-    images = dataset_of(project).images
+    images = dataset_of(project).examples
     return {frozenset(images[place].file for place in group) for group in finding.groups}
 
 
@@ -118,7 +118,7 @@ def test_training_is_refused_until_the_errors_are_resolved(table: Path, tmp_path
     audit = tasks.resolve_finding(project, "near-duplicates-across-parts", Action.KEEP_TOGETHER, BACKBONE, Job())
     assert audit.errors == ()
     assert files(project, found(audit, "near-duplicates")) == hidden(*NEAR)
-    images = dataset_of(project).images
+    images = dataset_of(project).examples
     for group in found(audit, "near-duplicates").groups:
         assert len({images[place].split for place in group}) == 1
 
@@ -167,12 +167,12 @@ def test_a_finding_of_other_images_is_not_resolved(leaking: tuple[Project, Path]
 
 def test_dropping_leaves_all_other_images_in_their_part(leaking: tuple[Project, Path]) -> None:
     project, _ = leaking
-    before = {image.name: image.split for image in dataset_of(project).images}
+    before = {image.name: image.split for image in dataset_of(project).examples}
     audit = tasks.resolve_finding(project, "identical-in-two-classes", Action.DROP_ALL, "small", Job())
     assert not audit.errors
     after = dataset_of(project)
     assert len(after.left_out) == 2
-    assert all(image.split == before[image.name] for image in after.images if not image.dropped)
+    assert all(image.split == before[image.name] for image in after.examples if not image.dropped)
     assert all(after.of(part) for part in Split)
 
 
@@ -193,7 +193,7 @@ def test_what_was_dropped_stays_so_when_files_are_copied(leaking: tuple[Project,
     for file in (images / "pictures").iterdir():
         os.utime(file, (1, 1))
     tasks.scan_images(project, images, Job())
-    assert sum(image.dropped for image in dataset_of(project).images) == 2
+    assert sum(image.dropped for image in dataset_of(project).examples) == 2
 
 
 def test_another_window_wants_another_audit(leaking: tuple[Project, Path]) -> None:
@@ -226,12 +226,12 @@ def test_images_that_were_drawn_from_the_training_images_keep_their_part(small_b
     give_training()
     project = Project(folder=tmp_path / "project")
     tasks.scan_images(project, images, Job())
-    before = {image.name: image.split for image in dataset_of(project).images}
+    before = {image.name: image.split for image in dataset_of(project).examples}
     assert set(before.values()) == set(Split)
 
     write_images(images, subjects_per_class=14, unreadable=0)
     give_training()
     tasks.scan_images(project, images, Job())
-    after = {image.name: image.split for image in dataset_of(project).images}
+    after = {image.name: image.split for image in dataset_of(project).examples}
     assert len(after) > len(before)
     assert {name: after[name] for name in before} == before

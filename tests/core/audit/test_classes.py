@@ -15,7 +15,7 @@ from core import tasks
 from core.audit.classes import class_findings
 from core.audit.findings import Action, Audit, BlockedByAudit, Finding, Severity
 from core.dataset.class_changes import ClassChanges
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.jobs import Job
@@ -31,16 +31,16 @@ BACKBONE = "small"
 def dataset(**counts: int) -> Dataset:
     """So many images of each class, each on its own, split by the usual shares."""
     labels = [label for label, count in counts.items() for _ in range(count)]
-    images = [Image(file=f"{n}.png", label=label, sha256=f"{n:064x}") for n, label in enumerate(labels)]
-    return split_dataset(Dataset(folder=Path("x"), images=tuple(images)), Fractions(), 0)
+    images = [Example(file=f"{n}.png", label=label, sha256=f"{n:064x}") for n, label in enumerate(labels)]
+    return split_dataset(Dataset(folder=Path("x"), examples=tuple(images)), Fractions(), 0)
 
 
 def given(**parts: str) -> Dataset:
     """Images of each class in the given parts, such as “tttvx”."""
     of_letter = {"t": TRAIN, "v": VALIDATION, "x": TEST}
     rows = [(label, of_letter[letter]) for label, letters in parts.items() for letter in letters]
-    images = [Image(file=f"{n}.png", label=one, split=part, sha256=f"{n:064x}") for n, (one, part) in enumerate(rows)]
-    return split_dataset(Dataset(folder=Path("x"), images=tuple(images)), Fractions(), 0)
+    images = [Example(file=f"{n}.png", label=one, split=part, sha256=f"{n:064x}") for n, (one, part) in enumerate(rows)]
+    return split_dataset(Dataset(folder=Path("x"), examples=tuple(images)), Fractions(), 0)
 
 
 def findings(some: Dataset, changes: ClassChanges | None = None, parts: tuple[Split, ...] = ()) -> dict[str, Finding]:
@@ -196,7 +196,7 @@ def resolve(project: Project, code: str, action: Action, labels: tuple[str, ...]
 
 def counts_of(project: Project) -> dict[str, int]:
     assert project.dataset is not None
-    images = [image for image in project.dataset.images if image.is_used]
+    images = [image for image in project.dataset.examples if image.is_used]
     return {label: sum(image.label == label for image in images) for label in project.dataset.classes}
 
 
@@ -280,7 +280,7 @@ def test_going_on_with_a_rare_class_learns_it_and_says_that_it_is_not_measured(
 
     run = train(project, source)
     assert run.dataset.classes == ("a", "b", "rare")
-    assert {image.split for image in run.dataset.images if image.label == "rare"} == {TRAIN}
+    assert {image.split for image in run.dataset.examples if image.label == "rare"} == {TRAIN}
     figures = tasks.evaluate(run, Job()).parts[TEST]
     assert [one.sensitivity is None for one in figures.classes] == [False, False, True]
 

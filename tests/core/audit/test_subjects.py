@@ -9,7 +9,7 @@ import pytest
 
 from core.audit.findings import Severity
 from core.audit.subjects import subjects_against_files_finding
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.dataset.scan import scan
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
@@ -18,8 +18,8 @@ from core.modalities.images.decoding import DecodePool
 
 def dataset_of(subjects: Sequence[tuple[str, str]]) -> Dataset:
     """Of the subject and the patient of each image."""
-    images = (Image(file=f"{n}.dcm", label="a", subject=s, patient=p) for n, (s, p) in enumerate(subjects))
-    return Dataset(folder=Path("images"), images=tuple(images))
+    images = (Example(file=f"{n}.dcm", label="a", subject=s, patient=p) for n, (s, p) in enumerate(subjects))
+    return Dataset(folder=Path("images"), examples=tuple(images))
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_subjects_that_divide_a_patient_are_a_warning_with_the_images() -> None:
 def test_the_reported_subjects_are_those_of_the_table(shared_cases: Path) -> None:
     with DecodePool(workers=1) as pool:
         dataset = scan(shared_cases / "csv-subject-not-used", Job(), pool=pool)
-    assert len({image.subject for image in dataset.images}) == 12
-    assert all(image.subject for image in dataset.images)
+    assert len({image.subject for image in dataset.examples}) == 12
+    assert all(image.subject for image in dataset.examples)
     finding = subjects_against_files_finding(dataset, SubjectSource.AUTOMATIC)
     assert finding is not None
     assert "12 subjects by the table, 24 by the files" in finding.title

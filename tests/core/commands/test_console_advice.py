@@ -11,7 +11,7 @@ from core.commands.console_advice import print_advice, train_arguments
 from core.dataset.dataset import Dataset
 from tests.core.advice.advices import REASONS, advice
 
-DATASET = Dataset(folder=Path("/images"), images=())
+DATASET = Dataset(folder=Path("/images"), examples=())
 
 
 def test_it_holds_the_recommendation_its_reasons_and_the_tables(capsys: pytest.CaptureFixture[str]) -> None:

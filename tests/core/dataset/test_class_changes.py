@@ -6,15 +6,17 @@ import json
 from pathlib import Path
 
 from core.dataset.class_changes import ClassChanges, with_changes
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 
 
 def dataset(*labels: str) -> Dataset:
-    return Dataset(folder=Path("x"), images=tuple(Image(file=f"{n}.png", label=one) for n, one in enumerate(labels)))
+    return Dataset(
+        folder=Path("x"), examples=tuple(Example(file=f"{n}.png", label=one) for n, one in enumerate(labels))
+    )
 
 
 def labels(changes: ClassChanges, some: Dataset) -> list[str]:
-    return [image.label for image in with_changes(some, changes).images]
+    return [image.label for image in with_changes(some, changes).examples]
 
 
 def test_merged_classes_have_one_name_and_those_left_out_none() -> None:
@@ -53,4 +55,4 @@ def test_they_come_back_from_json_as_they_were_and_projects_of_old_have_none() -
 def test_a_class_is_kept_in_the_list_of_images_as_it_was_given(tmp_path: Path) -> None:
     changed = with_changes(dataset("a", "A", "c"), ClassChanges().merging(("a", "A"), "a").leaving_out(["c"]))
     changed.save(tmp_path / "dataset.csv")
-    assert Dataset.load(tmp_path / "dataset.csv").images == changed.images
+    assert Dataset.load(tmp_path / "dataset.csv").examples == changed.examples

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core.dataset.counts import counted_images
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 
 
-def images(files: int, frames: int) -> list[Image]:
+def images(files: int, frames: int) -> list[Example]:
     many = range(frames) if frames > 1 else (None,)
-    return [Image(file=f"{number}.nii", label="a", frame=frame) for number in range(files) for frame in many]
+    return [Example(file=f"{number}.nii", label="a", frame=frame) for number in range(files) for frame in many]
 
 
 def test_images_with_a_file_each_are_counted_as_images() -> None:

@@ -8,22 +8,22 @@ from typing import Any
 
 import pytest
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
 
 IMAGES = (
-    Image(
+    Example(
         file="dog/ü, “1”.png", label="dog", subject="p1", split=Split.TRAIN, sha256="a" * 64,
         width=3, height=4, bits=16, size=99, modified=1_700_000_000_123_456_789,
     ),
-    Image(file="cat/2\n.png", label="cat", split=Split.TEST, sha256="b" * 64, width=3, height=4),
-    Image(file="cat/3.png", label="cat", bits=32, problem="The file is not there."),
+    Example(file="cat/2\n.png", label="cat", split=Split.TEST, sha256="b" * 64, width=3, height=4),
+    Example(file="cat/3.png", label="cat", bits=32, problem="The file is not there."),
 )  # fmt: skip
 
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Dataset:
-    return Dataset(folder=tmp_path, images=IMAGES)
+    return Dataset(folder=tmp_path, examples=IMAGES)
 
 
 def test_what_is_saved_is_loaded(dataset: Dataset, tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_what_is_saved_is_loaded(dataset: Dataset, tmp_path: Path) -> None:
 
 
 def test_a_file_name_that_is_no_text_is_kept(tmp_path: Path) -> None:
-    dataset = Dataset(folder=tmp_path, images=(Image(file="cat/\udce4.png", label="cat"),))
+    dataset = Dataset(folder=tmp_path, examples=(Example(file="cat/\udce4.png", label="cat"),))
     dataset.save(tmp_path / "dataset.csv")
     assert Dataset.load(tmp_path / "dataset.csv") == dataset
 
@@ -67,7 +67,7 @@ def test_what_cannot_be_read_counts_for_nothing(dataset: Dataset) -> None:
 
 def test_the_fingerprint_changes_with_what_training_sees_and_with_nothing_else(dataset: Dataset) -> None:
     def fingerprint(**changes: Any) -> str:
-        return dataset.with_images([replace(IMAGES[0], **changes), *IMAGES[1:]]).fingerprint
+        return dataset.with_examples([replace(IMAGES[0], **changes), *IMAGES[1:]]).fingerprint
 
     assert fingerprint(file="elsewhere.png", modified=1) == dataset.fingerprint
     assert len({fingerprint(label="cat"), fingerprint(sha256="c" * 64), fingerprint(split=None)}) == 3
@@ -76,5 +76,5 @@ def test_the_fingerprint_changes_with_what_training_sees_and_with_nothing_else(d
 
 def test_an_image_outside_the_folder_keeps_its_path(dataset: Dataset, tmp_path: Path) -> None:
     outside = tmp_path.parent / "outside.png"
-    assert dataset.path(Image(file=outside.as_posix(), label="cat")) == outside
+    assert dataset.path(Example(file=outside.as_posix(), label="cat")) == outside
     assert dataset.path(IMAGES[0]) == tmp_path / "dog" / "ü, “1”.png"

@@ -45,9 +45,9 @@ def test_12_bits_of_jpeg_extended_are_read(shared_cases: Path) -> None:
 
 def test_masks_and_doses_beside_the_slices_are_no_images(shared_cases: Path, pool: DecodePool) -> None:
     dataset = scan(shared_cases / "seg-and-dose", Job(), pool=pool)
-    good = [image for image in dataset.images if not image.problem]
+    good = [image for image in dataset.examples if not image.problem]
     assert Counter(image.label for image in good) == {"benign": 10, "malignant": 10}
     assert {Path(image.file).name for image in good} == {"1-01.dcm", "1-02.dcm"}
-    reasons = {Path(image.file).name: image.problem for image in dataset.images if image.problem}
+    reasons = {Path(image.file).name: image.problem for image in dataset.examples if image.problem}
     assert "it is a segmentation" in reasons["seg.dcm"]
     assert "it is a grid of radiation doses" in reasons["dose.dcm"]

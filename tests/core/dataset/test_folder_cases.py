@@ -86,7 +86,7 @@ def test_names_that_are_not_unicode_come_through_a_project(tmp_path: Path) -> No
     (images / "normal" / "0.png").rename(images / "normal" / os.fsdecode(b"Bild_\xe4.png"))
     dataset = scanned(images, tmp_path / "project")
     assert classes(dataset) == {"normal": 4, "Röntgen": 4}
-    assert all(dataset.path(image).is_file() for image in dataset.images)
+    assert all(dataset.path(image).is_file() for image in dataset.examples)
     (tmp_path / "project" / "dataset.csv").read_text(encoding="utf-8")
     assert scanned(images, tmp_path / "project") == dataset
 
@@ -97,7 +97,7 @@ def test_names_that_are_not_unicode_come_through_a_project(tmp_path: Path) -> No
 def test_the_case_of_training_set_and_test_set(shared_cases: Path, tmp_path: Path) -> None:
     dataset = scanned(shared_cases / "split-folder-names" / "training_set", tmp_path)
     assert classes(dataset) == {"cats": 10, "dogs": 10}
-    assert all((image.split is Split.TEST) == image.file.startswith("test_set/") for image in dataset.images)
+    assert all((image.split is Split.TEST) == image.file.startswith("test_set/") for image in dataset.examples)
 
 
 @needs_bytes

@@ -22,11 +22,11 @@ from tests.core.dataset.pictures import write_classes, write_picture, write_pixe
 
 
 def labels(dataset: Dataset) -> dict[str, str]:
-    return {image.file: image.label for image in dataset.images}
+    return {image.file: image.label for image in dataset.examples}
 
 
 def splits(dataset: Dataset) -> dict[str, Split | None]:
-    return {image.file: image.split for image in dataset.images}
+    return {image.file: image.split for image in dataset.examples}
 
 
 def write_table(folder: Path, text: str) -> Path:
@@ -54,7 +54,7 @@ def test_a_folder_per_class_is_recognised(tmp_path: Path, pool: DecodePool) -> N
 def test_each_image_is_looked_at(tmp_path: Path, pool: DecodePool) -> None:
     write_classes(tmp_path, 1)
     write_pixels(tmp_path / "cat" / "deep.png", np.zeros((3, 5), np.uint16))
-    image = scan(tmp_path, Job(), pool=pool).images[1]
+    image = scan(tmp_path, Job(), pool=pool).examples[1]
     status = (tmp_path / "cat" / "deep.png").stat()
     assert (image.file, image.width, image.height, image.bits) == ("cat/deep.png", 5, 3, 16)
     assert (image.size, image.modified) == (status.st_size, status.st_mtime_ns)
@@ -70,7 +70,7 @@ def test_folders_in_a_class_belong_to_it(tmp_path: Path, pool: DecodePool) -> No
 def test_a_link_back_up_is_followed_once(tmp_path: Path, pool: DecodePool) -> None:
     write_classes(tmp_path, 1)
     (tmp_path / "cat" / "loop").symlink_to(tmp_path / "cat", target_is_directory=True)
-    assert len(scan(tmp_path, Job(), pool=pool).images) == 2
+    assert len(scan(tmp_path, Job(), pool=pool).examples) == 2
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_hidden_files_and_other_types_are_skipped_and_counted(tmp_path: Path, po
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
     dataset = scan(tmp_path, Job(), pool=pool)
-    assert len(dataset.images) == 2
+    assert len(dataset.examples) == 2
     assert dataset.skipped == 6
 
 
@@ -169,7 +169,7 @@ def test_a_table_is_read(pictures: Path, pool: DecodePool) -> None:
     )
     names = Pseudonyms("ab12")
     dataset = scan(table, Job(), pool=pool, pseudonyms=names)
-    found = [(image.file, image.label, image.subject, image.split) for image in dataset.images]
+    found = [(image.file, image.label, image.subject, image.split) for image in dataset.examples]
     assert found == [
         ("images/0.png", "cat", names.of("p1"), Split.TRAIN),
         ("images/1.png", "dog", names.of("p2"), Split.VALIDATION),
@@ -262,21 +262,23 @@ def test_changed_files_are_looked_at_again(tmp_path: Path, pool: DecodePool) -> 
     known = scan(tmp_path, Job(), pool=pool)
     path = write_picture(tmp_path / "cat" / "0.png", seed=99, size=(20, 20))
     os.utime(path, ns=(1, 1))
-    image = scan(tmp_path, Job(), known=known, pool=pool).images[0]
+    image = scan(tmp_path, Job(), known=known, pool=pool).examples[0]
     assert (image.width, image.sha256) == (20, sha256_of_file(path))
 
 
 def test_a_problem_of_a_file_that_was_mended_is_forgotten(tmp_path: Path, pool: DecodePool) -> None:
     write_classes(tmp_path, 1)
     known = scan(tmp_path, Job(), pool=pool)
-    known = known.with_images([replace(known.images[0], problem="The file is damaged.", modified=1), known.images[1]])
+    known = known.with_examples(
+        [replace(known.examples[0], problem="The file is damaged.", modified=1), known.examples[1]]
+    )
     assert scan(tmp_path, Job(), known=known, pool=pool).problems == ()
 
 
 def test_what_was_drawn_before_is_not_taken_for_given(tmp_path: Path, pool: DecodePool) -> None:
     write_classes(tmp_path, 1)
     known = scan(tmp_path, Job(), pool=pool)
-    drawn = known.with_images(replace(image, split=Split.TEST) for image in known.images)
+    drawn = known.with_examples(replace(image, split=Split.TEST) for image in known.examples)
     assert scan(tmp_path, Job(), known=drawn, pool=pool) == known
 
 

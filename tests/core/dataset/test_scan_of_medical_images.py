@@ -56,20 +56,20 @@ def test_each_page_of_a_file_is_an_image_and_all_stay_together(tmp_path: Path, p
         write_stack(tmp_path / "a" / f"{number}.tif", 3, number)
         write_stack(tmp_path / "b" / f"{number}.tif", 4, number)
     dataset = looked_at(tmp_path, pool)
-    assert len(dataset.images) == 6 * 3 + 6 * 4
-    assert [image.frame for image in dataset.images if image.file == "a/0.tif"] == [0, 1, 2]
-    assert len({image.key for image in dataset.images}) == len(dataset.images)
-    assert len({image.subject for image in dataset.images}) == 12
+    assert len(dataset.examples) == 6 * 3 + 6 * 4
+    assert [image.frame for image in dataset.examples if image.file == "a/0.tif"] == [0, 1, 2]
+    assert len({image.key for image in dataset.examples}) == len(dataset.examples)
+    assert len({image.subject for image in dataset.examples}) == 12
     drawn = split_dataset(dataset, Fractions(), 0)
-    for file in {image.file for image in drawn.images}:
-        assert len({image.split for image in drawn.images if image.file == file}) == 1
+    for file in {image.file for image in drawn.examples}:
+        assert len({image.split for image in drawn.examples if image.file == file}) == 1
 
 
 def test_fewer_pages_can_be_taken(tmp_path: Path, pool: DecodePool) -> None:
     for label in "ab":
         write_stack(tmp_path / label / "x.tif", 7)
     dataset = looked_at(tmp_path, pool, every=3)
-    assert [image.frame for image in dataset.images] == [0, 3, 6] * 2
+    assert [image.frame for image in dataset.examples] == [0, 3, 6] * 2
 
 
 def test_known_files_of_many_pages_are_not_opened_again(tmp_path: Path, pool: DecodePool) -> None:
@@ -77,7 +77,7 @@ def test_known_files_of_many_pages_are_not_opened_again(tmp_path: Path, pool: De
         write_stack(tmp_path / label / "x.tif", 3, seed=ord(label))
     known = looked_at(tmp_path, pool)
     again = scan(tmp_path, Job(), known, _NoPool(), Reading(), NAMES)
-    assert again.images == known.images
+    assert again.examples == known.examples
 
 
 class _NoPool(DecodePool):
@@ -95,7 +95,7 @@ def test_pages_are_prepared_as_they_are_read_one_by_one(tmp_path: Path, pool: De
     recipe = Preprocessing(height=16, width=16, depth=16)
     prepared, dataset = prepare_images(dataset, recipe, tmp_path / "cache", Job(), pool)
     with prepared:
-        for image in dataset.images[::7]:
+        for image in dataset.examples[::7]:
             expected = prepare(read_picture_of(dataset.path(image), number=image.frame or 0), recipe)
             np.testing.assert_array_equal(prepared.read([image.key])[0], expected)
 
@@ -107,7 +107,7 @@ def test_a_table_can_give_a_class_to_each_page(tmp_path: Path, pool: DecodePool)
             [("file", "frame", "class"), ("x.tif", 1, "a"), ("x.tif", 3, "b"), ("x.tif", 9, "b")]
         )
     dataset = looked_at(tmp_path / "list.csv", pool)
-    assert [(image.frame, image.label, image.problem) for image in dataset.images] == [
+    assert [(image.frame, image.label, image.problem) for image in dataset.examples] == [
         (0, "a", ""),
         (2, "b", ""),
         (8, "b", "The file has only 4 pictures."),
@@ -119,30 +119,30 @@ def test_patients_are_known_by_a_hash_and_nothing_else_of_them_is_kept(tmp_path:
         for number in (1, 2):
             write_dicom(tmp_path / "ab"[subject - 1] / f"IM{number}", subject, number)
     dataset = looked_at(tmp_path, pool)
-    assert [image.subject for image in dataset.images] == [NAMES.of("FROST-0001")] * 2 + [NAMES.of("FROST-0002")] * 2
+    assert [image.subject for image in dataset.examples] == [NAMES.of("FROST-0001")] * 2 + [NAMES.of("FROST-0002")] * 2
     dataset.save(tmp_path / "dataset.csv")
     text = (tmp_path / "dataset.csv").read_text(encoding="utf-8")
     assert "FROST" not in text
     assert "Synthetic" not in text
-    assert Dataset.load(tmp_path / "dataset.csv").images == dataset.images
-    assert {image.acquisition.device for image in dataset.images} == {"Polar Imaging Aurora DR"}
+    assert Dataset.load(tmp_path / "dataset.csv").examples == dataset.examples
+    assert {image.acquisition.device for image in dataset.examples} == {"Polar Imaging Aurora DR"}
 
 
 def test_subjects_are_told_anew_without_opening_files(tmp_path: Path, pool: DecodePool) -> None:
     for number in range(4):
         write_dicom(tmp_path / "ab"[number % 2] / f"p{number // 2}_{number}.dcm", 1, number + 1)
     dataset = looked_at(tmp_path, pool)
-    assert len({image.subject for image in dataset.images}) == 1
+    assert len({image.subject for image in dataset.examples}) == 1
     rule = SubjectRule(source=SubjectSource.FILE_NAME, pattern="{subject}_*")
     again = scan(tmp_path, Job(), dataset, _NoPool(), Reading(subjects=rule), NAMES)
-    assert {image.subject for image in again.images} == {NAMES.of("p0"), NAMES.of("p1")}
+    assert {image.subject for image in again.examples} == {NAMES.of("p0"), NAMES.of("p1")}
 
 
 def test_a_dicom_tag_can_give_the_class(tmp_path: Path, pool: DecodePool) -> None:
     write_dicom(tmp_path / "disc" / "one", 1)
     write_dicom(tmp_path / "two", 3)
     dataset = looked_at(tmp_path, pool, label_tag="Modality")
-    assert [(image.file, image.label) for image in dataset.images] == [("disc/one", "DX"), ("two", "CR")]
+    assert [(image.file, image.label) for image in dataset.examples] == [("disc/one", "DX"), ("two", "CR")]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_disc_is_read_by_its_contents(tmp_path: Path, pool: DecodePool) -> Non
     ]
     assert dataset.classes == ("CR", "DX")
     assert dataset.folder == tmp_path / "disc"
-    assert not any(image.file.endswith("DICOMDIR") for image in dataset.images)
+    assert not any(image.file.endswith("DICOMDIR") for image in dataset.examples)
 
 
 def test_limits_are_the_users(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_limits_are_the_users(tmp_path: Path) -> None:
 
 def test_all_real_dicom_files_are_images_or_problems(shared_data: Path, pool: DecodePool) -> None:
     dataset = looked_at(shared_data / "dicom", pool, label_tag="Modality")
-    assert {image.file for image in dataset.images} == {path.name for path in (shared_data / "dicom").iterdir()}
+    assert {image.file for image in dataset.examples} == {path.name for path in (shared_data / "dicom").iterdir()}
     assert all(image.width and image.label for image in dataset.readable)
     assert all(image.problem.endswith(".") for image in dataset.problems)
 
@@ -218,15 +218,15 @@ def test_volumes_whose_headers_are_alike_are_told_apart(tmp_path: Path, pool: De
         values = np.random.default_rng(number).integers(0, 4096, (5, 6, 3)).astype(np.int16)
         nibabel.Nifti1Pair(values, np.eye(4)).to_filename(tmp_path / label / "x.hdr")
     dataset = looked_at(tmp_path, pool)
-    assert len({image.key for image in dataset.readable}) == len(dataset.images) == 6
+    assert len({image.key for image in dataset.readable}) == len(dataset.examples) == 6
 
 
 def test_a_file_that_took_too_long_is_opened_again(tmp_path: Path, pool: DecodePool) -> None:
     for label in "ab":
         write_stack(tmp_path / label / "x.tif", 1, seed=ord(label))
     known = looked_at(tmp_path, pool)
-    slow = known.with_images(
-        replace(image, problem="Reading the image takes more than 10 seconds.") for image in known.images
+    slow = known.with_examples(
+        replace(image, problem="Reading the image takes more than 10 seconds.") for image in known.examples
     )
     assert looked_at(tmp_path, pool, slow).problems == ()
 
@@ -242,7 +242,7 @@ def test_the_only_picture_of_a_file_is_the_same_with_and_without_its_number(tmp_
     write_dicom(tmp_path / "x", 1)
     (tmp_path / "y").write_bytes((tmp_path / "x").read_bytes())
     (tmp_path / "list.csv").write_text("file,frame,class\nx,1,a\ny,,b\n", encoding="utf-8")
-    first, second = looked_at(tmp_path / "list.csv", pool).images
+    first, second = looked_at(tmp_path / "list.csv", pool).examples
     assert first.key == second.key
 
 
@@ -253,7 +253,7 @@ def test_a_class_that_a_tag_gives_comes_back_after_it_was_merged(tmp_path: Path,
     merged = with_changes(given, ClassChanges().merging(["CR"], "DX"))
     assert merged.classes == ("DX",)
     again = scan(tmp_path, Job(), merged, _NoPool(), Reading(label_tag="Modality"), NAMES)
-    assert again.images == given.images
+    assert again.examples == given.examples
 
 
 def write_claim(path: Path) -> Path:

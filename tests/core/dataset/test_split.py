@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 
@@ -19,17 +19,17 @@ TRAIN, VALIDATION, TEST = Split
 
 def image(
     number: int, label: str, subject: str = "", split: Split | None = None, content: str = "", problem: str = ""
-) -> Image:
+) -> Example:
     sha256 = content or f"hash {number}"
-    return Image(file=f"{number}.png", label=label, subject=subject, split=split, sha256=sha256, problem=problem)
+    return Example(file=f"{number}.png", label=label, subject=subject, split=split, sha256=sha256, problem=problem)
 
 
-def split(images: Iterable[Image], seed: int = 0, fractions: Fractions | None = None) -> Dataset:
-    dataset = Dataset(folder=Path("images"), images=tuple(images))
+def split(images: Iterable[Example], seed: int = 0, fractions: Fractions | None = None) -> Dataset:
+    dataset = Dataset(folder=Path("images"), examples=tuple(images))
     return split_dataset(dataset, fractions or Fractions(), seed)
 
 
-def refusal(images: Iterable[Image]) -> str:
+def refusal(images: Iterable[Example]) -> str:
     with pytest.raises(UserError) as caught:
         split(images)
     assert caught.value.hint
@@ -38,16 +38,16 @@ def refusal(images: Iterable[Image]) -> str:
 
 def shares(dataset: Dataset, label: str) -> list[float]:
     """How much of a class is in training, validation and test."""
-    counts = Counter(image.split for image in dataset.images if image.label == label)
+    counts = Counter(image.split for image in dataset.examples if image.label == label)
     return [counts[part] / counts.total() for part in Split]
 
 
-def plain(count: int = 200) -> list[Image]:
+def plain(count: int = 200) -> list[Example]:
     """Every fourth is a dog."""
     return [image(number, "dog" if number % 4 == 0 else "cat") for number in range(count)]
 
 
-def subjects_of_many_sizes(seed: int, count: int = 60) -> list[Image]:
+def subjects_of_many_sizes(seed: int, count: int = 60) -> list[Example]:
     sizes = np.random.default_rng(seed).geometric(0.15, count)
     owners = [(subject, "ab"[subject % 2]) for subject, size in enumerate(sizes) for _ in range(size)]
     return [image(number, label, f"subject {subject}") for number, (subject, label) in enumerate(owners)]
@@ -69,7 +69,7 @@ def test_the_same_seed_draws_the_same_and_another_seed_another() -> None:
 def test_a_subject_is_never_divided_and_the_fractions_are_kept(seed: int) -> None:
     dataset = split(subjects_of_many_sizes(seed), seed)
     parts = defaultdict(set)
-    for found in dataset.images:
+    for found in dataset.examples:
         parts[found.subject].add(found.split)
     assert all(len(some) == 1 for some in parts.values())
     for label in dataset.classes:
@@ -78,14 +78,14 @@ def test_a_subject_is_never_divided_and_the_fractions_are_kept(seed: int) -> Non
 
 def test_identical_files_stay_together() -> None:
     dataset = split(image(number, "ab"[number % 2], content=f"content {number // 4}") for number in range(80))
-    parts = {(found.sha256, found.split) for found in dataset.images}
+    parts = {(found.sha256, found.split) for found in dataset.examples}
     assert len(parts) == 20
 
 
 def test_subjects_with_an_identical_file_stay_together() -> None:
     images = [image(number, "ab"[number % 2], f"subject {number // 2}") for number in range(80)]
     images += [image(80, "a", "subject 0", content="same"), image(81, "a", "subject 1", content="same")]
-    parts = {found.subject: found.split for found in split(images, seed=5).images}
+    parts = {found.subject: found.split for found in split(images, seed=5).examples}
     assert parts["subject 0"] == parts["subject 1"]
 
 
@@ -105,19 +105,19 @@ def test_images_that_cannot_be_read_are_in_no_part() -> None:
 # ---- what is given
 
 
-def given(parts: Iterable[Split | None], label: str = "") -> list[Image]:
+def given(parts: Iterable[Split | None], label: str = "") -> list[Example]:
     return [image(number, label or "ab"[number // 10 % 2], split=part) for number, part in enumerate(parts)]
 
 
 def test_a_given_split_is_kept() -> None:
     images = given([TRAIN, TEST, VALIDATION, TRAIN, TEST] * 20)
-    assert list(split(images).images) == images
+    assert list(split(images).examples) == images
 
 
 def test_validation_is_drawn_from_training_where_none_is_given() -> None:
     images = given([TRAIN] * 160 + [TEST] * 40)
     dataset = split(images)
-    assert all(new.split == TEST for new, old in zip(dataset.images, images, strict=True) if old.split == TEST)
+    assert all(new.split == TEST for new, old in zip(dataset.examples, images, strict=True) if old.split == TEST)
     np.testing.assert_allclose(shares(dataset, "a"), (0.8 * 70 / 85, 0.8 * 15 / 85, 0.2), atol=0.02)
 
 
@@ -129,8 +129,8 @@ def test_a_test_set_is_drawn_from_training_where_none_is_given() -> None:
 def test_images_without_a_part_are_drawn_and_follow_their_subject() -> None:
     images = [*given([TRAIN, TEST, VALIDATION, None] * 30), image(500, "a", "p", TEST), image(501, "a", "p")]
     dataset = split(images)
-    assert dataset.images[-1].split == TEST
-    assert all(found.split for found in dataset.images)
+    assert dataset.examples[-1].split == TEST
+    assert all(found.split for found in dataset.examples)
 
 
 def test_a_subject_in_several_given_parts_is_refused() -> None:
@@ -145,14 +145,14 @@ def test_of_identical_files_in_several_given_parts_the_test_set_keeps_its_copy()
         image(200 + number, "a", split=part, content="same") for number, part in enumerate((TRAIN, TEST, VALIDATION))
     ]
     dataset = split([*given([TRAIN, TRAIN, TEST, TEST, VALIDATION, VALIDATION] * 10), *copies])
-    assert [found.split for found in dataset.images[-3:]] == [None, TEST, None]
+    assert [found.split for found in dataset.examples[-3:]] == [None, TEST, None]
     assert [found.file for found in dataset.left_out] == ["200.png", "202.png"]
 
 
 def test_a_copy_in_the_test_set_is_left_out_of_training_also_where_validation_is_drawn() -> None:
     copies = [image(200, "a", split=TRAIN, content="same"), image(201, "a", split=TEST, content="same")]
     dataset = split([*given([TRAIN] * 80 + [TEST] * 20), *copies])
-    assert [found.split for found in dataset.images[-2:]] == [None, TEST]
+    assert [found.split for found in dataset.examples[-2:]] == [None, TEST]
 
 
 def test_a_given_part_may_lack_a_class() -> None:
@@ -185,7 +185,7 @@ def test_a_class_that_shares_its_subjects_with_a_rare_one_is_in_every_part() -> 
     dataset = split([*both, image(910, "b", "p8"), *[image(920 + number, "c") for number in range(30)]])
     assert shares(dataset, "a")[0] > 0
     assert min(shares(dataset, "b")) > 0
-    assert len({found.split for found in dataset.images if found.subject == "p0"}) == 1
+    assert len({found.split for found in dataset.examples if found.subject == "p0"}) == 1
 
 
 def test_a_rare_class_that_is_given_for_the_test_stays_there() -> None:
@@ -197,7 +197,7 @@ def test_a_class_that_the_user_left_out_is_in_no_part() -> None:
     left_out = [replace(image(900 + number, ""), given_label="rare") for number in range(5)]
     dataset = split([*plain(), *left_out])
     assert dataset.classes == ("cat", "dog")
-    assert {found.split for found in dataset.images[-5:]} == {None}
+    assert {found.split for found in dataset.examples[-5:]} == {None}
 
 
 # ---- what cannot be split
@@ -232,8 +232,8 @@ def test_the_real_chest_radiographs_are_split_with_their_copies_together(shared_
 
     files = sorted((shared_data / "chest_xray").rglob("*.jp*g"))
     dataset = split(
-        Image(file=file.name, label=file.parent.name, sha256=sha256_of_file(file)) for file in files
+        Example(file=file.name, label=file.parent.name, sha256=sha256_of_file(file)) for file in files
     )  # fmt: skip
-    assert len({(found.sha256, found.split) for found in dataset.images}) == 618
+    assert len({(found.sha256, found.split) for found in dataset.examples}) == 618
     for label in dataset.classes:
         np.testing.assert_allclose(shares(dataset, label), (0.70, 0.15, 0.15), atol=0.01)

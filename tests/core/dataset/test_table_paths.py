@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.dataset.listing import list_images
 from tests.core.dataset.tables import folder_of, listed, problems, refusal, table_of
 
@@ -158,7 +158,7 @@ def test_the_first_row_whose_file_is_lost_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("case", "files"), [("backslash", "img/i0_00.png"), ("no_ending", "i0_00.png")])
 def test_the_reported_paths_are_found(shared_cases: Path, case: str, files: str) -> None:
-    images: list[Image] = [one.image for one in list_images(shared_cases / "csv-paths" / case).images]
+    images: list[Example] = [one.image for one in list_images(shared_cases / "csv-paths" / case).images]
     assert files in {image.file for image in images}
     assert [sum(image.label == label for image in images) for label in ("normal", "sick")] == [6, 6]
     assert not any(image.problem for image in images)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core import tasks
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.errors import JobStopped, UserError
 from core.evaluation.candidates import have_same_split, read_candidates
 from core.evaluation.compare import compare_candidates
@@ -162,10 +162,10 @@ def test_the_head_alone_gets_the_epochs_of_all_phases() -> None:
 def test_runs_on_another_split_cannot_be_compared(project: Project) -> None:
     first, second = project.runs
     dataset = second.dataset
-    moved = next(place for place, image in enumerate(dataset.images) if image.split == Split.TRAIN)
-    images = list(dataset.images)
+    moved = next(place for place, image in enumerate(dataset.examples) if image.split == Split.TRAIN)
+    images = list(dataset.examples)
     images[moved] = replace(images[moved], split=Split.TEST)
-    dataset.with_images(images).save(second.dataset_file)
+    dataset.with_examples(images).save(second.dataset_file)
 
     with pytest.raises(UserError, match="not trained on the same split"):
         tasks.compare([first, second], Job(), Split.TEST)
@@ -182,12 +182,14 @@ def test_one_run_alone_or_one_without_a_model_cannot_be_compared(project: Projec
 
 
 def test_names_and_order_of_files_do_not_make_another_split() -> None:
-    images = [Image(file=f"{number}.png", label="a", sha256=f"{number:064x}", split=Split.TRAIN) for number in range(4)]
+    images = [
+        Example(file=f"{number}.png", label="a", sha256=f"{number:064x}", split=Split.TRAIN) for number in range(4)
+    ]
     renamed = [replace(image, file=f"x/{image.file}") for image in reversed(images)]
-    one, other = (Dataset(folder=Path("/"), images=tuple(some)) for some in (images, renamed))
+    one, other = (Dataset(folder=Path("/"), examples=tuple(some)) for some in (images, renamed))
 
     assert have_same_split(one, other)
-    assert not have_same_split(one, other.with_images([*renamed[1:], replace(renamed[0], split=Split.TEST)]))
+    assert not have_same_split(one, other.with_examples([*renamed[1:], replace(renamed[0], split=Split.TEST)]))
 
 
 def test_the_test_set_is_only_looked_at_when_asked_for_and_each_look_counts(project: Project) -> None:
@@ -221,7 +223,7 @@ def test_answers_are_paired_by_image_and_not_by_place(project: Project) -> None:
     right = np.arange(len(images)) < 5
     answer(first, right)
     dataset = second.dataset
-    turned = dataset.with_images(reversed(dataset.images))
+    turned = dataset.with_examples(reversed(dataset.examples))
     turned.save(second.dataset_file)
     answer(second, right[::-1])
 
@@ -299,4 +301,4 @@ def test_the_table_has_a_row_for_each_run_and_each_difference(project: Project) 
     assert of_second["title"] == "'=with “blocks”"
     assert float(difference["difference"]) == pytest.approx(float(of_second["accuracy"]) - float(of_first["accuracy"]))
     assert difference["reference"] == "run-001"
-    assert not any(str(image.file) in text for image in first.dataset.images for row in rows for text in row.values())
+    assert not any(str(image.file) in text for image in first.dataset.examples for row in rows for text in row.values())

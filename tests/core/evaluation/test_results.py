@@ -13,7 +13,7 @@ import pytest
 
 from core import tasks
 from core.commands.console import print_evaluation
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.metrics import MOST_POINTS, measure
 from core.evaluation.results import Evaluation, PartResult, load_results, looks_at_test_set, save_results
@@ -163,7 +163,7 @@ def test_the_file_of_a_run_holds_figures_and_names_nobody(run: Run) -> None:
 
     text = run.evaluation_file.read_text(encoding="utf-8")
     assert load_results(run)[Split.VALIDATION].metrics == evaluation.parts[Split.VALIDATION]
-    for image in run.dataset.images:
+    for image in run.dataset.examples:
         assert image.file not in text
         assert image.sha256[:16] not in text or not image.sha256
     assert "roc" not in evaluation.as_json()["parts"]["validation"]
@@ -194,14 +194,14 @@ def test_a_file_of_another_run_is_passed_over(run: Run) -> None:
 
 def part_of(labels: str, probabilities: list[list[float]]) -> EvaluatedPart:
     classes = ("a", "b")
-    images = tuple(Image(file=f"{number}.png", label=label) for number, label in enumerate(labels))
+    images = tuple(Example(file=f"{number}.png", label=label) for number, label in enumerate(labels))
     values = np.array(probabilities, np.float32)
     places = np.array([classes.index(label) for label in labels])
     return EvaluatedPart(
         metrics=measure(places, values, classes),
         probabilities=values,
         images=images,
-        dataset=Dataset(folder=Path("/images"), images=images),
+        dataset=Dataset(folder=Path("/images"), examples=images),
     )
 
 

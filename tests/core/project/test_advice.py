@@ -160,7 +160,7 @@ def test_other_images_or_another_split_make_advice_stale(own: Project) -> None:
     assert advice
     assert settings
     assert advice.fingerprint == advice_fingerprint(dataset, settings.reading)
-    fewer = dataset.with_images(replace(image, dropped=not place) for place, image in enumerate(dataset.images))
+    fewer = dataset.with_examples(replace(image, dropped=not place) for place, image in enumerate(dataset.examples))
     assert advice.fingerprint != advice_fingerprint(fewer, settings.reading)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.backbones.card import read_card, write_card
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions
 from core.errors import UserError
 from core.modalities.images.preprocessing import Preprocessing
@@ -25,10 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def dataset(folder: Path) -> Dataset:
     images = tuple(
-        Image(file=f"{split}.png", label="cat", subject="s", split=split, sha256=64 * "a", width=3, height=2)
+        Example(file=f"{split}.png", label="cat", subject="s", split=split, sha256=64 * "a", width=3, height=2)
         for split in Split
     )
-    return Dataset(folder=folder, images=images, skipped=4)
+    return Dataset(folder=folder, examples=images, skipped=4)
 
 
 def a_run(project: Project, folder: Path | None = None) -> Run:
@@ -110,7 +110,7 @@ def test_a_run_comes_back_from_its_files(tmp_path: Path) -> None:
     assert again == run
     assert again.plan == Plan(backbone="any", phases=usual_phases(["last:2"]), seed=3)
     assert again.preprocessing == Preprocessing(height=32, width=32)
-    assert again.dataset.images == dataset(tmp_path).images
+    assert again.dataset.examples == dataset(tmp_path).examples
     assert again.backbone_folder == tmp_path / "backbones" / "any-12345678"
     assert again.history == []
     assert not again.is_finished

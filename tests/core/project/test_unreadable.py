@@ -46,8 +46,8 @@ def drop_one(project: Project) -> None:
     settings, dataset = project.settings, project.dataset
     assert settings
     assert dataset
-    first, *others = dataset.images
-    project.save(settings, dataset.with_images([replace(first, dropped=True, split=None), *others]))
+    first, *others = dataset.examples
+    project.save(settings, dataset.with_examples([replace(first, dropped=True, split=None), *others]))
 
 
 @pytest.mark.parametrize("name", FILES)

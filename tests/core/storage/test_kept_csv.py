@@ -80,8 +80,8 @@ def project(tmp_path: Path, images: Path) -> Project:
     assert settings
     assert dataset
 
-    first, *others = dataset.images
-    project.save(settings, dataset.with_images([replace(first, dropped=True, split=None), *others]))
+    first, *others = dataset.examples
+    project.save(settings, dataset.with_examples([replace(first, dropped=True, split=None), *others]))
     return project
 
 
@@ -89,7 +89,7 @@ def decisions(project: Project) -> object:
     settings, dataset = project.settings, project.dataset
     assert settings
     assert dataset
-    images = [(one.file, one.label, one.subject, one.split, one.dropped, one.together) for one in dataset.images]
+    images = [(one.file, one.label, one.subject, one.split, one.dropped, one.together) for one in dataset.examples]
     return settings.reading, settings.pseudonyms, settings.fractions, settings.split_seed, settings.source, images
 
 

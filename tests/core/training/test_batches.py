@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.features.strength import Augmentation, Flips
 from core.features.views import Views
 from core.training.batches import Place, class_weights, examples, order_of_epoch, training_batches, validation_batches
@@ -16,8 +16,8 @@ from core.training.batches import Place, class_weights, examples, order_of_epoch
 CLASSES = ("a", "b")
 
 
-def images(*labels: str) -> list[Image]:
-    return [Image(file=str(n), label=label, sha256=f"{n:064x}") for n, label in enumerate(labels)]
+def images(*labels: str) -> list[Example]:
+    return [Example(file=str(n), label=label, sha256=f"{n:064x}") for n, label in enumerate(labels)]
 
 
 class Numbers:

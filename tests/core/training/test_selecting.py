@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
 from core.statistics.improvement import improvement
 from core.training.plan import SelectBy
@@ -77,10 +77,10 @@ def test_much_better_answers_are_better_by_more_than_their_noise(select_by: Sele
 
 def dataset(*labels: str) -> Dataset:
     images = tuple(
-        Image(sha256=str(number), file=f"{number}.png", label=label, split=Split.VALIDATION)
+        Example(sha256=str(number), file=f"{number}.png", label=label, split=Split.VALIDATION)
         for number, label in enumerate(labels)
     )
-    return Dataset(folder=None, images=images)
+    return Dataset(folder=None, examples=images)
 
 
 def test_an_auc_of_one_class_is_refused_before_anything_is_trained() -> None:

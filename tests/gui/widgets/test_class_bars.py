@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from gui.widgets.class_bars import ClassBars, ClassModel
 
 
 def dataset(**counts: int) -> Dataset:
     images = [
-        Image(file=f"{label}/{number}.png", label=label) for label, count in counts.items() for number in range(count)
+        Example(file=f"{label}/{number}.png", label=label) for label, count in counts.items() for number in range(count)
     ]
-    return Dataset(folder=Path("/images"), images=tuple(images))
+    return Dataset(folder=Path("/images"), examples=tuple(images))
 
 
 @pytest.fixture

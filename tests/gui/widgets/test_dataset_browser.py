@@ -8,19 +8,19 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from gui.widgets.dataset_browser import DatasetBrowser, Shown
 from tests.gui.pictures import PaintedThumbnails
 
 DATASET = Dataset(
     folder=Path("/images"),
-    images=(
-        Image(file="cat/bad.png", label="cat", problem="damaged"),
-        Image(file="cat/test.png", label="cat", split=Split.TEST),
-        Image(file="cat/train.png", label="cat", split=Split.TRAIN),
-        Image(file="dog/copy.png", label="dog"),
-        Image(file="dog/train.png", label="dog", split=Split.TRAIN),
-        Image(file="dog/validation.png", label="dog", split=Split.VALIDATION),
+    examples=(
+        Example(file="cat/bad.png", label="cat", problem="damaged"),
+        Example(file="cat/test.png", label="cat", split=Split.TEST),
+        Example(file="cat/train.png", label="cat", split=Split.TRAIN),
+        Example(file="dog/copy.png", label="dog"),
+        Example(file="dog/train.png", label="dog", split=Split.TRAIN),
+        Example(file="dog/validation.png", label="dog", split=Split.VALIDATION),
     ),
 )
 
@@ -50,7 +50,7 @@ def captions(browser: DatasetBrowser) -> list[str]:
 
 
 def test_all_images_are_shown_at_first(browser: DatasetBrowser) -> None:
-    assert [picture.frame.path for picture in browser.pictures] == [DATASET.path(image) for image in DATASET.images]
+    assert [picture.frame.path for picture in browser.pictures] == [DATASET.path(image) for image in DATASET.examples]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_was_chosen_stays_so_when_the_dataset_changes(browser: DatasetBrows
     choose_class(browser, 1, qtbot)
     choose_part(browser, Shown.TRAIN)
 
-    browser.show_dataset(DATASET.with_images(DATASET.images[1:]))
+    browser.show_dataset(DATASET.with_examples(DATASET.examples[1:]))
 
     assert [picture.frame.path for picture in browser.pictures] == [Path("/images/cat/train.png")]
 

@@ -83,7 +83,7 @@ class FindingView(QWidget):
         self.groups.show_groups(dataset, None if are_single else finding)
         places = [group[0] for group in groups] if are_single and dataset else []
         self.singles.show_pictures(
-            DatasetPictures(dataset, [dataset.images[place] for place in places]) if dataset else ()
+            DatasetPictures(dataset, [dataset.examples[place] for place in places]) if dataset else ()
         )
 
     def show_state(self, why_not: dict[Action, str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.audit.findings import Finding
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.modalities.images.thumbnail import Frame
 from core.storage.readable_names import readable_path
 from gui.pages.dataset.audit.audit_words import part_name
@@ -27,7 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 class Member:
     """An image of a group, and in what it differs from others of the group."""
 
-    image: Image
+    image: Example
     frame: Frame
     differs_in_class: bool
     differs_in_part: bool
@@ -84,9 +84,9 @@ class GroupModel(QAbstractTableModel):
             parts.append(self._details[group])
         return " · ".join(parts)
 
-    def members(self, group: int) -> list[Image]:
+    def members(self, group: int) -> list[Example]:
         assert self._dataset
-        return [self._dataset.images[place] for place in self._groups[group]]
+        return [self._dataset.examples[place] for place in self._groups[group]]
 
     def place_in_group(self, index: Index) -> int | None:
         """Of the image in this cell; None where it is empty."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.errors import UserError
@@ -47,7 +47,7 @@ class ReadingPanel(QWidget):
     def __init__(self, thumbnails: Thumbnails):
         super().__init__()
         self._dataset: Dataset | None = None
-        self._deep: list[Image] = []
+        self._deep: list[Example] = []
         self._state: DatasetState | None = None
         self._preprocessing: Preprocessing | None = None
         self.window_form = WindowForm()

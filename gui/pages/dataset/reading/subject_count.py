@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.dataset.subjects import SubjectPattern, SubjectSource
 from core.project.project import ProjectSettings
 
@@ -24,7 +24,7 @@ class Count:
 
 
 #: gives what tells the subject of an image from the others; "" where it stands for itself
-NameSubject = Callable[[Image], str]
+NameSubject = Callable[[Example], str]
 
 
 class SubjectCount(QObject):
@@ -36,7 +36,7 @@ class SubjectCount(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
-    def start(self, images: tuple[Image, ...], name: NameSubject) -> None:
+    def start(self, images: tuple[Example, ...], name: NameSubject) -> None:
         """`counted` tells, at once where it takes no time; what was begun before is given up."""
         self._work = self._counting(images, name)
         self._timer.start(0)
@@ -54,7 +54,7 @@ class SubjectCount(QObject):
         if work is self._work:
             self._timer.stop()
 
-    def _counting(self, images: tuple[Image, ...], name: NameSubject) -> Iterator[None]:
+    def _counting(self, images: tuple[Example, ...], name: NameSubject) -> Iterator[None]:
         subjects: set[str] = set()
         alone = 0
         for image in images:
@@ -81,7 +81,7 @@ def naming(source: SubjectSource, pattern: SubjectPattern | None, settings: Proj
     return lambda image: find(image) or ("" if image.frame is None else f"file {image.file}")
 
 
-def listed_subject(image: Image, settings: ProjectSettings) -> str:
+def listed_subject(image: Example, settings: ProjectSettings) -> str:
     """What the table says, as far as the image's subject was told by it."""
     applied = settings.reading.subjects
     is_of_table = applied.source is SubjectSource.TABLE or (
@@ -92,6 +92,6 @@ def listed_subject(image: Image, settings: ProjectSettings) -> str:
     return image.subject if is_of_table and not is_file else ""
 
 
-def _in_name(image: Image, pattern: SubjectPattern | None) -> str:
+def _in_name(image: Example, pattern: SubjectPattern | None) -> str:
     found = pattern.find(image.file) if pattern else ""
     return f"name {found}" if found else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.dataset.subjects import PATTERN_HINT, SubjectPattern, SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
 from core.project.project import ProjectSettings
@@ -35,7 +35,7 @@ class SubjectsForm(QWidget):
         self._patients = 0
         self._settings: ProjectSettings | None = None
         self._files: tuple[str, ...] = ()
-        self._shown_images: list[Image] = []
+        self._shown_images: list[Example] = []
         self.source = QComboBox()
         self.source.setAccessibleName(self.tr("How subjects are known"))
         self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -86,7 +86,7 @@ class SubjectsForm(QWidget):
     def show_dataset(self, dataset: Dataset | None, settings: ProjectSettings | None) -> None:
         """`settings`: those with which the dataset was read; None while they are not known."""
         self._dataset, self._settings = dataset, settings
-        by_file = {image.file: image for image in dataset.images} if dataset else {}
+        by_file = {image.file: image for image in dataset.examples} if dataset else {}
         self._files = tuple(by_file)
         self._shown_images = [by_file[file] for file in varied_names(self._files, NAMES)]
         self._patients = sum(bool(image.patient) for image in dataset.readable) if dataset else 0

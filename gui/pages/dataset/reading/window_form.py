@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QRadioButton, QWidget
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
 from gui.pages.dataset.reading.number_slider import NumberSlider
@@ -105,7 +105,7 @@ class WindowForm(QWidget):
         if not self.own.isChecked():
             self.show_window(None)
 
-    def show_file(self, image: Image) -> None:
+    def show_file(self, image: Example) -> None:
         """The one that is looked at: with its window an own one begins."""
         self._first = file_window(image) or self._whole
         if not self.own.isChecked():
@@ -153,12 +153,12 @@ class WindowForm(QWidget):
         self.width_.show_range(LEAST_WIDTH, max(1.0, self._high - self._low))
 
 
-def deep_images(dataset: Dataset | None) -> list[Image]:
+def deep_images(dataset: Dataset | None) -> list[Example]:
     """Those that a window changes."""
     return [image for image in dataset.readable if image.bits > 8] if dataset else []
 
 
-def file_window(image: Image) -> Window | None:
+def file_window(image: Example) -> Window | None:
     """The one that its file gives."""
     centre, _, width = image.acquisition.window.partition("/")
     try:
@@ -167,5 +167,5 @@ def file_window(image: Image) -> Window | None:
         return None
 
 
-def _some(images: list[Image]) -> Iterator[Image]:
+def _some(images: list[Example]) -> Iterator[Example]:
     return iter(images[:: max(1, len(images) // MOST_LOOKED_AT)])

@@ -105,7 +105,7 @@ def test_it_goes_on_where_it_was(dataset: Dataset, tmp_path: Path, pool: DecodeP
         if isinstance(event, Progress) and event.step == STEP:
             totals.add(event.total)
 
-    some = dataset.with_images(dataset.images[:7])
+    some = dataset.with_examples(dataset.examples[:7])
     prepare_images(some, SMALL, tmp_path / "cache", Job(), pool)[0].close()
     prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(take_down), pool)
     with prepared:
@@ -139,12 +139,12 @@ def test_a_damaged_row_is_decoded_again(store: str, mixed: Dataset, tmp_path: Pa
 def test_what_cannot_be_decoded_gets_its_reason_and_the_rest_goes_on(
     dataset: Dataset, tmp_path: Path, pool: DecodePool
 ) -> None:
-    cut, gone, changed = (dataset.path(image) for image in dataset.images[:3])
+    cut, gone, changed = (dataset.path(image) for image in dataset.examples[:3])
     cut.write_bytes(cut.read_bytes()[:150])
     gone.unlink()
-    changed.write_bytes(dataset.path(dataset.images[5]).read_bytes())
-    known = [image for image in dataset.images if dataset.path(image) != cut]
-    dataset = dataset.with_images([*scan(tmp_path / "images", Job(), pool=pool).images[:1], *known])
+    changed.write_bytes(dataset.path(dataset.examples[5]).read_bytes())
+    known = [image for image in dataset.examples if dataset.path(image) != cut]
+    dataset = dataset.with_examples([*scan(tmp_path / "images", Job(), pool=pool).examples[:1], *known])
     prepared, result = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
         np.testing.assert_array_equal(prepared.read(keys(result)), expected(result, SMALL))
@@ -166,7 +166,7 @@ def test_an_image_above_the_limit_of_memory_gets_its_reason(dataset: Dataset, tm
 
 def test_identical_files_share_a_row(dataset: Dataset, tmp_path: Path, pool: DecodePool) -> None:
     copy = tmp_path / "images" / "dog" / "copy.png"
-    copy.write_bytes(dataset.path(dataset.images[0]).read_bytes())
+    copy.write_bytes(dataset.path(dataset.examples[0]).read_bytes())
     dataset = scan(tmp_path / "images", Job(), known=dataset, pool=pool)
     prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:

@@ -12,7 +12,7 @@ import pydicom
 import pytest
 from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions, split_dataset
 from core.errors import JobStopped, UserError
 from core.events import Progress
@@ -199,7 +199,7 @@ def test_the_usual_split_puts_the_patients_of_each_such_pair_into_different_part
     """So that there is something to find."""
     hashes = contents(table.parent)
     listed = tuple(
-        Image(
+        Example(
             file=file,
             label=labels[file],
             subject=objects[file].PatientID,
@@ -208,12 +208,12 @@ def test_the_usual_split_puts_the_patients_of_each_such_pair_into_different_part
         )
         for file in sorted(labels)
     )
-    dataset = split_dataset(Dataset(folder=table.parent, images=listed), Fractions(), seed=0)
+    dataset = split_dataset(Dataset(folder=table.parent, examples=listed), Fractions(), seed=0)
     subjects = defaultdict(set)
     for image in dataset.readable:
         subjects[image.split].add(image.subject)
     assert [len(subjects[part]) for part in Split] == pytest.approx([42, 9, 9], abs=2)
-    parts = {image.file: image.split for image in dataset.images}
+    parts = {image.file: image.split for image in dataset.examples}
     for hidden in hidden_as(Problem.MIRRORED, Problem.TURNED):
         assert hidden.other
         assert parts[hidden.place.file] != parts[hidden.other.file]

@@ -127,7 +127,7 @@ def test_advice_on_other_images_says_that_it_is_stale_and_can_be_asked_for_again
 ) -> None:
     session = advised.session
     assert session.dataset
-    other = session.dataset.with_images(session.dataset.images[1:])
+    other = session.dataset.with_examples(session.dataset.examples[1:])
     give(advised, advice(other, blocks=1), qtbot)
     assert advised.stale.isVisible()
     assert state(Stage.ADVICE, session) is StageState.OPEN

@@ -326,7 +326,7 @@ def test_columns_that_are_not_known_can_be_chosen(page: DatasetPage, tmp_path: P
     wait_for_images(page, qtbot)
     assert page.session.dataset
     assert page.session.dataset.classes == ("front", "side")
-    assert len({image.subject for image in page.session.dataset.images}) == 2
+    assert len({image.subject for image in page.session.dataset.examples}) == 2
     settings = page.session.project.settings
     assert settings.reading.columns == Columns(file="where", label="what", subject="which", split="", site="", frame="")
 

@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from gui.pages.dataset.problem_table import ProblemModel, ProblemTable, problem_images
 
 DATASET = Dataset(
     folder=Path("/images"),
-    images=(
-        Image(file="a.png", label="cat"),
-        Image(file="b.png", label="cat", split=Split.TRAIN),
-        Image(file="c.png", label="dog", problem="The file is damaged."),
-        Image(file="d.png", label="dog", dropped=True),
+    examples=(
+        Example(file="a.png", label="cat"),
+        Example(file="b.png", label="cat", split=Split.TRAIN),
+        Example(file="c.png", label="dog", problem="The file is damaged."),
+        Example(file="d.png", label="dog", dropped=True),
     ),
 )
 
@@ -26,7 +26,7 @@ DATASET = Dataset(
 def test_the_model_is_sound(qtbot: QtBot) -> None:
     model = ProblemModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    for images in (DATASET.images, ()):
+    for images in (DATASET.examples, ()):
         model.show(images)
     assert tester.model() is model
 
@@ -45,9 +45,9 @@ def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot) -> N
 
 
 def test_images_that_were_never_split_are_no_problem() -> None:
-    unsplit = DATASET.with_images(replace(image, split=None) for image in DATASET.images)
+    unsplit = DATASET.with_examples(replace(image, split=None) for image in DATASET.examples)
 
-    assert problem_images(unsplit) == (DATASET.images[2],)
+    assert problem_images(unsplit) == (DATASET.examples[2],)
 
 
 def test_enter_opens_an_image(qtbot: QtBot) -> None:

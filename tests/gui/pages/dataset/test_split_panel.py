@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.dataset.dataset import Dataset, Image, Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions
 from core.project.project import ProjectSettings
 from gui.dataset_state import DatasetState
@@ -19,13 +19,13 @@ from gui.pages.dataset.split_table import SplitModel
 SETTINGS = ProjectSettings(source=Path("/images"), split_seed=4)
 DATASET = Dataset(
     folder=Path("/images"),
-    images=(
-        *(Image(file=f"cat/{number}.png", label="cat", split=Split.TRAIN) for number in range(3)),
-        Image(file="cat/v.png", label="cat", split=Split.VALIDATION),
-        Image(file="cat/t.png", label="cat", split=Split.TEST),
-        Image(file="dog/t.png", label="dog", split=Split.TEST),
-        Image(file="dog/copy.png", label="dog"),
-        Image(file="dog/bad.png", label="dog", problem="damaged"),
+    examples=(
+        *(Example(file=f"cat/{number}.png", label="cat", split=Split.TRAIN) for number in range(3)),
+        Example(file="cat/v.png", label="cat", split=Split.VALIDATION),
+        Example(file="cat/t.png", label="cat", split=Split.TEST),
+        Example(file="dog/t.png", label="dog", split=Split.TEST),
+        Example(file="dog/copy.png", label="dog"),
+        Example(file="dog/bad.png", label="dog", problem="damaged"),
     ),
 )
 

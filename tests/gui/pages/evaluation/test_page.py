@@ -385,7 +385,7 @@ def test_twenty_classes_scroll_and_name_one_curve_at_a_time(page: EvaluationPage
     classes = tuple(f"class {number:02}" for number in range(20))
     images = enumerate(run.dataset.readable)
     labelled = [replace(image, label=classes[place % 20], split=Split.VALIDATION) for place, image in images]
-    run.dataset.with_images(labelled).save(run.folder / "dataset.csv")
+    run.dataset.with_examples(labelled).save(run.folder / "dataset.csv")
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule
 from core.modalities.images.acquisition import Acquisition
@@ -22,13 +22,15 @@ from tests.gui.pictures import PaintedThumbnails
 
 LEFT = Qt.MouseButton.LeftButton
 SETTINGS = ProjectSettings(source=Path("/images"))
-SHALLOW = Dataset(folder=Path("/images"), images=tuple(Image(file=f"{number}.png", label="a") for number in range(4)))
+SHALLOW = Dataset(
+    folder=Path("/images"), examples=tuple(Example(file=f"{number}.png", label="a") for number in range(4))
+)
 DEEP = Dataset(
     folder=Path("/images"),
-    images=(
-        Image(file="shallow.png", label="a"),
-        Image(file="b.dcm", label="a", bits=16, frame=3, acquisition=Acquisition(window="40/400")),
-        Image(file="c.dcm", label="b", bits=16),
+    examples=(
+        Example(file="shallow.png", label="a"),
+        Example(file="b.dcm", label="a", bits=16, frame=3, acquisition=Acquisition(window="40/400")),
+        Example(file="c.dcm", label="b", bits=16),
     ),
 )
 

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import gui.pages.dataset.reading.subject_count
-from core.dataset.dataset import Image
+from core.dataset.dataset import Example
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
 from core.project.project import ProjectSettings
@@ -20,13 +20,13 @@ SETTINGS = ProjectSettings(source=Path("/images"))
 PATTERN = subject_pattern("{subject}_*")
 #: two of one patient, two of one name, one of a table, a film of two pictures
 IMAGES = (
-    Image(file="x_1.dcm", label="a", patient="p", subject="p"),
-    Image(file="y_1.dcm", label="a", patient="p", subject="p"),
-    Image(file="z_1.png", label="a"),
-    Image(file="z_2.png", label="a"),
-    Image(file="w.png", label="b", subject="listed"),
-    Image(file="film.dcm", label="b", frame=0, subject=SETTINGS.pseudonyms.of("film.dcm")),
-    Image(file="film.dcm", label="b", frame=1, subject=SETTINGS.pseudonyms.of("film.dcm")),
+    Example(file="x_1.dcm", label="a", patient="p", subject="p"),
+    Example(file="y_1.dcm", label="a", patient="p", subject="p"),
+    Example(file="z_1.png", label="a"),
+    Example(file="z_2.png", label="a"),
+    Example(file="w.png", label="b", subject="listed"),
+    Example(file="film.dcm", label="b", frame=0, subject=SETTINGS.pseudonyms.of("film.dcm")),
+    Example(file="film.dcm", label="b", frame=1, subject=SETTINGS.pseudonyms.of("film.dcm")),
 )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
 from core.project.project import ProjectSettings
@@ -21,9 +21,9 @@ from gui.widgets.theme import colour
 SETTINGS = ProjectSettings(source=Path("/images"))
 DATASET = Dataset(
     folder=Path("/images"),
-    images=(
-        *(Image(file=f"a/person{number}_{shot}.png", label="a") for number in range(10) for shot in range(3)),
-        *(Image(file=f"b/odd{number}.png", label="b") for number in "xy"),
+    examples=(
+        *(Example(file=f"a/person{number}_{shot}.png", label="a") for number in range(10) for shot in range(3)),
+        *(Example(file=f"b/odd{number}.png", label="b") for number in "xy"),
     ),
 )
 
@@ -115,8 +115,8 @@ def test_a_pattern_is_suggested(form: SubjectsForm, qtbot: QtBot) -> None:
 
 
 def test_where_names_suggest_nothing_it_says_so(form: SubjectsForm, qtbot: QtBot) -> None:
-    images = tuple(Image(file=f"{number}.png", label="a") for number in range(20))
-    form.show_dataset(Dataset(folder=Path("/images"), images=images), SETTINGS)
+    images = tuple(Example(file=f"{number}.png", label="a") for number in range(20))
+    form.show_dataset(Dataset(folder=Path("/images"), examples=images), SETTINGS)
 
     qtbot.mouseClick(form.suggest_button, Qt.MouseButton.LeftButton)
 
@@ -140,8 +140,8 @@ def test_too_few_subjects_to_be_split_are_told(form: SubjectsForm) -> None:
 
 
 def test_patient_ids_are_counted_and_come_before_names(form: SubjectsForm) -> None:
-    images = tuple(Image(file=f"p{number}_1.dcm", label="a", patient=f"{number % 7}") for number in range(14))
-    form.show_dataset(Dataset(folder=Path("/images"), images=images), SETTINGS)
+    images = tuple(Example(file=f"p{number}_1.dcm", label="a", patient=f"{number % 7}") for number in range(14))
+    form.show_dataset(Dataset(folder=Path("/images"), examples=images), SETTINGS)
     form.pattern.setText("{subject}_*")
 
     assert form.says.text() == "14 images → 7 subjects\n14 images have a patient ID."

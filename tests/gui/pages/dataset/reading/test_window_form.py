@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.dataset.dataset import Dataset, Image
+from core.dataset.dataset import Dataset, Example
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.preprocessing import Window
 from gui.pages.dataset.reading.window_form import WindowForm, deep_images, file_window
@@ -24,8 +24,8 @@ def form(qtbot: QtBot) -> WindowForm:
     return made
 
 
-def deep(window: str = "", photometric: str = "MONOCHROME2", bits: int = 16) -> Image:
-    return Image(file="a", label="a", bits=bits, acquisition=Acquisition(window=window, photometric=photometric))
+def deep(window: str = "", photometric: str = "MONOCHROME2", bits: int = 16) -> Example:
+    return Example(file="a", label="a", bits=bits, acquisition=Acquisition(window=window, photometric=photometric))
 
 
 @pytest.mark.parametrize("window", [None, LUNG, Window(centre=0.5, width=0.25)])
@@ -94,18 +94,18 @@ def test_an_own_window_begins_with_the_one_of_the_image_that_is_looked_at(form: 
 
 
 def test_the_sliders_reach_as_far_as_the_images_do(form: WindowForm) -> None:
-    form.show_dataset(Dataset(folder=Path("/images"), images=(deep(photometric=""),)))
+    form.show_dataset(Dataset(folder=Path("/images"), examples=(deep(photometric=""),)))
     form.show_window(Window(centre=65535, width=65535))
     assert form.centre.slider.value() == 1000
 
-    form.show_dataset(Dataset(folder=Path("/images"), images=(deep("15000/30000"),)))
+    form.show_dataset(Dataset(folder=Path("/images"), examples=(deep("15000/30000"),)))
     form.show_window(Window(centre=45000, width=45000))
     assert form.centre.slider.value() == 1000
 
 
 def test_only_deep_images_have_a_window() -> None:
-    images = (deep("40/400"), deep(bits=8), Image(file="b", label="a", bits=16, problem="damaged"))
+    images = (deep("40/400"), deep(bits=8), Example(file="b", label="a", bits=16, problem="damaged"))
 
-    assert deep_images(Dataset(folder=Path("/images"), images=images)) == [images[0]]
+    assert deep_images(Dataset(folder=Path("/images"), examples=images)) == [images[0]]
     assert file_window(images[0]) == Window(centre=40, width=400)
     assert file_window(images[1]) is None
