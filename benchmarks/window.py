@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -28,9 +28,10 @@ from core.backbones.layer_tree import LayerTree
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from core.jobs import Job
 from core.storage.files import write_json
+from core.task_table import ReadLayers, Request
 from core.training.draft import Draft
 from core.training.plan import Phase
-from gui.job_runner import Done, JobRunner, Outcome, Task
+from gui.job_runner import Done, JobRunner, Outcome
 from gui.pages.training.live.live_plot import LivePlot
 from gui.pages.training.live.training_history import TrainingHistory
 from gui.stages import Stage
@@ -38,6 +39,7 @@ from gui.window.application import prepare
 from gui.window.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
+Result = TypeVar("Result")
 JSON_FILE = ROOT / "build" / "benchmark-window.json"
 
 TIMER_MILLISECONDS = 10
@@ -129,7 +131,7 @@ def gaps_while_the_engine_works(folder: Path, images: Path) -> list[Row]:
     gaps = Gaps()
     gaps.start()
     window.runner.warm_up()
-    tree = finish(window.runner, Task(name="layer_tree", arguments={"backbone": Draft().backbone}))
+    tree = finish(window.runner, ReadLayers(backbone=Draft().backbone))
     rows = [gaps.row("gaps while TensorFlow is imported")]
     window.pages[Stage.DATASET].choose(images)  # type: ignore[attr-defined]
     wait_until(lambda: window.session.dataset is not None and not window.runner.is_busy)
@@ -279,9 +281,9 @@ def wait_until(condition: Callable[[], bool], most_seconds: float = 300.0) -> No
         settle(0.05)
 
 
-def finish(runner: JobRunner, task: Task) -> Any:
-    outcomes: list[Outcome] = []
-    runner.ask(task, outcomes.append)
+def finish(runner: JobRunner, request: Request[Result]) -> Result:
+    outcomes: list[Outcome[Result]] = []
+    runner.ask(request, outcomes.append)
     wait_until(lambda: bool(outcomes))
     assert isinstance(outcomes[0], Done)
     return outcomes[0].result

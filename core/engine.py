@@ -13,12 +13,12 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from core.errors import JobStopped, UserError
 from core.events import Event
@@ -29,27 +29,16 @@ from core.process.memory import give_back_memory, keep_freed_memory
 from core.process.tensorflow_start import prepare_tensorflow
 from core.storage.disk import refusal_by_disk
 from core.storage.temporary import clear_temporary_folders
+from core.task_table import Request
 
 LOG_FILE = "engine.log"
 
 #: when the window has gone, running work may take so long to write a checkpoint
 SECONDS_TO_END = 10.0
 
-#: tasks that need not wait until TensorFlow is imported. An audit must: now and then SciPy's linear algebra fails where
-#: it begins while TensorFlow's libraries are being loaded.
-WITHOUT_TENSORFLOW = frozenset(
-    {
-        "write_sample",
-        "list_backbones",
-        "import_backbone",
-        "scan_images",
-        "split_again",
-        "override_audit",
-        "use_dropped_again",
-    }
-)
-
 log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 
 class EngineEnded(Exception):
@@ -71,10 +60,9 @@ class Wish(Enum):
 
 
 @dataclass(frozen=True)
-class _Request:
+class _Asked:
     number: int
-    task: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    request: Request
 
 
 @dataclass(frozen=True)
@@ -130,8 +118,8 @@ class Engine:
             self._number += 1
             self._early_wishes = []
 
-    def run(self, task: str, arguments: Mapping[str, Any], on_event: Callable[[Event], None]) -> Any:
-        """Call the function of this name in `core.tasks` there, and wait for what it gives.
+    def run(self, request: Request[Result], on_event: Callable[[Event], None]) -> Result:
+        """Do this task there, and wait for what it gives.
 
         What the task reports is handed to `on_event`. Raises UserError and JobStopped as the task does, TaskFailed for
         any other exception, and EngineEnded where the process dies; the next call starts a new one.
@@ -139,7 +127,7 @@ class Engine:
         self.start()
         if self._sent == self._number:
             self.announce()
-        if not self._send(_Request(self._number, task, arguments)):
+        if not self._send(_Asked(self._number, request)):
             raise EngineEnded(self._how_it_ended())
         with self._sending:
             self._sent = self._number
@@ -155,7 +143,8 @@ class Engine:
                 case Event():
                     on_event(message)
                 case _Done():
-                    return message.result
+                    result: Result = message.result
+                    return result
                 case _Failed():
                     raise message.error
                 case _Broke():
@@ -197,11 +186,11 @@ class Engine:
                 return
         self._send(_Wished(self._number, wish))
 
-    def _send(self, message: _Request | _Wished) -> bool:
+    def _send(self, message: _Asked | _Wished) -> bool:
         with self._sending:
             return self._connection_send(message)
 
-    def _connection_send(self, message: _Request | _Wished) -> bool:
+    def _connection_send(self, message: _Asked | _Wished) -> bool:
         """To be called while `_sending` is held. False where there is nobody to hear it."""
         try:
             if self._connection is None:
@@ -243,35 +232,35 @@ class _Server:
     def __init__(self, connection: Connection):
         self._connection = connection
         self._sending = threading.Lock()
-        self._requests: queue.SimpleQueue[tuple[_Request, Job] | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[tuple[_Asked, Job] | None] = queue.SimpleQueue()
         self._jobs: dict[int, Job] = {}
         self._warm = threading.Thread(target=_import_tensorflow, name="warm up", daemon=True)
         self._warm.start()
 
     def work(self) -> None:
         while (waiting := self._requests.get()) is not None:
-            request, job = waiting
-            if request.task not in WITHOUT_TENSORFLOW:
+            asked, job = waiting
+            if asked.request.needs_tensorflow:
                 self._warm.join()
-            self._tell(self._answer(request, job))
+            self._tell(self._answer(asked.request, job))
             give_back_memory()
-            self._jobs.pop(request.number, None)
+            self._jobs.pop(asked.number, None)
 
     def listen(self) -> None:
         """Runs in a thread of its own, so that wishes are heard while a task is at work."""
         try:
             while True:
                 match self._connection.recv():
-                    case _Request() as request:
-                        job = self._jobs[request.number] = Job(self._tell)
-                        self._requests.put((request, job))
+                    case _Asked(number) as asked:
+                        job = self._jobs[number] = Job(self._tell)
+                        self._requests.put((asked, job))
                     case _Wished(number, wish):
                         if number in self._jobs:
                             getattr(self._jobs[number], wish.value)()
         except (EOFError, OSError):
             self._end()
 
-    def _answer(self, request: _Request, job: Job) -> _Done | _Failed | _Broke:
+    def _answer(self, request: Request, job: Job) -> _Done | _Failed | _Broke:
         from core import tasks
 
         try:

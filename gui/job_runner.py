@@ -6,20 +6,24 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.engine import Engine, EngineEnded, TaskFailed
 from core.errors import JobStopped, UserError
 from core.events import Event
+from core.task_table import Request
 
 log = logging.getLogger(__name__)
 
 SECONDS_TO_FINISH_WRITING = 10.0
+
+Result = TypeVar("Result")
 
 
 class RunnerState(Enum):
@@ -29,32 +33,22 @@ class RunnerState(Enum):
     STOPPING = "stopping"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """A function of `core.tasks`, by its name, with its arguments."""
+@dataclass(frozen=True)
+class Task(Generic[Result]):
+    """What is asked of the engine process, and how the window calls it."""
 
-    name: str
+    request: Request[Result]
     #: what the bar at the bottom says; a quiet task has none: it answers a question of the window's own
     title: str = ""
-    arguments: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_quiet(self) -> bool:
         return not self.title
 
-    @property
-    def trains(self) -> bool:
-        return self.name in ("train", "resume")
-
-    @property
-    def begins_runs(self) -> bool:
-        """Also where it trains by the way."""
-        return self.trains or self.name == "compare_approaches"
-
 
 @dataclass(frozen=True)
-class Done:
-    result: Any
+class Done(Generic[Result]):
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -82,14 +76,20 @@ class EngineDied:
     was_running: bool = True
 
 
-Outcome = Done | WasStopped | Failed | Broke | EngineDied
-OnEnd = Callable[[Outcome], None]
+Outcome = Done[Result] | WasStopped | Failed | Broke | EngineDied
+OnEnd = Callable[[Outcome[Result]], None]
+OnEvent = Callable[[Event], None]
+
+
+def _ignore(what: object) -> None:
+    """Nobody wants to know it."""
 
 
 @dataclass(frozen=True)
 class _Waiting:
     task: Task
     on_end: OnEnd
+    on_event: OnEvent = _ignore
 
 
 class JobRunner(QObject):
@@ -99,10 +99,11 @@ class JobRunner(QObject):
     """
 
     state_changed = Signal()
-    #: while a task runs that the user sees: what it reports
+    #: while a task runs that the user sees: what it reports. Who started it is told by itself
     event_received = Signal(object)
 
     _events_wait = Signal()
+    _event_came = Signal(object, object)
     _task_ended = Signal(object)
     _reading_ended = Signal(object, object)
 
@@ -116,9 +117,10 @@ class JobRunner(QObject):
         self._is_closed = False
         queued = Qt.ConnectionType.QueuedConnection
         self._events_wait.connect(self._hand_out_events, queued)
+        self._event_came.connect(self._call)
         self._task_ended.connect(self._end_task, queued)
-        self._reading_ended.connect(self._end_reading, queued)
-        self._to_do: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._reading_ended.connect(self._call, queued)
+        self._to_do: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="job runner", daemon=True)
         self._thread.start()
         self._to_read: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -141,35 +143,40 @@ class JobRunner(QObject):
         return visible[0] if visible else None
 
     @property
+    def request(self) -> Request | None:
+        """What was asked for with the task that the user sees."""
+        return self.task.request if self.task else None
+
+    @property
     def engine_process_id(self) -> int | None:
         return self._engine.process_id
 
     def warm_up(self) -> None:
         """Start the engine process, which imports TensorFlow, before the first task needs it."""
-        self._to_do.put(Task(name=""))
+        self._to_do.put(self._start_engine)
 
-    def start(self, task: Task, on_end: OnEnd) -> None:
-        """Run a task that the user sees. Only while the runner is not busy."""
+    def start(self, task: Task[Result], on_end: OnEnd[Result], on_event: OnEvent = _ignore) -> None:
+        """Run a task that the user sees, and report to `on_event` what it reports. Only while the runner is idle."""
         assert not self.is_busy, "the controls should have been disabled"
         if self._now:  # a quiet one, which gives way and is asked again
             self._engine.stop()
-        self._next.appendleft(_Waiting(task, on_end))
+        self._next.appendleft(_Waiting(task, on_end, on_event))
         self._go_on()
         self._set_state(RunnerState.RUNNING)
 
-    def ask(self, task: Task, on_end: OnEnd) -> None:
+    def ask(self, request: Request[Result], on_end: OnEnd[Result]) -> None:
         """Run a quiet task when there is time for it."""
-        self._next.append(_Waiting(task, on_end))
+        self._next.append(_Waiting(Task(request), on_end))
         self._go_on()
 
-    def forget(self, name: str) -> None:
-        """Drop the quiet tasks of this name that have not begun."""
-        self._next = deque(waiting for waiting in self._next if waiting.task.name != name)
+    def forget(self, kind: type[Request]) -> None:
+        """Drop the quiet tasks of this kind that have not begun."""
+        self._next = deque(waiting for waiting in self._next if not isinstance(waiting.task.request, kind))
 
     def read(
         self,
         function: Callable[[], Any],
-        on_done: Callable[[Any], None] = lambda result: None,
+        on_done: Callable[[Any], None] = _ignore,
         on_failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Read or write files without holding up the window, one call after the other. Short work only."""
@@ -243,7 +250,7 @@ class JobRunner(QObject):
             self._engine.announce()
             if not self._now.task.is_quiet and self._state is RunnerState.PAUSED:  # before its turn came
                 self._engine.pause()
-            self._to_do.put(self._now.task)
+            self._to_do.put(partial(self._do, self._now.task.request))
 
     def _end_task(self, outcome: Outcome) -> None:
         self._hand_out_events()
@@ -263,16 +270,17 @@ class JobRunner(QObject):
         finally:
             self._go_on()
 
-    def _end_reading(self, callback: Callable[[Any], None], result: Any) -> None:
+    def _call(self, callback: Callable[[Any], None], what: Any) -> None:
         if not self._is_closed:
-            callback(result)
+            callback(what)
 
     def _hand_out_events(self) -> None:
-        is_seen = self._now is not None and not self._now.task.is_quiet
+        now = self._now if self._now and not self._now.task.is_quiet else None
         while self._events:
             event = self._events.popleft()
-            if is_seen and not self._is_closed:
+            if now and not self._is_closed:
                 self.event_received.emit(event)
+                self._event_came.emit(now.on_event, event)  # a listener that fails must not keep the rest waiting
 
     # ---- in the background threads
 
@@ -281,13 +289,10 @@ class JobRunner(QObject):
             work()
 
     def _work(self) -> None:
-        while (task := self._to_do.get()) is not None:
+        while (work := self._to_do.get()) is not None:
             if self._is_closed:
                 return
-            if task.name:
-                self._task_ended.emit(self._outcome(task))
-            else:
-                self._start_engine()
+            work()
 
     def _start_engine(self) -> None:
         try:
@@ -295,9 +300,12 @@ class JobRunner(QObject):
         except Exception:  # the next task tries again, and tells
             log.exception("the engine could not be started")
 
-    def _outcome(self, task: Task) -> Outcome:
+    def _do(self, request: Request) -> None:
+        self._task_ended.emit(self._outcome(request))
+
+    def _outcome(self, request: Request) -> Outcome:
         try:
-            return Done(self._engine.run(task.name, task.arguments, self._receive))
+            return Done(self._engine.run(request, self._receive))
         except JobStopped:
             return WasStopped()
         except UserError as error:
@@ -314,7 +322,3 @@ class JobRunner(QObject):
         self._events.append(event)
         if len(self._events) == 1:  # one wake-up for all that gather until the GUI thread has time
             self._events_wait.emit()
-
-
-def _ignore(error: Exception) -> None:
-    """It has been logged."""

@@ -20,6 +20,7 @@ from PIL import Image
 from core.engine import Engine, EngineEnded
 from core.events import EpochEnded, Event
 from core.project.project import Project
+from core.task_table import AuditImages, OverrideAudit, ScanImages, Train
 from tests.core.small import small_plan
 from tests.names import leaks
 
@@ -156,10 +157,11 @@ def test_no_name_is_kept_by_an_engine_that_dies(
         if isinstance(event, EpochEnded):
             os.kill(engine.process_id or 0, signal.SIGSEGV)
 
-    engine.run("scan_images", {"project": project, "source": images}, lambda event: None)
-    arguments = {"project": project, "source": images, "plan": small_plan(epochs=100), "override": "a test"}
+    engine.run(ScanImages(project=project, source=images), lambda event: None)
+    engine.run(AuditImages(project=project, source=images, backbone="small"), lambda event: None)
+    engine.run(OverrideAudit(project=project, reason="a test"), lambda event: None)
     with pytest.raises(EngineEnded):
-        engine.run("train", arguments, die)
+        engine.run(Train(project=project, source=images, plan=small_plan(epochs=100)), die)
     assert leaks([home, project.folder], NAMES) == []
 
 

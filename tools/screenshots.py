@@ -22,6 +22,7 @@ from core.commands.demo import FINE_TUNING, PLAN
 from core.dataset.dataset import Split
 from core.export.formats import ExportFormat
 from core.modalities.images.thumbnail import Frame
+from core.task_table import Evaluate, Export, ReadLayers
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.activations.page import ActivationsPage
 from gui.pages.advice.page import AdvicePage
@@ -100,7 +101,7 @@ class Photographer:
             wait_until(lambda before=before: session.audit != before)  # type: ignore[misc]
             self._until_idle()
         trees: list[Outcome] = []
-        window.runner.ask(Task(name="layer_tree", arguments={"backbone": PLAN.backbone}), trees.append)
+        window.runner.ask(ReadLayers(backbone=PLAN.backbone), trees.append)
         wait_until(lambda: bool(trees))
         assert isinstance(trees[0], Done)
         tree = cast("LayerTree", trees[0].result)
@@ -122,23 +123,18 @@ class Photographer:
         assert run
         assert window.session.project
         for part in (Split.VALIDATION,):
-            self._run(Task(name="evaluate", title="…", arguments={"run": run, "parts": (part,)}))
+            self._run(Task(Evaluate(run=run, parts=(part,)), "…"))
         window.session.runs_changed.emit()
         images = window.session.project.folder / SAMPLE_IMAGES / "images"
         cast("PredictionPage", window.pages[Stage.PREDICTION]).predict([images])
         self._until_idle()
         self._look_inside()
-        arguments = {
-            "run": run,
-            "folder": self._home / "Documents" / "nodule model",
-            "export_format": ExportFormat.SAVED_MODEL,
-        }
+        folder = self._home / "Documents" / "nodule model"
+        export = Export(run=run, folder=folder, export_format=ExportFormat.SAVED_MODEL)
         cast("ComparisonPage", window.pages[Stage.COMPARISON]).compare_approaches()
         self._until_idle()
         page = cast("ExportPage", window.pages[Stage.EXPORT])
-        page.start(
-            Task(name="export", title="…", arguments=arguments), lambda report: page.show_report(report, run.title)
-        )
+        page.start(Task(export, "…"), lambda report: page.show_report(report, run.title))
         self._until_idle()
 
     def _look_inside(self) -> None:

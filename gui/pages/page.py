@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.events import Event
+from core.task_table import Request
 from gui.job_runner import Done, JobRunner, Outcome, Task, WasStopped
 from gui.session import Session
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import label, row
 from gui.widgets.theme import MARGIN, SPACE
 from gui.widgets.thumbnails import Thumbnails
+
+Result = TypeVar("Result")
 
 
 class Page(QWidget):
@@ -44,26 +48,27 @@ class Page(QWidget):
 
     def start(
         self,
-        task: Task,
-        on_done: Callable[[Any], object] = lambda result: None,
+        task: Task[Result],
+        on_done: Callable[[Result], object] = lambda result: None,
         on_stopped: Callable[[], object] = lambda: None,
         on_failed: Callable[[], object] = lambda: None,
+        on_event: Callable[[Event], None] = lambda event: None,
     ) -> None:
         """Run a task that the user sees; why it failed is shown on this page."""
         self.notices.clear_errors()
 
-        def end(outcome: Outcome) -> None:
+        def end(outcome: Outcome[Result]) -> None:
             match outcome:
                 case Done(result):
                     on_done(result)
                 case WasStopped():
                     on_stopped()
                 case _:
-                    self.show_failure(task, outcome)
+                    self.show_failure(task.request, outcome)
                     on_failed()
 
-        self.runner.start(task, end)
+        self.runner.start(task, end, on_event)
 
-    def show_failure(self, task: Task, outcome: Outcome) -> None:
+    def show_failure(self, request: Request, outcome: Outcome) -> None:
         """Say why this task did not end well."""
         self.notices.show_outcome(outcome)

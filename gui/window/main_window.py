@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from core.errors import UserError
 from core.project.project import Project
 from core.storage.kept_json import read_kept, write_kept
+from core.task_table import WriteSample
 from gui.job_runner import JobRunner, Task
 from gui.pages.needs_earlier import NeedsEarlier
 from gui.pages.page import Page
@@ -149,10 +150,7 @@ class MainWindow(QMainWindow):
             return
         images = folder / SAMPLE_IMAGES
         page = cast("DatasetPage", self.pages[Stage.DATASET])
-        page.start(
-            Task(name="write_sample", title=self.tr("Drawing the sample"), arguments={"folder": images}),
-            lambda table: page.choose(images),
-        )
+        page.start(Task(WriteSample(folder=images), self.tr("Drawing the sample")), lambda table: page.choose(images))
 
     def close_project(self) -> None:
         if self.runner.is_busy:

@@ -15,6 +15,7 @@ from core.engine import Engine, EngineEnded, TaskFailed
 from core.errors import JobStopped, UserError
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event
 from core.project.project import Project
+from core.task_table import Evaluate, Resume, ScanImages, Train
 from core.training.run import Run
 from tests.core.small import assert_same_result, small_plan
 
@@ -47,7 +48,7 @@ def ignore(event: Event) -> None:
 
 
 def train(engine: Engine, project: Project, images: Path, on_event: object = ignore) -> Run:
-    return engine.run("train", {"project": project, "source": images, "plan": PLAN}, on_event)  # type: ignore[arg-type]
+    return engine.run(Train(project=project, source=images, plan=PLAN), on_event)  # type: ignore[arg-type]
 
 
 def test_a_run_in_the_engine_gives_what_it_gives_here(
@@ -73,8 +74,8 @@ def test_an_engine_that_is_killed_or_aborts_is_replaced_and_the_run_goes_on_with
     with pytest.raises(EngineEnded, match="SIGKILL"):
         train(engine, project, small_images, kill)
     with pytest.raises(EngineEnded, match="SIGABRT"):
-        engine.run("resume", {"project": project}, kill)
-    assert_same_result(engine.run("resume", {"project": project}, ignore), undisturbed)
+        engine.run(Resume(project=project), kill)
+    assert_same_result(engine.run(Resume(project=project), ignore), undisturbed)
 
 
 def test_pausing_and_stopping_take_effect_within_one_batch(engine: Engine, small_images: Path, tmp_path: Path) -> None:
@@ -96,18 +97,18 @@ def test_a_wish_that_comes_before_the_task_reaches_it(engine: Engine, small_imag
     engine.announce()
     engine.stop()
     with pytest.raises(JobStopped):
-        engine.run("scan_images", {"project": Project(folder=tmp_path), "source": small_images}, ignore)
+        engine.run(ScanImages(project=Project(folder=tmp_path), source=small_images), ignore)
 
 
 def test_errors_come_back_as_they_were_raised(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no interrupted run") as raised:
-        engine.run("resume", {"project": Project(folder=tmp_path)}, ignore)
+        engine.run(Resume(project=Project(folder=tmp_path)), ignore)
     assert raised.value.hint
 
 
 def test_a_fault_of_ours_tells_where_without_names(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(TaskFailed) as raised:
-        engine.run("find_run", {"path": 3}, ignore)
+        engine.run(Evaluate(run=3, parts=()), ignore)  # type: ignore[arg-type]
     assert "core/tasks.py" in raised.value.details
     assert str(tmp_path) not in raised.value.details
 
@@ -116,13 +117,13 @@ def test_a_wish_that_comes_too_late_does_not_reach_the_next_task(
     engine: Engine, small_images: Path, tmp_path: Path
 ) -> None:
     project = Project(folder=tmp_path)
-    engine.run("scan_images", {"project": project, "source": small_images}, ignore)
+    engine.run(ScanImages(project=project, source=small_images), ignore)
     engine.stop()
-    engine.run("scan_images", {"project": project, "source": small_images}, ignore)
+    engine.run(ScanImages(project=project, source=small_images), ignore)
 
 
 def test_closing_leaves_no_process_behind(engine: Engine, small_images: Path, tmp_path: Path) -> None:
-    engine.run("scan_images", {"project": Project(folder=tmp_path), "source": small_images}, ignore)
+    engine.run(ScanImages(project=Project(folder=tmp_path), source=small_images), ignore)
     process = psutil.Process(engine.process_id)
     family = [process, *process.children(recursive=True)]
     engine.close()
@@ -135,9 +136,11 @@ def test_the_engine_ends_when_its_window_is_killed(tmp_path: Path) -> None:
 
     script = (
         "from core.engine import Engine\n"
+        "from core.task_table import WriteSample\n"
+        "from pathlib import Path\n"
         "if __name__ == '__main__':\n"
         "    engine = Engine()\n"
-        "    engine.run('list_backbones', {}, print)\n"
+        "    engine.run(WriteSample(folder=Path(__file__).with_name('sample')), print)\n"
         "    print(engine.process_id, flush=True)\n"
         "    input()\n"
     )

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import fields, make_dataclass
+from pathlib import Path
 from typing import Any
 
 from core.engine import EngineEnded
 from core.events import Event
 from core.jobs import Job
+from core.project.project import Project
+from core.task_table import Request, Train
+from core.training.plan import Plan, usual_phases
+
+#: where it matters that something is trained, and not what
+TRAIN = Train(
+    project=Project(folder=Path("project")), source=Path("images"), plan=Plan(backbone="one", phases=usual_phases())
+)
 
 
 class ScriptedEngine:
-    """Has the methods of `core.engine.Engine`. `answers` holds for each task a function of a job and the arguments."""
+    """Has the methods of `core.engine.Engine`. `answers` holds for each task a function of a job and the arguments.
+
+    Arguments that are as a request has them by itself are left out.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Callable[..., Any]] = {}
@@ -28,11 +41,13 @@ class ScriptedEngine:
     def announce(self) -> None:
         self._job = Job()
 
-    def run(self, task: str, arguments: Mapping[str, Any], on_event: Callable[[Event], None]) -> Any:
+    def run(self, request: Request, on_event: Callable[[Event], None]) -> Any:
         self._killed.clear()
         assert self._job
         self._job.report = on_event
-        self.calls.append((task, dict(arguments)))
+        usual = {field.name: field.default for field in fields(request)}
+        task, arguments = request.task, {key: value for key, value in request.arguments.items() if value != usual[key]}
+        self.calls.append((task, arguments))
         if task not in self.answers:
             raise EngineEnded("no answer")
         return self.answers[task](self._job, **arguments)
@@ -55,6 +70,13 @@ class ScriptedEngine:
 
     def close(self) -> None:
         self.process_id = None
+
+
+def request(task: str, **arguments: Any) -> Request:
+    """One that only a test asks for."""
+    types = [(name, type(value)) for name, value in arguments.items()]
+    kind = make_dataclass("Asked", types, bases=(Request,), frozen=True, kw_only=True, namespace={"task": task})
+    return kind(**arguments)
 
 
 def wait_until_stopped(job: Job, **arguments: Any) -> None:

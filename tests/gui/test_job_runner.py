@@ -13,10 +13,10 @@ from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
 from gui.job_runner import Broke, Done, EngineDied, Failed, JobRunner, Outcome, RunnerState, Task, WasStopped
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import ScriptedEngine, request, wait_until_stopped
 
-WORK = Task(name="work", title="Working")
-QUESTION = Task(name="question")
+WORK = Task(request("work"), "Working")
+QUESTION = request("question")
 
 
 class Ends:
@@ -34,6 +34,19 @@ class Ends:
 @pytest.fixture
 def ends() -> Ends:
     return Ends()
+
+
+def test_who_starts_a_task_hears_what_it_reports_and_nothing_of_others(
+    runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
+) -> None:
+    heard: list[object] = []
+    engine.answers["work"] = lambda job: job.notice("mine")
+    engine.answers["other"] = lambda job: job.notice("not mine")
+    runner.start(WORK, ends, heard.append)
+    qtbot.waitUntil(lambda: len(ends.outcomes) == 1)
+    runner.start(Task(request("other"), "Something else"), ends)
+    qtbot.waitUntil(lambda: len(ends.outcomes) == 2)
+    assert heard == [Noticed(text="mine")]
 
 
 def raising(error: Exception) -> Any:
@@ -54,7 +67,7 @@ def test_a_task_reports_and_ends_in_the_gui_thread(
         return number * 2
 
     engine.answers["work"] = work
-    runner.start(Task(name="work", title="Working", arguments={"number": 21}), ends)
+    runner.start(Task(request("work", number=21), "Working"), ends)
     assert runner.is_busy
     qtbot.waitUntil(lambda: ends.outcomes == [Done(42)])
     assert events == [Noticed(text="half")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
@@ -12,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from core import tasks
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation
 from core.modalities.images.thumbnail import Frame
+from core.task_table import LookInside, LookInto
 from core.training.run import Run
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.activations.image_chooser import ImageChooser, ask_for_file
@@ -35,18 +34,6 @@ FACTS_WIDTH = 212
 MILLISECONDS_TO_WAIT = 250
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is to be seen of a layer."""
-
-    model: str | Run
-    frame: Frame
-    layer: str
-    page: int
-    order: ChannelOrder
-    label: str | None
-
-
 class ActivationsPage(Page):
     """The layers at the left, the maps of one of them beside, and at the right the image and figures."""
 
@@ -56,7 +43,7 @@ class ActivationsPage(Page):
         #: the model and the image of which it was tried last; what does not open is not tried again by itself
         self._opened: tuple[str | Run, Frame] | None = None
         self._inside: Inside | None = None
-        self._asked: Question | None = None
+        self._asked: LookInside | None = None
         self.dialog: ImageChooser | None = None
         session.project_changed.connect(self._forget)  # before another model is chosen for the old image
         self.chooser = ModelChooser(session)
@@ -111,11 +98,7 @@ class ActivationsPage(Page):
             return
         self._opened, self._inside, self._asked = (model, frame), None, None
         self.start(
-            Task(
-                name="look_into",
-                title=self.tr("Opening the network"),
-                arguments={"model": model, "frame": frame, "project": project},
-            ),
+            Task(LookInto(model=model, frame=frame, project=project), self.tr("Opening the network")),
             lambda inside: self._show_inside(model, frame, inside),
             on_stopped=self._show_state,
             on_failed=self._show_state,
@@ -139,27 +122,27 @@ class ActivationsPage(Page):
         layer = self.layers.layer
         if self._inside is None or self._opened is None or layer is None:
             return
-        wanted = Question(*self._opened, layer, page, order or self.maps.chosen_order, self.image.chosen_class)
+        model, frame = self._opened
+        wanted = LookInside(
+            model=model,
+            frame=frame,
+            layer=layer,
+            page=page,
+            order=order or self.maps.chosen_order,
+            label=self.image.chosen_class,
+            project=self.session.project,
+        )
         self._asked = wanted
         self._waiting.start()
-        self.runner.forget("look_inside")  # who steps on quickly does not wait for what was passed over
-        arguments = {
-            "model": wanted.model,
-            "frame": wanted.frame,
-            "layer": wanted.layer,
-            "page": wanted.page,
-            "order": wanted.order,
-            "label": wanted.label,
-            "project": self.session.project,
-        }
-        self.runner.ask(Task(name="look_inside", arguments=arguments), lambda outcome: self._receive(wanted, outcome))
+        self.runner.forget(LookInside)  # who steps on quickly does not wait for what was passed over
+        self.runner.ask(wanted, lambda outcome: self._receive(wanted, outcome))
 
-    def _receive(self, asked: Question, outcome: Outcome) -> None:
+    def _receive(self, asked: LookInside, outcome: Outcome[LayerActivation]) -> None:
         if asked != self._asked:
             return
         self._waiting.stop()
         match outcome:
-            case Done(LayerActivation() as seen):
+            case Done(seen):
                 self.maps.show_layer(seen)
                 self.facts.show_layer(seen)
                 self.image.show_gradient(seen.gradient)
@@ -175,7 +158,7 @@ class ActivationsPage(Page):
         for made in (self.image_button, self.first_image_button):
             made.setEnabled(is_free and self.chooser.chosen_model is not None)
         self.image_button.setVisible(self.frame is not None)
-        is_opening = not is_free and self.runner.task is not None and self.runner.task.name == "look_into"
+        is_opening = not is_free and isinstance(self.runner.request, LookInto)
         self._busy.setVisible(not is_free and not is_opening)
         self._view.setEnabled(self._inside is not None)  # of the image before, until the next is there
         if self._inside is not None or not is_opening:

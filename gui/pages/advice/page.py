@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from core.task_table import Advise
 from gui.job_runner import JobRunner, Task
 from gui.pages.advice.advice_view import AdviceView
 from gui.pages.page import Page
@@ -54,11 +55,8 @@ class AdvicePage(Page):
         settings = project.settings if project else None
         if project is None or settings is None or self.runner.is_busy:
             return
-        arguments = {"project": project, "source": settings.source}
-        self.start(
-            Task(name="advise", title=self.tr("Measuring, to give advice"), arguments=arguments),
-            lambda advice: self.session.reload_dataset(),
-        )
+        request = Advise(project=project, source=settings.source)
+        self.start(Task(request, self.tr("Measuring, to give advice")), lambda advice: self.session.reload_dataset())
 
     def use_plan(self) -> None:
         """The next run is as advised; it can still be changed."""

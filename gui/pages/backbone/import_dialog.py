@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
@@ -20,6 +19,7 @@ from core.modalities.images.input_values import (
     ValueRange,
     channels,
 )
+from core.task_table import ImportBackbone
 from gui.widgets.parts import button, label, row
 from gui.widgets.theme import MARGIN, SPACE
 
@@ -28,11 +28,12 @@ OWN = "own"
 
 
 class ImportDialog(QDialog):
-    #: what the task is to be given, apart from the path
-    confirmed = Signal(dict)
+    #: carries the request
+    confirmed = Signal(object)
 
     def __init__(self, path: Path, parent: QWidget | None = None):
         super().__init__(parent)
+        self._path = path
         self.setWindowTitle(self.tr("Import a backbone"))
         self.setMinimumWidth(WIDTH)
         self.name = self._field(self.tr("Name"), self.tr("As the file is called"))
@@ -73,24 +74,25 @@ class ImportDialog(QDialog):
     def confirm(self) -> None:
         """Close with what was entered, or say what is wrong with it."""
         try:
-            arguments = self._read()
+            request = self._read()
         except UserError as error:
             self.problem.setText(f"{error.message} {error.hint}".strip())
             self.problem.show()
             self.adjustSize()
             return
-        self.confirmed.emit(arguments)
+        self.confirmed.emit(request)
         self.accept()
 
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> ImportBackbone:
         chosen = self.range.currentData()
         value_range: ValueRange | None = tuple(chosen) if isinstance(chosen, tuple | list) else None
-        return {
-            "name": self.name.text().strip() or None,
-            "value_range": value_range,
-            "normalisation": self._normalisation() if chosen == OWN else chosen if _is_normalisation(chosen) else None,
-            "image_size": self._size(),
-        }
+        return ImportBackbone(
+            path=self._path,
+            name=self.name.text().strip() or None,
+            value_range=value_range,
+            normalisation=self._normalisation() if chosen == OWN else chosen if _is_normalisation(chosen) else None,
+            image_size=self._size(),
+        )
 
     def _size(self) -> Size | None:
         text = self.image_size.text().strip()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
 from core.backbones.layer_tree import LayerTree
+from core.task_table import Resume, Train
 from gui.job_runner import JobRunner
 from gui.pages.backbone.layer_tree_model import LayerTreeModel
 from gui.pages.backbone.layer_tree_view import LayerTreeView
@@ -62,8 +63,7 @@ class LayerPanel(QFrame):
 
     @property
     def is_locked(self) -> bool:
-        task = self._runner.task if self._runner.is_busy else None
-        return self._session.project is None or (task is not None and task.trains)
+        return self._session.project is None or isinstance(self._runner.request, Train | Resume)
 
     def show_tree(self, tree: LayerTree) -> None:
         self.model.show_tree(tree)

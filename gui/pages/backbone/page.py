@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -16,6 +15,7 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
 from core.events import Event, Noticed
 from core.features.strength import STRENGTHS
+from core.task_table import ImportBackbone, MeasureCost, ReadLayers
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.backbone.backbone_cards import BackboneCards, Listed
@@ -46,7 +46,7 @@ class BackbonePage(Page):
         #: kept for the backbones that were looked at; their layers are the session's
         self._bases: dict[str, EstimateBasis] = {}
         self._thawed: dict[str, tuple[str, ...]] = {}
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: set[ReadLayers | MeasureCost] = set()
         #: a measurement that failed is not tried again with every tick
         self._unmeasured: set[str] = set()
         self.cards = BackboneCards()
@@ -82,15 +82,13 @@ class BackbonePage(Page):
             return
         dialog = ImportDialog(path, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.confirmed.connect(lambda arguments: self.import_backbone(path, arguments))
+        dialog.confirmed.connect(self.import_backbone)
         dialog.open()
 
-    def import_backbone(self, path: Path, arguments: dict[str, Any]) -> None:
-        """`arguments` are what the dialog has asked."""
-        self.start(
-            Task(name="import_backbone", title=self.tr("Importing a backbone"), arguments={"path": path, **arguments}),
-            self._choose_imported,
-        )
+    def import_backbone(self, request: ImportBackbone) -> None:
+        """Import what the dialog has asked about."""
+        task = Task(request, self.tr("Importing a backbone"))
+        self.start(task, self._choose_imported, on_event=self._receive_event)
 
     # ---- what is shown
 
@@ -118,7 +116,7 @@ class BackbonePage(Page):
         trained = trained_parameters(tree, self.session.draft.thawed)
         self.figures.show_parameters(Parameters(trained + (head or 0), tree.parameters + (head or 0)))
         if basis is None:
-            is_asked = ("estimate_basis", name) in self._asked
+            is_asked = MeasureCost(backbone=name) in self._asked
             self.figures.show_no_estimate(self.tr("measuring this computer …") if is_asked else "")
             return
         load = self._load()
@@ -141,42 +139,50 @@ class BackbonePage(Page):
         if tree := self.session.layer_trees.get(name):
             if self.layers.model.tree is not tree:
                 self.layers.show_tree(tree)
-            self._ask("estimate_basis", name)
+            self._measure(name)
             return
         self.layers.show_message(self.tr("Reading the layers …"))
-        self._ask("layer_tree", name)
+        request = ReadLayers(backbone=name)
+        if self._may_ask(request):
+            self.runner.ask(request, lambda outcome: self._receive_layers(request, outcome))
 
-    def _ask(self, task: str, backbone: str) -> None:
-        known = self.session.layer_trees if task == "layer_tree" else self._bases
-        is_hopeless = task == "estimate_basis" and backbone in self._unmeasured
-        if backbone in known or (task, backbone) in self._asked or is_hopeless or not self.isVisible():
-            return
-        self._asked.add((task, backbone))
-        self.runner.ask(
-            Task(name=task, arguments={"backbone": backbone}),
-            lambda outcome: self._receive(task, backbone, outcome),
-        )
+    def _measure(self, backbone: str) -> None:
+        request = MeasureCost(backbone=backbone)
+        is_settled = backbone in self._bases or backbone in self._unmeasured
+        if not is_settled and self._may_ask(request):
+            self.runner.ask(request, lambda outcome: self._receive_cost(request, outcome))
 
-    def _receive(self, task: str, backbone: str, outcome: Outcome) -> None:
-        self._asked.discard((task, backbone))
-        is_shown = backbone == self.session.draft.backbone
+    def _may_ask(self, request: ReadLayers | MeasureCost) -> bool:
+        """Whether nobody waits for the answer yet, and somebody looks; from now on it is waited for."""
+        if request in self._asked or not self.isVisible():
+            return False
+        self._asked.add(request)
+        return True
+
+    def _receive_layers(self, asked: ReadLayers, outcome: Outcome[LayerTree]) -> None:
+        self._asked.discard(asked)
+        is_shown = asked.backbone == self.session.draft.backbone
         match outcome:
-            case Done(LayerTree() as tree):
-                self.session.keep_layers(backbone, tree)
-            case Done(EstimateBasis() as basis):
-                self._bases[backbone] = basis
-            case _ if is_shown and task == "layer_tree":
+            case Done(tree):
+                self.session.keep_layers(asked.backbone, tree)
+                if is_shown:
+                    self.show_draft()
+            case _ if is_shown:
                 self.layers.show_message(self.tr("The layers could not be read."))
                 self.notices.show_outcome(outcome)
-                return
-            case _ if task == "estimate_basis" and not is_shown:
-                self._unmeasured.add(backbone)
-            case _ if is_shown:
-                self._unmeasured.add(backbone)
-                self.figures.show_no_estimate(self.tr("could not be measured"))
-                return
-        if is_shown:
-            self.show_draft()
+
+    def _receive_cost(self, asked: MeasureCost, outcome: Outcome[EstimateBasis]) -> None:
+        self._asked.discard(asked)
+        is_shown = asked.backbone == self.session.draft.backbone
+        match outcome:
+            case Done(basis):
+                self._bases[asked.backbone] = basis
+                if is_shown:
+                    self.show_draft()
+            case _:
+                self._unmeasured.add(asked.backbone)
+                if is_shown:
+                    self.figures.show_no_estimate(self.tr("could not be measured"))
 
     # ---- the catalogue
 
@@ -199,8 +205,7 @@ class BackbonePage(Page):
         self._list_backbones()
 
     def _receive_event(self, event: Event) -> None:
-        task = self.runner.task
-        if task and task.name == "import_backbone" and isinstance(event, Noticed):
+        if isinstance(event, Noticed):
             self.notices.tell(event.text)
 
     def _load(self) -> Load:
@@ -246,7 +251,6 @@ class BackbonePage(Page):
         self.session.dataset_changed.connect(self.show_cost)
         self.session.draft_changed.connect(self.show_draft)
         self.runner.state_changed.connect(self.show_state)
-        self.runner.event_received.connect(self._receive_event)
 
     # ---- for Qt
 

@@ -15,6 +15,7 @@ from core.evaluation.comparison import Approach, Comparison, approach_of
 from core.evaluation.comparison_csv import as_csv
 from core.events import Event, PhaseStarted
 from core.process.notices import RESEARCH_USE_ONLY
+from core.task_table import Compare, CompareApproaches, KnownComparison
 from core.training.run import Run
 from gui.job_runner import Done, Failed, JobRunner, Outcome, Task, WasStopped
 from gui.pages.comparison.approaches_card import ApproachesCard
@@ -38,7 +39,6 @@ from gui.widgets.words import layers_text
 
 SIDE_WIDTH = 256
 MILLISECONDS_BETWEEN_LOOKS = 100
-KNOWN, TRAINING = "known_comparison", "compare_approaches"
 
 
 class ComparisonPage(Page):
@@ -66,7 +66,7 @@ class ComparisonPage(Page):
     @property
     def is_training(self) -> bool:
         """Whether both approaches are under way."""
-        return self.runner.task is not None and self.runner.task.name == TRAINING
+        return isinstance(self.runner.request, CompareApproaches)
 
     # ---- comparing
 
@@ -83,14 +83,13 @@ class ComparisonPage(Page):
             return
         self.notices.clear_errors()
         self._status, self._is_first_run = TrainingStatus(), True
-        arguments = {"project": project, "source": settings.source, "plan": plan}
-        task = Task(name=TRAINING, title=self.tr("Comparing both approaches"), arguments=arguments)
-        self.runner.start(task, self._end_training)
+        request = CompareApproaches(project=project, source=settings.source, plan=plan)
+        self.runner.start(Task(request, self.tr("Comparing both approaches")), self._end_training, self._receive)
 
-    def _end_training(self, outcome: Outcome) -> None:
+    def _end_training(self, outcome: Outcome[Comparison]) -> None:
         self.session.reload_dataset()  # preparing may have found more images that cannot be read
         match outcome:
-            case Done(Comparison() as comparison):
+            case Done(comparison):
                 self.validation_button.setChecked(True)
                 self._wanted = [compared.run for compared in comparison.runs]
                 self.session.reload_runs(select=self._wanted[-1])
@@ -117,7 +116,7 @@ class ComparisonPage(Page):
         runs, part = self.checks.chosen, self.part
         if not self.runner.is_busy:
             self.start(
-                Task(name="compare", title=self.tr("Comparing"), arguments={"runs": tuple(runs), "part": part}),
+                Task(Compare(runs=tuple(runs), part=part), self.tr("Comparing")),
                 lambda comparison: self.session.reload_runs(),
             )
 
@@ -152,20 +151,19 @@ class ComparisonPage(Page):
         """At once where all of them have been evaluated; the engine tells."""
         runs, part = self.checks.chosen, self.part
         self._wanted = runs
-        self.runner.forget(KNOWN)
+        self.runner.forget(KnownComparison)
         if not self._is_shown(runs, part):
             self._show_comparison(None)
             self._invite_to_wait()
         if len(runs) < 2:
             self._invite_to_choose()
             return
-        arguments = {"runs": tuple(runs), "part": part}
 
-        def answer(outcome: Outcome) -> None:
+        def answer(outcome: Outcome[Comparison | None]) -> None:
             if (self.checks.chosen, self.part) == (runs, part):  # else another answer is on its way
                 self._show_known(outcome)
 
-        self.runner.ask(Task(name=KNOWN, arguments=arguments), answer)
+        self.runner.ask(KnownComparison(runs=tuple(runs), part=part), answer)
 
     def _is_shown(self, runs: Sequence[Run], part: Split) -> bool:
         """It stays until the engine has told what is new, which may take as long as the running task."""
@@ -177,12 +175,12 @@ class ComparisonPage(Page):
         if self.runner.is_busy:
             self._invite(self.tr("They are compared as soon as the engine has time."), "")
 
-    def _show_known(self, outcome: Outcome) -> None:
+    def _show_known(self, outcome: Outcome[Comparison | None]) -> None:
         match outcome:
-            case Done(Comparison() as comparison):
-                self._show_comparison(comparison)
             case Done(None):
                 self._invite_to_evaluate()
+            case Done(comparison):
+                self._show_comparison(comparison)
             case Failed(error):
                 self._invite(error.message, error.hint)
             case _:
@@ -239,8 +237,6 @@ class ComparisonPage(Page):
         return f"{run}\n{self._status.text}"
 
     def _receive(self, event: Event) -> None:
-        if not self.is_training:
-            return
         self._status.add(event)
         if isinstance(event, PhaseStarted):
             self._is_first_run = event.phases == 1  # fine-tuning begins with a phase of the head
@@ -327,7 +323,6 @@ class ComparisonPage(Page):
             signal.connect(self._look_again)
         self.session.draft_changed.connect(self._show_state)
         self.runner.state_changed.connect(self._show_state)
-        self.runner.event_received.connect(self._receive)
         self._parts.buttonClicked.connect(lambda _: self._show_chosen())
         self.checks.changed.connect(self._show_chosen)
         self.approaches.compare_wanted.connect(self.compare_approaches)

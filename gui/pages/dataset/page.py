@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -27,6 +26,15 @@ from core.events import Event, Noticed
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.images import preprocessing_for
 from core.project.project import Project, ProjectSettings
+from core.task_table import (
+    AuditImages,
+    OverrideAudit,
+    Request,
+    ResolveFinding,
+    ScanImages,
+    SplitAgain,
+    UseDroppedAgain,
+)
 from gui.dataset_state import DatasetState
 from gui.job_runner import Failed, JobRunner, Outcome, Task
 from gui.pages.dataset.audit.audit_words import action_name
@@ -88,32 +96,31 @@ class DatasetPage(Page):
         if self._why_fixed and not self._is_own(source):
             self.notices.show_error(self._why_fixed)
         elif project:
-            self._scan({"project": project, "source": source})
+            self._scan(ScanImages(project=project, source=source))
 
     def read_anew(self, reading: Reading) -> None:
         """From now on the files of the project's images are read so."""
-        if self._origin:
-            arguments = {"project": self.session.project, "source": self._origin.settings.source, "reading": reading}
-            self._scan(arguments)
+        if self._origin and (project := self.session.project):
+            self._scan(ScanImages(project=project, source=self._origin.settings.source, reading=reading))
 
     def choose_with_tag(self, source: Path, tag: str) -> None:
         """As `choose`, for DICOM files that tell their class by a tag."""
-        if self.session.project:
-            self._scan({"project": self.session.project, "source": source, "reading": Reading(label_tag=tag)})
+        if project := self.session.project:
+            self._scan(ScanImages(project=project, source=source, reading=Reading(label_tag=tag)))
 
     def show_audit(self) -> None:
         self.overview.show_audit_tab()
 
-    def show_failure(self, task: Task, outcome: Outcome) -> None:
+    def show_failure(self, request: Request, outcome: Outcome) -> None:
         """Ask where folders may be parts or classes; else say what went wrong."""
         match outcome:
             case Failed(FoldersUnclear() as question):
-                self._ask_for_meaning(question, task.arguments)
+                self._ask_for_meaning(question, request)
             case Failed(ColumnsUnknown() as error):
-                action = self.tr("Choose columns …"), lambda: self._ask_for_columns_of(error.table, task.arguments)
+                action = self.tr("Choose columns …"), lambda: self._ask_for_columns_of(error.table, request)
                 self.notices.show_error(error.message, error.hint, action=action)
             case _:
-                super().show_failure(task, outcome)
+                super().show_failure(request, outcome)
 
     @property
     def preprocessing(self) -> Preprocessing | None:
@@ -127,59 +134,45 @@ class DatasetPage(Page):
     # ---- what the user asks for
 
     def split_again(self, fractions: Fractions, seed: int) -> None:
-        arguments = {"project": self.session.project, "fractions": fractions, "seed": seed}
-        task = Task(name="split_again", title=self.tr("Drawing the split"), arguments=arguments)
-        self._start(task, self.tr("The split was drawn anew."))
+        if project := self.session.project:
+            request = SplitAgain(project=project, fractions=fractions, seed=seed)
+            self._start(Task(request, self.tr("Drawing the split")), self.tr("The split was drawn anew."))
 
     def audit(self) -> None:
-        if self._origin:
-            arguments = {
-                "project": self.session.project,
-                "source": self._origin.settings.source,
-                "backbone": self.session.draft.backbone,
-            }
-            task = Task(name="audit", title=self.tr("Auditing the images"), arguments=arguments)
-            self._start(task)
+        if self._origin and (project := self.session.project):
+            backbone = self.session.draft.backbone
+            request = AuditImages(project=project, source=self._origin.settings.source, backbone=backbone)
+            self._start(Task(request, self.tr("Auditing the images")))
 
     def resolve(self, code: str, action: Action) -> None:
         """Do this about the findings with this code."""
-        arguments = {
-            "project": self.session.project,
-            "code": code,
-            "action": action,
-            "backbone": self.session.draft.backbone,
-        }
-        task = Task(name="resolve_finding", title=action_name(action), arguments=arguments)
-        self._start(task)
+        self.resolve_classes(code, action, (), "")
 
     def resolve_classes(self, code: str, action: Action, labels: Sequence[str], into: str) -> None:
         """Do this about these classes of the findings with this code; none are all of them."""
-        arguments = {
-            "project": self.session.project,
-            "code": code,
-            "action": action,
-            "backbone": self.session.draft.backbone,
-            "labels": tuple(labels),
-            "into": into,
-        }
-        self._start(Task(name="resolve_finding", title=action_name(action), arguments=arguments))
+        if project := self.session.project:
+            backbone = self.session.draft.backbone
+            request = ResolveFinding(
+                project=project, code=code, action=action, backbone=backbone, labels=tuple(labels), into=into
+            )
+            self._start(Task(request, action_name(action)))
 
     def use_again(self) -> None:
         """Take back that images were dropped."""
-        task = Task(
-            name="use_dropped_again", title=self.tr("Using all images"), arguments={"project": self.session.project}
-        )
-        self._start(task, self.tr("The images are used again."))
+        if project := self.session.project:
+            task = Task(UseDroppedAgain(project=project), self.tr("Using all images"))
+            self._start(task, self.tr("The images are used again."))
 
     def override_audit(self, reason: str) -> None:
-        arguments = {"project": self.session.project, "reason": reason}
-        task = Task(name="override_audit", title=self.tr("Keeping the reason"), arguments=arguments)
+        project = self.session.project
+        if project is None:
+            return
 
         def show(_: object) -> None:
             self.session.reload_audit()
             self.notices.tell(self.tr("Training may begin."))
 
-        self.start(task, show)
+        self.start(Task(OverrideAudit(project=project, reason=reason), self.tr("Keeping the reason")), show)
 
     def look_again(self) -> None:
         if self._origin:
@@ -210,50 +203,46 @@ class DatasetPage(Page):
 
     def ask_for_columns(self) -> None:
         """Of the table that lists the images."""
-        if self._origin and self._origin.table:
-            arguments = {"project": self.session.project, "source": self._origin.settings.source}
-            self._ask_for_columns(self._origin.table, arguments)
+        if self._origin and self._origin.table and (project := self.session.project):
+            scan = ScanImages(project=project, source=self._origin.settings.source, reading=self._reading)
+            self._ask_for_columns(self._origin.table, scan)
 
-    def _ask_for_columns_of(self, table: str, arguments: Mapping[str, Any]) -> None:
-        source = self._source_of(arguments)
-        if source:
-            self._ask_for_columns(source if source.is_file() else source / table, arguments)
+    def _ask_for_columns_of(self, table: str, request: Request) -> None:
+        if scan := self._scan_again(request):
+            self._ask_for_columns(scan.source if scan.source.is_file() else scan.source / table, scan)
 
-    def _ask_for_columns(self, table: Path, arguments: Mapping[str, Any]) -> None:
-        """Then look at the images of that task once more."""
-        source = self._source_of(arguments)
-        reading = self._reading_of(arguments)
+    def _ask_for_columns(self, table: Path, scan: ScanImages) -> None:
+        """Then look at the images once more."""
+        reading = scan.reading or Reading()
 
         def ask(preview: TablePreview) -> None:
             dialog = ColumnsDialog(preview, self)
-            dialog.chosen.connect(
-                lambda columns: self._scan(
-                    {"project": arguments["project"], "source": source, "reading": replace(reading, columns=columns)}
-                )
-            )
+            dialog.chosen.connect(lambda columns: self._scan(replace(scan, reading=replace(reading, columns=columns))))
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
         with_class = not reading.label_tag
         self.runner.read(lambda: preview_table(table, with_class, reading.columns), ask, self.notices.show_exception)
 
-    def _source_of(self, arguments: Mapping[str, Any]) -> Path | None:
-        return arguments.get("source") or (self._origin.settings.source if self._origin else None)
+    def _scan_again(self, request: Request) -> ScanImages | None:
+        """Return the request to look once more at the images of this task, with the reading that it had."""
+        project = self.session.project
+        own = self._origin.settings.source if self._origin else None
+        source = request.source if isinstance(request, ScanImages) else own
+        if project is None or source is None:
+            return None
+        given = request.reading if isinstance(request, ScanImages) else None
+        reading = given or (self._reading if self._is_own(source) else Reading())
+        return ScanImages(project=project, source=source, reading=reading)
 
-    def _reading_of(self, arguments: Mapping[str, Any]) -> Reading:
-        source = self._source_of(arguments)
-        own = self._reading if source and self._is_own(source) else Reading()
-        return arguments.get("reading") or own
-
-    def _ask_for_meaning(self, question: FoldersUnclear, arguments: Mapping[str, Any]) -> None:
+    def _ask_for_meaning(self, question: FoldersUnclear, request: Request) -> None:
         """Then look at the images of that task once more."""
-        source, reading = self._source_of(arguments), self._reading_of(arguments)
+        scan = self._scan_again(request)
+        if scan is None:
+            return
+        reading = scan.reading or Reading()
         dialog = FoldersDialog(question, self)
-        dialog.answered.connect(
-            lambda meaning: self._scan(
-                {"project": arguments["project"], "source": source, "reading": replace(reading, folders=meaning)}
-            )
-        )
+        dialog.answered.connect(lambda meaning: self._scan(replace(scan, reading=replace(reading, folders=meaning))))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -262,9 +251,8 @@ class DatasetPage(Page):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _scan(self, arguments: Mapping[str, object]) -> None:
-        task = Task(name="scan_images", title=self.tr("Looking at the images"), arguments=arguments)
-        self._start(task, self.tr("All images were looked at."))
+    def _scan(self, request: ScanImages) -> None:
+        self._start(Task(request, self.tr("Looking at the images")), self.tr("All images were looked at."))
 
     def _start(self, task: Task, good_news: str = "") -> None:
         """What the page itself shows is no news."""
@@ -279,7 +267,7 @@ class DatasetPage(Page):
         self._said = []
         self.notices.clear_warnings()
         reload = self.session.reload_dataset
-        self.start(task, lambda result: show(), on_stopped=reload, on_failed=reload)
+        self.start(task, lambda result: show(), on_stopped=reload, on_failed=reload, on_event=self._receive)
 
     @property
     def _place(self) -> Path:
@@ -311,7 +299,6 @@ class DatasetPage(Page):
         self.session.draft_changed.connect(self._read_cards)
         self.session.runs_changed.connect(self.show_state)
         self.runner.state_changed.connect(self._follow_runner)
-        self.runner.event_received.connect(self._receive)
 
     def _show_project(self) -> None:
         self._origin, self._is_loaded, self._is_said = None, False, False
@@ -348,10 +335,10 @@ class DatasetPage(Page):
 
     def _receive(self, event: Event) -> None:
         match event:
-            case Noticed(stays=True) if self._is_looking:
+            case Noticed(stays=True):
                 self._said.append(event.text)
                 self.notices.warn(LISTING, *_in_lines(self._said))
-            case Noticed() if self._is_looking:
+            case Noticed():
                 self.notices.tell(event.text)
 
     def show_state(self) -> None:

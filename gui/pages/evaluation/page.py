@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 from core.dataset.dataset import Split
 from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
 from core.process.notices import RESEARCH_USE_ONLY
+from core.task_table import Evaluate
 from gui.job_runner import JobRunner, Task
 from gui.pages.evaluation.evaluation_view import EvaluationView
 from gui.pages.page import Page
@@ -158,10 +159,7 @@ class EvaluationPage(Page):
         if run is None or self.runner.is_busy:
             return
         names = {Split.VALIDATION: self.tr("Evaluating on validation"), Split.TEST: self.tr("Evaluating on test")}
-        self.start(
-            Task(name="evaluate", title=names[part], arguments={"run": run, "parts": (part,)}),
-            lambda evaluation: self.session.reload_runs(),
-        )
+        self.start(Task(Evaluate(run=run, parts=(part,)), names[part]), lambda evaluation: self.session.reload_runs())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

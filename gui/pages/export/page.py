@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QS
 from core.export.formats import ExportFormat
 from core.export.report import ExportReport
 from core.process.notices import RESEARCH_USE_ONLY
+from core.task_table import Export
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
 from gui.pages.export.export_result import ExportResult
@@ -155,10 +156,9 @@ class ExportPage(Page):
         if self.runner.is_busy:
             return
         self._place = folder.parent
-        arguments = {"run": run, "folder": folder, "export_format": ExportFormat.SAVED_MODEL}
+        request = Export(run=run, folder=folder, export_format=ExportFormat.SAVED_MODEL)
         self.start(
-            Task(name="export", title=self.tr("Exporting the model"), arguments=arguments),
-            lambda report: self.show_report(report, model_name(run)),
+            Task(request, self.tr("Exporting the model")), lambda report: self.show_report(report, model_name(run))
         )
 
 

@@ -15,6 +15,7 @@ from core.modalities.images.readers import READERS
 from core.prediction.predict import PredictionCount
 from core.prediction.predictions import Predictions, read_predictions, save_predictions
 from core.process.notices import RESEARCH_USE_ONLY
+from core.task_table import Predict
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
 from gui.pages.page import Page
@@ -91,11 +92,7 @@ class PredictionPage(Page):
             return
         table = folder / "predictions.csv"
         self.start(
-            Task(
-                name="predict",
-                title=self.tr("Predicting"),
-                arguments={"run": run, "paths": list(paths), "csv": table},
-            ),
+            Task(Predict(run=run, paths=list(paths), csv=table), self.tr("Predicting")),
             lambda predicted: self._read(run, table, predicted),
         )
 

@@ -12,6 +12,7 @@ from core.audit.findings import BlockedByAudit
 from core.dataset.dataset import Split
 from core.errors import UserError
 from core.events import Alarm, AlarmKind, DepthDecided, EpochEnded, Event, LayersMeasured, PhaseStarted
+from core.task_table import FinishEarly, Request, Resume, Train
 from core.training.draft import Draft
 from core.training.plan import Plan
 from core.training.run import Run
@@ -86,9 +87,8 @@ class TrainingPage(Page):
         self.notices.clear_errors()
         self.session.change_draft(draft)
         self._run = None
-        arguments = {"project": project, "source": settings.source, "plan": draft.plan}
-        task = Task(name="train", title=self.tr("Training"), arguments=arguments)
-        self._begin(task, draft.plan, TrainingHistory(), LayerHistory())
+        request = Train(project=project, source=settings.source, plan=draft.plan)
+        self._begin(request, draft.plan, TrainingHistory(), LayerHistory())
         self.pause_button.setFocus()  # the button that had it is disabled now
 
     def resume(self, run: Run | None = None) -> None:
@@ -111,11 +111,9 @@ class TrainingPage(Page):
 
     def keep_as_it_is(self, run: Run | None = None) -> None:
         """Make the model of the best that this run has learnt so far, else of what the last interrupted one has."""
-        run = run or self.session.interrupted_run
-        arguments = {"project": self.session.project, "run": run}
-        self.start(
-            Task(name="finish_early", title=self.tr("Making the model"), arguments=arguments), self._show_finished
-        )
+        project, run = self.session.project, run or self.session.interrupted_run
+        if project and run:
+            self.start(Task(FinishEarly(project=project, run=run), self.tr("Making the model")), self._show_finished)
 
     def go_back_to_best(self) -> None:
         """End the run under way, and make its model of the best weights so far."""
@@ -137,21 +135,21 @@ class TrainingPage(Page):
 
     @property
     def is_training(self) -> bool:
-        return self.runner.task is not None and self.runner.task.trains
+        return isinstance(self.runner.request, Train | Resume)
 
     def _stop_and(self, act: Callable[[], None]) -> None:
         """Stop the run under way, and then do this."""
         self._once_stopped = act
         self.runner.stop()
 
-    def _begin(self, task: Task, plan: Plan, history: TrainingHistory, layers: LayerHistory) -> None:
+    def _begin(self, request: Request[Run], plan: Plan, history: TrainingHistory, layers: LayerHistory) -> None:
         self._plan, self._status = plan, TrainingStatus()
         history.select_by = plan.select_by
         self._once_stopped = None
         self._show_history(history, layers)
         self.settings_button.setChecked(False)
         self.tabs.setCurrentIndex(0)
-        self.runner.start(task, self._end)
+        self.runner.start(Task(request, self.tr("Training")), self._end, self._receive)
 
     def _go_on_with(self, run: Run | None) -> None:
         """The curves go on from the epochs that have ended, and from all batches where these are still known."""
@@ -167,9 +165,7 @@ class TrainingPage(Page):
                 return
             history = self._history if run == self._run else facts.history
             self._run = run
-            arguments = {"project": project, "run": run}
-            task = Task(name="resume", title=self.tr("Training"), arguments=arguments)
-            self._begin(task, plan, history, facts.layer_history)
+            self._begin(Resume(project=project, run=run), plan, history, facts.layer_history)
 
         self._is_going_on = True
         self.show_state()
@@ -180,7 +176,7 @@ class TrainingPage(Page):
         self.notices.show_exception(error)
         self.show_state()
 
-    def _end(self, outcome: Outcome) -> None:
+    def _end(self, outcome: Outcome[Run]) -> None:
         self.session.reload_dataset()  # preparing may have found more images that cannot be read
         self.notices.clear_warnings()  # what they offer is for a run under way; they stay in the list of alarms
         match outcome:
@@ -231,8 +227,6 @@ class TrainingPage(Page):
     # ---- what comes while it runs
 
     def _receive(self, event: Event) -> None:
-        if not self.is_training:
-            return
         self._history.add(event)
         self._layer_history.add(event)
         self._status.add(event)
@@ -314,8 +308,8 @@ class TrainingPage(Page):
         """The run that is being trained, be it by another page."""
         if self.is_training:
             return self._run
-        task = self.runner.task
-        return self.session.interrupted_run if task and task.begins_runs else None
+        request = self.runner.request
+        return self.session.interrupted_run if request and request.begins_runs else None
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:
@@ -519,7 +513,6 @@ class TrainingPage(Page):
         self.session.draft_changed.connect(self.show_state)
         self.session.layers_read.connect(self.show_state)
         self.runner.state_changed.connect(self.show_state)
-        self.runner.event_received.connect(self._receive)
         theme().changed.connect(self.show_state)
         theme().changed.connect(self._show_title)
         self.form.rate_wanted.connect(self.find_rate)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from core.events import Event
 from core.project.project import Project
+from core.task_table import FindLearningRate
 from core.training.plan import Plan
 from core.training.rate_finder import RateCurve
 from gui.job_runner import Task
@@ -27,16 +29,20 @@ class RateFinding:
         self.dialog = dialog
         dialog.rate_chosen.connect(lambda rate: self._use(phase, rate))
         dialog.finished.connect(lambda _: self._close(dialog))
-        self._page.runner.event_received.connect(dialog.show_progress)
-        arguments = {"project": project, "source": source, "plan": plan, "phase": phase}
+        request = FindLearningRate(project=project, source=source, plan=plan, phase=phase)
         title = tr("Finding a learning rate")
         self._page.start(
-            Task(name="find_learning_rate", title=title, arguments=arguments),
+            Task(request, title),
             on_done=lambda curve: self._show(dialog, curve),
             on_stopped=lambda: self._end(dialog),
             on_failed=lambda: self._end(dialog),
+            on_event=lambda event: self._show_progress(dialog, event),
         )
         dialog.open()
+
+    def _show_progress(self, dialog: RateDialog, event: Event) -> None:
+        if dialog is self.dialog:
+            dialog.show_progress(event)
 
     def _show(self, dialog: RateDialog, curve: RateCurve) -> None:
         if dialog is self.dialog:
@@ -51,5 +57,4 @@ class RateFinding:
         self.dialog = None
         if dialog.curve is None:  # closed by the user, who does not want to know any more
             self._page.runner.stop()
-        self._page.runner.event_received.disconnect(dialog.show_progress)
         dialog.deleteLater()

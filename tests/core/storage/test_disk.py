@@ -18,6 +18,7 @@ from core.errors import UserError
 from core.project.project import Project
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside, write_text
+from core.task_table import WriteSample
 
 NO_SPACE = os.strerror(errno.ENOSPC)
 
@@ -118,6 +119,6 @@ def test_the_engine_says_that_the_disk_is_full(tmp_path: Path) -> None:
     engine = Engine()
     try:
         with pytest.raises(UserError, match="stands in its way"):
-            engine.run("write_sample", {"folder": Path("/dev/full/sample")}, lambda event: None)
+            engine.run(WriteSample(folder=Path("/dev/full/sample")), lambda event: None)
     finally:
         engine.close()

@@ -26,7 +26,7 @@ from gui.window.application import Excepthook
 from gui.window.dialogs import AboutDialog, GuideDialog
 from gui.window.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
 from gui.window.recent_projects import recent_projects
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_no_other_project_is_opened_while_a_task_runs(
 ) -> None:
     window.open_project(tmp_path / "one")
     engine.answers["train"] = wait_until_stopped
-    window.runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    window.runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     assert not window.open_project(tmp_path / "two")
     assert window.notices.texts == ["A task is running."]
     window.runner.stop()
@@ -151,12 +151,12 @@ def test_closing_while_a_task_runs_asks(
     window.open_project(tmp_path / "project")
     began = threading.Event()
 
-    def train(job: Job) -> None:
+    def train(job: Job, **arguments: object) -> None:
         began.set()
         wait_until_stopped(job)
 
     engine.answers["train"] = train
-    window.runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    window.runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     qtbot.waitUntil(began.is_set)
 
     def click() -> None:

@@ -15,7 +15,7 @@ from gui.widgets.parts import button as button_with_text
 from gui.widgets.parts import keep_icon
 from gui.widgets.theme import theme
 from gui.window.task_bar import TaskBar
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
 
 
 def texts(bar: TaskBar) -> str:
@@ -32,14 +32,14 @@ def started(runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot, *events: ob
     bar.show()
     told = threading.Event()
 
-    def work(job: Job) -> None:
+    def work(job: Job, **arguments: object) -> None:
         for event in events:
             job.report(event)  # type: ignore[arg-type]
         told.set()
         wait_until_stopped(job)
 
     engine.answers["train"] = work
-    runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     qtbot.waitUntil(told.is_set)
     return bar
 

@@ -24,7 +24,7 @@ from gui.pages.activations.page import ActivationsPage
 from gui.session import Session
 from gui.widgets.thumbnails import Thumbnails
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
 
 LAYERS = [f"block_{block}_{kind}" for block in range(1, BLOCKS + 1) for kind in ("conv", "bn")]
 
@@ -213,12 +213,12 @@ def test_while_another_task_runs_nothing_is_opened_and_afterwards_it_is(
 ) -> None:
     began = threading.Event()
 
-    def train(job: Job) -> None:
+    def train(job: Job, **arguments: object) -> None:
         began.set()
         wait_until_stopped(job)
 
     engine.answers["train"] = train
-    runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     qtbot.waitUntil(began.is_set)
     assert not page.first_image_button.isEnabled()
     page.look_at(frame)

@@ -22,7 +22,7 @@ from gui.stages import Stage, StageState, state
 from gui.widgets.thumbnails import Thumbnails
 from tests.core.advice.advices import REASONS, advice
 from tests.core.advice.measured import depth
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_while_a_task_runs_nothing_can_be_asked_or_used(
     advised: AdvicePage, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     engine.answers["train"] = wait_until_stopped
-    runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     for made in (advised.ask_button, advised.again_button, advised.view.use_button):
         assert not made.isEnabled()
         assert "Training" in made.toolTip()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.job_runner import JobRunner, Task
 from gui.pages.backbone.layer_panel import LayerPanel
 from gui.session import Session
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import TRAIN, ScriptedEngine, request, wait_until_stopped
 from tests.gui.layers import tree_of
 
 TREE = tree_of(4)
@@ -221,7 +221,7 @@ def test_the_tree_is_locked_while_training_runs(
 ) -> None:
     engine.answers["train"] = wait_until_stopped
     session.thaw(["block_4_conv"])
-    runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     click(qtbot, panel, "block_2_conv")
     qtbot.keyClick(panel.view, Qt.Key.Key_Space)
     assert session.draft.thawed == ("block_4_conv",)
@@ -236,7 +236,7 @@ def test_the_tree_is_locked_while_training_runs(
 
 def test_other_tasks_do_not_lock_it(panel: LayerPanel, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot) -> None:
     engine.answers["predict"] = wait_until_stopped
-    runner.start(Task(name="predict", title="Predicting"), lambda outcome: None)
+    runner.start(Task(request("predict"), "Predicting"), lambda outcome: None)
     qtbot.waitUntil(lambda: bool(engine.calls))
     assert not panel.is_locked
     runner.stop()

@@ -25,7 +25,7 @@ from gui.pages.backbone.import_dialog import ImportDialog
 from gui.pages.backbone.page import BackbonePage
 from gui.session import Session
 from gui.widgets.thumbnails import Thumbnails
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
 from tests.gui.layers import basis_of, tree_of
 
 TREE = tree_of(4)
@@ -183,10 +183,10 @@ def test_measuring_gives_way_to_a_task_and_goes_on_after_it(
     page: BackbonePage, answers: dict[str, Callable], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
 ) -> None:
     answers["estimate_basis"] = wait_until_stopped
-    answers["train"] = lambda job: None
+    answers["train"] = lambda job, **arguments: None
     page.show()
     qtbot.waitUntil(lambda: bool(engine.calls) and engine.calls[-1][0] == "estimate_basis")
-    runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     answers["estimate_basis"] = lambda job, backbone: basis_of(TREE)
     qtbot.waitUntil(lambda: page.figures.disk.text() not in ("", "–"))
     assert [task for task, _ in engine.calls[-3:]] == ["estimate_basis", "train", "estimate_basis"]
@@ -196,7 +196,7 @@ def test_nothing_can_be_chosen_or_imported_while_training_runs(
     shown: BackbonePage, runner: JobRunner, answers: dict[str, Callable], engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     answers["train"] = wait_until_stopped
-    runner.start(Task(name="train", title="Training"), lambda outcome: None)
+    runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     assert not shown.import_button.isEnabled()
     assert not shown.cards.card("two").isEnabled()
     qtbot.waitUntil(lambda: engine.calls[-1][0] == "train")
@@ -234,8 +234,7 @@ def test_a_module_that_is_dropped_is_imported_chosen_and_told(
     assert any("0 to 1 is assumed" in text for text in shown.notices.texts)
     assert any("imported" in text for text in shown.notices.texts)
     arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
-    unknown = dict.fromkeys(("name", "value_range", "normalisation", "image_size"))
-    assert arguments == {"path": tmp_path / "module.tar.gz", **unknown}
+    assert arguments == {"path": tmp_path / "module.tar.gz"}
 
 
 def test_name_and_pixel_values_can_be_told(
@@ -263,7 +262,7 @@ def test_size_and_the_constants_of_imagenet_can_be_told(
     qtbot.waitUntil(lambda: "mine" in shown.cards.names)
     arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
     assert (arguments["image_size"], arguments["normalisation"]) == ((240, 320), IMAGENET)
-    assert arguments["value_range"] is None
+    assert "value_range" not in arguments
 
 
 def test_what_is_wrong_with_a_mean_is_said_in_the_dialog(
@@ -310,9 +309,9 @@ def test_a_dialog_that_is_cancelled_imports_nothing(
 def test_notices_of_other_tasks_are_none_of_this_page(
     shown: BackbonePage, runner: JobRunner, answers: dict[str, Callable], qtbot: QtBot
 ) -> None:
-    answers["train"] = lambda job: job.report(Noticed(text="something else"))
+    answers["train"] = lambda job, **arguments: job.report(Noticed(text="something else"))
     with qtbot.waitSignal(runner.event_received):
-        runner.start(Task(name="train", title="Training"), lambda outcome: None)
+        runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     assert shown.notices.texts == []
 
 

@@ -25,6 +25,7 @@ from core.events import EpochEnded
 from core.jobs import Job
 from core.project.project import Project
 from core.storage.files import write_json
+from core.task_table import Resume, Train
 from core.training.cost import RunCost
 from core.training.draft import Draft
 from core.training.plan import Plan
@@ -298,7 +299,7 @@ def test_while_both_are_trained_the_page_says_what_it_is_at(
     assert page.approaches.status.text().startswith("First run: the head alone.")
     assert not page.approaches.compare_button.isEnabled()
     assert runner.task
-    assert not runner.task.trains  # the Training page draws the curves of its own runs alone
+    assert not isinstance(runner.request, Train | Resume)  # the Training page draws the curves of its own runs alone
 
     page.test_button.click()
     assert page.invitation.heading.text() == "They are compared as soon as the engine has time."

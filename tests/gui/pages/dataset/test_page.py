@@ -24,7 +24,6 @@ from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
-from core.events import Noticed
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.modalities.images.thumbnail import Frame
@@ -41,7 +40,7 @@ from gui.widgets.image_dialog import ImageDialog
 from tests.core.dataset.pictures import write_classes, write_picture
 from tests.core.small import small_plan
 from tests.gui.audits import ACROSS, PASSED, audit
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import ScriptedEngine, request, wait_until_stopped
 from tests.gui.pictures import PaintedThumbnails
 
 CARD = Card(
@@ -140,7 +139,7 @@ def dropped(page: DatasetPage, *paths: Path) -> bool:
 def running(engine: ScriptedEngine, runner: JobRunner) -> Iterator[None]:
     """Another task runs."""
     engine.answers["other"] = wait_until_stopped
-    runner.start(Task(name="other", title="Something else"), lambda outcome: None)
+    runner.start(Task(request("other"), "Something else"), lambda outcome: None)
     yield
     runner.stop()
 
@@ -369,8 +368,13 @@ def test_what_was_left_out_is_shown_when_the_project_is_opened_again(
         assert page.notices.texts.count(told) == 1
 
 
-def test_what_others_notice_is_not_told_here(full_page: DatasetPage) -> None:
-    full_page.runner.event_received.emit(Noticed(text="of a training"))
+def test_what_others_notice_is_not_told_here(
+    full_page: DatasetPage, engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
+) -> None:
+    engine.answers["other"] = lambda job: job.notice("of a training")
+
+    with qtbot.waitSignal(runner.event_received):
+        runner.start(Task(request("other"), "Something else"), lambda outcome: None)
 
     assert full_page.notices.texts == []
 

@@ -30,7 +30,7 @@ from gui.pages.training.page import TrainingPage
 from gui.session import Session
 from gui.stages import Stage
 from gui.widgets.thumbnails import Thumbnails
-from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.engines import ScriptedEngine, request, wait_until_stopped
 from tests.gui.runs import (
     alarm,
     batch_ended,
@@ -342,7 +342,7 @@ def test_no_run_is_offered_while_another_task_runs(
     engine.answers["predict"] = lambda job: wait_until_stopped(job)
     shown = page()
 
-    runner.start(Task(name="predict", title="Classifying images"), lambda outcome: None)
+    runner.start(Task(request("predict"), "Classifying images"), lambda outcome: None)
 
     assert shown.interrupted.isHidden()
     assert not shown.start_button.isEnabled()
@@ -359,7 +359,7 @@ def test_events_of_another_task_are_no_curves(
     shown = page()
 
     with qtbot.waitSignal(runner.event_received):
-        runner.start(Task(name="evaluate", title="Evaluating"), lambda outcome: None)
+        runner.start(Task(request("evaluate"), "Evaluating"), lambda outcome: None)
 
     assert shown._history.is_empty
     qtbot.waitUntil(lambda: not runner.is_busy)

@@ -1,0 +1,253 @@
+"""The tasks that the engine process takes: for each a request, which says what it needs and what it gives.
+
+A request names a function of `core.tasks` and holds its arguments, but for the job, which the engine adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.advice.advice import Advice
+    from core.audit.findings import Action, Audit
+    from core.backbones.card import Card
+    from core.backbones.image_size import Size
+    from core.backbones.input_values import Normalisation, ValueRange
+    from core.backbones.layer_tree import LayerTree
+    from core.dataset.dataset import Split
+    from core.dataset.reading import Reading
+    from core.dataset.split import Fractions
+    from core.evaluation.comparison import Comparison
+    from core.evaluation.results import Evaluation
+    from core.export.formats import ExportFormat
+    from core.export.report import ExportReport
+    from core.inspection.activation import ChannelOrder, Inside, LayerActivation
+    from core.modalities.images.thumbnail import Frame
+    from core.prediction.predict import PredictionCount
+    from core.project.project import Project
+    from core.training.estimate import EstimateBasis
+    from core.training.plan import Plan
+    from core.training.rate_finder import RateCurve
+    from core.training.run import Run
+
+Result = TypeVar("Result", covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Generic[Result]):
+    """A task with its arguments; `Result` is what it gives."""
+
+    #: the function of `core.tasks`
+    task: ClassVar[str]
+    #: whether it waits until TensorFlow is imported
+    needs_tensorflow: ClassVar[bool] = True
+    #: whether runs are begun by it, or go on
+    begins_runs: ClassVar[bool] = False
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments by their names."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+# ---- the images
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteSample(Request["Path"]):
+    task = "write_sample"
+    needs_tensorflow = False
+    folder: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanImages(Request[None]):
+    task = "scan_images"
+    needs_tensorflow = False
+    project: Project
+    source: Path
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitAgain(Request[None]):
+    task = "split_again"
+    needs_tensorflow = False
+    project: Project
+    fractions: Fractions
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditImages(Request["Audit"]):
+    """It must wait for TensorFlow: now and then SciPy's linear algebra fails where it begins while that is loaded."""
+
+    task = "audit"
+    project: Project
+    source: Path
+    backbone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolveFinding(Request["Audit"]):
+    task = "resolve_finding"
+    project: Project
+    code: str
+    action: Action
+    backbone: str
+    labels: Sequence[str] = ()
+    into: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseDroppedAgain(Request[None]):
+    task = "use_dropped_again"
+    needs_tensorflow = False
+    project: Project
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideAudit(Request["Audit"]):
+    task = "override_audit"
+    needs_tensorflow = False
+    project: Project
+    reason: str
+
+
+# ---- what is trained, and how
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportBackbone(Request["Card"]):
+    task = "import_backbone"
+    needs_tensorflow = False
+    path: Path
+    name: str | None = None
+    value_range: ValueRange | None = None
+    normalisation: Normalisation | None = None
+    image_size: Size | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadLayers(Request["LayerTree"]):
+    task = "layer_tree"
+    backbone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureCost(Request["EstimateBasis"]):
+    task = "estimate_basis"
+    backbone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advise(Request["Advice"]):
+    task = "advise"
+    project: Project
+    source: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindLearningRate(Request["RateCurve"]):
+    task = "find_learning_rate"
+    project: Project
+    source: Path
+    plan: Plan
+    phase: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Train(Request["Run"]):
+    task = "train"
+    begins_runs = True
+    project: Project
+    source: Path
+    plan: Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resume(Request["Run"]):
+    task = "resume"
+    begins_runs = True
+    project: Project
+    run: Run | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishEarly(Request["Run"]):
+    task = "finish_early"
+    project: Project
+    run: Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareApproaches(Request["Comparison"]):
+    task = "compare_approaches"
+    begins_runs = True
+    project: Project
+    source: Path
+    plan: Plan
+
+
+# ---- what has been trained
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluate(Request["Evaluation"]):
+    task = "evaluate"
+    run: Run
+    parts: Iterable[Split]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compare(Request["Comparison"]):
+    task = "compare"
+    runs: Sequence[Run]
+    part: Split
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownComparison(Request["Comparison | None"]):
+    task = "known_comparison"
+    runs: Sequence[Run]
+    part: Split
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predict(Request["PredictionCount"]):
+    task = "predict"
+    run: Run
+    paths: Sequence[Path]
+    csv: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookInto(Request["Inside"]):
+    task = "look_into"
+    model: str | Run
+    frame: Frame
+    project: Project | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookInside(Request["LayerActivation"]):
+    task = "look_inside"
+    model: str | Run
+    frame: Frame
+    layer: str
+    page: int
+    order: ChannelOrder
+    label: str | None = None
+    project: Project | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export(Request["ExportReport"]):
+    task = "export"
+    run: Run
+    folder: Path
+    export_format: ExportFormat
