@@ -35,7 +35,7 @@ _PATH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | None:

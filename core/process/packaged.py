@@ -14,7 +14,7 @@ from pathlib import Path
 #: a hidden option: run a script as Python would, without Frostline
 RUN_SCRIPT = "--run-script"
 
-MAIN = Path(__file__).resolve().parents[1] / "main.py"
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
 #: what a script that runs without Frostline must not find
 OURS = frozenset({"core", "gui", "resources"})
