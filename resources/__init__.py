@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+#: the folder in which the program lies: that of `main.py`
+ROOT = Path(__file__).resolve().parents[1]
+
 #: one folder per backbone that `python -m resources.build_backbones` has built
 BUNDLED_BACKBONES = Path(__file__).resolve().parent / "backbones"
 
@@ -17,10 +20,9 @@ MARKS = Path(__file__).resolve().parent / "marks"
 ICON = Path(__file__).resolve().parent / "icon" / "frostline.svg"
 
 #: what the window's Help menu shows
-USER_GUIDE = Path(__file__).resolve().parents[1] / "docs" / "user-guide.md"
+USER_GUIDE = ROOT / "docs" / "user-guide.md"
 
 
 def licences() -> Path:
     """Of all that is inside: with the packaged program a folder, else the file that tells of weights and font."""
-    root = Path(__file__).resolve().parents[1]
-    return root / "licences" if (root / "licences").is_dir() else root / "NOTICE"
+    return ROOT / "licences" if (ROOT / "licences").is_dir() else ROOT / "NOTICE"

@@ -9,13 +9,13 @@ import pytest
 
 from core.modalities.images.pydicom_alone import import_pydicom
 from core.process.tensorflow_start import prepare_tensorflow
+from tests.places import TESTS
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 prepare_tensorflow()  # as the program starts it
 
 import_pydicom()  # as the program does, before any test imports it
 
-TESTS = Path(__file__).resolve().parent
 #: folders of tests whose figures depend on the kernels of a processor; `make test` runs them with oneDNN and without
 NUMERICAL = ("core/backbones", "core/training", "core/inspection", "core/export", "resources")
 SHARED_DATA = TESTS.parents[1] / "shared" / "data"

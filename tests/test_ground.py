@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from core.process.log import LOG_FILE, start_logging, without_names
+from tests.places import ROOT
 from tools.environment import Environment
 from tools.system_packages import Need, SetUpError, has_library, has_module, install_missing_packages
 
-ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-nvidia.txt")
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="set-up by make is for Linux and macOS")
 

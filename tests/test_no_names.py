@@ -23,8 +23,8 @@ from core.project.project import Project
 from core.task_table import AuditImages, OverrideAudit, ScanImages, Train
 from tests.core.small import small_plan
 from tests.names import leaks
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PATIENT_NAME, PATIENT_ID, PRIVATE, INSTITUTION = "Zqpatientname", "zqpatientid", "zqprivatetag", "zqhospital"
 EXIF, FILE, FOLDER, SOURCE = "zqexifmaker", "zqfilename", "zqsubfolder", "zqsourcefolder"
 NAMES = (PATIENT_NAME, PATIENT_ID, PRIVATE, INSTITUTION, EXIF, FILE, FOLDER, SOURCE)

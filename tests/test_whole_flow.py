@@ -12,8 +12,7 @@ import pytest
 
 from core.commands.command_line import run_command
 from core.modalities.images.sample_files import CLASSES, HIDDEN, Problem
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
 
 
 def test_from_the_sample_to_an_exported_model(

@@ -20,9 +20,10 @@ from core.storage.kept_json import read_kept
 from core.storage.temporary import temporary_folder
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
+from resources import ROOT
 
 STEP = "Exporting the model"
-NOTICE = Path(__file__).resolve().parents[2] / "NOTICE"
+NOTICE = ROOT / "NOTICE"
 #: what an export consists of
 ENTRIES = {"saved_model.pb", "fingerprint.pb", "variables", "assets", "predict.py", "README.md", "NOTICE"}
 

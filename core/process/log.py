@@ -12,6 +12,8 @@ from types import TracebackType
 
 import platformdirs
 
+from resources import ROOT
+
 LOG_FILE = "frostline.log"
 BYTES_PER_FILE = 1_000_000
 OLD_FILES = 3
@@ -34,8 +36,6 @@ _PATH = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-
-PROJECT = Path(__file__).resolve().parents[2]
 
 
 def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | None:
@@ -118,8 +118,8 @@ def _message(error: BaseException) -> str:
 def _place(file: str) -> str:
     """Where a source file lies, without the folders that tell whose computer it is."""
     path = Path(file)
-    if path.is_relative_to(PROJECT) and "site-packages" not in path.parts:
-        return path.relative_to(PROJECT).as_posix()
+    if path.is_relative_to(ROOT) and "site-packages" not in path.parts:
+        return path.relative_to(ROOT).as_posix()
     if "site-packages" in path.parts:
         return "/".join(path.parts[path.parts.index("site-packages") + 1 :])
     return path.name

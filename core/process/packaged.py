@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 
+from resources import ROOT
+
 #: a hidden option: run a script as Python would, without Frostline
 RUN_SCRIPT = "--run-script"
 
-MAIN = Path(__file__).resolve().parents[2] / "main.py"
+MAIN = ROOT / "main.py"
 
 #: what a script that runs without Frostline must not find
 OURS = frozenset({"core", "gui", "resources"})

@@ -18,9 +18,10 @@ from core.export.formats import ExportFormat
 from core.jobs import Job
 from core.project.project import Project
 from tests.core.small import Recorder, small_plan
+from tests.places import FIXTURES
 
 #: as version 0.1.0 left it: one run that is finished, and one that was stopped while it was fine-tuning
-FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "project_of_0_1_0"
+FIXTURE = FIXTURES / "project_of_0_1_0"
 PLACE_OF_IMAGES = "/images-of-the-fixture/"
 
 

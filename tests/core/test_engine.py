@@ -18,6 +18,7 @@ from core.project.project import Project
 from core.task_table import Evaluate, Resume, ScanImages, Train
 from core.training.run import Run
 from tests.core.small import assert_same_result, small_plan
+from tests.places import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +147,7 @@ def test_the_engine_ends_when_its_window_is_killed(tmp_path: Path) -> None:
     )
     file = tmp_path / "window.py"
     file.write_text(script, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2])])}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT)])}
     window = subprocess.Popen(
         [sys.executable, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
     )

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-MAIN = Path(__file__).resolve().parents[2] / "main.py"
+from tests.places import ROOT
+
+MAIN = ROOT / "main.py"
 FULL = Path("/dev/full")
 
 

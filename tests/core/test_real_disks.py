@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-MAIN = Path(__file__).resolve().parents[2] / "main.py"
+from tests.places import ROOT
+
+MAIN = ROOT / "main.py"
 #: mounts what $1 says on $2, runs the rest, makes room, and runs it again
 ON_A_DISK = """
 options=$1; disk=$2; shift 2

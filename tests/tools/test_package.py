@@ -282,7 +282,9 @@ def test_the_decoders_that_are_packaged_are_there_and_no_other_package_comes_wit
 
 
 def test_every_decoder_that_the_readers_ask_for_is_packaged() -> None:
-    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "core" / "dataset").glob("*.py"))
+    source = "".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "core" / "modalities" / "images").glob("*.py")
+    )
     modules = set(re.findall(r"from (imagecodecs\._\w+) import", source))
     modules |= {f"imagecodecs._{name}" for name in re.findall(r'_by\("(\w+)_decode"\)', source)}
     assert len(modules) > 5

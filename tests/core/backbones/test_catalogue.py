@@ -12,6 +12,7 @@ from core.backbones import catalogue
 from core.backbones.card import Card, write_card
 from core.backbones.catalogue import find_backbone, list_backbones, user_library
 from core.errors import UserError
+from tests.places import ROOT
 
 
 def put_backbone(library: Path, name: str, title: str = "") -> Path:
@@ -102,5 +103,4 @@ from core.backbones.catalogue import list_backbones
 list_backbones()
 assert "tensorflow" not in sys.modules
 """
-    root = Path(__file__).resolve().parents[3]
-    subprocess.run([sys.executable, "-c", code], cwd=root, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -22,8 +22,7 @@ from core.jobs import Job
 from core.process.own_process import OwnProcess, ProcessLimits
 from tests.core.backbones import hostile, modules
 from tests.core.backbones.hostile import Build, adding, many, on_file, on_graph, total
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.places import ROOT
 
 
 @dataclass(frozen=True)

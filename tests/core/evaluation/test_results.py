@@ -21,8 +21,7 @@ from core.jobs import Job
 from core.project.project import Project
 from core.training.run import Run
 from tests.core.small import small_plan
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.places import ROOT
 
 
 @pytest.fixture(scope="module")

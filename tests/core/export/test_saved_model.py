@@ -34,8 +34,7 @@ from core.process.notices import RESEARCH_USE_ONLY
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, fine_tuned_weights, mobilenet_model, tiny_model
-
-REPOSITORY = Path(__file__).resolve().parents[3]
+from tests.places import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +106,7 @@ def test_each_weight_is_in_an_export_once(model: TrainedModel, report: ExportRep
 
 
 def test_nothing_in_an_export_names_a_user_or_a_place(model: TrainedModel, report: ExportReport) -> None:
-    telling = {str(Path.home()), tempfile.gettempdir(), str(REPOSITORY), socket.gethostname(), getpass.getuser()}
+    telling = {str(Path.home()), tempfile.gettempdir(), str(ROOT), socket.gethostname(), getpass.getuser()}
     telling |= {str(report.folder), str(model.backbone_folder), report.folder.name, sys.prefix}
     # shorter names occur by chance among the bytes of weights; the folders hold them anyway
     words = [word.encode() for word in telling if len(word) > 4]

@@ -12,8 +12,8 @@ import pytest
 from core.errors import UserError
 from core.process import tensorflow_start
 from core.process.tensorflow_start import check_processor, prepare_tensorflow, without_banners
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 NAMES = {"TF_CPP_MIN_LOG_LEVEL", "ABSL_MIN_LOG_LEVEL", "CUDA_VISIBLE_DEVICES", "TF_ENABLE_ONEDNN_OPTS"}
 
 

@@ -19,8 +19,7 @@ from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project, ProjectSettings
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run, create_run
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
 
 
 def dataset(folder: Path) -> Dataset:

@@ -17,8 +17,9 @@ from core.project.project import Project
 from core.training.checkpoint import last_checkpoint
 from core.training.draft import Draft
 from core.training.run import Notes
+from tests.places import FIXTURES
 
-FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "project_of_0_1_0" / "project"
+FIXTURE = FIXTURES / "project_of_0_1_0" / "project"
 FILES = (
     "project.json",
     "draft.json",

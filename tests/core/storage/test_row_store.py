@@ -14,6 +14,7 @@ import pytest
 from core.errors import JobStopped
 from core.jobs import Job
 from core.storage.row_store import RowStore
+from tests.places import ROOT
 
 PIXELS = np.dtype((np.uint8, (4, 5, 3)))
 TENSORS = np.dtype([("first", np.float32, (7, 7, 2)), ("second", np.float16, (3,))])
@@ -39,8 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def run_python(program: str, *arguments: object) -> str:
     """What a program printed that ran in a process of its own, however that ended."""
     command = [sys.executable, "-c", program, *map(str, arguments)]
-    root = Path(__file__).resolve().parents[2]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, cwd=root).stdout
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, cwd=ROOT).stdout
 
 
 def filled(folder: Path, count: int = 10) -> np.ndarray:

@@ -14,8 +14,8 @@ import pytest
 from core.project.project import Project
 from core.training.run import Run
 from tests.core.small import assert_same_result
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 #: what `small_plan("last:1")` is on the command line
 PLAN = (
     *("--backbone", "small", "--batch-size", "8", "--epochs", "2", "--learning-rate", "1e-2"),

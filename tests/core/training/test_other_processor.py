@@ -18,8 +18,8 @@ from core.project.project import Project
 from core.training import checkpoint
 from core.training.training import ROUNDED_OTHERWISE, ROUNDING_UNKNOWN
 from tests.core.small import Recorder, is_stopped, small_plan, stopping_at
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 PLAN = small_plan("last:1")
 #: kernels that other processors would run, which this one can run, too
 OTHERS = [{"TF_ENABLE_ONEDNN_OPTS": "0"}, {"TF_ENABLE_ONEDNN_OPTS": "1", "ONEDNN_MAX_CPU_ISA": "AVX2"}]

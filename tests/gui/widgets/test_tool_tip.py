@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.widgets.question import question
 from gui.widgets.tool_tip import plain
+from tests.places import ROOT
 
-GUI = Path(__file__).resolve().parents[3] / "gui"
+GUI = ROOT / "gui"
 FOREIGN = '<b>x</b><img src="file:///etc/hostname"> &amp; a\nb'
 
 

@@ -27,6 +27,7 @@ from gui.window.dialogs import AboutDialog, GuideDialog
 from gui.window.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
 from gui.window.recent_projects import recent_projects
 from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
+from tests.places import ROOT
 
 
 @pytest.fixture
@@ -235,8 +236,7 @@ def test_the_window_never_imports_tensorflow(tmp_path: Path) -> None:
         "heavy = {'tensorflow', 'keras', 'tensorflow_hub', 'sklearn', 'scipy'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
-    root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 

@@ -18,8 +18,7 @@ import pytest
 from core.errors import JobStopped
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Failure, Limits
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.places import ROOT
 
 
 def double(number: int) -> int:

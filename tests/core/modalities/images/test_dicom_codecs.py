@@ -38,8 +38,8 @@ from tests.core.dataset.dicom_encoding import (
 )
 from tests.core.dataset.gdcm_oracle import values_by_gdcm
 from tests.core.dataset.pictures import write_dicom
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 DRAW = np.random.default_rng(0)
 SMOOTH = (128 + 100 * np.sin(np.arange(40)[:, None] / 6) * np.cos(np.arange(56) / 9)).astype(np.uint8)
 NOISE = DRAW.integers(0, 256, (40, 56), np.uint8)
