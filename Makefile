@@ -9,7 +9,7 @@ LOCK = $(PYTHON) -m uv pip compile --quiet --python-version 3.11 --generate-hash
 TESTS = $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow bench bench-window bench-images package package-test screenshots lint lock nvidia set-up set-up-dev clean
+.PHONY: help run test test-slow bench bench-window bench-images package package-test screenshots translations lint lock nvidia set-up set-up-dev clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -43,6 +43,9 @@ package-test: set-up-dev ## test what `make package` has made
 screenshots: set-up-dev ## take pictures of all pages for the documentation
 	@$(PYTHON) -m tools.on_screen $(PYTHON) -m tools.screenshots
 
+translations: set-up-dev ## gather what the window says into resources/translations
+	@$(PYTHON) -m tools.translations
+
 lint: set-up-dev ## check style, types, and that imports run one way
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
@@ -65,5 +68,6 @@ set-up-dev: ## what `make test` does first
 
 clean: ## remove what set-up, tests and lint have made
 	@rm -rf .venv resources/backbones/mobilenet_v2_100_224 resources/backbones/efficientnet_lite0
+	@rm -f resources/translations/*.qm resources/translations/*.built_from.txt
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,7 +6,23 @@ texts that stand between the brackets as they are: lupdate reads the source.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+import logging
+
+from PySide6.QtCore import QCoreApplication, QTranslator
+
+import resources
+
+log = logging.getLogger(__name__)
+
+
+def load_translations() -> None:
+    """Let Qt know the forms of what is counted, for all that is said from now on."""
+    application = QCoreApplication.instance()
+    translator = QTranslator(application)
+    if application and translator.load("frostline_en", str(resources.TRANSLATIONS)):
+        application.installTranslator(translator)
+    else:
+        log.error("the texts of the window have not been compiled")
 
 
 def tr(text: str, comment: str = "", n: int = -1) -> str:

@@ -19,6 +19,9 @@ MARKS = Path(__file__).resolve().parent / "marks"
 #: of the program and its window
 ICON = Path(__file__).resolve().parent / "icon" / "frostline.svg"
 
+#: what the window says: texts in the `.ts` of Qt Linguist, which `python -m resources.build_translations` compiles
+TRANSLATIONS = Path(__file__).resolve().parent / "translations"
+
 #: what the window's Help menu shows
 USER_GUIDE = ROOT / "docs" / "user-guide.md"
 

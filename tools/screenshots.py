@@ -33,6 +33,7 @@ from gui.pages.prediction.page import PredictionPage
 from gui.pages.training.page import TrainingPage
 from gui.stages import Stage
 from gui.widgets.theme import Appearance, theme
+from gui.window.application import prepare
 from gui.window.main_window import SAMPLE_IMAGES, MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -200,6 +201,7 @@ def main() -> int:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_DOCUMENTS_DIR"):
             os.environ.pop(name, None)
         application = QApplication([sys.argv[0]])
+        prepare()
         theme()
         Photographer(Path(home)).take_all()
         application.quit()

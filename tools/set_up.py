@@ -1,6 +1,6 @@
 """Set a checkout up, so that the program runs: `python3 -m tools.set_up [--dev] [--nvidia]`.
 
-System libraries, the virtual environment, the backbones. What is there already is left as it is.
+System libraries, the virtual environment, the backbones, the texts of the window. What is there is left as it is.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ def set_up(dev: bool, nvidia: bool) -> None:
     if dev:
         environment.install(ROOT / "requirements-dev.txt")
     build_backbones(environment.python)
+    build_translations(environment.python)
 
 
 def needs(dev: bool) -> tuple[Need, ...]:
@@ -41,6 +42,13 @@ def build_backbones(python: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise SetUpError("The backbones could not be built.")
+
+
+def build_translations(python: Path) -> None:
+    command = [str(python), "-m", "resources.build_translations"]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise SetUpError("The texts of the window could not be compiled.")
 
 
 @contextmanager

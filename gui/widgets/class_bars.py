@@ -66,7 +66,7 @@ class ClassModel(QAbstractListModel):
             return None if label is None else images / max(self._images.values())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = tr("All classes") if label is None else label
-            return tr("{class_name}, {count} images").format(class_name=name, count=images)
+            return tr("{class_name}, %n image(s)", "", images).format(class_name=name)
         return None
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.modalities.images.thumbnail import Frame
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.class_bars import ClassBars
 from gui.widgets.image_grid import ImageGrid, Picture
 from gui.widgets.parts import label, row
@@ -109,8 +109,7 @@ class DatasetBrowser(QWidget):
     def _show_images(self, *_: object) -> None:
         images = self._chosen_images()
         self.grid.show_pictures(DatasetPictures(self._dataset, images) if self._dataset else ())
-        text = self.tr("1 image") if len(images) == 1 else self.tr("{count} images")
-        self._count.setText(text.format(count=count(len(images))))
+        self._count.setText(tr("%n image(s)", "", len(images)))
 
     def _chosen_images(self) -> Sequence[Example]:
         if self._dataset is None:

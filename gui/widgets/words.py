@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from core.dataset.dataset import Example
 from core.storage.readable_names import readable_name
-from gui.translation import count, tr
+from gui.translation import tr
 
 
 def duration(seconds: float) -> str:
@@ -72,7 +72,7 @@ def percent(share: float | None) -> str:
 def phase_name(name: str) -> str:
     """Of a phase, as its user reads it."""
     if blocks := re.fullmatch(r"last (\d+) blocks?", name):
-        return tr("Last block") if blocks[1] == "1" else tr("Last {count} blocks").format(count=blocks[1])
+        return tr("Last %n block(s)", "", int(blocks[1]))
     return {"head": tr("Head"), "fine-tuning": tr("Fine-tuning")}.get(name, name)
 
 
@@ -84,8 +84,8 @@ def plain_number(number: float) -> str:
 def layers_text(layers: Sequence[str]) -> str:
     """ "12 layers" for paths, "last 2 blocks"; other patterns that may stand for several layers as they are."""
     if len(layers) == 1 and (blocks := re.fullmatch(r"last:(\d+)", layers[0])):
-        return tr("last block") if blocks[1] == "1" else tr("last {count} blocks").format(count=blocks[1])
+        return tr("last %n block(s)", "", int(blocks[1]))
     patterns = [layer for layer in layers if layer == "all" or layer.startswith("last:") or "*" in layer]
     if patterns:
         return ", ".join(layers)
-    return tr("1 layer") if len(layers) == 1 else tr("{count} layers").format(count=count(len(layers)))
+    return tr("%n layer(s)", "", len(layers))

@@ -16,6 +16,7 @@ from core import APPLICATION_ID, VERSION
 from core.process.log import NamelessFormatter, start_logging
 from core.storage.disk import refusal_by_disk
 from gui.job_runner import JobRunner
+from gui.translation import load_translations
 from gui.widgets.icons import program_icon
 from gui.window.main_window import MainWindow
 from gui.window.settings import apply_settings
@@ -57,6 +58,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
 def prepare() -> None:
     """What the window wants before the first widget is made."""
     sys.setswitchinterval(SECONDS_A_THREAD_MAY_TAKE)
+    load_translations()
     apply_settings()
 
 

@@ -18,8 +18,10 @@ from core.jobs import Job
 from core.project.project import Project
 from gui.job_runner import JobRunner
 from gui.session import Session
+from gui.translation import load_translations
 from gui.widgets.theme import theme
 from gui.widgets.thumbnails import Thumbnails
+from resources.build_translations import build_missing_translations
 from tests.gui.engines import ScriptedEngine
 from tests.gui.patience import PatientBot
 
@@ -31,7 +33,9 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
 
 @pytest.fixture(scope="session", autouse=True)
 def look(qapp: QApplication) -> None:
-    """The window's own style and font."""
+    """The window's own style, font and texts."""
+    build_missing_translations()
+    load_translations()
     theme()
 
 

@@ -101,6 +101,7 @@ def data_files(root: Path) -> list[tuple[str, str]]:
     """What the program reads and does not import: each with the folder that it is to lie in."""
     files = [(root / name, ".") for name in ("LICENSE", "NOTICE")]
     files += [(root / "resources" / name, f"resources/{name}") for name in ("backbones", "fonts", "icon", "marks")]
+    files += [(text, "resources/translations") for text in sorted((root / "resources" / "translations").glob("*.qm"))]
     guide = root / "docs" / "user-guide.md"
     files.append((guide, "docs"))
     pictures = re.findall(r"\]\((images/[^)]+)\)", guide.read_text(encoding="utf-8"))

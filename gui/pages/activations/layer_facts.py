@@ -50,7 +50,7 @@ class LayerFactsCard(QFrame):
     def show_layer(self, seen: LayerActivation | None) -> None:
         texts = _texts(seen.facts) if seen else {}
         if seen and seen.has_class_token:
-            texts["output"] += tr(" (with a class token)")
+            texts["output"] = tr("{shape} (with a class token)").format(shape=texts["output"])
         for key, value in self._values.items():
             value.setText(texts.get(key, ""))
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QVBo
 from core.inspection.activation import ChannelOrder, LayerActivation
 from gui.pages.activations.map_grid import MapGrid
 from gui.plots.map_colours import Palette
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.parts import button, icon_button, label, row, spread
 from gui.widgets.theme import GAP
 from gui.widgets.tool_tip import plain
@@ -113,7 +113,7 @@ class MapPanel(QFrame):
 
     def _told_channels(self, seen: LayerActivation) -> str:
         if seen.pages == 1:
-            return self.tr("{count} channels").format(count=count(seen.facts.channels))
+            return tr("%n channel(s)", "", seen.facts.channels)
         if self.chosen_order is ChannelOrder.NUMBER:
             told = self.tr("Channels {first} to {last} of {count}")
             numbers = {"first": seen.shown[0] + 1, "last": seen.shown[-1] + 1}

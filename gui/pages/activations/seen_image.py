@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QSpinBox, QVBoxLay
 from core.inspection.activation import ClassGradient
 from gui.plots.map_colours import heat_image
 from gui.widgets.image_dialog import PictureView
+from gui.widgets.number_text import write_around
 from gui.widgets.parts import indent_text, label, spread
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.tool_tip import plain
@@ -79,7 +80,7 @@ class SeenImage(QFrame):
         """Of the file: which picture is shown, from 0, and how many there are."""
         self.frames.blockSignals(True)
         self.frames.setRange(1, max(1, count))
-        self.frames.setSuffix(self.tr(" of {count}").format(count=count))
+        write_around(self.frames, self.tr("{number} of {count}").replace("{count}", str(count)))
         self.frames.setValue(number + 1)
         self.frames.setVisible(count > 1)
         self.frames.blockSignals(False)

@@ -139,8 +139,7 @@ def _depth_row(depth: DepthCost, is_chosen: bool) -> Sequence[str]:
 def _thawed(depth: DepthCost) -> str:
     if not depth.blocks:
         return tr("head only")
-    text = tr("last block, {first}") if depth.blocks == 1 else tr("last {blocks}, from {first}")
-    return text.format(blocks=depth.blocks, first=depth.first_block)
+    return tr("last %n, from {first}", "", depth.blocks).format(first=depth.first_block)
 
 
 def _marked(text: str, is_chosen: bool) -> str:

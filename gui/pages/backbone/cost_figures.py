@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from core.training.estimate import Estimate
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.parts import column, label
 from gui.widgets.theme import MARGIN, SPACE
 from gui.widgets.tool_tip import plain
@@ -63,11 +63,7 @@ class CostFigures(QFrame):
             else self.tr("an epoch, head alone {time}").format(time=head)
         )
         self.once.setText(f"≈ {about(estimate.seconds_once)}")
-        self.of_once.setText(
-            self.tr("once, before training")
-            if are_known
-            else self.tr("once, for {images} images").format(images=count(images))
-        )
+        self.of_once.setText(self.tr("once, before training") if are_known else tr("once, for %n image(s)", "", images))
         self.disk.setText(f"≈ {megabytes(estimate.cache_bytes)}")
         self.of_disk.setText(self.tr("kept on disk"))
 

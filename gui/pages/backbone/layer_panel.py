@@ -14,7 +14,9 @@ from gui.pages.backbone.layer_tree_view import LayerTreeView
 from gui.pages.backbone.tick_history import TickHistory
 from gui.pages.backbone.ticks import blocks_to_tick, from_here_to_the_end, last_blocks
 from gui.session import Session
+from gui.translation import tr
 from gui.widgets.icons import icon
+from gui.widgets.number_text import write_around
 from gui.widgets.parts import button, icon_button, indent_text, label, row
 from gui.widgets.theme import GAP, theme
 
@@ -133,9 +135,13 @@ class LayerPanel(QFrame):
         self.blocks = QSpinBox()
         indent_text(self.blocks)
         self.blocks.setAccessibleName(self.tr("Number of last blocks to thaw"))
-        self.blocks.setSuffix(self.tr(" blocks"))
+        self.blocks.valueChanged.connect(self._name_blocks)
         self.blocks.setRange(1, 1)
         self.blocks.setMinimumWidth(BLOCKS_WIDTH)
+        self._name_blocks(self.blocks.value())
+
+    def _name_blocks(self, blocks: int) -> None:
+        write_around(self.blocks, tr("{number} block(s)", "", blocks))
 
     def _make_actions(self) -> None:
         self.undo_action = self._action(self.tr("Undo"), self.history.undo, QKeySequence.StandardKey.Undo)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from gui.pages.backbone.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.session import Session
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour, theme
 from gui.widgets.tool_tip import plain
@@ -218,7 +218,7 @@ class LayerTreeModel(TwoLevelModel):
         ticked, can_be = self._ticks.count(layers), sum(map(can_be_ticked, layers))
         if 0 < ticked < can_be:
             return self.tr("{ticked} of {all} thawed").format(ticked=ticked, all=can_be)
-        return self.tr("1 layer") if len(layers) == 1 else self.tr("{count} layers").format(count=len(layers))
+        return tr("%n layer(s)", "", len(layers))
 
     def _name(self, index: Index) -> str:
         if self.is_head(index):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from core.training.draft import Draft
 from gui.job_runner import JobRunner
-from gui.translation import count
+from gui.translation import tr
 from gui.widgets.busy import BusyReason
 from gui.widgets.parts import button, label
 from gui.widgets.theme import GAP, SPACE
@@ -49,15 +49,11 @@ class ApproachesCard(QFrame):
         self._busy.setVisible(is_busy and not status)
 
     def _what_it_does(self, draft: Draft) -> str:
-        layers = (
-            self.tr("1 layer")
-            if len(draft.thawed) == 1
-            else self.tr("{count} layers").format(count=count(len(draft.thawed)))
+        text = self.tr(
+            "Trains the head alone, then fine-tunes {layers}, with the same images, seed and at most {epochs} each."
         )
-        return self.tr(
-            "Trains the head alone, then fine-tunes {layers}, with the same images, seed and at most {epochs} epochs "
-            "each."
-        ).format(layers=layers, epochs=draft.head.epochs + draft.fine_tuning.epochs)
+        epochs = draft.head.epochs + draft.fine_tuning.epochs
+        return text.format(layers=tr("%n layer(s)", "", len(draft.thawed)), epochs=tr("%n epoch(s)", "", epochs))
 
     def _what_is_missing(self) -> str:
         return self.tr("Head only against fine-tuning, on the same budget. First tick the layers to be fine-tuned.")

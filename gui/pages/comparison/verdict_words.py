@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.evaluation.comparison import Comparison, Difference, PairedResult
 from core.training.run import Run
 from gui.pages.comparison.comparison_words import approach_name
-from gui.translation import count, tr
+from gui.translation import tr
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
 def method(comparison: Comparison) -> str:
     """How it was tested, for those who want to know."""
     metrics = comparison.reference.parts[comparison.part]
-    images = tr("{images} images").format(images=count(metrics.images))
+    images = tr("%n image(s)", "", metrics.images)
     if metrics.subjects is not None:
-        images = tr("{images} of {subjects} subjects").format(images=images, subjects=count(metrics.subjects))
+        images = tr("{images} of %n subject(s)", "", metrics.subjects).format(images=images)
     told = tr(
         "Paired on the same {images}. Accuracy: exact test of signs over subjects, McNemar’s where each has one image. "
         "AUC: DeLong’s test over subjects."
     ).format(images=images)
     if comparison.is_adjusted:
-        told += " " + tr("p allows for {count} comparisons (Holm).").format(count=len(comparison.paired))
+        told += " " + tr("p allows for %n comparison(s) (Holm).", "", len(comparison.paired))
     return told
 
 

@@ -15,7 +15,7 @@ from gui.pages.dataset.audit.audit_words import verdict_sign, verdict_text
 from gui.pages.dataset.problem_table import ProblemTable, problem_images
 from gui.pages.dataset.reading.reading_panel import SUBJECTS, ReadingPanel
 from gui.pages.dataset.split_panel import SplitPanel
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.dataset_browser import DatasetBrowser, DatasetPictures
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, column, flush, keep_icon, label, row
@@ -154,8 +154,8 @@ class DatasetOverview(QWidget):
 
     def _summary(self, dataset: Dataset, source: str) -> str:
         parts = [
-            self.tr("{count} images").format(count=count(len(dataset.examples))),
-            self.tr("{count} classes").format(count=count(len(dataset.classes))),
+            tr("%n image(s)", "", len(dataset.examples)),
+            tr("%n class(es)", "", len(dataset.classes)),
             self._subjects(dataset),
             self._problems(dataset),
             self.tr("from “{source}”").format(source=source),
@@ -167,18 +167,16 @@ class DatasetOverview(QWidget):
         if not images:
             return ""
         if images == files:
-            return self.tr("{count} cannot be read").format(count=count(images))
-        if files == 1:
-            return self.tr("1 file ({count} images in it) cannot be read").format(count=count(images))
-        text = self.tr("{files} files ({count} images in them) cannot be read")
-        return text.format(files=count(files), count=count(images))
+            return tr("%n image(s) cannot be read", "", images)
+        text = tr("%n file(s) with {images} cannot be read", "", files)
+        return text.format(images=tr("%n image(s)", "", images))
 
     def _subjects(self, dataset: Dataset) -> str:
         subjects = len({image.subject for image in dataset.examples if image.subject})
         alone = sum(not image.subject for image in dataset.readable)
         if not subjects:
             return self.tr("each image its own subject")
-        text = self.tr("1 subject") if subjects == 1 else self.tr("{count} subjects").format(count=count(subjects))
+        text = tr("%n subject(s)", "", subjects)
         if not alone:
             return text
-        return self.tr("{subjects} and {count} images on their own").format(subjects=text, count=count(alone))
+        return tr("{subjects} and %n image(s) without one", "", alone).format(subjects=text)

@@ -46,7 +46,7 @@ from gui.pages.dataset.tag_dialog import TagDialog
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.translation import count, tr
+from gui.translation import tr
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.image_grid import Picture
 from gui.widgets.thumbnails import Thumbnails
@@ -450,7 +450,7 @@ def _in_lines(said: Sequence[str]) -> tuple[str, str]:
     """A text, and what is below it."""
     rest = list(said[1:MOST_LINES])
     more = len(said) - len(rest) - 1
-    return said[0], "\n".join([*rest, *([tr("… and {count} more").format(count=count(more))] if more else [])])
+    return said[0], "\n".join([*rest, *([tr("… and %n more", "", more)] if more else [])])
 
 
 def _local_paths(data: QMimeData) -> list[Path]:

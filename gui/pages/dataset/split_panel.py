@@ -9,6 +9,8 @@ from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
 from gui.dataset_state import DatasetState
 from gui.pages.dataset.split_table import SplitTable
+from gui.translation import tr
+from gui.widgets.number_text import write_around
 from gui.widgets.parts import button, card, column, indent_text, label
 from gui.widgets.theme import GAP, SPACE
 
@@ -45,7 +47,7 @@ class ShareForm(QWidget):
         box = QSpinBox()
         indent_text(box)
         box.setRange(1, 98)
-        box.setSuffix(" %")
+        write_around(box, tr("{number} %"))
         box.setKeyboardTracking(False)  # "8" on the way to "80" is not meant
         box.setAccessibleName(name)
         box.setMinimumWidth(96)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from core.evaluation.results import Metrics
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.parts import column, label, row
 from gui.widgets.theme import MARGIN, SPACE
 from gui.widgets.tool_tip import plain
@@ -63,22 +63,23 @@ class Figures(QFrame):
         self.auc.setText("–" if metrics.auc is None else f"{metrics.auc:.3f}")
         self.images.setText(count(metrics.images))
         self.subjects.setText(self._of_subjects(metrics.subjects))
-        over = self.tr("images") if metrics.subjects is None else self.tr("subjects")
-        says = self.tr("The range in which the true figure most likely lies: the 95 % interval, over {over}.")
+        says = (
+            self.tr("The range in which the true figure most likely lies: the 95 % interval, over images.")
+            if metrics.subjects is None
+            else self.tr("The range in which the true figure most likely lies: the 95 % interval, over subjects.")
+        )
         for shown, text in (
             (self.accuracy_interval, _percents(metrics.accuracy_interval)),
             (self.auc_interval, _areas(metrics.auc_interval)),
         ):
             shown.setText(text)
-            shown.setToolTip(plain(says.format(over=over)))
+            shown.setToolTip(plain(says))
             shown.setAccessibleName(self.tr("95 % interval {range}").format(range=text))
 
     def _of_subjects(self, subjects: int | None) -> str:
         if subjects is None:
             return ""
-        return (
-            self.tr("of 1 subject") if subjects == 1 else self.tr("of {count} subjects").format(count=count(subjects))
-        )
+        return tr("of %n subject(s)", "", subjects)
 
 
 def _percents(interval: tuple[float, float] | None) -> str:

@@ -14,7 +14,7 @@ from gui.pages.evaluation.evaluation_view import EvaluationView
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.translation import count
+from gui.translation import tr
 from gui.widgets.busy import BusyReason
 from gui.widgets.invitation import Invitation
 from gui.widgets.look_question import ask_before_look
@@ -118,30 +118,28 @@ class EvaluationPage(Page):
             self._stack.setCurrentWidget(self.invitation)
 
     def _invite(self, evaluated: EvaluatedRun) -> None:
-        images = count(evaluated.sizes[self.part])
+        images = evaluated.sizes[self.part]
         if self.part is Split.VALIDATION:
             heading = self.tr("This model has not been evaluated yet.")
-            says = self.tr("See how well it tells the {images} validation images, from which it did not learn.")
+            says = tr("See how well it classifies the %n validation image(s), from which it did not learn.", "", images)
             text = self.tr("Evaluate on validation")
         else:
             heading = self.tr("The test set is kept for the end.")
-            says = self.tr(
-                "{images} images that played no part in any choice. Look at them when all else is decided: "
-                "each look is counted."
+            says = tr(
+                "%n image(s) that played no part in any choice. View them when all else is decided: "
+                "each view is counted.",
+                "",
+                images,
             )
             text = self.tr("Look at the test set …")
-        self.invitation.show_texts(
-            heading, says.format(images=images), "locked" if self.part is Split.TEST else "evaluation"
-        )
+        self.invitation.show_texts(heading, says, "locked" if self.part is Split.TEST else "evaluation")
         self.evaluate_button.setText(text)
         self.evaluate_button.setAccessibleName(text)
 
     def _told_looks(self, looks: int) -> str:
         if not looks:
-            return self.tr("Test set not looked at yet")
-        if looks == 1:
-            return self.tr("Test set looked at once")
-        return self.tr("Test set looked at {count} times").format(count=count(looks))
+            return self.tr("Test set not viewed yet")
+        return tr("Test set viewed %n time(s)", "", looks)
 
     def _show_state(self) -> None:
         self.evaluate_button.setEnabled(self.session.run is not None and not self.runner.is_busy)

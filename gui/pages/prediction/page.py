@@ -24,7 +24,7 @@ from gui.pages.prediction.prediction_model import PROBLEMS
 from gui.pages.prediction.prediction_table import PredictionTable
 from gui.session import Session
 from gui.stages import Stage, title
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.busy import BusyReason
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.invitation import Invitation
@@ -182,27 +182,25 @@ class PredictionPage(Page):
 
     def _summary(self, result: Result) -> str:
         predictions = result.predictions
-        parts = [self.tr("{count} classified").format(count=count(len(predictions) - predictions.problem_count))]
+        parts = [tr("%n image(s) classified", "", len(predictions) - predictions.problem_count)]
         if predictions.problem_count:
             parts.append(self._not_read(predictions))
         if result.skipped:
-            parts.append(self.tr("{count} hidden or other files passed over").format(count=count(result.skipped)))
+            parts.append(tr("%n hidden or other file(s) skipped", "", result.skipped))
         parts.append(self.tr("by “{run}”").format(run=result.run_title))
         return " · ".join(parts)
 
     def _not_read(self, predictions: Predictions) -> str:
         images, files = predictions.problem_count, predictions.problem_files
         if images == files:
-            return self.tr("{count} could not be read").format(count=count(images))
-        if files == 1:
-            return self.tr("1 file ({count} images in it) could not be read").format(count=count(images))
-        text = self.tr("{files} files ({count} images in them) could not be read")
-        return text.format(files=count(files), count=count(images))
+            return tr("%n image(s) could not be read", "", images)
+        text = tr("%n file(s) with {images} could not be read", "", files)
+        return text.format(images=tr("%n image(s)", "", images))
 
     def _told_counts(self, predictions: Predictions) -> str:
         lines = _lines(predictions)
         if len(lines) > MOST_CLASSES_TOLD:
-            more = self.tr("{count} more classes").format(count=count(len(lines) - MOST_CLASSES_TOLD))
+            more = tr("%n more class(es)", "", len(lines) - MOST_CLASSES_TOLD)
             lines = [*lines[:MOST_CLASSES_TOLD], more]
         return " · ".join(lines)
 

@@ -36,7 +36,7 @@ from gui.pages.training.runs.run_facts import RunFacts, read_all_facts, read_fac
 from gui.pages.training.runs.run_list import RunList
 from gui.session import Session
 from gui.stages import Stage
-from gui.translation import count
+from gui.translation import tr
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, card, column, label, row
@@ -352,19 +352,19 @@ class TrainingPage(Page):
     def _what_a_run_does(self) -> str:
         """The one that is on, or the next."""
         draft, dataset = self._draft, self.session.dataset
-        images = count(len(dataset.of(Split.TRAIN))) if dataset else "–"
-        head = self.tr("Trains the new head on {images} images for up to {epochs} epochs")
-        text = head.format(images=images, epochs=count(draft.head.epochs))
+        images = tr("%n image(s)", "", len(dataset.of(Split.TRAIN)) if dataset else 0)
+        epochs, more = (tr("%n epoch(s)", "", phase.epochs) for phase in (draft.head, draft.fine_tuning))
         if draft.incremental:
-            then = self.tr(
-                "{head}, then thaws block by block, at most {blocks}, for up to {epochs} each, "
-                "and goes on only while validation improves."
+            text = self.tr(
+                "Trains the new head on {images} for up to {epochs}, then unfreezes block by block, at most {blocks}, "
+                "for up to {more} each, and goes on only while validation improves."
             )
-            return then.format(head=text, blocks=count(draft.blocks), epochs=count(draft.fine_tuning.epochs))
-        if not draft.thawed:
-            return f"{text}."
-        then = self.tr("{head}, then {layers} for up to {epochs}.")
-        return then.format(head=text, layers=layers_text(draft.thawed), epochs=count(draft.fine_tuning.epochs))
+        elif draft.thawed:
+            text = self.tr("Trains the new head on {images} for up to {epochs}, then {layers} for up to {more}.")
+        else:
+            text = self.tr("Trains the new head on {images} for up to {epochs}.")
+        blocks, layers = tr("%n block(s)", "", draft.blocks), layers_text(draft.thawed)
+        return text.format(images=images, epochs=epochs, blocks=blocks, layers=layers, more=more)
 
     def _show_history(self, history: TrainingHistory, layers: LayerHistory) -> None:
         self._history, self._layer_history = history, layers
@@ -415,7 +415,7 @@ class TrainingPage(Page):
         title = next((facts.title for facts in self._facts if facts.run == self._run), "")
         self.tabs.setTabText(0, self.tr("Curves of {title}").format(title=title) if title else self.tr("Curves"))
         alarms = len(self._layer_history.alarms)
-        text = self.tr("Layers, 1 alarm") if alarms == 1 else self.tr("Layers, {count} alarms").format(count=alarms)
+        text = tr("Layers, %n alarm(s)", "", alarms)
         place = self.tabs.indexOf(self.layers)
         self.tabs.setTabText(place, text if alarms else self.tr("Layers"))
         self.tabs.setTabIcon(place, icon("warning", "thawed") if alarms else QIcon())

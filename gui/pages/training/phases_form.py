@@ -22,7 +22,9 @@ from core.training.draft import Draft
 from core.training.plan import MOST_WEIGHT, Keep, Schedule, SelectBy
 from gui.pages.training.fields import combo, form_layout, fraction, line, spin
 from gui.pages.training.phase_row import PhaseRow
+from gui.translation import tr
 from gui.widgets.fold_button import FoldButton
+from gui.widgets.number_text import write_around
 from gui.widgets.parts import button, label, row
 from gui.widgets.theme import GAP, MARGIN, SPACE
 from gui.widgets.tool_tip import plain
@@ -202,9 +204,7 @@ class PhasesForm(QWidget):
         self.class_weights.setToolTip(plain(weights))
         self.augmentation.setToolTip(self.tr("Varies the images at random, which helps where there are few."))
         self.flips.setToolTip(self.tr("Which mirror images show the same class. A chest has its heart on the left."))
-        self.warmup_epochs.setSuffix(self.tr(" epochs"))
-        self.depth_factor.setSuffix(self.tr(" times"))
-        self.blocks.setPrefix(self.tr("up to "))
+        write_around(self.depth_factor, self.tr("{number} times"))
         self.seed.setToolTip(self.tr("The same number gives the same result again."))
         self.how_deep.setToolTip(
             self.tr(
@@ -318,7 +318,9 @@ class PhasesForm(QWidget):
         self.fine_tuning.enable(is_fine_tuned)
         self.fine_tuning.layers.setVisible(not is_incremental)
         self.blocks.setVisible(is_incremental)
-        self.blocks.setSuffix(self.tr(" block") if self.blocks.value() == 1 else self.tr(" blocks"))
+        write_around(self.blocks, tr("up to {number} block(s)", "", self.blocks.value()))
+        epochs = self.warmup_epochs.value()
+        write_around(self.warmup_epochs, tr("{number} epoch(s)", "", int(epochs) if epochs.is_integer() else 2))
         self.go_button.setVisible(not is_fine_tuned)
         for control in (self.depth_factor, self.l2_sp, self.keep):
             control.setEnabled(is_fine_tuned)

@@ -30,12 +30,13 @@ def verdict_text(audit: Audit | None, is_stale: bool) -> str:
         return tr("the images have changed since")
     errors = len(audit.errors)
     warnings = sum(finding.severity == Severity.WARNING for finding in audit.findings)
-    parts = [_counted(errors, tr("no errors"), tr("1 error"), tr("{count} errors"))]
-    if errors and audit.override:
-        parts[0] += tr(" (overridden)")
-    if warnings:
-        parts.append(_counted(warnings, "", tr("1 warning"), tr("{count} warnings")))
-    return ", ".join(parts)
+    if not errors:
+        text = tr("no errors")
+    else:
+        text = tr("%n error(s) (overridden)", "", errors) if audit.override else tr("%n error(s)", "", errors)
+    if not warnings:
+        return text
+    return tr("{errors}, {warnings}").format(errors=text, warnings=tr("%n warning(s)", "", warnings))
 
 
 def severity_name(severity: Severity) -> str:
@@ -84,7 +85,3 @@ def part_name(split: Split | None) -> str:
         None: tr("left out"),
     }
     return names[split]
-
-
-def _counted(number: int, none: str, one: str, many: str) -> str:
-    return {0: none, 1: one}.get(number, many.format(count=number))

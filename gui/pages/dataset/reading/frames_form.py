@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWi
 from core.dataset.reading import Reading
 from core.modalities.images.decoding import Limits
 from gui.widgets.fold_button import FoldButton
+from gui.widgets.number_text import write_around
 from gui.widgets.parts import column, flush, indent_text, label
 from gui.widgets.theme import GAP, SPACE
 
@@ -33,7 +34,7 @@ class FramesForm(QWidget):
         self._limits = Limits()
         self.every = _spin(self.tr("Pictures taken of films and volumes: one in"), 1, MOST_FRAMES)
         self.every.setSpecialValueText(self.tr("all pictures"))
-        self.every.setPrefix(self.tr("one in "))
+        write_around(self.every, self.tr("one in {number}"))
         self.axis = QComboBox()
         self.axis.setAccessibleName(self.tr("Slices of volumes"))
         self.axis.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -41,11 +42,11 @@ class FramesForm(QWidget):
         for text, axis in ((self.tr("axial"), 2), (self.tr("coronal"), 1), (self.tr("sagittal"), 0)):
             self.axis.addItem(text, axis)
         self.seconds = _spin(self.tr("Seconds for one image"), 1, MOST_SECONDS)
-        self.seconds.setSuffix(self.tr(" s"))
+        write_around(self.seconds, self.tr("{number} s"))
         self.megabytes = _spin(self.tr("Memory for one image"), 64, MOST_MEGABYTES)
-        self.megabytes.setSuffix(self.tr(" MB"))
+        write_around(self.megabytes, self.tr("{number} MB"))
         self.pixels = _spin(self.tr("Million pixels of one image"), 1, MOST_MILLION_PIXELS)
-        self.pixels.setSuffix(self.tr(" million"))
+        write_around(self.pixels, self.tr("{number} million"))
         frames = _table(
             (self.tr("Of films and volumes take"), self.every), (self.tr("Cut volumes into slices"), self.axis)
         )

@@ -12,7 +12,7 @@ from core.project.project import ProjectSettings
 from gui.pages.dataset.reading.name_table import NameTable
 from gui.pages.dataset.reading.subject_count import Count, SubjectCount, listed_subject, naming
 from gui.pages.dataset.reading.subject_names import suggested_pattern, varied_names
-from gui.translation import count
+from gui.translation import tr
 from gui.widgets.parts import button, column, label, row
 from gui.widgets.theme import GAP
 
@@ -164,12 +164,14 @@ class SubjectsForm(QWidget):
         return None
 
     def _show_count(self, counted: Count) -> None:
-        images = self._images(counted.images)
+        images = tr("%n image(s)", "", counted.images)
         text, danger = self.tr("{images}, each its own subject.").format(images=images), ""
         if counted.subjects:
-            text = self.tr("{images} → {subjects} subjects").format(images=images, subjects=count(counted.subjects))
+            text = tr("{images} → %n subject(s)", "", counted.subjects)
             if counted.alone:
-                text += self.tr("; {count} do not match and count as their own").format(count=count(counted.alone))
+                alone = tr("%n image(s) do not match: each counts as its own subject", "", counted.alone)
+                text = self.tr("{counted}; {alone}").format(counted=text, alone=alone)
+            text = text.format(images=images)
             if counted.subjects + counted.alone < LEAST_SUBJECTS_OF_CLASS * self._classes:
                 danger = self.tr("So few subjects cannot stand in training, validation and test.")
         elif self._source is SubjectSource.TABLE:
@@ -177,7 +179,7 @@ class SubjectsForm(QWidget):
         else:
             danger = self.tr("If several show one patient, the figures will be too good, and nobody will notice.")
         if self._patients and self._source in (SubjectSource.AUTOMATIC, SubjectSource.PATIENT_ID):
-            text += "\n" + self.tr("{count} have a patient ID.").format(count=self._images(self._patients))
+            text += "\n" + tr("%n image(s) have a patient ID.", "", self._patients)
         self.says.setText(text)
         self.danger.setText(danger)
         self.danger.setVisible(bool(danger))
@@ -185,6 +187,3 @@ class SubjectsForm(QWidget):
     @property
     def _classes(self) -> int:
         return len(self._dataset.classes) if self._dataset else 0
-
-    def _images(self, number: int) -> str:
-        return self.tr("1 image") if number == 1 else self.tr("{count} images").format(count=count(number))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.pages.training.layers.layer_history import LayerHistory
 from gui.pages.training.layers.monitoring_words import depth_text
+from gui.translation import tr
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.icons import icon
 from gui.widgets.parts import label, row
@@ -82,7 +83,7 @@ class FoundList(QWidget):
             self._grid.addWidget(label(text, wrap=True, selectable=True), 2 * place, 1, 1, 2)
             self._grid.addWidget(label(suggestion, "muted", wrap=True, selectable=True), 2 * place + 1, 1, 1, 2)
         count = len(self._lines)
-        self.fold.setText(self.tr("1 alarm") if count == 1 else self.tr("{count} alarms").format(count=count))
+        self.fold.setText(tr("%n alarm(s)", "", count))
         self.fold.setVisible(count > 0)
         self._inside.setVisible(count > 0 and self.fold.isChecked())
         self.setVisible(bool(self.texts))

@@ -13,6 +13,7 @@ from core.events import Alarm
 from gui.pages.training.layers.layer_history import Block, LayerHistory, Quantity
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
 from gui.plots.drawing import Span
+from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
 from gui.widgets.two_level_model import NOWHERE, Index, TwoLevelModel
@@ -193,7 +194,6 @@ class LayerMapModel(TwoLevelModel):
         alarms = [f"{alarm.text} {alarm.suggestion}" for alarm in dict.fromkeys(self.alarms(index))]
         name = layer_name(self.name(index))
         if self.is_block(index):
-            name = self.tr("{block}: the highest of its {count} layers").format(
-                block=name, count=len(self._block(index).places)
-            )
+            layers = len(self._block(index).places)
+            name = tr("{block}: the highest of its %n layer(s)", "", layers).format(block=name)
         return "\n".join([name, *alarms])

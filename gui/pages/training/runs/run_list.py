@@ -14,6 +14,7 @@ from gui.pages.training.runs.run_facts import RunFacts
 from gui.pages.training.runs.run_model import Column, RunModel, RunState
 from gui.plots.drawing import Curve, Drawing, Span
 from gui.plots.plot_pair import PlotPair
+from gui.translation import tr
 from gui.widgets.parts import button, label, row
 from gui.widgets.question import question
 from gui.widgets.theme import GAP, series_colour, theme
@@ -212,7 +213,7 @@ class RunList(QWidget):
         what = (
             self.tr("Delete the run “{title}”?").format(title=titles[0])
             if len(runs) == 1
-            else self.tr("Delete {count} runs?").format(count=len(runs))
+            else tr("Delete %n run(s)?", "", len(runs))
         )
         box = question(self, what, self.tr("Curves, checkpoints and model are lost. Your images stay."))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

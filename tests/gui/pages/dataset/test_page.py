@@ -165,7 +165,7 @@ def test_a_folder_that_is_chosen_becomes_the_dataset(
     wait_for_images(page, qtbot)
     assert page.overview.isVisible()
     assert page.overview.summary.text() == (
-        f"62 images · 3 classes · 30 subjects · 2 cannot be read · from “{small_images.name}”"
+        f"62 images · 3 classes · 30 subjects · 2 images cannot be read · from “{small_images.name}”"
     )
 
 

@@ -103,7 +103,7 @@ def test_a_model_that_was_not_evaluated_invites_to_do_it(page: EvaluationPage, r
 
     assert page.evaluate_button.text() == "Evaluate on validation"
     assert str(len(run.dataset.of(Split.VALIDATION))) in page.invitation.says.text()
-    assert page.looks.text() == "Test set not looked at yet"
+    assert page.looks.text() == "Test set not viewed yet"
 
 
 def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: ScriptedEngine, qtbot: QtBot) -> None:
@@ -264,7 +264,7 @@ def test_the_test_set_is_not_looked_at_unless_the_user_says_so(
     click_in_box(page, qtbot, "Not yet")
 
     assert engine.calls == []
-    assert page.looks.text() == "Test set not looked at yet"
+    assert page.looks.text() == "Test set not viewed yet"
     assert page.invitation.isVisible()
 
 
@@ -273,7 +273,7 @@ def test_each_look_at_the_test_set_is_counted_and_shown(
 ) -> None:
     count_look(run)
     see(page, qtbot)
-    assert page.looks.text() == "Test set looked at once"
+    assert page.looks.text() == "Test set viewed once"
     qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.evaluate_button, Qt.MouseButton.LeftButton)
     click_in_box(page, qtbot, "Look, and count it")
@@ -281,10 +281,10 @@ def test_each_look_at_the_test_set_is_counted_and_shown(
 
     assert engine.calls == [("evaluate", {"run": run, "parts": (Split.TEST,)})]
     assert page.view.figures.images.text() == str(len(run.dataset.of(Split.TEST)))
-    assert page.looks.text() == "Test set looked at 2 times"
+    assert page.looks.text() == "Test set viewed 2 times"
     qtbot.mouseClick(page.validation_button, Qt.MouseButton.LeftButton)
     assert page.invitation.isVisible()  # the test set alone was evaluated
-    assert page.looks.text() == "Test set looked at 2 times"
+    assert page.looks.text() == "Test set viewed 2 times"
 
 
 # ---- which run

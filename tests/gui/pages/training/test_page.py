@@ -125,7 +125,9 @@ def test_it_says_what_a_run_will_do(page: Callable[[], TrainingPage], session_wi
 
     session_with_images.thaw(["block_3_conv", "block_3_bn"])
 
-    assert shown._says.text() == "Trains the new head on 42 images for up to 20 epochs, then 2 layers for up to 10."
+    assert (
+        shown._says.text() == "Trains the new head on 42 images for up to 20 epochs, then 2 layers for up to 10 epochs."
+    )
 
 
 def test_what_is_set_is_in_the_draft_at_once_and_the_other_way_round(
@@ -596,8 +598,8 @@ def test_what_an_incremental_run_does_is_told(page: Callable[[], TrainingPage], 
     session_with_images.change_draft(Draft(incremental=True, blocks=3))
 
     assert shown._says.text() == (
-        "Trains the new head on 42 images for up to 20 epochs, then thaws block by block, at most 3, "
-        "for up to 10 each, and goes on only while validation improves."
+        "Trains the new head on 42 images for up to 20 epochs, then unfreezes block by block, at most 3 blocks, "
+        "for up to 10 epochs each, and goes on only while validation improves."
     )
 
 

@@ -69,7 +69,7 @@ def test_a_pattern_works_while_it_is_typed(form: SubjectsForm, qtbot: QtBot) -> 
     with qtbot.waitSignal(form.changed):
         qtbot.keyClicks(form.pattern, "{subject}_*")
 
-    assert form.says.text() == "32 images → 10 subjects; 2 do not match and count as their own"
+    assert form.says.text() == "32 images → 10 subjects; 2 images do not match: each counts as its own subject"
     shown = rows(form)
     assert len(shown) == 8
     assert shown["b/oddx.png"] == "itself"
