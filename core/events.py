@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Literal
 
 Part = Literal["train", "validation"]
@@ -17,7 +18,8 @@ class Event:
     def as_json(self) -> dict[str, Any]:
         """`{"event": "batch_ended", …}`, the form that the command line prints."""
         name = re.sub(r"(?<!^)([A-Z])", r"_\1", type(self).__name__).lower()
-        return {"event": name, **asdict(self)}
+        values = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()}
+        return {"event": name, **values}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,15 @@ class Noticed(Event):
     text: str
     #: whether it changes what is learnt from, so that a window shows it until it is closed
     stays: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunBegun(Event):
+    """A run was begun, or goes on: what is reported from now on is of it."""
+
+    folder: Path
+    #: whether it is to thaw layers, in any of its phases
+    fine_tunes: bool
 
 
 @dataclass(frozen=True, kw_only=True)

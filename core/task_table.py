@@ -45,8 +45,6 @@ class Request(Generic[Result]):
     task: ClassVar[str]
     #: whether it waits until TensorFlow is imported
     needs_tensorflow: ClassVar[bool] = True
-    #: whether runs are begun by it, or go on
-    begins_runs: ClassVar[bool] = False
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -163,7 +161,6 @@ class FindLearningRate(Request["RateCurve"]):
 @dataclass(frozen=True, kw_only=True)
 class Train(Request["Run"]):
     task = "train"
-    begins_runs = True
     project: Project
     source: Path
     plan: Plan
@@ -172,7 +169,6 @@ class Train(Request["Run"]):
 @dataclass(frozen=True, kw_only=True)
 class Resume(Request["Run"]):
     task = "resume"
-    begins_runs = True
     project: Project
     run: Run | None = None
 
@@ -187,7 +183,6 @@ class FinishEarly(Request["Run"]):
 @dataclass(frozen=True, kw_only=True)
 class CompareApproaches(Request["Comparison"]):
     task = "compare_approaches"
-    begins_runs = True
     project: Project
     source: Path
     plan: Plan

@@ -479,7 +479,7 @@ def _reading_for(model: str | Run, project: Project | None) -> Reading:
 
 def _opened_for(plan: Plan, folder: Path) -> Backbone | None:
     """None where only the head trains. Raises UserError for a pattern that names no layer, before the long work."""
-    if not any(phase.unfreeze for phase in plan.phases):
+    if not plan.fine_tunes:
         return None
     from core.backbones.backbone import open_backbone
 

@@ -60,10 +60,13 @@ class Session(QObject):
         self._unsaved: dict[Path, Draft] = {}
         #: in the order in which they were begun
         self.runs: list[Run] = []
+        #: the one that is being trained, by whatever task, from when it is in the project until the task ends
+        self.run_under_way: Run | None = None
         #: of the backbones that were looked at, by their names
         self.layer_trees: dict[str, LayerTree] = {}
         #: the finished run, or the model beside it, that evaluation, prediction and export work with
         self.run: Run | None = None
+        runner.state_changed.connect(self._forget_run_that_ended)
 
     @property
     def finished_runs(self) -> list[Run]:
@@ -156,6 +159,15 @@ class Session(QObject):
             self.select_run(select)
         elif self.run not in models:
             self.select_run(finished[-1] if finished else None)
+
+    def begin_run(self, run: Run) -> None:
+        """A task has begun this run, or goes on with it."""
+        self.run_under_way = run
+        self.reload_runs()
+
+    def _forget_run_that_ended(self) -> None:
+        if not self._runner.is_busy:
+            self.run_under_way = None
 
     def select_run(self, run: Run | None) -> None:
         if run != self.run:

@@ -68,8 +68,8 @@ def test_json_is_one_event_a_line_and_ends_with_the_results(run: Callable, small
     kinds = [event["event"] for event in events]
     assert kinds[-1] == "finished"
     assert set(kinds) - {"alarm"} == {
-        "progress", "noticed", "phase_started", "batch_ended", "checkpoint_written", "epoch_ended", "layers_measured",
-        "phase_ended", "run_ended", "finished",
+        "progress", "noticed", "run_begun", "phase_started", "batch_ended", "checkpoint_written", "epoch_ended",
+        "layers_measured", "phase_ended", "run_ended", "finished",
     }  # fmt: skip
     project = Project(folder=tmp_path / "project")
     results = events[-1]["results"]

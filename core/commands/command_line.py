@@ -25,7 +25,7 @@ from core.commands.resolve_arguments import add_resolve_argument, resolve_all
 from core.dataset.columns import ColumnsUnknown
 from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import JobStopped, UserError
-from core.events import Event, Finished, Stopped
+from core.events import Event, Finished, RunBegun, Stopped
 from core.jobs import Job
 from core.process.log import start_logging
 from core.process.notices import RESEARCH_USE_ONLY
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, STOPPED = 0, 1, 130
 GO_ON = "Go on with: train --resume"
+GO_ON_BEFORE_RUN = "The same command goes on."
 RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
 DATA_HELP = "a folder, a table of file,class,… (CSV, .tsv, .xlsx), or a DICOMDIR"
@@ -190,15 +191,24 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     if options.data is None:
         raise UserError("Which images to train on?", hint="Give a folder with a folder per class, or a CSV.")
     plan = plan_of(options)
-    runs_before = len(project.runs)
+    options.kept = GO_ON_BEFORE_RUN
+    job.report = _noting_run(options, job.report)
     try:
         reading = reading_of(options, project)
         return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
     except BlockedByAudit as error:
         raise UserError(error.message, hint=RESOLVE) from error
-    except JobStopped:  # before the images are ready there is no run yet
-        options.kept = GO_ON if len(project.runs) > runs_before else "The same command goes on."
-        raise
+
+
+def _noting_run(options: argparse.Namespace, report: Callable[[Event], None]) -> Callable[[Event], None]:
+    """Return `report` that also notes that there is a run to go on with; before the images are ready there is none."""
+
+    def report_and_note(event: Event) -> None:
+        if isinstance(event, RunBegun):
+            options.kept = GO_ON
+        report(event)
+
+    return report_and_note
 
 
 def _find_rate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -239,7 +249,7 @@ def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]
     from core.audit.findings import BlockedByAudit
     from core.project.project import Project
 
-    options.kept = "The same command goes on."
+    options.kept = GO_ON_BEFORE_RUN
     project = Project(folder=options.project)
     reading = reading_of(options, project)
     try:
@@ -317,7 +327,7 @@ def _is_run(name: str) -> bool:
 def _main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core.commands import demo
 
-    options.kept = "The same command goes on."
+    options.kept = GO_ON_BEFORE_RUN
     return _results(demo.train_on_sample(job))
 
 

@@ -125,6 +125,11 @@ class Plan:
         thawing = [number for number, phase in enumerate(self.phases) if phase.unfreeze]
         return thawing[0] if thawing and thawing[0] > 0 else None
 
+    @property
+    def fine_tunes(self) -> bool:
+        """Whether any phase thaws layers."""
+        return any(phase.unfreeze for phase in self.phases)
+
     def is_of_head(self, phase: int) -> bool:
         """Whether what a phase leaves is the head alone, with the backbone as it was published."""
         return not any(earlier.unfreeze for earlier in self.phases[: phase + 1])

@@ -19,7 +19,7 @@ from core.backbones.frost_line import FrostLine
 from core.backbones.layer_tree import Layer
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
-from core.events import DepthDecided, PhaseEnded, PhaseStarted
+from core.events import DepthDecided, PhaseEnded, PhaseStarted, RunBegun
 from core.features.feature_cache import FeatureCache, deepest
 from core.features.inputs import Inputs, RawInputs
 from core.features.views import Views
@@ -67,6 +67,7 @@ def train_run(
     Raises JobStopped when the job was stopped (a checkpoint keeps what was learnt), and UserError where a frozen
     layer moved.
     """
+    job.report(RunBegun(folder=run.folder, fine_tunes=run.plan.fine_tunes))
     with _started(run, dataset, prepared, cache, job, backbone) as training:
         return training.finish()
 

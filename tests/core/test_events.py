@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+from pathlib import Path
 
 from core.errors import UserError
-from core.events import BatchEnded, CheckpointWritten, Finished, Progress
+from core.events import BatchEnded, CheckpointWritten, Finished, Progress, RunBegun
 
 
 def test_an_event_prints_as_json_under_its_name() -> None:
@@ -15,6 +16,9 @@ def test_an_event_prints_as_json_under_its_name() -> None:
     assert json.loads(json.dumps(event.as_json())) == {
         "event": "batch_ended", "phase": 0, "epoch": 1, "batch": 2, "batches": 3, "part": "train",
         "loss": 0.5, "accuracy": 1.0,
+    }  # fmt: skip
+    assert RunBegun(folder=Path("p", "run-001"), fine_tunes=True).as_json() == {
+        "event": "run_begun", "folder": str(Path("p", "run-001")), "fine_tunes": True,
     }  # fmt: skip
     assert CheckpointWritten(phase=0, epoch=1, batch=0).as_json()["event"] == "checkpoint_written"
     assert Progress(step="s", done=1, total=None).as_json() == {

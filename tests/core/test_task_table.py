@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from core import tasks
-from core.task_table import AuditImages, Request, ScanImages, Train
+from core.task_table import AuditImages, Request, ScanImages
 
 REQUESTS = Request.__subclasses__()
 
@@ -42,8 +42,3 @@ def test_an_argument_that_may_be_left_out_is_what_the_task_takes_then(request_ty
 def test_an_audit_waits_for_tensorflow_and_looking_at_files_does_not() -> None:
     assert AuditImages.needs_tensorflow
     assert not ScanImages.needs_tensorflow
-
-
-def test_what_begins_runs_says_so() -> None:
-    assert {kind.task for kind in REQUESTS if kind.begins_runs} == {"train", "resume", "compare_approaches"}
-    assert Train.begins_runs

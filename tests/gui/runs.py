@@ -18,6 +18,7 @@ from core.events import (
     LayersMeasured,
     PhaseEnded,
     PhaseStarted,
+    RunBegun,
 )
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
@@ -48,6 +49,10 @@ def epoch_ended(phase: int, epoch: int, loss: float = 0.5, best: bool = True) ->
         seconds=2.5,
         best=best,
     )
+
+
+def run_begun(run: Run) -> RunBegun:
+    return RunBegun(folder=run.folder, fine_tunes=run.plan.fine_tunes)
 
 
 def phase_started(phase: int, of: Plan) -> PhaseStarted:

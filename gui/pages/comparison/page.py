@@ -13,7 +13,7 @@ from core.dataset.dataset import Split
 from core.errors import UserError
 from core.evaluation.comparison import Approach, Comparison, approach_of
 from core.evaluation.comparison_csv import as_csv
-from core.events import Event, PhaseStarted
+from core.events import Event, RunBegun
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Compare, CompareApproaches, KnownComparison
 from core.training.run import Run
@@ -238,9 +238,9 @@ class ComparisonPage(Page):
 
     def _receive(self, event: Event) -> None:
         self._status.add(event)
-        if isinstance(event, PhaseStarted):
-            self._is_first_run = event.phases == 1  # fine-tuning begins with a phase of the head
-            self.session.reload_runs()
+        if isinstance(event, RunBegun):
+            self._is_first_run = not event.fine_tunes
+            self.session.begin_run(Run(folder=event.folder))
         if not self._soon.isActive():
             self._soon.start()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWid
 from core.audit.findings import BlockedByAudit
 from core.dataset.dataset import Split
 from core.errors import UserError
-from core.events import Alarm, AlarmKind, DepthDecided, EpochEnded, Event, LayersMeasured, PhaseStarted
+from core.events import Alarm, AlarmKind, DepthDecided, EpochEnded, Event, LayersMeasured, PhaseStarted, RunBegun
 from core.task_table import FinishEarly, Request, Resume, Train
 from core.training.draft import Draft
 from core.training.plan import Plan
@@ -57,7 +57,7 @@ class TrainingPage(Page):
     def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
         super().__init__(session, runner, thumbnails, self.tr("Training"))
         self._facts: list[RunFacts] = []
-        #: whose curves are shown, and how it trains; the run is not known until its first phase begins
+        #: whose curves are shown, and how it trains; a new run is not known until it is in the project
         self._run: Run | None = None
         self._plan: Plan | None = None
         self._history, self._layer_history = TrainingHistory(), LayerHistory()
@@ -232,13 +232,11 @@ class TrainingPage(Page):
         self._status.add(event)
         self.plot.history_changed()
         match event:
-            case PhaseStarted():
-                self.epochs.show_new()
-                if self._run is None:  # now it is in the project
-                    self.session.reload_runs()
-                    self._run = self.session.runs[-1] if self.session.runs else None
-                    self.show_state()
-            case EpochEnded():
+            case RunBegun():
+                self._run = Run(folder=event.folder)
+                self.session.begin_run(self._run)
+                self.show_state()
+            case PhaseStarted() | EpochEnded():
                 self.epochs.show_new()
             case LayersMeasured():
                 self.layers.history_changed()
@@ -306,10 +304,7 @@ class TrainingPage(Page):
     @property
     def _running(self) -> Run | None:
         """The run that is being trained, be it by another page."""
-        if self.is_training:
-            return self._run
-        request = self.runner.request
-        return self.session.interrupted_run if request and request.begins_runs else None
+        return self._run if self.is_training else self.session.run_under_way
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:

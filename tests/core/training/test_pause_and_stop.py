@@ -10,7 +10,7 @@ import pytest
 
 from core import tasks
 from core.dataset import preparing, scan
-from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
+from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress, RunBegun
 from core.jobs import Job
 from core.project.project import Project
 from core.training.plan import Phase, incremental_phases
@@ -105,6 +105,7 @@ def test_stopping_at_a_batch_comes_before_the_next_and_goes_on_exactly(
     again = Recorder()
     run = tasks.resume(project, again)
     assert_same_result(run, uninterrupted)
+    assert job.of(RunBegun) == again.of(RunBegun) == [RunBegun(folder=run.folder, fine_tunes=True)]
     batches = [event for event in again.of(BatchEnded) if event.part == "train" and event.phase == phase]
     assert all(event.batch >= next_batch for event in batches if event.epoch == epoch)  # nothing was done again
 

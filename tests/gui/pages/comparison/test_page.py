@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +41,7 @@ from gui.widgets.thumbnails import Thumbnails
 from tests.core.small import small_plan
 from tests.gui.comparisons import FINE_TUNING, HEAD_ONLY, add_run, answer_comparisons, comparison_of, evaluate_run
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
-from tests.gui.runs import begin_run, events_of
+from tests.gui.runs import begin_run, events_of, run_begun
 
 
 @pytest.fixture
@@ -283,10 +284,16 @@ def test_one_button_trains_both_approaches_and_shows_them(
 def test_while_both_are_trained_the_page_says_what_it_is_at(
     page: ComparisonPage, session: Session, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    def train(job: Job, **arguments: Any) -> None:
+    def train(job: Job, project: Project, plan: Plan, **arguments: Any) -> None:
+        job.report(run_begun(begin_run(project, HEAD_ONLY)))
         for event in list(events_of(HEAD_ONLY))[:3]:
             job.report(event)
+        while not goes_on.is_set():
+            job.checkpoint()
+        job.report(run_begun(begin_run(project, plan)))
         wait_until_stopped(job)
+
+    goes_on = threading.Event()
 
     engine.answers["compare_approaches"] = train
     session.thaw(["block_3_conv"])
@@ -297,6 +304,12 @@ def test_while_both_are_trained_the_page_says_what_it_is_at(
     qtbot.waitUntil(lambda: "epoch 1 of at most 3" in page.approaches.status.text())
     assert page.view.isVisible()  # what is known of other runs stays
     assert page.approaches.status.text().startswith("First run: the head alone.")
+    assert session.run_under_way == session.runs[-1]
+
+    goes_on.set()
+
+    qtbot.waitUntil(lambda: page.approaches.status.text().startswith("Second run: fine-tuning."))
+    assert session.run_under_way == session.runs[-1]
     assert not page.approaches.compare_button.isEnabled()
     assert runner.task
     assert not isinstance(runner.request, Train | Resume)  # the Training page draws the curves of its own runs alone
@@ -436,13 +449,18 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
     qtbot.waitUntil(lambda: len(training.run_list.model.facts) == 3)
     newest = training.run_list.model.facts[0]
     assert (newest.run, training.run_list.model.state(newest)) == (begun, RunState.INTERRUPTED)
-    engine.answers["compare_approaches"] = wait_until_stopped
+
+    def go_on(job: Job, **arguments: Any) -> None:
+        job.report(run_begun(begun))
+        wait_until_stopped(job)
+
+    engine.answers["compare_approaches"] = go_on
     session.thaw(["block_3_conv"])
     qtbot.waitUntil(lambda: session.dataset is not None)
 
     page.compare_approaches()
 
-    assert training.run_list.model.state(newest) is RunState.RUNNING
+    qtbot.waitUntil(lambda: training.run_list.model.state(newest) is RunState.RUNNING)
     assert not training.is_training
     assert not training.start_button.isEnabled()
     runner.stop()

@@ -41,6 +41,7 @@ from tests.gui.runs import (
     layers_measured,
     phase_started,
     plan,
+    run_begun,
     watched,
 )
 
@@ -97,7 +98,7 @@ class Training:
         return self.go_on(job, project, run)
 
     def go_on(self, job: Job, project: Any, run: Run) -> Any:
-        for event in self._events:
+        for event in [run_begun(run), *self._events]:
             job.report(event)
         self.reported.set()
         return self._then(job, run)
