@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures, Probe
 from core.advice.words import counted, duration, score_text, size
-from core.training.draft import HEAD
-from core.training.plan import Phase
+from core.training.plan import HEAD, Phase
 
 #: of the rarest class: with so many, a few more layers do not learn them by heart
 MANY_SUBJECTS = 100

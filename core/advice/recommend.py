@@ -11,8 +11,8 @@ from core.advice.how_deep import how_deep
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures, Probe, Score
 from core.advice.words import counted, duration, logme_text, score_text, short_title, size
 from core.statistics.intervals import wilson_interval
-from core.training.draft import FINE_TUNING, HEAD, Draft
-from core.training.plan import FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Phase
+from core.training.draft import Draft
+from core.training.plan import FINE_TUNE_LEARNING_RATE, FINE_TUNING, HEAD, HEAD_LEARNING_RATE, Phase
 
 #: of the rarest class, in training and validation together: with fewer, fewer than five of them are left by which to
 #: tell when fine-tuning has to stop

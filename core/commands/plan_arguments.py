@@ -1,26 +1,48 @@
-"""The arguments of the command line that make a plan. Imports the plan only when one is made."""
+"""The arguments of the command line that make a plan: all settings that the window has, by the same names."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import Field, fields, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from core.training.plan import Plan
+from core.errors import UserError
+from core.training.draft import DEFAULT_BACKBONE
+from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
+from core.training.settings import TrainingSettings
+
+HELP = {
+    "batch_size": "images in a batch",
+    "dropout": "share of the features left out at random while the head learns",
+    "class_weights": "rare classes count for more, so that each has the same say",
+    "weight_bound": "so many times as much as one of the most frequent class may an image of a rare class count",
+    "augmentation": "varies the images at random",
+    "flips": "mirror images that augmentation may make",
+    "seed": "same seed, same result",
+    "schedule": "how the learning rate goes on in a phase",
+    "warmup_epochs": "over which it rises at first",
+    "depth_factor": "each block learns so many times slower than the next; 2.6 is usual",
+    "l2_sp": "pull of thawed layers towards their pretrained weights; 0.1 is usual",
+    "select_by": "the figure on validation that tells which epoch is best",
+    "keep": "which epoch the model is made of, where the head alone was better; the other is kept beside",
+}
+#: of a phase, with what stands before the names of the options
+PHASES = {"": ("the head", HEAD), "fine_tune_": ("fine-tuning", FINE_TUNING)}
+HELP_OF_PHASE = {
+    "epochs": "most epochs of {phase}",
+    "learning_rate": "learning rate of {phase}",
+    "patience": "epochs without a better one after which {phase} ends",
+}
 
 
 def add_backbone_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--backbone", default="mobilenet_v2_100_224", metavar="B", help="(default: %(default)s)")
+    parser.add_argument("--backbone", default=DEFAULT_BACKBONE, metavar="B", help="(default: %(default)s)")
 
 
 def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     add_backbone_argument(parser)
-    parser.add_argument("--epochs", type=int, default=20, metavar="N", help="most epochs for the head (%(default)s)")
-    parser.add_argument(
-        "--fine-tune-epochs", type=int, default=10, metavar="N", help="most epochs of fine-tuning (%(default)s)"
-    )
     layers = parser.add_mutually_exclusive_group()
     layers.add_argument(
         "--unfreeze",
@@ -36,55 +58,11 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="thaw block by block instead, up to the last N, while validation gets better by more than its noise",
     )
-    parser.add_argument("--learning-rate", type=float, default=1e-3, metavar="X", help="for the head (%(default)s)")
-    parser.add_argument(
-        "--fine-tune-learning-rate", type=float, default=1e-5, metavar="X", help="for fine-tuning (%(default)s)"
-    )
-    parser.add_argument(
-        "--schedule",
-        choices=["constant", "cosine"],
-        default="constant",
-        help="how the learning rate goes on in a phase (%(default)s)",
-    )
-    parser.add_argument(
-        "--warmup-epochs", type=float, default=0.0, metavar="X", help="over which it rises at first (%(default)s)"
-    )
-    parser.add_argument(
-        "--depth-factor",
-        type=float,
-        default=1.0,
-        metavar="X",
-        help="each block learns so many times slower than the next; 2.6 is usual (%(default)s)",
-    )
-    parser.add_argument(
-        "--l2-sp",
-        type=float,
-        default=0.0,
-        metavar="X",
-        help="pull of thawed layers towards their pretrained weights; 0.1 is usual (%(default)s)",
-    )
-    parser.add_argument(
-        "--select-by",
-        choices=["loss", "balanced-accuracy", "auc"],
-        default="loss",
-        help="the figure on validation that tells which epoch is best (%(default)s)",
-    )
-    parser.add_argument(
-        "--keep",
-        choices=["best", "best-of-fine-tuning"],
-        default="best",
-        help="which epoch the model is made of, where the head alone was better; the other is kept beside "
-        "(%(default)s)",
-    )
-    parser.add_argument("--batch-size", type=int, default=32, metavar="N", help="images in a batch (%(default)s)")
-    parser.add_argument("--augmentation", choices=["none", "light", "strong"], default="none", help="(%(default)s)")
-    parser.add_argument(
-        "--flips",
-        choices=["none", "horizontal", "both"],
-        default="horizontal",
-        help="mirror images that augmentation may make (%(default)s)",
-    )
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="same seed, same result (%(default)s)")
+    for before, (name, phase) in PHASES.items():
+        for setting, says in HELP_OF_PHASE.items():
+            _add(parser, before + setting, getattr(phase, setting), says.format(phase=name))
+    for field in fields(TrainingSettings):
+        _add(parser, field.name, field.default, HELP[field.name])
 
 
 def add_training_arguments(train: argparse.ArgumentParser) -> None:
@@ -96,37 +74,42 @@ def add_training_arguments(train: argparse.ArgumentParser) -> None:
 
 
 def plan_of(options: argparse.Namespace) -> Plan:
-    """Raises UserError where the arguments make no sense."""
-    from core.errors import UserError
-    from core.features.strength import Augmentation, Flips
-    from core.training.draft import FINE_TUNING
-    from core.training.plan import Keep, Plan, Schedule, SelectBy, incremental_phases, usual_phases
-
-    if options.incremental < 0:
-        raise UserError("Incremental unfreezing thaws at least one block.")
-    phases = usual_phases(
-        options.unfreeze,
-        epochs=options.epochs,
-        fine_tune_epochs=options.fine_tune_epochs,
-        learning_rate=options.learning_rate,
-        fine_tune_learning_rate=options.fine_tune_learning_rate,
-    )
-    if options.incremental:
-        epochs, rate = options.fine_tune_epochs, options.fine_tune_learning_rate
-        fine_tuning = replace(FINE_TUNING, epochs=epochs, learning_rate=rate)
-        phases = incremental_phases(phases[0], fine_tuning, options.incremental)
+    """Return the plan that the arguments make. Raises UserError where they make no sense."""
     return Plan(
         backbone=options.backbone,
-        phases=phases,
-        batch_size=options.batch_size,
-        augmentation=Augmentation(options.augmentation),
-        flips=Flips(options.flips),
-        seed=options.seed,
-        schedule=Schedule(options.schedule),
-        warmup_epochs=options.warmup_epochs,
-        depth_factor=options.depth_factor,
-        l2_sp=options.l2_sp,
+        phases=_phases(options),
         only_while_better=bool(options.incremental),
-        select_by=SelectBy(options.select_by),
-        keep=Keep(options.keep),
+        **{field.name: _setting(field, options) for field in fields(TrainingSettings)},
     )
+
+
+def _add(parser: argparse.ArgumentParser, name: str, default: Any, says: str) -> None:
+    """Add the option of one setting, by the type of its default."""
+    option, usual = f"--{name.replace('_', '-')}", f"{says} (%(default)s)"
+    match default:
+        case bool():
+            usual = f"{says} ({'on' if default else 'off'})"
+            parser.add_argument(option, action=argparse.BooleanOptionalAction, default=default, help=usual)
+        case StrEnum():
+            choices = [one.value for one in type(default)]
+            parser.add_argument(option, choices=choices, default=default.value, help=usual)
+        case _:
+            metavar = "N" if isinstance(default, int) else "X"
+            parser.add_argument(option, type=type(default), default=default, metavar=metavar, help=usual)
+
+
+def _setting(field: Field[Any], options: argparse.Namespace) -> Any:
+    value = getattr(options, field.name)
+    return type(field.default)(value) if isinstance(field.default, StrEnum) else value
+
+
+def _phases(options: argparse.Namespace) -> tuple[Phase, ...]:
+    if options.incremental < 0:
+        raise UserError("Incremental unfreezing thaws at least one block.")
+    head, fine_tuning = (
+        replace(phase, **{setting: getattr(options, before + setting) for setting in HELP_OF_PHASE})
+        for before, (_, phase) in PHASES.items()
+    )
+    if options.incremental:
+        return incremental_phases(head, fine_tuning, options.incremental)
+    return (head, replace(fine_tuning, unfreeze=tuple(options.unfreeze))) if options.unfreeze else (head,)

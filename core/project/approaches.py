@@ -13,8 +13,9 @@ from core.evaluation.comparison import Approach, approach_of
 from core.project.images import preprocessing_for
 from core.project.project import Project
 from core.training.outcome import is_through
-from core.training.plan import HEAD_LEARNING_RATE, Keep, Phase, Plan
+from core.training.plan import HEAD_LEARNING_RATE, Phase, Plan
 from core.training.run import Run, Variant
+from core.training.settings import Keep
 
 
 def head_only(fine_tuning: Plan) -> Plan:

@@ -12,7 +12,7 @@ import tensorflow as tf
 from core.dataset.dataset import Example
 from core.features.inputs import Inputs
 from core.features.views import Views
-from core.training.plan import MOST_WEIGHT
+from core.training.settings import MOST_WEIGHT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from core.features.strength import Augmentation, Flips
 from core.storage.typed_values import read_as
-from core.training.plan import FINE_TUNE_LEARNING_RATE, Keep, Phase, Plan, Schedule, SelectBy, incremental_phases
+from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
+from core.training.settings import TrainingSettings
 
 DEFAULT_BACKBONE = "mobilenet_v2_100_224"
-HEAD = Phase(name="head")
-FINE_TUNING = Phase(name="fine-tuning", epochs=10, learning_rate=FINE_TUNE_LEARNING_RATE, patience=3)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(TrainingSettings):
     """Unlike a plan it remembers the settings of fine-tuning while no layer is ticked."""
 
     backbone: str = DEFAULT_BACKBONE
@@ -28,18 +26,6 @@ class Draft:
     #: whether block after block is thawed instead of the ticked layers, as long as that helps, and how many at most
     incremental: bool = False
     blocks: int = 4
-    batch_size: int = 32
-    dropout: float = 0.2
-    class_weights: bool = True
-    augmentation: Augmentation = Augmentation.NONE
-    flips: Flips = Flips.HORIZONTAL
-    seed: int = 0
-    schedule: Schedule = Schedule.CONSTANT
-    warmup_epochs: float = 0.0
-    depth_factor: float = 1.0
-    l2_sp: float = 0.0
-    select_by: SelectBy = SelectBy.LOSS
-    keep: Keep = Keep.BEST
 
     @property
     def is_fine_tuned(self) -> bool:
@@ -48,23 +34,7 @@ class Draft:
     @property
     def plan(self) -> Plan:
         """The head first, then what is to be thawed. Raises UserError where a setting makes no sense."""
-        return Plan(
-            backbone=self.backbone,
-            phases=self._phases,
-            batch_size=self.batch_size,
-            dropout=self.dropout,
-            class_weights=self.class_weights,
-            augmentation=self.augmentation,
-            flips=self.flips,
-            seed=self.seed,
-            schedule=self.schedule,
-            warmup_epochs=self.warmup_epochs,
-            depth_factor=self.depth_factor,
-            l2_sp=self.l2_sp,
-            only_while_better=self.incremental,
-            select_by=self.select_by,
-            keep=self.keep,
-        )
+        return Plan(backbone=self.backbone, phases=self._phases, only_while_better=self.incremental, **self.settings)
 
     @property
     def _phases(self) -> tuple[Phase, ...]:
@@ -78,22 +48,7 @@ class Draft:
     def of(cls, plan: Plan) -> Draft:
         """For a form to show a plan; one of the command line's may have further phases, which are left out."""
         head, *later = plan.phases
-        draft = cls(
-            backbone=plan.backbone,
-            head=head,
-            batch_size=plan.batch_size,
-            dropout=plan.dropout,
-            class_weights=plan.class_weights,
-            augmentation=plan.augmentation,
-            flips=plan.flips,
-            seed=plan.seed,
-            schedule=plan.schedule,
-            warmup_epochs=plan.warmup_epochs,
-            depth_factor=plan.depth_factor,
-            l2_sp=plan.l2_sp,
-            select_by=plan.select_by,
-            keep=plan.keep,
-        )
+        draft = cls(backbone=plan.backbone, head=head, **plan.settings)
         if not later:
             return draft
         fine_tuning = replace(later[0], name=FINE_TUNING.name, unfreeze=())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.training.outcome import Ending, Kept, Outcome
-from core.training.plan import SelectBy
+from core.training.settings import SelectBy
 
 
 @dataclass(frozen=True)

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 from core.errors import UserError
-from core.features.strength import Augmentation, Flips
 from core.storage.typed_values import read_as
+from core.training.settings import TrainingSettings
 
 HEAD_LEARNING_RATE = 1e-3
 #: a hundredth: the pretrained layers are to be adapted, not to forget
 FINE_TUNE_LEARNING_RATE = 1e-5
-FINE_TUNE_PATIENCE = 3
-#: of an image of a rare class, over that of an image of the most frequent one; see `batches.class_weights`
-MOST_WEIGHT = 10.0
 #: what a phase of incremental unfreezing is called
 BLOCKS = "last {count} block{s}"
-
-
-class Schedule(StrEnum):
-    """How the learning rate goes on in a phase, after the warm-up."""
-
-    CONSTANT = "constant"
-    #: down to nothing along half a cosine over the phase's epochs (Loshchilov and Hutter, 2017)
-    COSINE = "cosine"
-
-
-class SelectBy(StrEnum):
-    """The figure on validation by which epochs are told better from worse."""
-
-    LOSS = "loss"
-    #: each class has the same say, however many images it has
-    BALANCED_ACCURACY = "balanced-accuracy"
-    AUC = "auc"
-
-
-class Keep(StrEnum):
-    """Which epoch's weights the model of a run is made of."""
-
-    BEST = "best"
-    #: although the head alone may have been better
-    BEST_OF_FINE_TUNING = "best-of-fine-tuning"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,56 +38,23 @@ class Phase:
             raise UserError("Patience must be at least one epoch.")
 
 
+HEAD = Phase(name="head")
+FINE_TUNING = Phase(name="fine-tuning", epochs=10, learning_rate=FINE_TUNE_LEARNING_RATE, patience=3)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(TrainingSettings):
     """What the user asks a run to do. Together with the images, their split and the backbone it decides the result."""
 
     backbone: str
     phases: tuple[Phase, ...]
-    batch_size: int = 32
-    dropout: float = 0.2
-    #: rare classes count for more, so that each class has the same say as far as `weight_bound` allows
-    class_weights: bool = True
-    augmentation: Augmentation = Augmentation.NONE
-    flips: Flips = Flips.HORIZONTAL
-    seed: int = 0
-    schedule: Schedule = Schedule.CONSTANT
-    #: over which the learning rate rises from nothing at the start of each phase
-    warmup_epochs: float = 0.0
-    #: each block learns so many times slower than the next one towards the head (Howard and Ruder, 2018)
-    depth_factor: float = 1.0
-    #: how strongly thawed layers are pulled towards their pretrained weights (L2-SP, Li et al., 2018)
-    l2_sp: float = 0.0
     #: whether a phase that thaws more begins only where the one before was better by more than its noise
     only_while_better: bool = False
-    #: so many times as much as an image of the most frequent class may an image of a rare one count; None in a run of
-    #: a version that had no bound and weighted the figures, too: it goes on as it began
-    weight_bound: float | None = MOST_WEIGHT
-    select_by: SelectBy = SelectBy.LOSS
-    keep: Keep = Keep.BEST
 
     def __post_init__(self) -> None:
         if not self.phases:
             raise UserError("A plan needs at least one phase.")
-        if self.batch_size < 1:
-            raise UserError("A batch holds at least one image.")
-        if not 0 <= self.dropout < 1:
-            raise UserError("Dropout must be at least 0 and below 1.")
-        if not 0 <= self.seed < 2**32:
-            raise UserError("The seed must be a whole number from 0 to 4,294,967,295.")
-        if not 0 <= self.warmup_epochs < math.inf:
-            raise UserError("The warm-up must last for 0 epochs or more.")
-        if not 1 <= self.depth_factor <= 100:
-            raise UserError("The factor between blocks must lie from 1 to 100.", hint="2.6 is usual; 1 is off.")
-        if not 0 <= self.l2_sp < math.inf:
-            raise UserError("The pull towards pretrained weights must be 0 or more.", hint="0.1 is usual; 0 is off.")
-        if self.weight_bound is not None and not 1 <= self.weight_bound < math.inf:
-            raise UserError("The bound of class weights must be 1 or more.", hint="10 is usual; 1 weights no class.")
-
-    @property
-    def weights_figures(self) -> bool:
-        """Whether losses are shown, and the best epoch is chosen, with class weights, as earlier versions did."""
-        return self.class_weights and self.weight_bound is None
+        super().__post_init__()
 
     @property
     def first_thawing(self) -> int | None:
@@ -148,23 +85,17 @@ class Plan:
 def usual_phases(
     unfreeze: Sequence[str] = (),
     *,
-    epochs: int = 20,
-    fine_tune_epochs: int = 10,
-    learning_rate: float = HEAD_LEARNING_RATE,
-    fine_tune_learning_rate: float = FINE_TUNE_LEARNING_RATE,
+    epochs: int = HEAD.epochs,
+    fine_tune_epochs: int = FINE_TUNING.epochs,
+    learning_rate: float = HEAD.learning_rate,
+    fine_tune_learning_rate: float = FINE_TUNING.learning_rate,
 ) -> tuple[Phase, ...]:
     """The well-known pair: the head first, then, where layers are ticked, these at a hundredth of the learning rate."""
-    head = Phase(name="head", epochs=epochs, learning_rate=learning_rate)
+    head = replace(HEAD, epochs=epochs, learning_rate=learning_rate)
     if not unfreeze:
         return (head,)
-    fine_tuning = Phase(
-        name="fine-tuning",
-        unfreeze=tuple(unfreeze),
-        epochs=fine_tune_epochs,
-        learning_rate=fine_tune_learning_rate,
-        patience=FINE_TUNE_PATIENCE,
-    )
-    return head, fine_tuning
+    later = replace(FINE_TUNING, epochs=fine_tune_epochs, learning_rate=fine_tune_learning_rate)
+    return head, replace(later, unfreeze=tuple(unfreeze))
 
 
 def incremental_phases(head: Phase, fine_tuning: Phase, blocks: int) -> tuple[Phase, ...]:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from core.backbones.layer_tree import LayerTree, layer_path
-from core.training.plan import Phase, Plan, Schedule
+from core.training.plan import Phase, Plan
+from core.training.settings import Schedule
 
 
 def learning_rate_at(plan: Plan, phase: Phase, step: int, steps_per_epoch: int) -> float:

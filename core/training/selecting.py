@@ -9,7 +9,7 @@ import numpy as np
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
 from core.statistics.intervals import mean_area
-from core.training.plan import SelectBy
+from core.training.settings import SelectBy
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,11 +39,12 @@ from core.training.monitoring import Monitoring
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.optimizer import Moments
 from core.training.phase_data import PhaseData
-from core.training.plan import Keep, Phase
+from core.training.plan import Phase
 from core.training.progress import Progress
 from core.training.rate_finder import RateCurve
 from core.training.run import Run
 from core.training.schedule import shares_of_blocks
+from core.training.settings import Keep
 from core.training.snapshot import restore, weights_of
 from core.training.trained_model import TrainedModel
 from core.training.try_rates import try_rates

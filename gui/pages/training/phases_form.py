@@ -7,11 +7,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QSpinBox,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -19,8 +18,8 @@ from PySide6.QtWidgets import (
 from core.errors import UserError
 from core.features.strength import Augmentation, Flips
 from core.training.draft import Draft
-from core.training.plan import MOST_WEIGHT, Keep, Schedule, SelectBy
-from gui.pages.training.fields import combo, form_layout, fraction, line, spin
+from core.training.settings import MOST_WEIGHT, Keep, Schedule, SelectBy
+from gui.pages.training.fields import Field, changed, combo, form_layout, fraction, line, show_value, spin, value_of
 from gui.pages.training.phase_row import PhaseRow
 from gui.translation import tr
 from gui.widgets.fold_button import FoldButton
@@ -100,6 +99,23 @@ class PhasesForm(QWidget):
             self.tr("Keep"),
             [(self.tr("The best epoch"), Keep.BEST), (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING)],
         )
+        #: by the name of the setting of the draft
+        self._fields: dict[str, Field] = {
+            "batch_size": self.batch_size,
+            "dropout": self.dropout,
+            "class_weights": self.class_weights,
+            "augmentation": self.augmentation,
+            "flips": self.flips,
+            "seed": self.seed,
+            "incremental": self.how_deep,
+            "blocks": self.blocks,
+            "schedule": self.schedule,
+            "warmup_epochs": self.warmup_epochs,
+            "depth_factor": self.depth_factor,
+            "l2_sp": self.l2_sp,
+            "select_by": self.select_by,
+            "keep": self.keep,
+        }
         self._explain()
         self._says = label("", wrap=True)
         self._wrong = QFrame()
@@ -128,21 +144,8 @@ class PhasesForm(QWidget):
         self.fine_tuning.layers.setText(
             layers_text(draft.thawed) if draft.thawed else self.tr("No layer ticked: tick some on the Backbone page")
         )
-        self.batch_size.setValue(draft.batch_size)
-        self.dropout.setValue(draft.dropout)
-        self.class_weights.setChecked(draft.class_weights)
-        self.augmentation.setCurrentIndex(self.augmentation.findData(draft.augmentation))
-        self.flips.setCurrentIndex(self.flips.findData(draft.flips))
-        self.how_deep.setCurrentIndex(self.how_deep.findData(draft.incremental))
-        self.blocks.setValue(draft.blocks)
-        self.schedule.setCurrentIndex(self.schedule.findData(draft.schedule))
-        self.warmup_epochs.setValue(draft.warmup_epochs)
-        self.depth_factor.setValue(draft.depth_factor)
-        self.l2_sp.setValue(draft.l2_sp)
-        self.select_by.setCurrentIndex(self.select_by.findData(draft.select_by))
-        self.keep.setCurrentIndex(self.keep.findData(draft.keep))
-        if self.seed.text().strip() != str(draft.seed):
-            self.seed.setText(str(draft.seed))
+        for name, field in self._fields.items():
+            show_value(field, getattr(draft, name))
         self._is_showing = False
         self.show_wrong(None)
         self._show_state()
@@ -153,23 +156,14 @@ class PhasesForm(QWidget):
             self._draft,
             head=self.head.read(self._draft.head),
             fine_tuning=self.fine_tuning.read(self._draft.fine_tuning),
-            batch_size=self.batch_size.value(),
-            dropout=round(self.dropout.value(), 4),
-            class_weights=self.class_weights.isChecked(),
-            augmentation=Augmentation(self.augmentation.currentData()),
-            flips=Flips(self.flips.currentData()),
-            seed=_whole_number(self.seed.text()),
-            incremental=bool(self.how_deep.currentData()),
-            blocks=self.blocks.value(),
-            schedule=Schedule(self.schedule.currentData()),
-            warmup_epochs=round(self.warmup_epochs.value(), 4),
-            depth_factor=round(self.depth_factor.value(), 4),
-            l2_sp=round(self.l2_sp.value(), 4),
-            select_by=SelectBy(self.select_by.currentData()),
-            keep=Keep(self.keep.currentData()),
+            **{name: self._kind_of(name)(value_of(field)) for name, field in self._fields.items()},
         )
         draft.plan  # noqa: B018  raises UserError where it makes no sense
         return draft
+
+    def _kind_of(self, name: str) -> type:
+        """Return the type of a setting: Qt gives a plain word where an enum was put into a list of choices."""
+        return type(getattr(self._draft, name))
 
     def show_blocks(self, count: int | None) -> None:
         """How many the backbone has; None where that is not known."""
@@ -282,19 +276,13 @@ class PhasesForm(QWidget):
 
     def _connect(self) -> None:
         guard = WheelGuard(self)
-        spins: list[QSpinBox | QDoubleSpinBox] = [self.batch_size, self.dropout, self.blocks]
-        spins += [*self.head.spins, *self.fine_tuning.spins, self.warmup_epochs, self.depth_factor, self.l2_sp]
-        combos = (self.augmentation, self.flips, self.how_deep, self.schedule, self.select_by, self.keep)
-        for box in spins:
-            box.valueChanged.connect(self._change)
-        for choice in combos:
-            choice.currentIndexChanged.connect(self._change)
-        for field in (self.seed, self.head.learning_rate, self.fine_tuning.learning_rate):
-            field.textEdited.connect(self._change)
-            field.editingFinished.connect(self._tell_wrong)
-        self.class_weights.toggled.connect(self._change)
-        for control in (*spins, *combos):
-            control.installEventFilter(guard)
+        lines = [part.learning_rate for part in (self.head, self.fine_tuning)]
+        for field in (*self._fields.values(), *self.head.spins, *self.fine_tuning.spins, *lines):
+            changed(field).connect(self._change)
+            if isinstance(field, QLineEdit):
+                field.editingFinished.connect(self._tell_wrong)
+            else:
+                field.installEventFilter(guard)
         for number, part in enumerate((self.head, self.fine_tuning)):
             part.find_button.clicked.connect(lambda _=False, number=number: self.rate_wanted.emit(number))
 
@@ -328,11 +316,3 @@ class PhasesForm(QWidget):
             why_not = self._why_no_rate or ("" if part is self.head or is_fine_tuned else self.tr("Nothing is thawed."))
             part.show_finding(why_not)
         self.flips.setEnabled(self.augmentation.currentData() != Augmentation.NONE)
-
-
-def _whole_number(text: str) -> int:
-    """What is none at all is below what a seed may be, and is refused as such."""
-    try:
-        return int(text.strip())
-    except ValueError:
-        return -1

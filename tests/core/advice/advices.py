@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.advice.advice import Advice, Method, Recommendation, advice_fingerprint
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
-from core.training.draft import FINE_TUNING, HEAD
+from core.training.plan import FINE_TUNING, HEAD
 from tests.core.advice.measured import depth, measures
 
 REASONS = ("Good suits these classes best: LogME −0.100.", "At most 10.0 points are left to gain.")

@@ -8,7 +8,8 @@ import pytest
 
 from core.errors import UserError
 from core.training.draft import Draft
-from core.training.plan import Phase, Schedule
+from core.training.plan import Phase
+from core.training.settings import MOST_WEIGHT, Schedule
 
 INCREMENTAL = Draft(
     backbone="small",
@@ -43,6 +44,18 @@ def test_the_ticked_layers_are_thawed_at_once_and_without_conditions() -> None:
 def test_a_plan_is_shown_as_the_draft_that_it_came_from() -> None:
     assert Draft.of(INCREMENTAL.plan) == INCREMENTAL.with_thawed(())
     assert Draft.of(Draft().plan) == Draft()
+
+
+def test_settings_stand_in_both_files_beside_the_rest() -> None:
+    for values in (INCREMENTAL.as_json(), INCREMENTAL.plan.as_json()):
+        shared = {name: values[name] for name in INCREMENTAL.settings}
+        assert shared == INCREMENTAL.settings == INCREMENTAL.plan.settings
+
+
+def test_a_draft_of_old_bounds_the_weights_of_classes() -> None:
+    values = {name: value for name, value in Draft().as_json().items() if name != "weight_bound"}
+
+    assert Draft.from_json(values).plan.weight_bound == MOST_WEIGHT
 
 
 def test_it_comes_back_from_json_as_it_was() -> None:

@@ -17,8 +17,9 @@ from core.events import Alarm, AlarmKind, BatchEnded, DepthDecided, Event, Layer
 from core.jobs import Job
 from core.project.project import Project
 from core.training.alarms import HEAD_LAYER
-from core.training.plan import Phase, Plan, Schedule, incremental_phases
+from core.training.plan import Phase, Plan, incremental_phases
 from core.training.run import Run
+from core.training.settings import Schedule
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, weights_of
 
 HEAD = Phase(name="head", epochs=2, learning_rate=1e-2)

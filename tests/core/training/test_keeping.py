@@ -18,8 +18,9 @@ from core.events import BatchEnded, DepthDecided, PhaseEnded
 from core.jobs import Job
 from core.project.project import Project
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
-from core.training.plan import Keep, Phase, Plan, SelectBy, incremental_phases
+from core.training.plan import Phase, Plan, incremental_phases
 from core.training.run import Run, Variant
+from core.training.settings import Keep, SelectBy
 from core.training.trained_model import load_model
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, weights_of
 

@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import UserError
 from core.features.strength import Augmentation, Flips
-from core.training.plan import Keep, Phase, Plan, SelectBy, usual_phases
+from core.training.plan import Phase, Plan, usual_phases
+from core.training.settings import Keep, SelectBy
 
 
 def plan(**settings: Any) -> Plan:

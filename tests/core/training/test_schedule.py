@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree
-from core.training.plan import Phase, Plan, Schedule, usual_phases
+from core.training.plan import Phase, Plan, usual_phases
 from core.training.schedule import learning_rate_at, shares_of_blocks
+from core.training.settings import Schedule
 
 PHASE = Phase(name="head", epochs=4, learning_rate=0.1)
 

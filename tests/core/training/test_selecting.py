@@ -9,8 +9,8 @@ from sklearn import metrics
 from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
 from core.statistics.improvement import improvement
-from core.training.plan import SelectBy
 from core.training.selecting import Standing, check_can_select, standing
+from core.training.settings import SelectBy
 
 DRAW = np.random.default_rng(4)
 

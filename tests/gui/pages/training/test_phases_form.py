@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.features.strength import Augmentation, Flips
 from core.training.draft import Draft
-from core.training.plan import Keep, Phase, Schedule, SelectBy
+from core.training.plan import Phase
+from core.training.settings import Keep, Schedule, SelectBy, TrainingSettings
 from gui.pages.training.phases_form import PhasesForm
 
 FULL = Draft(
@@ -37,6 +38,8 @@ FULL = Draft(
     select_by=SelectBy.AUC,
     keep=Keep.BEST_OF_FINE_TUNING,
 )
+#: the command line alone has it
+WITHOUT_FIELD = {"weight_bound"}
 TICKED = replace(FULL, incremental=False)
 
 
@@ -60,6 +63,10 @@ def test_what_is_shown_is_read_back(draft: Draft, form: PhasesForm) -> None:
     form.show_draft(draft)
 
     assert form.read() == draft
+
+
+def test_every_setting_has_a_field(form: PhasesForm) -> None:
+    assert {field.name for field in fields(TrainingSettings)} - set(form._fields) == WITHOUT_FIELD
 
 
 def test_the_user_reads_plain_numbers(form: PhasesForm) -> None:

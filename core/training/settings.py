@@ -1,0 +1,93 @@
+"""Training settings: all that a run is told beside its layers and phases, the same for the next run and for a plan."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from core.errors import UserError
+from core.features.strength import Augmentation, Flips
+
+#: of an image of a rare class, over that of an image of the most frequent one; see `batches.class_weights`
+MOST_WEIGHT = 10.0
+
+
+class Schedule(StrEnum):
+    """How the learning rate goes on in a phase, after the warm-up."""
+
+    CONSTANT = "constant"
+    #: down to nothing along half a cosine over the phase's epochs (Loshchilov and Hutter, 2017)
+    COSINE = "cosine"
+
+
+class SelectBy(StrEnum):
+    """The figure on validation by which epochs are told better from worse."""
+
+    LOSS = "loss"
+    #: each class has the same say, however many images it has
+    BALANCED_ACCURACY = "balanced-accuracy"
+    AUC = "auc"
+
+
+class Keep(StrEnum):
+    """Which epoch's weights the model of a run is made of."""
+
+    BEST = "best"
+    #: although the head alone may have been better
+    BEST_OF_FINE_TUNING = "best-of-fine-tuning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSettings:
+    """What the phases of a run share. A draft and a plan both are settings: in files they stand beside the rest.
+
+    A setting stands here, and with its words in the form and in the arguments of the command line; nowhere else.
+    """
+
+    batch_size: int = 32
+    dropout: float = 0.2
+    #: rare classes count for more, so that each class has the same say as far as `weight_bound` allows
+    class_weights: bool = True
+    #: so many times as much as an image of the most frequent class may an image of a rare one count; None in a run of
+    #: a version that had no bound and weighted the figures, too: it goes on as it began
+    weight_bound: float | None = MOST_WEIGHT
+    augmentation: Augmentation = Augmentation.NONE
+    flips: Flips = Flips.HORIZONTAL
+    seed: int = 0
+    schedule: Schedule = Schedule.CONSTANT
+    #: over which the learning rate rises from nothing at the start of each phase
+    warmup_epochs: float = 0.0
+    #: each block learns so many times slower than the next one towards the head (Howard and Ruder, 2018)
+    depth_factor: float = 1.0
+    #: how strongly thawed layers are pulled towards their pretrained weights (L2-SP, Li et al., 2018)
+    l2_sp: float = 0.0
+    select_by: SelectBy = SelectBy.LOSS
+    keep: Keep = Keep.BEST
+
+    def __post_init__(self) -> None:
+        if self.batch_size < 1:
+            raise UserError("A batch holds at least one image.")
+        if not 0 <= self.dropout < 1:
+            raise UserError("Dropout must be at least 0 and below 1.")
+        if not 0 <= self.seed < 2**32:
+            raise UserError("The seed must be a whole number from 0 to 4,294,967,295.")
+        if not 0 <= self.warmup_epochs < math.inf:
+            raise UserError("The warm-up must last for 0 epochs or more.")
+        if not 1 <= self.depth_factor <= 100:
+            raise UserError("The factor between blocks must lie from 1 to 100.", hint="2.6 is usual; 1 is off.")
+        if not 0 <= self.l2_sp < math.inf:
+            raise UserError("The pull towards pretrained weights must be 0 or more.", hint="0.1 is usual; 0 is off.")
+        if self.weight_bound is not None and not 1 <= self.weight_bound < math.inf:
+            raise UserError("The bound of class weights must be 1 or more.", hint="10 is usual; 1 weights no class.")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return the settings alone by their names, for another draft or plan to share them."""
+        return {field.name: getattr(self, field.name) for field in fields(TrainingSettings)}
+
+    @property
+    def weights_figures(self) -> bool:
+        """Whether losses are shown, and the best epoch is chosen, with class weights, as earlier versions did."""
+        return self.class_weights and self.weight_bound is None

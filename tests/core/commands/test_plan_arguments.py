@@ -1,0 +1,68 @@
+"""The arguments that make a plan: every setting of a run is among them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+
+import pytest
+
+from core.commands.plan_arguments import add_plan_arguments, plan_of
+from core.features.strength import Augmentation, Flips
+from core.training.draft import Draft
+from core.training.plan import FINE_TUNING, HEAD, Plan
+from core.training.settings import Keep, Schedule, SelectBy, TrainingSettings
+
+
+def plan(*arguments: str) -> Plan:
+    parser = argparse.ArgumentParser()
+    add_plan_arguments(parser)
+    return plan_of(parser.parse_args(arguments))
+
+
+def test_without_options_the_plan_is_that_of_a_new_draft() -> None:
+    assert plan() == Draft().plan
+    assert plan("--incremental", "4") == Draft(incremental=True).plan
+    assert plan("--unfreeze", "block_3_conv") == Draft(thawed=("block_3_conv",)).plan
+
+
+def test_every_setting_can_be_given() -> None:
+    wanted = TrainingSettings(
+        batch_size=8,
+        dropout=0.35,
+        class_weights=False,
+        weight_bound=4.0,
+        augmentation=Augmentation.STRONG,
+        flips=Flips.BOTH,
+        seed=9,
+        schedule=Schedule.COSINE,
+        warmup_epochs=0.5,
+        depth_factor=2.6,
+        l2_sp=0.1,
+        select_by=SelectBy.AUC,
+        keep=Keep.BEST_OF_FINE_TUNING,
+    )
+    assert all(getattr(wanted, field.name) != field.default for field in fields(TrainingSettings))
+
+    given = plan(
+        *("--batch-size", "8", "--dropout", "0.35", "--no-class-weights", "--weight-bound", "4"),
+        *("--augmentation", "strong", "--flips", "both", "--seed", "9", "--schedule", "cosine"),
+        *("--warmup-epochs", "0.5", "--depth-factor", "2.6", "--l2-sp", "0.1"),
+        *("--select-by", "auc", "--keep", "best-of-fine-tuning"),
+    )
+
+    assert given.settings == wanted.settings
+    assert type(given.select_by) is SelectBy
+
+
+@pytest.mark.parametrize("layers", [("--unfreeze", "all"), ("--incremental", "1")])
+def test_epochs_rates_and_patience_of_both_phases_can_be_given(layers: tuple[str, str]) -> None:
+    head, later = plan(
+        *layers,
+        *("--epochs", "3", "--learning-rate", "0.01", "--patience", "2"),
+        *("--fine-tune-epochs", "4", "--fine-tune-learning-rate", "0.001", "--fine-tune-patience", "1"),
+    ).phases
+
+    assert (head.name, head.epochs, head.learning_rate, head.patience) == (HEAD.name, 3, 0.01, 2)
+    assert (later.epochs, later.learning_rate, later.patience) == (4, 0.001, 1)
+    assert later.patience != FINE_TUNING.patience
