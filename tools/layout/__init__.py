@@ -1,0 +1,1 @@
+"""Holds the code against the layout that docs/architecture.md describes; `make lint` runs it."""
