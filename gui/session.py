@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -16,11 +16,24 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.project.project import Project
+from core.project.project import Project, ProjectSettings
 from core.project.unreadable import unreadable_files
 from core.training.draft import Draft
 from core.training.run import Run
 from gui.job_runner import JobRunner
+from gui.listing import Listing, read_listing
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the project keeps of its images; read together."""
+
+    settings: ProjectSettings | None
+    dataset: Dataset | None
+    audit: Audit | None
+    is_audit_stale: bool
+    advice: Advice | None
+    is_advice_stale: bool
 
 
 class Session(QObject):
@@ -28,6 +41,8 @@ class Session(QObject):
 
     project_changed = Signal()
     dataset_changed = Signal()
+    #: it is known what the place gives that the images come from
+    listing_read = Signal()
     #: the images were audited, an audit was overridden, or the images are others than those that were audited
     audit_changed = Signal()
     #: there is other advice, or the images are others than those that it was given on
@@ -48,6 +63,10 @@ class Session(QObject):
         self._runner = runner
         self._lock: FileLock | None = None
         self.project: Project | None = None
+        #: where the images come from, and how they are read and split; None before there are any
+        self.settings: ProjectSettings | None = None
+        #: None until it has been read
+        self.listing: Listing | None = None
         self.dataset: Dataset | None = None
         self.audit: Audit | None = None
         #: whether the images have changed since they were audited: places in the audit then mean nothing
@@ -67,6 +86,11 @@ class Session(QObject):
         #: the finished run, or the model beside it, that evaluation, prediction and export work with
         self.run: Run | None = None
         runner.state_changed.connect(self._forget_run_that_ended)
+
+    @property
+    def known_settings(self) -> ProjectSettings | None:
+        """The settings, once it is known, too, what the source gives."""
+        return self.settings if self.listing else None
 
     @property
     def finished_runs(self) -> list[Run]:
@@ -89,11 +113,12 @@ class Session(QObject):
         if self.project and self.project.folder == project.folder:
             return
         project.create()
-        project.settings  # noqa: B018  raises UserError where it is damaged
+        settings = project.settings  # raises UserError where it is damaged
         lock = project.window_lock()
         self.close_project()
         self._lock = lock
-        self.project, self.draft = project, self._unsaved.get(project.folder) or project.draft
+        self.project, self.settings = project, settings
+        self.draft = self._unsaved.get(project.folder) or project.draft
         self.runs = project.runs
         self.run = self.finished_runs[-1] if self.finished_runs else None
         self.project_changed.emit()
@@ -109,35 +134,45 @@ class Session(QObject):
         if self._lock:
             self._lock.release()
         was_open = self.project is not None
-        self._lock = self.project = self.dataset = self.audit = self.advice = self.run = None
+        self._lock = self.project = self.settings = self.listing = None
+        self.dataset = self.audit = self.advice = self.run = None
         self.is_audit_stale = self.is_advice_stale = False
         self.draft, self.runs = Draft(), []
         if was_open:
             self.project_changed.emit()
 
     def reload_dataset(self) -> None:
-        """Read the project's dataset, audit and advice off the GUI thread; signals tell when they are there."""
+        """Read settings, dataset, audit and advice off the GUI thread; signals tell when they are there."""
         project = self.project
         if project is None:
             return
 
-        def read() -> tuple[Dataset | None, tuple[Audit | None, bool], tuple[Advice | None, bool]]:
-            dataset = project.dataset
-            _ = dataset and dataset.by_name  # worked out here, and kept
-            return dataset, _read_audit(project, dataset), _read_advice(project, dataset)
-
-        def show(read: tuple[Dataset | None, tuple[Audit | None, bool], tuple[Advice | None, bool]]) -> None:
+        def show(kept: _Kept) -> None:
             if self.project == project:  # it may have been closed meanwhile
-                self.dataset, (self.audit, self.is_audit_stale), (self.advice, self.is_advice_stale) = read
+                self.settings, self.dataset = kept.settings, kept.dataset
+                self.audit, self.is_audit_stale = kept.audit, kept.is_audit_stale
+                self.advice, self.is_advice_stale = kept.advice, kept.is_advice_stale
                 self.dataset_changed.emit()
                 self.audit_changed.emit()
                 self.advice_changed.emit()
+                self._read_listing(project)
 
-        self._runner.read(read, show, self.saving_failed.emit)
+        self._runner.read(lambda: _read_kept(project), show, self.saving_failed.emit)
+
+    def _read_listing(self, project: Project) -> None:
+        """After the dataset, which need not wait for it: a folder with very many files takes a while."""
+        settings = self.settings
+
+        def show(listing: Listing | None) -> None:
+            if self.project == project:
+                self.listing = listing
+                self.listing_read.emit()
+
+        self._runner.read(lambda: read_listing(settings) if settings else None, show)
 
     def reload_audit(self) -> None:
         """As `reload_dataset`, where the images have not changed."""
-        project, dataset = self.project, self.dataset
+        project, settings, dataset = self.project, self.settings, self.dataset
         if project is None:
             return
 
@@ -146,7 +181,7 @@ class Session(QObject):
                 self.audit, self.is_audit_stale = read
                 self.audit_changed.emit()
 
-        self._runner.read(lambda: _read_audit(project, dataset), show, self.saving_failed.emit)
+        self._runner.read(lambda: _read_audit(project, settings, dataset), show, self.saving_failed.emit)
 
     def reload_runs(self, select: Run | None = None) -> None:
         """Look again which runs there are; `select` is chosen where it is a finished one."""
@@ -202,20 +237,28 @@ class Session(QObject):
         self.change_draft(replace(self.draft.with_thawed(paths), incremental=False))
 
 
-def _read_audit(project: Project, dataset: Dataset | None) -> tuple[Audit | None, bool]:
+def _read_kept(project: Project) -> _Kept:
+    settings, dataset = project.settings, project.dataset
+    _ = dataset and dataset.by_name  # worked out here, and kept
+    return _Kept(settings, dataset, *_read_audit(project, settings, dataset), *_read_advice(project, settings, dataset))
+
+
+def _read_audit(
+    project: Project, settings: ProjectSettings | None, dataset: Dataset | None
+) -> tuple[Audit | None, bool]:
     """The last audit, and whether it was of other images."""
     audit = project.audit
     if audit is None or dataset is None:
         return None, False
-    settings = project.settings
     reading = settings.reading if settings else Reading()
     return audit, audit.fingerprint != fingerprint_of(dataset, reading.window, reading.axis)
 
 
-def _read_advice(project: Project, dataset: Dataset | None) -> tuple[Advice | None, bool]:
+def _read_advice(
+    project: Project, settings: ProjectSettings | None, dataset: Dataset | None
+) -> tuple[Advice | None, bool]:
     """The last advice, and whether it was on other images."""
     advice = project.advice
     if advice is None or dataset is None:
         return None, False
-    settings = project.settings
     return advice, advice.fingerprint != advice_fingerprint(dataset, settings.reading if settings else Reading())

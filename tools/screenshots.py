@@ -77,7 +77,7 @@ class Photographer:
         self.window.open_sample()
         wait_until(lambda: session.dataset is not None)
         self._until_idle()
-        self._dataset_page.audit()
+        self._dataset_page.tasks.audit()
         self._until_idle()
         wait_until(lambda: session.audit is not None)
 
@@ -98,7 +98,7 @@ class Photographer:
         window, session = self.window, self.window.session
         while session.audit and session.audit.errors:
             before = session.audit
-            self._dataset_page.resolve(before.errors[0].code, before.errors[0].actions[0])
+            self._dataset_page.tasks.resolve(before.errors[0].code, before.errors[0].actions[0])
             wait_until(lambda before=before: session.audit != before)  # type: ignore[misc]
             self._until_idle()
         trees: list[Outcome] = []

@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         folder = self._projects / SAMPLE_PROJECT
-        if not self.open_project(folder) or self.session.project is None or self.session.project.settings:
+        if not self.open_project(folder) or self.session.settings:
             return
         images = folder / SAMPLE_IMAGES
         page = cast("DatasetPage", self.pages[Stage.DATASET])

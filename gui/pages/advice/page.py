@@ -51,8 +51,7 @@ class AdvicePage(Page):
     # ---- what the user can ask for
 
     def ask(self) -> None:
-        project = self.session.project
-        settings = project.settings if project else None
+        project, settings = self.session.project, self.session.settings
         if project is None or settings is None or self.runner.is_busy:
             return
         request = Advise(project=project, source=settings.source)

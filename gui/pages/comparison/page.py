@@ -72,8 +72,7 @@ class ComparisonPage(Page):
 
     def compare_approaches(self) -> None:
         """Train both as the draft has them, and compare them."""
-        project = self.session.project
-        settings = project.settings if project else None
+        project, settings = self.session.project, self.session.settings
         if project is None or settings is None or self.runner.is_busy:
             return
         try:

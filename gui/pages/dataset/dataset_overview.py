@@ -9,12 +9,12 @@ from core.audit.findings import Audit
 from core.dataset.counts import file_count
 from core.dataset.dataset import Dataset
 from core.modalities.images.preprocessing import Preprocessing
-from gui.dataset_state import DatasetState
 from gui.pages.dataset.audit.audit_panel import AuditPanel
 from gui.pages.dataset.audit.audit_words import verdict_sign, verdict_text
 from gui.pages.dataset.problem_table import ProblemTable, problem_images
 from gui.pages.dataset.reading.reading_panel import SUBJECTS, ReadingPanel
 from gui.pages.dataset.split_panel import SplitPanel
+from gui.session import Session
 from gui.translation import count, tr
 from gui.widgets.dataset_browser import DatasetBrowser, DatasetPictures
 from gui.widgets.icons import icon
@@ -36,8 +36,9 @@ class DatasetOverview(QWidget):
     #: pictures, and the place of the one that was activated
     opened = Signal(object, int)
 
-    def __init__(self, thumbnails: Thumbnails):
+    def __init__(self, session: Session, thumbnails: Thumbnails):
         super().__init__()
+        self._session = session
         self._dataset: Dataset | None = None
         self.summary = label("", wrap=True)
         self.reason = label("", "muted", wrap=True)
@@ -51,9 +52,9 @@ class DatasetOverview(QWidget):
         self.other_button = button(self.tr("Other images"), "folder")
         self.other_button.setMenu(self._menu())
         self.browser = DatasetBrowser(thumbnails)
-        self.reading = ReadingPanel(thumbnails)
-        self.split = SplitPanel()
-        self.audit = AuditPanel(thumbnails)
+        self.reading = ReadingPanel(session, thumbnails)
+        self.split = SplitPanel(session)
+        self.audit = AuditPanel(session, thumbnails)
         self.problems = ProblemTable()
         self.again_button = button(self.tr("Use what was left out again"), on_click=self.again_wanted.emit)
         self.again_button.setToolTip(self.tr("Takes back that copies were dropped; the audit finds them again"))
@@ -93,20 +94,21 @@ class DatasetOverview(QWidget):
         """For which network images are shown."""
         self.reading.show_preprocessing(preprocessing)
 
-    def show_state(self, state: DatasetState | None, why_fixed: str) -> None:
+    def show_state(self, why_fixed: str, *, is_busy: bool) -> None:
         """`why_fixed` says why no other images can be chosen; "" where they can."""
-        is_free = state is not None and not state.is_busy
+        settings, listing = self._session.known_settings, self._session.listing
+        is_free = settings is not None and not is_busy
         self.look_button.setEnabled(is_free)
         self.other_button.setEnabled(is_free and not why_fixed)
-        self.columns_button.setVisible(state is not None and state.has_table)
+        self.columns_button.setVisible(listing is not None and listing.table is not None)
         self.columns_button.setEnabled(is_free and not why_fixed)
         self.again_button.setEnabled(is_free)
         self.reason.setText(why_fixed)
         self.reason.setVisible(bool(why_fixed))
-        if state and self._dataset:
-            self.summary.setText(self._summary(self._dataset, state.settings.source.name))
+        if settings and self._dataset:
+            self.summary.setText(self._summary(self._dataset, settings.source.name))
         for panel in (self.reading, self.split, self.audit):
-            panel.show_state(state)
+            panel.show_state(is_busy=is_busy)
 
     def _arrange(self) -> None:
         problems = QWidget()

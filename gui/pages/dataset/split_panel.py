@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QSpinBox, Q
 
 from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
-from gui.dataset_state import DatasetState
+from core.project.project import ProjectSettings
 from gui.pages.dataset.split_table import SplitTable
+from gui.session import Session
 from gui.translation import tr
 from gui.widgets.number_text import write_around
 from gui.widgets.parts import button, card, column, indent_text, label
@@ -80,9 +81,12 @@ class SplitPanel(QWidget):
     #: fractions and seed
     split_wanted = Signal(object, int)
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session):
         super().__init__()
-        self._state: DatasetState | None = None
+        self._session = session
+        #: what is shown, once it is known
+        self._settings: ProjectSettings | None = None
+        self._is_busy = False
         self.table = SplitTable()
         self.shares = ShareForm()
         self.shares.changed.connect(self._show_buttons)
@@ -115,41 +119,43 @@ class SplitPanel(QWidget):
     def show_dataset(self, dataset: Dataset | None) -> None:
         self.table.show_dataset(dataset)
 
-    def show_state(self, state: DatasetState | None) -> None:
-        """None while it is not known."""
-        if state and (self._state is None or state.settings != self._state.settings):
-            self.shares.show(state.settings.fractions)
-        self._state = state
-        why = self._why(state)
+    def show_state(self, *, is_busy: bool) -> None:
+        listing, settings = self._session.listing, self._session.known_settings
+        if settings and settings != self._settings:
+            self.shares.show(settings.fractions)
+        self._settings, self._is_busy = settings, is_busy
+        why = self._why
         self.reason.setText(why)
         self.reason.setVisible(bool(why))
-        self._editor.setVisible(state is not None and not state.has_runs and state.given != frozenset(Split))
+        self._editor.setVisible(listing is not None and not self._session.runs and listing.given != frozenset(Split))
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        state = self._state
-        is_free = state is not None and not state.is_busy
+        is_free = self._settings is not None and not self._is_busy
         self.shares.setEnabled(is_free)
         self.draw_button.setEnabled(is_free)
-        is_other = state is not None and self.shares.read() != state.settings.fractions
+        is_other = self._settings is not None and self.shares.read() != self._settings.fractions
         self.apply_button.setEnabled(is_free and is_other)
 
-    def _why(self, state: DatasetState | None) -> str:
-        if state is None:
+    @property
+    def _why(self) -> str:
+        """Why the split stays as it is, or some of it; "" where it can be drawn anew."""
+        listing = self._session.listing
+        if listing is None:
             return ""
-        if state.has_runs:
+        if self._session.runs:
             return self.tr(
                 "Fixed, because a run has begun: so runs can be compared. For another split make a new project."
             )
-        if state.given == frozenset(Split):
+        if listing.given == frozenset(Split):
             return self.tr("Given by your folders or table.")
-        if state.given:
+        if listing.given:
             return self.tr("Partly given by your folders or table, which stays so. The rest is drawn.")
         return ""
 
     def _ask(self, step: int) -> None:
-        if self._state:
-            self.split_wanted.emit(self.shares.read(), self._state.settings.split_seed + step)
+        if self._settings:
+            self.split_wanted.emit(self.shares.read(), self._settings.split_seed + step)
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

@@ -74,8 +74,7 @@ class TrainingPage(Page):
     # ---- starting and ending
 
     def start_training(self) -> None:
-        project = self.session.project
-        settings = project.settings if project else None
+        project, settings = self.session.project, self.session.settings
         if project is None or settings is None:
             return
         try:
@@ -98,8 +97,7 @@ class TrainingPage(Page):
 
     def find_rate(self, phase: int) -> None:
         """Try learning rates for this phase of the next run."""
-        project = self.session.project
-        settings = project.settings if project else None
+        project, settings = self.session.project, self.session.settings
         if project is None or settings is None:
             return
         try:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from core.audit.findings import Action, Audit, Finding
 from core.dataset.dataset import Dataset
-from gui.dataset_state import DatasetState
 from gui.pages.dataset.audit.audit_words import SIGNS, severity_name, verdict_sign, verdict_text
 from gui.pages.dataset.audit.finding_view import FindingView
+from gui.session import Session
 from gui.widgets.entry_list import Entry, EntryList
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.icons import icon
@@ -38,12 +38,13 @@ class AuditPanel(QWidget):
     #: pictures, and the place of the one that was activated
     opened = Signal(object, int)
 
-    def __init__(self, thumbnails: Thumbnails):
+    def __init__(self, session: Session, thumbnails: Thumbnails):
         super().__init__()
+        self._session = session
+        self._is_busy = False
         self._dataset: Dataset | None = None
         self._audit: Audit | None = None
         self._is_stale = False
-        self._state: DatasetState | None = None
         self._sign = QLabel()
         self.verdict = label("", "heading", wrap=True)
         self.says = label("", "muted", wrap=True)
@@ -77,10 +78,13 @@ class AuditPanel(QWidget):
         self.override_button.setChecked(False)
         self._show_finding()
 
-    def show_state(self, state: DatasetState | None) -> None:
-        """None while it is not known."""
-        self._state = state
+    def show_state(self, *, is_busy: bool) -> None:
+        self._is_busy = is_busy
         self._show_state()
+
+    @property
+    def _is_free(self) -> bool:
+        return self._session.known_settings is not None and not self._is_busy
 
     @property
     def _chosen(self) -> Finding | None:
@@ -92,8 +96,7 @@ class AuditPanel(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        audit, state = self._audit, self._state
-        is_free = state is not None and not state.is_busy
+        audit, is_free = self._audit, self._is_free
         self._show_verdict()
         self.audit_button.setEnabled(is_free)
         self.audit_button.setText(self.tr("Audit again") if audit else self.tr("Audit these images"))
@@ -128,13 +131,13 @@ class AuditPanel(QWidget):
         self.says.setVisible(bool(says))
 
     def _why_not(self, action: Action) -> str:
-        if self._state is None or self._state.is_busy:
+        if not self._is_free:
             return self.tr("Wait until the running task is done.")
         if self._is_stale:
             return self.tr("The images have changed since. Audit again.")
-        if action is Action.KEEP_TOGETHER and self._state.has_runs:
+        if action is Action.KEEP_TOGETHER and self._session.runs:
             return self.tr("The split is fixed, because a run has begun.")
-        if action in CHANGE_CLASSES and self._state.has_runs:
+        if action in CHANGE_CLASSES and self._session.runs:
             return self.tr("The classes are fixed, because a run has begun.")
         return ""
 

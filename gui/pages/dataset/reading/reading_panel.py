@@ -21,12 +21,13 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.errors import UserError
 from core.modalities.images.preprocessing import Preprocessing, Window
-from gui.dataset_state import DatasetState
+from core.project.project import ProjectSettings
 from gui.pages.dataset.reading.classes_form import ClassesForm
 from gui.pages.dataset.reading.frames_form import FramesForm
 from gui.pages.dataset.reading.subjects_form import SubjectsForm
 from gui.pages.dataset.reading.window_form import WindowForm, deep_images
 from gui.pages.dataset.reading.window_preview import WindowPreview
+from gui.session import Session
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.entry_list import Entry, EntryList
 from gui.widgets.parts import button, card, label, row
@@ -44,11 +45,14 @@ class ReadingPanel(QWidget):
 
     reading_wanted = Signal(object)
 
-    def __init__(self, thumbnails: Thumbnails):
+    def __init__(self, session: Session, thumbnails: Thumbnails):
         super().__init__()
+        self._session = session
         self._dataset: Dataset | None = None
         self._deep: list[Example] = []
-        self._state: DatasetState | None = None
+        #: what is shown, once it is known
+        self._settings: ProjectSettings | None = None
+        self._is_busy = False
         self._preprocessing: Preprocessing | None = None
         self.window_form = WindowForm()
         self.preview = WindowPreview(thumbnails)
@@ -81,20 +85,19 @@ class ReadingPanel(QWidget):
         if is_first and dataset is not None:
             self.sections.choose(WINDOW if deep else SUBJECTS)
 
-    def show_state(self, state: DatasetState | None) -> None:
-        """None while it is not known."""
-        is_other = state is not None and (self._state is None or state.settings.reading != self._state.settings.reading)
-        self._state = state
-        if state and is_other:
-            self.show_reading(state.settings.reading)
+    def show_state(self, *, is_busy: bool) -> None:
+        before, settings = self._settings, self._session.known_settings
+        self._settings, self._is_busy = settings, is_busy
+        if settings and (before is None or settings.reading != before.reading):
+            self.show_reading(settings.reading)
             self._show_subjects()
         why = ""
-        if state and state.has_runs:
+        if settings and self._session.runs:
             why = self.tr("Fixed, because a run has begun: so runs can be compared. To change this make a new project.")
         for says in self.fixed:
             says.setText(why)
             says.setVisible(bool(why))
-        is_free = state is not None and not state.is_busy
+        is_free = settings is not None and not is_busy
         for form in (self.subjects, self.classes):
             form.setEnabled(is_free and not why)
         self.frames.setEnabled(is_free)
@@ -128,10 +131,10 @@ class ReadingPanel(QWidget):
 
     @property
     def _applied(self) -> Reading:
-        return self._state.settings.reading if self._state else Reading()
+        return self._settings.reading if self._settings else Reading()
 
     def _show_subjects(self) -> None:
-        self.subjects.show_dataset(self._dataset, self._state.settings if self._state else None)
+        self.subjects.show_dataset(self._dataset, self._settings)
 
     def _show_change(self) -> None:
         """Of what the user has entered."""
@@ -144,9 +147,9 @@ class ReadingPanel(QWidget):
             self.apply_button.setEnabled(False)
             self.says.setText(error.message)
             return
-        is_other = self._state is not None and reading != self._applied
+        is_other = self._settings is not None and reading != self._applied
         self.undo_button.setVisible(is_other)
-        self.apply_button.setEnabled(is_other and self._state is not None and not self._state.is_busy)
+        self.apply_button.setEnabled(is_other and not self._is_busy)
         self.says.setText(self.tr("Applying looks at the images again.") if is_other else "")
 
     def _show_entries(self) -> None:

@@ -650,7 +650,7 @@ def test_a_reading_that_cannot_be_is_told_and_what_was_entered_stays(
 
 def test_pictures_follow_the_projects_reading(full_page: DatasetPage, painted: PaintedThumbnails, qtbot: QtBot) -> None:
     window = Window(centre=-600, width=1500)
-    full_page.read_anew(Reading(window=window))
+    full_page.choice.read_anew(Reading(window=window))
 
     wait_until_done(full_page, qtbot)
     qtbot.waitUntil(lambda: painted.options == ReadOptions(window=window))

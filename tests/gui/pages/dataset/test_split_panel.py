@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions
 from core.project.project import ProjectSettings
-from gui.dataset_state import DatasetState
+from core.training.run import Run
+from gui.job_runner import JobRunner
+from gui.listing import Listing
 from gui.pages.dataset.split_panel import ShareForm, SplitPanel
 from gui.pages.dataset.split_table import SplitModel
+from gui.session import Session
 
 SETTINGS = ProjectSettings(source=Path("/images"), split_seed=4)
 DATASET = Dataset(
@@ -30,8 +33,16 @@ DATASET = Dataset(
 )
 
 
-def state(given: frozenset[Split] = frozenset(), has_runs: bool = False, is_busy: bool = False) -> DatasetState:
-    return DatasetState(settings=SETTINGS, given=given, has_runs=has_runs, is_busy=is_busy)
+def show(
+    panel: SplitPanel,
+    session: Session,
+    given: frozenset[Split] = frozenset(),
+    has_runs: bool = False,
+    is_busy: bool = False,
+) -> None:
+    session.settings, session.listing = SETTINGS, Listing(given)
+    session.runs = [Run(folder=Path("/project/runs/run-001"))] if has_runs else []
+    panel.show_state(is_busy=is_busy)
 
 
 @pytest.fixture
@@ -43,11 +54,17 @@ def form(qtbot: QtBot) -> ShareForm:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> SplitPanel:
-    made = SplitPanel()
+def session(runner: JobRunner) -> Session:
+    """Without a project: the test says what is known."""
+    return Session(runner)
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: QtBot) -> SplitPanel:
+    made = SplitPanel(session)
     qtbot.addWidget(made)
     made.show_dataset(DATASET)
-    made.show_state(state())
+    show(made, session)
     made.show()
     return made
 
@@ -114,12 +131,12 @@ def test_drawing_again_takes_the_next_seed(panel: SplitPanel, qtbot: QtBot) -> N
     assert wanted.args == [Fractions(), 5]
 
 
-def test_while_a_task_runs_nothing_can_be_changed(panel: SplitPanel) -> None:
+def test_while_a_task_runs_nothing_can_be_changed(session: Session, panel: SplitPanel) -> None:
     panel.shares.validation.setValue(25)
-    panel.show_state(state(is_busy=True))
+    show(panel, session, is_busy=True)
 
     assert not any(part.isEnabled() for part in (panel.shares, panel.apply_button, panel.draw_button))
-    panel.show_state(state())
+    show(panel, session)
     assert panel.apply_button.isEnabled()
     assert shares(panel.shares) == (60, 25, 15)
 
@@ -134,9 +151,9 @@ def test_while_a_task_runs_nothing_can_be_changed(panel: SplitPanel) -> None:
     ],
 )
 def test_it_says_why_the_split_is_as_it_is(
-    given: frozenset[Split], has_runs: bool, says: str, is_editable: bool, panel: SplitPanel
+    session: Session, given: frozenset[Split], has_runs: bool, says: str, is_editable: bool, panel: SplitPanel
 ) -> None:
-    panel.show_state(state(given, has_runs))
+    show(panel, session, given, has_runs)
 
     assert panel.reason.text().startswith(says)
     assert panel.reason.isVisible() == bool(says)

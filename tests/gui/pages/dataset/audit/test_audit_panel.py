@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from core.audit.findings import Action, Audit
 from core.project.project import ProjectSettings
-from gui.dataset_state import DatasetState
+from core.training.run import Run
+from gui.job_runner import JobRunner
+from gui.listing import Listing
 from gui.pages.dataset.audit.audit_panel import AuditPanel
 from gui.pages.dataset.audit.audit_words import verdict_text
+from gui.session import Session
 from gui.widgets.entry_list import EntryModel
 from gui.widgets.text_table import TextModel
 from tests.gui.audits import ACROSS, ALIKE, CHANGED, DATASET, PASSED, SHORTCUTS, SMALL, UNREADABLE, audit
@@ -23,17 +26,24 @@ from tests.gui.pictures import PaintedThumbnails
 LEFT = Qt.MouseButton.LeftButton
 
 
-def state(has_runs: bool = False, is_busy: bool = False) -> DatasetState:
-    settings = ProjectSettings(source=Path("/images"))
-    return DatasetState(settings=settings, given=frozenset(), has_runs=has_runs, is_busy=is_busy)
+def show(panel: AuditPanel, session: Session, has_runs: bool = False, is_busy: bool = False) -> None:
+    session.settings, session.listing = ProjectSettings(source=Path("/images")), Listing()
+    session.runs = [Run(folder=Path("/project/runs/run-001"))] if has_runs else []
+    panel.show_state(is_busy=is_busy)
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> AuditPanel:
-    made = AuditPanel(PaintedThumbnails())  # type: ignore[arg-type]
+def session(runner: JobRunner) -> Session:
+    """Without a project: the test says what is known."""
+    return Session(runner)
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: QtBot) -> AuditPanel:
+    made = AuditPanel(session, PaintedThumbnails())  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(1024, 560)
-    made.show_state(state())
+    show(made, session)
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -156,9 +166,9 @@ def test_what_was_decided_about_classes_is_taken_back_by_one_click(panel: AuditP
     assert wanted.args == [CHANGED.code, Action.TAKE_BACK, (), ""]
 
 
-def test_with_runs_classes_stay_and_it_says_why(panel: AuditPanel) -> None:
+def test_with_runs_classes_stay_and_it_says_why(session: Session, panel: AuditPanel) -> None:
     panel.show_audit(DATASET, audit(SMALL), is_stale=False)
-    panel.show_state(state(has_runs=True))
+    show(panel, session, has_runs=True)
     choice = panel.finding.classes
     for made in (choice.buttons[Action.LEAVE_OUT], choice.into_button):
         assert not made.isEnabled()
@@ -170,15 +180,15 @@ def test_a_finding_that_is_not_about_classes_offers_nothing_about_them(full: Aud
     assert not full.finding.classes.isVisible()
 
 
-def test_while_a_task_runs_nothing_can_be_done(full: AuditPanel) -> None:
-    full.show_state(state(is_busy=True))
+def test_while_a_task_runs_nothing_can_be_done(session: Session, full: AuditPanel) -> None:
+    show(full, session, is_busy=True)
 
     assert not full.audit_button.isEnabled()
     assert not full.finding.buttons[Action.DROP_COPIES].isEnabled()
 
 
-def test_with_runs_the_split_stays_and_it_says_why(full: AuditPanel) -> None:
-    full.show_state(state(has_runs=True))
+def test_with_runs_the_split_stays_and_it_says_why(session: Session, full: AuditPanel) -> None:
+    show(full, session, has_runs=True)
 
     keep = full.finding.buttons[Action.KEEP_TOGETHER]
     assert not keep.isEnabled()

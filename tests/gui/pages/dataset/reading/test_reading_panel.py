@@ -16,8 +16,11 @@ from core.dataset.subjects import SubjectRule
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.project.project import ProjectSettings
-from gui.dataset_state import DatasetState
+from core.training.run import Run
+from gui.job_runner import JobRunner
+from gui.listing import Listing
 from gui.pages.dataset.reading.reading_panel import CLASSES, FRAMES, SUBJECTS, WINDOW, ReadingPanel
+from gui.session import Session
 from tests.gui.pictures import PaintedThumbnails
 
 LEFT = Qt.MouseButton.LeftButton
@@ -35,9 +38,16 @@ DEEP = Dataset(
 )
 
 
-def state(reading: Reading | None = None, has_runs: bool = False, is_busy: bool = False) -> DatasetState:
-    settings = replace(SETTINGS, reading=reading or Reading())
-    return DatasetState(settings=settings, given=frozenset(), has_runs=has_runs, is_busy=is_busy)
+def show(
+    panel: ReadingPanel,
+    session: Session,
+    reading: Reading | None = None,
+    has_runs: bool = False,
+    is_busy: bool = False,
+) -> None:
+    session.settings, session.listing = replace(SETTINGS, reading=reading or Reading()), Listing()
+    session.runs = [Run(folder=Path("/project/runs/run-001"))] if has_runs else []
+    panel.show_state(is_busy=is_busy)
 
 
 @pytest.fixture
@@ -46,12 +56,18 @@ def painted(qtbot: QtBot) -> PaintedThumbnails:
 
 
 @pytest.fixture
-def panel(painted: PaintedThumbnails, qtbot: QtBot) -> ReadingPanel:
-    made = ReadingPanel(painted)  # type: ignore[arg-type]
+def session(runner: JobRunner) -> Session:
+    """Without a project: the test says what is known."""
+    return Session(runner)
+
+
+@pytest.fixture
+def panel(session: Session, painted: PaintedThumbnails, qtbot: QtBot) -> ReadingPanel:
+    made = ReadingPanel(session, painted)  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(1024, 560)
     made.show_dataset(DEEP)
-    made.show_state(state())
+    show(made, session)
     made.show_preprocessing(Preprocessing(height=24, width=32, depth=16))
     with qtbot.waitExposed(made):
         made.show()
@@ -81,9 +97,9 @@ def test_only_what_changed_can_be_applied(panel: ReadingPanel, qtbot: QtBot) -> 
     assert wanted.args == [Reading(window=Window(centre=-600, width=1500))]
 
 
-def test_once_applied_there_is_nothing_to_apply(panel: ReadingPanel) -> None:
+def test_once_applied_there_is_nothing_to_apply(session: Session, panel: ReadingPanel) -> None:
     panel.window_form.preset.activated.emit(0)
-    panel.show_state(state(panel.read()))
+    show(panel, session, panel.read())
 
     assert not panel.apply_button.isEnabled()
     assert panel.window_form.own.isChecked()
@@ -97,19 +113,21 @@ def test_changes_can_be_undone(panel: ReadingPanel, qtbot: QtBot) -> None:
     assert not panel.apply_button.isEnabled()
 
 
-def test_while_a_task_runs_nothing_can_be_changed_and_what_was_entered_stays(panel: ReadingPanel) -> None:
+def test_while_a_task_runs_nothing_can_be_changed_and_what_was_entered_stays(
+    session: Session, panel: ReadingPanel
+) -> None:
     panel.frames.every.setValue(7)
-    panel.show_state(state(is_busy=True))
+    show(panel, session, is_busy=True)
     forms = (panel.window_form, panel.subjects, panel.classes, panel.frames, panel.apply_button)
     assert not any(form.isEnabled() for form in forms)
 
-    panel.show_state(state())
+    show(panel, session)
     assert all(form.isEnabled() for form in forms)
     assert panel.frames.every.value() == 7
 
 
-def test_with_runs_subjects_and_classes_are_fixed_and_it_says_why(panel: ReadingPanel) -> None:
-    panel.show_state(state(has_runs=True))
+def test_with_runs_subjects_and_classes_are_fixed_and_it_says_why(session: Session, panel: ReadingPanel) -> None:
+    show(panel, session, has_runs=True)
     panel.sections.choose(SUBJECTS)
 
     assert not panel.subjects.isEnabled()
@@ -162,8 +180,8 @@ def test_dragging_on_the_picture_begins_with_the_window_of_the_file(panel: Readi
     assert window.centre > 40
 
 
-def test_the_sections_say_what_is_set(panel: ReadingPanel) -> None:
-    panel.show_state(state(FULL))
+def test_the_sections_say_what_is_set(session: Session, panel: ReadingPanel) -> None:
+    show(panel, session, FULL)
 
     details = [entry.detail for entry in panel.sections.entries]
     assert details == ["centre 1, width 2", "automatic", "Modality", "one in 2, coronal"]
