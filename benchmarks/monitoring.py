@@ -60,6 +60,7 @@ def measure_steps(request: StepRequest) -> tuple[float, float]:
     import tensorflow as tf
 
     from core.backbones.backbone import open_backbone
+    from core.targets.single_label import SingleLabel
     from core.training.model import Head, Tail, TransferModel
 
     class Unwatched(TransferModel):
@@ -78,7 +79,7 @@ def measure_steps(request: StepRequest) -> tuple[float, float]:
     draw = np.random.default_rng(0)
     steps = []
     for kind in (TransferModel, Unwatched):
-        model = kind(Tail(backbone, layers), Head(2, dropout=0.2, seed=0), backbone.feature_width)
+        model = kind(Tail(backbone, layers), Head(SingleLabel(("a", "b")), dropout=0.2, seed=0), backbone.feature_width)
         model.compile_for(1e-5)
         steps.append(tf.function(model.train_step, autograph=False))
     specs = Tail(backbone, layers).line.specs

@@ -236,7 +236,6 @@ def train(
     neither resolved nor overridden; `override` is a reason to go on all the same.
     """
     from core.inspection import look
-    from core.training.selecting import check_can_select
     from core.training.training import train_run
 
     keep_freed_memory()
@@ -249,7 +248,7 @@ def train(
         dataset, prepared = open_dataset(project, source, card, job, split_seed=plan.seed, reading=reading)
         tell_what_is_left_out(dataset, job)
         with closing(prepared):
-            check_can_select(plan.select_by, dataset)
+            dataset.target.check_can_select(plan.select_by, [image.label for image in dataset.of(Split.VALIDATION)])
             known = project.audit
             if known is None or not is_of(known, dataset, prepared.preprocessing):
                 known = audited(project, dataset, prepared, own_backbone, job, backbone)

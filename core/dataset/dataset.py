@@ -20,6 +20,8 @@ from core.storage.kept_csv import read_table
 from core.storage.kept_json import LaterFormat, put_aside
 from core.storage.migrations import FORMAT
 from core.storage.readable_names import is_unicode, name_as_written, printable, written_name
+from core.targets.single_label import SingleLabel
+from core.targets.target import Target
 
 ACQUISITION = tuple(one.name for one in fields(Acquisition))
 COLUMNS = (
@@ -123,6 +125,11 @@ class Dataset:
     def classes(self) -> tuple[str, ...]:
         """The labels in alphabetical order; a label's place is its number everywhere."""
         return tuple(sorted({image.label for image in self.examples} - {""}))
+
+    @cached_property
+    def target(self) -> Target:
+        """What is predicted of the images."""
+        return SingleLabel(self.classes)
 
     @property
     def source(self) -> Path:

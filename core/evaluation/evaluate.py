@@ -25,15 +25,15 @@ def evaluate_model(
     results = {}
     for part in parts:
         images = dataset.of(part)
-        labels = np.array([model.classes.index(image.label) for image in images])
+        labels = model.target.encode(image.label for image in images)
         probabilities = _probabilities(model, prepared, images, part, job)
-        metrics = measure(labels, probabilities, model.classes, [image.subject for image in images])
+        metrics = measure(labels, probabilities, model.target.names, [image.subject for image in images])
         results[part] = PartResult(metrics=metrics, probabilities=probabilities)
     looks = count_look(run) if Split.TEST in parts else looks_at_test_set(run)
     save_results(run, results)
     figures = {part: result.metrics for part, result in results.items()}
     return Evaluation(
-        classes=model.classes,
+        classes=model.target.names,
         parts=figures,
         test_looks=looks,
         audit_override=run.audit_override,
@@ -49,7 +49,7 @@ def _probabilities(
     starts = range(0, len(keys), size)
     return np.concatenate(
         [
-            model.probabilities(prepared.read(keys[start : start + size]))
+            model.predictions(prepared.read(keys[start : start + size]))
             for start in job.steps(f"Evaluating on {part}", starts, len(starts))
         ]
     )

@@ -96,14 +96,14 @@ def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequ
         of = {name: _probabilities(model, values) for name, values in images.items()}
         recipe = model.preprocessing.read_options()
         prepared = np.stack([prepare(read_picture_of(picture, recipe), model.preprocessing) for picture in pictures])
-        of_pictures = model.probabilities(prepared)
+        of_pictures = model.predictions(prepared)
     serving = {f"serving_{name}": values for name, values in of.items()}
     return {**of, **serving, "pictures": of_pictures}
 
 
 def _probabilities(model: TrainedModel, images: np.ndarray) -> np.ndarray:
     if images.dtype == model.preprocessing.dtype:
-        return model.probabilities(images)
+        return model.predictions(images)
     return tf.function(model.function(), autograph=False)(tf.constant(images)).numpy()
 
 

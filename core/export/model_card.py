@@ -12,7 +12,7 @@ def model_card(model: TrainedModel) -> str:
     """Markdown."""
     card, recipe = model.backbone.card, model.preprocessing
     best, best_input = ("uint8", "serving_default") if recipe.depth == 8 else ("float32", "serving_float")
-    classes = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.classes))
+    classes = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.target.names))
     return f"""# An image classifier
 
 **{RESEARCH_USE_ONLY}**
@@ -38,7 +38,7 @@ tifffile, for NIfTI files nibabel. It prepares images with the same source code 
 
 ```python
 model = tf.saved_model.load("this folder")
-probabilities = model(images)  # float32 [n, {len(model.classes)}]
+probabilities = model(images)  # float32 [n, {len(model.target.names)}]
 ```
 
 `images` [n, {recipe.height}, {recipe.width}, 3] in the order red, green, blue, either

@@ -69,7 +69,7 @@ class Classifier(tf.Module):
         self._of_floats = function.get_concrete_function(_images(model, tf.float32))
         self.backbone_variables = list(model.backbone.variables.values())
         self.head_variables = [model.weights[KERNEL], model.weights[BIAS]]
-        self.classes = _asset(assets / "classes.json", list(model.classes))
+        self.classes = _asset(assets / "classes.json", list(model.target.names))
         self.preprocessing = _asset(assets / "preprocessing.json", model.preprocessing.as_json())
 
     @tf.function(autograph=False)

@@ -104,7 +104,7 @@ def network_of_run(run: Run) -> InspectedNetwork:
     """With the weights that the run has trained, and its head. Raises UserError where it is not finished."""
     model = load_model(run)
     head = model.weights[KERNEL], model.weights[BIAS]
-    return InspectedNetwork(model.backbone, model.classes, head, model.preprocessing)
+    return InspectedNetwork(model.backbone, model.target.names, head, model.preprocessing)
 
 
 def published_scores(backbone: Backbone) -> str:

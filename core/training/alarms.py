@@ -7,8 +7,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.events import Alarm, AlarmKind, EpochEnded, LayersMeasured
 from core.statistics.improvement import Improvement
 
@@ -24,6 +22,13 @@ EXPLODING_UPDATE = 0.1
 EXPLODING_GRADIENT = 100.0
 #: of the norm of the pretrained weights: by then little of them is left
 RUN_AWAY_DISTANCE = 0.5
+#: what is wrong and what to do about it, of what a target finds wrong with the answers
+OF_ANSWERS = {
+    AlarmKind.ONE_CLASS: (
+        "All validation images are taken for one class.",
+        "Turn class weights on, train for more epochs, or lower the learning rate.",
+    ),
+}
 #: that a sentence names
 MOST_NAMES = 3
 
@@ -36,16 +41,15 @@ class EpochFacts:
     epochs: Sequence[EpochEnded]
     #: of the phase, this epoch's last
     layers: Sequence[LayersMeasured]
-    #: how many images of the validation set were taken for each class, and how many there are of each
-    predicted: np.ndarray
-    present: np.ndarray
+    #: what the target finds wrong with the answers to the validation images
+    of_answers: Sequence[AlarmKind]
     #: of this epoch over the head alone; None while the head is trained alone
     over_head: Improvement | None
 
 
 def alarms_after(facts: EpochFacts) -> Iterator[Alarm]:
     """All that is wrong after an epoch."""
-    yield from _one_class(facts)
+    yield from _of_answers(facts)
     yield from _gap(facts)
     yield from _worse_than_head(facts)
     yield from _layers(facts)
@@ -62,15 +66,10 @@ def not_finite(phase: int, epoch: int, learning_rate: float, has_best: bool) -> 
     )
 
 
-def _one_class(facts: EpochFacts) -> Iterator[Alarm]:
+def _of_answers(facts: EpochFacts) -> Iterator[Alarm]:
     is_first = facts.epochs[-1].phase == facts.epochs[-1].epoch == 0  # a new head may need an epoch to find its way
-    if not is_first and np.count_nonzero(facts.predicted) == 1 and np.count_nonzero(facts.present) > 1:
-        yield _alarm(
-            facts,
-            AlarmKind.ONE_CLASS,
-            "All validation images are taken for one class.",
-            "Turn class weights on, train for more epochs, or lower the learning rate.",
-        )
+    for kind in () if is_first else facts.of_answers:
+        yield _alarm(facts, kind, *OF_ANSWERS[kind])
 
 
 def _gap(facts: EpochFacts) -> Iterator[Alarm]:

@@ -12,12 +12,12 @@ import tensorflow as tf
 from core.dataset.dataset import Example
 from core.features.inputs import Inputs
 from core.features.views import Views
-from core.training.settings import MOST_WEIGHT
+from core.targets.target import Target
 
 
 @dataclass(frozen=True, kw_only=True)
 class Examples:
-    """The images of one part, with their classes as numbers and their weights in the loss."""
+    """The images of one part, with their labels as the target encodes them, and their weights in the loss."""
 
     images: tuple[str, ...]
     labels: np.ndarray
@@ -40,35 +40,14 @@ class Place:
     first_batch: int = 0
 
 
-def examples(images: Sequence[Example], classes: Sequence[str], weight_of_class: np.ndarray) -> Examples:
-    number = {label: place for place, label in enumerate(classes)}
-    labels = np.array([number[image.label] for image in images], np.int32)
+def examples(images: Sequence[Example], target: Target) -> Examples:
+    """Return the examples that these images are, all of which count alike."""
     return Examples(
         images=tuple(image.key for image in images),
-        labels=labels,
-        weights=weight_of_class[labels],
+        labels=target.encode(image.label for image in images),
+        weights=np.ones(len(images), np.float32),
         subjects=tuple(image.subject for image in images),
     )
-
-
-def class_weights(
-    images: Sequence[Example], classes: Sequence[str], balanced: bool, bound: float | None = MOST_WEIGHT
-) -> np.ndarray:
-    """float32 [classes]: each class has the same say, within a bound; the mean over all `images` is 1.
-
-    An image counts the more, the rarer its class is, but at most `bound` times as much as one of the most frequent
-    class; None is no bound. It is truncated importance weighting (Ionides, 2008): without a bound a class of one or two
-    images pulls the whole model after them, and with it goes the use of all others. By Kish (1965) weighted images are
-    worth (sum of weights)² / (sum of squared weights) equal ones: of 351 images in classes of 207, 88, 33, 20 and 3
-    that is 58 without a bound, and 169 with one of 10. A class without images weighs nothing.
-    """
-    if not balanced:
-        return np.ones(len(classes), np.float32)
-    counts = np.array([sum(image.label == label for image in images) for label in classes], np.float64)
-    relative = np.divide(counts.max(), counts, out=np.zeros_like(counts), where=counts > 0)
-    if bound is not None:
-        relative = np.minimum(relative, bound)
-    return (relative * counts.sum() / (relative * counts).sum()).astype(np.float32)
 
 
 def order_of_epoch(count: int, seed: int, phase: int, epoch: int) -> np.ndarray:
@@ -88,7 +67,7 @@ def training_batches(
         for batch in range(first, examples.batches(batch_size)):
             yield _batch(examples, inputs, order[batch * batch_size : (batch + 1) * batch_size], view)
 
-    return _as_dataset(batches, inputs, examples.batches(batch_size) - first)
+    return _as_dataset(batches, examples, inputs, examples.batches(batch_size) - first)
 
 
 def validation_batches(examples: Examples, inputs: Inputs, batch_size: int) -> tf.data.Dataset:
@@ -97,7 +76,7 @@ def validation_batches(examples: Examples, inputs: Inputs, batch_size: int) -> t
             rows = np.arange(batch * batch_size, min((batch + 1) * batch_size, len(examples)))
             yield _batch(examples, inputs, rows, view=0)
 
-    return _as_dataset(batches, inputs, examples.batches(batch_size))
+    return _as_dataset(batches, examples, inputs, examples.batches(batch_size))
 
 
 def _batch(examples: Examples, inputs: Inputs, rows: np.ndarray, view: int) -> tuple:
@@ -105,7 +84,10 @@ def _batch(examples: Examples, inputs: Inputs, rows: np.ndarray, view: int) -> t
     return values, examples.labels[rows], examples.weights[rows]
 
 
-def _as_dataset(batches: Callable[[], Iterator[tuple]], inputs: Inputs, count: int) -> tf.data.Dataset:
-    signature = (tuple(inputs.specs), tf.TensorSpec([None], tf.int32), tf.TensorSpec([None], tf.float32))
+def _as_dataset(
+    batches: Callable[[], Iterator[tuple]], examples: Examples, inputs: Inputs, count: int
+) -> tf.data.Dataset:
+    labels = tf.TensorSpec([None, *examples.labels.shape[1:]], examples.labels.dtype)
+    signature = (tuple(inputs.specs), labels, tf.TensorSpec([None], tf.float32))
     dataset = tf.data.Dataset.from_generator(batches, output_signature=signature)
     return dataset.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -12,9 +12,10 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import JobStopped, UserError
-from core.events import Alarm, BatchEnded, CheckpointWritten, EpochEnded, LayersMeasured
+from core.events import Alarm, AlarmKind, BatchEnded, CheckpointWritten, EpochEnded, LayersMeasured
 from core.jobs import Job
 from core.statistics.improvement import improvement
+from core.targets.selecting import Standing
 from core.training.alarms import EpochFacts, alarms_after, not_finite
 from core.training.batches import Examples, Place
 from core.training.checkpoint import Checkpoint
@@ -25,7 +26,6 @@ from core.training.phase_data import PhaseData
 from core.training.plan import Plan
 from core.training.progress import Beside, Progress, Sums, named
 from core.training.schedule import learning_rate_at
-from core.training.selecting import Standing, standing
 from core.training.snapshot import checkpoint_of, weights_of
 
 #: a killed run does at most so much work again
@@ -52,8 +52,7 @@ class Conductor(keras.callbacks.Callback):
         self._monitoring = monitoring
         self._validation = Sums()
         self._losses: list[np.ndarray] = []
-        self._predicted: list[np.ndarray] = []
-        self._logits: list[np.ndarray] = []
+        self._outputs: list[np.ndarray] = []
         self._last_checkpoint = self._resumed = time.monotonic()
         self.place = Place(epoch=progress.epoch)
         self._learning_rate = np.float32(model.optimizer.learning_rate.numpy())
@@ -87,12 +86,11 @@ class Conductor(keras.callbacks.Callback):
             self._write_checkpoint()
 
     def on_test_begin(self, logs: object = None) -> None:
-        self._validation, self._losses, self._predicted, self._logits = Sums(), [], [], []
+        self._validation, self._losses, self._outputs = Sums(), [], []
 
     def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
         self._losses.append(np.atleast_1d(np.asarray(logs["losses"], np.float32)))
-        self._predicted.append(np.atleast_1d(np.asarray(logs["predicted"], np.int32)))
-        self._logits.append(np.atleast_2d(np.asarray(logs["logits"], np.float32)))
+        self._outputs.append(np.atleast_2d(np.asarray(logs["outputs"], np.float32)))
         images = self._images_in(batch, self._data.validation)
         self._validation.add(images, float(logs["loss"]), float(logs["accuracy"]))
         self._report("validation", batch, self._data.validation, logs)
@@ -104,9 +102,9 @@ class Conductor(keras.callbacks.Callback):
         validation_loss, validation_accuracy = self._validation.means
         if not np.isfinite(validation_loss):
             self._give_up()
-        losses = np.concatenate(self._losses)
-        labels, logits = self._data.validation.labels, np.concatenate(self._logits)
-        found = standing(self._plan.select_by, validation_loss, losses, labels, logits)
+        losses, outputs = np.concatenate(self._losses), np.concatenate(self._outputs)
+        target, labels = self._transfer_model.target, self._data.validation.labels
+        found = target.standing(self._plan.select_by, validation_loss, losses, labels, outputs)
         is_best = self._keep_if_better(epoch, found, losses)
         ended = EpochEnded(
             phase=progress.phase,
@@ -121,7 +119,7 @@ class Conductor(keras.callbacks.Callback):
             figure=found.figure,
         )
         progress.history.append(ended)
-        noticed = self._look_at_layers_and_alarms(epoch, losses)
+        noticed = self._look_at_layers_and_alarms(epoch, losses, target.alarms(labels, outputs))
         progress.epoch, progress.batch, progress.seconds, progress.sums = epoch + 1, 0, 0.0, Sums()
         self._resumed = time.monotonic()
         self._write_checkpoint()
@@ -149,19 +147,19 @@ class Conductor(keras.callbacks.Callback):
             progress.beside = Beside(phase=progress.phase, epoch=epoch, score=score, weights=weights)
         return False
 
-    def _look_at_layers_and_alarms(self, epoch: int, losses: np.ndarray) -> list[LayersMeasured | Alarm]:
+    def _look_at_layers_and_alarms(
+        self, epoch: int, losses: np.ndarray, of_answers: Sequence[AlarmKind]
+    ) -> list[LayersMeasured | Alarm]:
         model, data, phase = self._transfer_model, self._data, self.progress.phase
         steps = data.train.batches(self._plan.batch_size)
         measured = measured_layers(model, data.pretrained, steps, phase, epoch)
         model.squares.assign(tf.zeros_like(model.squares))
         self._monitoring.add(measured)
         over_head = improvement(self.progress.head_losses, losses, data.validation.subjects) if phase else None
-        classes = self._transfer_model.head.dense.units
         facts = EpochFacts(
             epochs=[ended for ended in self.progress.history if ended.phase == phase],
             layers=[layers for layers in self._monitoring.layers if layers.phase == phase],
-            predicted=np.bincount(np.concatenate(self._predicted), minlength=classes),
-            present=np.bincount(data.validation.labels, minlength=classes),
+            of_answers=of_answers,
             over_head=over_head,
         )
         alarms = [alarm for alarm in alarms_after(facts) if not self._monitoring.has_raised(alarm.kind, phase)]

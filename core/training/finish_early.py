@@ -29,12 +29,13 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
             f"The run “{run.title}” has not ended an epoch yet: there is no model to keep.",
             hint="Resume it, or delete it.",
         )
-    head = Head(len(run.dataset.classes), run.plan.dropout, run.plan.seed)
+    target = run.dataset.target
+    head = Head(target, run.plan.dropout, run.plan.seed)
     head.build((None, read_card(run.backbone_folder).feature_width))
     model = TrainedModel(
         backbone_folder=run.backbone_folder,
         backbone_digest=module_digest(run.backbone_folder),
-        classes=run.dataset.classes,
+        target=target,
         preprocessing=run.preprocessing,
         weights=_weights(checkpoint, head),
     )

@@ -11,6 +11,7 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.layer_tree import Layer
 from core.process.device import this_device
+from core.targets.target import Target
 from core.training.names import BACKBONE, BIAS, HEAD, KERNEL
 from core.training.optimizer import LayerwiseAdam, half_square
 
@@ -48,12 +49,13 @@ class Tail(keras.layers.Layer):
 
 
 class Head(keras.layers.Layer):
-    """What learns the user's classes: dropout and a softmax layer. Gives logits, from which the softmax is taken."""
+    """What learns the user's target: dropout and a dense layer. Gives the target's outputs, of classes their logits."""
 
-    def __init__(self, classes: int, dropout: float, seed: int):
+    def __init__(self, target: Target, dropout: float, seed: int):
         super().__init__(name="head")
+        self.target = target
         self.dropout = keras.layers.Dropout(dropout, seed=seed)
-        self.dense = keras.layers.Dense(classes, kernel_initializer=keras.initializers.GlorotUniform(seed=seed))
+        self.dense = keras.layers.Dense(target.units, kernel_initializer=keras.initializers.GlorotUniform(seed=seed))
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         self.dense.build(input_shape)
@@ -68,7 +70,7 @@ class TransferModel(keras.Model):
 
     def __init__(self, tail: Tail | None, head: Head, feature_width: int):
         super().__init__(name="transfer_model")
-        self.tail, self.head = tail, head
+        self.tail, self.head, self.target = tail, head, head.target
         if not head.built:  # the head goes from phase to phase
             head.build((None, feature_width))
         self.built = True
@@ -89,7 +91,7 @@ class TransferModel(keras.Model):
         """
         self.compile(
             optimizer=LayerwiseAdam(learning_rate),
-            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            loss=self.target.batch_loss(),
             jit_compile=this_device().compiles_steps,
         )
         self.optimizer.shares = [(shares or {}).get(name.removeprefix(BACKBONE), 1.0) for name in self.trained_names]
@@ -118,8 +120,8 @@ class TransferModel(keras.Model):
         """
         values, labels, weights = data
         with tf.GradientTape() as tape:
-            logits = self(values, training=True)
-            loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights)
+            outputs = self(values, training=True)
+            loss = self.compute_loss(y=labels, y_pred=outputs, sample_weight=weights)
         variables = self.trainable_variables
         found = tape.gradient(loss, [variable.value for variable in variables])
         gradients = [  # dense, also of a table of which few rows were read; 0 where the loss does not depend on it
@@ -130,8 +132,8 @@ class TransferModel(keras.Model):
         self.optimizer.apply(self._pulled(gradients), variables)
         halves = [half_square(gradient) for gradient in gradients], self.optimizer.half_squares
         self.squares.assign_add(2 * tf.convert_to_tensor(halves))
-        alike = tf.reduce_mean(_losses(labels, logits))
-        return {"loss": alike, "weighted_loss": loss, "accuracy": _accuracy(labels, logits)}
+        alike = tf.reduce_mean(self.target.losses(labels, outputs))
+        return {"loss": alike, "weighted_loss": loss, "accuracy": self.target.accuracy(labels, outputs)}
 
     def _pulled(self, gradients: Sequence[tf.Tensor]) -> list[tf.Tensor]:
         if not self._l2_sp:
@@ -148,12 +150,11 @@ class TransferModel(keras.Model):
     @tf.autograph.experimental.do_not_convert
     def test_step(self, data: tuple) -> dict[str, tf.Tensor]:
         values, labels, weights = data
-        logits = self(values, training=False)
-        loss = self.compute_loss(y=labels, y_pred=logits, sample_weight=weights, training=False)
-        losses = weights * _losses(labels, logits)
-        predicted = tf.argmax(logits, -1, tf.int32)
-        of_images = {"losses": losses, "predicted": predicted, "logits": logits}
-        return {"loss": loss, "accuracy": _accuracy(labels, logits), **of_images}
+        outputs = self(values, training=False)
+        loss = self.compute_loss(y=labels, y_pred=outputs, sample_weight=weights, training=False)
+        losses = weights * self.target.losses(labels, outputs)
+        accuracy = self.target.accuracy(labels, outputs)
+        return {"loss": loss, "accuracy": accuracy, "losses": losses, "outputs": outputs}
 
     def weights_by_name(self) -> dict[str, keras.Variable]:
         """What a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""
@@ -163,14 +164,6 @@ class TransferModel(keras.Model):
             named = zip(paths, self.tail.trainable_variables, strict=True)
             weights |= {BACKBONE + path: variable for path, variable in named}
         return weights
-
-
-def _losses(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
-
-
-def _accuracy(labels: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    return tf.reduce_mean(tf.cast(tf.equal(tf.argmax(logits, -1, tf.int32), tf.cast(labels, tf.int32)), tf.float32))
 
 
 def _as_keras_variable(path: str, variable: tf.Variable) -> keras.Variable:

@@ -11,8 +11,8 @@ from typing import Any
 from core.events import DepthDecided, EpochEnded
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
+from core.targets.selecting import SelectBy
 from core.training.plan import Phase, Plan
-from core.training.settings import SelectBy
 
 
 class Ending(StrEnum):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.targets.selecting import SelectBy
 from core.training.outcome import Ending, Kept, Outcome
-from core.training.settings import SelectBy
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from typing import Any
 
 from core.errors import UserError
 from core.features.strength import Augmentation, Flips
+from core.targets.selecting import SelectBy
 
-#: of an image of a rare class, over that of an image of the most frequent one; see `batches.class_weights`
+#: of an image of a rare class, over that of an image of the most frequent one; see `SingleLabel.weights`
 MOST_WEIGHT = 10.0
 
 
@@ -20,15 +21,6 @@ class Schedule(StrEnum):
     CONSTANT = "constant"
     #: down to nothing along half a cosine over the phase's epochs (Loshchilov and Hutter, 2017)
     COSINE = "cosine"
-
-
-class SelectBy(StrEnum):
-    """The figure on validation by which epochs are told better from worse."""
-
-    LOSS = "loss"
-    #: each class has the same say, however many images it has
-    BALANCED_ACCURACY = "balanced-accuracy"
-    AUC = "auc"
 
 
 class Keep(StrEnum):

@@ -24,6 +24,7 @@ from core.jobs import Job
 from core.process.device import this_device
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
+from core.targets.single_label import SingleLabel
 from core.training.batches import Examples
 from core.training.estimate import EstimateBasis, Stretch, Throughput
 from core.training.fit import fit_phase
@@ -42,7 +43,7 @@ SECONDS_PER_STEP, STEP_PER_FROZEN = 0.4, 10
 FEWEST, MOST, SECONDS = 3, 7, 0.25
 #: batches and images in an epoch from which the costs beside the layers are told
 FEW, MANY = 1, 31
-CLASSES = 2
+TARGET = SingleLabel(("one", "other"))
 ADAPTED = 1 << 20
 
 Work = Callable[[], object]
@@ -210,7 +211,7 @@ class _FeaturesInMemory:
 
 def _around_the_layers(width: int, job: Job) -> tuple[float, float]:
     """Seconds per batch and per epoch where only the head trains: two epochs tell them apart."""
-    model = TransferModel(None, Head(CLASSES, dropout=0.2, seed=0), width)
+    model = TransferModel(None, Head(TARGET, dropout=0.2, seed=0), width)
     model.compile_for(1e-3)
     many, few = (_epoch_seconds(model, width, batches, job) for batches in (MANY, FEW))
     per_batch = max(0.0, many - few) / (2 * (MANY - FEW))
@@ -236,7 +237,7 @@ def _epoch_seconds(model: TransferModel, width: int, batches: int, job: Job) -> 
 
 
 def _examples(count: int) -> Examples:
-    labels = np.arange(count, dtype=np.int32) % CLASSES
+    labels = TARGET.encode(TARGET.names[place % 2] for place in range(count))
     nothing = ("",) * count
     return Examples(images=nothing, labels=labels, weights=np.ones(count, np.float32), subjects=nothing)
 

@@ -21,6 +21,8 @@ from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
+from core.targets.single_label import SingleLabel
+from core.targets.target import Target
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.run import Run
 from core.training.weights_digest import MODEL_FILE, ModelFacts, digest_of
@@ -32,9 +34,9 @@ class TrainedModel:
 
     backbone_folder: Path
     backbone_digest: str
-    classes: tuple[str, ...]
+    target: Target
     preprocessing: Preprocessing
-    #: head/kernel [features, classes], head/bias [classes], backbone/<path> as trained
+    #: head/kernel [features, units], head/bias [units], backbone/<path> as trained
     weights: Mapping[str, np.ndarray]
     #: which epoch of its run it is made of, in a sentence or two; "" where that is not known
     origin_text: str = ""
@@ -54,22 +56,22 @@ class TrainedModel:
         return backbone
 
     def function(self) -> Callable[[tf.Tensor], tf.Tensor]:
-        """Images, uint8 in 0..255 or float in 0..1, to probabilities float32 [n, classes]; for a tf.function."""
+        """Images, uint8 in 0..255 or float in 0..1, to predictions float32 [n, names]; for a tf.function."""
         backbone = self.backbone
         features = backbone.frost_line([]).prefix()
         kernel, bias = self.weights[KERNEL], self.weights[BIAS]
 
-        def probabilities(images: tf.Tensor) -> tf.Tensor:
+        def predictions(images: tf.Tensor) -> tf.Tensor:
             vector = tf.cast(pooled(features(*backbone.feeds(images))[0]), tf.float32)
-            return tf.nn.softmax(tf.matmul(vector, kernel) + bias)
+            return self.target.predictions(tf.matmul(vector, kernel) + bias)
 
-        return probabilities
+        return predictions
 
-    def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Prepared images [n, height, width, 3] to probabilities float32 [n, classes]."""
+    def predictions(self, images: np.ndarray) -> np.ndarray:
+        """Prepared images [n, height, width, 3] to what the target makes of them, float32 [n, names]."""
         groups = this_device().groups(len(images))
         parts = [self._compiled(tf.constant(images[group]))[0].numpy() for group in groups]
-        return np.concatenate(parts) if parts else np.empty((0, len(self.classes)), np.float32)
+        return np.concatenate(parts) if parts else np.empty((0, len(self.target.names)), np.float32)
 
     @functools.cached_property
     def _compiled(self) -> Callable[[tf.Tensor], Sequence[tf.Tensor]]:
@@ -81,7 +83,7 @@ class TrainedModel:
         """Written beside and renamed: the folder holds a whole model, or none."""
         facts = {
             "backbone_digest": self.backbone_digest,
-            "classes": list(self.classes),
+            "classes": list(self.target.names),
             "preprocessing": self.preprocessing.as_json(),
             "weights_digest": digest_of(self.backbone_digest, self.weights),
         }
@@ -97,12 +99,13 @@ def load_model(run: Run) -> TrainedModel:
     try:
         facts = read_as(ModelFacts, read_kept(run.model_folder / MODEL_FILE))
         weights = read_arrays(run.model_folder / "weights.npz")
+        target = SingleLabel(facts.classes)
         return TrainedModel(
             backbone_folder=run.backbone_folder,
             backbone_digest=facts.backbone_digest,
-            classes=facts.classes,
+            target=target,
             preprocessing=Preprocessing.from_json(facts.preprocessing),
-            weights=_checked(weights, len(facts.classes)),
+            weights=_checked(weights, target.units),
             origin_text=run.origin_text,
         )
     except LaterFormat as error:
@@ -112,9 +115,9 @@ def load_model(run: Run) -> TrainedModel:
         raise refusal_by_disk(error) or damaged from error
 
 
-def _checked(weights: dict[str, np.ndarray], classes: int) -> dict[str, np.ndarray]:
-    """Raises ValueError where they are not of so many classes: each would go by the name of another."""
+def _checked(weights: dict[str, np.ndarray], units: int) -> dict[str, np.ndarray]:
+    """Raises ValueError where they are not of so many units: each would go by the name of another."""
     shapes = [weights[name].shape[-1:] for name in (KERNEL, BIAS) if name in weights]
-    if shapes != [(classes,), (classes,)]:
-        raise ValueError("a head of other classes")
+    if shapes != [(units,), (units,)]:
+        raise ValueError("a head of another target")
     return weights

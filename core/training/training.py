@@ -27,7 +27,7 @@ from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
 from core.process.device import this_device
 from core.statistics.improvement import improvement
-from core.training.batches import class_weights, examples
+from core.training.batches import Examples, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.cost import RunCost
 from core.training.ending import end_run
@@ -112,7 +112,7 @@ class _Training:
         self._card = read_card(run.backbone_folder)
         self._digest = module_digest(run.backbone_folder)
         self._views = Views(self._plan.augmentation, self._plan.flips, self._plan.seed)
-        self._head = Head(len(dataset.classes), self._plan.dropout, self._plan.seed)
+        self._head = Head(dataset.target, self._plan.dropout, self._plan.seed)
         self._just_opened = backbone
         self._published: dict[str, str] = {}
         #: the variables that phases have thawed so far, by their paths, with their pretrained values
@@ -247,18 +247,21 @@ class _Training:
         )
 
     def _data(self, inputs: Inputs, pretrained: Mapping[str, np.ndarray]) -> PhaseData:
-        train = self._dataset.of(Split.TRAIN)
-        classes = self._dataset.classes
-        weights = class_weights(train, classes, self._plan.class_weights, self._plan.weight_bound)
-        alike = np.ones(len(classes), np.float32)  # one image of a rare class must not decide which epoch is kept
-        figures = weights if self._plan.weights_figures else alike
+        train, validation = (
+            examples(self._dataset.of(part), self._dataset.target) for part in (Split.TRAIN, Split.VALIDATION)
+        )
         return PhaseData(
-            train=examples(train, classes, weights),
-            validation=examples(self._dataset.of(Split.VALIDATION), classes, figures),
+            train=self._weighted(train, train) if self._plan.class_weights else train,
+            # one image of a rare class must not decide which epoch is kept
+            validation=self._weighted(validation, train) if self._plan.weights_figures else validation,
             inputs=inputs,
             views=self._views,
             pretrained=pretrained,
         )
+
+    def _weighted(self, some: Examples, train: Examples) -> Examples:
+        weights = self._dataset.target.weights(some.labels, train.labels, self._plan.weight_bound)
+        return replace(some, weights=weights)
 
     def _inputs(self, layers: Sequence[Layer]) -> Inputs:
         """What lies before the frost line, from disk where it has been computed before."""
@@ -333,7 +336,7 @@ class _Training:
         return TrainedModel(
             backbone_folder=self._run.backbone_folder,
             backbone_digest=self._digest,
-            classes=self._dataset.classes,
+            target=self._dataset.target,
             preprocessing=self._prepared.preprocessing,
             weights={
                 KERNEL: self._head.dense.kernel.numpy(),

@@ -10,6 +10,7 @@ from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, write_card
 from core.backbones.digest import module_digest
 from core.modalities.images.preprocessing import Preprocessing
+from core.targets.single_label import SingleLabel
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 from resources import BUNDLED_BACKBONES
@@ -45,7 +46,7 @@ def with_random_head(folder: Path, side: int, width: int, depth: int = 8) -> Tra
     return TrainedModel(
         backbone_folder=folder,
         backbone_digest=module_digest(folder),
-        classes=CLASSES,
+        target=SingleLabel(CLASSES),
         preprocessing=Preprocessing(height=side, width=side, depth=depth),
         weights={
             KERNEL: draw.normal(0, 1 / np.sqrt(width), (width, len(CLASSES))).astype(np.float32),

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.features.strength import Augmentation, Flips
+from core.targets.selecting import SelectBy
 from core.training.draft import Draft
-from core.training.settings import MOST_WEIGHT, Keep, Schedule, SelectBy
+from core.training.settings import MOST_WEIGHT, Keep, Schedule
 from gui.pages.training.fields import Field, changed, combo, form_layout, fraction, line, show_value, spin, value_of
 from gui.pages.training.phase_row import PhaseRow
 from gui.translation import tr

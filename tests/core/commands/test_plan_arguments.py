@@ -9,9 +9,10 @@ import pytest
 
 from core.commands.plan_arguments import add_plan_arguments, plan_of
 from core.features.strength import Augmentation, Flips
+from core.targets.selecting import SelectBy
 from core.training.draft import Draft
 from core.training.plan import FINE_TUNING, HEAD, Plan
-from core.training.settings import Keep, Schedule, SelectBy, TrainingSettings
+from core.training.settings import Keep, Schedule, TrainingSettings
 
 
 def plan(*arguments: str) -> Plan:

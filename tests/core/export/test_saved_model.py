@@ -31,6 +31,7 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
 from core.prediction.predict import predict
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.single_label import SingleLabel
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, fine_tuned_weights, mobilenet_model, tiny_model
@@ -61,7 +62,7 @@ def random_images(side: int = 224) -> np.ndarray:
 def test_an_export_predicts_what_frostline_predicts(model: TrainedModel, report: ExportReport) -> None:
     assert report.largest_difference <= TOLERANCE
     images = random_images()
-    expected = model.probabilities(images)
+    expected = model.predictions(images)
 
     exported = tf.saved_model.load(str(report.folder))
     floats = (images / 255).astype(np.float32)
@@ -89,7 +90,7 @@ def test_an_export_holds_what_is_needed_to_use_it(model: TrainedModel, report: E
     classes, recipe = (
         json.loads(tf.io.read_file(asset.asset_path).numpy()) for asset in (exported.classes, exported.preprocessing)
     )
-    assert tuple(classes) == model.classes
+    assert tuple(classes) == model.target.names
     assert recipe == model.preprocessing.as_json()
     for name in ("README.md", "predict.py"):
         assert RESEARCH_USE_ONLY in (report.folder / name).read_text(encoding="utf-8")
@@ -184,15 +185,15 @@ def names_defined_in(source: str) -> set[str]:
 def test_what_fine_tuning_changed_is_exported(model: TrainedModel, report: ExportReport) -> None:
     images = random_images()
     found = tf.saved_model.load(str(report.folder))(images).numpy()
-    published = mobilenet_model().probabilities(images)
+    published = mobilenet_model().predictions(images)
     assert np.abs(found - published).max() > 100 * TOLERANCE
 
 
 class Drifting(TrainedModel):
     """Predicts something else than its own function, as a defect in either would make it."""
 
-    def probabilities(self, images: np.ndarray) -> np.ndarray:
-        return super().probabilities(images) * np.float32(0.999)
+    def predictions(self, images: np.ndarray) -> np.ndarray:
+        return super().predictions(images) * np.float32(0.999)
 
 
 def test_an_earlier_export_is_replaced_by_one_that_passes_its_check_and_by_no_other(tmp_path: Path) -> None:
@@ -208,7 +209,7 @@ def test_an_earlier_export_is_replaced_by_one_that_passes_its_check_and_by_no_ot
     assert list(folder.parent.iterdir()) == [folder]
 
     classes = tuple(name.upper() for name in CLASSES)
-    export_saved_model(replace(deep, classes=classes), folder, Job())
+    export_saved_model(replace(deep, target=SingleLabel(classes)), folder, Job())
     assert json.loads((folder / "assets" / "classes.json").read_text(encoding="utf-8")) == list(classes)
     assert list(folder.parent.iterdir()) == [folder]
 

@@ -62,7 +62,7 @@ def test_a_run_is_looked_into_as_it_was_trained(run: Run, frame: Frame) -> None:
 
     model = load_model(run)
     assert seen.classes == CLASSES
-    np.testing.assert_allclose(seen.probabilities, model.probabilities(seen.image[None])[0], rtol=1e-4)
+    np.testing.assert_allclose(seen.probabilities, model.predictions(seen.image[None])[0], rtol=1e-4)
     layer = tasks.look_inside(run, frame, LAYERS[-1], Job(), label="square")
     assert layer.gradient is not None
     assert layer.gradient.probability == pytest.approx(float(seen.probabilities[CLASSES.index("square")]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from core.events import AlarmKind, EpochEnded, LayersMeasured
@@ -33,8 +32,7 @@ def facts(**changes: Any) -> EpochFacts:
     calm: dict[str, Any] = {
         "epochs": epochs([1.0, 0.8], [1.0, 0.9]),
         "layers": [layers([1.0, 1.0], [1e-3, 1e-3], [0.1, 0.1])],
-        "predicted": np.array([5, 5]),
-        "present": np.array([6, 4]),
+        "of_answers": (),
         "over_head": Improvement(0.1, 0.05),
     }
     return EpochFacts(**calm | changes)
@@ -49,15 +47,12 @@ def test_a_calm_epoch_raises_none() -> None:
 
 
 def test_everything_taken_for_one_class_is_told() -> None:
-    assert kinds(predicted=np.array([0, 10])) == [AlarmKind.ONE_CLASS]
+    assert kinds(of_answers=(AlarmKind.ONE_CLASS,)) == [AlarmKind.ONE_CLASS]
 
 
 def test_a_new_head_may_take_everything_for_one_class_in_its_first_epoch() -> None:
-    assert kinds(predicted=np.array([0, 10]), epochs=epochs([1.0], [1.0], phase=0), over_head=None) == []
-
-
-def test_one_class_is_right_where_there_is_but_one() -> None:
-    assert kinds(predicted=np.array([0, 10]), present=np.array([0, 10])) == []
+    head = {"epochs": epochs([1.0], [1.0], phase=0), "over_head": None}
+    assert kinds(of_answers=(AlarmKind.ONE_CLASS,), **head) == []
 
 
 def test_a_gap_that_grows_for_two_epochs_is_told() -> None:

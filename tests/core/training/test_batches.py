@@ -1,7 +1,8 @@
-"""Batches: order, weights of classes, and that nothing but seed, phase and epoch decides what comes when."""
+"""Batches: their order, and that nothing but seed, phase and epoch decides what comes when."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -11,9 +12,10 @@ import tensorflow as tf
 from core.dataset.dataset import Example
 from core.features.strength import Augmentation, Flips
 from core.features.views import Views
-from core.training.batches import Place, class_weights, examples, order_of_epoch, training_batches, validation_batches
+from core.targets.single_label import SingleLabel
+from core.training.batches import Place, examples, order_of_epoch, training_batches, validation_batches
 
-CLASSES = ("a", "b")
+TARGET = SingleLabel(("a", "b"))
 
 
 def images(*labels: str) -> list[Example]:
@@ -38,43 +40,9 @@ def numbers_in(batches: tf.data.Dataset) -> list[list[int]]:
 
 
 def training(count: int, first: int = 0, epoch: int = 0, views: Augmentation = Augmentation.NONE) -> tf.data.Dataset:
-    some = examples(images(*["a", "b"] * (count // 2)), CLASSES, np.ones(2, np.float32))
+    some = examples(images(*["a", "b"] * (count // 2)), TARGET)
     place = Place(epoch=epoch, first_batch=first)
     return training_batches(some, Numbers(), Views(views, Flips.NONE, 0), 4, seed=5, phase=1, place=place)
-
-
-def test_each_class_has_the_same_say_however_many_images_it_has() -> None:
-    some = images("a", "a", "a", "b")
-
-    weights = class_weights(some, CLASSES, balanced=True)
-
-    assert weights.tolist() == np.array([4 / (2 * 3), 4 / (2 * 1)], np.float32).tolist()
-    by_image = examples(some, CLASSES, weights).weights
-    assert np.isclose(by_image[:3].sum(), by_image[3:].sum())
-    assert np.isclose(by_image.mean(), 1)
-
-
-def test_an_image_of_a_rare_class_counts_at_most_ten_times_as_much() -> None:
-    some = images(*["a"] * 300, *["b"] * 2)
-
-    weights = class_weights(some, CLASSES, balanced=True)
-
-    assert np.isclose(weights[1] / weights[0], 10)
-    assert np.isclose(examples(some, CLASSES, weights).weights.mean(), 1)
-    assert (
-        class_weights(some, CLASSES, balanced=True, bound=None).tolist()
-        == np.array([302 / 600, 302 / 4], np.float32).tolist()
-    )
-
-
-def test_a_class_without_training_images_weighs_nothing() -> None:
-    weights = class_weights(images("a", "a", "c"), ("a", "b", "c"), balanced=True)
-
-    assert weights.tolist() == np.array([3 / 4, 0, 3 / 2], np.float32).tolist()
-
-
-def test_without_class_weights_each_image_has_the_same_say() -> None:
-    assert class_weights(images("a", "a", "b"), CLASSES, balanced=False).tolist() == [1, 1]
 
 
 def test_an_epoch_shows_each_image_once_in_an_order_of_its_own() -> None:
@@ -105,7 +73,8 @@ def test_each_epoch_shows_its_view() -> None:
 
 
 def test_validation_goes_through_the_images_in_order_with_their_labels() -> None:
-    some = examples(images("b", "a", "b", "a", "a"), CLASSES, np.array([2, 3], np.float32))
+    weights = np.array([3, 2, 3, 2, 2], np.float32)
+    some = replace(examples(images("b", "a", "b", "a", "a"), TARGET), weights=weights)
 
     batches = list(validation_batches(some, Numbers(), 2))
 

@@ -109,7 +109,7 @@ def test_a_batch_reports_its_own_loss_and_accuracy(train: Callable, small_images
     run, job = train(head(epochs=1))
     images = run.dataset.of(Split.VALIDATION)
     model = load_model(run)
-    probabilities = model.probabilities(pixels_of(run, small_images).read([image.sha256 for image in images]))
+    probabilities = model.predictions(pixels_of(run, small_images).read([image.sha256 for image in images]))
     labels = np.array([CLASSES.index(image.label) for image in images])
     losses = -np.log(probabilities[np.arange(len(labels)), labels])
     hits = probabilities.argmax(axis=1) == labels
@@ -205,7 +205,7 @@ def test_class_weights_change_what_is_learnt_where_classes_differ_in_size(
             dataset = project.runs[-1].dataset
             with pixels_of(project.runs[-1], small_images) as pixels:
                 keys = [image.sha256 for image in dataset.of(Split.TRAIN) if image.label == "circle"]
-                recall[balanced] = model.probabilities(pixels.read(keys))[:, 0].mean()
+                recall[balanced] = model.predictions(pixels.read(keys))[:, 0].mean()
     finally:
         table.unlink()
 

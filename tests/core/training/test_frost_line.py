@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.frost_line import FrostLine
+from core.targets.single_label import SingleLabel
 from core.training.model import Head, Tail, TransferModel
 from tests.core.small import SIDE, WIDTH
 
@@ -34,7 +35,7 @@ def uncut(folder: Path) -> Backbone:
 
 def model_of(backbone: Backbone, patterns: tuple[str, ...]) -> TransferModel:
     layers = backbone.layers.matching(patterns)
-    model = TransferModel(Tail(backbone, layers), Head(3, dropout=0.0, seed=1), WIDTH)
+    model = TransferModel(Tail(backbone, layers), Head(SingleLabel(("a", "b", "c")), dropout=0.0, seed=1), WIDTH)
     model.compile_for(0.0)
     return model
 

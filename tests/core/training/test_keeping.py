@@ -17,10 +17,11 @@ from core.errors import UserError
 from core.events import BatchEnded, DepthDecided, PhaseEnded
 from core.jobs import Job
 from core.project.project import Project
+from core.targets.selecting import SelectBy
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.plan import Phase, Plan, incremental_phases
 from core.training.run import Run, Variant
-from core.training.settings import Keep, SelectBy
+from core.training.settings import Keep
 from core.training.trained_model import load_model
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, weights_of
 
@@ -71,7 +72,7 @@ def test_both_models_can_be_used_each_for_itself(runs: list[Run]) -> None:
     kept, beside = runs[1].models
     images = np.random.default_rng(0).integers(0, 255, (4, 32, 32, 3), np.uint8)
 
-    assert not np.allclose(load_model(kept).probabilities(images), load_model(beside).probabilities(images))
+    assert not np.allclose(load_model(kept).predictions(images), load_model(beside).predictions(images))
     accuracies = [tasks.evaluate(model, Job(), (Split.VALIDATION,)).parts for model in (kept, beside)]
     assert accuracies[0] != accuracies[1]
     assert kept.evaluation_file != beside.evaluation_file

@@ -9,8 +9,9 @@ import pytest
 
 from core.errors import UserError
 from core.features.strength import Augmentation, Flips
+from core.targets.selecting import SelectBy
 from core.training.plan import Phase, Plan, usual_phases
-from core.training.settings import Keep, SelectBy
+from core.training.settings import Keep
 
 
 def plan(**settings: Any) -> Plan:

@@ -74,5 +74,5 @@ def test_the_loss_by_which_an_epoch_is_kept_counts_all_images_alike(project: Pro
     model, validation = load_model(run), run.dataset.of(Split.VALIDATION)
     pixels = np.stack([np.asarray(Image.open(cells / image.file)) for image in validation])
     numbers = [run.dataset.classes.index(image.label) for image in validation]
-    losses = -np.log(model.probabilities(pixels)[range(len(numbers)), numbers])
+    losses = -np.log(model.predictions(pixels)[range(len(numbers)), numbers])
     assert losses.mean() == pytest.approx(kept(run).validation_loss, rel=1e-3)

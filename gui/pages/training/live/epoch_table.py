@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from core.training.settings import SelectBy
+from core.targets.selecting import SelectBy
 from gui.pages.training.live.epoch_model import Column, EpochModel
 from gui.pages.training.live.training_history import TrainingHistory
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
+from core.targets.selecting import SelectBy
 from core.training.plan import Phase
-from core.training.settings import SelectBy
 from gui.plots.drawing import Span
 
 #: of each training batch

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
+from core.targets.selecting import SelectBy
 from core.training import outcome_words
-from core.training.settings import SelectBy
 from gui.pages.training.live.time_left import TrainingClock
 from gui.translation import count, tr
 from gui.widgets.words import percent, phase_name, time_left

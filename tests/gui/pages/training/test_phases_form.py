@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.features.strength import Augmentation, Flips
+from core.targets.selecting import SelectBy
 from core.training.draft import Draft
 from core.training.plan import Phase
-from core.training.settings import Keep, Schedule, SelectBy, TrainingSettings
+from core.training.settings import Keep, Schedule, TrainingSettings
 from gui.pages.training.phases_form import PhasesForm
 
 FULL = Draft(

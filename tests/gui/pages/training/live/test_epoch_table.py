@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.training.settings import SelectBy
+from core.targets.selecting import SelectBy
 from gui.pages.training.live.epoch_model import Column, EpochModel
 from gui.pages.training.live.epoch_table import EpochTable
 from gui.pages.training.live.training_history import TrainingHistory

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.events import Event
-from core.training.settings import SelectBy
+from core.targets.selecting import SelectBy
 from gui.pages.training.live.live_plot import LivePlot
 from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.curve_panel import CurvePanel

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
 from core.statistics.improvement import improvement
-from core.training.selecting import Standing, check_can_select, standing
-from core.training.settings import SelectBy
+from core.targets.selecting import SelectBy, Standing
+from core.targets.single_label import SingleLabel
 
 DRAW = np.random.default_rng(4)
 
@@ -25,7 +24,8 @@ def answers(classes: int, count: int = 60, good: float = 1.0) -> tuple[np.ndarra
 
 def found(select_by: SelectBy, labels: np.ndarray, logits: np.ndarray) -> Standing:
     losses = metrics_losses(labels, logits)
-    return standing(select_by, float(losses.mean()), losses, labels, logits)
+    target = SingleLabel(tuple(map(str, range(logits.shape[1]))))
+    return target.standing(select_by, float(losses.mean()), losses, labels, logits)
 
 
 def metrics_losses(labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
@@ -75,16 +75,9 @@ def test_much_better_answers_are_better_by_more_than_their_noise(select_by: Sele
     assert not improvement(-before.merits, -before.merits, [""] * len(labels)).is_real
 
 
-def dataset(*labels: str) -> Dataset:
-    images = tuple(
-        Example(sha256=str(number), file=f"{number}.png", label=label, split=Split.VALIDATION)
-        for number, label in enumerate(labels)
-    )
-    return Dataset(folder=None, examples=images)
-
-
 def test_an_auc_of_one_class_is_refused_before_anything_is_trained() -> None:
+    target = SingleLabel(("a", "b"))
     with pytest.raises(UserError, match="of one class"):
-        check_can_select(SelectBy.AUC, dataset("a", "a"))
-    check_can_select(SelectBy.AUC, dataset("a", "b"))
-    check_can_select(SelectBy.BALANCED_ACCURACY, dataset("a", "a"))
+        target.check_can_select(SelectBy.AUC, ["a", "a"])
+    target.check_can_select(SelectBy.AUC, ["a", "b"])
+    target.check_can_select(SelectBy.BALANCED_ACCURACY, ["a", "a"])

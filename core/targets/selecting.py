@@ -1,0 +1,29 @@
+"""Selecting: by which figure on validation epochs are told better from worse, and what a model is worth by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+
+class SelectBy(StrEnum):
+    """The figure on validation by which epochs are told better from worse."""
+
+    LOSS = "loss"
+    #: each class has the same say, however many images it has
+    BALANCED_ACCURACY = "balanced-accuracy"
+    AUC = "auc"
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What a model is worth on validation."""
+
+    #: as people read it: of the loss the less is better, of the others the more
+    figure: float
+    #: the same, of which the more is always better
+    score: float
+    #: of each example, float [n]: their mean is the score, and how they spread says how sure it is
+    merits: np.ndarray

@@ -1,0 +1,103 @@
+"""One class of several: the target of a classifier."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from core.errors import UserError
+from core.events import AlarmKind
+from core.targets.selecting import SelectBy, Standing
+from core.targets.target import Target
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class SingleLabel(Target):
+    """Each example is of one class, whose place among the names is its number; a softmax says how probable each is."""
+
+    kind: ClassVar[str] = "single label"
+
+    # ---- labels
+
+    def encode(self, labels: Iterable[str]) -> np.ndarray:
+        """The places of their classes, int32 [n]."""
+        number = {name: place for place, name in enumerate(self.names)}
+        return np.array([number[label] for label in labels], np.int32)
+
+    def weights(self, labels: np.ndarray, among: np.ndarray, bound: float | None) -> np.ndarray:
+        """Each class has the same say, within a bound; the mean over all of `among` is 1.
+
+        An example counts the more, the rarer its class is, but at most `bound` times as much as one of the most
+        frequent class. It is truncated importance weighting (Ionides, 2008): without a bound a class of one or two
+        images pulls the whole model after them, and with it goes the use of all others. By Kish (1965) weighted images
+        are worth (sum of weights)² / (sum of squared weights) equal ones: of 351 images in classes of 207, 88, 33, 20
+        and 3 that is 58 without a bound, and 169 with one of 10. A class without images weighs nothing.
+        """
+        counts = np.bincount(among, minlength=len(self.names)).astype(np.float64)
+        relative = np.divide(counts.max(), counts, out=np.zeros_like(counts), where=counts > 0)
+        if bound is not None:
+            relative = np.minimum(relative, bound)
+        of_class = (relative * counts.sum() / (relative * counts).sum()).astype(np.float32)
+        return of_class[labels]
+
+    # ---- the head
+
+    @property
+    def units(self) -> int:
+        return len(self.names)
+
+    def predictions(self, outputs: tf.Tensor) -> tf.Tensor:
+        import tensorflow as tf
+
+        return tf.nn.softmax(outputs)
+
+    def batch_loss(self) -> keras.losses.Loss:
+        import keras
+
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    def losses(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+        import tensorflow as tf
+
+        return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=outputs)
+
+    def accuracy(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+        """The share of examples whose most probable class is theirs."""
+        import tensorflow as tf
+
+        is_right = tf.equal(tf.argmax(outputs, -1, tf.int32), tf.cast(labels, tf.int32))
+        return tf.reduce_mean(tf.cast(is_right, tf.float32))
+
+    # ---- watching training
+
+    def standing(
+        self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
+    ) -> Standing:
+        from core.targets.class_figures import balanced_accuracy, mean_area_of, probabilities_of
+
+        match select_by:
+            case SelectBy.LOSS:
+                return Standing(loss, -loss, -losses)
+            case SelectBy.BALANCED_ACCURACY:
+                value, pulls = balanced_accuracy(labels, outputs.argmax(axis=1))
+            case SelectBy.AUC:
+                value, pulls = mean_area_of(labels, probabilities_of(outputs))
+        return Standing(value, value, value + pulls * len(labels))
+
+    def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
+        if select_by is SelectBy.AUC and len(set(labels)) < 2:
+            raise UserError(
+                "The AUC cannot choose the best epoch: all validation images are of one class.",
+                hint="Let the validation loss choose, or give the validation part images of other classes.",
+            )
+
+    def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
+        is_one_class = len(np.unique(outputs.argmax(axis=1))) == 1 and len(np.unique(labels)) > 1
+        return (AlarmKind.ONE_CLASS,) if is_one_class else ()

@@ -1,0 +1,87 @@
+"""Target: what is predicted of an example, and all that training, evaluation and export ask about it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from core.events import AlarmKind
+from core.targets.selecting import SelectBy, Standing
+
+if TYPE_CHECKING:  # only what is called with tensors needs it
+    import keras
+    import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class Target(ABC):
+    """What a model learns to predict: from the labels as people write them to figures as people read them.
+
+    A head gives *outputs*, float [n, units]; what follows from them for a person are *predictions*, float [n, names].
+    """
+
+    #: what each number of a prediction stands for, as the classes of a classifier
+    names: tuple[str, ...]
+
+    #: what the files of a model call it
+    kind: ClassVar[str]
+
+    # ---- labels
+
+    @abstractmethod
+    def encode(self, labels: Iterable[str]) -> np.ndarray:
+        """Return the labels of n examples as numbers: an array [n, …] of a type and a shape that all labels share."""
+
+    @abstractmethod
+    def weights(self, labels: np.ndarray, among: np.ndarray, bound: float | None) -> np.ndarray:
+        """Return what each example counts in the loss, float32 [n], so that what is rare has its say.
+
+        `labels` are encoded; what is rare is told by `among`, the encoded labels that are learnt from. An example
+        counts at most `bound` times as much as one of the most frequent kind; None is no bound.
+        """
+
+    # ---- the head
+
+    @property
+    @abstractmethod
+    def units(self) -> int:
+        """How many numbers the head gives for an example."""
+
+    @abstractmethod
+    def predictions(self, outputs: tf.Tensor) -> tf.Tensor:
+        """Return what outputs [n, units] mean for a person, [n, names]. Called while TensorFlow traces."""
+
+    @abstractmethod
+    def batch_loss(self) -> keras.losses.Loss:
+        """Return the loss that is learnt from, which Keras calls with labels, outputs and weights of a batch."""
+
+    @abstractmethod
+    def losses(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+        """Return the same loss of each example by itself, unweighted, [n]."""
+
+    @abstractmethod
+    def accuracy(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+        """Return how much of a batch is right, from 0 to 1: what is shown beside the loss."""
+
+    # ---- watching training
+
+    @abstractmethod
+    def standing(
+        self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
+    ) -> Standing:
+        """Return what a model is worth by the figure that selects.
+
+        It has this mean loss, these losses of examples [n], and outputs [n, units] for encoded labels.
+        """
+
+    @abstractmethod
+    def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
+        """Raise UserError where validation examples with these labels cannot give the figure that selects."""
+
+    @abstractmethod
+    def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
+        """Return what is wrong with the answers to the validation examples, beside that they are bad."""
