@@ -119,7 +119,7 @@ def _shares(run: Run) -> dict[str, float]:
     dataset = run.dataset
     images = dataset.of(Split.TEST)
     labels = np.array([dataset.classes.index(image.label) for image in images])
-    predicted = load_results(run)[Split.TEST].probabilities.argmax(axis=1)
+    predicted = load_results(run)[Split.TEST].predictions.argmax(axis=1)
     sizes = np.bincount(labels)
     shares = (predicted == labels) / (sizes[labels] * len(sizes))
     return dict(zip((image.key for image in images), shares.tolist(), strict=True))

@@ -19,9 +19,9 @@ from core.dataset.dataset import Split
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
-from core.evaluation.results import Metrics
 from core.jobs import Job
 from core.project.project import Project
+from core.targets.class_metrics import Metrics
 from core.training.plan import Plan, usual_phases
 
 PATIENTS, IMAGES = 40, 10

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from core.backbones.card import Card
     from core.backbones.layer_tree import LayerTree
     from core.dataset.dataset import Dataset, Example
-    from core.evaluation.results import Evaluation, Metrics
+    from core.evaluation.results import Evaluation
     from core.inspection.activation import LayerActivation, LayerFacts
+    from core.targets.class_metrics import Metrics
     from core.training.rate_finder import RateCurve
 
 

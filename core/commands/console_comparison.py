@@ -11,6 +11,9 @@ from rich.text import Text
 from core.evaluation.comparison import Comparison, Difference, PairedResult
 from core.process.notices import RESEARCH_USE_ONLY
 
+#: what figures are called in a sentence
+FIGURES = {"accuracy": "accuracy", "auc": "AUC"}
+
 
 def print_comparison(comparison: Comparison) -> None:
     console = Console(highlight=False)
@@ -58,9 +61,9 @@ def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
 
 def _sentences(comparison: Comparison, paired: PairedResult) -> Iterator[str]:
     against = f"{comparison.title_of(paired.run)} against {comparison.reference.title}"
-    yield f"{against}: accuracy {_told(paired.accuracy)}"
-    if paired.auc:
-        yield f"{against}: AUC {_told(paired.auc)}"
+    for figure, difference in paired.differences.items():
+        if difference is not None:
+            yield f"{against}: {FIGURES[figure]} {_told(difference)}"
 
 
 def _told(difference: Difference) -> str:

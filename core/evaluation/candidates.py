@@ -65,6 +65,5 @@ def _read(run: Run, datasets: dict[str, Dataset]) -> Candidate:
 
 def _is_of(dataset: Dataset, part: Split, result: PartResult) -> bool:
     """Someone may have put in a file of another run."""
-    labels = {image.label for image in dataset.of(part)}
-    is_whole = len(dataset.of(part)) == len(result.probabilities)
-    return is_whole and labels <= {figures.label for figures in result.metrics.classes}
+    is_whole = len(dataset.of(part)) == len(result.predictions)
+    return is_whole and tuple(figures.label for figures in result.metrics.classes) == dataset.target.names

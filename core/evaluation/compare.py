@@ -10,9 +10,10 @@ import numpy as np
 from core.dataset.dataset import Example, Split
 from core.evaluation.candidates import Candidate
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap, PairedResult, approach_of
-from core.evaluation.results import Metrics, looks_at_test_set
+from core.evaluation.results import looks_at_test_set
 from core.events import EpochEnded
-from core.statistics.paired import Tested, accuracy_difference, auc_difference, holm
+from core.statistics.paired import Tested, holm
+from core.targets.class_metrics import Metrics
 from core.training.outcome import Kept
 from core.training.run import Run
 from core.training.weights_digest import weights_digest
@@ -25,17 +26,15 @@ def unevaluated(candidates: Sequence[Candidate], part: Split) -> list[Run]:
 
 def compare_candidates(candidates: Sequence[Candidate], part: Split) -> Comparison:
     """Of runs that have been evaluated on this part; the first is the reference."""
+    target = candidates[0].dataset.target
     reference, *others = [_answers(candidate, part) for candidate in candidates]
-    accuracies = {one.run: accuracy_difference(one.correct, reference.correct, one.subjects) for one in others}
-    areas = {one.run: auc_difference(one.labels, one.scores, reference.scores, one.subjects) for one in others}
-    of_accuracy = _adjusted(accuracies)
-    of_area = _adjusted({run: area for run, area in areas.items() if area})
+    tested = {
+        one.run: target.differences(one.labels, one.predictions, reference.predictions, one.subjects) for one in others
+    }
     return Comparison(
         part=part,
         runs=_with_equals_marked([_compared(candidate) for candidate in candidates]),
-        paired=tuple(
-            PairedResult(run=one.run, accuracy=of_accuracy[one.run], auc=of_area.get(one.run)) for one in others
-        ),
+        paired=tuple(PairedResult(run=run, differences=found) for run, found in _adjusted(tested).items()),
     )
 
 
@@ -44,12 +43,10 @@ class _Answers:
     """Of one run, in an order of images that is the same for all runs on the same split."""
 
     run: Run
-    #: int [n], places among the classes
+    #: as the target encodes them, [n, …]
     labels: np.ndarray
-    #: float32 [n], or [n, classes] of more than two
-    scores: np.ndarray
-    #: bool [n]
-    correct: np.ndarray
+    #: float32 [n, names of the target]
+    predictions: np.ndarray
     #: the subject of each image; None where each stands for itself
     subjects: np.ndarray | None
 
@@ -57,14 +54,11 @@ class _Answers:
 def _answers(candidate: Candidate, part: Split) -> _Answers:
     images, result = candidate.dataset.of(part), candidate.results[part]
     order = sorted(range(len(images)), key=lambda place: (images[place].key, images[place].label))
-    images, probabilities = tuple(images[place] for place in order), result.probabilities[order]
-    classes = [figures.label for figures in result.metrics.classes]
-    labels = np.array([classes.index(image.label) for image in images])
+    images = tuple(images[place] for place in order)
     return _Answers(
         run=candidate.run,
-        labels=labels,
-        scores=probabilities[:, 1] if len(classes) == 2 else probabilities,
-        correct=probabilities.argmax(axis=1) == labels,
+        labels=candidate.dataset.target.encode(image.label for image in images),
+        predictions=result.predictions[order],
         subjects=_subjects(images),
     )
 
@@ -74,12 +68,16 @@ def _subjects(images: Sequence[Example]) -> np.ndarray | None:
     return None if len(set(names)) == len(names) else np.array(names)
 
 
-def _adjusted(tested: Mapping[Run, Tested]) -> dict[Run, Difference]:
-    adjusted = holm([one.p for one in tested.values()])
-    return {
-        run: Difference(value=one.value, interval=one.interval, p=one.p, adjusted_p=p)
-        for (run, one), p in zip(tested.items(), adjusted, strict=True)
-    }
+def _adjusted(tested: Mapping[Run, Mapping[str, Tested | None]]) -> dict[Run, dict[str, Difference | None]]:
+    """Each figure by itself, for as many runs as it can be told of."""
+    figures = list(next(iter(tested.values())))
+    differences: dict[Run, dict[str, Difference | None]] = {run: dict.fromkeys(figures) for run in tested}
+    for figure in figures:
+        told = {run: found for run, by_figure in tested.items() if (found := by_figure[figure]) is not None}
+        adjusted = holm([one.p for one in told.values()])
+        for (run, one), p in zip(told.items(), adjusted, strict=True):
+            differences[run][figure] = Difference(value=one.value, interval=one.interval, p=one.p, adjusted_p=p)
+    return differences
 
 
 def _compared(candidate: Candidate) -> ComparedRun:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from core.dataset.dataset import Split
-from core.evaluation.results import Metrics
+from core.targets.class_metrics import Metrics
 from core.training.cost import RunCost
 from core.training.outcome import Kept
 from core.training.plan import Plan
@@ -91,9 +92,8 @@ class PairedResult:
     """A run against the reference, image by image."""
 
     run: Run
-    accuracy: Difference
-    #: None where an area, or how sure it is, cannot be told
-    auc: Difference | None
+    #: by the name of the figure, as of a classifier accuracy and auc; None where it, or how sure it is, cannot be told
+    differences: Mapping[str, Difference | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +125,7 @@ class Comparison:
             "paired": [
                 {
                     "run": paired.run.address,
-                    "accuracy": _difference_as_json(paired.accuracy),
-                    "auc": paired.auc and _difference_as_json(paired.auc),
+                    **{figure: one and _difference_as_json(one) for figure, one in paired.differences.items()},
                 }
                 for paired in self.paired
             ],

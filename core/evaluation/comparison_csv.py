@@ -74,7 +74,7 @@ def _run_row(compared: ComparedRun, part: Split) -> Row:
 
 
 def _difference_rows(comparison: Comparison, paired: PairedResult) -> Iterator[Row]:
-    for figure, difference in (("accuracy", paired.accuracy), ("auc", paired.auc)):
+    for figure, difference in paired.differences.items():
         if difference is not None:
             yield _difference_row(comparison, paired, figure, difference)
 

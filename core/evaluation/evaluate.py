@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from core.dataset.dataset import Example, Split
-from core.evaluation.metrics import measure
 from core.evaluation.results import Evaluation, PartResult, count_look, looks_at_test_set, save_results
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
@@ -26,9 +25,9 @@ def evaluate_model(
     for part in parts:
         images = dataset.of(part)
         labels = model.target.encode(image.label for image in images)
-        probabilities = _probabilities(model, prepared, images, part, job)
-        metrics = measure(labels, probabilities, model.target.names, [image.subject for image in images])
-        results[part] = PartResult(metrics=metrics, probabilities=probabilities)
+        predictions = _predictions(model, prepared, images, part, job)
+        metrics = model.target.measure(labels, predictions, [image.subject for image in images])
+        results[part] = PartResult(metrics=metrics, predictions=predictions)
     looks = count_look(run) if Split.TEST in parts else looks_at_test_set(run)
     save_results(run, results)
     figures = {part: result.metrics for part, result in results.items()}
@@ -41,7 +40,7 @@ def evaluate_model(
     )
 
 
-def _probabilities(
+def _predictions(
     model: TrainedModel, prepared: PreparedImages, images: tuple[Example, ...], part: Split, job: Job
 ) -> np.ndarray:
     keys = [image.key for image in images]

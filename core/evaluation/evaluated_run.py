@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from core.dataset.dataset import Dataset, Example, Split
-from core.evaluation.results import Metrics, PartResult, load_results, looks_at_test_set
+from core.evaluation.results import PartResult, load_results, looks_at_test_set
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.thumbnail import Frame
+from core.targets.class_metrics import Metrics
 from core.training.run import Run
 
 
@@ -19,7 +20,7 @@ class ClassifiedImage:
     frame: Frame
     label: str
     predicted: str
-    #: the probability of the predicted class
+    #: from 0 to 1; of a class its probability
     confidence: float
 
     @property
@@ -32,8 +33,8 @@ class EvaluatedPart:
     """The images of one part as the run's model classified them."""
 
     metrics: Metrics
-    #: float32 [images, classes]
-    probabilities: np.ndarray
+    #: float32 [images, names of the target]
+    predictions: np.ndarray
     images: tuple[Example, ...]
     dataset: Dataset
 
@@ -50,27 +51,27 @@ class EvaluatedPart:
 
     @cached_property
     def _labels(self) -> np.ndarray:
-        places = {label: place for place, label in enumerate(self.classes)}
-        return np.array([places[image.label] for image in self.images])
+        return self.dataset.target.encode(image.label for image in self.images)
 
     @cached_property
     def _predicted(self) -> np.ndarray:
-        return self.probabilities.argmax(axis=1)
+        return self.dataset.target.decided(self.predictions)
+
+    @cached_property
+    def _confidence(self) -> np.ndarray:
+        return self.dataset.target.confidence(self.predictions)
 
     def _most_confident_first(self, is_meant: np.ndarray) -> list[ClassifiedImage]:
-        confidence = self.probabilities.max(axis=1)
         places = np.flatnonzero(is_meant)
-        places = places[np.argsort(-confidence[places], kind="stable")]
+        places = places[np.argsort(-self._confidence[places], kind="stable")]
         return [self._classified(place, self.images[place]) for place in places.tolist()]
 
     def _classified(self, place: int, image: Example) -> ClassifiedImage:
-        probabilities = self.probabilities[place]
-        predicted = int(probabilities.argmax())
         return ClassifiedImage(
             frame=Frame(self.dataset.path(image), image.frame or 0),
             label=image.label,
-            predicted=self.classes[predicted],
-            confidence=float(probabilities[predicted]),
+            predicted=self.dataset.target.decode(self._predicted[place]),
+            confidence=float(self._confidence[place]),
         )
 
 
@@ -106,11 +107,10 @@ def read_evaluated_run(run: Run) -> EvaluatedRun:
 
 def _evaluated(dataset: Dataset, part: Split, result: PartResult) -> EvaluatedPart:
     return EvaluatedPart(
-        metrics=result.metrics, probabilities=result.probabilities, images=dataset.of(part), dataset=dataset
+        metrics=result.metrics, predictions=result.predictions, images=dataset.of(part), dataset=dataset
     )
 
 
 def _belong_together(part: EvaluatedPart) -> bool:
     """Someone may have put in a file of another run."""
-    labels = {image.label for image in part.images}
-    return len(part.images) == len(part.probabilities) and labels <= set(part.classes)
+    return len(part.images) == len(part.predictions) and part.classes == part.dataset.target.names

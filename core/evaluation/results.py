@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,68 +13,12 @@ from core.dataset.dataset import Split
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as
+from core.targets.class_metrics import Metrics, RocCurve
 from core.training.run import Run
 
 #: enough to give a float32 back to the last bit
 DIGITS = 9
 LOOKS_FILE = "test_looks.json"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClassMetrics:
-    """Of one class against all others; None where it cannot be told, as precision without any prediction."""
-
-    label: str
-    sensitivity: float | None
-    specificity: float | None
-    precision: float | None
-    support: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class RocCurve:
-    """Of one class against all others, from (0, 0) to (1, 1), thinned out to what can be seen."""
-
-    label: str
-    auc: float
-    false_positive_rate: tuple[float, ...]
-    sensitivity: tuple[float, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Metrics:
-    """What a classifier is worth on one part."""
-
-    images: int
-    accuracy: float
-    balanced_accuracy: float
-    #: binary, or one against the rest, averaged over the classes that are there; None where only one is
-    auc: float | None
-    classes: tuple[ClassMetrics, ...]
-    #: rows are the true classes, columns the predicted ones
-    confusion: tuple[tuple[int, ...], ...]
-    #: one a class that can be told from others; of two classes only the second
-    roc: tuple[RocCurve, ...] = ()
-    #: 95 % intervals, over subjects where those are known; None where they cannot be told, and in files of old
-    accuracy_interval: tuple[float, float] | None = None
-    auc_interval: tuple[float, float] | None = None
-    #: of which the images are; None where each image stands for itself
-    subjects: int | None = None
-
-    @property
-    def unmeasured(self) -> tuple[str, ...]:
-        """Classes of which this part has no image: nothing is known about how well they are told."""
-        return tuple(figures.label for figures in self.classes if not figures.support)
-
-    def as_json(self) -> dict[str, Any]:
-        """The figures, without the curves."""
-        values = asdict(self)
-        del values["roc"]
-        return values
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any], roc: tuple[RocCurve, ...]) -> Metrics:
-        return replace(read_as(cls, {**values, "roc": ()}, is_finite=False), roc=roc)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +49,8 @@ class PartResult:
     """What a run keeps of the evaluation on one part."""
 
     metrics: Metrics
-    #: float32 [images, classes], in the order of the part in the run's dataset
-    probabilities: np.ndarray = field(compare=False)
+    #: float32 [images, names of the target], in the order of the part in the run's dataset
+    predictions: np.ndarray = field(compare=False)
 
 
 def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
@@ -160,14 +104,14 @@ def _as_json(result: PartResult) -> dict[str, Any]:
     return {
         "metrics": result.metrics.as_json(),
         "roc": [asdict(curve) for curve in result.metrics.roc],
-        "probabilities": [[float(f"{value:.{DIGITS}g}") for value in row] for row in result.probabilities],
+        "probabilities": [[float(f"{value:.{DIGITS}g}") for value in row] for row in result.predictions],
     }
 
 
 def _from_json(values: Mapping[str, Any]) -> PartResult:
     curves = tuple(read_as(RocCurve, curve, is_finite=False) for curve in values["roc"])
     metrics = Metrics.from_json(values["metrics"], curves)
-    probabilities = np.array(values["probabilities"], np.float32)
-    if probabilities.shape != (metrics.images, len(metrics.classes)):
-        raise ValueError("a part without the probabilities of all its images")
-    return PartResult(metrics=metrics, probabilities=probabilities)
+    predictions = np.array(values["probabilities"], np.float32)
+    if predictions.shape != (metrics.images, len(metrics.classes)):
+        raise ValueError("a part without the predictions for all its images")
+    return PartResult(metrics=metrics, predictions=predictions)

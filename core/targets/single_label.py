@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,12 +10,15 @@ import numpy as np
 
 from core.errors import UserError
 from core.events import AlarmKind
+from core.targets.class_metrics import Metrics
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
 
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
+
+    from core.statistics.paired import Tested
 
 
 @dataclass(frozen=True)
@@ -101,3 +104,32 @@ class SingleLabel(Target):
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
         is_one_class = len(np.unique(outputs.argmax(axis=1))) == 1 and len(np.unique(labels)) > 1
         return (AlarmKind.ONE_CLASS,) if is_one_class else ()
+
+    # ---- what predictions are worth
+
+    def decided(self, predictions: np.ndarray) -> np.ndarray:
+        return predictions.argmax(axis=1)
+
+    def confidence(self, predictions: np.ndarray) -> np.ndarray:
+        """The probability of the most probable class."""
+        return predictions.max(axis=1)
+
+    def decode(self, label: np.ndarray) -> str:
+        return self.names[int(label)]
+
+    def measure(self, labels: np.ndarray, predictions: np.ndarray, subjects: Sequence[str]) -> Metrics:
+        from core.targets.class_measures import measure
+
+        return measure(labels, predictions, self.names, subjects)
+
+    def differences(
+        self, labels: np.ndarray, predictions: np.ndarray, reference: np.ndarray, subjects: np.ndarray | None
+    ) -> dict[str, Tested | None]:
+        from core.statistics.paired import accuracy_difference, auc_difference
+        from core.targets.class_measures import scores_of
+
+        correct, correct_before = (self.decided(answers) == labels for answers in (predictions, reference))
+        return {
+            "accuracy": accuracy_difference(correct, correct_before, subjects),
+            "auc": auc_difference(labels, scores_of(predictions), scores_of(reference), subjects),
+        }

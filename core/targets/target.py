@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from core.events import AlarmKind
+from core.targets.class_metrics import Metrics
 from core.targets.selecting import SelectBy, Standing
 
 if TYPE_CHECKING:  # only what is called with tensors needs it
     import keras
     import tensorflow as tf
+
+    from core.statistics.paired import Tested
 
 
 @dataclass(frozen=True)
@@ -85,3 +88,33 @@ class Target(ABC):
     @abstractmethod
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
         """Return what is wrong with the answers to the validation examples, beside that they are bad."""
+
+    # ---- what predictions are worth
+
+    @abstractmethod
+    def decided(self, predictions: np.ndarray) -> np.ndarray:
+        """Return what each example is taken for, encoded as labels are, from predictions [n, names]."""
+
+    @abstractmethod
+    def confidence(self, predictions: np.ndarray) -> np.ndarray:
+        """Return how sure of that each prediction is, from 0 to 1, float [n]."""
+
+    @abstractmethod
+    def decode(self, label: np.ndarray) -> str:
+        """Return the encoded label of one example as people write it."""
+
+    @abstractmethod
+    def measure(self, labels: np.ndarray, predictions: np.ndarray, subjects: Sequence[str]) -> Metrics:
+        """Return the figures of predictions [n, names] for encoded labels [n, …]; n is at least 1.
+
+        `subjects` [n], "" where an example stands for itself: the intervals know that those of one resemble another.
+        """
+
+    @abstractmethod
+    def differences(
+        self, labels: np.ndarray, predictions: np.ndarray, reference: np.ndarray, subjects: np.ndarray | None
+    ) -> dict[str, Tested | None]:
+        """Return by the figure how much better predictions are than the reference's, both [n, names], of the same.
+
+        None for a figure that cannot be told. `subjects` [n] name the subject of each; None: each is its own.
+        """

@@ -11,13 +11,13 @@ from core.dataset.dataset import Split
 from core.evaluation.candidates import read_candidates
 from core.evaluation.compare import compare_candidates, unevaluated
 from core.evaluation.comparison import Comparison
-from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, count_look, save_results
 from core.events import EpochEnded
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
 from core.storage.files import write_json
+from core.targets.class_measures import measure
 from core.training.history import write_history
 from core.training.plan import Plan
 from core.training.run import Run, create_run
@@ -48,7 +48,7 @@ def evaluate_run(run: Run, part: Split = Split.VALIDATION, right: float = 0.7, s
     said = np.where(is_right, labels, (labels + 1) % len(classes))
     probabilities = (np.eye(len(classes)) * 0.7 + 0.3 / len(classes))[said].astype(np.float32)
     metrics = measure(labels, probabilities, classes, [image.subject for image in images])
-    save_results(run, {part: PartResult(metrics=metrics, probabilities=probabilities)})
+    save_results(run, {part: PartResult(metrics=metrics, predictions=probabilities)})
 
 
 def comparison_of(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison:

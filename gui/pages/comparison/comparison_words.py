@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.dataset.dataset import Split
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
-from core.evaluation.results import Metrics
+from core.targets.class_metrics import Metrics
 from core.training.outcome_words import short_kept_text
 from gui.translation import count, tr
 from gui.widgets.words import duration, megabytes, percent

@@ -20,13 +20,15 @@ class Verdict:
 def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
     """Of accuracy, and of the area where it can be told."""
     names = _names(comparison)
-    told = [_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], paired.accuracy)]
+    told = []
+    if accuracy := paired.differences.get("accuracy"):
+        told.append(_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], accuracy))
     same = next(one.same_weights_as for one in comparison.runs if one.run == paired.run)
     if same:
         text = tr("“{title}” has the same weights as “{same}”: they are one model.")
         told.insert(0, Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
-    if paired.auc is not None:
-        told.append(_verdict_on_area(paired.auc))
+    if area := paired.differences.get("auc"):
+        told.append(_verdict_on_area(area))
     return told
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView
 
-from core.evaluation.results import Metrics
+from core.targets.class_metrics import Metrics
 from gui.pages.evaluation.class_table_model import ClassTableModel
 from gui.widgets.row_table import RowTable
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from core.evaluation.results import ClassMetrics
+from core.targets.class_metrics import ClassMetrics
 from gui.translation import count
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import percent

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.evaluation.results import Metrics
+from core.targets.class_metrics import Metrics
 from gui.pages.evaluation.confusion_model import Cell, ConfusionModel
 from gui.widgets.parts import label
 from gui.widgets.theme import colour, theme

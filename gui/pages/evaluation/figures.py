@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from core.evaluation.results import Metrics
+from core.targets.class_metrics import Metrics
 from gui.translation import count, tr
 from gui.widgets.parts import column, label, row
 from gui.widgets.theme import MARGIN, SPACE

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.evaluation.results import RocCurve
+from core.targets.class_metrics import RocCurve
 from gui.widgets.theme import colour, series_colour, theme
 
 #: of more curves only the one is named that is set apart

@@ -19,12 +19,12 @@ from core.evaluation.candidates import have_same_split, read_candidates
 from core.evaluation.compare import compare_candidates
 from core.evaluation.comparison import Approach
 from core.evaluation.comparison_csv import as_csv
-from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, load_results, looks_at_test_set, save_results
 from core.events import EpochEnded, PhaseStarted
 from core.jobs import Job
 from core.project.approaches import head_only
 from core.project.project import Project
+from core.targets.class_measures import measure
 from core.training.cost import RunCost
 from core.training.plan import Phase
 from core.training.run import Notes, Run
@@ -57,7 +57,7 @@ def answer(run: Run, right: np.ndarray, part: Split = Split.VALIDATION) -> None:
     said = np.where(right, labels, (labels + 1) % len(classes))
     probabilities = (np.eye(len(classes)) * 0.7 + 0.3 / len(classes))[said].astype(np.float32)
     metrics = measure(labels, probabilities, classes, [image.subject for image in images])
-    save_results(run, {part: PartResult(metrics=metrics, probabilities=probabilities)})
+    save_results(run, {part: PartResult(metrics=metrics, predictions=probabilities)})
 
 
 def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Project) -> None:
@@ -80,9 +80,9 @@ def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Pr
     first, second = (compared.parts[Split.VALIDATION].accuracy for compared in comparison.runs)
     (paired,) = comparison.paired
     assert paired.run == fine_tuned
-    assert paired.accuracy.value == pytest.approx(second - first)
-    assert paired.accuracy.adjusted_p == paired.accuracy.p
-    assert paired.auc
+    assert paired.differences["accuracy"].value == pytest.approx(second - first)
+    assert paired.differences["accuracy"].adjusted_p == paired.differences["accuracy"].p
+    assert paired.differences["auc"]
 
 
 def test_what_has_been_trained_is_not_trained_again(project: Project, small_images: Path) -> None:
@@ -229,9 +229,9 @@ def test_answers_are_paired_by_image_and_not_by_place(project: Project) -> None:
 
     (paired,) = compare_candidates(read_candidates([first, second]), Split.VALIDATION).paired
 
-    assert (paired.accuracy.value, paired.accuracy.p) == (0, 1)
-    assert paired.auc
-    assert paired.auc.value == 0
+    assert (paired.differences["accuracy"].value, paired.differences["accuracy"].p) == (0, 1)
+    assert paired.differences["auc"]
+    assert paired.differences["auc"].value == 0
 
 
 def test_what_differs_for_all_subjects_is_more_than_chance(project: Project) -> None:
@@ -243,9 +243,9 @@ def test_what_differs_for_all_subjects_is_more_than_chance(project: Project) -> 
     (paired,) = compare_candidates(read_candidates([first, second]), Split.VALIDATION).paired
 
     subjects = len({image.subject for image in first.dataset.of(Split.VALIDATION)})
-    assert paired.accuracy.p == pytest.approx(2 * 0.5**subjects)
-    assert paired.auc
-    assert paired.auc.value > 0.5
+    assert paired.differences["accuracy"].p == pytest.approx(2 * 0.5**subjects)
+    assert paired.differences["auc"]
+    assert paired.differences["auc"].value > 0.5
 
 
 def test_p_values_allow_for_several_comparisons(project: Project) -> None:
@@ -260,7 +260,9 @@ def test_p_values_allow_for_several_comparisons(project: Project) -> None:
     comparison = compare_candidates(read_candidates([first, second, third]), Split.VALIDATION)
 
     assert comparison.is_adjusted
-    smaller, larger = sorted((paired.accuracy for paired in comparison.paired), key=lambda difference: difference.p)
+    smaller, larger = sorted(
+        (paired.differences["accuracy"] for paired in comparison.paired), key=lambda difference: difference.p
+    )
     assert smaller.adjusted_p == pytest.approx(2 * smaller.p)
     assert larger.adjusted_p == pytest.approx(max(larger.p, smaller.adjusted_p))
 

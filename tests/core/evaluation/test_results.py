@@ -15,10 +15,10 @@ from core import tasks
 from core.commands.console import print_evaluation
 from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
-from core.evaluation.metrics import MOST_POINTS, measure
 from core.evaluation.results import Evaluation, PartResult, load_results, looks_at_test_set, save_results
 from core.jobs import Job
 from core.project.project import Project
+from core.targets.class_measures import MOST_POINTS, measure
 from core.training.run import Run
 from tests.core.small import small_plan
 from tests.places import ROOT
@@ -43,7 +43,7 @@ def drawn_result(images: int, classes: tuple[str, ...], seed: int = 0) -> PartRe
     draw = np.random.default_rng(seed)
     labels = np.arange(images) % len(classes)
     probabilities = draw.dirichlet(np.ones(len(classes)), images).astype(np.float32)
-    return PartResult(metrics=measure(labels, probabilities, classes), probabilities=probabilities)
+    return PartResult(metrics=measure(labels, probabilities, classes), predictions=probabilities)
 
 
 # ---- curves
@@ -93,8 +93,8 @@ def test_what_is_saved_is_loaded_to_the_last_bit(tmp_path: Path) -> None:
 
     loaded = load_results(run)[Split.VALIDATION]
     assert loaded.metrics == result.metrics
-    assert loaded.probabilities.dtype == np.float32
-    assert loaded.probabilities.tobytes() == result.probabilities.tobytes()
+    assert loaded.predictions.dtype == np.float32
+    assert loaded.predictions.tobytes() == result.predictions.tobytes()
 
 
 def test_a_file_from_before_there_were_intervals_is_read(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def part_of(labels: str, probabilities: list[list[float]]) -> EvaluatedPart:
     places = np.array([classes.index(label) for label in labels])
     return EvaluatedPart(
         metrics=measure(places, values, classes),
-        probabilities=values,
+        predictions=values,
         images=images,
         dataset=Dataset(folder=Path("/images"), examples=images),
     )

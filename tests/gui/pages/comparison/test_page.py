@@ -120,12 +120,12 @@ def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list
     qtbot.waitUntil(page.view.isVisible)
 
     (paired,) = comparison_of(runs).paired
-    high = 100 * paired.accuracy.interval[1]
+    high = 100 * paired.differences["accuracy"].interval[1]
     accuracy, area = page.view.texts
     assert accuracy.startswith("Fine-tuning is 50.0 points better than head only (95 % interval ")
     assert f"{high:.1f}" in accuracy
     assert accuracy.endswith(("): more than chance.", "): no more than chance."))
-    assert ("no more" in accuracy) is not paired.accuracy.is_more_than_chance
+    assert ("no more" in accuracy) is not paired.differences["accuracy"].is_more_than_chance
     assert area.startswith("Its AUC is 0.")
     assert "McNemar" in page.view.method.text()
 

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from core.evaluation.metrics import measure
-from core.evaluation.results import Metrics
+from core.targets.class_measures import measure
+from core.targets.class_metrics import Metrics
 from gui.pages.evaluation.class_table_model import ClassTableModel
 from gui.pages.evaluation.confusion_model import ConfusionModel
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.evaluation.metrics import measure
-from core.evaluation.results import Metrics
+from core.targets.class_measures import measure
+from core.targets.class_metrics import Metrics
 from gui.pages.evaluation.figures import Figures
 
 

@@ -20,10 +20,10 @@ from core.audit.findings import Audit
 from core.dataset.dataset import Split
 from core.errors import UserError
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
-from core.evaluation.metrics import measure
 from core.evaluation.results import PartResult, count_look, load_results, save_results
 from core.jobs import Job
 from core.modalities.images.thumbnail import Frame
+from core.targets.class_measures import measure
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
 from gui.pages.evaluation.page import EvaluationPage
@@ -72,7 +72,7 @@ def evaluate(run: Run, part: Split) -> None:
     sureness = np.linspace(0.5, 0.95, len(images), dtype=np.float32)[:, None]
     others = (1 - sureness) / (len(classes) - 1)
     probabilities = np.where(np.eye(len(classes), dtype=bool)[predicted], sureness, others).astype(np.float32)
-    result = PartResult(metrics=measure(labels, probabilities, classes), probabilities=probabilities)
+    result = PartResult(metrics=measure(labels, probabilities, classes), predictions=probabilities)
     save_results(run, {part: result})
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from core.evaluation.metrics import measure
 from core.statistics.intervals import accuracy_interval, auc_interval
+from core.targets.class_measures import measure
 
 
 def test_two_classes_by_hand() -> None:

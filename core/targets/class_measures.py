@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn import metrics
 
-from core.evaluation.results import ClassMetrics, Metrics, RocCurve
 from core.statistics.intervals import accuracy_interval, auc_interval
+from core.targets.class_metrics import ClassMetrics, Metrics, RocCurve
 
 #: of one ROC curve: more cannot be seen
 MOST_POINTS = 500
@@ -50,8 +50,8 @@ def _groups(subjects: Sequence[str] | None) -> np.ndarray | None:
     return groups
 
 
-def _scores(probabilities: np.ndarray) -> np.ndarray:
-    """Of two classes those of the second, from which all else follows."""
+def scores_of(probabilities: np.ndarray) -> np.ndarray:
+    """Return what areas are computed from: of two classes the column of the second, from which all else follows."""
     return probabilities[:, 1] if probabilities.shape[1] == 2 else probabilities
 
 
@@ -78,7 +78,7 @@ def _auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
     if len(present) < 2:
         return None
     if probabilities.shape[1] == 2:
-        return float(metrics.roc_auc_score(labels, _scores(probabilities)))
+        return float(metrics.roc_auc_score(labels, scores_of(probabilities)))
     return float(np.mean([metrics.roc_auc_score(labels == place, probabilities[:, place]) for place in present]))
 
 
@@ -90,7 +90,7 @@ def _auc_interval(
     if len(present) < 2:
         return None
     if probabilities.shape[1] == 2:
-        return auc_interval(labels, _scores(probabilities), groups)
+        return auc_interval(labels, scores_of(probabilities), groups)
     return auc_interval(places, probabilities[:, present], groups)
 
 
