@@ -17,7 +17,7 @@ from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
 from core.training.run import create_run
-from tests.core.dataset.pictures import write_classes, write_picture
+from tests.core.modalities.images.pictures import write_classes, write_picture
 from tests.core.small import small_plan
 
 HALVES = Fractions(train=0.5, validation=0.25, test=0.25)

@@ -10,7 +10,7 @@ import pytest
 from core.dataset.columns import Columns
 from core.dataset.listing import Listing, list_images
 from core.errors import UserError
-from tests.core.dataset.pictures import write_picture
+from tests.core.modalities.images.pictures import write_picture
 
 
 def folder_of(folder: Path, files: Iterable[str]) -> Path:

@@ -22,7 +22,7 @@ from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
 from core.training.run import create_run
-from tests.core.dataset.pictures import write_classes, write_picture
+from tests.core.modalities.images.pictures import write_classes, write_picture
 from tests.core.small import small_plan
 
 needs_bytes = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not Unicode")

@@ -11,8 +11,8 @@ from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
 from core.dataset.listing import given_parts, list_images
 from core.jobs import Job
 from core.project.project import Project
-from tests.core.dataset.pictures import write_classes
 from tests.core.dataset.test_folder_listing import TEST, TRAIN, listed, said, write
+from tests.core.modalities.images.pictures import write_classes
 
 
 def grid(folder: Path, outer: tuple[str, ...], inner: tuple[str, ...]) -> Path:

@@ -18,7 +18,7 @@ from core.events import Event, Noticed, Progress
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Limits
 from core.storage.files import sha256_of_file
-from tests.core.dataset.pictures import write_classes, write_picture, write_pixels
+from tests.core.modalities.images.pictures import write_classes, write_picture, write_pixels
 
 
 def labels(dataset: Dataset) -> dict[str, str]:

@@ -10,8 +10,8 @@ from core.dataset.columns import Columns, Role, read_columns
 from core.dataset.listing import list_images
 from core.dataset.reading import Reading
 from core.errors import UserError
-from tests.core.dataset.pictures import write_classes
 from tests.core.dataset.tables import folder_of, listed, refusal, table_of
+from tests.core.modalities.images.pictures import write_classes
 
 FILES = ("a1.png", "a2.png", "b1.png", "b2.png")
 FOUND = {"a1.png": "cat", "a2.png": "cat", "b1.png": "dog", "b2.png": "dog"}

@@ -12,8 +12,8 @@ from core.dataset.scan import scan
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
-from tests.core.dataset.pictures import write_dicom
 from tests.core.dataset.tables import problems, table_of
+from tests.core.modalities.images.pictures import write_dicom
 
 ROOT = "1.2.826.0.1.3680043.8"
 

@@ -18,7 +18,7 @@ from core.project.unreadable import FILES, unreadable_files
 from core.storage.kept_json import LaterFormat
 from core.training.draft import Draft
 from core.training.plan import Phase
-from tests.core.dataset.pictures import write_classes
+from tests.core.modalities.images.pictures import write_classes
 from tests.core.small import Recorder
 
 

@@ -17,7 +17,7 @@ from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
 from core.jobs import Job
 from core.project.project import Project
-from tests.core.dataset.pictures import write_classes
+from tests.core.modalities.images.pictures import write_classes
 
 Rows = list[list[str]]
 BY_NAME = Reading(subjects=SubjectRule(source=SubjectSource.FILE_NAME, pattern="{subject}.png"))

@@ -15,7 +15,7 @@ import gui.widgets.thumbnails
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.modalities.images.thumbnail import PICTURE_SIDE, Frame, ViewRequest
 from gui.widgets.thumbnails import Thumbnails, _Requests
-from tests.core.dataset.pictures import write_picture
+from tests.core.modalities.images.pictures import write_picture
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,8 @@ from core.modalities.images.dicomdir import dicomdir_files
 from core.modalities.images.header import Header
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions, Window
 from core.modalities.images.readers import DICOM, is_dicomdir, is_image, reader_of
-from tests.core.dataset.gdcm_oracle import values_by_gdcm
-from tests.core.dataset.pictures import (
+from tests.core.modalities.images.gdcm_oracle import values_by_gdcm
+from tests.core.modalities.images.pictures import (
     BIG_ENDIAN,
     DEFLATED,
     EXPLICIT,

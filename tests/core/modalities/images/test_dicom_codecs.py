@@ -16,7 +16,7 @@ from core.modalities.images import dicom
 from core.modalities.images.dicom_file import dicom_problems, opened_dicom
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import DICOM
-from tests.core.dataset.dicom_encoding import (
+from tests.core.modalities.images.dicom_encoding import (
     BASELINE,
     EXTENDED,
     HT_JPEG_2000,
@@ -36,8 +36,8 @@ from tests.core.dataset.dicom_encoding import (
     lossless_jpeg,
     save,
 )
-from tests.core.dataset.gdcm_oracle import values_by_gdcm
-from tests.core.dataset.pictures import write_dicom
+from tests.core.modalities.images.gdcm_oracle import values_by_gdcm
+from tests.core.modalities.images.pictures import write_dicom
 from tests.places import ROOT
 
 DRAW = np.random.default_rng(0)

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import DICOM
-from tests.core.dataset.pictures import EXPLICIT, IMPLICIT, write_dicom
+from tests.core.modalities.images.pictures import EXPLICIT, IMPLICIT, write_dicom
 
 VALUES = np.random.default_rng(0).integers(0, 2048, (30, 40)).astype(np.uint16)
 OPTIONS = ReadOptions()

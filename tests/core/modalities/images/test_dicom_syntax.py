@@ -15,8 +15,15 @@ from core.modalities.images import dicom_syntax
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.problems import MOST_PICTURES
 from core.modalities.images.readers import DICOM, is_image
-from tests.core.dataset.dicom_encoding import JPEG_2000_LOSSLESS, JPEG_LS, KEEPING, RLE, encapsulated
-from tests.core.dataset.pictures import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, write_dicom, write_dicom_object
+from tests.core.modalities.images.dicom_encoding import JPEG_2000_LOSSLESS, JPEG_LS, KEEPING, RLE, encapsulated
+from tests.core.modalities.images.pictures import (
+    BIG_ENDIAN,
+    DEFLATED,
+    EXPLICIT,
+    IMPLICIT,
+    write_dicom,
+    write_dicom_object,
+)
 
 DRAW = np.random.default_rng(0)
 NOISE = DRAW.integers(0, 256, (40, 60), np.uint8)

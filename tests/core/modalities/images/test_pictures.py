@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 
 from core.modalities.images.preprocessing import MOST_PIXELS, ImageProblem, ReadOptions, Window
 from core.modalities.images.readers import reader_of
-from tests.core.dataset.pictures import write_picture, write_pixels
+from tests.core.modalities.images.pictures import write_picture, write_pixels
 
 RAMP = np.linspace(0, 255, 64, dtype=np.uint8).reshape(8, 8)
 

@@ -17,7 +17,7 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Limits
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
-from tests.core.dataset.pictures import write_classes, write_pixels
+from tests.core.modalities.images.pictures import write_classes, write_pixels
 
 SMALL = Preprocessing(height=8, width=6)
 

@@ -17,7 +17,7 @@ from core.export.script import predict_script
 from core.modalities.images.header import Header
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import DICOM, NIFTI, PICTURES, READERS, TIFF, is_image, reader_of
-from tests.core.dataset.pictures import write_dicom, write_picture, write_pixels
+from tests.core.modalities.images.pictures import write_dicom, write_picture, write_pixels
 
 OPTIONS = ReadOptions(most_pixels=10**7)
 

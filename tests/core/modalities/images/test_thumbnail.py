@@ -12,7 +12,7 @@ from core.modalities.images.decoding import Failure
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.thumbnail import Frame, ViewRequest, Views, make_views
-from tests.core.dataset.pictures import write_picture, write_pixels
+from tests.core.modalities.images.pictures import write_picture, write_pixels
 
 
 def views_of(path: Path, **wanted: Any) -> Views:

@@ -37,7 +37,7 @@ from gui.pages.dataset.split_panel import SplitPanel
 from gui.pages.dataset.tag_dialog import TagDialog
 from gui.session import Session
 from gui.widgets.image_dialog import ImageDialog
-from tests.core.dataset.pictures import write_classes, write_picture
+from tests.core.modalities.images.pictures import write_classes, write_picture
 from tests.core.small import small_plan
 from tests.gui.audits import ACROSS, PASSED, audit
 from tests.gui.engines import ScriptedEngine, request, wait_until_stopped

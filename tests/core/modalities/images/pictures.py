@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
 
-from tests.core.dataset.dicom_encoding import RLE, compressed
+from tests.core.modalities.images.dicom_encoding import RLE, compressed
 
 IMPLICIT = "1.2.840.10008.1.2"
 EXPLICIT = "1.2.840.10008.1.2.1"

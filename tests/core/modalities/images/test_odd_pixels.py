@@ -15,7 +15,7 @@ import tifffile
 
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import reader_of
-from tests.core.dataset.pictures import write_dicom
+from tests.core.modalities.images.pictures import write_dicom
 
 RANDOM = np.random.default_rng(3)
 GREY = RANDOM.integers(0, 4096, (13, 11)).astype(np.uint16)

@@ -11,16 +11,15 @@ from pathlib import Path
 import pytest
 
 from core.project.project import Project
-from tests.core.dataset.pictures import write_classes, write_picture
+from tests.core.modalities.images.pictures import write_classes, write_picture
 from tests.core.small import BACKBONE
-from tests.test_command_line import _own_folders, run  # noqa: F401
 
 
 def audit(images: Path, project: Path, *more: str) -> tuple[str, ...]:
     return "audit", str(images), "--project", str(project), "--backbone", BACKBONE, *more
 
 
-def test_where_folders_are_not_clear_the_choice_is_given_and_kept(run: Callable, tmp_path: Path) -> None:  # noqa: F811
+def test_where_folders_are_not_clear_the_choice_is_given_and_kept(run: Callable, tmp_path: Path) -> None:
     for part in ("bus", "train"):
         write_classes(tmp_path / "images" / part, count=4, classes=("front", "side"))
     command = audit(tmp_path / "images", tmp_path / "project")
@@ -38,7 +37,7 @@ def test_where_folders_are_not_clear_the_choice_is_given_and_kept(run: Callable,
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_what_was_left_out_is_printed(run: Callable, tmp_path: Path, as_json: bool) -> None:  # noqa: F811
+def test_what_was_left_out_is_printed(run: Callable, tmp_path: Path, as_json: bool) -> None:
     images = write_classes(tmp_path / "images", count=4)
     (images / "empty").mkdir()
     (images / "@eaDir").mkdir()
@@ -54,7 +53,7 @@ def test_what_was_left_out_is_printed(run: Callable, tmp_path: Path, as_json: bo
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not Unicode")
 @pytest.mark.parametrize("as_json", [True, False])
-def test_names_that_are_not_unicode_are_printed(run: Callable, tmp_path: Path, as_json: bool) -> None:  # noqa: F811
+def test_names_that_are_not_unicode_are_printed(run: Callable, tmp_path: Path, as_json: bool) -> None:
     images = write_classes(tmp_path / "images", 4, ("normal", os.fsdecode(b"R\xf6ntgen")))
     write_picture(images / os.fsdecode(b"R\xf6ntgen") / os.fsdecode(b"\xe4.png"), seed=1)
     write_picture(images / os.fsdecode(b"R\xf6ntgen") / os.fsdecode(b"\xe5.png"), seed=1)
