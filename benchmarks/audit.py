@@ -20,6 +20,7 @@ from core.dataset.dataset import Dataset, Example
 from core.dataset.split import Fractions, split_dataset
 from core.jobs import Job
 from core.modalities.images.acquisition import Acquisition
+from core.modalities.images.facts import PictureFacts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preprocessing import Preprocessing
 
@@ -90,9 +91,11 @@ def _dataset(count: int) -> Dataset:
                 label=label,
                 subject=f"subject {place // 10}",
                 sha256=f"{place:064x}",
-                width=int(chance.choice([500, 400, 333])),
-                height=375,
-                acquisition=Acquisition(device=device, photometric="MONOCHROME2"),
+                facts=PictureFacts(
+                    width=int(chance.choice([500, 400, 333])),
+                    height=375,
+                    acquisition=Acquisition(device=device, photometric="MONOCHROME2"),
+                ),
             )
         )
     return Dataset(folder=Path("/"), examples=tuple(images))

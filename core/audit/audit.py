@@ -19,6 +19,7 @@ from core.audit.subjects import subjects_against_files_finding, subjects_finding
 from core.dataset.dataset import Dataset
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
+from core.modalities.images.facts import picture_facts
 from core.modalities.images.prepared import PreparedImages
 
 #: prepared images [n, height, width, 3] to the features that a backbone makes of them, float32 [n, width]
@@ -74,7 +75,7 @@ def _near_duplicates(
     keys = [image.key for image in images]
     pairs = find_near_duplicates(
         read=lambda some: prepared.read([keys[number] for number in some]),
-        sizes=np.array([(image.width, image.height) for image in images]),
+        sizes=np.array([(facts.width, facts.height) for facts in map(picture_facts, images)]),
         features_of=features_of,
         groups=group_numbers(images),
         job=job,

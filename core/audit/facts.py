@@ -10,6 +10,7 @@ import numpy as np
 from core.audit.appearance import FACTS, appearances
 from core.dataset.dataset import Dataset
 from core.jobs import Job
+from core.modalities.images.facts import picture_facts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.readers import READERS
 
@@ -20,13 +21,14 @@ BATCH = 64
 def facts_of(dataset: Dataset, places: Sequence[int], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:
     """By the name of the fact, one value for each of `places`: numbers or text."""
     images = [dataset.examples[place] for place in places]
-    acquired = [image.acquisition for image in images]
+    facts = [picture_facts(image) for image in images]
+    acquired = [one.acquisition for one in facts]
     seen = _seen([image.key for image in images], prepared, job)
     return {
-        "width": np.array([image.width for image in images]),
-        "height": np.array([image.height for image in images]),
-        "aspect ratio": np.array([image.width / max(1, image.height) for image in images]),
-        "bits": np.array([image.bits for image in images]),
+        "width": np.array([one.width for one in facts]),
+        "height": np.array([one.height for one in facts]),
+        "aspect ratio": np.array([one.width / max(1, one.height) for one in facts]),
+        "bits": np.array([one.bits for one in facts]),
         "file type": np.array([_file_type(image.file) for image in images]),
         "device": np.array([one.device for one in acquired]),
         "site": np.array([image.site for image in images]),

@@ -9,14 +9,15 @@ from core.audit.findings import Finding, Severity
 from core.audit.words import counted
 from core.dataset.counts import counted_images, file_count
 from core.dataset.dataset import Dataset, Example
+from core.modalities.images.facts import picture_facts
 
 
 def burned_in_finding(dataset: Dataset) -> Finding | None:
     """None where no file says anything about text in its pixels."""
     told = [
-        (place, image.acquisition.burned_in)
+        (place, picture_facts(image).acquisition.burned_in)
         for place, image in enumerate(dataset.examples)
-        if image.acquisition.burned_in and image.is_used
+        if picture_facts(image).acquisition.burned_in and image.is_used
     ]
     flagged = [place for place, burned_in in told if burned_in == "yes"]
     if flagged:

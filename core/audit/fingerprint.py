@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from core.dataset.dataset import Dataset
+from core.modalities.images.facts import picture_facts
 from core.modalities.images.preprocessing import Window
 from core.storage.files import sha256_of
 
@@ -26,7 +27,8 @@ def fingerprint_of(dataset: Dataset, window: Window | None, axis: int) -> str:
                 image.together,
                 image.dropped,
             ),
-            *(image.problem, image.width, image.height, image.bits, asdict(image.acquisition)),
+            image.problem,
+            *picture_facts(image).as_values(),
         ]
         for image in dataset.examples
     ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
-from core.modalities.images.acquisition import Acquisition
+from core.modalities.modalities import MODALITIES, modality_named
+from core.modalities.modality import Facts, Modality
+from core.storage.cells import whole_number
 from core.storage.disk import refusal_by_disk
 from core.storage.files import sha256_of, written_beside
 from core.storage.kept_csv import read_table
@@ -23,14 +24,12 @@ from core.storage.readable_names import is_unicode, name_as_written, printable, 
 from core.targets.single_label import SingleLabel
 from core.targets.target import Target
 
-ACQUISITION = tuple(one.name for one in fields(Acquisition))
-COLUMNS = (
-    "file", "frame", "class", "subject", "patient", "site", "split", "sha256", "width", "height", "bits",
-    *ACQUISITION, "size", "modified", "together", "dropped", "problem", "given class",
-)  # fmt: skip
+#: of every kind of data; between them stand those of the modality
+BEFORE = ("file", "frame", "class", "subject", "patient", "site", "split", "sha256")
+BEHIND = ("size", "modified", "together", "dropped", "problem", "given class")
 #: what an absent column is taken for being empty, as in a table of old: all of it is found again in the files
-OPTIONAL = ("patient", "site", *ACQUISITION, "size", "modified", "given class")
-NEEDED = tuple(column for column in COLUMNS if column not in OPTIONAL)
+OPTIONAL = ("patient", "site", "size", "modified", "given class")
+NEEDED = tuple(column for column in (*BEFORE, *BEHIND) if column not in OPTIONAL)
 #: in place of the part in the first row, whose file is the folder or table that was chosen: the others are named as
 #: seen from there
 SOURCE = "source"
@@ -64,12 +63,8 @@ class Example:
     split: Split | None = None
     #: of the file's content, hexadecimal
     sha256: str = ""
-    #: pixels, as a person sees the image
-    width: int = 0
-    height: int = 0
-    #: per channel: 8, 16 or 32
-    bits: int = 8
-    acquisition: Acquisition = field(default_factory=Acquisition)
+    #: what its modality knows of it; None while the file was not opened
+    facts: Facts | None = None
     #: bytes, and the time of change in nanoseconds: a file in which both are as before is not opened again
     size: int = 0
     modified: int = 0
@@ -114,6 +109,8 @@ class Dataset:
 
     folder: Path
     examples: tuple[Example, ...]
+    #: the name of the modality of all of them
+    kind: str = MODALITIES[0].name
     #: the table that was chosen; None where it was the folder
     table: Path | None = None
     #: hidden files and files of other types, which were passed over
@@ -130,6 +127,11 @@ class Dataset:
     def target(self) -> Target:
         """What is predicted of the images."""
         return SingleLabel(self.classes)
+
+    @property
+    def modality(self) -> Modality:
+        """Return what knows what the examples are made of."""
+        return modality_named(self.kind)
 
     @property
     def source(self) -> Path:
@@ -155,11 +157,6 @@ class Dataset:
         """Readable images that stand in no part: copies of others, and those of classes that the user left out."""
         return tuple(image for image in self.readable if image.split is None)
 
-    @property
-    def bits(self) -> int:
-        """Per channel, of the deepest readable image."""
-        return max((image.bits for image in self.readable), default=8)
-
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all that training sees: content, label and split of each readable image, in order."""
@@ -180,47 +177,49 @@ class Dataset:
 
         The file is in UTF-8, whatever the names are in. Columns that only the file there has stay in it.
         """
-        others, cells = _other_columns(path)
+        columns = (*BEFORE, *self.modality.columns, *BEHIND)
+        others, cells = _other_columns(path, columns)
         blank = [""] * len(others)
         with (
             written_beside(path) as beside,
             open(beside, "w", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file)
-            writer.writerow([*COLUMNS, *others])
+            writer.writerow([*columns, *others])
             source = (
                 f"{self.folder.absolute().as_posix().rstrip('/')}/" if self.table is None else self.table.as_posix()
             )
             source = written_name(source)
             said = "\n".join(" ".join(printable(text).split()) for text in self.said)
             first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {FORMAT}", "problem": said}
-            writer.writerow([*(first.get(column, "") for column in COLUMNS), *cells.get(("", ""), blank)])
+            writer.writerow([*(first.get(column, "") for column in columns), *cells.get(("", ""), blank)])
             for image in self.examples:
-                row = _row(image)
+                row = _row(image, self.modality)
                 writer.writerow([*row, *cells.get((str(row[0]), str(row[1])), blank)])
 
     @classmethod
     def load(cls, path: Path) -> Dataset:
         """Read what `save` wrote. Raises UserError where the file is missing or damaged."""
-        with _rows(path) as rows:
+        with _rows(path) as (modality, rows):
             first = next(rows, {})
             table, folder = _source(first)
             said = tuple(first.get("problem", "").splitlines())
-            return cls(folder=folder, table=table, said=said, examples=tuple(map(_image, rows)))
+            examples = tuple(_example(row, modality) for row in rows)
+            return cls(folder=folder, table=table, said=said, examples=examples, kind=modality.name)
 
 
 def source_of(path: Path) -> Path:
     """The folder or table that was chosen, of the dataset in this file. Raises UserError as `Dataset.load` does."""
-    with _rows(path) as rows:
+    with _rows(path) as (_, rows):
         table, folder = _source(next(rows, {}))
         return table or folder
 
 
 @contextmanager
-def _rows(path: Path) -> Iterator[Iterator[dict[str, str]]]:
+def _rows(path: Path) -> Iterator[tuple[Modality, Iterator[dict[str, str]]]]:
     try:
         with read_table(path, NEEDED) as table:
-            yield _in_unicode(table.rows)
+            yield _modality_of(table.columns), _in_unicode(table.rows)
     except UserError:
         raise
     except (OSError, ValueError, KeyError, csv.Error) as error:
@@ -228,6 +227,15 @@ def _rows(path: Path) -> Iterator[Iterator[dict[str, str]]]:
         raise refusal_by_disk(error) or UserError(
             f"The list of images “{path.name}” cannot be read{reason}.", hint="Put it back as it was."
         ) from error
+
+
+def _modality_of(columns: Collection[str]) -> Modality:
+    """Return the one whose columns a list has. Raises ValueError where it has those of none."""
+    for modality in MODALITIES:
+        if set(modality.needed_columns).issubset(columns):
+            return modality
+    missing = next(name for name in MODALITIES[0].needed_columns if name not in columns)
+    raise ValueError(f"the column “{missing}” is missing")
 
 
 def _in_unicode(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
@@ -240,13 +248,13 @@ def _in_unicode(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
         yield row
 
 
-def _other_columns(path: Path) -> tuple[list[str], dict[tuple[str, str], list[str]]]:
+def _other_columns(path: Path, known: Collection[str]) -> tuple[list[str], dict[tuple[str, str], list[str]]]:
     """The columns that a person or a later version has put into the file there, and their cells by file and frame."""
     if not path.is_file():
         return [], {}
     try:
         with read_table(path, NEEDED) as table:
-            others = [name for name in table.columns if name and name not in COLUMNS]
+            others = [name for name in table.columns if name and name not in known]
             if not others:
                 return [], {}
             named = ((row, row["split"] == SOURCE) for row in table.rows)
@@ -271,30 +279,26 @@ def _source(row: dict[str, str]) -> tuple[Path | None, Path]:
     return (None, path) if row["file"].endswith("/") else (path, path.parent)
 
 
-def _row(image: Example) -> list[str | int | float]:
-    acquisition = (value or "" for value in asdict(image.acquisition).values())
+def _row(example: Example, modality: Modality) -> list[str | int | float]:
     return [
-        written_name(image.file), "" if image.frame is None else image.frame + 1, image.label, image.subject,
-        image.patient, image.site, image.split or "", image.sha256, image.width, image.height, image.bits, *acquisition,
-        image.size, image.modified, image.together, DROPPED if image.dropped else "", image.problem,
-        image.given_label,
+        written_name(example.file), "" if example.frame is None else example.frame + 1, example.label, example.subject,
+        example.patient, example.site, example.split or "", example.sha256, *modality.cells_of(example.facts),
+        example.size, example.modified, example.together, DROPPED if example.dropped else "", example.problem,
+        example.given_label,
     ]  # fmt: skip
 
 
-def _image(row: dict[str, str]) -> Example:
+def _example(row: dict[str, str], modality: Modality) -> Example:
     return Example(
         file=name_as_written(row["file"]),
-        frame=_number(row["frame"], "frame") - 1 if row["frame"] else None,
+        frame=whole_number(row["frame"], "frame") - 1 if row["frame"] else None,
         label=row["class"],
         subject=_hash(row["subject"], "subject"),
         patient=_hash(row.get("patient", ""), "patient"),
         site=_hash(row.get("site", ""), "site"),
         split=Split(row["split"]) if row["split"] else None,
         sha256=_hash(row["sha256"], "sha256"),
-        width=_number(row["width"], "width"),
-        height=_number(row["height"], "height"),
-        bits=_number(row["bits"], "bits"),
-        acquisition=_acquisition(row),
+        facts=modality.facts_of(row),
         size=_fact_of_file(row.get("size", "")),
         modified=_fact_of_file(row.get("modified", "")),
         together=row["together"],
@@ -302,13 +306,6 @@ def _image(row: dict[str, str]) -> Example:
         problem=row["problem"],
         given_label=row.get("given class", ""),
     )
-
-
-def _number(text: str, column: str) -> int:
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-    if number < 0:
-        raise ValueError(f"“{text[:20]}” in the column “{column}” is no number")
-    return number
 
 
 def _fact_of_file(text: str) -> int:
@@ -327,19 +324,3 @@ def _is_dropped(text: str) -> bool:
     if text not in ("", DROPPED):
         raise ValueError(f"“{text[:20]}” in the column “dropped” is neither empty nor “{DROPPED}”")
     return text == DROPPED
-
-
-def _acquisition(row: dict[str, str]) -> Acquisition:
-    texts = {name: row.get(name, "") for name in ACQUISITION}
-    numbers = {name: _float(texts[name], name) for name in ("spacing", "kvp", "slice_thickness")}
-    return Acquisition(**{**texts, **numbers})  # type: ignore[arg-type]
-
-
-def _float(text: str, column: str) -> float:
-    try:
-        number = float(text.replace(",", ".") or 0)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"“{text[:20]}” in the column “{column}” is no number")
-    return number

@@ -20,6 +20,7 @@ from core.jobs import Job
 from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure, failure_of, is_passing
 from core.modalities.images.dicom_label import label_tag_problem
 from core.modalities.images.dicomdir import dicomdir_files
+from core.modalities.images.facts import PictureFacts
 from core.modalities.images.header import Header
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import reader_of
@@ -168,13 +169,10 @@ def _as_probed(one: ListedImage, probe: _Probe | Failure, reading: Reading) -> l
         return [image]
     image = replace(
         image,
-        width=header.width,
-        height=header.height,
-        bits=header.bits,
+        facts=PictureFacts.of(header),
         label=header.label if reading.label_tag else image.label,
         patient=header.patient,
         site=header.site,
-        acquisition=header.acquisition,
     )
     if reading.label_tag and not header.label:
         return [replace(image, problem=f"It has no {reading.label_tag}, from which its class is to come.")]

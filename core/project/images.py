@@ -17,6 +17,7 @@ from core.dataset.split import split_dataset
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
+from core.modalities.images.facts import picture_facts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project, ProjectSettings
@@ -236,5 +237,6 @@ def _images(count: int) -> str:
 def preprocessing_for(dataset: Dataset, card: Card, reading: Reading) -> Preprocessing:
     """How the images of this dataset are brought to what a backbone takes."""
     height, width = card.image_size
-    depth = 8 if dataset.bits <= 8 else 16
+    bits = max((picture_facts(image).bits for image in dataset.readable), default=8)
+    depth = 8 if bits <= 8 else 16
     return Preprocessing(height=height, width=width, depth=depth, window=reading.window, axis=reading.axis)

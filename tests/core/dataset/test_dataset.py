@@ -10,14 +10,15 @@ import pytest
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
+from core.modalities.images.facts import PictureFacts
 
 IMAGES = (
     Example(
         file="dog/ü, “1”.png", label="dog", subject="p1", split=Split.TRAIN, sha256="a" * 64,
-        width=3, height=4, bits=16, size=99, modified=1_700_000_000_123_456_789,
+        facts=PictureFacts(width=3, height=4, bits=16), size=99, modified=1_700_000_000_123_456_789,
     ),
-    Example(file="cat/2\n.png", label="cat", split=Split.TEST, sha256="b" * 64, width=3, height=4),
-    Example(file="cat/3.png", label="cat", bits=32, problem="The file is not there."),
+    Example(file="cat/2\n.png", label="cat", split=Split.TEST, sha256="b" * 64, facts=PictureFacts(width=3, height=4)),
+    Example(file="cat/3.png", label="cat", facts=PictureFacts(bits=32), problem="The file is not there."),
 )  # fmt: skip
 
 
@@ -61,7 +62,6 @@ def test_classes_are_in_alphabetical_order(dataset: Dataset) -> None:
 def test_what_cannot_be_read_counts_for_nothing(dataset: Dataset) -> None:
     assert dataset.readable == IMAGES[:2]
     assert dataset.problems == IMAGES[2:]
-    assert dataset.bits == 16
     assert dataset.of(Split.TEST) == IMAGES[1:2]
 
 

@@ -17,6 +17,7 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Noticed, Progress
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.facts import PictureFacts, picture_facts
 from core.storage.files import sha256_of_file
 from tests.core.modalities.images.pictures import write_classes, write_picture, write_pixels
 
@@ -56,7 +57,7 @@ def test_each_image_is_looked_at(tmp_path: Path, pool: DecodePool) -> None:
     write_pixels(tmp_path / "cat" / "deep.png", np.zeros((3, 5), np.uint16))
     image = scan(tmp_path, Job(), pool=pool).examples[1]
     status = (tmp_path / "cat" / "deep.png").stat()
-    assert (image.file, image.width, image.height, image.bits) == ("cat/deep.png", 5, 3, 16)
+    assert (image.file, image.facts) == ("cat/deep.png", PictureFacts(width=5, height=3, bits=16))
     assert (image.size, image.modified) == (status.st_size, status.st_mtime_ns)
     assert image.sha256 == sha256_of_file(tmp_path / "cat" / "deep.png")
 
@@ -263,7 +264,7 @@ def test_changed_files_are_looked_at_again(tmp_path: Path, pool: DecodePool) -> 
     path = write_picture(tmp_path / "cat" / "0.png", seed=99, size=(20, 20))
     os.utime(path, ns=(1, 1))
     image = scan(tmp_path, Job(), known=known, pool=pool).examples[0]
-    assert (image.width, image.sha256) == (20, sha256_of_file(path))
+    assert (picture_facts(image).width, image.sha256) == (20, sha256_of_file(path))
 
 
 def test_a_problem_of_a_file_that_was_mended_is_forgotten(tmp_path: Path, pool: DecodePool) -> None:

@@ -24,6 +24,7 @@ from core.dataset.subjects import Pseudonyms, SubjectRule, SubjectSource
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.facts import picture_facts
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.sample_dicom import image_file, report_file
@@ -125,7 +126,7 @@ def test_patients_are_known_by_a_hash_and_nothing_else_of_them_is_kept(tmp_path:
     assert "FROST" not in text
     assert "Synthetic" not in text
     assert Dataset.load(tmp_path / "dataset.csv").examples == dataset.examples
-    assert {image.acquisition.device for image in dataset.examples} == {"Polar Imaging Aurora DR"}
+    assert {picture_facts(image).acquisition.device for image in dataset.examples} == {"Polar Imaging Aurora DR"}
 
 
 def test_subjects_are_told_anew_without_opening_files(tmp_path: Path, pool: DecodePool) -> None:
@@ -206,7 +207,7 @@ def test_limits_are_the_users(tmp_path: Path) -> None:
 def test_all_real_dicom_files_are_images_or_problems(shared_data: Path, pool: DecodePool) -> None:
     dataset = looked_at(shared_data / "dicom", pool, label_tag="Modality")
     assert {image.file for image in dataset.examples} == {path.name for path in (shared_data / "dicom").iterdir()}
-    assert all(image.width and image.label for image in dataset.readable)
+    assert all(picture_facts(image).width and image.label for image in dataset.readable)
     assert all(image.problem.endswith(".") for image in dataset.problems)
 
 

@@ -15,6 +15,7 @@ from core.backbones.card import read_card, write_card
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions
 from core.errors import UserError
+from core.modalities.images.facts import PictureFacts
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project, ProjectSettings
 from core.training.plan import Plan, usual_phases
@@ -24,7 +25,14 @@ from tests.places import ROOT
 
 def dataset(folder: Path) -> Dataset:
     images = tuple(
-        Example(file=f"{split}.png", label="cat", subject="s", split=split, sha256=64 * "a", width=3, height=2)
+        Example(
+            file=f"{split}.png",
+            label="cat",
+            subject="s",
+            split=split,
+            sha256=64 * "a",
+            facts=PictureFacts(width=3, height=2),
+        )
         for split in Split
     )
     return Dataset(folder=folder, examples=images, skipped=4)

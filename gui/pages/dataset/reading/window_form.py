@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QRadioButton, QWidget
 
 from core.dataset.dataset import Dataset, Example
+from core.modalities.images.facts import picture_facts
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
 from gui.pages.dataset.reading.number_slider import NumberSlider
@@ -96,8 +97,8 @@ class WindowForm(QWidget):
         if windows:
             low = min(low, *(window.low - window.width / 2 for window in windows))
             high = max(high, *(window.high + window.width / 2 for window in windows))
-        elif deep and not deep[0].acquisition.photometric:  # no DICOM: grey values from 0
-            low, high = 0.0, 2.0 ** min(16, deep[0].bits) - 1
+        elif deep and not picture_facts(deep[0]).acquisition.photometric:  # no DICOM: grey values from 0
+            low, high = 0.0, 2.0 ** min(16, picture_facts(deep[0]).bits) - 1
         self._low, self._high = low, high
         self._whole = Window(centre=round((low + high) / 2), width=round(high - low))
         self._first = windows[0] if windows else self._whole
@@ -155,12 +156,12 @@ class WindowForm(QWidget):
 
 def deep_images(dataset: Dataset | None) -> list[Example]:
     """Those that a window changes."""
-    return [image for image in dataset.readable if image.bits > 8] if dataset else []
+    return [image for image in dataset.readable if picture_facts(image).bits > 8] if dataset else []
 
 
 def file_window(image: Example) -> Window | None:
     """The one that its file gives."""
-    centre, _, width = image.acquisition.window.partition("/")
+    centre, _, width = picture_facts(image).acquisition.window.partition("/")
     try:
         return Window(centre=float(centre), width=float(width))
     except ValueError:

@@ -14,6 +14,7 @@ from core.dataset.dataset import Dataset, Example
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule
 from core.modalities.images.acquisition import Acquisition
+from core.modalities.images.facts import PictureFacts
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.project.project import ProjectSettings
 from core.training.run import Run
@@ -32,8 +33,10 @@ DEEP = Dataset(
     folder=Path("/images"),
     examples=(
         Example(file="shallow.png", label="a"),
-        Example(file="b.dcm", label="a", bits=16, frame=3, acquisition=Acquisition(window="40/400")),
-        Example(file="c.dcm", label="b", bits=16),
+        Example(
+            file="b.dcm", label="a", frame=3, facts=PictureFacts(bits=16, acquisition=Acquisition(window="40/400"))
+        ),
+        Example(file="c.dcm", label="b", facts=PictureFacts(bits=16)),
     ),
 )
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Example
 from core.modalities.images.acquisition import Acquisition
+from core.modalities.images.facts import PictureFacts
 from core.modalities.images.preprocessing import Window
 from gui.pages.dataset.reading.window_form import WindowForm, deep_images, file_window
 
@@ -25,7 +26,8 @@ def form(qtbot: QtBot) -> WindowForm:
 
 
 def deep(window: str = "", photometric: str = "MONOCHROME2", bits: int = 16) -> Example:
-    return Example(file="a", label="a", bits=bits, acquisition=Acquisition(window=window, photometric=photometric))
+    facts = PictureFacts(bits=bits, acquisition=Acquisition(window=window, photometric=photometric))
+    return Example(file="a", label="a", facts=facts)
 
 
 @pytest.mark.parametrize("window", [None, LUNG, Window(centre=0.5, width=0.25)])
@@ -104,7 +106,11 @@ def test_the_sliders_reach_as_far_as_the_images_do(form: WindowForm) -> None:
 
 
 def test_only_deep_images_have_a_window() -> None:
-    images = (deep("40/400"), deep(bits=8), Example(file="b", label="a", bits=16, problem="damaged"))
+    images = (
+        deep("40/400"),
+        deep(bits=8),
+        Example(file="b", label="a", facts=PictureFacts(bits=16), problem="damaged"),
+    )
 
     assert deep_images(Dataset(folder=Path("/images"), examples=images)) == [images[0]]
     assert file_window(images[0]) == Window(centre=40, width=400)
