@@ -13,7 +13,6 @@ from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.dataset.dataset import Example
 from core.features.feature_cache import FeatureCache
-from core.features.strength import Augmentation, Flips
 from core.features.views import Views
 from core.jobs import Job
 from core.modalities.images.prepared import PreparedImages
@@ -33,7 +32,7 @@ def pooled_features(
     Of all images in `parts` the features are there afterwards. Each part is computed by itself, as training does it:
     which images are computed together shows in the last bits. `opened` is asked only where a feature is missing.
     """
-    views = Views(Augmentation.NONE, Flips.NONE, seed=0)
+    views = Views(None, seed=0)
     with ExitStack() as stack:
         features = FeatureCache(cache, read_card(folder), module_digest(folder), prepared, views, opened, stack)
         inputs = features.inputs(None)

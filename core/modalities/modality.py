@@ -6,8 +6,10 @@ modality knows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
 
 
 class Facts(Protocol):
@@ -15,6 +17,19 @@ class Facts(Protocol):
 
     def as_cells(self) -> list[str | int | float]:
         """Return what stands in the dataset's list, in the order of the modality's columns."""
+
+
+class Augmenter(Protocol):
+    """Varies examples, so that a network never sees the same one twice in a row."""
+
+    views: int
+
+    @property
+    def recipe(self) -> tuple[Any, ...]:
+        """Return all that decides a view beside the example, the seed and its number."""
+
+    def varied(self, rows: np.ndarray, chances: Sequence[np.random.Generator]) -> np.ndarray:
+        """Return prepared rows [n, …], each varied as its chance has it, of the same shape and type."""
 
 
 class Modality(Protocol):
@@ -37,3 +52,6 @@ class Modality(Protocol):
 
     def facts_of(self, row: Mapping[str, str]) -> Facts | None:
         """Return what `cells_of` has written; None where that was nothing. Raises ValueError for anything else."""
+
+    def augmenter(self, strength: str, flips: str) -> Augmenter:
+        """Return what varies examples so much; TensorFlow may be imported."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import UserError
-from core.features.strength import Augmentation, Flips
+from core.features.augmentation import Augmentation, Flips
 from core.targets.selecting import SelectBy
 
 #: of an image of a rare class, over that of an image of the most frequent one; see `SingleLabel.weights`

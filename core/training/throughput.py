@@ -18,9 +18,10 @@ from core.backbones.digest import module_digest
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.layer_tree import LayerTree
 from core.events import EpochEnded, Event
-from core.features.strength import Augmentation, Flips
+from core.features.augmentation import Augmentation, Flips
 from core.features.views import Views
 from core.jobs import Job
+from core.modalities.images.modality import Images
 from core.process.device import this_device
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
@@ -230,7 +231,7 @@ def _epoch_seconds(model: TransferModel, width: int, batches: int, job: Job) -> 
         backbone="", phases=(Phase(name="head", epochs=1 + FEWEST, patience=1 + FEWEST),), batch_size=LARGEST_BATCH
     )
     examples = _examples(batches * LARGEST_BATCH)
-    views = Views(plan.augmentation, plan.flips, plan.seed)
+    views = Views(None, plan.seed)
     data = PhaseData(train=examples, validation=examples, inputs=_FeaturesInMemory(width), views=views)
     fit_phase(model, data, plan, Progress(phase=0), Job(listen), lambda checkpoint: None)
     return min(ended[1:])
@@ -245,7 +246,7 @@ def _examples(count: int) -> Examples:
 def _per_view(backbone: Backbone, job: Job) -> float:
     size = this_device().group
     pixels = _random_images(backbone, size)[0].numpy()
-    views = Views(Augmentation.LIGHT, Flips.HORIZONTAL, 0)
+    views = Views(Images().augmenter(Augmentation.LIGHT, Flips.HORIZONTAL), 0)
     names = [str(place) for place in range(size)]
     return _seconds(lambda: views.apply(pixels, names, 1), job) / size
 

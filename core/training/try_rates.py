@@ -7,7 +7,6 @@ from typing import Any
 
 import keras
 
-from core.features.strength import Augmentation
 from core.features.views import Views
 from core.jobs import Job, ProgressReport
 from core.training.batches import Place, training_batches
@@ -22,7 +21,7 @@ STEP = "Trying learning rates"
 def try_rates(model: TransferModel, data: PhaseData, plan: Plan, phase: int, job: Job) -> RateCurve:
     """The range test of Smith (2017) on a compiled model, which is ruined by it."""
     data.inputs.make_ready(data.train.images, 0, job)
-    views = Views(Augmentation.NONE, plan.flips, plan.seed)
+    views = Views(None, plan.seed)
     trial = _Trial(model, Place(), job)
     batches = training_batches(data.train, data.inputs, views, plan.batch_size, plan.seed, phase, trial.place)
     epochs = math.ceil(STEPS / data.train.batches(plan.batch_size))

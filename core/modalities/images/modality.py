@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts
+from core.modalities.images.strength import STRENGTHS
+
+if TYPE_CHECKING:
+    from core.modalities.images.image_augmenter import ImageAugmenter
 
 
 @dataclass(frozen=True)
@@ -25,3 +29,9 @@ class Images:
         """Return what `cells_of` has written; None where that was nothing."""
         facts = PictureFacts.from_row(row)
         return None if facts == NOTHING_KNOWN else facts
+
+    def augmenter(self, strength: str, flips: str) -> ImageAugmenter:
+        """Return what moves, mirrors and lights images so much."""
+        from core.modalities.images.image_augmenter import ImageAugmenter
+
+        return ImageAugmenter(STRENGTHS[strength], flips)

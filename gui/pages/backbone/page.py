@@ -14,7 +14,7 @@ from core.backbones.card import Card
 from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
 from core.events import Event, Noticed
-from core.features.strength import STRENGTHS
+from core.modalities.images.strength import STRENGTHS
 from core.task_table import ImportBackbone, MeasureCost, ReadLayers
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
 from gui.job_runner import Done, JobRunner, Outcome, Task

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
-from core.features.strength import Augmentation, Flips
+from core.features.augmentation import Augmentation, Flips
 from core.targets.selecting import SelectBy
 from core.training.draft import Draft
 from core.training.settings import MOST_WEIGHT, Keep, Schedule

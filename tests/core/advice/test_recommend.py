@@ -8,7 +8,7 @@ from core.advice.advice import Method
 from core.advice.how_deep import FAR, LONGEST_SECONDS, MANY_SUBJECTS
 from core.advice.measures import ClassCount
 from core.advice.recommend import FEWEST_SUBJECTS, best_backbone, recommend
-from core.features.strength import Augmentation, Flips
+from core.features.augmentation import Augmentation, Flips
 from core.training.draft import Draft
 from tests.core.advice.measured import backbone, depth, measures, probe
 

@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from core.commands.plan_arguments import add_plan_arguments, plan_of
-from core.features.strength import Augmentation, Flips
+from core.features.augmentation import Augmentation, Flips
 from core.targets.selecting import SelectBy
 from core.training.draft import Draft
 from core.training.plan import FINE_TUNING, HEAD, Plan

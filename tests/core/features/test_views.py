@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.features.strength import STRENGTHS, Augmentation, Flips, Strength
+from core.features.augmentation import Augmentation, Flips
 from core.features.views import Views
+from core.modalities.images.modality import Images
+from core.modalities.images.strength import STRENGTHS, Strength
 
 SEED = 3
 
@@ -26,7 +28,7 @@ def pictures(count: int = 4, dtype: Any = np.uint8, side: int = 24) -> np.ndarra
 
 
 def views(strength: Augmentation = Augmentation.STRONG, flips: Flips = Flips.HORIZONTAL, seed: int = SEED) -> Views:
-    return Views(strength, flips, seed)
+    return Views(Images().augmenter(strength, flips), seed)
 
 
 @pytest.mark.parametrize("strength", list(Augmentation))

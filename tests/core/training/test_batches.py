@@ -10,8 +10,9 @@ import numpy as np
 import tensorflow as tf
 
 from core.dataset.dataset import Example
-from core.features.strength import Augmentation, Flips
+from core.features.augmentation import Augmentation, Flips
 from core.features.views import Views
+from core.modalities.images.modality import Images
 from core.targets.single_label import SingleLabel
 from core.training.batches import Place, examples, order_of_epoch, training_batches, validation_batches
 
@@ -42,7 +43,8 @@ def numbers_in(batches: tf.data.Dataset) -> list[list[int]]:
 def training(count: int, first: int = 0, epoch: int = 0, views: Augmentation = Augmentation.NONE) -> tf.data.Dataset:
     some = examples(images(*["a", "b"] * (count // 2)), TARGET)
     place = Place(epoch=epoch, first_batch=first)
-    return training_batches(some, Numbers(), Views(views, Flips.NONE, 0), 4, seed=5, phase=1, place=place)
+    drawn = Views(Images().augmenter(views, Flips.NONE), 0)
+    return training_batches(some, Numbers(), drawn, 4, seed=5, phase=1, place=place)
 
 
 def test_an_epoch_shows_each_image_once_in_an_order_of_its_own() -> None:

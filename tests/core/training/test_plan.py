@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.errors import UserError
-from core.features.strength import Augmentation, Flips
+from core.features.augmentation import Augmentation, Flips
 from core.targets.selecting import SelectBy
 from core.training.plan import Phase, Plan, usual_phases
 from core.training.settings import Keep

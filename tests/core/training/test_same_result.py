@@ -12,7 +12,7 @@ import pytest
 
 from core import tasks
 from core.events import BatchEnded, Event, Progress
-from core.features.strength import Augmentation
+from core.features.augmentation import Augmentation
 from core.jobs import Job
 from core.project.project import Project
 from core.training.run import Run

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.advice.advice import Advice
 from core.errors import UserError
-from core.features.strength import Flips
+from core.features.augmentation import Flips
 from core.jobs import Job
 from core.project.project import Project
 from core.training.draft import Draft

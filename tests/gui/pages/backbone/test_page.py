@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.backbones.card import Card, read_card, write_card
 from core.errors import UserError
 from core.events import Noticed
-from core.features.strength import Augmentation
+from core.features.augmentation import Augmentation
 from core.jobs import Job
 from core.modalities.images.input_values import IMAGENET
 from gui.job_runner import JobRunner, Task

@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Augmentation(StrEnum):
-    NONE = "none"
-    LIGHT = "light"
-    STRONG = "strong"
-
-
-class Flips(StrEnum):
-    """Which mirror images show the same class; a chest has its heart on the left."""
-
-    NONE = "none"
-    HORIZONTAL = "horizontal"
-    BOTH = "both"
+#: as a plan names them
+NOT_MIRRORED, BOTH_WAYS = "none", "both"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +22,9 @@ class Strength:
     contrast: float = 0.0
 
 
+#: by the names that a plan gives them
 STRENGTHS = {
-    Augmentation.NONE: Strength(views=1),
-    Augmentation.LIGHT: Strength(views=5, degrees=8, shift=0.04, zoom=0.08, brightness=0.08, contrast=0.1),
-    Augmentation.STRONG: Strength(views=10, degrees=20, shift=0.1, zoom=0.2, brightness=0.2, contrast=0.3),
+    "none": Strength(views=1),
+    "light": Strength(views=5, degrees=8, shift=0.04, zoom=0.08, brightness=0.08, contrast=0.1),
+    "strong": Strength(views=10, degrees=20, shift=0.1, zoom=0.2, brightness=0.2, contrast=0.3),
 }
