@@ -24,8 +24,6 @@ EXCEPTIONS = frozenset(
         "core.commands.command_line",
         "core.project.project.Project",
         "core.training.run.Run",
-        "gui.pages.dataset.page",
-        "gui.pages.dataset.page.DatasetPage",
         "gui.pages.training.page",
         "gui.pages.training.page.TrainingPage",
     }
