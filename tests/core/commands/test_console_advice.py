@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.commands.command_line import _parser
 from core.commands.console_advice import print_advice, train_arguments
+from core.commands.parser import make_parser
 from core.dataset.dataset import Dataset
 from tests.core.advice.advices import REASONS, advice
 
@@ -24,9 +24,9 @@ def test_it_holds_the_recommendation_its_reasons_and_the_tables(capsys: pytest.C
 
 def test_the_command_that_it_gives_trains_what_it_recommends() -> None:
     given = advice(DATASET)
-    options = _parser().parse_args(train_arguments(given).split())
+    options = make_parser().parse_args(train_arguments(given).split())
     assert options.backbone == "good"
     assert options.unfreeze == ["last:4"]
     assert options.fine_tune_learning_rate == given.recommendation.fine_tuning.learning_rate
     assert options.fine_tune_epochs == given.recommendation.fine_tuning.epochs
-    assert _parser().parse_args(train_arguments(advice(DATASET, blocks=0)).split()).unfreeze == []
+    assert make_parser().parse_args(train_arguments(advice(DATASET, blocks=0)).split()).unfreeze == []

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from core.commands import command_line
 from core.commands.command_line import run_command
+from core.commands.sub_command import DONE, FAILED
 from core.engine import Engine
 from core.errors import UserError
 from core.project.project import Project
@@ -98,12 +98,12 @@ def test_a_command_says_that_the_disk_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("core.storage.files.os.fsync", failing(errno.ENOSPC))
-    assert run_command(["sample", str(tmp_path / "sample")]) == command_line.FAILED
+    assert run_command(["sample", str(tmp_path / "sample")]) == FAILED
     said = capsys.readouterr().err
     assert f"The disk on which “{tmp_path / 'sample'}” lies is full." in said
     assert "Something went wrong" not in said
     monkeypatch.undo()
-    assert run_command(["sample", str(tmp_path / "sample")]) == command_line.DONE
+    assert run_command(["sample", str(tmp_path / "sample")]) == DONE
 
 
 def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,26 @@
+"""Which images a command works on, and in which project it keeps what it finds."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.storage.temporary import temporary_folder
+
+DATA_HELP = "a folder, a table of file,class,… (CSV, .tsv, .xlsx), or a DICOMDIR"
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=Path, metavar="DATA", help=DATA_HELP)
+
+
+@contextmanager
+def project_or_none(folder: Path | None) -> Iterator[Path]:
+    """What is found without a project is printed, and kept nowhere."""
+    if folder is not None:
+        yield folder
+        return
+    with temporary_folder() as passing:
+        yield passing / "project"

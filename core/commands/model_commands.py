@@ -1,0 +1,105 @@
+"""Commands on trained models: their figures, what they predict, what they look like inside, and exporting them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.commands.run_argument import RUN_HELP, add_run_argument
+from core.commands.sub_command import AddCommand
+from core.jobs import Job
+
+if TYPE_CHECKING:
+    from core.training.run import Run
+
+
+def add_model_commands(command: AddCommand) -> None:
+    add_run_argument(command("evaluate", _evaluate, "validation and test figures of a run"))
+    _add_predict(command("predict", _predict, "classify images or folders into a table"))
+    _add_inspect(command("inspect", _inspect, "what each layer of a network makes of an image"))
+    _add_export(command("export", _export, "write a run's model for use elsewhere"))
+
+
+def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.commands import console
+
+    evaluation = tasks.evaluate(tasks.find_run(options.run), job)
+    if not options.json:
+        console.print_evaluation(evaluation)
+    return evaluation.as_json()
+
+
+def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+
+    options.kept = "No table was written."
+    run = tasks.find_run(options.run)
+    count = tasks.predict(run, options.paths, options.csv, job)
+    return {"table": str(options.csv), **_of_model(run), **asdict(count)}
+
+
+def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.export.formats import ExportFormat
+
+    run = tasks.find_run(options.run)
+    report = tasks.export(run, options.folder, ExportFormat(options.format), job)
+    return {
+        "export": str(report.folder),
+        **_of_model(run),
+        "megabytes": report.megabytes,
+        "largest_difference": report.largest_difference,
+    }
+
+
+def _of_model(run: Run) -> dict[str, Any]:
+    """Which model was used."""
+    kept = run.kept
+    return {"run": run.address, "kept": asdict(kept) if kept else None, "origin_text": run.origin_text}
+
+
+def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
+    from core import tasks
+    from core.commands import console
+    from core.modalities.images.thumbnail import Frame
+
+    model = tasks.find_run(Path(options.model)) if _is_run(options.model) else options.model
+    frame = Frame(options.image, options.frame - 1)
+    if options.layer is None:
+        facts = tasks.step_through(model, frame, job, options.label)
+        if not options.json:
+            console.print_steps(facts)
+        return {"layers": [one.as_json() for one in facts]}
+    seen = tasks.look_inside(model, frame, options.layer, job, label=options.label)
+    if not options.json:
+        console.print_layer(seen)
+    return {"layer": seen.as_json()}
+
+
+def _is_run(name: str) -> bool:
+    """And not the name of a backbone."""
+    path, colon, variant = name.rpartition(":")
+    return Path(name).is_dir() or bool(colon and variant and Path(path).is_dir())
+
+
+def _add_predict(predict: argparse.ArgumentParser) -> None:
+    add_run_argument(predict)
+    predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    predict.add_argument("--csv", type=Path, required=True, metavar="FILE", help="the table to write")
+
+
+def _add_inspect(inspect: argparse.ArgumentParser) -> None:
+    inspect.add_argument("model", metavar="BACKBONE_OR_RUN", help=f"a backbone by its name, or {RUN_HELP}")
+    inspect.add_argument("image", type=Path, metavar="IMAGE")
+    inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
+    inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in figures)")
+    inspect.add_argument("--class", dest="label", metavar="NAME", help="with the gradient of this class")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    add_run_argument(export)
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.add_argument("--format", choices=["saved-model"], default="saved-model", help="(%(default)s)")
