@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
+from core.targets.target import Target
 
 #: the part that keeps an image of which a copy stands in another: what measures is never thinned out
 KEEPS_THE_COPY = (Split.TEST, Split.VALIDATION, Split.TRAIN)
@@ -44,10 +45,13 @@ class _Group:
 
     images: tuple[Example, ...]
     parts: tuple[Split, ...]
+    #: of an image with a label, the strata of which each part should have its share
+    strata_of: Mapping[str, Collection[str]]
 
     @cached_property
-    def labels(self) -> Counter[str]:
-        return Counter(image.label for image in self.images)
+    def strata(self) -> Counter[str]:
+        """How many of its images are of each."""
+        return Counter(stratum for image in self.images for stratum in self.strata_of[image.label])
 
 
 def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
@@ -62,12 +66,14 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     use it, since one group in a part that measures would measure nothing. The audit tells of it.
     Raises UserError where a subject is given in several parts, a class has no image, or a part gets none.
     """
-    _check_classes(dataset)
+    if not dataset.readable:
+        raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
+    dataset.target.check_can_learn({image.label for image in dataset.examples if image.is_used})
     images = [image for image in dataset.examples if image.is_used]
     # they may come back, and still have their part
     lost = [image for image in dataset.problems if image.split and image.label]
     _check_given_subjects([*images, *lost])
-    groups = _groups([*images, *lost])
+    groups = _groups([*images, *lost], dataset.target)
     parts = _parts_by_image([*_given(groups), *_drawn(groups, fractions, seed)])
     _check_parts(parts.values())
     return dataset.with_examples(
@@ -78,14 +84,16 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
 # ---- what must stay together
 
 
-def _groups(images: Sequence[Example]) -> list[_Group]:
+def _groups(images: Sequence[Example], target: Target) -> list[_Group]:
     """Images are together that have a subject, their content or the user's word in common, also by way of others."""
     given = {image.split for image in images if image.split}
     absent = tuple(split for split in Split if split not in given and Split.TRAIN in given)
+    labels = [image.label for image in images]
+    strata = dict(zip(labels, target.strata(labels), strict=True))
     members = defaultdict(list)
     for image, group in zip(images, bound_together(images), strict=True):
         members[group].append(image)
-    return [part for group in members.values() for part in _with_parts(group, absent)]
+    return [part for group in members.values() for part in _with_parts(group, absent, strata)]
 
 
 def bound_together(images: Sequence[Example]) -> np.ndarray:
@@ -113,19 +121,21 @@ def bound_together(images: Sequence[Example]) -> np.ndarray:
     return numbers
 
 
-def _with_parts(images: list[Example], absent: tuple[Split, ...]) -> list[_Group]:
+def _with_parts(
+    images: list[Example], absent: tuple[Split, ...], strata: Mapping[str, Collection[str]]
+) -> list[_Group]:
     """One group, with the part that is given for any of it; several where copies of an image are given in several."""
     given = {image.split for image in images if image.split}
     if not given:
-        return [_Group(images=tuple(images), parts=tuple(Split))]
+        return [_Group(images=tuple(images), strata_of=strata, parts=tuple(Split))]
     if given == {Split.TRAIN}:
-        return [_Group(images=tuple(images), parts=(Split.TRAIN, *absent))]
+        return [_Group(images=tuple(images), strata_of=strata, parts=(Split.TRAIN, *absent))]
     part_of_subject = {image.subject: image.split for image in images if image.split and image.subject}
     last = next(split for split in KEEPS_THE_COPY if split in given)
     by_part = defaultdict(list)
     for image in images:
         by_part[image.split or part_of_subject.get(image.subject) or last].append(image)
-    return [_Group(images=tuple(some), parts=(split,)) for split, some in by_part.items()]
+    return [_Group(images=tuple(some), strata_of=strata, parts=(split,)) for split, some in by_part.items()]
 
 
 # ---- drawing
@@ -147,7 +157,7 @@ def _drawn(groups: Sequence[_Group], fractions: Fractions, seed: int) -> list[tu
     drawn.sort(key=lambda group: len(group.images), reverse=True)  # stable: groups of one size stay shuffled
     balance = _Balance(drawn, _given(groups), fractions)
     small = _too_small(groups)
-    learnt = [not small.isdisjoint(group.labels) and Split.TRAIN in group.parts for group in drawn]
+    learnt = [not small.isdisjoint(group.strata) and Split.TRAIN in group.parts for group in drawn]
     for group, is_learnt in zip(drawn, learnt, strict=True):  # first, so that the others make up for them
         if is_learnt:
             balance.move(group, None, Split.TRAIN)
@@ -158,13 +168,13 @@ def _drawn(groups: Sequence[_Group], fractions: Fractions, seed: int) -> list[tu
 
 
 def _too_small(groups: Sequence[_Group]) -> frozenset[str]:
-    """The classes of fewer groups than there are parts."""
-    counts = Counter(label for group in groups for label in group.labels)
-    return frozenset(label for label, count in counts.items() if count < len(Split))
+    """The strata of fewer groups than there are parts."""
+    counts = Counter(stratum for group in groups for stratum in group.strata)
+    return frozenset(stratum for stratum, count in counts.items() if count < len(Split))
 
 
 class _Balance:
-    """How many images of each class each part has, and should have."""
+    """How many images of each stratum each part has, and should have."""
 
     def __init__(self, drawn: Sequence[_Group], given: Sequence[tuple[_Group, Split]], fractions: Fractions):
         self.parts = tuple(split for split in Split if any(split in group.parts for group in drawn))
@@ -186,37 +196,39 @@ class _Balance:
     def cost(self, group: _Group, part: Split) -> float:
         """By how much the squared distance from what is wanted, relative to it, grows when the group joins the part."""
         return sum(
-            ((2 * (self.has[part, label] - self.wants[part, label]) + count) * count) / self.wants[part, label]
-            for label, count in group.labels.items()
+            ((2 * (self.has[part, stratum] - self.wants[part, stratum]) + count) * count) / self.wants[part, stratum]
+            for stratum, count in group.strata.items()
         )
 
-    def lacking(self, labels: Collection[str]) -> list[tuple[Split, str]]:
-        return [(part, label) for label in sorted(labels) for part in self.parts if not self.has[part, label]]
+    def lacking(self, strata: Collection[str]) -> list[tuple[Split, str]]:
+        return [(part, stratum) for stratum in sorted(strata) for part in self.parts if not self.has[part, stratum]]
 
     def _wanted(self, drawn: Sequence[_Group], fractions: Fractions) -> dict[tuple[Split, str], float]:
-        total = Counter(image.label for group in drawn for image in group.images)
-        for (part, label), count in self.has.items():
-            total[label] += count if part in self.parts else 0
+        total = Counter(stratum for group in drawn for stratum in group.strata.elements())
+        for (part, stratum), count in self.has.items():
+            total[stratum] += count if part in self.parts else 0
         shares = sum(fractions.of(part) for part in self.parts)
         return {
-            (part, label): count * fractions.of(part) / shares for label, count in total.items() for part in self.parts
+            (part, stratum): count * fractions.of(part) / shares
+            for stratum, count in total.items()
+            for part in self.parts
         }
 
     def _add(self, group: _Group, part: Split, sign: int) -> None:
-        for label, count in group.labels.items():
-            self.has[part, label] += sign * count
+        for stratum, count in group.strata.items():
+            self.has[part, stratum] += sign * count
 
 
 def _help_empty_parts(
     drawn: Sequence[_Group], parts: list[Split], balance: _Balance, too_small: Collection[str]
 ) -> None:
     """In a class of few groups a small part may be left with none: move the group there that disturbs least."""
-    labels = {label for group in drawn for label in group.labels if label not in too_small}
-    for part, label in balance.lacking(labels):
+    strata = {stratum for group in drawn for stratum in group.strata if stratum not in too_small}
+    for part, stratum in balance.lacking(strata):
         candidates = [
             number
             for number, group in enumerate(drawn)
-            if part in group.parts and label in group.labels and _can_spare(group, parts[number], balance)
+            if part in group.parts and stratum in group.strata and _can_spare(group, parts[number], balance)
         ]
         if candidates:
             number = min(candidates, key=lambda number: balance.cost(drawn[number], part))
@@ -225,7 +237,7 @@ def _help_empty_parts(
 
 
 def _can_spare(group: _Group, part: Split, balance: _Balance) -> bool:
-    return all(balance.has[part, label] > count for label, count in group.labels.items())
+    return all(balance.has[part, stratum] > count for stratum, count in group.strata.items())
 
 
 def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, int | None], Split]:
@@ -239,20 +251,6 @@ def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, i
 
 
 # ---- what cannot be split
-
-
-def _check_classes(dataset: Dataset) -> None:
-    if not dataset.readable:
-        raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
-    used = {image.label for image in dataset.examples if image.is_used}
-    for label in dataset.classes:
-        if label not in used:
-            raise UserError(
-                f"None of the images of the class “{label}” can be read.",
-                hint="The list of images says why for each of them. Mend or replace them, or remove the class.",
-            )
-    if len(used) < 2:
-        raise UserError("There are fewer than two classes.", hint="A classifier needs at least two to tell apart.")
 
 
 def _check_given_subjects(images: Iterable[Example]) -> None:

@@ -34,6 +34,20 @@ class SingleLabel(Target):
         number = {name: place for place, name in enumerate(self.names)}
         return np.array([number[label] for label in labels], np.int32)
 
+    def check_can_learn(self, labels: Collection[str]) -> None:
+        for name in self.names:
+            if name not in labels:
+                raise UserError(
+                    f"None of the images of the class “{name}” can be read.",
+                    hint="The list of images says why for each of them. Mend or replace them, or remove the class.",
+                )
+        if len(set(labels)) < 2:
+            raise UserError("There are fewer than two classes.", hint="A classifier needs at least two to tell apart.")
+
+    def strata(self, labels: Sequence[str]) -> list[Collection[str]]:
+        """The classes."""
+        return [(label,) for label in labels]
+
     def weights(self, labels: np.ndarray, among: np.ndarray, bound: float | None) -> np.ndarray:
         """Each class has the same say, within a bound; the mean over all of `among` is 1.
 

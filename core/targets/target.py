@@ -40,6 +40,17 @@ class Target(ABC):
         """Return the labels of n examples as numbers: an array [n, …] of a type and a shape that all labels share."""
 
     @abstractmethod
+    def check_can_learn(self, labels: Collection[str]) -> None:
+        """Raise UserError where examples with these labels are not enough to learn anything from."""
+
+    @abstractmethod
+    def strata(self, labels: Sequence[str]) -> list[Collection[str]]:
+        """Return of what each of n examples is, one thing or more, so that each part of a split gets its share of it.
+
+        Equal labels are of the same.
+        """
+
+    @abstractmethod
     def weights(self, labels: np.ndarray, among: np.ndarray, bound: float | None) -> np.ndarray:
         """Return what each example counts in the loss, float32 [n], so that what is rare has its say.
 
