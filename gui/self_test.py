@@ -90,7 +90,7 @@ class SelfTest:
         page = self._user.go_to(Stage.TRAINING, TrainingPage)
         self._user.type_number(page.form.head.epochs, str(HEAD_EPOCHS))
         self._user.type_number(page.form.fine_tuning.epochs, str(FINE_TUNE_EPOCHS))
-        self._user.click(page.start_button)
+        self._user.click(page.bar.start_button)
         self._user.wait(lambda: bool(self._window.session.finished_runs))
         self._user.until_idle()
         self.report["epochs"] = len(self._window.session.finished_runs[0].history)

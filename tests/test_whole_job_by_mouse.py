@@ -129,12 +129,12 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     tick_the_last_block(user)
     page = set_up_training(user)
 
-    user.click(page.start_button)
+    user.click(page.bar.start_button)
     user.wait(lambda: user.batches() > 10)
-    user.click(page.pause_button)
+    user.click(page.bar.pause_button)
     assert window.runner.state is RunnerState.PAUSED
-    user.click(page.pause_button)  # which now says Resume
-    user.click(page.stop_button)
+    user.click(page.bar.pause_button)  # which now says Resume
+    user.click(page.bar.stop_button)
     user.until_idle()
     assert window.session.interrupted_run
     user.wait(page.interrupted.isVisible)
@@ -189,7 +189,7 @@ def test_an_engine_that_is_killed_in_the_middle_of_training_loses_nothing(
     user.wait(lambda: BACKBONE in page.cards.names)
     user.click(page.cards.card(BACKBONE))
     training = set_up_training(user)
-    user.click(training.start_button)
+    user.click(training.bar.start_button)
     for number in (signal.SIGKILL, signal.SIGABRT):
         user.events.clear()
         user.wait(lambda: sum(isinstance(event, CheckpointWritten) for event in user.events) > 2)

@@ -446,9 +446,9 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
     qtbot.addWidget(training)
     begun = begin_run(session.project, HEAD_ONLY)
     session.reload_runs()
-    qtbot.waitUntil(lambda: len(training.run_list.model.facts) == 3)
-    newest = training.run_list.model.facts[0]
-    assert (newest.run, training.run_list.model.state(newest)) == (begun, RunState.INTERRUPTED)
+    qtbot.waitUntil(lambda: len(training.runs.list.model.facts) == 3)
+    newest = training.runs.list.model.facts[0]
+    assert (newest.run, training.runs.list.model.state(newest)) == (begun, RunState.INTERRUPTED)
 
     def go_on(job: Job, **arguments: Any) -> None:
         job.report(run_begun(begun))
@@ -460,9 +460,9 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
 
     page.compare_approaches()
 
-    qtbot.waitUntil(lambda: training.run_list.model.state(newest) is RunState.RUNNING)
-    assert not training.is_training
-    assert not training.start_button.isEnabled()
+    qtbot.waitUntil(lambda: training.runs.list.model.state(newest) is RunState.RUNNING)
+    assert not training.control.is_training
+    assert not training.bar.start_button.isEnabled()
     runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
-    assert training.run_list.model.state(newest) is RunState.INTERRUPTED
+    assert training.runs.list.model.state(newest) is RunState.INTERRUPTED

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -80,7 +80,7 @@ def page(
         made.resize(1072, 740)
         with qtbot.waitExposed(made):
             made.show()
-        qtbot.waitUntil(lambda: len(made._facts) == len(session_with_images.runs))
+        qtbot.waitUntil(lambda: len(made.runs.facts) == len(session_with_images.runs))
         return made
 
     return make
@@ -117,17 +117,18 @@ def dies(job: Job, run: Run) -> None:
 
 
 def says(page: TrainingPage) -> str:
-    return f"{page._says.text()} | {page._more.text()}"
+    return f"{page.bar.says.text()} | {page.bar.more.text()}"
 
 
 def test_it_says_what_a_run_will_do(page: Callable[[], TrainingPage], session_with_images: Session) -> None:
     shown = page()
-    assert shown._says.text() == "Trains the new head on 42 images for up to 20 epochs."
+    assert shown.bar.says.text() == "Trains the new head on 42 images for up to 20 epochs."
 
     session_with_images.thaw(["block_3_conv", "block_3_bn"])
 
     assert (
-        shown._says.text() == "Trains the new head on 42 images for up to 20 epochs, then 2 layers for up to 10 epochs."
+        shown.bar.says.text()
+        == "Trains the new head on 42 images for up to 20 epochs, then 2 layers for up to 10 epochs."
     )
 
 
@@ -160,7 +161,7 @@ def test_a_value_that_makes_no_sense_is_told_and_nothing_starts(
     shown.form.head.learning_rate.selectAll()
     qtbot.keyClicks(shown.form.head.learning_rate, "fast")
 
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
 
     assert "not a number" in shown.form.wrong
     assert engine.calls == []
@@ -175,16 +176,17 @@ def test_a_run_is_started_watched_and_finished(
     shown = page()
 
     with qtbot.waitSignal(session_with_images.run_changed):
-        qtbot.mouseClick(shown.start_button, LEFT)
+        qtbot.mouseClick(shown.bar.start_button, LEFT)
 
     name, arguments = engine.calls[0]
     assert (name, arguments["plan"]) == ("train", session_with_images.draft.plan)
     assert arguments["source"] == session_with_images.project.settings.source
     assert session_with_images.run == session_with_images.runs[0]
-    assert shown.epochs.model().rowCount() == 5
-    qtbot.waitUntil(lambda: bool(shown.plot.loss._curves) and shown.plot.loss._curves[0].getData()[0] is not None)
-    assert len(shown._history.batches["x"]) == 5 * 4
-    assert list(shown.plot.loss._curves[0].getData()[0]) == [1, 2, 3, 4, 5]
+    assert shown.live.epochs.model().rowCount() == 5
+    loss = shown.live.plot.loss
+    qtbot.waitUntil(lambda: bool(loss._curves) and loss._curves[0].getData()[0] is not None)
+    assert len(shown.control.shown.history.batches["x"]) == 5 * 4
+    assert list(loss._curves[0].getData()[0]) == [1, 2, 3, 4, 5]
     assert shown.notices.texts == []
     qtbot.waitUntil(shown.result.isVisible)  # and stays: it is no message that goes by itself
     assert shown.result.says.text() == (
@@ -207,15 +209,15 @@ def test_while_it_runs_the_settings_are_locked_and_show_the_runs_plan(
     events = [phase_started(0, PLAN), batch_ended(0, 0, 0), epoch_ended(0, 0), batch_ended(0, 1, 0)]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
     qtbot.waitUntil(lambda: "epoch 2 of at most 3" in says(shown))
 
     assert "Head (phase 1 of 2)" in says(shown)
     assert "best so far 70.0 % on validation, in epoch 1 (lowest validation loss)" in says(shown)
     assert not shown.form.isEnabled()
-    assert not shown.start_button.isEnabled()
-    assert shown.start_button.toolTip()
-    assert shown.pause_button.hasFocus()
+    assert not shown.bar.start_button.isEnabled()
+    assert shown.bar.start_button.toolTip()
+    assert shown.bar.pause_button.hasFocus()
     session_with_images.thaw([])
     assert shown.form.fine_tuning.layers.text() == "1 layer"
 
@@ -236,7 +238,7 @@ def test_preparing_is_told_before_the_first_phase(
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
 
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
 
     qtbot.waitUntil(lambda: says(shown) == "Preparing images, 3 of 40 | 50 s left")
     runner.stop()
@@ -254,18 +256,18 @@ def test_pause_resume_and_stop_by_their_buttons(
     events = [phase_started(0, PLAN), batch_ended(0, 0, 0), written]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
-    assert not shown.pause_button.isEnabled()
-    assert "Nothing is being trained." in shown.stop_button.toolTip()
-    qtbot.mouseClick(shown.start_button, LEFT)
-    qtbot.waitUntil(lambda: not shown._history.is_empty)
+    assert not shown.bar.pause_button.isEnabled()
+    assert "Nothing is being trained." in shown.bar.stop_button.toolTip()
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
+    qtbot.waitUntil(lambda: not shown.control.shown.history.is_empty)
 
-    qtbot.mouseClick(shown.pause_button, LEFT)
+    qtbot.mouseClick(shown.bar.pause_button, LEFT)
     assert runner.state is RunnerState.PAUSED
-    assert shown.pause_button.text() == "Resume"
+    assert shown.bar.pause_button.text() == "Resume"
     assert says(shown).startswith("Paused.")
-    qtbot.mouseClick(shown.pause_button, LEFT)
+    qtbot.mouseClick(shown.bar.pause_button, LEFT)
     assert runner.state is RunnerState.RUNNING
-    qtbot.mouseClick(shown.stop_button, LEFT)
+    qtbot.mouseClick(shown.bar.stop_button, LEFT)
 
     qtbot.waitUntil(lambda: not runner.is_busy)
     assert shown.notices.texts == ["Stopped. What was learnt is kept."]
@@ -281,10 +283,10 @@ def test_an_error_is_shown_on_the_page(
     engine.answers["train"] = refuse
     shown = page()
 
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
 
     qtbot.waitUntil(lambda: shown.notices.texts == ["The folder “images” is gone."])
-    assert shown.start_button.isEnabled()
+    assert shown.bar.start_button.isEnabled()
 
 
 def test_an_interrupted_run_is_offered_when_the_project_opens_and_goes_on(
@@ -299,12 +301,12 @@ def test_an_interrupted_run_is_offered_when_the_project_opens_and_goes_on(
 
     assert shown.interrupted.isVisible()
     assert shown.interrupted.says.text() == "The run “run-001” was interrupted in epoch 4."
-    assert shown.epochs.model().rowCount() == 3
+    assert shown.live.epochs.model().rowCount() == 3
     with qtbot.waitSignal(session_with_images.run_changed):
         qtbot.mouseClick(shown.interrupted.resume_button, LEFT)
 
     assert engine.calls[-1] == ("resume", {"project": project, "run": run})
-    assert shown.epochs.model().rowCount() == 5
+    assert shown.live.epochs.model().rowCount() == 5
     assert shown.interrupted.isHidden()
 
 
@@ -348,8 +350,8 @@ def test_no_run_is_offered_while_another_task_runs(
     runner.start(Task(request("predict"), "Classifying images"), lambda outcome: None)
 
     assert shown.interrupted.isHidden()
-    assert not shown.start_button.isEnabled()
-    assert not shown.stop_button.isEnabled()
+    assert not shown.bar.start_button.isEnabled()
+    assert not shown.bar.stop_button.isEnabled()
     assert "Waits for: Classifying images" in says(shown)
     runner.stop()
     qtbot.waitUntil(shown.interrupted.isVisible)
@@ -364,7 +366,7 @@ def test_events_of_another_task_are_no_curves(
     with qtbot.waitSignal(runner.event_received):
         runner.start(Task(request("evaluate"), "Evaluating"), lambda outcome: None)
 
-    assert shown._history.is_empty
+    assert shown.control.shown.history.is_empty
     qtbot.waitUntil(lambda: not runner.is_busy)
 
 
@@ -381,12 +383,12 @@ def test_when_the_engine_dies_training_goes_on_by_itself_and_the_curves_with_it(
     shown = page()
 
     with qtbot.waitSignal(session_with_images.run_changed):
-        qtbot.mouseClick(shown.start_button, LEFT)
+        qtbot.mouseClick(shown.bar.start_button, LEFT)
 
     assert [name for name, _ in engine.calls] == ["train", "resume"]
     assert shown.notices.texts[0] == "The engine ended unexpectedly (SIGKILL)."
-    assert len(shown._history.batches["x"]) == 5 * 4  # those done again stand once
-    assert len(shown._history.epochs) == 5
+    assert len(shown.control.shown.history.batches["x"]) == 5 * 4  # those done again stand once
+    assert len(shown.control.shown.history.epochs) == 5
 
 
 def batch_ended_in(events: list[Event], **place: int) -> Event:
@@ -404,7 +406,7 @@ def test_a_run_that_died_without_getting_on_is_not_started_for_ever(
     engine.answers["train"] = Training(session_with_images, events, dies)
     shown = page()
 
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
 
     qtbot.waitUntil(shown.interrupted.isVisible)
     assert [name for name, _ in engine.calls] == ["train"]
@@ -421,7 +423,7 @@ def test_it_goes_on_only_as_long_as_it_gets_on(
     engine.answers["resume"] = lambda job, project, run: stuck.go_on(job, project, run)
     shown = page()
 
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
 
     qtbot.waitUntil(shown.interrupted.isVisible)
     assert [name for name, _ in engine.calls] == ["train", "resume"]
@@ -437,14 +439,14 @@ def test_any_interrupted_run_of_the_list_can_be_resumed(
     first, _second = begin_run(session_with_images.project, PLAN, 1), begin_run(session_with_images.project, PLAN, 2)
     engine.answers["resume"] = lambda job, project, run: wait_until_stopped(job)
     shown = page()
-    shown.tabs.setCurrentWidget(shown.run_list)
-    shown.run_list.select([first])
+    shown.tabs.setCurrentWidget(shown.runs.list)
+    shown.runs.list.select([first])
 
-    qtbot.mouseClick(shown.run_list.resume_button, LEFT)
+    qtbot.mouseClick(shown.runs.list.resume_button, LEFT)
 
     qtbot.waitUntil(lambda: bool(engine.calls))
     assert engine.calls[-1][1]["run"] == first
-    assert shown.epochs.model().rowCount() == 1
+    assert shown.live.epochs.model().rowCount() == 1
     runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
 
@@ -456,13 +458,13 @@ def test_runs_are_renamed_noted_and_deleted(
     first, second = finish(begin_run(project, PLAN)), finish(begin_run(project, PLAN))
     shown = page()
 
-    shown.run_list.renamed.emit(first, "With flips")
+    shown.runs.list.renamed.emit(first, "With flips")
     qtbot.waitUntil(lambda: first.title == "With flips")
-    shown.run_list.noted.emit(first, "small nodules")
+    shown.runs.list.noted.emit(first, "small nodules")
     qtbot.waitUntil(lambda: first.notes.note == "small nodules")
     assert first.title == "With flips"
-    qtbot.waitUntil(lambda: "With flips" in [facts.title for facts in shown.run_list.model.facts])
-    shown.run_list.delete_wanted.emit([second])
+    qtbot.waitUntil(lambda: "With flips" in [facts.title for facts in shown.runs.list.model.facts])
+    shown.runs.list.delete_wanted.emit([second])
 
     qtbot.waitUntil(lambda: session_with_images.runs == [first])
     assert session_with_images.run == first
@@ -477,7 +479,7 @@ def test_why_a_run_cannot_be_deleted_is_told(
     shown = page()
 
     with project.locked():
-        shown.run_list.delete_wanted.emit([run])
+        shown.runs.list.delete_wanted.emit([run])
         qtbot.waitUntil(lambda: shown.notices.texts == ["Another Frostline is working in this project."])
 
     assert project.runs == [run]
@@ -489,11 +491,11 @@ def test_a_run_is_used_for_evaluation(
     project = session_with_images.project
     first, _second = finish(begin_run(project, PLAN)), finish(begin_run(project, PLAN))
     shown = page()
-    shown.tabs.setCurrentWidget(shown.run_list)
-    shown.run_list.select([first])
+    shown.tabs.setCurrentWidget(shown.runs.list)
+    shown.runs.list.select([first])
 
     with qtbot.waitSignal(shown.stage_wanted) as wanted:
-        qtbot.mouseClick(shown.run_list.evaluate_button, LEFT)
+        qtbot.mouseClick(shown.runs.list.evaluate_button, LEFT)
 
     assert wanted.args == [Stage.EVALUATION]
     assert session_with_images.run == first
@@ -512,7 +514,7 @@ def test_curves_are_written_where_the_user_wants_them(
     shown = page()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "curves"), ""))
 
-    shown.plot.export_wanted.emit(kind)
+    shown.live.plot.export_wanted.emit(kind)
 
     qtbot.waitUntil(lambda: shown.notices.texts == [f"The curves are in “curves.{kind}”."])
     content = (tmp_path / f"curves.{kind}").read_bytes()
@@ -527,7 +529,7 @@ def test_why_curves_could_not_be_written_is_told(
     shown = page()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "file" / "curves.csv"), ""))
 
-    shown.plot.export_wanted.emit("csv")
+    shown.live.plot.export_wanted.emit("csv")
 
     qtbot.waitUntil(lambda: shown.notices.texts == ["“curves.csv” could not be written."])
 
@@ -537,11 +539,11 @@ def test_another_project_shows_its_own_runs(
 ) -> None:
     finish(begin_run(session_with_images.project, PLAN))
     shown = page()
-    assert shown.epochs.model().rowCount() == 5
+    assert shown.live.epochs.model().rowCount() == 5
 
     session_with_images.open_project(tmp_path / "other")
 
-    assert shown.epochs.model().rowCount() == 0
+    assert shown.live.epochs.model().rowCount() == 0
     qtbot.waitUntil(lambda: shown.tabs.tabText(2) == "All runs (0)")
     assert shown.interrupted.isHidden()
 
@@ -555,9 +557,9 @@ def test_everything_can_be_reached_in_any_size(
     qtbot.waitUntil(lambda: shown.size().width() == size[0])
 
     assert shown.minimumSizeHint().width() <= size[0]
-    assert shown.plot.loss.plot.height() >= 220
-    for control in (shown.start_button, shown.pause_button, shown.stop_button):
-        assert shown.rect().contains(control.geometry())
+    assert shown.live.plot.loss.plot.height() >= 220
+    for control in (shown.bar.start_button, shown.bar.pause_button, shown.bar.stop_button):
+        assert shown.rect().contains(QRect(control.mapTo(shown, QPoint()), control.size()))
 
 
 def test_errors_of_the_audit_stand_in_the_way_and_lead_there(
@@ -568,13 +570,13 @@ def test_errors_of_the_audit_stand_in_the_way_and_lead_there(
 
     engine.answers["train"] = block
     shown = page()
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
     qtbot.waitUntil(lambda: shown.notices.texts == ["The audit found errors."])
     show = next(made for made in shown.notices.findChildren(QPushButton) if made.text() == "Show the audit")
 
     with qtbot.waitSignal(shown.audit_wanted):
         qtbot.mouseClick(show, LEFT)
-    assert shown.start_button.isEnabled()
+    assert shown.bar.start_button.isEnabled()
 
 
 # ---- layers and alarms
@@ -598,7 +600,7 @@ def test_what_an_incremental_run_does_is_told(page: Callable[[], TrainingPage], 
 
     session_with_images.change_draft(Draft(incremental=True, blocks=3))
 
-    assert shown._says.text() == (
+    assert shown.bar.says.text() == (
         "Trains the new head on 42 images for up to 20 epochs, then unfreezes block by block, at most 3 blocks, "
         "for up to 10 epochs each, and goes on only while validation improves."
     )
@@ -619,7 +621,7 @@ def test_layers_and_alarms_are_shown_while_it_trains(
     ]  # fmt: skip
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
     shown.tabs.setCurrentWidget(shown.layers)
 
     qtbot.waitUntil(lambda: shown.layers.map.layers.rowCount() == 2)
@@ -646,8 +648,8 @@ def test_a_run_of_before_shows_its_layers_alarms_and_depth(
 
     assert shown.layers.history.epochs == [(0, 0), (1, 0)]
     assert shown.tabs.tabText(1) == "Layers, 1 alarm"
-    assert shown.run_list.depth_says.text().startswith("Stopped at the last block")
-    assert shown.run_list.model.index(0, 3).data() == "last block"
+    assert shown.runs.list.depth_says.text().startswith("Stopped at the last block")
+    assert shown.runs.list.model.index(0, 3).data() == "last block"
 
 
 def test_a_run_that_was_really_trained_shows_its_layers(
@@ -659,7 +661,7 @@ def test_a_run_that_was_really_trained_shows_its_layers(
     assert shown.layers.history.layers[-1] == "new head"
     figures = shown.layers.history.figures
     assert figures.shape[1] > 1
-    assert figures.shape[2] == shown.epochs.model().rowCount()
+    assert figures.shape[2] == shown.live.epochs.model().rowCount()
     assert (figures[0, -1] > 0).all()
 
 
@@ -672,7 +674,7 @@ def test_going_back_to_the_best_weights_stops_the_run_and_finishes_it(
     engine.answers["train"] = Training(session_with_images, [*events, written, worse], goes_on)
     engine.answers["finish_early"] = lambda job, project, run: finish(run)
     shown = page()
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
     qtbot.waitUntil(lambda: bool(shown.notices.texts))
 
     with qtbot.waitSignal(session_with_images.run_changed):
@@ -695,7 +697,7 @@ def test_a_growing_gap_leads_to_the_settings(
     events = [phase_started(0, STEPS), epoch_ended(0, 0), alarm(AlarmKind.GAP, 0)]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
     qtbot.waitUntil(lambda: bool(shown.notices.texts))
 
     pressed(qtbot, shown, "Stop and change the settings")
@@ -724,7 +726,7 @@ def test_when_the_loss_is_no_number_the_best_can_be_kept_and_a_lower_rate_set(
     engine.answers["train"] = Training(session_with_images, [phase_started(0, PLAN), *ended, wrong], fails)
     engine.answers["finish_early"] = lambda job, project, run: finish(run)
     shown = page()
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
     qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
     assert any(made.text() == "Keep as it is" for made in shown.notices.findChildren(QPushButton)) is has_epoch
 
@@ -747,7 +749,7 @@ def test_what_was_learnt_before_the_loss_was_no_number_is_kept(
     engine.answers["train"] = Training(session_with_images, [phase_started(0, PLAN), epoch_ended(0, 0), wrong], fails)
     engine.answers["finish_early"] = lambda job, project, run: finish(run)
     shown = page()
-    qtbot.mouseClick(shown.start_button, LEFT)
+    qtbot.mouseClick(shown.bar.start_button, LEFT)
     qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
 
     with qtbot.waitSignal(session_with_images.run_changed):
