@@ -132,7 +132,7 @@ class Photographer:
         self._look_inside()
         folder = self._home / "Documents" / "nodule model"
         export = Export(run=run, folder=folder, export_format=ExportFormat.SAVED_MODEL)
-        cast("ComparisonPage", window.pages[Stage.COMPARISON]).compare_approaches()
+        cast("ComparisonPage", window.pages[Stage.COMPARISON]).both.start()
         self._until_idle()
         page = cast("ExportPage", window.pages[Stage.EXPORT])
         page.start(Task(export, "…"), lambda report: page.show_report(report, run.title))

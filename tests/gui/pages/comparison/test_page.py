@@ -212,7 +212,7 @@ def test_the_test_set_is_looked_at_only_when_the_user_insists(
 ) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
-    qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.bar.test_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.invitation.isVisible)
     assert page.evaluate_button.text() == "Look at the test set …"
 
@@ -233,7 +233,7 @@ def test_the_test_set_is_looked_at_only_when_the_user_insists(
     assert [looks_at_test_set(run) for run in runs] == [1, 1]
     assert cell(page, "Accuracy on test", 1)
 
-    qtbot.mouseClick(page.validation_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.bar.validation_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.view.table.figures.index(6, 0).data() == "Accuracy on validation")
     assert cell(page, "Accuracy on test", 1) != "not looked at"
     assert [looks_at_test_set(run) for run in runs] == [1, 1]
@@ -314,7 +314,7 @@ def test_while_both_are_trained_the_page_says_what_it_is_at(
     assert runner.task
     assert not isinstance(runner.request, Train | Resume)  # the Training page draws the curves of its own runs alone
 
-    page.test_button.click()
+    page.bar.test_button.click()
     assert page.invitation.heading.text() == "They are compared as soon as the engine has time."
 
     runner.stop()
@@ -360,7 +360,7 @@ def test_a_project_without_two_models_says_what_to_do(
 
     assert page.invitation.heading.text() == "There are not two trained models yet."
     assert not page.evaluate_button.isVisible()
-    assert not page.csv_button.isEnabled()
+    assert not page.bar.csv_button.isEnabled()
 
 
 def test_the_comparison_is_taken_away_as_a_table_and_as_a_picture(
@@ -368,7 +368,7 @@ def test_the_comparison_is_taken_away_as_a_table_and_as_a_picture(
 ) -> None:
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
-    for kind, made in (("csv", page.csv_button), ("png", page.png_button)):
+    for kind, made in (("csv", page.bar.csv_button), ("png", page.bar.png_button)):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
         qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda kind=kind: (tmp_path / f"mine.{kind}").is_file())  # type: ignore[misc]
@@ -458,7 +458,7 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
     session.thaw(["block_3_conv"])
     qtbot.waitUntil(lambda: session.dataset is not None)
 
-    page.compare_approaches()
+    page.both.start()
 
     qtbot.waitUntil(lambda: training.runs.list.model.state(newest) is RunState.RUNNING)
     assert not training.control.is_training
