@@ -49,7 +49,7 @@ class Recommendation:
     reasons: tuple[str, ...]
 
     def applied_to(self, draft: Draft) -> Draft:
-        """The user's draft, but with this backbone, these layers and phases; what else was set stays."""
+        """Return the user's draft, but with this backbone, these layers and phases; what else was set stays."""
         return replace(
             draft,
             backbone=self.backbone,
@@ -78,7 +78,7 @@ class Advice:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Advice:
-        """Raises ValueError and UserError for values that `as_json` has not given."""
+        """Raise ValueError and UserError for values that `as_json` has not given."""
         return read_as(cls, values, is_finite=False)
 
     def save(self, path: Path) -> None:
@@ -86,7 +86,7 @@ class Advice:
 
     @classmethod
     def load(cls, path: Path) -> Advice | None:
-        """None where there is none, or it is damaged: one can ask again."""
+        """Return the advice in a file; None where there is none, or it is damaged: one can ask again."""
         try:
             return cls.from_json(read_kept(path))
         except (OSError, ValueError, UserError):
@@ -94,5 +94,5 @@ class Advice:
 
 
 def advice_fingerprint(dataset: Dataset, recipe: Preprocessing | Reading) -> str:
-    """A hash of the state of a dataset that advice holds for."""
+    """Return a hash of the state of a dataset that advice holds for."""
     return sha256_of(VERSION, fingerprint_of(dataset, recipe.window, recipe.axis))

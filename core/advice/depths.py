@@ -23,7 +23,7 @@ BATCHES = 3
 
 
 def depth_costs(tree: LayerTree, basis: EstimateBasis, load: Load) -> tuple[DepthCost, ...]:
-    """For the head alone, for a few numbers of last blocks, and for all; those that thaw nothing more are left out."""
+    """Return costs for the head, a few numbers of last blocks, and all; without those that thaw nothing more."""
     costs = [_cost(tree, basis, load, 0)]
     for blocks in _numbers(tree):
         cost = _cost(tree, basis, load, blocks)
@@ -69,6 +69,6 @@ def memory_bytes(tree: LayerTree, basis: EstimateBasis, thawed: Sequence[str], l
 
 
 def _numbers_kept(layer: Layer) -> int:
-    """Of one image: what the layer gives; of a normalisation also what the activation behind it makes of that."""
+    """Return how many numbers one image gives: the layer's; of a normalisation also those of its activation."""
     numbers = math.prod(side or 1 for side in layer.output_shape)
     return 2 * numbers if layer.kind is Kind.NORMALISATION else numbers

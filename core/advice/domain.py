@@ -34,7 +34,7 @@ class _Norm:
 
 
 def domain_distance(backbone: Backbone, images: np.ndarray, job: Job) -> float | None:
-    """In standard deviations of the backbone's channels; 0 where the images look to it as those that it learnt from.
+    """Return how far the images lie from those of the backbone, in standard deviations of its channels; 0 is alike.
 
     `images` are prepared, [n, height, width, 3]. A normalisation layer stores mean and variance, over all images of
     the backbone's training, of each channel that it is given. As Schneider et al. (NeurIPS 2020) measure a shift of

@@ -27,10 +27,11 @@ class _Argument:
 
 
 def how_deep(backbone: BackboneMeasures, measures: Measures, fine_tuning: Phase) -> tuple[DepthCost, list[str]]:
-    """The depth that all arguments together lead to, and these as sentences; the head alone where none is affordable.
+    """Return the depth that all arguments together lead to, and these as sentences.
 
-    Features of early layers are general and those of late ones are made for what the backbone has learnt (Yosinski et
-    al., NeurIPS 2014): the farther the images and the more of them there are, the more layers should adapt.
+    The head alone where none is affordable. Features of early layers are general and those of late ones are made for
+    what the backbone has learnt (Yosinski et al., NeurIPS 2014): the farther the images and the more of them there are,
+    the more layers should adapt.
     """
     arguments = [_of_domain(backbone.domain_distance), _of_subjects(measures.classes)]
     if backbone.probe:

@@ -12,12 +12,13 @@ DECADES_AROUND, STEPS_PER_DECADE = 6, 4
 
 @threadpool_limits.wrap(limits=2)
 def logme(features: np.ndarray, labels: np.ndarray) -> float:
-    """The logarithm of the maximum evidence per image; the higher, the better a linear model explains the classes.
+    """Return the logarithm of the maximum evidence per image.
 
-    `features` float [n, d], `labels` int [n] of at least two classes. You, Liu, Wang and Long (ICML 2021): a Bayesian
-    linear regression of each class against the rest, whose precisions of the weights and of the noise are those under
-    which the labels are most probable; the mean over the classes. Where they iterate to these two, here the precision
-    of the noise is eliminated (it is known in closed form), so that the maximum over their ratio alone is left.
+    The higher, the better a linear model explains the classes. `features` float [n, d], `labels` int [n] of at least
+    two classes. You, Liu, Wang and Long (ICML 2021): a Bayesian linear regression of each class against the rest, whose
+    precisions of the weights and of the noise are those under which the labels are most probable; the mean over the
+    classes. Where they iterate to these two, here the precision of the noise is eliminated (it is known in closed
+    form), so that the maximum over their ratio alone is left.
     """
     eigenvalues, directions = _spectrum(np.asarray(features, np.float64))
     classes = np.unique(labels)
@@ -27,7 +28,7 @@ def logme(features: np.ndarray, labels: np.ndarray) -> float:
 
 
 def _spectrum(features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The eigenvalues [k] of F Fᵀ above 0, and its eigenvectors [n, k], by way of the smaller of the two products."""
+    """Return the eigenvalues [k] of F Fᵀ above 0 and its eigenvectors [n, k], by the smaller of the two products."""
     is_tall = len(features) > features.shape[1]
     values, vectors = np.linalg.eigh(features.T @ features if is_tall else features @ features.T)
     kept = values > values[-1] * max(features.shape) * np.finfo(np.float64).eps

@@ -39,7 +39,7 @@ class Probe:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassCount:
-    """Of the images for training and validation together; what cannot be told apart counts as one subject."""
+    """Counts of the images for training and validation; what cannot be distinguished counts as one subject."""
 
     label: str
     images: int
@@ -83,11 +83,11 @@ class DepthCost:
 
     @property
     def seconds_per_epoch(self) -> float:
-        """Of the phase that takes most."""
+        """Return the seconds an epoch of the phase that takes most."""
         return self.seconds_per_fine_tuning_epoch or self.seconds_per_head_epoch
 
     def seconds(self, head_epochs: int, fine_tune_epochs: int) -> float:
-        """Of a whole run in which no phase ends early."""
+        """Return the seconds of a whole run in which no phase ends early."""
         return (
             self.seconds_once
             + head_epochs * self.seconds_per_head_epoch

@@ -75,7 +75,7 @@ def score_of(labels: np.ndarray, predicted: np.ndarray, groups: np.ndarray) -> S
 
 
 def _is_among_first(share: float, labels: np.ndarray, groups: np.ndarray, seed: int) -> np.ndarray:
-    """Which images belong to this share of the subjects of each class, drawn so that a larger share holds a smaller."""
+    """Return which images belong to this share of each class's subjects, so that a larger share holds a smaller."""
     draw = np.random.default_rng(seed)
     chosen: list[np.ndarray] = []
     for label in np.unique(labels):
@@ -95,7 +95,7 @@ def _told(features: np.ndarray, labels: np.ndarray, learn: np.ndarray, look: np.
 
 
 def _ranked(probabilities: np.ndarray) -> np.ndarray:
-    """Of two classes those of the second, from which all else follows."""
+    """Return the probabilities of the second of two classes, from which all else follows; of more, those of all."""
     return probabilities[:, 1] if probabilities.shape[1] == 2 else probabilities
 
 

@@ -48,7 +48,7 @@ def recommend(measures: Measures) -> Recommendation:
 
 
 def best_backbone(backbones: Sequence[BackboneMeasures]) -> BackboneMeasures:
-    """The first by LogME, unless the probe is clearly better on another."""
+    """Return the first by LogME, unless the probe is clearly better on another."""
     first = max(backbones, key=lambda backbone: backbone.logme)
     best = max(backbones, key=lambda backbone: backbone.probe.score.value if backbone.probe else -math.inf)
     is_better = first.probe and best.probe and _is_clearly_above(best.probe.score, first.probe.score)
@@ -80,7 +80,7 @@ def _too_few(rarest: ClassCount) -> str:
 
 
 def _gain(probe: Probe) -> float:
-    """What fine-tuning could add at most."""
+    """Return what fine-tuning could add at most."""
     return 1 - probe.score.value
 
 
@@ -144,7 +144,7 @@ def _of_cost(depth: DepthCost, fine_tuning: Phase) -> str:
 
 
 def _fine_tuning(train: int) -> Phase:
-    """The usual phase, at a learning rate that goes with the number of its steps."""
+    """Return the usual phase, at a learning rate that goes with the number of its steps."""
     steps = math.ceil(train / Draft().batch_size) * FINE_TUNING.epochs
     rate = min(max(REACH / steps, FINE_TUNE_LEARNING_RATE), HEAD_LEARNING_RATE / 10)
     return replace(FINE_TUNING, learning_rate=float(f"{rate:.0e}"))

@@ -9,7 +9,7 @@ SPACE = "\u00a0"
 
 
 def short_title(title: str) -> str:
-    """Of a backbone: "MobileNetV2 1.0" of "MobileNetV2 1.0, 224 px, ImageNet"."""
+    """Return a backbone's short name: "MobileNetV2 1.0" of "MobileNetV2 1.0, 224 px, ImageNet"."""
     return title.partition(",")[0]
 
 

@@ -61,14 +61,14 @@ class Pose:
         return float(np.degrees(np.arctan2(turn[1, 0] - turn[0, 1], turn[0, 0] + turn[1, 1])))
 
     def stretch(self, first_aspect: float, second_aspect: float) -> np.ndarray:
-        """By how much the second is larger along the axes of stretching, for files of these aspects."""
+        """Return by how much the second is larger along the axes of stretching, for files of these aspects."""
         real = self.matrix[:2, :2] * disc(first_aspect) / disc(second_aspect)[:, np.newaxis]
         factors: np.ndarray = np.linalg.svd(real, compute_uv=False)
         return factors
 
     @property
     def _turn(self) -> np.ndarray:
-        """The matrix as it was before stretching."""
+        """Return the matrix as it was before stretching."""
         turn: np.ndarray = self.matrix[:2, :2] * disc(self.aspects[0]) / disc(self.aspects[1])[:, np.newaxis]
         return turn
 
@@ -82,7 +82,7 @@ class Pose:
         return bool(abs(np.log(self.scale / guess.scale)) < MOST_GROWN and shift < MOST_SHIFTED)
 
     def common(self, side: int) -> np.ndarray:
-        """Where in the first picture both have something to show: bool [side, side]."""
+        """Return where in the first picture both have something to show: bool [side, side]."""
         x, y = _places(side)
         half = disc(self.aspects[0]) * self.scales[0]
         in_disc = (x / half[0]) ** 2 + (y / half[1]) ** 2 < EDGE**2
@@ -101,7 +101,7 @@ class Picture:
 
 
 def laid_over(picture: np.ndarray, pose: Pose) -> np.ndarray:
-    """The second picture [n, n] as it lies over the first."""
+    """Return the second picture [n, n] as it lies over the first."""
     side = picture.shape[0]
     (xx, xy, x0), (yx, yy, y0) = pose.matrix[:2]
     centre = (side - 1) / 2
@@ -112,12 +112,12 @@ def laid_over(picture: np.ndarray, pose: Pose) -> np.ndarray:
 
 
 def fitted_roughly(first: Picture, second: Picture, pose: Pose) -> Pose:
-    """The pose corrected until the second picture about fits the first."""
+    """Return the pose corrected until the second picture about fits the first."""
     return _fitted(first.coarse, second.coarse, pose, steps=5)
 
 
 def fitted(first: Picture, second: Picture, pose: Pose) -> Pose:
-    """The roughly fitting pose corrected until the second picture fits the first."""
+    """Return the roughly fitting pose corrected until the second picture fits the first."""
     return _fitted(first.contrast, second.contrast, pose, steps=4)
 
 
@@ -144,7 +144,7 @@ def _fitted(first: np.ndarray, second: np.ndarray, pose: Pose, steps: int) -> Po
 
 
 def likeness(first: Picture, second: Picture, pose: Pose) -> float:
-    """The correlation of their fine detail where both have something to show: 1 for the same picture.
+    """Return the correlation of their fine detail where both have something to show: 1 for the same picture.
 
     They are brought to the same light first, so that what one has lost in black or white the other loses as well.
     """
@@ -160,7 +160,7 @@ DETAIL = (0.7, 2.0)
 
 
 def same_light(first: np.ndarray, second: np.ndarray, common: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Both with the same histogram, that of the one with fewer values; one grey outside of what is common."""
+    """Return both with the same histogram, that of the one with fewer values; one grey outside of what is common."""
     one, other = first[common], second[common]
     if _lost(one) < _lost(other):
         one = with_values_of(other, one)
@@ -170,7 +170,7 @@ def same_light(first: np.ndarray, second: np.ndarray, common: np.ndarray) -> tup
 
 
 def brightness(first: Picture, second: Picture, pose: Pose) -> float:
-    """By how many grey levels the second is brighter where both have something to show."""
+    """Return by how many grey levels the second is brighter where both have something to show."""
     common = pose.common(SIDE)
     return float((laid_over(second.grey, pose) - first.grey)[common].mean())
 
@@ -195,7 +195,7 @@ def with_values_of(values: np.ndarray, places: np.ndarray) -> np.ndarray:
 
 
 def _lost(values: np.ndarray) -> int:
-    """How many stand at the ends of the range."""
+    """Return how many stand at the ends of the range."""
     return int(((values <= values.min() + 1) | (values >= values.max() - 1)).sum())
 
 

@@ -34,12 +34,12 @@ ALL_NEIGHBOURS = np.ones((3, 3), bool)
 
 
 def appearances(pixels: np.ndarray) -> np.ndarray:
-    """Of prepared images [n, height, width, 3] uint8, or float16 0..1. Gives float32 [n, FACTS]."""
+    """Return facts of prepared images [n, height, width, 3] uint8, or float16 0..1, as float32 [n, FACTS]."""
     return np.array([appearance(image) for image in pixels], np.float32).reshape(len(pixels), len(FACTS))
 
 
 def appearance(pixels: np.ndarray) -> tuple[float, ...]:
-    """Of one prepared image [height, width, 3], a value for each of FACTS."""
+    """Return a value for each of FACTS of one prepared image [height, width, 3]."""
     red, green, blue = (_as_bytes(pixels[..., channel]) for channel in range(3))
     brightest = np.maximum(np.maximum(red, green), blue)
     is_black = brightest <= BLACK
@@ -68,7 +68,7 @@ def _depths(is_margin: np.ndarray) -> tuple[float, ...]:
 
 
 def _text(grey: np.ndarray) -> float:
-    """The share of a picture [height, width] that thin, bright, sharp strokes of the size of letters cover."""
+    """Return the share of a picture [height, width] that thin, bright, sharp strokes of the size of letters cover."""
     height = len(grey)
     ground = _opened(grey, 2 * round(STROKE * height / 2) + 1)
     is_stroke = grey - ground >= CONTRAST
@@ -92,7 +92,7 @@ def _text(grey: np.ndarray) -> float:
 
 
 def _extents(places: np.ndarray, mark: np.ndarray, marks: int) -> np.ndarray:
-    """From the first to the last place of each mark."""
+    """Return how far it is from the first to the last place of each mark."""
     first, last = np.full(marks, places.max()), np.zeros(marks, int)
     np.minimum.at(first, mark, places)
     np.maximum.at(last, mark, places)
@@ -100,7 +100,7 @@ def _extents(places: np.ndarray, mark: np.ndarray, marks: int) -> np.ndarray:
 
 
 def _steps(grey: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """From these pixels to the one to the right or the one below, whichever differs more."""
+    """Return the step from these pixels to the one to the right or the one below, whichever differs more."""
     here = grey[rows, columns].astype(np.int16)
     right = grey[rows, np.minimum(columns + 1, grey.shape[1] - 1)]
     below = grey[np.minimum(rows + 1, grey.shape[0] - 1), columns]
@@ -109,13 +109,13 @@ def _steps(grey: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarra
 
 
 def _opened(grey: np.ndarray, size: int) -> np.ndarray:
-    """Without all that is narrower than `size`, as `scipy.ndimage.grey_opening`, at a quarter of its time."""
+    """Return it without all that is narrower than `size`, as `scipy.ndimage.grey_opening`, at a quarter of its time."""
     low = _running(_running(grey, size, np.minimum).T, size, np.minimum)
     return _running(_running(low, size, np.maximum).T, size, np.maximum)
 
 
 def _running(grey: np.ndarray, size: int, extreme: Callable[..., np.ndarray]) -> np.ndarray:
-    """The extreme of `size` neighbouring rows, by doubling the reach of what is already known."""
+    """Return the extreme of `size` neighbouring rows, by doubling the reach of what is already known."""
     rows, beyond = len(grey), size // 2
     reached, reach = np.concatenate([grey[:1]] * beyond + [grey] + [grey[-1:]] * beyond), 1
     while 2 * reach <= size:

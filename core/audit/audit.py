@@ -34,7 +34,7 @@ def audit_dataset(
     of_classes: Sequence[Finding] = (),
     subjects: SubjectSource = SubjectSource.AUTOMATIC,
 ) -> Audit:
-    """The findings on `dataset`, the gravest first. Its readable images are `prepared`.
+    """Return the findings on `dataset`, the gravest first. Its readable images are `prepared`.
 
     `features_of` is asked only where it is in doubt whether two images are near duplicates. `of_classes` are the
     findings on its classes, for which more must be known than the images. `subjects` says how it was told to whom

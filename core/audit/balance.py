@@ -41,7 +41,7 @@ def balance_finding(dataset: Dataset, places: Sequence[int]) -> Finding:
 
 
 def test_size_finding(dataset: Dataset) -> Finding:
-    """How wide the 95 % interval of a good accuracy will be, counted in subjects: only they are independent."""
+    """Return how wide the 95 % interval of a good accuracy will be, counted in subjects: only they are independent."""
     test = dataset.of(Split.TEST)
     subjects = {image.group for image in test}
     width = expected_interval_width(len(subjects), ACCURACY)

@@ -52,7 +52,7 @@ class Pictures:
         self._places = places[np.argsort(steps[places], kind="stable")]
 
     def candidates(self, job: Job) -> list[Candidate]:
-        """Each pair once, as it is most alike. Raises JobStopped."""
+        """Return each pair once, as it is most alike. Raise JobStopped."""
         if len(self._places) < 2:
             return []
         best: dict[tuple[int, int], Candidate] = {}
@@ -66,7 +66,7 @@ class Pictures:
         return [best[pair] for pair in sorted(best)]
 
     def turn(self, candidate: Candidate) -> tuple[float, float, bool]:
-        """As `turn_between`: correlation of the two as they are turned, radians, mirrored."""
+        """Return what `turn_between` does: correlation of the two as they are turned, radians, mirrored."""
         pair, view = np.array([candidate.first, candidate.second]), candidate.view
         steps = self._steps[pair] if view.step is None else np.full(2, view.step)
         first = self._spectra(pair[:1], steps[:1], (view.scale,))[0, 0]
@@ -109,7 +109,7 @@ class Pictures:
             )
 
     def _views(self, rows: np.ndarray) -> dict[View, tuple[Signatures, Signatures]]:
-        """The signatures of these rows and of all pictures, by how they are looked at."""
+        """Return the signatures of these rows and of all pictures, by how they are looked at."""
         places = self._places[rows]
         steps = self._steps[places]
         step = int(steps[0])
@@ -123,7 +123,7 @@ class Pictures:
         }
 
     def _signatures(self, places: np.ndarray, steps: np.ndarray, scales: Sequence[float] = (1.0,)) -> list[Signatures]:
-        """One for each scale, of pictures with these aspects."""
+        """Return one for each scale, of pictures with these aspects."""
         found: list[list[Signatures]] = [[] for _ in scales]
         for part in (slice(start, start + BLOCK) for start in range(0, len(places), BLOCK)):
             for those, of_scale in zip(found, self._spectra(places[part], steps[part], scales), strict=True):

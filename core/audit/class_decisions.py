@@ -15,7 +15,7 @@ CHANGED = "classes-changed"
 
 
 def decisions_on_classes(dataset: Dataset, facts: Mapping[str, ClassFacts], changes: ClassChanges) -> Finding | None:
-    """What the user has decided: it is told each time, and can be taken back."""
+    """Return what the user has decided: it is reported each time, and can be taken back."""
     rows = [*_merged_rows(dataset), *_left_out_rows(dataset, changes), *_accepted_rows(facts, changes)]
     if not rows:
         return None

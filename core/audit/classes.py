@@ -28,7 +28,7 @@ def class_findings(
     given: Collection[Split] = (),
     fractions: Fractions | None = None,
 ) -> list[Finding]:
-    """The findings on the classes of a dataset that is split.
+    """Return the findings on the classes of a dataset that is split.
 
     `given` are the parts that the user's folders or table give: what lacks there is not for its size.
     """
@@ -75,7 +75,7 @@ def _alike(facts: Mapping[str, ClassFacts], groups: Sequence[tuple[str, ...]]) -
 
 
 def _told_apart(name: str, group: Sequence[str]) -> str:
-    """The name; where another one looks just the same, with what the two differ in."""
+    """Return the name; where another one looks just the same, with what the two differ in."""
     looks = [unicodedata.normalize("NFC", other) for other in group]
     if looks.count(unicodedata.normalize("NFC", name)) < 2:
         return name
@@ -115,7 +115,7 @@ def _not_in_every_part(facts: Collection[ClassFacts], changes: ClassChanges, giv
 
 
 def _lacks_by_user(one: ClassFacts, given: Collection[Split]) -> bool:
-    """Whether a part that the user gives has no image of the class; so it is, too, where training has none."""
+    """Return whether a part that the user gives has no image of the class; so it is, too, where training has none."""
     return Split.TRAIN in one.lacking or not set(given).isdisjoint(one.lacking)
 
 
@@ -141,7 +141,7 @@ def _too_small(facts: Collection[ClassFacts], changes: ClassChanges, given: Coll
 
 
 def _small(facts: Collection[ClassFacts], changes: ClassChanges, fractions: Fractions) -> Finding | None:
-    """Of classes that are in each part, but with fewer subjects than the shares of the split would give to it."""
+    """Return the finding of classes in each part, but with fewer subjects than the shares of the split would give."""
     fewest = math.ceil(1 / min(fractions.of(part) for part in Split) - 1e-9)
     small = [
         one
@@ -205,6 +205,6 @@ def _how_many(one: ClassFacts) -> str:
 
 
 def _first_of(texts: Sequence[str]) -> str:
-    """As many as a title can bear; the table has them all."""
+    """Return as many as a title can bear; the table has them all."""
     more = len(texts) - MOST_IN_TITLE
     return "; ".join(texts[:MOST_IN_TITLE]) + (f"; and {more:,} more" if more > 0 else "")

@@ -79,7 +79,7 @@ def find_near_duplicates(
     height). `features_of` gives the features of prepared images. Pairs of one group (int [count]) are not looked for.
     Found are pictures turned about their centre by any angle, mirrored, resized and stretched, relit and saved again.
     Blank images are like one another only where all their pixels are the same. Of many copies of one picture not all
-    pairs are named, but each copy is in one. Raises JobStopped.
+    pairs are named, but each copy is in one. Raise JobStopped.
     """
     seen = _look(read, sizes, job)
     firsts = np.array([copies[0] for copies in seen.copies if not seen.is_blank[copies[0]]], int)
@@ -133,7 +133,7 @@ def _look(read: Callable[[Sequence[int]], np.ndarray], sizes: np.ndarray, job: J
 def _compared(
     pair: Candidate, pictures: Pictures, read: Callable[[Sequence[int]], np.ndarray], sizes: np.ndarray
 ) -> _Compared | None:
-    """None where they are not alike."""
+    """Return None where they are not alike."""
     correlation, radians, mirrored = pictures.turn(pair)
     if correlation < WORTH_FITTING:
         return None
@@ -190,7 +190,7 @@ def _confirmed(
 
 
 def _exchanged(images: np.ndarray, pose: Pose) -> np.ndarray:
-    """The first image with what both show taken from the second, in the light of the first."""
+    """Return the first image with what both show taken from the second, in the light of the first."""
     first, second = images
     common = pose.common(len(first))
     exchanged = first.copy()
@@ -205,7 +205,7 @@ def _cosine(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def _with_copies(near: list[NearDuplicate], copies: list[list[int]], groups: np.ndarray) -> list[NearDuplicate]:
-    """What holds for a picture holds for all copies of it."""
+    """Return the pairs of all copies too: what holds for a picture holds for each copy of it."""
     of_first = {places[0]: places for places in copies}
     exact = [pair for places in copies for pair in _pairs_of_copies(places)]
     found = [NearDuplicate(first=one, second=other, how="the same picture", similarity=1.0) for one, other in exact]
@@ -224,7 +224,7 @@ def _pairs_of_copies(places: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _in_words(first: Picture, second: Picture, pose: Pose, sizes: np.ndarray, swapped: bool) -> str:
-    """What was done to the first so that it became the second."""
+    """Return what was done to the first so that it became the second."""
     lighter = brightness(first, second, pose) * (-1 if swapped else 1)
     words = [_turn_in_words(pose), _size_in_words(pose, sizes)]
     words += ["brighter"] * (lighter > LIGHT) + ["darker"] * (lighter < -LIGHT)

@@ -19,7 +19,7 @@ BATCH = 64
 
 
 def facts_of(dataset: Dataset, places: Sequence[int], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:
-    """By the name of the fact, one value for each of `places`: numbers or text."""
+    """Return by the name of the fact one value for each of `places`: numbers or text."""
     images = [dataset.examples[place] for place in places]
     facts = [picture_facts(image) for image in images]
     acquired = [one.acquisition for one in facts]

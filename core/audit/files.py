@@ -13,7 +13,7 @@ from core.modalities.images.facts import picture_facts
 
 
 def burned_in_finding(dataset: Dataset) -> Finding | None:
-    """None where no file says anything about text in its pixels."""
+    """Return None where no file says anything about text in its pixels."""
     told = [
         (place, picture_facts(image).acquisition.burned_in)
         for place, image in enumerate(dataset.examples)
@@ -58,7 +58,7 @@ def unreadable_finding(dataset: Dataset) -> Finding:
 
 
 def _reasons(problems: Sequence[Example]) -> tuple[tuple[str, ...], ...]:
-    """How many images there are for each, and in how many files, where some hold several."""
+    """Return how many images there are for each, and in how many files, where some hold several."""
     images, files = Counter(image.problem for image in problems), defaultdict[str, set[str]](set)
     for image in problems:
         files[image.problem].add(image.file)

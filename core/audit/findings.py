@@ -14,7 +14,7 @@ from core.storage.typed_values import read_as
 
 
 class Severity(StrEnum):
-    """From what blocks training to what was looked at and found good."""
+    """How grave a finding is, from what blocks training to what was looked at and found good."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -87,7 +87,7 @@ class Audit:
 
     @property
     def verdict(self) -> Severity:
-        """The gravest of all findings."""
+        """Return the gravest of all findings."""
         grave = list(Severity)
         return min((finding.severity for finding in self.findings), key=grave.index, default=Severity.PASSED)
 
@@ -103,7 +103,7 @@ class Audit:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Audit:
-        """Raises ValueError for values that `as_json` has not given."""
+        """Raise ValueError for values that `as_json` has not given."""
         return read_as(cls, values)
 
     def save(self, path: Path) -> None:
@@ -111,7 +111,7 @@ class Audit:
 
     @classmethod
     def load(cls, path: Path) -> Audit | None:
-        """None where there is none, or it is damaged: one can look again."""
+        """Return the audit in a file; None where there is none, or it is damaged: it can be made again."""
         try:
             return cls.from_json(read_kept(path))
         except (OSError, ValueError, UserError):

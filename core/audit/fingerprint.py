@@ -14,7 +14,7 @@ VERSION = 2
 
 
 def fingerprint_of(dataset: Dataset, window: Window | None, axis: int) -> str:
-    """A hash of all that an audit looks at; the features of the backbone only confirm it."""
+    """Return a hash of all that an audit looks at; the features of the backbone only confirm it."""
     rows = [
         [
             *(

@@ -10,6 +10,6 @@ from core.dataset.dataset import Example
 
 
 def group_numbers(images: Sequence[Example]) -> np.ndarray:
-    """One number a subject, int [n]; an image whose subject is not known has a number of its own."""
+    """Return one number a subject, int [n]; an image whose subject is not known has a number of its own."""
     number: dict[str, int] = {}
     return np.array([number.setdefault(image.group, len(number)) for image in images])

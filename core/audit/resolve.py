@@ -13,7 +13,7 @@ DIGITS = 16
 
 
 def resolved(dataset: Dataset, finding: Finding, action: Action) -> Dataset:
-    """The dataset with the images of the finding kept together or dropped; parts are not drawn anew here."""
+    """Return the dataset with the images of the finding kept together or dropped; parts are not drawn anew here."""
     images = list(dataset.examples)
     for group in finding.groups:
         match action:
@@ -36,7 +36,7 @@ def _keep_together(images: list[Example], group: tuple[int, ...]) -> None:
 
 
 def _keeper(images: list[Example], group: tuple[int, ...]) -> int:
-    """The one that measures: test before validation before training."""
+    """Return the one that measures: test before validation before training."""
     order = {part: rank for rank, part in enumerate(KEEPS_THE_COPY)}
     return min(group, key=lambda place: (order.get(images[place].split, len(order)), place))  # type: ignore[arg-type]
 

@@ -20,7 +20,7 @@ def resolved_classes(
     """Return the changes after `action` on the classes `labels` of the finding, or on all of them where none is named.
 
     `into` is the name under which classes are merged; alike ones need none. `classes` are those that there are.
-    Raises UserError where that cannot be.
+    Raise UserError where that cannot be.
     """
     known = {label for group in finding.classes for label in group}
     unknown = sorted(set(labels) - known)

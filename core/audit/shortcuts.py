@@ -43,7 +43,7 @@ UNITS = {
 
 @dataclass(frozen=True, kw_only=True)
 class FactDifference:
-    """How a fact alone tells the classes apart."""
+    """How a fact alone distinguishes the classes."""
 
     name: str
     auc: float
@@ -53,7 +53,7 @@ class FactDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class Shortcut:
-    """How well all facts together tell the classes of unseen subjects, and which of them do by themselves."""
+    """How well all facts together distinguish the classes of unseen subjects, and which of them do by themselves."""
 
     #: area under the ROC curve: .5 is chance; of several classes the mean of one against the rest
     auc: float
@@ -145,7 +145,7 @@ def _varying(facts: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.
 
 
 def _columns(values: np.ndarray) -> np.ndarray:
-    """A column for each frequent text; of numbers one for each step, and their rank: float32 [n, columns]."""
+    """Return a column for each frequent text; of numbers one for each step, and their rank: float32 [n, columns]."""
     if values.dtype.kind == "U":
         _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
         return (places[:, None] == np.argsort(-counts)[:MOST_VALUES]).astype(np.float32)
@@ -161,7 +161,7 @@ def _columns(values: np.ndarray) -> np.ndarray:
 
 
 def _folds(subjects: np.ndarray, draw: np.random.Generator) -> np.ndarray:
-    """Of each image, by its subject. The classes have no say in it, or the deals would be unlike the truth."""
+    """Return the fold of each image, by its subject, without the classes, or the deals would be unlike the truth."""
     count = subjects.max() + 1
     return draw.permutation(np.arange(count) % FOLDS)[subjects]
 
@@ -174,7 +174,7 @@ class _Validation:
         self._folds = [_fold(columns, weights, folds == fold) for fold in np.unique(folds)]
 
     def scores(self, targets: np.ndarray) -> np.ndarray:
-        """Of targets [n, t] what the other folds foretell, less their mean, so that folds can be compared."""
+        """Return what the other folds foretell of targets [n, t], less their mean, so that folds can be compared."""
         scores = np.empty(targets.shape, np.float32)
         for is_tested, tested, learnt, square in self._folds:
             scores[is_tested] = tested @ np.linalg.solve(square, learnt.T @ targets[~is_tested])
@@ -182,13 +182,13 @@ class _Validation:
 
 
 def _fold(columns: np.ndarray, weights: np.ndarray, is_tested: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Which images are tested, their centred columns, the weighted ones of all others, and the matrix to be solved."""
+    """Return which images are tested, their centred columns, all others' weighted ones, and the matrix to be solved."""
     centre, weighted, square = _ridge(columns[~is_tested], weights[~is_tested])
     return is_tested, columns[is_tested] - centre, weighted, square
 
 
 def _ridge(columns: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The columns' means, the centred and weighted columns, and their products with the penalty."""
+    """Return the columns' means, the centred and weighted columns, and their products with the penalty."""
     subjects = weights.sum()
     centre = weights @ columns / subjects
     centred = columns - centre
@@ -224,9 +224,9 @@ def _explaining(columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
 def _p_values(
     together: _Validation, strengths: _Strengths, deal: _Deal, draw: np.random.Generator
 ) -> tuple[list[float], float]:
-    """Of all facts together, then of each by itself; and the standard deviation of the AUC by chance.
+    """Return p of all facts together, then of each by itself; and the standard deviation of the AUC by chance.
 
-    Ended early where all is chance (Besag and Clifford 1991).
+    It ends early where all is chance (Besag and Clifford 1991).
     """
 
     def reached(targets: list[np.ndarray]) -> np.ndarray:
@@ -262,13 +262,13 @@ class _Deal:
 
 
 def _against_rest(targets: np.ndarray) -> np.ndarray:
-    """A column for each class, 1 where an image is of it; of two classes for the second alone: float32 [n, t]."""
+    """Return a column a class, 1 where an image is of it, float32 [n, t]; of two classes for the second alone."""
     classes = targets.max() + 1
     return (targets[:, None] == (np.arange(classes) if classes > 2 else [1])).astype(np.float32)
 
 
 def _aucs(targets: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Of each column [n, t], by ranks; scikit-learn takes one column at a time, at eight times the cost."""
+    """Return the AUC of each column [n, t], by ranks; scikit-learn takes one at a time, at eight times the cost."""
     of_class = targets.sum(axis=0, dtype=float)
     ranks = np.sum(stats.rankdata(scores, axis=0) * targets, axis=0)
     with np.errstate(invalid="ignore"):
@@ -296,7 +296,7 @@ def _summary(name: str, values: np.ndarray, targets: np.ndarray) -> tuple[str, .
 
 
 def _shares(values: np.ndarray, unit: str) -> str:
-    """The two most frequent values."""
+    """Return the two most frequent values."""
     found, counts = np.unique(values, return_counts=True)
     most = np.argsort(-counts, kind="stable")[:2]
     return ", ".join(f"{_value(found[place], unit)} {counts[place] / len(values) * 100:.0f} %" for place in most)

@@ -53,14 +53,14 @@ class Signatures:
         return cls(np.concatenate([part.even for part in parts]), np.concatenate([part.odd for part in parts]))
 
     def likeness(self, others: Signatures) -> np.ndarray:
-        """The cosine of each with each of the others or its mirror image, whichever is more alike."""
+        """Return the cosine of each with each of the others or its mirror image, whichever is more alike."""
         mirrored = self.odd @ others.odd.T
         likeness: np.ndarray = np.abs(mirrored, out=mirrored)
         likeness += self.even @ others.even.T
         return likeness
 
     def likeness_to_own(self, others: Signatures) -> np.ndarray:
-        """The same with `others` [n, m] of each row: [n, m]."""
+        """Return the same with `others` [n, m] of each row: [n, m]."""
         odd = np.einsum("nd,nmd->nm", self.odd, others.odd)
         likeness: np.ndarray = np.einsum("nd,nmd->nm", self.even, others.even) + np.abs(odd)
         return likeness
@@ -85,7 +85,7 @@ class Whitening:
 
 
 def grey(image: np.ndarray, side: int) -> np.ndarray:
-    """A prepared image [h, w, 3] as float32 [side, side] in 0..255."""
+    """Return a prepared image [h, w, 3] as float32 [side, side] in 0..255."""
     pixels = image if image.dtype == np.uint8 else np.rint(image.astype(np.float32) * 255).astype(np.uint8)
     small = Image.fromarray(pixels).convert("L").resize((side, side), Image.Resampling.BOX)
     return np.asarray(small, np.float32)
@@ -109,7 +109,7 @@ def blurred(greys: np.ndarray, sigma: float) -> np.ndarray:
 
 
 def aspect_step(sizes: np.ndarray) -> np.ndarray:
-    """The nearest aspect that is told apart, 0 for a square; `sizes` are [n, 2] width and height."""
+    """Return the nearest aspect that is told apart, 0 for a square; `sizes` are [n, 2] width and height."""
     steps = np.rint(np.log(sizes[:, 0] / sizes[:, 1]) / np.log(ASPECT_STEP)).astype(int)
     return np.clip(steps, -ASPECT_STEPS, ASPECT_STEPS)
 
@@ -120,9 +120,9 @@ def disc(aspect: float) -> np.ndarray:
 
 
 def spectra(contrast: np.ndarray, step: int, scales: Sequence[float] = (1.0,)) -> np.ndarray:
-    """Of pictures [n, SIDE, SIDE] with an aspect, in discs that are these parts of the largest.
+    """Return spectra of pictures [n, SIDE, SIDE] with an aspect, in discs that are these parts of the largest.
 
-    Returns complex64 [scales, n, CIRCLES, waves].
+    They are complex64 [scales, n, CIRCLES, waves].
     """
     pixels = np.ascontiguousarray(contrast.reshape(len(contrast), -1).T, np.float32)
     samples = [(_sampler(step, scale) @ pixels).reshape(CIRCLES, ANGLES, -1) for scale in scales]
@@ -132,9 +132,9 @@ def spectra(contrast: np.ndarray, step: int, scales: Sequence[float] = (1.0,)) -
 
 
 def turn_between(first: np.ndarray, second: np.ndarray) -> tuple[float, float, bool]:
-    """By how much the second picture is turned against the first, from their spectra [CIRCLES, waves].
+    """Return by how much the second picture is turned against the first, from their spectra [CIRCLES, waves].
 
-    Returns the correlation of the two thus turned, the angle in radians, and whether the first is mirrored top to
+    That is the correlation of the two thus turned, the angle in radians, and whether the first is mirrored top to
     bottom before it is turned.
     """
     return max(_peak(first, second, mirrored=False), _peak(first, second, mirrored=True))
@@ -160,7 +160,7 @@ def _cross_spectra(of_circles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _whitening(rows: np.ndarray) -> np.ndarray:
-    """From what a picture is described by to at most `WIDTH` numbers, the strongest weighed down."""
+    """Return the way from what describes a picture to at most `WIDTH` numbers, the strongest weighed down."""
     count, described = rows.shape
     if count < described:  # they span no more than this
         _, roots, directions = np.linalg.svd(rows / np.sqrt(count), full_matrices=False)  # SciPy's at times fails here
@@ -175,7 +175,7 @@ def _whitening(rows: np.ndarray) -> np.ndarray:
 
 @cache
 def _sampler(step: int, scale: float) -> sparse.csr_array:
-    """From pixels to samples along the circles, bilinear."""
+    """Return the way from pixels to samples along the circles, bilinear."""
     angles = 2 * np.pi * np.arange(ANGLES) / ANGLES
     half = disc(ASPECT_STEP**step) * scale
     x = (np.outer(RADII, np.cos(angles)).ravel() * half[0] + 1) * SIDE / 2 - 0.5

@@ -58,7 +58,7 @@ def subjects_finding(dataset: Dataset) -> Finding:
 
 
 def subjects_against_files_finding(dataset: Dataset, source: SubjectSource) -> Finding | None:
-    """Whether subjects are told in another way than the PatientID of the files has them; None where they are not.
+    """Return the finding that subjects differ from the PatientID of the files; None where they do not.
 
     `source` is the rule in force. Names may differ: what counts is which images belong together.
     """

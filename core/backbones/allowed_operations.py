@@ -106,7 +106,7 @@ FETCH_AGAIN = "Fetch or copy the module again, whole."
 def check_operations(folder: Path) -> None:
     """Refuse the SavedModel in `folder` if it could run anything but computation.
 
-    Raises UserError, naming the operations, or where there is no readable saved_model.pb.
+    Raise UserError, naming the operations, or where there is no readable saved_model.pb.
     """
     for meta_graph in _parsed(folder).meta_graphs:
         program = _Program(meta_graph)
@@ -197,7 +197,7 @@ class _Program:
         return _Part(set(self._nodes), set(self._functions))
 
     def reached_by_use(self) -> _Part:
-        """What can run when the module is opened or called, but for restoring its variables."""
+        """Return what can run when the module is opened or called, but for restoring its variables."""
         return self._reached(self._tensors_in_use(), self._functions_in_use())
 
     def reached_by_restoring(self) -> _Part:
@@ -210,7 +210,7 @@ class _Program:
         return {node.op for node in nodes} - set(self._functions)
 
     def sizes_and_calls(self) -> tuple[dict[str, int], dict[str, list[str]]]:
-        """The number of operations in each function, and the functions that it calls, once for each call."""
+        """Return the number of operations in each function, and the functions that it calls, once for each call."""
         bodies = {name: function.node_def for name, function in self._functions.items()}
         sizes = {name: len(body) for name, body in bodies.items()}
         return sizes, {
@@ -218,7 +218,7 @@ class _Program:
         }
 
     def checkpoint_operations_outside_the_saver(self) -> set[str]:
-        """What reads or writes checkpoints in functions that the saver does not call, or that something else calls."""
+        """Return what reads or writes checkpoints in functions that not the saver alone calls."""
         saver = self._meta_graph.saver_def
         saving = self._reached([saver.save_tensor_name, saver.restore_op_name], [])
         others = set(self._functions) - saving.functions
@@ -226,7 +226,7 @@ class _Program:
         return self.operations(_Part(functions=others | self._reached([], calls).functions)) & (SAVES | RESTORES)
 
     def restores_only_its_own_variables(self) -> bool:
-        """Whether restoring reads the file that the saver is told and no other that the module names."""
+        """Return whether restoring reads the file that the saver is given and no other that the module names."""
         told = _node_of(self._meta_graph.saver_def.filename_tensor_name)
         part = self.reached_by_restoring()
         restoring = {name for name in part.functions if self._restores(self._functions[name].node_def)}
@@ -245,7 +245,7 @@ class _Program:
         return any(node.op in RESTORES for node in nodes)
 
     def _source(self, reader: Any) -> str:
-        """The node from which a reader has the name of its file."""
+        """Return the node from which a reader has the name of its file."""
         name = _node_of(reader.input[0]) if reader.input else ""
         while name in self._nodes and self._nodes[name].op in ("Identity", "PlaceholderWithDefault"):
             if name == _node_of(self._meta_graph.saver_def.filename_tensor_name):
@@ -275,7 +275,7 @@ class _Program:
             yield gradient.gradient_func
 
     def _reached(self, tensors: Iterable[str], functions: Iterable[str]) -> _Part:
-        """All that the tensors and functions need, through control edges and calls as well."""
+        """Return all that the tensors and functions need, through control edges and calls as well."""
         part = _Part()
         waiting_nodes = [_node_of(tensor) for tensor in tensors]
         waiting_functions = [name for name in functions if name]
@@ -321,7 +321,7 @@ def _reads_its_first_argument(function: Any) -> bool:
 
 
 def _functions_in(value: Any) -> Iterator[str]:
-    """The names of the functions in an attribute, also in the attributes of those names."""
+    """Yield the names of the functions in an attribute, also in the attributes of those names."""
     for function in (value.func, *value.list.func):
         if function.name:
             yield function.name
@@ -337,7 +337,7 @@ def _names_in(tensor: Any) -> Iterator[str]:
 
 
 def _names_in_variable(serialised: bytes) -> Iterator[str]:
-    """The nodes that a TF1 variable is made of; other things in collections are no variables and name nothing."""
+    """Yield the nodes that a TF1 variable is made of; other things in collections are no variables and name nothing."""
     variable = variable_pb2.VariableDef()
     try:
         variable.ParseFromString(serialised)

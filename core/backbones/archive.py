@@ -59,7 +59,7 @@ class _Entry:
 def unpack(archive: Path, into: Path, job: Job, limits: ArchiveLimits = ArchiveLimits()) -> Path:
     """Unpack a .tar.gz, .tgz, .tar or .zip into the folder `into`, and return `into`.
 
-    Raises UserError, and leaves an unfinished `into`, where the archive is damaged, holds anything but files and
+    Raise UserError, and leave an unfinished `into`, where the archive is damaged, holds anything but files and
     folders or a path outside, or unpacks to more than `limits`.
     """
     into.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ class _TooMuch(Exception):
 
 
 def _refusal(archive: Path, error: Exception) -> UserError:
-    """What a person should know of an archive that made Python's readers, or the system, raise this."""
+    """Return what a person should know of an archive that made Python's readers, or the system, raise this."""
     log.info("an archive could not be unpacked: %s", type(error).__name__)
     if isinstance(error, NotImplementedError):
         return UserError(
@@ -105,7 +105,7 @@ def _refusal(archive: Path, error: Exception) -> UserError:
 
 
 def _inside(name: str) -> PurePosixPath:
-    """The path of an entry, which must lie below the folder that is unpacked to, on any operating system."""
+    """Return the path of an entry, which must lie below the folder that is unpacked to, on any operating system."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or any(sign in name for sign in "\\:\0"):
         raise UserError("The archive holds a file with a path outside of the archive.", hint=FETCH_AGAIN)
@@ -133,7 +133,7 @@ def _write(entry: _Entry, target: Path, allowed: int, job: Job) -> int:
 
 @contextmanager
 def _entries(archive: Path, job: Job, limits: ArchiveLimits) -> Iterator[Iterator[_Entry]]:
-    """What lies in the archive, told by its first bytes and not by its name."""
+    """Yield what lies in the archive, known by its first bytes and not by its name."""
     with open(archive, "rb") as file:
         magic = file.read(6)
         file.seek(0)

@@ -105,7 +105,7 @@ def _are_plain(serialised: bytes) -> bool:
 
 
 def _is_plain(settings: Any) -> bool:
-    """Whether these settings hold nothing but numbers and switches."""
+    """Return whether these settings hold nothing but numbers and switches."""
     for field, value in settings.ListFields():
         if field.name == "device_count":
             continue

@@ -63,7 +63,7 @@ class Backbone:
         return int(self.graph.specs[full_name(self.features)].shape[-1])
 
     def trainable_variables(self, layers: Iterable[Layer]) -> dict[str, tf.Variable]:
-        """What trains when these layers are ticked, by path, in network order."""
+        """Return what trains when these layers are ticked, by path, in network order."""
         wanted = {path for layer in layers for path in layer.trainable_variables}
         return {path: variable for path, variable in self.variables.items() if path in wanted}
 
@@ -71,15 +71,15 @@ class Backbone:
         return FrostLine(self.graph, self.features, list(self.trainable_variables(layers).values()))
 
     def frost_line_of(self, values: Mapping[str, Any]) -> FrostLine:
-        """The one that gave these values by `as_json`. Raises KeyError where it is of another backbone."""
+        """Return the one that gave these values by `as_json`. Raise KeyError where it is of another backbone."""
         return FrostLine.from_json(self.graph, self.features, values)
 
     def last_operation(self, variables: Iterable[str]) -> str:
-        """Of the nodes at which these variables, by path, meet what comes from the input, the last."""
+        """Return the last of the nodes at which these variables, by path, meet what comes from the input."""
         return self._last(self.user_of(self.variables[path]) for path in variables)
 
     def user_of(self, variable: tf.Variable) -> str:
-        """The first operation on the input that this variable reaches, past casts, reshapes and the like."""
+        """Return the first operation on the input that this variable reaches, past casts, reshapes and the like."""
         return self._reached_by(variable)[0]
 
     def feeds(self, rows: tf.Tensor) -> list[tf.Tensor]:
@@ -127,7 +127,7 @@ class Backbone:
         )
 
     def _shape_of(self, node: str) -> tuple[int | None, ...]:
-        """Without the batch. Where a module computes shapes as it runs, TensorFlow may know nothing: then ()."""
+        """Return the shape without the batch; () where a module computes shapes as it runs."""
         shape = self.graph.specs[full_name(node)].shape
         return tuple(shape[1:]) if shape.rank else ()
 
@@ -179,7 +179,7 @@ class Backbone:
 
 
 def open_backbone(folder: Path) -> Backbone:
-    """Open the backbone in `folder`, which holds a SavedModel and its card. Raises UserError where that fails."""
+    """Open the backbone in `folder`, which holds a SavedModel and its card. Raise UserError where that fails."""
     card = read_card(folder)
     check_operations(folder)
     with this_device().scope():
@@ -187,7 +187,7 @@ def open_backbone(folder: Path) -> Backbone:
 
 
 def pooled(features: tf.Tensor) -> tf.Tensor:
-    """One vector an example: a feature map [n, height, width, c] or tokens [n, t, c] are averaged to [n, c]."""
+    """Return one vector an example: a feature map [n, height, width, c] or tokens [n, t, c] are averaged to [n, c]."""
     between = list(range(1, features.shape.rank - 1))
     return tf.reduce_mean(features, axis=between) if between else features
 

@@ -44,13 +44,13 @@ class PlacedLayer:
 
 
 def is_automatic(name: str) -> bool:
-    """Whether a layer's name is one that Keras or TensorFlow gave it: "conv2d_7", "multi_head_attention", "w_3"."""
+    """Return whether Keras or TensorFlow gave a layer its name: "conv2d_7", "multi_head_attention", "w_3"."""
     words = re.sub(r"_\d+$", "", name).split("_")
     return all(word in AUTOMATIC_WORDS for word in words)
 
 
 def blocks_in_network(graph: InferenceGraph, features: str, layers: Sequence[PlacedLayer]) -> list[str]:
-    """The block of each layer, which are in network order: by its name where it has one, else by the graph."""
+    """Return the block of each layer, which are in network order: by its name where it has one, else by the graph."""
     paths = without_name_of_network([layer.path for layer in layers])
     by_name = blocks_of(paths)
     automatic = [is_automatic(name) for name in _first_parts(paths)]
@@ -61,7 +61,7 @@ def blocks_in_network(graph: InferenceGraph, features: str, layers: Sequence[Pla
 
 
 def without_name_of_network(paths: Sequence[str]) -> list[str]:
-    """What all names begin with, as in regnetx002_stem_conv, says nothing of the block."""
+    """Return the paths without what all begin with, as in regnetx002_stem_conv: it says nothing of the block."""
     first, last = min(paths, default=""), max(paths, default="")
     same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
     common = first[:same]
@@ -74,7 +74,7 @@ def without_name_of_network(paths: Sequence[str]) -> list[str]:
 
 
 def _first_parts(paths: Sequence[str]) -> list[str]:
-    """What tells the paths apart first."""
+    """Return what distinguishes the paths first."""
     split = [path.split("/") for path in paths]
     while len({parts[0] for parts in split}) == 1 and all(len(parts) > 1 for parts in split):
         split = [parts[1:] for parts in split]
@@ -105,11 +105,11 @@ class _Segments:
         return bisect_left(self._ends, self._place.get(node, 0))
 
     def is_joined(self, segment: int) -> bool:
-        """Whether it ends where branches meet again."""
+        """Return whether it ends where branches meet again."""
         return self.is_branching(segment) and self._joins(self._order[self._ends[segment]])
 
     def is_branching(self, segment: int) -> bool:
-        """Whether there is more than one way through it."""
+        """Return whether there is more than one way through it."""
         start = self._ends[segment - 1] + 1 if segment else 0
         return segment < len(self._ends) and self._ends[segment] > start
 
@@ -185,7 +185,7 @@ class _Grouping:
         return bool(self._block) and self._segments.is_branching(segment)
 
     def _goes_on(self, layer: PlacedLayer) -> bool:
-        """Whether a chain of pointwise, depthwise, pointwise goes on with this layer."""
+        """Return whether a chain of pointwise, depthwise, pointwise goes on with this layer."""
         chain = self._chain + _letter(layer)
         if chain not in ("pd", "dp", "pdp"):
             return False

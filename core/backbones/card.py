@@ -68,7 +68,7 @@ def write_card(card: Card, folder: Path) -> None:
 
 
 def read_card(folder: Path) -> Card:
-    """The card of the backbone in `folder`. Raises UserError where there is none or it cannot be read."""
+    """Return the card of the backbone in `folder`. Raise UserError where there is none or it cannot be read."""
     try:
         return read_as(Card, read_kept(folder / CARD_FILE))
     except LaterFormat as error:

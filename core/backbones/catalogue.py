@@ -17,18 +17,21 @@ LIBRARY_VARIABLE = "FROSTLINE_BACKBONES"
 
 
 def user_library() -> Path:
-    """Where imported backbones lie; it need not exist yet."""
+    """Return where imported backbones lie; it need not exist yet."""
     chosen = os.environ.get(LIBRARY_VARIABLE)
     return Path(chosen) if chosen else platformdirs.user_data_path("frostline", appauthor=False) / "backbones"
 
 
 def list_backbones() -> list[Card]:
-    """The cards of all backbones, bundled ones first, each by name. Opens no module."""
+    """Return the cards of all backbones, bundled ones first, each by name. Opens no module."""
     return [card for _, card in _backbones()]
 
 
 def find_backbone(name: str) -> Path:
-    """The folder of the backbone of this name. Raises UserError, which lists what there is, where there is none."""
+    """Return the folder of the backbone of this name.
+
+    Raise UserError, which lists what there is, where there is none.
+    """
     folders = {card.name: folder for folder, card in _backbones()}
     if name in folders:
         return folders[name]
@@ -50,7 +53,7 @@ def _backbones() -> Iterator[tuple[Path, Card]]:
 
 
 def _readable_card(folder: Path) -> Card | None:
-    """The card, unless the folder is an import under way or its card is damaged: then it is no backbone."""
+    """Return the card, unless the folder is an import under way or its card is damaged: then it is no backbone."""
     if folder.name.startswith("."):
         return None
     try:

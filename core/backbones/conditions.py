@@ -26,7 +26,7 @@ DEEPEST = 20
 
 
 def decided(graph: GraphDef, keep: Sequence[str]) -> GraphDef:
-    """The same graph without the conditions whose outcome is a constant; `keep` are its inputs and outputs."""
+    """Return the same graph without the conditions whose outcome is a constant; `keep` are its inputs and outputs."""
     graph = _without_known_switches(graph)
     for _ in range(DEEPEST):
         conditions = [node for node in graph.node if node.op in CONDITIONS]
@@ -54,12 +54,12 @@ def _with_calls(graph: GraphDef, known: dict[str, np.ndarray]) -> GraphDef:
 
 
 def _is_true(value: np.ndarray) -> bool:
-    """As TensorFlow sees it: a number by its value, anything else by whether there is something in it."""
+    """Return what TensorFlow sees in it: a number by its value, anything else by whether there is something in it."""
     return bool(value.item()) if value.ndim == 0 else value.size > 0
 
 
 def _known_values(graph: GraphDef, tensors: Iterable[str]) -> dict[str, np.ndarray]:
-    """The values of those tensors that follow from constants alone."""
+    """Return the values of those tensors that follow from constants alone."""
     nodes = {node.name: node for node in graph.node}
     needed: dict[str, set[str]] = {tensor: _needed_for(tensor, nodes) for tensor in dict.fromkeys(tensors)}
     known = [tensor for tensor, names in needed.items() if all(nodes[name].op in TELLING for name in names)]

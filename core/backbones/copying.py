@@ -28,7 +28,7 @@ ASK_PUBLISHER = "Ask its publisher for a proper export."
 def copy_module(source: Path, folder: Path, job: Job, limits: ArchiveLimits = AS_ARCHIVES) -> None:
     """Copy the SavedModel's own files and its licence from `source` to `folder`.
 
-    Raises UserError where there are links in it, or more or larger files than a module has.
+    Raise UserError where there are links in it, or more or larger files than a module has.
     """
     try:
         _copy_all(source, folder, job, limits)
@@ -40,12 +40,12 @@ def copy_module(source: Path, folder: Path, job: Job, limits: ArchiveLimits = AS
 
 
 def is_part(name: str) -> bool:
-    """Whether an entry of a backbone's folder has this name: its module, a licence, or the card."""
+    """Return whether an entry of a backbone's folder has this name: its module, a licence, or the card."""
     return name in (*PARTS, CARD_FILE) or LICENCES.fullmatch(name) is not None
 
 
 def licence_of(folder: Path) -> str:
-    """The first line of the module's licence: its title."""
+    """Return the first line of the module's licence: its title."""
     for path in sorted(folder.iterdir()):
         if re.match("licen[cs]e", path.name, re.IGNORECASE) and path.is_file():
             with open(path, encoding="utf-8", errors="replace") as file:
@@ -66,7 +66,7 @@ def _copy_all(source: Path, folder: Path, job: Job, limits: ArchiveLimits) -> No
 
 
 def _module_files(folder: Path, most: int) -> Iterator[Path]:
-    """The files that make the module, and its licence. Links are refused: they may lead anywhere."""
+    """Yield the files that make the module, and its licence. Links are refused: they may lead anywhere."""
     count = 0
     for entry in sorted(folder.iterdir()):
         is_licence = LICENCES.fullmatch(entry.name) is not None
@@ -84,7 +84,7 @@ def _module_files(folder: Path, most: int) -> Iterator[Path]:
 
 
 def _below(entry: Path) -> Iterator[Path]:
-    """The entry and all in it, one after the other: whoever counts them may stop. No link is followed."""
+    """Yield the entry and all in it, one after the other: whoever counts them may stop. No link is followed."""
     waiting = [entry]
     while waiting:
         path = waiting.pop()

@@ -9,7 +9,7 @@ from core.storage.files import sha256_of, sha256_of_file
 
 
 def module_files(folder: Path) -> Iterator[Path]:
-    """The files of a SavedModel that decide what it computes, in a fixed order."""
+    """Yield the files of a SavedModel that decide what it computes, in a fixed order."""
     yield folder / "saved_model.pb"
     for part in ("variables", "assets"):
         yield from sorted(file for file in (folder / part).rglob("*") if file.is_file())

@@ -25,7 +25,7 @@ FOLDS = CONVOLUTIONS | NORMALISATIONS | SUMS | {"Mul", "Sub", "Pad"}
 
 
 def folded(graph: GraphDef) -> GraphDef:
-    """The same graph, of which all variables are constants already, with its convolutions folded."""
+    """Return the same graph, of which all variables are constants already, with its convolutions folded."""
     return _Folding(graph).result()
 
 
@@ -83,7 +83,7 @@ class _Folding:
         return [folded_kernel, folded_shift, copy, bias]
 
     def _without_padding(self, convolution: NodeDef, kernel_shape: tuple[int, ...]) -> str:
-        """What the convolution reads; where zeros were laid around that just as "SAME" would, it does so itself."""
+        """Return what the convolution reads, without zeros around it that it lays just so itself with "SAME"."""
         source = convolution.input[0]
         pad = self._nodes[node_of(source)]
         if pad.op != "Pad" or convolution.attr["padding"].s != b"VALID" or len(self._consumers[pad.name]) > 1:
@@ -100,7 +100,7 @@ class _Folding:
         return pad.input[0]
 
     def _scale_and_shift(self, node: NodeDef, channels: int) -> tuple[NodeDef, np.ndarray, np.ndarray] | None:
-        """The only consumer of `node`, if all it does is to scale and shift each channel."""
+        """Return the only consumer of `node`, if all it does is to scale and shift each channel."""
         consumers = self._consumers[node.name]
         if len(consumers) != 1 or full_name(node.name) not in map(full_name, consumers[0].input):
             return None
@@ -134,7 +134,7 @@ class _Folding:
         return self._constants.get(full_name(node.input[place]))
 
     def _evaluated_constants(self) -> Mapping[str, np.ndarray]:
-        """The value of every tensor that does not depend on the image and is read by a node that may be folded."""
+        """Return the value of each tensor that is independent of the image and read by a node that may be folded."""
         depends = self._depends_on_placeholders()
         wanted = {
             full_name(tensor)

@@ -38,7 +38,7 @@ class FrostLine:
 
     @classmethod
     def from_json(cls, graph: InferenceGraph, features: str, values: Mapping[str, Any]) -> FrostLine:
-        """Raises KeyError where it is of another graph."""
+        """Raise KeyError where it is of another graph."""
         line = cls(graph, features, ())
         line.frontier, line._shapes = tuple(values["frontier"]), tuple(values["shapes"])
         for name in (*line.frontier, *line._shapes):
@@ -59,35 +59,35 @@ class FrostLine:
 
     @property
     def row_dtype(self) -> np.dtype:
-        """What is kept of one example: one field "0", "1", … per crossing tensor."""
+        """Return what is kept of one example: one field "0", "1", … per crossing tensor."""
         return np.dtype(
             [(str(i), spec.dtype.as_numpy_dtype, tuple(spec.shape[1:])) for i, spec in enumerate(self.specs)]
         )
 
     @property
     def variables_before(self) -> list[tf.Variable]:
-        """The frozen variables on which the crossing values depend."""
+        """Return the frozen variables on which the crossing values depend."""
         reads = self._reads_before()
         return [variable for name, variable in self._graph.reads.items() if name in reads]
 
     def prefix(self) -> Callable[..., list[tf.Tensor]]:
-        """From the module's inputs to the crossing values, for use inside a tf.function."""
+        """Return the function from the module's inputs to the crossing values, for use inside a tf.function."""
         return self._graph.function(self._graph.inputs, self.frontier)
 
     def tail(self) -> Callable[..., list[tf.Tensor]]:
-        """From the crossing values to [features], for use inside a tf.function."""
+        """Return the function from the crossing values to [features], for use inside a tf.function."""
         return self._from_here([self._features])
 
     def until(self, later: FrostLine) -> Callable[..., list[tf.Tensor]]:
-        """From these crossing values to those of a later line, whose thawed part lies within this one's."""
+        """Return the function from these crossing values to those of a later line, whose thawed part lies within."""
         return self._from_here(later.frontier)
 
     def leads_to(self, later: FrostLine) -> bool:
-        """Whether the values at a later line can be computed from those here, without the example itself."""
+        """Return whether the values at a later line can be computed from those here, without the example itself."""
         return not self.is_at_input and self._needed_from_here(later.frontier).isdisjoint(self._graph.inputs)
 
     def steps_to(self, later: FrostLine) -> int:
-        """How many operations lie between."""
+        """Return how many operations lie between."""
         return len(self._needed_from_here(later.frontier))
 
     @property
@@ -114,11 +114,11 @@ class FrostLine:
         return tf.cast(tf.concat([batch, tf.constant(sides, tf.int32)], 0), self._graph.specs[name].dtype)
 
     def _measured(self, shape: str) -> str:
-        """The tensor whose shape it is."""
+        """Return the tensor whose shape it is."""
         return full_name(data_inputs(self._graph.nodes[node_of(shape)])[0])
 
     def _crossing(self, trainable: Sequence[tf.Variable]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The values of single examples that cross, and the shapes."""
+        """Return the values of single examples that cross, and the shapes."""
         wanted = {id(variable) for variable in trainable}
         reads = [name for name, variable in self._graph.reads.items() if id(variable) in wanted]
         needed = self._graph.needed_for([self._features], set())
@@ -134,7 +134,7 @@ class FrostLine:
             thawed |= not_per_example
 
     def _inputs_from_outside(self, thawed: set[str]) -> list[str]:
-        """In network order, each value once, whatever Identity names it has."""
+        """Return them in network order, each value once, whatever Identity names it has."""
         inputs = {
             self._graph.above_identities(tensor): None
             for name in self._graph.order

@@ -33,7 +33,7 @@ RESHAPES = {"Reshape", "Squeeze"}
 
 
 def node_of(tensor: str) -> str:
-    """The node that makes this tensor: "^a" and "a:1" both come from "a"."""
+    """Return the node that makes this tensor: "^a" and "a:1" both come from "a"."""
     return tensor.lstrip("^").split(":")[0]
 
 
@@ -43,7 +43,7 @@ def full_name(tensor: str) -> str:
 
 
 def data_inputs(node: tf.compat.v1.NodeDef) -> list[str]:
-    """What a node computes with; a control edge carries no data."""
+    """Return what a node computes with; a control edge carries no data."""
     return [tensor for tensor in node.input if not tensor.startswith("^")]
 
 
@@ -82,12 +82,12 @@ class InferenceGraph:
 
     @functools.cached_property
     def reads(self) -> dict[str, tf.Variable]:
-        """Which variable each reading node reads, in network order."""
+        """Return which variable each reading node reads, in network order."""
         return {name: self._variable(name) for name in self.order if self.nodes[name].op == "ReadVariableOp"}
 
     @functools.cached_property
     def variables(self) -> list[tf.Variable]:
-        """Every variable that the output needs, first layer first (a module's own list has no such order)."""
+        """Return every variable that the output needs, first layer first (a module's own list has no such order)."""
         return list({id(variable): variable for variable in self.reads.values()}.values())
 
     @functools.cached_property
@@ -99,7 +99,7 @@ class InferenceGraph:
         }
 
     def has_row_for_each_example(self, tensor: str) -> bool:
-        """Whether `tensor` is a batch of values of single examples, all of one shape."""
+        """Return whether `tensor` is a batch of values of single examples, all of one shape."""
         two, three = self._specs_of_two[tensor].shape, self._specs_of_three[tensor].shape
         if not two.rank or not three.rank:
             return False
@@ -114,7 +114,7 @@ class InferenceGraph:
         return self._specs_of(3)
 
     def _specs_of(self, examples: int) -> dict[str, tf.TensorSpec]:
-        """For a batch of known size TensorFlow also knows the shapes that a module computes from it."""
+        """Return specs for a batch of known size: TensorFlow then knows the shapes that a module computes from it."""
         with tf.Graph().as_default() as graph:
             sized = [tf.TensorSpec([examples, *spec.shape[1:]], spec.dtype) for spec in self.input_specs]
             given = {
@@ -140,7 +140,7 @@ class InferenceGraph:
         return specs | dict(zip(self.input_tensors, sized, strict=True))
 
     def classifier_input(self) -> str | None:
-        """Where the module ends in a classifier, the tensor that its last layer classifies; else None."""
+        """Return the tensor that the module's last layer classifies; None where it does not end in a classifier."""
         tensor = self.output
         while True:
             node = self.nodes[node_of(tensor)]
@@ -153,7 +153,7 @@ class InferenceGraph:
             tensor = on_input[0]
 
     def reached_from(self, start: Iterable[str]) -> set[str]:
-        """The names of all nodes downstream of `start`, themselves included."""
+        """Return the names of all nodes downstream of `start`, themselves included."""
         waiting = list(start)
         reached = set(waiting)
         while waiting:
@@ -164,7 +164,7 @@ class InferenceGraph:
         return reached
 
     def function(self, feeds: Sequence[str], fetches: Sequence[str]) -> Callable[..., list[tf.Tensor]]:
-        """The part of the graph from the tensors `feeds` to the tensors `fetches`, for use inside a tf.function.
+        """Return the part of the graph from the tensors `feeds` to the tensors `fetches`, for use inside a tf.function.
 
         Gradients reach the variables, since each is read in the open by tf.convert_to_tensor.
         """
@@ -191,7 +191,7 @@ class InferenceGraph:
         return full_name(tensor)
 
     def needed_for(self, fetches: Iterable[str], fed: set[str]) -> set[str]:
-        """The names of the nodes that must run for `fetches` when the nodes `fed` are given."""
+        """Return the names of the nodes that must run for `fetches` when the nodes `fed` are given."""
         waiting, needed = [node_of(tensor) for tensor in fetches], set()
         while waiting:
             name = waiting.pop()
@@ -226,7 +226,7 @@ class InferenceGraph:
         return [values[full_name(tensor)] for tensor in fetches]
 
     def _arrange(self) -> None:
-        """Who follows whom."""
+        """Find out who follows whom."""
         self.order = self._network_order()
         self.position = {name: place for place, name in enumerate(self.order)}
         self.consumers: dict[str, list[str]] = defaultdict(list)
@@ -235,7 +235,7 @@ class InferenceGraph:
                 self.consumers[node_of(tensor)].append(name)
 
     def _take_groups_apart(self) -> None:
-        """Without oneDNN, TensorFlow has no gradient of a convolution in groups."""
+        """Split convolutions in groups, of which TensorFlow has no gradient without oneDNN."""
         found = {name: self._groups(name) for name in self.order if self.nodes[name].op == "Conv2D"}
         groups = {name: one for name, one in found.items() if one is not None}
         if groups:
@@ -246,7 +246,7 @@ class InferenceGraph:
                 self.__dict__.pop(known, None)
 
     def _groups(self, name: str) -> Groups | None:
-        """Of a convolution whose kernel is a variable, where its channels stand in several groups."""
+        """Return the groups of a convolution whose kernel is a variable; None where its channels stand in one."""
         image, kernel = (self.above_identities(tensor) for tensor in data_inputs(self.nodes[name])[:2])
         if node_of(kernel) not in self.reads or self.nodes[name].attr["data_format"].s not in (b"", b"NHWC"):
             return None
@@ -257,13 +257,13 @@ class InferenceGraph:
         return Groups(channels // of_group, (height, width, of_group, outputs))
 
     def _inlined(self, output: str) -> str:
-        """The name in the inlined graph of an output of the function."""
+        """Return the name in the inlined graph of an output of the function."""
         if node_of(output) in self.nodes:
             return output
         raise UserError("This module's graph cannot be unfolded.", hint="It may be made for another version.")
 
     def _network_order(self) -> list[str]:
-        """Every node that the output needs, each after its inputs, in the order in which an example passes them."""
+        """Return each node that the output needs, after its inputs, in the order in which an example passes them."""
         order: list[str] = []
         seen: set[str] = set()
         waiting = [(node_of(self.output), False)]
@@ -326,7 +326,7 @@ class InferenceGraph:
 
 
 def with_reads_in_the_open(nodes: Iterable[tf.compat.v1.NodeDef]) -> list[tf.compat.v1.NodeDef]:
-    """Where a module gathers from a variable in one operation, that becomes two: to read it, and to gather."""
+    """Return the nodes, with each gathering from a variable made two: to read it, and to gather."""
     opened: list[tf.compat.v1.NodeDef] = []
     for node in nodes:
         opened += _read_and_gather(node) if node.op in GATHERS else [node]
@@ -350,14 +350,14 @@ def _read_and_gather(node: tf.compat.v1.NodeDef) -> list[tf.compat.v1.NodeDef]:
 
 
 def _common_shape(two: tf.TensorShape, three: tf.TensorShape) -> list[int | None] | None:
-    """What is the same for two images and for three."""
+    """Return what is the same for two images and for three."""
     if two.rank is None or two.rank != three.rank:
         return None
     return [side if side == other else None for side, other in zip(two, three, strict=True)]
 
 
 def _captures(module: Module) -> tuple[dict[str, tf.Variable], dict[str, tf.Tensor]]:
-    """What the placeholders of captured things stand for: variables, and constant tensors."""
+    """Return what the placeholders of captured things stand for: variables, and constant tensors."""
     by_handle = {id(variable.handle): variable for variable in module.variables}
     variables, constants = {}, {}
     for outer, inner in module.inference.graph.captures:

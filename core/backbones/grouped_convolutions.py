@@ -21,7 +21,7 @@ class Groups:
 
 
 def with_groups_apart(nodes: Mapping[str, NodeDef], groups: Mapping[str, Groups]) -> dict[str, NodeDef]:
-    """The same graph, in which the convolutions in `groups`, by name, are written otherwise."""
+    """Return the same graph, in which the convolutions in `groups`, by name, are written otherwise."""
     result: dict[str, NodeDef] = {}
     for name, node in nodes.items():
         parts = _apart(node, groups[name]) if name in groups else [node]
@@ -41,7 +41,7 @@ def _is_plain(node: NodeDef) -> bool:
 
 
 def _depthwise(node: NodeDef, groups: Groups) -> list[NodeDef]:
-    """The kernel [h, w, 1, c * m] as [h, w, c, m]: in both, channel c makes the outputs c * m to c * m + m - 1."""
+    """Return the kernel [h, w, 1, c * m] as [h, w, c, m]; channel c makes the outputs c * m to c * m + m - 1."""
     height, width, _, outputs = groups.kernel
     shape = _constant(_name(node, "shape"), [height, width, groups.count, outputs // groups.count])
     kernel = NodeDef(name=_name(node, "kernel"), op="Reshape", input=[node.input[1], shape.name])

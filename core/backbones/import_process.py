@@ -48,7 +48,7 @@ def import_apart(
 
     It can be stopped at any moment. `wishes` are what `importing.describe` takes besides; `process` is used, and left
     running, where there is one.
-    Raises UserError, and changes nothing, where the module cannot be used, takes more than `limits`, or crashes.
+    Raise UserError, and change nothing, where the module cannot be used, takes more than `limits`, or crashes.
     """
     path = module_path(path)
     used = process or import_process()

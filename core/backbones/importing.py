@@ -59,7 +59,7 @@ def import_backbone(
 ) -> Card:
     """Copy the SavedModel folder or archive `path` into `library` (by default the user's own), and return its card.
 
-    What else is asked for is as in `describe`. Raises UserError, and changes nothing, where the module cannot be used.
+    What else is asked for is as in `describe`. Raise UserError, and change nothing, where the module cannot be used.
     """
     path = module_path(path)
     with new_backbone(path, name, library) as place:
@@ -102,9 +102,10 @@ def describe(
 
 
 def find_saved_model(folder: Path, named: str | None = None) -> Path:
-    """The SavedModel in `folder`: at its top, or one folder down. Raises UserError where there is none, or several.
+    """Return the SavedModel in `folder`: at its top, or one folder down.
 
-    `named` is what the user calls it, where it is an archive that was unpacked.
+    Raise UserError where there is none, or several. `named` is what the user calls it, where it is an archive that was
+    unpacked.
     """
     if (folder / MODULE_FILE).is_file():
         return folder
@@ -130,7 +131,7 @@ def _as_folder(path: Path, temporary: Path, job: Job) -> Path:
 
 
 def _described(folder: Path, name: str, wishes: Wishes, job: Job) -> Card:
-    """The card of the module in `folder`, which has been opened and has made features of two images."""
+    """Return the card of the module in `folder`, which has been opened and has made features of two images."""
     attached_size = attached_image_size(folder)
     unknown = Card(
         name=name,
@@ -174,7 +175,10 @@ def _values_on_card(backbone: Backbone, wishes: Wishes, told: ValueRange | None)
 
 
 def _opened_in_one_way(folder: Path, card: Card, wishes: Wishes) -> Backbone:
-    """The first way to use the module that leads to a network which can be cut. Raises the first one's UserError."""
+    """Return the first way to use the module that leads to a network which can be cut.
+
+    Raises the first one's UserError.
+    """
     refusals: list[UserError] = []
     for module in usable_modules(folder):
         try:
@@ -193,7 +197,7 @@ def _fixed_size(module: Module) -> Size | None:
 
 
 def _tell_size(module: Module, card: Card, wishes: Wishes, attached: Size | None, job: Job) -> None:
-    """Where the module takes any size, which one is taken, and from where it is known."""
+    """Report which size is taken, and from where it is known, where the module takes any."""
     if _fixed_size(module) or wishes.image_size:
         return
     height, width = card.image_size
@@ -238,7 +242,7 @@ def _refuse_channels_first(graph: InferenceGraph) -> None:
 
 
 def _width_of_features(backbone: Backbone, card: Card) -> int:
-    """Numbers in an image's features, seen by running the module. Raises UserError where they are of no use."""
+    """Numbers in an image's features, seen by running the module. Raise UserError where they are of no use."""
     images = np.random.default_rng(0).uniform(*card.value_range, [2, *card.image_size, 3])
     images = (images - card.mean) / card.std
     function = backbone.graph.function(backbone.graph.inputs, [backbone.features])

@@ -59,9 +59,9 @@ class LayerTree:
         return sum(layer.parameters for layer in self.layers)
 
     def matching(self, patterns: Iterable[str]) -> tuple[Layer, ...]:
-        """The layers that any pattern names: a layer path or block with wildcards, `last:N` blocks, or `all`.
+        """Return the layers that any pattern names: a layer path or block with wildcards, `last:N` blocks, or `all`.
 
-        Raises UserError for a pattern that names no layer.
+        Raise UserError for a pattern that names no layer.
         """
         wanted: set[str] = set()
         for pattern in patterns:
@@ -115,7 +115,7 @@ def layer_path(variable_path: str) -> str:
 
 
 def blocks_of(layer_paths: Sequence[str]) -> list[str]:
-    """The block of each layer. What all paths begin with says nothing and is left out."""
+    """Return the block of each layer. What all paths begin with says nothing and is left out."""
     split = [path.split("/") for path in layer_paths]
     while len({parts[0] for parts in split}) == 1 and all(len(parts) > 1 for parts in split):
         split = [parts[1:] for parts in split]
@@ -135,7 +135,10 @@ ROLE = re.compile(
 
 
 def _block_of_nested(parts: list[str]) -> str:
-    """The folder down to the first numbered one: "Transformer/encoderblock_0", "expanded_conv_16"; else the first."""
+    """Return the folder down to the first numbered one: "Transformer/encoderblock_0", "expanded_conv_16".
+
+    Else the first.
+    """
     for depth, part in enumerate(parts[:-1], start=1):
         if NUMBERED.search(part):
             return "/".join(parts[:depth])

@@ -45,7 +45,7 @@ def load_module(folder: Path, signature: str | None = None, output: str | None =
     Only call this on a module whose operations have been checked. `signature` chooses what to call ("" the object
     itself), and `output` what to take of what it gives ("" as all cards did before they named it); by default both are
     found out, as by `usable_modules`.
-    Raises UserError where the module has no variables, or no function from a batch of images to features.
+    Raise UserError where the module has no variables, or no function from a batch of images to features.
     """
     if signature is None:
         return next(usable_modules(folder))
@@ -54,7 +54,7 @@ def load_module(folder: Path, signature: str | None = None, output: str | None =
 
 
 def usable_modules(folder: Path) -> Iterator[Module]:
-    """All ways to use the SavedModel in `folder`, the one to take first. Raises UserError where there is none."""
+    """Yield all ways to use the SavedModel in `folder`, the one to take first. Raise UserError where there is none."""
     loaded = load_saved_model(folder)
     refusals: list[UserError] = []
     found = False
@@ -95,7 +95,7 @@ def _module(loaded: Any, function: ImageFunction, output: str | None) -> Module:
 
 
 def load_saved_model(folder: Path) -> Any:
-    """What TensorFlow makes of it. Only for one whose operations have been checked."""
+    """Return what TensorFlow makes of a module. Only for one whose operations have been checked."""
     if not (folder / "saved_model.pb").is_file():
         raise UserError(
             f"“{folder.name}” is not a SavedModel: it holds no saved_model.pb.",

@@ -44,7 +44,7 @@ class NewBackbone:
 def new_backbone(path: Path, name: str | None = None, library: Path | None = None) -> Iterator[NewBackbone]:
     """Yield the place for what is imported from `path`; on leaving it is a backbone of `library` (or the user's own).
 
-    Where anything is raised in between, nothing has changed. Raises UserError where the name cannot be given.
+    Where anything is raised in between, nothing has changed. Raise UserError where the name cannot be given.
     """
     library = library or user_library()
     name = _free_name(path, library) if name is None else _checked_name(name, library)
@@ -89,7 +89,7 @@ def _checked_name(name: str, library: Path) -> str:
 
 
 def _free_name(path: Path, library: Path) -> str:
-    """The name of the file, without what a folder may not be called; numbered where it is taken."""
+    """Return the name of the file, without what a folder may not be called; numbered where it is taken."""
     stem = ARCHIVE_ENDINGS.sub("", path.name)
     clean = re.sub(r"[^A-Za-z0-9._-]+", "_", stem).strip("._-")[:60]
     if not clean or clean.isdigit():  # a hub's folders are named after versions

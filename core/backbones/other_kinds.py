@@ -98,7 +98,7 @@ PICKLED = re.compile(rb"\x80[\x02-\x05]")
 
 
 def module_path(path: Path) -> Path:
-    """The folder of a SavedModel where its saved_model.pb was chosen, else `path`."""
+    """Return the folder of a SavedModel where its saved_model.pb was chosen, else `path`."""
     return path.parent if path.name == MODULE_FILE and path.is_file() and _has_variables(path.parent) else path
 
 
@@ -186,7 +186,7 @@ def _of_folder(folder: Path) -> Fact | None:
 
 
 def _of_names(names: Iterable[str]) -> Fact | None:
-    """By the names of what lies in a folder or archive."""
+    """Return what is known by the names of what lies in a folder or archive."""
     names = list(names)
     files = [PurePosixPath(name).name.lower() for name in names]
     if any(name == MODULE_FILE for name in files):
@@ -234,7 +234,7 @@ def _is_safetensors(head: bytes) -> bool:
 
 
 def _is_within_module(path: Path) -> bool:
-    """A file of a SavedModel's folder, or its folder of variables or assets."""
+    """Return a file of a SavedModel's folder, or its folder of variables or assets."""
     if path.name in ("variables", "assets"):
         return (path.parent / MODULE_FILE).is_file()
     if path.is_dir():

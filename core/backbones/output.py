@@ -34,9 +34,9 @@ SELDOM_FEATURES = re.compile(
 
 
 def named_outputs(inference: Any) -> dict[str, Any]:
-    """Every tensor that the function gives, by its path in what it gives: "default", "1/attention", "" if it is alone.
+    """Return all tensors that the function gives, by their paths: "default", "1/attention", "" if it is alone.
 
-    Raises UserError where there is none.
+    Raise UserError where there is none.
     """
     names = list(_paths(inference.structured_outputs, ""))
     if len(names) != len(inference.outputs):  # what is no tensor was left out in one of the two
@@ -50,7 +50,7 @@ def chosen_output(outputs: Mapping[str, Any], wanted: str | None = None) -> str:
     """The output to take: `wanted`; by default the one that is called features, or the first vector an image, or the
     first of all. An empty `wanted` is the choice of cards that do not name it: "default" or the first vector.
 
-    Raises UserError where the module gives no numbers, or not what is wanted.
+    Raise UserError where the module gives no numbers, or not what is wanted.
     """
     numbers = {name: tensor for name, tensor in outputs.items() if tensor.dtype in FLOAT_TYPES}
     numbers = {name: tensor for name, tensor in numbers.items() if tensor.dtype != tf.float64} or numbers
@@ -89,7 +89,7 @@ def _is_of_images(tensor: Any) -> bool:
 
 
 def _paths(structure: Any, path: str) -> Iterator[str]:
-    """In the order in which TensorFlow flattens: dictionaries by their keys."""
+    """Yield paths in the order in which TensorFlow flattens: dictionaries by their keys."""
     if isinstance(structure, Mapping):
         parts = [(str(key), structure[key]) for key in sorted(structure)]
     elif isinstance(structure, list | tuple):

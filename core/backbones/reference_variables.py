@@ -88,7 +88,7 @@ def _replace(node: NodeDef, operation: str, inputs: list[str], dtype: int | None
 
 
 def _read_of(tensor: str, types: dict[str, int], reads: dict[str, NodeDef]) -> str:
-    """Where a variable's value is taken without a word, it is read."""
+    """Return the read of a variable whose value is taken without a word."""
     name = _variable(tensor, types)
     if not name:
         return tensor
@@ -98,7 +98,7 @@ def _read_of(tensor: str, types: dict[str, int], reads: dict[str, NodeDef]) -> s
 
 
 def _variable(tensor: str, types: dict[str, int]) -> str:
-    """The variable that this tensor is, or nothing."""
+    """Return the variable that this tensor is, or nothing."""
     return _node(tensor) if not tensor.startswith("^") and _node(tensor) in types else ""
 
 

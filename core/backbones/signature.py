@@ -39,7 +39,7 @@ class ImageFunction:
 
 
 def image_functions(loaded: Any) -> Iterator[ImageFunction]:
-    """All ways to get from images to something, the one to take first. Raises UserError where there is none."""
+    """Yield all ways to get from images to something, the one to take first. Raise UserError where there is none."""
     refusals: list[UserError] = []
     found = False
     for signature in [OBJECT] * bool(_traces(loaded)) + signature_names(loaded):
@@ -55,7 +55,7 @@ def image_functions(loaded: Any) -> Iterator[ImageFunction]:
 
 
 def image_function(loaded: Any, signature: str) -> ImageFunction:
-    """This one way to call a module. Raises UserError where it does not lead from one batch of images to something."""
+    """This one way to call a module. Raise UserError where it does not lead from one batch of images to something."""
     inference = _of_object(loaded) if signature == OBJECT else _of_signature(loaded, signature)
     image_input(inference)
     return ImageFunction(signature, inference)
@@ -75,7 +75,7 @@ def inputs_of(inference: Any) -> list[Any]:
 
 
 def image_input(inference: Any) -> Any:
-    """The placeholder for the batch of images. Raises UserError where the function wants anything else."""
+    """Return the placeholder for the batch of images. Raise UserError where the function wants anything else."""
     inputs = inputs_of(inference)
     if len(inputs) != 1:
         _refuse([tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name) for tensor in inputs])
@@ -119,7 +119,7 @@ def _of_object(loaded: Any) -> Any:
 
 
 def _parameters(call: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """The names of a function's arguments, and the defaults of those that have one."""
+    """Return the names of a function's arguments, and the defaults of those that have one."""
     try:
         parameters = inspect.signature(call).parameters
     except (TypeError, ValueError):  # saved by a version that did not write them down
@@ -156,7 +156,7 @@ class _Call:
         return differing, is_odd, shape[0] is not None, -sum(side is not None for side in shape[1:3])
 
     def on_images_alone(self, function: Any) -> Any:
-        """The trace itself where it takes nothing else, else one of `function` with the other arguments bound."""
+        """Return the trace itself where it takes nothing else, else one of `function` with the rest bound."""
         if len(self._tensors) == 1:
             return self._trace
         image = self._images[0]
@@ -195,7 +195,7 @@ class _Call:
 
     @property
     def _unbound(self) -> list[str]:
-        """The arguments that are neither the image nor told by a default."""
+        """Return the arguments that are neither the image nor told by a default."""
         return [
             name
             for name, value in self._arguments
@@ -211,7 +211,7 @@ class _Call:
         return name not in self._defaults or _is_same(value, self._defaults[name])
 
     def _wanted(self, name: str, spec: Any) -> Any:
-        """What an argument that is no image is given. None where nothing tells."""
+        """Return what an argument that is no image is given; None where nothing says."""
         if not _is_tensor(spec):
             return None
         if TRAINING.search(name) and spec.dtype == tf.bool:

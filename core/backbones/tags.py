@@ -15,9 +15,9 @@ FOR_OTHER_USES = ("gpu", "tpu", "eval", TRAINING)
 
 
 def tags_for_inference(folder: Path) -> list[str]:
-    """The tags of the graph to open: none at all, as TF1 Hub has it, before “serve” alone, and training last.
+    """Return the tags of the graph to open: none at all, as TF1 Hub has it, before “serve” alone, and training last.
 
-    Raises UserError where there is none but for training, OSError and DecodeError where saved_model.pb cannot be read,
+    Raise UserError where there is none but for training, OSError and DecodeError where saved_model.pb cannot be read,
     and IndexError where it holds no graph.
     """
     saved_model = saved_model_pb2.SavedModel()

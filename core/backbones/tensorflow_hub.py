@@ -12,7 +12,7 @@ STOOD_IN_FOR = "pkg_resources"
 
 
 def import_tensorflow_hub() -> Any:
-    """The library. The first time takes a second, which training from features on disk can spare."""
+    """Return the library. The first time takes a second, which training from features on disk can spare."""
     before = sys.modules.get(STOOD_IN_FOR)
     stand_in = ModuleType(STOOD_IN_FOR)
     stand_in.__dict__["parse_version"] = parse

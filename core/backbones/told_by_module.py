@@ -23,7 +23,7 @@ TELLS_NO_VALUES = {"Shape", "Size", "Rank"}
 
 
 def told_value_range(graph: InferenceGraph) -> ValueRange | None:
-    """The pixel values that the module expects, where its first arithmetic on them tells.
+    """Return the pixel values that the module expects, where its first arithmetic on them tells.
 
     A module that begins with x / 127.5 - 1 wants 0..255, for grey becomes zero; one with 2 x - 1 wants 0..1.
     """
@@ -71,7 +71,7 @@ def _first_arithmetic(graph: InferenceGraph) -> tuple[float, float]:
 
 
 def _constant_beside(graph: InferenceGraph, node: Any, image: str) -> float | None:
-    """What an operation combines the image with, if it is one number, or one for each channel."""
+    """Return what an operation combines the image with, if it is one number, or one for each channel."""
     inputs = data_inputs(node)
     others = [tensor for tensor in inputs if node_of(tensor) not in graph.depends_on_input]
     if len(inputs) != 2 or len(others) != 1:
@@ -97,7 +97,7 @@ def attached_image_size(folder: Path) -> tuple[int, int] | None:
 
 
 def _fields(serialised: bytes) -> dict[int, Any]:
-    """A protocol buffer by field number; tensorflow-hub no longer brings the classes of these."""
+    """Return a protocol buffer by field number; tensorflow-hub no longer brings the classes of these."""
     message = Empty()
     try:
         message.ParseFromString(serialised)

@@ -25,7 +25,7 @@ class ChannelOrder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ChannelStatistics:
-    """Of each channel over all places of the image: float32 [channels] each."""
+    """Figures of each channel over all places of the image: float32 [channels] each."""
 
     mean: np.ndarray
     std: np.ndarray
@@ -99,7 +99,7 @@ class LayerActivation:
     gradient: ClassGradient | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """In figures, without the maps."""
+        """Return its figures, without the maps."""
         channels = {
             field.name: values.tolist()
             for field in fields(self.statistics)

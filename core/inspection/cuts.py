@@ -22,7 +22,7 @@ class Cut:
 
 
 def cuts_of(backbone: Backbone, end: str) -> list[Cut]:
-    """One for each layer, in the order in which an image passes their outputs; `end` is the last tensor of all.
+    """Return one for each layer, in the order in which an image passes their outputs; `end` is the last tensor of all.
 
     The frost line cuts for training, at what is ticked, and carries only what can be kept for each image of a batch.
     This one cuts anywhere between two operations: for one image everything can be carried.
@@ -42,7 +42,7 @@ def cuts_of(backbone: Backbone, end: str) -> list[Cut]:
 
 
 def _last_reads(graph: InferenceGraph, end: str) -> dict[str, int]:
-    """Where each tensor that depends on the image is read last."""
+    """Return where each tensor that depends on the image is read last."""
     last: dict[str, int] = {}
     needed = graph.needed_for([end], set())
     for name in filter(needed.__contains__, graph.order):
@@ -54,7 +54,7 @@ def _last_reads(graph: InferenceGraph, end: str) -> dict[str, int]:
 
 
 def _crossing(graph: InferenceGraph, last_reads: dict[str, int], place: int) -> tuple[str, ...]:
-    """What is made up to this place and read behind it."""
+    """Return what is made up to this place and read behind it."""
     made = {tensor: graph.position[node_of(tensor)] for tensor in last_reads}
     return tuple(tensor for tensor, last in last_reads.items() if made[tensor] <= place < last)
 

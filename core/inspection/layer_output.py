@@ -27,7 +27,7 @@ KEEPS_STRAIGHT = PASSES_THROUGH | {
 
 
 def layer_output(backbone: Backbone, layer: Layer) -> str:
-    """The tensor behind the last operation that uses a weight of the layer, bias included.
+    """Return the tensor behind the last operation that uses a weight of the layer, bias included.
 
     Where an activation follows and nothing else reads the value before it, the activation belongs to the layer: what
     the next layer sees is then what is shown. A convolution that a normalisation follows ends before that.

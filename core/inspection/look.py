@@ -32,7 +32,7 @@ Model = str | Run
 
 @dataclass(frozen=True)
 class _Opened:
-    """By the state of its model and of its image the walk is known to be the one that is asked for again."""
+    """A walk, with the state of its model and its image: by them it is known to be the one that is asked for again."""
 
     model: tuple[object, ...]
     image: tuple[object, ...]
@@ -51,7 +51,7 @@ def forget() -> None:
 
 
 def inside(model: Model, frame: Frame, reading: Reading, job: Job) -> Inside:
-    """What there is to be looked at."""
+    """Return what there is to be looked at."""
     last = _opened(model, frame, reading, job)
     walk = last.walk
     return Inside(
@@ -71,20 +71,23 @@ def look(
     order: ChannelOrder = ChannelOrder.NUMBER,
     label: str | None = None,
 ) -> LayerActivation:
-    """One layer. Raises UserError where there is no such layer or class."""
+    """Return one layer. Raise UserError where there is no such layer or class."""
     job.checkpoint()
     return walk.look(walk.place_of(layer), page, order, _number_of(walk.network, label))
 
 
 def all_facts(walk: Walk, job: Job, label: str | None = None) -> list[LayerFacts]:
-    """Every layer in figures, in the order in which the image passes them."""
+    """Return every layer in figures, in the order in which the image passes them."""
     number = _number_of(walk.network, label)
     places = range(len(walk.network.cuts))
     return [walk.facts(place, number) for place in job.steps(STEP, places, len(places))]
 
 
 def opened(model: Model, frame: Frame, reading: Reading, job: Job) -> Walk:
-    """The walk of this image through this model, kept or begun; `reading` counts where no run tells how to read."""
+    """Return the walk of this image through this model, kept or begun.
+
+    `reading` counts where no run tells how to read.
+    """
     return _opened(model, frame, reading, job).walk
 
 

@@ -14,7 +14,7 @@ BY_HEADS = (Kind.DENSE, Kind.ATTENTION)
 
 
 def channels_last(values: np.ndarray, kind: Kind) -> np.ndarray:
-    """The values of one image as float32 [height, width, c], [tokens, c] or [c].
+    """Return the values of one image as float32 [height, width, c], [tokens, c] or [c].
 
     Tokens [t, heads, c] have heads * c channels; of volumes [d, h, w, c] the slices lie one below the other.
     """
@@ -32,7 +32,7 @@ def channels_last(values: np.ndarray, kind: Kind) -> np.ndarray:
 
 
 def has_class_token(values: np.ndarray) -> bool:
-    """Whether one token stands before a square of them (of `channels_last`)."""
+    """Return whether one token stands before a square of them (of `channels_last`)."""
     return values.ndim == 2 and not _is_square(len(values)) and _is_square(len(values) - 1)
 
 
@@ -64,7 +64,7 @@ def statistics_of(values: np.ndarray) -> ChannelStatistics:
 
 
 def ordered_channels(maps: np.ndarray, order: ChannelOrder) -> np.ndarray:
-    """The numbers of all channels of [height, width, c] in this order."""
+    """Return the numbers of all channels of [height, width, c] in this order."""
     if order is ChannelOrder.NUMBER:
         return np.arange(maps.shape[-1])
     strength = np.abs(maps[0, 0]) if maps.shape[:2] == (1, 1) else maps.std((0, 1))
@@ -72,7 +72,7 @@ def ordered_channels(maps: np.ndarray, order: ChannelOrder) -> np.ndarray:
 
 
 def grad_cam(maps: np.ndarray, gradients: np.ndarray) -> np.ndarray | None:
-    """Both [height, width, c], to [height, width]; None where a layer has forgotten all places.
+    """Return both [height, width, c], to [height, width]; None where a layer has forgotten all places.
 
     The channels, each by the mean of its gradient, added up, and what speaks against the class left out: Selvaraju et
     al. 2017, Grad-CAM, equations 1 and 2.

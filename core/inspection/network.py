@@ -45,11 +45,11 @@ class InspectedNetwork:
         self._between: dict[tuple[int, int], Function] = {}
 
     def crossing(self, place: int) -> tuple[str, ...]:
-        """The tensors behind the layer at this place; before the first there is the image."""
+        """Return the tensors behind the layer at this place; before the first there is the image."""
         return self.backbone.graph.input_tensors if place == AT_INPUT else self.cuts[place].crossing
 
     def between(self, place: int, later: int) -> Function:
-        """From the values that cross at one place to those that cross at a later one, compiled once."""
+        """Return the function from the values that cross at one place to those at a later one, compiled once."""
         if (place, later) not in self._between:
             run = self.backbone.graph.function(self.crossing(place), self.crossing(later))
             self._between[place, later] = tf.function(run, autograph=False)
@@ -57,9 +57,10 @@ class InspectedNetwork:
 
     @functools.cached_property
     def gradients(self) -> Function:
-        """From a batch of one image, and the number of a class, to the gradients of its score at all layers' outputs.
+        """Return the function from one image and a class to the gradients of its score at all layers' outputs.
 
-        [one for each cut]. Compiled as one, so that a class costs one pass forward and one back.
+        It takes a batch of one image and the number of the class, and gives one gradient for each cut. Compiled as one,
+        so that a class costs one pass forward and one back.
         """
         outputs = [cut.output for cut in self.cuts]
         run = self.backbone.graph.function(self.backbone.graph.inputs, [*outputs, self.end])
@@ -73,7 +74,7 @@ class InspectedNetwork:
 
     @functools.cached_property
     def scores_of_image(self) -> Callable[[tf.Tensor], tf.Tensor]:
-        """From a batch of one image to the scores of the classes, before the softmax, [classes]."""
+        """Return the function from a batch of one image to the scores of the classes, before the softmax, [classes]."""
         run = self.backbone.graph.function(self.backbone.graph.inputs, [self.end])
         return tf.function(lambda image: self.scores(run(image)[0]), autograph=False)
 
@@ -83,7 +84,7 @@ class InspectedNetwork:
         return tf.sigmoid(scores) if self._head is None and ends_in == "Sigmoid" else tf.nn.softmax(scores)
 
     def scores(self, end: tf.Tensor) -> tf.Tensor:
-        """Of the classes, before the softmax, [classes]: from the value of `end` for one image."""
+        """Return the scores of the classes, before the softmax, [classes], from the value of `end` for one image."""
         if self._head is None:
             return tf.reshape(tf.cast(end, tf.float32), [-1])
         kernel, bias = self._head
@@ -91,7 +92,7 @@ class InspectedNetwork:
 
 
 def network_of_backbone(folder: Path) -> InspectedNetwork:
-    """As it was published, in `folder`. The classes of a published classifier have numbers for names."""
+    """Return it as it was published, in `folder`. The classes of a published classifier have numbers for names."""
     backbone = open_backbone(folder)
     classes: tuple[str, ...] = ()
     if backbone.card.ends_in_classifier and backbone.features != backbone.graph.output:
@@ -101,14 +102,14 @@ def network_of_backbone(folder: Path) -> InspectedNetwork:
 
 
 def network_of_run(run: Run) -> InspectedNetwork:
-    """With the weights that the run has trained, and its head. Raises UserError where it is not finished."""
+    """Return it with the weights that the run has trained, and its head. Raise UserError where it is not finished."""
     model = load_model(run)
     head = model.weights[KERNEL], model.weights[BIAS]
     return InspectedNetwork(model.backbone, model.target.names, head, model.preprocessing)
 
 
 def published_scores(backbone: Backbone) -> str:
-    """The output of a module that ends in a classifier, before its softmax."""
+    """Return the output of a module that ends in a classifier, before its softmax."""
     graph, tensor = backbone.graph, backbone.graph.output
     while (node := graph.nodes[node_of(tensor)]).op in ENDS_A_CLASSIFIER | PASSES_THROUGH:
         tensor = full_name(data_inputs(node)[0])

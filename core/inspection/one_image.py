@@ -33,9 +33,9 @@ class OneImage:
 def prepared_image(
     frame: Frame, preprocessing: Preprocessing, job: Job, limits: Limits, any_depth: bool = False
 ) -> OneImage:
-    """As the network takes it; with `any_depth` float16, too, where the image is deeper than 8 bits.
+    """Return an image as the network takes it.
 
-    Raises UserError where it cannot be read.
+    With `any_depth` float16, too, where the image is deeper than 8 bits. Raise UserError where it cannot be read.
     """
     absolute = Frame(frame.path.absolute(), frame.number)  # a worker may have started elsewhere
     read = partial(_prepared, preprocessing=preprocessing, most_pixels=limits.pixels, any_depth=any_depth)

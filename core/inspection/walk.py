@@ -48,20 +48,20 @@ class Walk:
         return self.network.probabilities(self.network.scores_of_image(self._values[AT_INPUT][0])).numpy()
 
     def place_of(self, path: str) -> int:
-        """Of the layer with this path. Raises UserError where there is none."""
+        """Return the place of the layer with this path. Raise UserError where there is none."""
         paths = [cut.layer.path for cut in self.network.cuts]
         if path not in paths:
             raise UserError(f"There is no layer “{path}” in this network.", hint="Choose one of its list of layers.")
         return paths.index(path)
 
     def output(self, place: int) -> np.ndarray:
-        """What the layer gives for this image, with its own shape, without the batch."""
+        """Return what the layer gives for this image, with its own shape, without the batch."""
         cut = self.network.cuts[place]
         value = self._at(place)[cut.crossing.index(cut.output)]
         return self._without_batch(place, value.numpy())
 
     def seconds(self, place: int) -> float:
-        """From behind the layer before it to behind this one: the median of `TIMED_RUNS` runs on this computer."""
+        """Return the seconds from behind the layer before to behind this one: the median of `TIMED_RUNS` runs."""
         if place not in self._seconds:
             before, step = self._at(place - 1), self.network.between(place - 1, place)
             self._values.setdefault(place, step(*before))  # this run warms up
@@ -69,7 +69,7 @@ class Walk:
         return self._seconds[place]
 
     def facts(self, place: int, number: int | None = None) -> LayerFacts:
-        """In figures; with the norm of its gradient where the number of a class is given."""
+        """Return the layer's figures; with the norm of its gradient where the number of a class is given."""
         values = channels_last(self.output(place), self.network.cuts[place].layer.kind)
         facts = self._facts(place, values)
         if number is None:
@@ -79,7 +79,7 @@ class Walk:
     def look(
         self, place: int, page: int = 0, order: ChannelOrder = ChannelOrder.NUMBER, number: int | None = None
     ) -> LayerActivation:
-        """One page of its channels as maps, and what speaks for a class where its number is given."""
+        """Return one page of its channels as maps, and what speaks for a class where its number is given."""
         kind = self.network.cuts[place].layer.kind
         values = channels_last(self.output(place), kind)
         maps = as_maps(values)
@@ -99,7 +99,7 @@ class Walk:
         )
 
     def gradient(self, place: int, number: int) -> np.ndarray:
-        """Of the score of a class, before the softmax, with respect to `output(place)`, and of the same shape."""
+        """Return the gradient of a class's score, before the softmax, with respect to and shaped as `output(place)`."""
         if self._gradients is None or self._gradients[0] != number:
             found = self.network.gradients(self._values[AT_INPUT][0], tf.constant(number))
             self._gradients = number, [gradient.numpy() for gradient in found]
@@ -139,7 +139,7 @@ class Walk:
         )
 
     def _at(self, place: int) -> Values:
-        """The values that cross there, computed from the nearest earlier place that was visited."""
+        """Return the values that cross there, computed from the nearest earlier place that was visited."""
         if place not in self._values:
             start = max(earlier for earlier in self._values if earlier < place)
             self._values[place] = self.network.between(start, place)(*self._values[start])

@@ -27,7 +27,7 @@ def arithmetic() -> str:
 
 
 def is_onednn_on() -> bool:
-    """Whether TensorFlow computes with oneDNN here, which replaces and joins its kernels."""
+    """Return whether TensorFlow computes with oneDNN here, which replaces and joins its kernels."""
     from tensorflow.python.util import _pywrap_util_port
 
     return bool(_pywrap_util_port.IsMklEnabled())
@@ -41,7 +41,7 @@ def cores() -> int:
 
 
 def _processor() -> str:
-    """The processor's name and its instructions, by which libraries choose their kernels."""
+    """Return the processor's name and its instructions, by which libraries choose their kernels."""
     try:
         text = CPU_FACTS.read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -35,14 +35,14 @@ def start_child(
 
 
 def end_child(process: SpawnProcess) -> None:
-    """At once, whatever it is at."""
+    """End a process at once, whatever it is at."""
     process.kill()
     process.join()
     process.close()
 
 
 def how_it_ended(process: SpawnProcess, seconds: float) -> str:
-    """The name of the signal that ended it, or its exit status, which is awaited for so long."""
+    """Return the name of the signal that ended it, or its exit status, which is awaited for so long."""
     process.join(seconds)
     code = process.exitcode
     if code is None or code >= 0:
@@ -65,7 +65,7 @@ def begin_as_child(*ignored: signal.Signals) -> None:
 
 
 def keep_standard_error_empty() -> None:
-    """What C libraries print of odd files, or when they crash, is of no use to a user, who gets a sentence."""
+    """Send to nowhere what C libraries print of odd files or when they crash: a user gets a sentence instead."""
     with suppress(OSError):  # there may be no standard error at all
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, STANDARD_ERROR)

@@ -41,7 +41,7 @@ _PATH = re.compile(
 def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | None:
     """Log to a rotating file in `folder`, by default the user's state folder, and return the file's path.
 
-    Each process has a file of its own: two cannot rotate the same. Returns None where the folder cannot be written to:
+    Each process has a file of its own: two cannot rotate the same. Return None where the folder cannot be written to:
     that must not stop the program.
     """
     root = logging.getLogger()
@@ -111,12 +111,12 @@ def _lines_of(error: BaseException) -> list[str]:
 
 
 def _message(error: BaseException) -> str:
-    """What an exception says; of a failed file operation only the reason, since the rest is the file's path."""
+    """Return what an exception says; of a failed file operation only the reason, since the rest is the file's path."""
     return error.strerror or "" if isinstance(error, OSError) else str(error)
 
 
 def _place(file: str) -> str:
-    """Where a source file lies, without the folders that tell whose computer it is."""
+    """Return where a source file lies, without the folders that tell whose computer it is."""
     path = Path(file)
     if path.is_relative_to(ROOT) and "site-packages" not in path.parts:
         return path.relative_to(ROOT).as_posix()

@@ -27,7 +27,7 @@ def keep_freed_memory() -> None:
 
 
 def give_back_memory() -> None:
-    """What is free goes back to the system, which a process that lives on owes to others."""
+    """Give free memory back to the system, which a process that lives on owes to others."""
     if libc := _glibc():
         libc.malloc_trim(0)
 

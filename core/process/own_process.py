@@ -115,7 +115,7 @@ class OwnProcess:
     ) -> Any:
         """Call `function(**arguments, job=…)` there and return what it returns; its events reach `job`.
 
-        Raises UserError as the function does, JobStopped once `job` is stopped, OutOfLimits where the process took too
+        Raise UserError as the function does, JobStopped once `job` is stopped, OutOfLimits where the process took too
         much or crashed, and CallFailed for any other exception. Whenever it is left early the process is ended.
         """
         limits = limits or ProcessLimits()
@@ -150,7 +150,7 @@ class OwnProcess:
         self._process = self._connection = None
 
     def _started(self, job: Job) -> Connection:
-        """The pipe to the process, which has said that it is ready."""
+        """Return the pipe to the process, which has said that it is ready."""
         if self._process is not None and not self._process.is_alive():
             self.close()
         if self._connection is None:
@@ -161,7 +161,7 @@ class OwnProcess:
         return self._connection
 
     def _awaited(self, job: Job, limits: ProcessLimits) -> Any:
-        """What the call answers, watched while it runs."""
+        """Return what the call answers, and watch it while it runs."""
         assert self._process is not None
         assert self._connection is not None
         watched = psutil.Process(self._process.pid)
@@ -209,7 +209,7 @@ def _paused(process: psutil.Process, job: Job) -> float:
 
 
 def _serve(connection: Connection, prepare: Callable[[], None] | None, log_file: str) -> None:
-    """What the process does until the other end of the pipe is closed."""
+    """Answer calls until the other end of the pipe is closed."""
     begin_as_child(signal.SIGINT)
     leave_no_core()
     keep_standard_error_empty()

@@ -27,21 +27,21 @@ def is_packaged() -> bool:
 
 
 def program_name() -> str:
-    """The short name of the program that works without a window."""
+    """Return the short name of the program that works without a window."""
     if not is_packaged():
         return "main.py"
     return "frostline" if sys.platform == "linux" else "frostline-cli"
 
 
 def typed_command() -> str:
-    """What a user types, in the folder where this runs, to use Frostline without its window."""
+    """Return what a user types, in the folder where this runs, to use Frostline without its window."""
     if is_packaged():
         return program_name()
     return shlex.join(_from_here(path) for path in (Path(sys.executable), MAIN))
 
 
 def set_up() -> None:
-    """What each of our processes does first, before it imports or starts anything."""
+    """Do what each of our processes does first, before it imports or starts anything."""
     _give_streams()
     if is_packaged() and sys.platform == "linux":
         _use_own_libraries_alone()
@@ -49,7 +49,7 @@ def set_up() -> None:
 
 
 def fresh_python(script: str, arguments: Sequence[str]) -> list[str]:
-    """The command that runs `script` in a process of its own, which sees installed packages but not Frostline."""
+    """Return the command that runs `script` in a process that sees installed packages but not Frostline."""
     interpreter = [sys.executable, RUN_SCRIPT] if is_packaged() else [sys.executable, "-I"]
     return [*interpreter, script, *arguments]
 
@@ -73,7 +73,7 @@ def _from_here(path: Path) -> str:
 
 
 def _give_streams() -> None:
-    """Where there are no standard streams, as in a windowed program on Windows, what is printed goes nowhere."""
+    """Let what is printed go nowhere where there are no standard streams, as in a windowed program on Windows."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))

@@ -82,7 +82,7 @@ def check_processor() -> None:
 
 
 def _held_output() -> IO[bytes]:
-    """A file that takes what is written; where no disk has room for one, it is lost."""
+    """Return a file that takes what is written; where no disk has room for one, it is lost."""
     try:
         return tempfile.TemporaryFile()
     except OSError:

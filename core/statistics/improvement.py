@@ -10,19 +10,19 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Improvement:
-    """Of the mean validation loss, and its standard error. Both models have seen the same images."""
+    """An improvement of the mean validation loss, and its standard error. Both models have seen the same images."""
 
     mean: float
     noise: float
 
     @property
     def is_real(self) -> bool:
-        """By more than one standard error, as in the rule by which Breiman et al. (1984) prune trees."""
+        """Return whether it is more than one standard error, the rule by which Breiman et al. (1984) prune trees."""
         return self.mean > self.noise
 
 
 def improvement(before: np.ndarray, after: np.ndarray, subjects: Sequence[str]) -> Improvement:
-    """From the losses of the same images, float [n] each, with one model and with a later one.
+    """Return the improvement from the losses of the same images, float [n] each, with one model and with a later one.
 
     `subjects` [n], "" where an image stands for itself: what images of one subject say is said once. With fewer than
     two subjects nothing is more than noise.

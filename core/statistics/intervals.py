@@ -12,10 +12,11 @@ NORMAL_KURTOSIS = 3
 def accuracy_interval(
     correct: np.ndarray, groups: np.ndarray | None = None, confidence: float = CONFIDENCE
 ) -> tuple[float, float]:
-    """Of the share of right answers. `correct` bool [n]; `groups` [n] names each image's subject, None: each its own.
+    """Return an interval of the share of right answers.
 
-    Wilson's interval (1927), with so many images as would leave an independent sample as unsure as the spread between
-    subjects leaves this one (Korn and Graubard 1998). (0, 1) where there are fewer than two subjects.
+    `correct` bool [n]; `groups` [n] names each image's subject, None: each its own. Wilson's interval (1927), with so
+    many images as would leave an independent sample as unsure as the spread between subjects leaves this one (Korn and
+    Graubard 1998). (0, 1) where there are fewer than two subjects.
     """
     places = subject_places(groups, len(correct))
     count = len(np.unique(places))
@@ -30,7 +31,7 @@ def accuracy_interval(
 def auc_interval(
     labels: np.ndarray, scores: np.ndarray, groups: np.ndarray | None = None, confidence: float = CONFIDENCE
 ) -> tuple[float, float] | None:
-    """Of the area under the ROC curve. `labels` int [n], `groups` as in `accuracy_interval`.
+    """Return an interval of the area under the ROC curve. `labels` int [n], `groups` as in `accuracy_interval`.
 
     `scores` are [n], higher for class 1 of two, or [n, classes]: one against the rest, averaged over all classes.
     The variance is that of DeLong (1988) by ranks (Sun and Xu 2014), summed over subjects (Obuchowski 1997); from it
@@ -46,30 +47,30 @@ def auc_interval(
 
 
 def expected_interval_width(subjects: int, accuracy: float = 0.9, confidence: float = CONFIDENCE) -> float:
-    """How wide a test set of so many independent subjects will leave the accuracy: Wilson's interval."""
+    """Return how wide a test set of so many independent subjects will leave the accuracy: Wilson's interval."""
     low, high = wilson_interval(accuracy, subjects, confidence)
     return high - low
 
 
 def wilson_interval(share: float, count: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Of a share that was found in so many independent cases, which need be no whole number."""
+    """Return an interval of a share that was found in so many independent cases, which need be no whole number."""
     return _wilson(share, count, deviations(confidence)) if count > 0 else (0.0, 1.0)
 
 
 def subject_places(groups: np.ndarray | None, count: int) -> np.ndarray:
-    """For each of so many images the number of its subject, from 0, int [n]."""
+    """Return for each of so many images the number of its subject, from 0, int [n]."""
     return np.arange(count) if groups is None else np.unique(groups, return_inverse=True)[1]
 
 
 def fewest_subjects(labels: np.ndarray, scores: np.ndarray, places: np.ndarray) -> int:
-    """In the rarer of a class and all others, for the class where that is least."""
+    """Return the subjects in the rarer of a class and all others, for the class where that is least."""
     are_of_class = [labels == label for label in _by_class(scores)]
     sides = [side for is_of_class in are_of_class for side in (is_of_class, ~is_of_class)]
     return min(len(np.unique(places[side])) for side in sides)
 
 
 def mean_area(labels: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarray]:
-    """The area under the ROC curve as in `auc_interval`, and how far each image pulls it away from there, float [n]."""
+    """Return the area under the ROC curve as in `auc_interval`, and how far each image pulls it away, float [n]."""
     areas = [_area(labels == label, of_class) for label, of_class in _by_class(scores).items()]
     return float(np.mean([area for area, _ in areas])), np.mean([pulls for _, pulls in areas], axis=0)
 
@@ -98,7 +99,7 @@ def _by_class(scores: np.ndarray) -> dict[int, np.ndarray]:
 
 
 def _area(is_positive: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarray]:
-    """The area under the curve of one class, and the pulls of the images."""
+    """Return the area under the curve of one class, and the pulls of the images."""
     positives, negatives = np.count_nonzero(is_positive), np.count_nonzero(~is_positive)
     above = np.empty(len(scores))
     ranks = stats.rankdata(scores)

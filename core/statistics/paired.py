@@ -31,7 +31,7 @@ class Tested:
 def accuracy_difference(
     correct: np.ndarray, reference: np.ndarray, groups: np.ndarray | None = None, confidence: float = CONFIDENCE
 ) -> Tested:
-    """How much larger the share of right answers is than the reference's. Both bool [n], of the same images.
+    """Return how much larger the share of right answers is than the reference's. Both bool [n], of the same images.
 
     `groups` [n] names each image's subject, None: each its own. See `sign_flip_p` for p. The interval is the adjusted
     one of Bonett and Price (2012), with so many images as would leave an independent sample as unsure as the spread
@@ -48,13 +48,7 @@ def accuracy_difference(
 
 
 def sign_flip_p(changes: np.ndarray) -> float:
-    """The two-sided p of there being no difference. `changes` [subjects]: right answers more than the reference's.
-
-    If nothing but chance tells the models apart, the answers of both may be exchanged for any subject: its change has
-    the one sign as often as the other (Fisher 1935). All ways to give signs are counted, none is drawn. Where each
-    subject has one image this is McNemar's exact test (1947), and for several what the tests of Obuchowski (1998) and
-    Durkalski (2003) come close to for many subjects.
-    """
+    """Return the two-sided p of no difference. `changes` [subjects]: right answers more than the reference's."""
     sizes = np.abs(np.round(changes).astype(int))
     chances = np.ones(1)  # of each sum, from the lowest to the highest in steps of 1
     for size in sizes[sizes > 0]:
@@ -72,7 +66,7 @@ def auc_difference(
     groups: np.ndarray | None = None,
     confidence: float = CONFIDENCE,
 ) -> Tested | None:
-    """How much larger the area under the ROC curve is than the reference's, by DeLong's paired test (1988).
+    """Return how much larger the area under the ROC curve is than the reference's, by DeLong's paired test (1988).
 
     `labels`, scores and `groups` are as in `intervals.auc_interval`: of several classes the mean of one against the
     rest. By ranks (Sun and Xu 2014), summed over subjects (Obuchowski 1997), with Student's distribution, which allows
@@ -122,7 +116,7 @@ def _interval_of_change(
 
 
 def _correlation(pulls: np.ndarray, others: np.ndarray, subjects: int) -> float:
-    """Of two areas, from pulls [subjects]; that so many subjects agree does not say that all others would."""
+    """Return the correlation of two areas, from pulls [subjects]; that so many agree does not say that all would."""
     size = np.sqrt(np.sum(pulls**2) * np.sum(others**2))
     return min(float(np.sum(pulls * others) / size), 1 - 1 / subjects) if size else 0.0
 

@@ -15,7 +15,7 @@ def write_arrays(file: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def read_arrays(file: Path) -> dict[str, np.ndarray]:
-    """Raises OSError where the file cannot be read, and ValueError where it is damaged."""
+    """Raise OSError where the file cannot be read, and ValueError where it is damaged."""
     try:
         with open(file, "rb") as opened, np.load(opened) as archive:  # given a path, NumPy leaves a damaged file open
             return {name: archive[name] for name in archive.files}

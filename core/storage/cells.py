@@ -6,7 +6,7 @@ import math
 
 
 def whole_number(text: str, column: str) -> int:
-    """Return a whole number from 0. Raises ValueError, with the column, for anything else."""
+    """Return a whole number from 0. Raise ValueError, with the column, for anything else."""
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
     if number < 0:
         raise ValueError(f"“{text[:20]}” in the column “{column}” is no number")
@@ -14,7 +14,7 @@ def whole_number(text: str, column: str) -> int:
 
 
 def decimal_number(text: str, column: str) -> float:
-    """Return a number, 0 for an empty cell. Raises ValueError, with the column, for anything else."""
+    """Return a number, 0 for an empty cell. Raise ValueError, with the column, for anything else."""
     try:
         number = float(text.replace(",", ".") or 0)
     except ValueError:

@@ -14,7 +14,7 @@ from core.storage.readable_names import printable
 
 
 def _numbers(*names: str) -> frozenset[int]:
-    """Not every system has all of them."""
+    """Return the numbers of those errors that this system has."""
     return frozenset(getattr(errno, name) for name in names if hasattr(errno, name))
 
 
@@ -156,7 +156,7 @@ def _file_of(error: OSError) -> Path | None:
 
 
 def _folder_of(file: Path | None) -> str:
-    """The project where `file` lies in one, however deep; else the folder in which it is."""
+    """Return the project where `file` lies in one, however deep; else the folder in which it is."""
     if file is None:
         return ""
     folder = file if file.is_dir() else file.parent

@@ -90,7 +90,7 @@ def sha256_of_file(path: Path) -> str:
 
 
 def sha256_of(*parts: Any) -> str:
-    """The hash of plain values (numbers, strings, lists, dictionaries), the same in every process.
+    """Return the hash of plain values (numbers, strings, lists, dictionaries), the same in every process.
 
     Names of files that are not Unicode hold surrogates, which no encoding takes as they are.
     """

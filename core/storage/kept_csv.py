@@ -30,9 +30,9 @@ class KeptTable:
 
 @contextmanager
 def read_table(path: Path, needed: tuple[str, ...]) -> Iterator[KeptTable]:
-    """Yield the table. Raises OSError where it cannot be read.
+    """Yield the table. Raise OSError where it cannot be read.
 
-    Raises ValueError with the reason where one of the `needed` columns is missing or stands there twice, and, while
+    Raise ValueError with the reason where one of the `needed` columns is missing or stands there twice, and, while
     rows are read, csv.Error or ValueError for one that is cut off.
     """
     with open(path, encoding=_encoding(path), errors="surrogateescape", newline="") as file:

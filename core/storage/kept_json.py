@@ -35,7 +35,7 @@ class LaterFormat(UserError, ValueError):
 def read_kept(path: Path, kind: str = "") -> dict[str, Any]:
     """Return the values of a kept file in today's format. `kind` is its usual name where it has another one.
 
-    Raises OSError where it cannot be read, ValueError where it is damaged, and LaterFormat, which is a ValueError and a
+    Raise OSError where it cannot be read, ValueError where it is damaged, and LaterFormat, which is a ValueError and a
     UserError, where it is of a later version.
     """
     with open(path, "rb") as file:
@@ -57,7 +57,7 @@ def values_of(content: bytes, name: str, kind: str = "") -> dict[str, Any]:
 def write_kept(path: Path, values: Mapping[str, Any], keeps_others: bool = False) -> None:
     """Write values under today's format. With `keeps_others` the keys that only the file there has stay in it.
 
-    Raises LaterFormat, and writes nothing, where the file there is of a later version.
+    Raise LaterFormat, and writes nothing, where the file there is of a later version.
     """
     others: dict[str, Any] = {}
     if path.exists():

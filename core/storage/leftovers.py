@@ -83,7 +83,7 @@ def _remove(path: Path) -> None:
 
 @contextmanager
 def _taken(path: Path) -> Iterator[bool]:
-    """Whether nobody else is writing `path`, nor can begin to. Goes on where it cannot be removed."""
+    """Yield whether nobody else is writing `path`, nor can begin to. Go on where it cannot be removed."""
     handle = _locked(path, wait=False)
     try:
         with suppress(OSError):
@@ -100,7 +100,7 @@ def _is_a_day_old(path: Path) -> bool:
 
 
 def _locked(path: Path, *, wait: bool) -> int | None:
-    """The handle that holds the lock; None where there is none to be had."""
+    """Return the handle that holds the lock; None where there is none to be had."""
     if sys.platform == "win32":
         return None
     import fcntl

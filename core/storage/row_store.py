@@ -83,7 +83,7 @@ class RowStore:
         return [name for name, key in wanted.items() if key not in self._slots]
 
     def append(self, keys: Sequence[str], rows: np.ndarray) -> None:
-        """Keep one row a key; a key that is there already keeps its row. Raises UserError when the disk is full."""
+        """Keep one row a key; a key that is there already keeps its row. Raise UserError when the disk is full."""
         rows = np.ascontiguousarray(rows)
         expected = np.empty(len(keys), self.dtype)
         if rows.shape != expected.shape or rows.dtype != expected.dtype:
@@ -96,7 +96,10 @@ class RowStore:
                 self._sync_meanwhile()
 
     def read(self, keys: Sequence[str]) -> np.ndarray:
-        """A copy of the rows in the order of `keys`: [n] of the store's type. Raises KeyError for a missing one."""
+        """Return a copy of the rows in the order of `keys`: [n] of the store's type.
+
+        Raise KeyError for a missing one.
+        """
         with self._lock:
             slots = np.fromiter((self._slots[bytes.fromhex(key)] for key in keys), np.int64, len(keys))
             mapped = self._mapped()
@@ -207,7 +210,7 @@ class RowStore:
         self._unsynced += len(row)
 
     def _mapped(self) -> np.memmap | None:
-        """The rows as an array that covers all of them; None while there is none."""
+        """Return the rows as an array that covers all of them; None while there is none."""
         if not self._slot_count:
             return None
         if self._map is None or len(self._map) < self._slot_count:
@@ -250,7 +253,7 @@ def _read_at(file: FileIO, offset: int, length: int) -> bytes:
 
 
 def _description(dtype: np.dtype) -> Any:
-    """The type as plain JSON values."""
+    """Return the type as plain JSON values."""
     base, shape = dtype.subdtype or (dtype, ())
     return json.loads(json.dumps([np.lib.format.dtype_to_descr(base), shape]))
 

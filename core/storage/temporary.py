@@ -38,7 +38,7 @@ def clear_temporary_folders() -> None:
 
 
 def _is_abandoned(folder: Path) -> bool:
-    """As far as name, owner and age tell."""
+    """Return whether nobody uses a folder any more, by its name, owner and age."""
     try:
         facts = folder.lstat()
     except OSError:  # somebody else has just removed it

@@ -18,7 +18,7 @@ LARGEST = 2**63 - 1
 def read_as(kind: type[T], values: Any, *, is_finite: bool = True) -> T:
     """Return the dataclass `kind` made of a JSON object: what is absent has its default, what is unknown is left out.
 
-    Raises ValueError where a value is of another type, too large, or absent without a default, and where `is_finite`
+    Raise ValueError where a value is of another type, too large, or absent without a default, and where `is_finite`
     and a number is not; UserError where the dataclass itself refuses its values.
     """
     if not isinstance(values, Mapping):
