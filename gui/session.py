@@ -21,6 +21,7 @@ from core.project.unreadable import unreadable_files
 from core.training.draft import Draft
 from core.training.run import Run
 from gui.job_runner import JobRunner
+from gui.known_runs import KnownRuns, read_runs
 from gui.listing import Listing, read_listing
 
 
@@ -77,8 +78,8 @@ class Session(QObject):
         self.draft = Draft()
         #: what is still being written
         self._unsaved: dict[Path, Draft] = {}
-        #: in the order in which they were begun
-        self.runs: list[Run] = []
+        #: as they were when they were last read; files are looked for then, and not with every question
+        self.known_runs = KnownRuns()
         #: the one that is being trained, by whatever task, from when it is in the project until the task ends
         self.run_under_way: Run | None = None
         #: of the backbones that were looked at, by their names
@@ -93,19 +94,18 @@ class Session(QObject):
         return self.settings if self.listing else None
 
     @property
-    def finished_runs(self) -> list[Run]:
-        return [run for run in self.runs if run.is_finished]
+    def runs(self) -> tuple[Run, ...]:
+        """In the order in which they were begun."""
+        return self.known_runs.runs
 
     @property
-    def models(self) -> list[Run]:
+    def finished_runs(self) -> tuple[Run, ...]:
+        return self.known_runs.finished
+
+    @property
+    def models(self) -> tuple[Run, ...]:
         """Of all finished runs, in the order in which these were begun: the kept one, and what was kept beside."""
-        return [model for run in self.runs for model in run.models]
-
-    @property
-    def interrupted_run(self) -> Run | None:
-        """The one that `core.tasks.resume` would go on with."""
-        unfinished = [run for run in self.runs if not run.is_finished]
-        return unfinished[-1] if unfinished else None
+        return self.known_runs.models
 
     def open_project(self, folder: Path) -> None:
         """Open what is in `folder`, or begin a new project there. Raises UserError; then the project before stays."""
@@ -119,7 +119,7 @@ class Session(QObject):
         self._lock = lock
         self.project, self.settings = project, settings
         self.draft = self._unsaved.get(project.folder) or project.draft
-        self.runs = project.runs
+        self.known_runs = read_runs(project.runs)
         self.run = self.finished_runs[-1] if self.finished_runs else None
         self.project_changed.emit()
         self.reload_dataset()
@@ -137,7 +137,7 @@ class Session(QObject):
         self._lock = self.project = self.settings = self.listing = None
         self.dataset = self.audit = self.advice = self.run = None
         self.is_audit_stale = self.is_advice_stale = False
-        self.draft, self.runs = Draft(), []
+        self.draft, self.known_runs = Draft(), KnownRuns()
         if was_open:
             self.project_changed.emit()
 
@@ -187,7 +187,7 @@ class Session(QObject):
         """Look again which runs there are; `select` is chosen where it is a finished one."""
         if self.project is None:
             return
-        self.runs = self.project.runs
+        self.known_runs = read_runs(self.project.runs)
         self.runs_changed.emit()
         finished, models = self.finished_runs, self.models
         if select in models:

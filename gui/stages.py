@@ -66,7 +66,7 @@ def state(stage: Stage, session: Session) -> StageState:
         Stage.ADVICE: session.advice is not None and not session.is_advice_stale,
         Stage.BACKBONE: bool(session.runs) or bool(session.draft.thawed),
         Stage.TRAINING: bool(session.finished_runs),
-        Stage.EVALUATION: any(run.evaluation_file.is_file() for run in session.finished_runs),
+        Stage.EVALUATION: session.known_runs.is_evaluated,
         Stage.COMPARISON: False,
         Stage.ACTIVATIONS: False,
         Stage.PREDICTION: False,

@@ -136,7 +136,7 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     user.click(page.bar.pause_button)  # which now says Resume
     user.click(page.bar.stop_button)
     user.until_idle()
-    assert window.session.interrupted_run
+    assert window.session.known_runs.interrupted
     user.wait(page.interrupted.isVisible)
     user.click(page.interrupted.resume_button)
     user.wait(lambda: window.runner.is_busy)

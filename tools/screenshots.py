@@ -125,7 +125,7 @@ class Photographer:
         assert window.session.project
         for part in (Split.VALIDATION,):
             self._run(Task(Evaluate(run=run, parts=(part,)), "…"))
-        window.session.runs_changed.emit()
+        window.session.reload_runs()
         images = window.session.project.folder / SAMPLE_IMAGES / "images"
         cast("PredictionPage", window.pages[Stage.PREDICTION]).predict([images])
         self._until_idle()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.storage.files import write_json
 from core.training.draft import Draft
-from core.training.run import Variant
+from core.training.run import Run, Variant
 from gui.job_runner import JobRunner
 from gui.session import Session
 from tests.gui.audits import audit
@@ -102,7 +102,7 @@ def test_the_newest_finished_run_is_chosen_and_another_can_be(
     shutil.rmtree(session.runs[0].folder)
     session.reload_runs()
     assert session.run.name == "run-002"
-    assert session.interrupted_run is None
+    assert session.known_runs.interrupted is None
     session.close_project()
 
 
@@ -153,8 +153,21 @@ def test_the_model_kept_beside_can_be_chosen_like_a_run(session: Session) -> Non
     write_json(beside.model_folder / "model.json", {})
     session.reload_runs()
 
-    assert session.models == [run, beside]
+    assert session.models == (run, beside)
     assert session.run == run
     session.select_run(beside)
     session.reload_runs()
     assert (session.run, beside.title) == (beside, "run-001, fine-tuned")
+
+
+def test_files_of_runs_are_looked_for_when_runs_change_and_not_with_every_question(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session.project
+    finish(begin_run(session.project))
+    interrupted = begin_run(session.project)
+    session.reload_runs()
+    monkeypatch.setattr(Run, "is_finished", property(lambda run: pytest.fail("a file was looked for")))
+
+    assert len(session.models) == len(session.finished_runs) == 1
+    assert session.known_runs.interrupted == interrupted

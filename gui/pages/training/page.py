@@ -129,7 +129,7 @@ class TrainingPage(Page):
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:
-        facts = self.runs.facts_of(self.session.interrupted_run)
+        facts = self.runs.facts_of(self.session.known_runs.interrupted)
         return None if facts is None or facts.is_finished else facts
 
     @property

@@ -78,11 +78,11 @@ class RunControl(QObject):
     def resume(self, run: Run | None = None) -> None:
         """Go on with this run, else with the last one that was interrupted."""
         self._notices.clear_errors()
-        self._go_on_with(run or self._session.interrupted_run)
+        self._go_on_with(run or self._session.known_runs.interrupted)
 
     def keep_as_it_is(self, run: Run | None = None) -> None:
         """Make the model of the best that this run has learnt so far, else of what the last interrupted one has."""
-        project, run = self._session.project, run or self._session.interrupted_run
+        project, run = self._session.project, run or self._session.known_runs.interrupted
         if project and run:
             task = Task(FinishEarly(project=project, run=run), self.tr("Making the model"))
             self._page.start(task, self._show_finished)

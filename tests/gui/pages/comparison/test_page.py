@@ -271,7 +271,7 @@ def test_one_button_trains_both_approaches_and_shows_them(
 
     qtbot.mouseClick(page.approaches.compare_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(session.runs) == 4)
-    qtbot.waitUntil(lambda: page.checks.chosen == session.runs[2:] and page.view.isVisible())
+    qtbot.waitUntil(lambda: page.checks.chosen == list(session.runs[2:]) and page.view.isVisible())
 
     assert session.project
     assert session.project.settings
@@ -415,7 +415,7 @@ def test_the_real_engine_trains_and_compares_both(
 
     qtbot.mouseClick(page.approaches.compare_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.notices.texts == ["Both approaches are trained and compared."])
-    qtbot.waitUntil(lambda: page.checks.chosen == session.runs[2:] and page.view.isVisible())
+    qtbot.waitUntil(lambda: page.checks.chosen == list(session.runs[2:]) and page.view.isVisible())
 
     assert [run.plan.phases[0].epochs for run in session.runs[2:]] == [2, 1]
     assert page.view.texts[0].startswith("Fine-tuning is ")

@@ -14,6 +14,7 @@ from core.dataset.split import Fractions
 from core.project.project import ProjectSettings
 from core.training.run import Run
 from gui.job_runner import JobRunner
+from gui.known_runs import KnownRuns
 from gui.listing import Listing
 from gui.pages.dataset.split_panel import ShareForm, SplitPanel
 from gui.pages.dataset.split_table import SplitModel
@@ -41,7 +42,7 @@ def show(
     is_busy: bool = False,
 ) -> None:
     session.settings, session.listing = SETTINGS, Listing(given)
-    session.runs = [Run(folder=Path("/project/runs/run-001"))] if has_runs else []
+    session.known_runs = KnownRuns((Run(folder=Path("/project/runs/run-001")),) if has_runs else ())
     panel.show_state(is_busy=is_busy)
 
 

@@ -155,7 +155,7 @@ def test_an_override_of_the_audit_is_told_where_the_figures_stand(page: Evaluati
     see(page, qtbot)
     assert not page.overridden.isVisible()
     Audit(fingerprint="", findings=(ACROSS,), override="Both are meant.").save(run.audit_file)
-    page.session.runs_changed.emit()
+    page.session.reload_runs()
 
     qtbot.waitUntil(page.overridden.isVisible)
     assert page.overridden.text().endswith("Both are meant.")

@@ -466,7 +466,7 @@ def test_runs_are_renamed_noted_and_deleted(
     qtbot.waitUntil(lambda: "With flips" in [facts.title for facts in shown.runs.list.model.facts])
     shown.runs.list.delete_wanted.emit([second])
 
-    qtbot.waitUntil(lambda: session_with_images.runs == [first])
+    qtbot.waitUntil(lambda: session_with_images.runs == (first,))
     assert session_with_images.run == first
     qtbot.waitUntil(lambda: shown.tabs.tabText(0) == "Curves of With flips")
 

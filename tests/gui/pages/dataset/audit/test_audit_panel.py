@@ -14,6 +14,7 @@ from core.audit.findings import Action, Audit
 from core.project.project import ProjectSettings
 from core.training.run import Run
 from gui.job_runner import JobRunner
+from gui.known_runs import KnownRuns
 from gui.listing import Listing
 from gui.pages.dataset.audit.audit_panel import AuditPanel
 from gui.pages.dataset.audit.audit_words import verdict_text
@@ -28,7 +29,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def show(panel: AuditPanel, session: Session, has_runs: bool = False, is_busy: bool = False) -> None:
     session.settings, session.listing = ProjectSettings(source=Path("/images")), Listing()
-    session.runs = [Run(folder=Path("/project/runs/run-001"))] if has_runs else []
+    session.known_runs = KnownRuns((Run(folder=Path("/project/runs/run-001")),) if has_runs else ())
     panel.show_state(is_busy=is_busy)
 
 

@@ -19,6 +19,7 @@ from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Win
 from core.project.project import ProjectSettings
 from core.training.run import Run
 from gui.job_runner import JobRunner
+from gui.known_runs import KnownRuns
 from gui.listing import Listing
 from gui.pages.dataset.reading.reading_panel import CLASSES, FRAMES, SUBJECTS, WINDOW, ReadingPanel
 from gui.session import Session
@@ -49,7 +50,7 @@ def show(
     is_busy: bool = False,
 ) -> None:
     session.settings, session.listing = replace(SETTINGS, reading=reading or Reading()), Listing()
-    session.runs = [Run(folder=Path("/project/runs/run-001"))] if has_runs else []
+    session.known_runs = KnownRuns((Run(folder=Path("/project/runs/run-001")),) if has_runs else ())
     panel.show_state(is_busy=is_busy)
 
 
