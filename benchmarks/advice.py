@@ -162,7 +162,7 @@ def _test(ran: Sequence[Candidate]) -> float:
 
 
 def _behind(ran: Sequence[Candidate], best: Sequence[Candidate]) -> tuple[float, float]:
-    """By how much balanced accuracy on test, and its standard error: images are compared pairwise, over all seeds."""
+    """Return how much balanced accuracy is lost on test, and its standard error, paired by image over all seeds."""
     of_image: dict[str, float] = {}
     for one, other in zip(ran, best, strict=True):
         for key, share in other.shares.items():

@@ -94,7 +94,7 @@ class Bench:
 
     @cached_property
     def tree(self) -> Path:
-        """What the timed sides read."""
+        """Return what the timed sides read."""
         folder = self.scratch / "images"
         dataset = listed(self.timed_source, self.settings.most_per_class)
         self.images_in_part = write_split_tree(dataset, folder)
@@ -131,7 +131,7 @@ class Bench:
         )
 
     def frostline_head(self, repeat: int) -> SideResult:
-        """In a new project, as in every other first run."""
+        """Train the head in a new project, as in every other first run."""
         return self._frostline(FROSTLINE, repeat, project=f"head-{repeat}")
 
     def second_run(self, repeat: int) -> SideResult:
@@ -158,11 +158,11 @@ class Bench:
         )  # fmt: skip
 
     def seconds(self, side: str, phase: str) -> float:
-        """Of the repeat that counts, or of their median."""
+        """Return the seconds of the repeat that counts, or the median of all."""
         return self.settings.take.of([result.seconds for result in self.phases(side, phase)])
 
     def whole_seconds(self, side: str) -> float:
-        """Of all phases together, in the repeat that counts, or the median of that."""
+        """Return the seconds of all phases, in the repeat that counts, or the median of all."""
         runs = [run for (name, _), run in self.runs.items() if name == side]
         return self.settings.take.of([sum(phase.seconds for phase in run.result.phases) for run in runs])
 

@@ -137,7 +137,7 @@ def _seconds_of_phases(watch: _Watch, ended: float) -> list[float]:
 
 
 def _accuracy_kept(history: list[EpochEnded], phase: int) -> float:
-    """Of the epoch whose weights the run had when this phase was over, be it one of an earlier phase."""
+    """Return the accuracy of the epoch whose weights the run had after this phase, be it one of an earlier phase."""
     return next(epoch.validation_accuracy for epoch in reversed(history) if epoch.best and epoch.phase <= phase)
 
 

@@ -30,13 +30,16 @@ class Source:
 
 
 def find_sources(data: Path, scratch: Path) -> list[Source]:
-    """The real datasets in `data`, the first one for what is timed; where there is none, the sample is written."""
+    """Return the real datasets in `data`, the first one for what is timed.
+
+    Where there is none, the sample is written.
+    """
     real = [Source(name=name, path=data / name) for name in REAL if (data / name).is_dir()]
     return real or [Source(name=SAMPLE, path=tasks.write_sample(scratch / SAMPLE, Job()))]
 
 
 def listed(source: Source, most_per_class: int | None) -> Dataset:
-    """The images of a source; only the first few of each class where `most_per_class` says so."""
+    """Return the images of a source; only the first few of each class where `most_per_class` says so."""
     dataset = scan(source.path, Job())
     if most_per_class is None:
         return dataset
@@ -50,7 +53,7 @@ def listed(source: Source, most_per_class: int | None) -> Dataset:
 
 
 def write_split_tree(dataset: Dataset, folder: Path) -> dict[Split, int]:
-    """Copy the images into one folder per part and class. Gives the number of images in each part.
+    """Copy the images into one folder per part and class. Return the number of images in each part.
 
     An image that is left out of the split, since it is there twice, is in no folder.
     """

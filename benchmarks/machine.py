@@ -35,7 +35,7 @@ class Machine:
 
     @property
     def is_busy(self) -> bool:
-        """Whether other programs were running, so that times cannot be trusted."""
+        """Return whether other programs were running, so that times cannot be trusted."""
         return self.load_before is not None and self.load_before > 0.25 * self.cores
 
 
@@ -52,7 +52,7 @@ def this_machine() -> Machine:
 
 
 def _processor() -> str:
-    """As its maker calls it, where the system tells."""
+    """Return the processor as its maker calls it, where the system says."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:

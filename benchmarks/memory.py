@@ -67,7 +67,7 @@ def train_and_weigh(request: FrostlineRequest) -> Peak:
 
 
 def own_peak() -> float:
-    """The peak of this process's resident memory so far, in MiB."""
+    """Return the peak of this process's resident memory so far, in MiB."""
     if ON_LINUX:  # not ru_maxrss, which a process inherits from the one that started it
         return _high_water_mark("self")
     if ON_WINDOWS:

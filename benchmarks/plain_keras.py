@@ -37,7 +37,7 @@ class KerasRequest:
 
 
 def follow_plain_keras(request: KerasRequest) -> SideResult:
-    """The head first; then, from this same model, once the last two blocks and once everything."""
+    """Return the head first; then, from this same model, once the last two blocks and once everything."""
     training = _Training(request)
     head = training.head()
     after_head = training.model.get_weights()
@@ -52,7 +52,7 @@ def follow_plain_keras(request: KerasRequest) -> SideResult:
 
 
 def unfreeze_incrementally(request: KerasRequest) -> SideResult:
-    """The head first, then the last block, the last two, and so on; nothing else is left out of the clock."""
+    """Return the head first, then the last block, the last two, and so on; nothing else is left out of the clock."""
     training = _Training(request)
     phases = [training.head()]
     for count in range(1, len(NAMES_OF_BLOCKS) + 1):

@@ -30,7 +30,7 @@ class Report:
             console.print(note, highlight=False)
 
     def as_markdown(self) -> str:
-        """The tables, notes and machine, to be pasted into the README."""
+        """Return the tables, notes and machine, to be pasted into the README."""
         parts = [table.as_markdown() for table in self._tables if table.rows]
         return "\n\n".join([*parts, *self._notes])
 
@@ -99,7 +99,7 @@ class Report:
 
     @property
     def _starts(self) -> Table:
-        """What is left out of all seconds above."""
+        """Return what is left out of all seconds above."""
         take = self.bench.settings.take
         rows = []
         for side in dict.fromkeys(run.side for run in self.bench.runs.values()):

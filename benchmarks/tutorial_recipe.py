@@ -32,7 +32,10 @@ class RecipeRequest:
 
 
 def follow_recipe(request: RecipeRequest) -> SideResult:
-    """The head first, then everything. The clock starts when TensorFlow is imported, and stands still while testing."""
+    """Return the head first, then everything.
+
+    The clock starts when TensorFlow is imported, and stands still while testing.
+    """
     clock = Clock()
     prepare_tensorflow()
     warnings.filterwarnings("ignore", message="pkg_resources")
@@ -63,7 +66,10 @@ def follow_recipe(request: RecipeRequest) -> SideResult:
 
 
 def image_batches(keras: Any, folder: Path, image_size: tuple[int, int]) -> Any:
-    """The images of one part in batches, as values in 0..1; read once, then kept in memory. Either Keras will do."""
+    """Return the images of one part in batches, as values in 0..1; read once, then kept in memory.
+
+    Either Keras will do.
+    """
     import tensorflow as tf
 
     with redirect_stdout(io.StringIO()):  # it prints how many files there are

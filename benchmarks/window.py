@@ -77,7 +77,7 @@ class Row:
 
 
 def start_to_visible() -> list[Row]:
-    """From the start of the process to its first paint; the best of some, since the first fills the disk cache."""
+    """Return the time from start to first paint; the best of some, since the first fills the disk cache."""
     seconds = []
     for _ in range(STARTS):
         began = time.time()
@@ -123,7 +123,7 @@ class Gaps(QObject):
 
 
 def gaps_while_the_engine_works(folder: Path, images: Path) -> list[Row]:
-    """In the real window, the training page in front: TensorFlow is imported, graphs traced, two blocks trained."""
+    """Measure the real window, training in front: TensorFlow is imported, graphs traced, two blocks trained."""
     window = MainWindow(JobRunner())
     window.show()
     window.open_project(folder)
@@ -177,7 +177,7 @@ def _gaps_in_training(window: MainWindow, tree: LayerTree, gaps: Gaps) -> list[R
 
 
 def redraw(plots: LivePlot) -> None:
-    """With the new batch, to the last pixel."""
+    """Redraw with the new batch, to the last pixel."""
     plots.redraw()
     plots.repaint()
 

@@ -27,5 +27,5 @@ USER_GUIDE = ROOT / "docs" / "user-guide.md"
 
 
 def licences() -> Path:
-    """Of all that is inside: with the packaged program a folder, else the file that tells of weights and font."""
+    """Return licences of all that is inside: in the packaged program a folder, else the file on weights and font."""
     return ROOT / "licences" if (ROOT / "licences").is_dir() else ROOT / "NOTICE"

@@ -23,7 +23,7 @@ BUILT_FROM_FILE = "built_from.txt"
 
 
 def build_missing_backbones(folder: Path = BUNDLED_BACKBONES) -> list[str]:
-    """Build what is missing or out of date in `folder`; return the names. Raises UserError where that fails."""
+    """Build what is missing or out of date in `folder`; return the names. Raise UserError where that fails."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in NAMES if not is_up_to_date(folder / name)]
     if missing:
@@ -33,7 +33,7 @@ def build_missing_backbones(folder: Path = BUNDLED_BACKBONES) -> list[str]:
 
 
 def is_up_to_date(backbone: Path) -> bool:
-    """Whether the backbone in this folder was built from the present weights by the present code."""
+    """Return whether the backbone in this folder was built from the present weights by the present code."""
     try:
         return (backbone / BUILT_FROM_FILE).read_text(encoding="utf-8") == _built_from()
     except OSError:
@@ -58,7 +58,7 @@ def _build(names: list[str], folder: Path) -> None:
 
 
 def _built_from() -> str:
-    """The hash of the pinned wheels and of the code that makes modules of them."""
+    """Return the hash of the pinned wheels and of the code that makes modules of them."""
     sources = sorted(file for file in Path(__file__).with_name("pretrained").iterdir() if file.is_file())
     return sha256_of([(file.name, sha256_of_file(file)) for file in sources])
 

@@ -20,7 +20,7 @@ BUILT_FROM_ENDING = ".built_from.txt"
 
 
 def build_missing_translations(folder: Path = TRANSLATIONS) -> list[str]:
-    """Compile what is missing or older than its text; return the names. Raises CalledProcessError where that fails."""
+    """Compile what is missing or older than its text; return the names. Raise CalledProcessError where that fails."""
     missing = [source for source in sorted(folder.glob("*.ts")) if not _is_up_to_date(source)]
     for source in missing:
         compile_translation(source, source.with_suffix(".qm"))
@@ -29,7 +29,7 @@ def build_missing_translations(folder: Path = TRANSLATIONS) -> list[str]:
 
 
 def compile_translation(source: Path, target: Path) -> None:
-    """Write what Qt reads. Raises CalledProcessError where the source is not one of Qt's."""
+    """Write what Qt reads. Raise CalledProcessError where the source is not one of Qt's."""
     beside = target.with_suffix(f".{os.getpid()}.part")
     command = [qt_tool("lrelease"), "-silent", str(source), "-qm", str(beside)]
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)

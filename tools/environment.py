@@ -31,11 +31,11 @@ class Environment:
         self.python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
     def base_lock(self) -> str:
-        """The lock that this environment was made from, so that `make nvidia` is needed only once."""
+        """Return the lock that this environment was made from, so that `make nvidia` is needed only once."""
         return next((lock for lock in reversed(BASE_LOCKS) if self._stamp(lock).exists()), BASE_LOCKS[0])
 
     def install(self, lock: Path) -> None:
-        """Install what a lock file lists, hashes checked, unless that is done. Raises SetUpError where it fails."""
+        """Install what a lock file lists, hashes checked, unless that is done. Raise SetUpError where it fails."""
         if not self._is_usable() or self._holds_other_base(lock):
             self._make()
         if self._is_installed(lock):
@@ -61,7 +61,7 @@ class Environment:
         self._unfinished.unlink()
 
     def _is_usable(self) -> bool:
-        """Whether the environment is whole, and its Python still the one that it was made with."""
+        """Return whether the environment is whole, and its Python still the one that it was made with."""
         if self._unfinished.exists() or not self.python.exists():
             return False
         return subprocess.run([self.python, "-c", "import pip"], capture_output=True, check=False).returncode == 0
@@ -89,7 +89,7 @@ class Environment:
             raise
 
     def _run(self, command: list[str], failure: str) -> None:
-        """Run a command silently. Raises SetUpError with the end of what it said where it fails."""
+        """Run a command silently. Raise SetUpError with the end of what it said where it fails."""
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
         )
@@ -100,7 +100,7 @@ class Environment:
 
 
 def _base_python() -> str:
-    """The Python outside of any environment: with `.venv` activated, the running one has just been removed."""
+    """Return the Python outside of any environment: with `.venv` activated, the running one has just been removed."""
     return str(getattr(sys, "_base_executable", sys.executable))
 
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def set_up(dev: bool, nvidia: bool) -> None:
-    """Make everything ready to run, and with `dev` to test. Raises SetUpError where something cannot be had."""
+    """Make everything ready to run, and with `dev` to test. Raise SetUpError where something cannot be had."""
     install_missing_packages(needs(dev))
     environment = Environment(ROOT / ".venv")
     environment.install(ROOT / ("requirements-nvidia.txt" if nvidia else environment.base_lock()))
@@ -32,7 +32,7 @@ def set_up(dev: bool, nvidia: bool) -> None:
 
 
 def needs(dev: bool) -> tuple[Need, ...]:
-    """Of the operating system. Where there is no display, and no tests are run, the window is of no use."""
+    """Return what is needed of the operating system. With no display and no tests, the window is of no use."""
     display = has_display()
     return NEEDS + (WINDOW_NEEDS if dev or display else ()) + (DISPLAY_NEEDS if display else ())
 

@@ -41,7 +41,7 @@ def has_library(file: str) -> bool:
 
 
 def library(what: str, package: str, file: str) -> Need:
-    """A library that only Linux has to bring: elsewhere Qt comes with all that it needs."""
+    """Return a library that only Linux has to bring: elsewhere Qt comes with all that it needs."""
     return Need(what, package, lambda: sys.platform != "linux" or has_library(file))
 
 
@@ -86,7 +86,7 @@ SCREENSHOT_NEEDS = (Need("a display without a screen", "xvfb", lambda: shutil.wh
 
 
 def command(what: str, package: str, name: str) -> Need:
-    """A command that only Linux has to bring."""
+    """Return a command that only Linux has to bring."""
     return Need(what, package, lambda: sys.platform != "linux" or shutil.which(name) is not None)
 
 
@@ -113,7 +113,7 @@ PACKAGE_TEST_NEEDS = (
 
 
 def install_missing_packages(needs: Sequence[Need] = NEEDS) -> None:
-    """Install what is missing with apt where that is allowed. Raises SetUpError with the line to type where not."""
+    """Install what is missing with apt where that is allowed. Raise SetUpError with the line to type where not."""
     missing = [need for need in needs if not need.is_met()]
     if not missing:
         return
@@ -138,7 +138,7 @@ def install_missing_packages(needs: Sequence[Need] = NEEDS) -> None:
 
 
 def _as_administrator() -> list[str] | None:
-    """What to write before a command so that it runs as root; None where that would need a password."""
+    """Return what to write before a command so that it runs as root; None where that would need a password."""
     if os.geteuid() == 0:
         return []
     if shutil.which("sudo") is None:

@@ -99,7 +99,7 @@ def _print_any_name() -> None:
 
 
 def _is_of_printing(error: Exception) -> bool:
-    """Whether it is standard output, and no file, that could not be written: such an error names none."""
+    """Return whether it is standard output, and no file, that could not be written: such an error names none."""
     if not isinstance(error, OSError) or error.filename is not None:
         return False
     place = Path(traceback.extract_tb(error.__traceback__)[-1].filename)

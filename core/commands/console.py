@@ -201,7 +201,7 @@ def _figures_table(first: str, *others: str) -> Table:
 
 
 def _wide_console() -> RichConsole:
-    """As wide as the terminal; what goes to a file or another program is never broken."""
+    """Return a console as wide as the terminal; what goes to a file or another program is never broken."""
     console = RichConsole(highlight=False)
     return console if console.is_terminal else RichConsole(highlight=False, width=WIDE)
 

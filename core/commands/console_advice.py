@@ -27,7 +27,7 @@ def print_advice(advice: Advice) -> None:
 
 
 def train_arguments(advice: Advice) -> str:
-    """The command that trains what is recommended."""
+    """Return the command that trains what is recommended."""
     recommended = advice.recommendation
     arguments = ["train DATA --project DIR", f"--backbone {recommended.backbone}"]
     if recommended.blocks:

@@ -39,7 +39,7 @@ DONE = {
 
 
 def train_on_sample(job: Job, folder: Path | None = None) -> Run:
-    """In the user's data folder; what is there already is not done again."""
+    """Train in the user's data folder; what is there already is not done again."""
     folder = folder or platformdirs.user_data_path("frostline", appauthor=False) / "sample"
     project = Project(folder=folder / "project")
     finished = [run for run in project.runs if run.is_finished and run.plan == PLAN]

@@ -36,7 +36,7 @@ def add_import_arguments(importing: argparse.ArgumentParser) -> None:
 
 
 def wishes_of(options: argparse.Namespace) -> dict[str, Any]:
-    """What the user has named, as the arguments of the task."""
+    """Return what the user has named, as the arguments of the task."""
     is_imagenet = options.range == IMAGENET_RANGE
     mean, std = options.mean, options.std
     if is_imagenet:
@@ -49,7 +49,7 @@ def wishes_of(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def with_hints(report: Callable[[Event], None]) -> Callable[[Event], None]:
-    """Where the engine had to assume something about a module, say how to tell it."""
+    """Return where the engine had to assume something about a module, say how to tell it."""
     from core.backbones.importing import RANGE_ASSUMED
 
     def with_hint(event: Event) -> None:

@@ -56,7 +56,7 @@ def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 
 def _of_model(run: Run) -> dict[str, Any]:
-    """Which model was used."""
+    """Return which model was used."""
     kept = run.kept
     return {"run": run.address, "kept": asdict(kept) if kept else None, "origin_text": run.origin_text}
 

@@ -74,7 +74,7 @@ def add_training_arguments(train: argparse.ArgumentParser) -> None:
 
 
 def plan_of(options: argparse.Namespace) -> Plan:
-    """Return the plan that the arguments make. Raises UserError where they make no sense."""
+    """Return the plan that the arguments make. Raise UserError where they make no sense."""
     return Plan(
         backbone=options.backbone,
         phases=_phases(options),

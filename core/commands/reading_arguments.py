@@ -52,7 +52,7 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def reading_of(options: argparse.Namespace, project: Project) -> Reading:
-    """How the project reads, with what the arguments change. Raises UserError."""
+    """Return how the project reads, with what the arguments change. Raise UserError."""
     settings = project.kept_settings(project.folder) if project.exists else None
     before = settings.reading if settings else Reading()
     limits = replace(

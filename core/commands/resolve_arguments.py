@@ -60,7 +60,7 @@ def _resolution(text: str) -> Resolution:
 
 
 def resolve_all(project: Project, audit: Audit, wanted: Iterable[Resolution], backbone: str, job: Job) -> Audit:
-    """Do what is wanted, one after the other, and look again after each. Raises UserError where a class is unknown."""
+    """Do what is wanted, one after the other, and look again after each. Raise UserError where a class is unknown."""
     from core import tasks
 
     for one in wanted:
@@ -72,7 +72,7 @@ def resolve_all(project: Project, audit: Audit, wanted: Iterable[Resolution], ba
 
 
 def ways_out(finding: Finding) -> list[str]:
-    """What may be given to --resolve about the classes of a finding."""
+    """Return what may be given to --resolve about the classes of a finding."""
     if not finding.classes:
         return []
     first, is_one = finding.classes[0][0], finding.classes == ((finding.classes[0][0],),)
@@ -87,7 +87,7 @@ def ways_out(finding: Finding) -> list[str]:
 
 
 def _codes(action: Action, labels: Sequence[str], audit: Audit) -> list[str]:
-    """Of the findings that are meant: where no class is named, all errors, and what was decided about classes."""
+    """Return the codes of the findings meant: with no class named, all errors and what was decided about classes."""
     meant = [
         finding
         for finding in audit.findings
@@ -105,7 +105,7 @@ def _can_be(action: Action, code: str, audit: Audit) -> bool:
 
 
 def _classes_meant(one: Resolution, audit: Audit) -> tuple[list[str], str]:
-    """The class that is named, and the name to merge under; both empty where none is."""
+    """Return the class that is named, and the name to merge under; both empty where none is."""
     known = {label for finding in audit.findings if one.action in finding.actions for label in _labels(finding)}
     if one.action not in CLASS_ACTIONS or not one.about:
         return [], ""

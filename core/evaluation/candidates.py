@@ -21,7 +21,7 @@ class Candidate:
 
 
 def read_candidates(runs: Sequence[Run]) -> list[Candidate]:
-    """Raises UserError where there are fewer than two runs, one has no model, or they had not the same split."""
+    """Raise UserError where there are fewer than two runs, one has no model, or they had not the same split."""
     if twice := [run for place, run in enumerate(runs) if run in runs[:place]]:
         raise UserError(
             f"“{twice[0].title}” is named twice.",
@@ -46,12 +46,12 @@ def read_candidates(runs: Sequence[Run]) -> list[Candidate]:
 
 
 def have_same_split(one: Dataset, other: Dataset) -> bool:
-    """Whether the same images, by their content, have the same classes and stand in the same parts."""
+    """Return whether the same images, by their content, have the same classes and stand in the same parts."""
     return one is other or (one.classes == other.classes and _parts(one) == _parts(other))
 
 
 def _parts(dataset: Dataset) -> list[tuple[str, str, str]]:
-    """In an order that does not depend on the names of files."""
+    """Return the parts in an order that does not depend on the names of files."""
     return sorted((image.key, image.label, image.split.value) for image in dataset.readable if image.split)
 
 

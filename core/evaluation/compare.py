@@ -25,7 +25,7 @@ def unevaluated(candidates: Sequence[Candidate], part: Split) -> list[Run]:
 
 
 def compare_candidates(candidates: Sequence[Candidate], part: Split) -> Comparison:
-    """Of runs that have been evaluated on this part; the first is the reference."""
+    """Return the comparison of runs that have been evaluated on this part; the first is the reference."""
     target = candidates[0].dataset.target
     reference, *others = [_answers(candidate, part) for candidate in candidates]
     tested = {
@@ -40,7 +40,7 @@ def compare_candidates(candidates: Sequence[Candidate], part: Split) -> Comparis
 
 @dataclass(frozen=True)
 class _Answers:
-    """Of one run, in an order of images that is the same for all runs on the same split."""
+    """The answers of one run, in an order of images that is the same for all runs on the same split."""
 
     run: Run
     #: as the target encodes them, [n, …]
@@ -69,7 +69,7 @@ def _subjects(images: Sequence[Example]) -> np.ndarray | None:
 
 
 def _adjusted(tested: Mapping[Run, Mapping[str, Tested | None]]) -> dict[Run, dict[str, Difference | None]]:
-    """Each figure by itself, for as many runs as it can be told of."""
+    """Return each figure by itself, for as many runs as it can be told of."""
     figures = list(next(iter(tested.values())))
     differences: dict[Run, dict[str, Difference | None]] = {run: dict.fromkeys(figures) for run in tested}
     for figure in figures:
@@ -98,7 +98,7 @@ def _compared(candidate: Candidate) -> ComparedRun:
 
 
 def _with_equals_marked(compared: Sequence[ComparedRun]) -> tuple[ComparedRun, ...]:
-    """Where two runs are the same model, the later one says so."""
+    """Return where two runs are the same model, the later one says so."""
     first: dict[str, ComparedRun] = {}
     marked = []
     for one in compared:
@@ -109,7 +109,7 @@ def _with_equals_marked(compared: Sequence[ComparedRun]) -> tuple[ComparedRun, .
 
 
 def _gap(epochs: Sequence[EpochEnded], kept: Kept | None) -> Gap | None:
-    """Of the epoch whose weights are in the model."""
+    """Return the gap of the epoch whose weights are in the model."""
     if kept is None:
         return None
     best = epochs[kept.epoch_of_run]

@@ -72,7 +72,7 @@ class ComparedRun:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """Of one figure on the same images: a run's minus the reference's."""
+    """The difference of one figure on the same images: a run's minus the reference's."""
 
     value: float
     #: 95 %
@@ -111,7 +111,7 @@ class Comparison:
 
     @property
     def is_adjusted(self) -> bool:
-        """Whether p values allow for there being several of them."""
+        """Return whether p values allow for there being several of them."""
         return len(self.paired) > 1
 
     def title_of(self, run: Run) -> str:

@@ -38,7 +38,7 @@ def as_csv(comparison: Comparison) -> bytes:
 
 
 def _run_rows(comparison: Comparison, compared: ComparedRun) -> Iterator[Row]:
-    """The part that is compared first."""
+    """Yield the part that is compared first."""
     for part in sorted(compared.parts, key=lambda part: part is not comparison.part):
         yield _run_row(compared, part)
 

@@ -91,7 +91,7 @@ class EvaluatedRun:
 
 
 def read_evaluated_run(run: Run) -> EvaluatedRun:
-    """Raises UserError where the run or its list of images is damaged."""
+    """Raise UserError where the run or its list of images is damaged."""
     dataset = run.dataset
     parts = {part: _evaluated(dataset, part, result) for part, result in load_results(run).items()}
     return EvaluatedRun(

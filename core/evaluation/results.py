@@ -60,7 +60,7 @@ def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
 
 
 def load_results(run: Run) -> dict[Split, PartResult]:
-    """By the part; empty where nothing was evaluated yet, or the file is damaged: one can evaluate again."""
+    """Return results by the part; empty where nothing was evaluated yet, or the file is damaged."""
     try:
         saved = read_kept(run.evaluation_file, "evaluation.json")
         return {Split(part): _from_json(values) for part, values in saved["parts"].items()}
@@ -74,10 +74,7 @@ class _Looks:
 
 
 def looks_at_test_set(run: Run) -> int:
-    """How many times the test set of this run has been looked at: a figure chosen by looking is no longer honest.
-
-    Raises UserError where the file that says it cannot be read: none is never made of some.
-    """
+    """Return how often the test set of this run was looked at: a figure chosen by looking is no longer honest."""
     file = run.folder / LOOKS_FILE
     if not os.path.lexists(file):
         return 0

@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 def check_export(model: TrainedModel, folder: Path, job: Job) -> float:
     """Compare the export in `folder` with `model` on synthetic images, given as uint8, as float, and as PNG files.
 
-    Returns the largest difference between two probabilities. Raises UserError where it is above `TOLERANCE`, or where
+    Return the largest difference between two probabilities. Raise UserError where it is above `TOLERANCE`, or where
     the fresh process fails; JobStopped when the job is stopped.
     """
     with temporary_folder() as scratch:
@@ -91,7 +91,7 @@ def _blobs(height: int, width: int) -> np.ndarray:
 
 
 def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequence[Path]) -> dict[str, np.ndarray]:
-    """What Frostline predicts, by the name that the probe gives it."""
+    """Return what Frostline predicts, by the name that the probe gives it."""
     with PROCESSOR.scope():  # on both sides: a graphics card rounds differently from one program to the next
         of = {name: _probabilities(model, values) for name, values in images.items()}
         recipe = model.preprocessing.read_options()
@@ -108,7 +108,7 @@ def _probabilities(model: TrainedModel, images: np.ndarray) -> np.ndarray:
 
 
 def _found(scratch: Path) -> dict[str, np.ndarray]:
-    """What the probe has left."""
+    """Return what the probe has left."""
     with np.load(scratch / "probabilities.npz") as archive:
         found = {name: archive[name] for name in archive.files}
     with open(scratch / "predictions.csv", encoding="utf-8", newline="") as file:
@@ -145,7 +145,7 @@ def _run_probe(folder: Path, scratch: Path, pictures: Sequence[Path], job: Job) 
 
 
 def _ended(process: subprocess.Popen[bytes], job: Job) -> int | None:
-    """The exit status; None where it takes too long."""
+    """Return the exit status; None where it takes too long."""
     deadline = time.monotonic() + MOST_SECONDS
     while time.monotonic() < deadline:
         try:

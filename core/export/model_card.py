@@ -59,5 +59,5 @@ Source: {card.source}. Licence: {card.licence}. See the file NOTICE.
 
 
 def _weights(model: TrainedModel) -> str:
-    """Which epoch of its run the model is made of."""
+    """Return which epoch of its run the model is made of."""
     return f"## Weights\n\n{model.origin_text}\n\n" if model.origin_text else ""

@@ -64,7 +64,7 @@ Written by Frostline, under the Apache License, Version 2.0; see the file NOTICE
 
 
 def predict_script() -> str:
-    """The source of predict.py: one file, which imports Pillow, NumPy, TensorFlow and the standard library."""
+    """Return the source of predict.py: one file, which imports Pillow, NumPy, TensorFlow and the standard library."""
     trees = [(source, ast.parse(source)) for source in map(source_of, PARTS)]
     imports = _imports_together(tree for _, tree in trees)
     parts = [_part(source, tree) for source, tree in trees]
@@ -72,13 +72,16 @@ def predict_script() -> str:
 
 
 def source_of(module: str) -> str:
-    """The source of a module of this project. A packaged program must bring along the .py files of these modules."""
+    """Return the source of a module of this project.
+
+    A packaged program must bring along the .py files of these modules.
+    """
     package, _, name = module.rpartition(".")
     return (files(package) / f"{name}.py").read_text(encoding="utf-8")
 
 
 def _imports_together(trees: Iterable[ast.Module]) -> str:
-    """What all parts import from elsewhere, each once, sorted as ruff sorts."""
+    """Return what all parts import from elsewhere, each once, sorted as ruff sorts."""
     whole: set[str] = set()
     names: dict[str, set[str]] = defaultdict(set)
     for node in (node for tree in trees for node in tree.body):
@@ -97,7 +100,7 @@ def _imports_together(trees: Iterable[ast.Module]) -> str:
 
 
 def _part(source: str, tree: ast.Module) -> str:
-    """A module without its imports, and with the first line of its docstring as a heading."""
+    """Return a module without its imports, and with the first line of its docstring as a heading."""
     docstring = ast.get_docstring(tree) or ""
     lines = source.splitlines()
     for node in tree.body[1:]:

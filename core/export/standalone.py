@@ -35,7 +35,7 @@ Picture = tuple[Path, int | None, np.ndarray | str]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Predict what the command line names. Returns the exit status: 0 done, 1 the user can mend it."""
+    """Predict what the command line names. Return the exit status: 0 done, 1 the user can mend it."""
     options = _parser().parse_args(arguments)
     skipped = Counter[str]()
     try:
@@ -71,7 +71,7 @@ def _predict(model_folder: Path, files: Iterator[Path], file: TextIO) -> None:
 
 
 def _pictures(path: Path, preprocessing: Preprocessing) -> Iterator[Picture]:
-    """All of a file. One that is bad does not cost the others."""
+    """Yield all of a file. One that is bad does not cost the others."""
     try:
         count = reader_of(path).probe(path, preprocessing.read_options(), "").frames
     except ImageProblem as problem:

@@ -51,7 +51,7 @@ class FeatureCache:
     def inputs(
         self, line: FrostLine | None, thawed: Collection[str] = (), base: FrostLine | None = None
     ) -> FeatureInputs:
-        """The values at a line, or pooled ones behind the last layer where that is None.
+        """Return the values at a line, or pooled ones behind the last layer where that is None.
 
         `thawed` are the paths of variables that may not be as published. Where values are missing, those at `base`, an
         earlier line that later phases need, are computed first, so that the layers before it are passed but once.
@@ -118,7 +118,7 @@ class FeatureCache:
         return make
 
     def _known_lines(self, backbone: Backbone, thawed: Collection[str]) -> Iterator[FrostLine]:
-        """Of this backbone, with values on disk that its variables, as they are now, would give again."""
+        """Yield the backbone's lines with values on disk that its variables, as they are now, would give again."""
         for file in self._folder.glob(f"*/{LINE_FILE}"):
             try:
                 values = read_kept(file)
@@ -138,5 +138,5 @@ class FeatureCache:
 
 
 def deepest(lines: Sequence[FrostLine]) -> FrostLine | None:
-    """The one nearest to the image, which need not be computed from it again for any later one; None of none."""
+    """Return the one nearest to the image, which need not be computed from it again for any later one; None of none."""
     return max(lines, key=lambda line: line.steps_to_features, default=None)

@@ -31,7 +31,7 @@ class Inputs(Protocol):
         """Compute what is not there yet, before training reads it."""
 
     def read(self, images: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
-        """One array [n, …] for each spec."""
+        """Return one array [n, …] for each spec."""
 
 
 class RawInputs:
@@ -105,7 +105,7 @@ class FeatureInputs:
         return tuple(rows[name] for name in self._fields)
 
     def _from_source(self, groups: Sequence[Sequence[str]], job: Job) -> ComputeGroup | None:
-        """The first source that has all that is wanted."""
+        """Return the first source that has all that is wanted."""
         wanted = [key for group in groups for key in group]
         for source in self._sources():
             if not source.rows.missing(wanted, job):

@@ -22,7 +22,7 @@ FEATURES_VERSION = 1
 
 
 def features_key(digest: str, preprocessing: Preprocessing, frontier: Sequence[str], trained: Mapping[str, str]) -> str:
-    """The name under which features are kept: a hash of all that decides them, but for the image and its view.
+    """Return the name under which features are kept: a hash of all that decides them, but for the image and its view.
 
     Another processor rounds otherwise, so that it has a name of its own: values of two are never mixed.
     """
@@ -35,7 +35,7 @@ def pooled_dtype(card: Card) -> np.dtype:
 
 
 def pooled_prefix(backbone: Backbone) -> Compute:
-    """From prepared images to one vector each."""
+    """Return the function from prepared images to one vector each."""
     prefix = backbone.frost_line([]).prefix()
     return lambda images: [tf.cast(pooled(prefix(*backbone.feeds(images))[0]), tf.float32)]
 

@@ -18,11 +18,11 @@ NAMES_AT_ONCE = 10_000
 
 
 def image_files(paths: Iterable[Path], is_image: Callable[[Path], bool], skipped: Counter[str]) -> Iterator[Path]:
-    """Each file of `paths` as it is, and each image in the folders of `paths` and below, in the order of names.
+    """Yield each file of `paths` as it is, and each image in the folders of `paths` and below, in the order of names.
 
     Hidden files and folders, what systems leave behind, links that lead back up, and files that are no image are passed
     over and counted in `skipped`, as "hidden", "system", "loops" and "other".
-    Raises OSError where a folder may not be opened.
+    Raise OSError where a folder may not be opened.
     """
     for path in paths:
         if path.is_dir():
@@ -52,7 +52,7 @@ def _images_below(
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Each name in a folder, and whether it is a folder's, in order. However many there are, memory stays the same."""
+    """Yield each name in a folder, and whether it is a folder's, in order. Memory stays the same for any number."""
     last = ""
     while True:
         with os.scandir(folder) as entries:

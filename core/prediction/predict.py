@@ -75,7 +75,7 @@ def predict(
     A file that is named in `paths` always gets a row, with the reason where it cannot be read. The table appears when
     it is whole: when the job is stopped, or anything fails, whatever was at `csv` before is still there.
     Memory does not grow with the number of files.
-    Raises UserError, before any image is read, where a path is not there, there is no image or `csv` cannot be written.
+    Raise UserError, before any image is read, where a path is not there, there is no image or `csv` cannot be written.
     """
     _check_paths(paths)
     _check_table(csv)
@@ -127,7 +127,7 @@ def _files(paths: Iterable[Path], skipped: Counter[str]) -> Iterator[Path]:
 def _write_table(
     model: TrainedModel, paths: Sequence[Path], total: int, csv: Path, job: Job, pool: DecodePool
 ) -> Counter[str]:
-    """Returns how many rows there are of each kind."""
+    """Return how many rows there are of each kind."""
     rows, last = Counter[str](), None
     decoded = _decoded(_files(paths, Counter()), total, model.preprocessing, job, pool)
     with (
@@ -160,7 +160,7 @@ def _rows(model: TrainedModel, batch: Sequence[_Decoded]) -> Iterator[list[str |
 def _decoded(
     files: Iterable[Path], total: int, preprocessing: Preprocessing, job: Job, pool: DecodePool
 ) -> Generator[_Decoded, None, None]:
-    """All pictures of all files, in order. Of a file with very many a few are in memory at a time."""
+    """Yield all pictures of all files, in order. Of a file with very many a few are in memory at a time."""
     here, most_pixels = Path.cwd(), pool.limits.pixels
     open_file = partial(_opened, here=here, preprocessing=preprocessing, most_pixels=most_pixels)
     read_frames = partial(_read, here=here, preprocessing=preprocessing, most_pixels=most_pixels)
@@ -197,7 +197,10 @@ def _batches(items: Iterator[T]) -> Iterator[list[T]]:
 
 
 def _opened(path: Path, here: Path, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | int | Failure:
-    """The picture in a file, or how many there are. Runs in a worker, which may have started elsewhere than `here`."""
+    """Return the picture in a file, or how many there are.
+
+    Runs in a worker, which may have started elsewhere than `here`.
+    """
     try:
         options = preprocessing.read_options(most_pixels)
         count = reader_of(here / path).probe(here / path, options, "").frames

@@ -43,7 +43,7 @@ class Predictions:
 
     @cached_property
     def confidence(self) -> np.ndarray:
-        """Of the predicted class, float [files]; not a number where a file could not be read."""
+        """Return the probability of the predicted class, float [files]; nan where a file could not be read."""
         return self.probabilities.max(axis=1)
 
     @cached_property
@@ -62,7 +62,7 @@ class Predictions:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The files as seen from the folder that holds them all, each with the number of the picture in it, from 1."""
+        """Return the files as seen from the folder that holds all, each with its picture's number in it, from 1."""
         folder = self._common_folder
         shown = (file.removeprefix(folder).lstrip(os.sep) for file in self.files)
         return tuple(
@@ -71,14 +71,14 @@ class Predictions:
 
     @cached_property
     def place_by_name(self) -> np.ndarray:
-        """The place of each file where they are sorted by name, int [files]."""
+        """Return the place of each file where they are sorted by name, int [files]."""
         names = [(natural_key(file), frame or 0) for file, frame in zip(self.files, self.frames, strict=True)]
         places = np.empty(len(names), int)
         places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
         return places
 
     def frame(self, place: int) -> Frame:
-        """The picture of this row."""
+        """Return the picture of this row."""
         return Frame(Path(self.files[place]), self.frames[place] or 0)
 
     @property
@@ -90,7 +90,7 @@ class Predictions:
 
     @cached_property
     def problem_files(self) -> int:
-        """How many files could not be read, or not all of their pictures."""
+        """Return how many files could not be read, or not all of their pictures."""
         return len({file for file, problem in zip(self.files, self.problems, strict=True) if problem})
 
     @cached_property
@@ -99,7 +99,7 @@ class Predictions:
 
 
 def save_predictions(predictions: Predictions, target: Path) -> None:
-    """The table as `predict` wrote it. Raises UserError where `target` cannot be written; it is then as before."""
+    """The table as `predict` wrote it. Raise UserError where `target` cannot be written; it is then as before."""
     otherwise = "Choose another place for it, or free some space. A spreadsheet may hold it open."
     with (
         told_that(f"The table “{target.name}” cannot be written", otherwise),
@@ -118,7 +118,7 @@ def _rows(predictions: Predictions) -> Iterator[list[str | float]]:
 
 
 def read_predictions(table: Path) -> Predictions:
-    """Raises UserError where `table` is none that `predict` has written."""
+    """Raise UserError where `table` is none that `predict` has written."""
     try:
         with open(table, encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = csv.reader(file, strict=True)

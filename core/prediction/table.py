@@ -19,7 +19,7 @@ DIGITS = 8
 
 
 def prediction_table(file: TextIO, classes: Sequence[str]) -> Any:
-    """A writer of rows to a file opened with newline="". The head of the table is written.
+    """Return a writer of rows to a file opened with newline="". The head of the table is written.
 
     All text is quoted: a spreadsheet that separates cells by semicolons then finds none inside a name.
     """
@@ -31,19 +31,25 @@ def prediction_table(file: TextIO, classes: Sequence[str]) -> Any:
 def prediction_row(
     path: Path, frame: int | None, classes: Sequence[str], probabilities: Iterable[float]
 ) -> list[str | float]:
-    """The row of a picture with its probability for each class; `frame`, from 0, where its file holds several."""
+    """Return the row of a picture with its probability for each class.
+
+    `frame`, from 0, where its file holds several.
+    """
     values = [float(f"{value:.{DIGITS}g}") for value in probabilities]
     predicted = classes[max(range(len(values)), key=values.__getitem__)]
     return [_path_cell(path), _frame_cell(frame), text_cell(predicted), *values, ""]
 
 
 def problem_row(path: Path, frame: int | None, classes: Sequence[str], problem: str) -> list[str | float]:
-    """The row of a file, or of one of its pictures, for which there is no prediction, with the reason."""
+    """Return the row of a file, or of one of its pictures, for which there is no prediction, with the reason."""
     return [_path_cell(path), _frame_cell(frame), "", *([""] * len(classes)), problem]
 
 
 def _path_cell(path: Path) -> str:
-    """The path as it was given; where it would begin a formula, with a “./” before it, which names the same file."""
+    """Return the path as it was given.
+
+    Where it would begin a formula, with a “./” before it, which names the same file.
+    """
     text = str(path)
     return f"./{text}" if text.startswith(BEGINS_A_FORMULA) else text
 
@@ -54,6 +60,9 @@ def _frame_cell(frame: int | None) -> int | str:
 
 
 def text_cell(name: str) -> str:
-    """A name that a person gave; where it would be a formula, with an apostrophe before it. “+” and “-1” are none."""
+    """Return a name that a person gave; where it would be a formula, with an apostrophe before it.
+
+    “+” and “-1” are none.
+    """
     is_harmless = re.fullmatch(r"[+-]?[\d.,]*", name)
     return f"'{name}" if name.startswith(BEGINS_A_FORMULA) and not is_harmless else name

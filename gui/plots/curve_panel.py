@@ -113,7 +113,7 @@ class CurvePanel(QWidget):
         self._show_all()
 
     def show_range(self, left: float, right: float) -> None:
-        """As the user chose it in the plot beside this one."""
+        """Show the range that the user chose in the plot beside this one."""
         self._is_following = False
         self._view.setXRange(left, right, padding=0)
 
@@ -122,7 +122,7 @@ class CurvePanel(QWidget):
         self._chosen_by_hand()
 
     def show_cross(self, x: float | None) -> None:
-        """At the epoch nearest to x; None takes it away."""
+        """Show the cross at the epoch nearest to x; None takes it away."""
         self._cross = x
         place = self._place_at(x)
         self._line.setVisible(x is not None and place is not None)
@@ -213,7 +213,7 @@ class CurvePanel(QWidget):
 
     @property
     def _star_means(self) -> str:
-        """For the legend: beside the star it would hide what lies around it."""
+        """Return what the star means, for the legend: beside the star it would hide what lies around it."""
         return self._drawing.best_means if self._drawing.best is not None else ""
 
     def _new_shade(self, number: int) -> tuple[pg.LinearRegionItem, pg.TextItem]:
@@ -329,7 +329,7 @@ class CurvePanel(QWidget):
             self.cross_moved.emit(float(place + 1 + epochs))
 
     def _place_at(self, x: float | None) -> int | None:
-        """Of the nearest epoch that has ended; of the last one where none is asked for."""
+        """Return the place of the nearest epoch that has ended; of the last one where none is asked for."""
         count = max((len(curve.y) for curve in self._drawing.curves), default=0)
         if not count:
             return None
@@ -376,7 +376,7 @@ class CurvePanel(QWidget):
 
 
 def _mixed(of: QColor, share: float) -> QColor:
-    """With so much of the background in it: lighter, and yet opaque, which is quicker to draw."""
+    """Return the colour with so much of the background in it: lighter, and yet opaque, which is quicker to draw."""
     ground = colour("surface")
     pairs = ((of.redF(), ground.redF()), (of.greenF(), ground.greenF()), (of.blueF(), ground.blueF()))
     return QColor.fromRgbF(*(own * (1 - share) + other * share for own, other in pairs))

@@ -6,10 +6,7 @@ import numpy as np
 
 
 def peaks(x: np.ndarray, y: np.ndarray, left: float, right: float, columns: int) -> tuple[np.ndarray, np.ndarray]:
-    """The part of a curve from `left` to `right`, with the lowest and the highest value of each column of pixels.
-
-    `x` rises. One point beyond each end is kept, so that the line goes on to the edge. At most `4 * columns` points.
-    """
+    """Return the part of a curve from `left` to `right`, with the extremes of each column of pixels."""
     first = max(int(np.searchsorted(x, left)) - 1, 0)
     last = min(int(np.searchsorted(x, right, side="right")) + 1, len(x))
     x, y = x[first:last], y[first:last]

@@ -42,7 +42,7 @@ class Curve:
 
     @property
     def style(self) -> tuple[object, ...]:
-        """All but the values."""
+        """Return all but the values."""
         return self.name, self.colour.rgb(), self.symbol, self.is_dashed, self.is_beside, self.is_crowded
 
 

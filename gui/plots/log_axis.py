@@ -28,7 +28,7 @@ class LogAxis(pg.AxisItem):
 
 
 def log_places(low: float, high: float) -> list[float]:
-    """Where marks stand from 10**low to 10**high, and some beyond; as powers of ten."""
+    """Return where marks stand from 10**low to 10**high, and some beyond; as powers of ten."""
     if high - low < SHORT:
         step = _even_step(10.0**high - 10.0**low)
         first, last = math.ceil(10.0**low / step), math.floor(10.0**high / step)

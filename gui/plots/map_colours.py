@@ -49,7 +49,7 @@ def shades(maps: np.ndarray, *, signed: bool = False, alike: bool = False) -> np
 
 
 def indexed_image(pixels: np.ndarray, palette: Palette) -> QImage:
-    """Of shades [height, width] uint8."""
+    """Return an image of shades [height, width] uint8."""
     height, width = pixels.shape
     data = np.ascontiguousarray(pixels)
     image = QImage(data.data, width, height, width, QImage.Format.Format_Indexed8).copy()
@@ -58,7 +58,7 @@ def indexed_image(pixels: np.ndarray, palette: Palette) -> QImage:
 
 
 def heat_image(values: np.ndarray) -> QImage:
-    """Of [height, width], 0 or more: the strongest place glows, where nothing is one sees through."""
+    """Return an image of [height, width], 0 or more: the strongest place glows, where nothing is one sees through."""
     strength = values / values.max() if values.max() > 0 else np.zeros_like(values)
     places = np.rint(strength * (SHADES - 1)).astype(int)
     rgba = np.empty((*values.shape, 4), np.uint8)

@@ -22,7 +22,7 @@ def as_png(plots: Sequence[QGraphicsView]) -> bytes:
 
 
 def picture_of(widget: QWidget) -> bytes:
-    """A widget with all that is in it as a PNG, however little of it the screen shows."""
+    """Return a widget with all that is in it as a PNG, however little of it the screen shows."""
     margins = QSize(2 * SPACE, 2 * SPACE)
     return _png(widget.size() + margins, "window", lambda painter: widget.render(painter, QPoint(SPACE, SPACE)))
 

@@ -17,7 +17,7 @@ def epochs_shown(end: float) -> float:
 
 
 def steady(before: tuple[float, float], wanted: tuple[float, float]) -> tuple[float, float]:
-    """The range as it was, as long as it holds what is wanted and is not much too large for it."""
+    """Return the range as it was, as long as it holds what is wanted and is not much too large for it."""
     is_held = before[0] <= wanted[0] and wanted[1] <= before[1]
     return before if is_held and wanted[1] - wanted[0] > 0.8 * (before[1] - before[0]) else wanted
 

@@ -90,7 +90,7 @@ class ClassBars(QListView):
 
     @property
     def label(self) -> str | None:
-        """The class that is chosen; None for all."""
+        """Return the class that is chosen; None for all."""
         row = self.currentIndex().row()
         return self._model.classes[row - 1] if row > 0 else None
 

@@ -93,7 +93,7 @@ class EntryList(QListView):
 
     @property
     def place(self) -> int:
-        """Of the entry that is chosen; -1 where there is none."""
+        """Return the place of the entry that is chosen; -1 where there is none."""
         return self.currentIndex().row()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:

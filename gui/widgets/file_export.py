@@ -22,7 +22,7 @@ class FileExporter:
         self._parent, self._runner, self._notices = parent, runner, notices
 
     def ask(self, title: str, name: str, kind: str) -> Path | None:
-        """Where to; `kind` is png, svg or csv. None where the user would rather not."""
+        """Return where to; `kind` is png, svg or csv. None where the user would rather not."""
         suggested = str(Path.home() / f"{name}.{kind}")
         chosen, _ = QFileDialog.getSaveFileName(self._parent, title, suggested, FILTERS[kind])
         if not chosen:

@@ -71,7 +71,7 @@ def program_icon() -> QIcon:
 
 
 def icon(name: str, colour: str = "text") -> QIcon:
-    """The icon of this name in the theme's colour of that name. Ask anew when the theme has changed."""
+    """Return the icon of this name in the theme's colour of that name. Ask anew when the theme has changed."""
     import qtawesome  # reads its fonts when it is first used
 
     colours = theme().colours

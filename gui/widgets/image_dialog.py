@@ -62,7 +62,7 @@ class ImageDialog(QDialog):
 
     @property
     def place(self) -> int:
-        """Of the picture that is shown."""
+        """Return the place of the picture that is shown."""
         return self._place
 
     def _views(self) -> QHBoxLayout:

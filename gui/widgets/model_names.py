@@ -26,6 +26,6 @@ def _changed(run: Run) -> int:
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _short_kept_text(run: Run, changed: int) -> str:
-    """Of the model as it was written then: it is asked for often, and what a finished run has kept stays so."""
+    """Return what is kept, as it was written then: it is asked for often, and stays so once a run is finished."""
     kept = run.kept
     return short_kept_text(kept) if kept else ""

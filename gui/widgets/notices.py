@@ -37,12 +37,12 @@ class NoticeArea(QWidget):
 
     @property
     def texts(self) -> list[str]:
-        """What is shown, the oldest first."""
+        """Return what is shown, the oldest first."""
         return [notice.text for notice in self._notices()]
 
     @property
     def details(self) -> list[str]:
-        """What the Details of those that are shown hold, for whoever looks for a fault."""
+        """Return what the Details of those that are shown hold, for whoever looks for a fault."""
         return [notice.details for notice in self._notices() if notice.details]
 
     def tell(self, text: str, action: Action | None = None) -> None:

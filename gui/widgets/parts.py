@@ -67,12 +67,12 @@ def show_kind(widget: QWidget, kind: str) -> None:
 
 
 def indent_text(box: QAbstractSpinBox) -> None:
-    """As far from the frame as the text in other fields."""
+    """Indent the text as far from the frame as that in other fields."""
     box.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)  # a style sheet cannot do that
 
 
 def icon_button(name: str, icon_name: str, *, on_click: Callable[[], object] | None = None) -> QToolButton:
-    """A button without text; `name` is its tool tip and what a screen reader says."""
+    """Return a button without text; `name` is its tool tip and what a screen reader says."""
     made = QToolButton()
     made.setToolTip(plain(name))
     made.setAccessibleName(name)
@@ -128,13 +128,13 @@ def row(*contents: QWidget | QBoxLayout | None, spacing: int = GAP) -> QHBoxLayo
 
 
 def flush(link: QPushButton) -> QHBoxLayout:
-    """A row of its own, the link's text or icon below the text above."""
+    """Return a row of its own, the link's text or icon below the text above."""
     link.setProperty("flush", True)
     return row(link, None)
 
 
 def column(*contents: QWidget | QBoxLayout | None, spacing: int = GAP) -> QVBoxLayout:
-    """One below the other; None is the space that is left."""
+    """Return one below the other; None is the space that is left."""
     return _filled(QVBoxLayout(), contents, spacing)
 
 

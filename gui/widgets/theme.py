@@ -129,7 +129,7 @@ _theme: Theme | None = None
 
 
 def theme() -> Theme:
-    """The theme of the running application, made with the first call."""
+    """Return the theme of the running application, made with the first call."""
     global _theme
     if _theme is None:
         application = QApplication.instance()
@@ -139,7 +139,7 @@ def theme() -> Theme:
 
 
 def colour(name: str) -> QColor:
-    """The colour of this name in the theme in use."""
+    """Return the colour of this name in the theme in use."""
     return QColor(getattr(theme().colours, name))
 
 

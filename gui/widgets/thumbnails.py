@@ -56,7 +56,10 @@ class Thumbnails(QObject):
         self._made.connect(self._receive, Qt.ConnectionType.QueuedConnection)
 
     def get(self, frame: Frame, *, make: bool = True) -> QPixmap | None:
-        """The thumbnail from memory; where there is none yet it is made if wanted, the last one asked for first."""
+        """Return the thumbnail from memory.
+
+        Where there is none yet it is made if wanted, the last one asked for first.
+        """
         pixmap = self._pixmaps.get(frame)
         if pixmap is not None:
             self._pixmaps.move_to_end(frame)
@@ -66,7 +69,7 @@ class Thumbnails(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something that was asked for has not come yet."""
+        """Return whether something that was asked for has not come yet."""
         return self._requests.is_busy
 
     def problem(self, frame: Frame) -> str:
@@ -92,7 +95,7 @@ class Thumbnails(QObject):
         self._ask(request)
 
     def read_with(self, options: ReadOptions) -> None:
-        """From now on files become pictures so."""
+        """Read files with these options from now on."""
         if options != self._options:
             self._options = options
             self.forget()
@@ -220,7 +223,7 @@ class _Requests:
             self._taken.pop(request, None)
 
     def wait(self, seconds: float | None) -> bool:
-        """Whether something came within this time."""
+        """Return whether something came within this time."""
         with self._changed:
             self._changed.wait_for(lambda: self._large or self._small or self.is_closed, seconds)
             return bool(self._large or self._small)

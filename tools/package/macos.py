@@ -14,7 +14,7 @@ from tools.package.identity import NAME
 
 
 def write_disk_image(application: Path, destination: Path) -> Path:
-    """A .dmg with the application, beside a link to the folder that it is dragged to."""
+    """Return a .dmg with the application, beside a link to the folder that it is dragged to."""
     stage = ROOT / "build" / "disk-image"
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)

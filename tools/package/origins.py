@@ -43,7 +43,7 @@ class Origins:
 
     @cached_property
     def distributions(self) -> list[Distribution]:
-        """The Python packages of which anything is inside, by name."""
+        """Return the Python packages of which anything is inside, by name."""
         of_modules = packages_distributions()
         tops = {name.partition(".")[0] for name in self.modules}
         names = {name for top in tops for name in of_modules.get(top, ())}
@@ -52,7 +52,7 @@ class Origins:
         return sorted((distribution(name) for name in names), key=lambda one: one.name.lower())
 
     def distribution_of(self, place: str) -> str | None:
-        """The Python package that a file was installed by."""
+        """Return the Python package that a file was installed by."""
         return self._owners.get(os.path.realpath(self.files[place]))
 
     @cached_property
@@ -77,13 +77,13 @@ class Origins:
 
 
 def is_library(file: Path) -> bool:
-    """Whether a file is a shared library, or another piece of machine code, whatever it is called."""
+    """Return whether a file is a shared library, or another piece of machine code, whatever it is called."""
     with open(file, "rb") as opened:
         return opened.read(4).startswith(MACHINE_CODE)
 
 
 def copy_licences(origins: Origins, folder: Path) -> None:
-    """Of every package inside: what its authors ask to be passed on."""
+    """Copy what the authors of every package inside ask to be passed on."""
     shutil.rmtree(folder, ignore_errors=True)
     for one in origins.distributions:
         own = folder / f"{one.name}-{one.version}"

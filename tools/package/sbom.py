@@ -46,13 +46,13 @@ class ForbiddenLicenceError(SetUpError):
 
 
 def licence_of(one: Distribution) -> str:
-    """As its authors name it, in an expression or in words; "" where they do not."""
+    """Return the licence as its authors name it, in an expression or in words; "" where they do not."""
     metadata = cast("Message", one.metadata)
     return metadata.get("License-Expression") or (metadata.get("License") or "").partition("\n")[0].strip()
 
 
 def is_under_gpl_alone(licence: str) -> bool:
-    """Whether a licence leaves no choice but the GPL. An exception for what is built with a tool is a choice."""
+    """Return whether a licence leaves no choice but the GPL. An exception for what is built with a tool is a choice."""
     choices = re.split(r"\bOR\b", licence)
     return all(GPL.search(choice) and "exception" not in choice.lower() for choice in choices)
 
@@ -60,7 +60,7 @@ def is_under_gpl_alone(licence: str) -> bool:
 def write_sbom(folder: Path, origins: Origins, file: Path) -> None:
     """List what is inside the packaged `folder`.
 
-    Raises WrongSbomError where the list breaks the schema, and ForbiddenLicenceError where a package may not be inside.
+    Raise WrongSbomError where the list breaks the schema, and ForbiddenLicenceError where a package may not be inside.
     """
     if forbidden := [one.name for one in origins.distributions if is_under_gpl_alone(licence_of(one))]:
         raise ForbiddenLicenceError(f"Under the GPL, and in the package: {', '.join(forbidden)}.")
@@ -81,7 +81,7 @@ def write_sbom(folder: Path, origins: Origins, file: Path) -> None:
 
 
 def libraries(folder: Path) -> Iterator[str]:
-    """The places of all shared libraries in a packaged folder, links left out."""
+    """Yield the places of all shared libraries in a packaged folder, links left out."""
     inside = folder / "_internal"
     for file in sorted(inside.rglob("*")):
         if not file.is_symlink() and file.is_file() and is_library(file):
@@ -119,7 +119,7 @@ def _of_library(place: str, folder: Path, origins: Origins) -> Component:
 
 
 def _system() -> str:
-    """The name that Debian or Ubuntu has for itself."""
+    """Return the name that Debian or Ubuntu has for itself."""
     return platform.freedesktop_os_release()["ID"]
 
 

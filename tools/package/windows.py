@@ -17,7 +17,7 @@ SCRIPT = Path(__file__).with_name("templates") / "installer.nsi"
 
 
 def write_installer(folder: Path, destination: Path, icon: Path) -> Path:
-    """An installer of a packaged folder. Raises SetUpError where NSIS is missing or refuses the script."""
+    """Return an installer of a packaged folder. Raise SetUpError where NSIS is missing or refuses the script."""
     file = destination / f"frostline-{VERSION}-windows-{platform.machine().lower()}.exe"
     told = {key: words()[key] for key in ("name", "version", "id", "copyright", "research_use_only")}
     places = {"folder": folder, "licence": ROOT / "LICENSE", "icon": icon, "file": file}
