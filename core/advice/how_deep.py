@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures, Probe
+from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
 from core.advice.words import counted, duration, score_text, size
+from core.targets.probe import Probe
 from core.training.plan import HEAD, Phase
 
 #: of the rarest class: with so many, a few more layers do not learn them by heart

@@ -1,6 +1,8 @@
-"""LogME: how well features suit the classes, told without training anything on them."""
+"""LogME: how well features suit what is to be predicted, told without training anything on them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import optimize
@@ -11,20 +13,17 @@ DECADES_AROUND, STEPS_PER_DECADE = 6, 4
 
 
 @threadpool_limits.wrap(limits=2)
-def logme(features: np.ndarray, labels: np.ndarray) -> float:
+def logme(features: np.ndarray, columns: Sequence[np.ndarray]) -> float:
     """Return the logarithm of the maximum evidence per image.
 
-    The higher, the better a linear model explains the classes. `features` float [n, d], `labels` int [n] of at least
-    two classes. You, Liu, Wang and Long (ICML 2021): a Bayesian linear regression of each class against the rest, whose
-    precisions of the weights and of the noise are those under which the labels are most probable; the mean over the
-    classes. Where they iterate to these two, here the precision of the noise is eliminated (it is known in closed
-    form), so that the maximum over their ratio alone is left.
+    The higher, the better a linear model explains the labels. `features` float [n, d], `columns` float64 [n] as
+    `Target.regressed` gives them, of classes each against the rest. You, Liu, Wang and Long (ICML 2021): a Bayesian
+    linear regression of each column, whose precisions of the weights and of the noise are those under which the labels
+    are most probable; the mean over the columns. Where they iterate to these two, here the precision of the noise is
+    eliminated (it is known in closed form), so that the maximum over their ratio alone is left.
     """
     eigenvalues, directions = _spectrum(np.asarray(features, np.float64))
-    classes = np.unique(labels)
-    return float(
-        np.mean([_evidence((labels == label).astype(np.float64), eigenvalues, directions) for label in classes])
-    )
+    return float(np.mean([_evidence(column, eigenvalues, directions) for column in columns]))
 
 
 def _spectrum(features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

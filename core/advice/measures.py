@@ -4,37 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """A balanced accuracy on subjects that were not learnt from, and how sure it is."""
-
-    value: float
-    #: over subjects
-    standard_error: float
-    #: its 95 % interval
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class CurvePoint:
-    """What the probe scores when it learns from so many subjects."""
-
-    subjects: int
-    score: Score
-
-
-@dataclass(frozen=True, kw_only=True)
-class Probe:
-    """How well a linear classifier on the frozen features does, cross-validated over subjects."""
-
-    score: Score
-    auc: float | None
-    auc_interval: tuple[float, float] | None
-    folds: int
-    #: at a quarter, at half and at all of the subjects that a fold leaves to learn from
-    curve: tuple[CurvePoint, ...]
+from core.targets.probe import Probe
 
 
 @dataclass(frozen=True, kw_only=True)

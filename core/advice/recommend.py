@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from core.advice.advice import Method, Recommendation
 from core.advice.how_deep import how_deep
-from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures, Probe, Score
+from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
 from core.advice.words import counted, duration, logme_text, score_text, short_title, size
 from core.statistics.intervals import wilson_interval
+from core.targets.probe import Probe, Score
 from core.training.draft import Draft
 from core.training.plan import FINE_TUNE_LEARNING_RATE, FINE_TUNING, HEAD, HEAD_LEARNING_RATE, Phase
 

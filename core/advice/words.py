@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.advice.measures import Score
+from core.targets.probe import Score
 
 #: between a number and its unit, where no line may end
 SPACE = "\u00a0"

@@ -17,7 +17,6 @@ from core.advice.domain import domain_distance
 from core.advice.features import pooled_features
 from core.advice.logme import logme
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
-from core.advice.probe import probe
 from core.advice.recommend import best_backbone, recommend
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
@@ -90,7 +89,7 @@ class _Images:
         chosen = _alike(self._groups, MOST_IMAGES)
         self.chosen = [self.all[place] for place in chosen]
         self.groups = self._groups[chosen]
-        self.labels = np.array([dataset.classes.index(image.label) for image in self.chosen])
+        self.labels = dataset.target.encode(image.label for image in self.chosen)
 
     @cached_property
     def counts(self) -> tuple[ClassCount, ...]:
@@ -150,11 +149,12 @@ class _Candidate:
             images.chosen,
             self._job,
         )
+        target = images.dataset.target
         return BackboneMeasures(
             name=self.card.name,
             title=self.card.title,
-            logme=logme(features, images.labels),
-            probe=probe(features, images.labels, images.groups, self._job),
+            logme=logme(features, target.regressed(images.labels)),
+            probe=target.probe(features, images.labels, images.groups, self._job),
             domain_distance=domain_distance(self._backbone, prepared.read(images.for_domain), self._job),
         )
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
+    from core.jobs import Job
     from core.statistics.paired import Tested
+    from core.targets.probe import Probe
 
 
 @dataclass(frozen=True)
@@ -147,3 +149,14 @@ class SingleLabel(Target):
             "accuracy": accuracy_difference(correct, correct_before, subjects),
             "auc": auc_difference(labels, scores_of(predictions), scores_of(reference), subjects),
         }
+
+    # ---- what frozen features are worth
+
+    def regressed(self, labels: np.ndarray) -> list[np.ndarray]:
+        """Each class that is there against the rest."""
+        return [(labels == label).astype(np.float64) for label in np.unique(labels)]
+
+    def probe(self, features: np.ndarray, labels: np.ndarray, groups: np.ndarray, job: Job) -> Probe | None:
+        from core.targets.class_probe import probe
+
+        return probe(features, labels, groups, job)

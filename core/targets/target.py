@@ -17,7 +17,9 @@ if TYPE_CHECKING:  # only what is called with tensors needs it
     import keras
     import tensorflow as tf
 
+    from core.jobs import Job
     from core.statistics.paired import Tested
+    from core.targets.probe import Probe
 
 
 @dataclass(frozen=True)
@@ -128,4 +130,17 @@ class Target(ABC):
         """Return by the figure how much better predictions are than the reference's, both [n, names], of the same.
 
         None for a figure that cannot be told. `subjects` [n] name the subject of each; None: each is its own.
+        """
+
+    # ---- what frozen features are worth
+
+    @abstractmethod
+    def regressed(self, labels: np.ndarray) -> list[np.ndarray]:
+        """Return the columns, float64 [n] each, that a linear regression of encoded labels explains."""
+
+    @abstractmethod
+    def probe(self, features: np.ndarray, labels: np.ndarray, groups: np.ndarray, job: Job) -> Probe | None:
+        """Return how well a linear model on features [n, d] does on subjects that it has not learnt from.
+
+        `groups` [n] name the subjects. None where there are too few of them.
         """

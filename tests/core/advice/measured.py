@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from core.advice.measures import BackboneMeasures, ClassCount, CurvePoint, DepthCost, Measures, Probe, Score
+from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
+from core.targets.probe import CurvePoint, Probe, Score
 
 BLOCKS = (0, 1, 2, 4, 8, 16)
 

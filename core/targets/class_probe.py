@@ -9,9 +9,9 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from core.advice.measures import CurvePoint, Probe, Score
 from core.jobs import Job
 from core.statistics.intervals import auc_interval, wilson_interval
+from core.targets.probe import CurvePoint, Probe, Score
 
 FOLDS = 5
 #: of the subjects that a fold leaves to learn from; each holds the ones before it

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.advice.probe import FOLDS, probe, score_of
 from core.errors import JobStopped
 from core.jobs import Job
+from core.targets.class_probe import FOLDS, probe, score_of
 
 CLASSES, WIDTH = 2, 20
 
