@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from core.dataset.split import Fractions
     from core.evaluation.comparison import Comparison
     from core.evaluation.results import Evaluation
+    from core.export.checked_export import CheckedExport
     from core.export.formats import ExportFormat
-    from core.export.report import ExportReport
     from core.inspection.activation import ChannelOrder, Inside, LayerActivation
     from core.modalities.images.thumbnail import Frame
     from core.prediction.predict import PredictionCount
@@ -241,7 +241,7 @@ class LookInside(Request["LayerActivation"]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Export(Request["ExportReport"]):
+class Export(Request["CheckedExport"]):
     task = "export"
     run: Run
     folder: Path

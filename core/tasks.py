@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from core.backbones.layer_tree import LayerTree
     from core.evaluation.comparison import Comparison
     from core.evaluation.results import Evaluation
-    from core.export.report import ExportReport
+    from core.export.checked_export import CheckedExport
     from core.prediction.predict import PredictionCount
     from core.training.estimate import EstimateBasis
     from core.training.rate_finder import RateCurve
@@ -434,13 +434,12 @@ def step_through(
     return look.all_facts(look.opened(model, frame, _reading_for(model, project), job), job, label)
 
 
-def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> ExportReport:
+def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> CheckedExport:
     """Write a run's model for use elsewhere, and check that it predicts what this program predicts."""
-    from core.export.saved_model import export_saved_model
+    from core.export.export import export_model
     from core.training.trained_model import load_model
 
-    exporters = {ExportFormat.SAVED_MODEL: export_saved_model}
-    return exporters[export_format](load_model(run), folder, job)
+    return export_model(load_model(run), folder, export_format, job)
 
 
 def find_run(path: Path) -> Run:

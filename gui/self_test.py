@@ -127,7 +127,7 @@ class SelfTest:
         self._user.click(next(made for made in dialog.findChildren(QPushButton) if made.text() == page.tr("Export")))
         self._user.wait(lambda: bool(page.results))
         self._user.until_idle()
-        self.report["exported"] = sorted(path.name for path in page.results[0].report.folder.iterdir())
+        self.report["exported"] = sorted(path.name for path in page.results[0].exported.folder.iterdir())
         self._take("export")
 
     def _take(self, name: str) -> None:

@@ -172,7 +172,7 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     go = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Export")
     user.click(go)
     user.wait(lambda: bool(export.results))
-    assert (export.results[0].report.folder / "predict.py").is_file()
+    assert (export.results[0].exported.folder / "predict.py").is_file()
 
     assert window.runner.engine_process_id in {process.pid for process in processes()}
     window.close()

@@ -135,7 +135,7 @@ class Photographer:
         cast("ComparisonPage", window.pages[Stage.COMPARISON]).both.start()
         self._until_idle()
         page = cast("ExportPage", window.pages[Stage.EXPORT])
-        page.start(Task(export, "…"), lambda report: page.show_report(report, run.title))
+        page.start(Task(export, "…"), lambda exported: page.show_export(exported, run.title))
         self._until_idle()
 
     def _look_inside(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.commands.run_argument import RUN_HELP, add_run_argument
 from core.commands.sub_command import AddCommand
+from core.export.formats import ExportFormat
 from core.jobs import Job
 
 if TYPE_CHECKING:
@@ -43,15 +44,14 @@ def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
-    from core.export.formats import ExportFormat
 
     run = tasks.find_run(options.run)
-    report = tasks.export(run, options.folder, ExportFormat(options.format), job)
+    exported = tasks.export(run, options.folder, ExportFormat(options.format), job)
     return {
-        "export": str(report.folder),
+        "export": str(exported.folder),
         **_of_model(run),
-        "megabytes": report.megabytes,
-        "largest_difference": report.largest_difference,
+        "megabytes": exported.megabytes,
+        "largest_difference": exported.largest_difference,
     }
 
 
@@ -102,4 +102,4 @@ def _add_inspect(inspect: argparse.ArgumentParser) -> None:
 def _add_export(export: argparse.ArgumentParser) -> None:
     add_run_argument(export)
     export.add_argument("folder", type=Path, metavar="DIR")
-    export.add_argument("--format", choices=["saved-model"], default="saved-model", help="(%(default)s)")
+    export.add_argument("--format", choices=list(ExportFormat), default=ExportFormat.SAVED_MODEL, help="(%(default)s)")

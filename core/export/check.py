@@ -15,7 +15,8 @@ import tensorflow as tf
 from PIL import Image
 
 from core.errors import UserError
-from core.export.script import source_of
+from core.export.formats import ExportFormat
+from core.export.script import probe_script
 from core.jobs import Job
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
@@ -33,7 +34,7 @@ SECONDS_BETWEEN_CHECKPOINTS = 0.2
 logger = logging.getLogger(__name__)
 
 
-def check_export(model: TrainedModel, folder: Path, job: Job) -> float:
+def check_export(model: TrainedModel, folder: Path, export_format: ExportFormat, job: Job) -> float:
     """Compare the export in `folder` with `model` on synthetic images, given as uint8, as float, and as PNG files.
 
     Return the largest difference between two probabilities. Raise UserError where it is above `TOLERANCE`, or where
@@ -44,7 +45,7 @@ def check_export(model: TrainedModel, folder: Path, job: Job) -> float:
         np.savez(scratch / "images.npz", uint8=images["uint8"], float32=images["float32"])
         pictures = _write_pictures(scratch)
         expected = _expected(model, images, pictures)
-        _run_probe(folder, scratch, pictures, job)
+        _run_probe(folder, export_format, scratch, pictures, job)
         found = _found(scratch)
     difference = max(_difference(expected[name], found.get(name)) for name in expected)
     if not difference <= TOLERANCE:  # also where it is not a number
@@ -122,9 +123,9 @@ def _difference(expected: np.ndarray, found: np.ndarray | None) -> float:
     return float(np.abs(expected - found).max())
 
 
-def _run_probe(folder: Path, scratch: Path, pictures: Sequence[Path], job: Job) -> None:
+def _run_probe(folder: Path, export_format: ExportFormat, scratch: Path, pictures: Sequence[Path], job: Job) -> None:
     probe, errors = scratch / "probe.py", scratch / "errors.txt"
-    probe.write_text(source_of("core.export.probe"), encoding="utf-8")
+    probe.write_text(probe_script(export_format.facts), encoding="utf-8")
     command = fresh_python(str(probe), [str(path) for path in (folder.absolute(), scratch, *pictures)])
     environment = {**os.environ, **WITHOUT_GRAPHICS, "TF_CPP_MIN_LOG_LEVEL": "3"}
     with open(errors, "wb") as file:

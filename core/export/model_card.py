@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from core.export.formats import FormatFacts
+from core.export.script import listed
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.trained_model import TrainedModel
 
 
-def model_card(model: TrainedModel) -> str:
-    """Markdown."""
+def model_card(model: TrainedModel, facts: FormatFacts) -> str:
+    """Return the text in Markdown."""
     card, recipe = model.backbone.card, model.preprocessing
     best, best_input = ("uint8", "serving_default") if recipe.depth == 8 else ("float32", "serving_float")
     classes = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.target.names))
@@ -17,7 +19,7 @@ def model_card(model: TrainedModel) -> str:
 
 **{RESEARCH_USE_ONLY}**
 
-Trained with Frostline, and written with TensorFlow {tf.__version__}. The folder is a TensorFlow SavedModel.
+Trained with Frostline, and written with TensorFlow {tf.__version__}. The folder is a {facts.title}.
 
 ## Classes
 
@@ -31,13 +33,13 @@ In the order of the probabilities; exactly, as a JSON list, in `assets/classes.j
 python predict.py IMAGE_OR_FOLDER... --csv predictions.csv
 ```
 
-needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom and imagecodecs, for TIFF files
+needs Python 3.11 or newer, {listed(facts.packages)}; for DICOM files also pydicom and imagecodecs, for TIFF files
 tifffile, for NIfTI files nibabel. It prepares images with the same source code as Frostline.
 
 ## From arrays to probabilities
 
 ```python
-model = tf.saved_model.load("this folder")
+{facts.code("this folder")}
 probabilities = model(images)  # float32 [n, {len(model.target.names)}]
 ```
 

@@ -1,17 +1,18 @@
-"""The predict.py that lies beside an exported model: made from the source of the very functions that Frostline uses."""
+"""Scripts that need no Frostline, made from the source of the very functions that it uses: predict.py and the probe."""
 
 from __future__ import annotations
 
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
+from core.export.formats import FormatFacts
 from core.process.notices import RESEARCH_USE_ONLY
 
-#: each after those that it uses
-PARTS = (
+#: from files to a table, but for the model; each after those that it uses
+READING = (
     "core.process.notices",
     "core.modalities.images.preprocessing",
     "core.modalities.images.problems",
@@ -45,30 +46,55 @@ PARTS = (
     "core.dataset.system_files",
     "core.prediction.image_files",
     "core.prediction.table",
-    "core.export.standalone",
 )
 
-HEADER = f'''"""Predict the classes of images with the model in this folder:
+HEADER = '''"""Predict the classes of images with the model in this folder:
 
     python predict.py IMAGE_OR_FOLDER... [--csv FILE]
 
-It needs Python 3.11 or newer, Pillow, NumPy and TensorFlow; for DICOM files also pydicom, for TIFF files tifffile, for
+It needs Python 3.11 or newer, {packages}; for DICOM files also pydicom, for TIFF files tifffile, for
 NIfTI files nibabel, and imagecodecs for compressed DICOM and TIFF files and for pictures of more than 8 bits a colour.
 It does not need Frostline, which wrote it: images are prepared by the same source code, and the predictions are the
 same. Any image file is opened in this very process, so give it files that you trust.
 
-{RESEARCH_USE_ONLY}
+{notice}
 
 Written by Frostline, under the Apache License, Version 2.0; see the file NOTICE.
 """'''
 
 
-def predict_script() -> str:
-    """Return the source of predict.py: one file, which imports Pillow, NumPy, TensorFlow and the standard library."""
-    trees = [(source, ast.parse(source)) for source in map(source_of, PARTS)]
+PROBE_HEADER = '"""Check an exported model where nothing of Frostline is there."""'
+PREDICT, PROBE = "sys.exit(main(Runner))", "main(sys.argv[1:], Runner)"
+
+
+def predict_parts(facts: FormatFacts) -> tuple[str, ...]:
+    """Return the modules of which predict.py is made, for a model of this format."""
+    return (*READING, facts.runner, "core.export.standalone")
+
+
+def predict_script(facts: FormatFacts) -> str:
+    """Return the source of predict.py: one file, which imports the format's packages, Pillow and NumPy."""
+    header = HEADER.format(packages=listed(facts.packages), notice=RESEARCH_USE_ONLY)
+    return _joined(header, predict_parts(facts), PREDICT)
+
+
+def probe_script(facts: FormatFacts) -> str:
+    """Return the source of the probe that runs a model of this format; see `core.export.probe`."""
+    return _joined(PROBE_HEADER, (facts.runner, "core.export.probe"), PROBE)
+
+
+def listed(packages: Sequence[str]) -> str:
+    """Return what a format needs, in words: "Pillow, NumPy and TensorFlow"."""
+    *others, last = ("Pillow", "NumPy", *packages)
+    return f"{', '.join(others)} and {last}"
+
+
+def _joined(header: str, modules: Sequence[str], call: str) -> str:
+    trees = [(source, ast.parse(source)) for source in map(source_of, modules)]
     imports = _imports_together(tree for _, tree in trees)
     parts = [_part(source, tree) for source, tree in trees]
-    return f"{HEADER}\n\n{imports}\n\n" + "\n\n\n".join(parts) + "\n"
+    called = f'if __name__ == "__main__":\n    {call}'
+    return f"{header}\n\n{imports}\n\n" + "\n\n\n".join([*parts, called]) + "\n"
 
 
 def source_of(module: str) -> str:

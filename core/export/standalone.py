@@ -1,8 +1,8 @@
 """The command line: which images, and where the table of their predictions goes.
 
 This is the main part of the predict.py that lies beside every exported model. core/export/script.py puts it together
-with those modules of this project that it imports, so that it runs without the others. TensorFlow is imported only
-once there is something to predict.
+with those modules of this project that it imports, and with the runner of the model's format, so that it runs without
+the others. The packages of the format are imported only once there is something to predict.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TextIO
 
 import numpy as np
 
+from core.export.runner import Runner
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
 from core.modalities.images.readers import is_image, reader_of
 from core.prediction.image_files import image_files
@@ -29,12 +30,12 @@ from core.process.notices import RESEARCH_USE_ONLY
 #: images that pass the model together
 BATCH = 16
 
-Probabilities = Callable[[np.ndarray], np.ndarray]
+Load = Callable[[Path], Runner]
 #: a file, which of its pictures where it holds several, and the picture as the model wants it or why there is none
 Picture = tuple[Path, int | None, np.ndarray | str]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(load: Load, arguments: Sequence[str] | None = None) -> int:
     """Predict what the command line names. Return the exit status: 0 done, 1 the user can mend it."""
     options = _parser().parse_args(arguments)
     skipped = Counter[str]()
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not path.exists():
                 raise FileNotFoundError(f"There is no file or folder “{path}”.")
         with _table_file(options.csv) as file:
-            _predict(Path(__file__).resolve().parent, image_files(options.paths, is_image, skipped), file)
+            _predict(load, Path(__file__).resolve().parent, image_files(options.paths, is_image, skipped), file)
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,17 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _predict(model_folder: Path, files: Iterator[Path], file: TextIO) -> None:
+def _predict(load: Load, model_folder: Path, files: Iterator[Path], file: TextIO) -> None:
     """Write the table, batch by batch: memory does not grow with the number of files."""
     classes = json.loads((model_folder / "assets" / "classes.json").read_text(encoding="utf-8"))
     recipe = json.loads((model_folder / "assets" / "preprocessing.json").read_text(encoding="utf-8"))
     preprocessing = Preprocessing.from_json(recipe)
-    probabilities = _load_model(model_folder)
+    model = load(model_folder)
     table = prediction_table(file, classes)
     pictures = (picture for path in files for picture in _pictures(path, preprocessing))
     while batch := list(islice(pictures, BATCH)):
         readable = [image for _, _, image in batch if isinstance(image, np.ndarray)]
-        results = iter(probabilities(np.stack(readable)) if readable else ())
+        results = iter(model.predict(np.stack(readable)) if readable else ())
         for path, frame, image in batch:
             if isinstance(image, np.ndarray):
                 table.writerow(prediction_row(path, frame, classes, next(results)))
@@ -89,19 +90,6 @@ def _pictures(path: Path, preprocessing: Preprocessing) -> Iterator[Picture]:
             done += 1
 
 
-def _load_model(folder: Path) -> Probabilities:
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import tensorflow as tf
-
-    model = tf.saved_model.load(str(folder))
-
-    def probabilities(images: np.ndarray) -> np.ndarray:
-        """Images, uint8 in 0..255 or float16 in 0..1, to [n, classes]."""
-        return model(tf.constant(images if images.dtype == np.uint8 else images.astype(np.float32))).numpy()
-
-    return probabilities
-
-
 @contextmanager
 def _table_file(csv: Path | None) -> Iterator[TextIO]:
     """The file to write to: standard output, or one that takes the name `csv` when it is whole."""
@@ -125,7 +113,3 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="+", type=Path, metavar="IMAGE_OR_FOLDER")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="where to write the table; else it is printed")
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -19,10 +19,10 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Failure
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
 from core.modalities.images.readers import is_image, reader_of
+from core.prediction.destination import check_destination, told_when_not_writable
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.process.device import this_device
-from core.storage.disk import told_that
 from core.storage.files import written_beside
 
 if TYPE_CHECKING:  # the workers import this module, and need no TensorFlow
@@ -78,7 +78,7 @@ def predict(
     Raise UserError, before any image is read, where a path is not there, there is no image or `csv` cannot be written.
     """
     _check_paths(paths)
-    _check_table(csv)
+    check_destination(csv)
     skipped = Counter[str]()
     total = sum(1 for _ in job.steps(FIND_STEP, _files(paths, skipped), None))
     if not total:
@@ -106,15 +106,6 @@ def _check_paths(paths: Iterable[Path]) -> None:
             )
 
 
-def _check_table(csv: Path) -> None:
-    """What would otherwise be noticed only when all is done."""
-    if is_image(csv):
-        raise UserError(f"“{csv.name}” is the name of an image.", hint="Choose a name for the table that ends in .csv.")
-    if csv.exists():
-        with _told_when_not_writable(csv), open(csv, "rb+"):  # a spreadsheet may hold it open
-            pass
-
-
 def _files(paths: Iterable[Path], skipped: Counter[str]) -> Iterator[Path]:
     try:
         yield from image_files(paths, is_image, skipped)
@@ -131,7 +122,7 @@ def _write_table(
     rows, last = Counter[str](), None
     decoded = _decoded(_files(paths, Counter()), total, model.preprocessing, job, pool)
     with (
-        _told_when_not_writable(csv),
+        told_when_not_writable(csv),
         written_beside(csv) as beside,
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
         closing(decoded) as pictures,
@@ -224,7 +215,3 @@ def _read(frames: _Frames, here: Path, preprocessing: Preprocessing, most_pixels
         return Failure(str(problem))
     except OSError:
         return Failure("The file may not be read.")
-
-
-def _told_when_not_writable(csv: Path) -> AbstractContextManager[None]:
-    return told_that(f"The table “{csv.name}” cannot be written", "Choose another place for it, or free some space.")

@@ -14,8 +14,8 @@ import numpy as np
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
 from core.modalities.images.thumbnail import Frame
+from core.prediction.destination import told_when_not_writable
 from core.prediction.table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
-from core.storage.disk import told_that
 from core.storage.files import written_beside
 
 
@@ -100,9 +100,8 @@ class Predictions:
 
 def save_predictions(predictions: Predictions, target: Path) -> None:
     """The table as `predict` wrote it. Raise UserError where `target` cannot be written; it is then as before."""
-    otherwise = "Choose another place for it, or free some space. A spreadsheet may hold it open."
     with (
-        told_that(f"The table “{target.name}” cannot be written", otherwise),
+        told_when_not_writable(target),
         written_beside(target) as beside,
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
     ):

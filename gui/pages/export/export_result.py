@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 from superqt import QElidingLabel
 
-from core.export.report import ExportReport
+from core.export.checked_export import CheckedExport
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, column, icon_button, label, row
 from gui.widgets.show_in_folder import show_folder
@@ -23,20 +23,20 @@ ICON_SIZE = 22
 class ExportResult(QFrame):
     """A card for one export."""
 
-    def __init__(self, report: ExportReport, run_title: str):
+    def __init__(self, exported: CheckedExport, run_title: str):
         super().__init__()
-        self.report = report
+        self.exported = exported
         self.setProperty("kind", "card")
-        self.setAccessibleName(self.tr("Exported: {name}").format(name=report.folder.name))
+        self.setAccessibleName(self.tr("Exported: {name}").format(name=exported.folder.name))
         self._sign = QLabel()
-        self.name = _elided(report.folder.name, "heading")
-        self.path = _elided(str(report.folder), "muted")
+        self.name = _elided(exported.folder.name, "heading")
+        self.path = _elided(str(exported.folder), "muted")
         checked = self.tr(
             "Checked in a fresh process: probabilities differ by at most {difference} from those of Frostline."
         )
-        self.checked = label(checked.format(difference=_plain(report.largest_difference)), wrap=True)
-        about = self.tr("{size} · model “{run}”").format(size=megabytes(report.megabytes * 1e6), run=run_title)
-        self.show_button = button(self.tr("Show in folder"), "folder", on_click=lambda: show_folder(report.folder))
+        self.checked = label(checked.format(difference=_plain(exported.largest_difference)), wrap=True)
+        about = self.tr("{size} · model “{run}”").format(size=megabytes(exported.megabytes * 1e6), run=run_title)
+        self.show_button = button(self.tr("Show in folder"), "folder", on_click=lambda: show_folder(exported.folder))
         head = QHBoxLayout()
         head.setSpacing(GAP)
         head.addWidget(self._sign)
@@ -56,12 +56,12 @@ class ExportResult(QFrame):
     @property
     def command(self) -> str:
         """Classifies images where Frostline is not installed."""
-        return f'python "{self.report.folder / "predict.py"}" IMAGES --csv table.csv'
+        return f'python "{self.exported.folder / "predict.py"}" IMAGES --csv table.csv'
 
     @property
     def code(self) -> str:
         """For a program of one's own."""
-        return f"model = tf.saved_model.load({str(self.report.folder)!r})"
+        return self.exported.export_format.facts.code(str(self.exported.folder))
 
     def _usage(self) -> QVBoxLayout:
         return column(

@@ -6,15 +6,25 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from core.export.checked_export import CheckedExport
 from core.export.formats import ExportFormat
-from core.export.report import ExportReport
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Export
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
 from gui.pages.export.export_result import ExportResult
+from gui.pages.export.format_words import meaning
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
@@ -42,8 +52,8 @@ class ExportPage(Page):
         self.chooser = RunChooser(session)
         self.head.addWidget(label(self.tr("Model"), "muted"))
         self.head.addWidget(self.chooser)
-        self.format = QRadioButton(self.tr("TensorFlow SavedModel"))
-        self.format.setChecked(True)
+        self._formats = QButtonGroup(self)
+        self.formats = {known: self._format_button(known) for known in ExportFormat}
         self.export_button = button(self.tr("Export …"), "export", kind="primary", on_click=self._ask_for_folder)
         self.invitation = Invitation("export")
         self.invitation.show_texts(
@@ -56,6 +66,11 @@ class ExportPage(Page):
         session.run_changed.connect(self._show_state)
         runner.state_changed.connect(self._show_state)
         self._show_state()
+
+    @property
+    def format(self) -> ExportFormat:
+        """The one that is chosen."""
+        return next(known for known, choice in self.formats.items() if choice.isChecked())
 
     # ---- arranging
 
@@ -79,22 +94,26 @@ class ExportPage(Page):
         self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
 
     def _format_card(self) -> QFrame:
-        says = self.tr(
-            "For programs and servers that run TensorFlow, and for the command line of any computer with Python."
-        )
         whole = QHBoxLayout()
         whole.addWidget(self.export_button)
         whole.addStretch()
+        says = {known: label(meaning(known), "muted", wrap=True) for known in self.formats}
+        choices = [widget for known, choice in self.formats.items() for widget in (choice, says[known])]
         return card(
             label(self.tr("Format"), "heading"),
-            self.format,
-            label(says, "muted", wrap=True),
+            *choices,
             label(self.tr("What is in it"), "heading"),
             self._contents(),
             BusyReason(self.runner, wrap=True),
             whole,
             spacing=SPACE,
         )
+
+    def _format_button(self, known: ExportFormat) -> QRadioButton:
+        made = QRadioButton(known.facts.title)
+        made.setChecked(not self._formats.buttons())
+        self._formats.addButton(made)
+        return made
 
     def _contents(self) -> QWidget:
         """What lies in the folder, and what it is for."""
@@ -108,12 +127,17 @@ class ExportPage(Page):
             (self.tr("Model"), self.tr("backbone and head, from an image to probabilities")),
             (self.tr("Class names"), self.tr("in the order of the probabilities")),
             (self.tr("Preprocessing"), self.tr("how an image is made ready, the same as here")),
-            ("predict.py", self.tr("images and folders to a table; needs Python and TensorFlow, not Frostline")),
+            (
+                "predict.py",
+                self.tr("images and folders to a table; needs Python and {packages}, not Frostline").format(
+                    packages=", ".join(self.format.facts.packages)
+                ),
+            ),
             ("README.md", self.tr("the model card: classes, origin, licence, and how to use it")),
         )
-        for place, (name, meaning) in enumerate(entries):
+        for place, (name, what) in enumerate(entries):
             grid.addWidget(label(name), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(meaning, "muted", wrap=True), place, 1)
+            grid.addWidget(label(what, "muted", wrap=True), place, 1)
         return contents
 
     # ---- what is shown
@@ -129,9 +153,10 @@ class ExportPage(Page):
         self.results = []
         self._show_state()
 
-    def show_report(self, report: ExportReport, run_title: str) -> None:
-        result = ExportResult(report, run_title)
-        for earlier in [earlier for earlier in self.results if earlier.report.folder == report.folder]:
+    def show_export(self, exported: CheckedExport, run_title: str) -> None:
+        """Add what was exported; it takes the place of what lay in the same folder."""
+        result = ExportResult(exported, run_title)
+        for earlier in [earlier for earlier in self.results if earlier.exported.folder == exported.folder]:
             self.results.remove(earlier)  # which has just been replaced
             earlier.deleteLater()
         self.results.append(result)
@@ -156,9 +181,9 @@ class ExportPage(Page):
         if self.runner.is_busy:
             return
         self._place = folder.parent
-        request = Export(run=run, folder=folder, export_format=ExportFormat.SAVED_MODEL)
+        request = Export(run=run, folder=folder, export_format=self.format)
         self.start(
-            Task(request, self.tr("Exporting the model")), lambda report: self.show_report(report, model_name(run))
+            Task(request, self.tr("Exporting the model")), lambda exported: self.show_export(exported, model_name(run))
         )
 
 

@@ -147,7 +147,7 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str) -> None:
 
 
 def test_results_are_read_without_tensorflow_and_scikit_learn() -> None:
-    modules = "core.evaluation.evaluated_run, core.prediction.predictions, core.export.report"
+    modules = "core.evaluation.evaluated_run, core.prediction.predictions, core.export.checked_export"
     code = f"import {modules}, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 

@@ -13,6 +13,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+from core.export.formats import ExportFormat
 from core.export.script import predict_script
 from core.modalities.images.header import Header
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
@@ -214,7 +215,7 @@ def test_deep_colours_of_tiff_keep_their_depth(shared_data: Path) -> None:
 
 
 def test_the_exported_script_reads_every_kind_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "predict.py").write_text(predict_script(), encoding="utf-8")
+    (tmp_path / "predict.py").write_text(predict_script(ExportFormat.SAVED_MODEL.facts), encoding="utf-8")
     specification = importlib.util.spec_from_file_location("exported_predict", tmp_path / "predict.py")
     assert specification is not None
     assert specification.loader is not None

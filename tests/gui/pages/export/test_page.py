@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from core.export.checked_export import CheckedExport
 from core.export.formats import ExportFormat
-from core.export.report import ExportReport
 from core.jobs import Job
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
@@ -48,8 +48,8 @@ def page(
     return made
 
 
-def export(job: Job, run: Run, folder: Path, export_format: ExportFormat) -> ExportReport:
-    return ExportReport(folder=folder, megabytes=12.34, largest_difference=1.2e-7)
+def export(job: Job, run: Run, folder: Path, export_format: ExportFormat) -> CheckedExport:
+    return CheckedExport(folder=folder, export_format=export_format, megabytes=12.34, largest_difference=1.2e-7)
 
 
 def dialog_of(page: ExportPage, qtbot: QtBot) -> NewFolderDialog:
@@ -128,7 +128,7 @@ def test_exports_are_remembered_until_the_project_is_closed(
         qtbot.waitUntil(lambda number=number: len(page.results) == min(number + 1, 2))  # type: ignore[misc]  # the third replaces the first
         qtbot.waitUntil(page.export_button.isEnabled)
 
-    assert [result.report.folder.name for result in page.results] == ["two", "one"]
+    assert [result.exported.folder.name for result in page.results] == ["two", "one"]
     session.close_project()
     assert page.results == []
     assert page.invitation.isVisible()

@@ -1,16 +1,19 @@
-"""What is told of an export. Needs no TensorFlow."""
+"""What an export that has passed its check left behind. Needs no TensorFlow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.export.formats import ExportFormat
+
 
 @dataclass(frozen=True, kw_only=True)
-class ExportReport:
-    """What was written, and how well it agrees."""
+class CheckedExport:
+    """What was written, and how well it agrees with Frostline."""
 
     folder: Path
+    export_format: ExportFormat
     #: of all files together
     megabytes: float
     #: between a probability that Frostline gives and the same one in a fresh process

@@ -1,0 +1,43 @@
+"""Where an export may go: nothing is replaced that is not an earlier export."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from core.errors import UserError
+from core.export.bundle import BUNDLED, SCRIPT
+from core.export.formats import ExportFormat
+from core.storage.disk import told_that
+from core.storage.kept_json import read_kept
+
+#: of whatever format the earlier export is
+ENTRIES = BUNDLED.union(*(known.facts.entries for known in ExportFormat))
+
+
+def check_destination(folder: Path) -> None:
+    """Raise UserError where `folder` is a file, or holds anything but an earlier export."""
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"“{folder.name}” is a file.", hint="Choose a folder for the exported model.")
+    if folder.is_dir() and any(folder.iterdir()) and not _is_earlier_export(folder):
+        raise UserError(
+            f"The folder “{folder.name}” holds other files, which the export would replace.",
+            hint="Choose a new or an empty folder, or one that holds an earlier export and nothing else.",
+        )
+
+
+def told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
+    """Return a context in which what the disk refuses is said of the export."""
+    return told_that(f"The model cannot be exported to “{folder.name}”", "Choose another folder, or free some space.")
+
+
+def _is_earlier_export(folder: Path) -> bool:
+    names = {entry.name for entry in folder.iterdir()}
+    return names <= ENTRIES and (folder / SCRIPT).is_file() and _is_recipe(folder / "assets/preprocessing.json")
+
+
+def _is_recipe(file: Path) -> bool:
+    try:
+        return "depth" in read_kept(file)
+    except (OSError, ValueError):
+        return False

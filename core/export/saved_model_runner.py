@@ -1,0 +1,38 @@
+"""Running a SavedModel: loaded, called, and called as TensorFlow Serving calls it.
+
+Its source travels with every exported SavedModel.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+
+class Runner:
+    """An exported SavedModel, loaded."""
+
+    def __init__(self, folder: Path):
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        import tensorflow as tf
+
+        self._as_tensor, self._model = tf.constant, tf.saved_model.load(str(folder))
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        """Images, uint8 in 0..255 or float in 0..1, to float32 [n, classes]."""
+        probabilities: np.ndarray = self._model(self._as_tensor(_as_described(images))).numpy()
+        return probabilities
+
+    def served(self, images: np.ndarray) -> np.ndarray:
+        """The same by the signatures that TensorFlow Serving calls."""
+        values = _as_described(images)
+        serve = self._model.signatures["serving_default" if values.dtype == np.uint8 else "serving_float"]
+        probabilities: np.ndarray = serve(images=self._as_tensor(values))["probabilities"].numpy()
+        return probabilities
+
+
+def _as_described(images: np.ndarray) -> np.ndarray:
+    """Of one of the two types that the model takes."""
+    return images if images.dtype == np.uint8 else images.astype(np.float32)
