@@ -26,6 +26,7 @@ from benchmarks.machine import this_machine
 from core import tasks
 from core.backbones.layer_tree import LayerTree
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
+from core.figures.training_history import TrainingHistory
 from core.jobs import Job
 from core.storage.files import write_json
 from core.task_table import ReadLayers, Request
@@ -33,7 +34,6 @@ from core.training.draft import Draft
 from core.training.plan import Phase
 from gui.job_runner import Done, JobRunner, Outcome
 from gui.pages.training.live.live_plot import LivePlot
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.stages import Stage
 from gui.window.application import prepare
 from gui.window.main_window import MainWindow

@@ -8,16 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QColor
 
+from core.figures.span import Span
+
 #: above which marks would run into each other, and smooth lines take long
 MANY_EPOCHS = 120
-
-
-@dataclass(frozen=True)
-class Span:
-    """A phase on the axis of epochs, from the end of the one before it."""
-
-    name: str
-    start: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,6 +17,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.dataset.dataset import Dataset
+from core.figures.class_figure import ClassFigure, class_figure
 from gui.translation import count, tr
 from gui.widgets.entry_list import paint_chosen
 from gui.widgets.theme import GAP, colour, theme
@@ -25,7 +25,6 @@ from gui.widgets.tool_tip import plain
 
 ROW_HEIGHT = 48
 BAR_HEIGHT = 8
-NOTHING: Counter[str] = Counter()
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -39,33 +38,36 @@ class ClassModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._images = NOTHING
-        self.classes: tuple[str, ...] = ()
+        self._figure = ClassFigure()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """In the order of the rows."""
+        return tuple(bar.label for bar in self._figure.bars)
 
     def show(self, dataset: Dataset | None) -> None:
         self.beginResetModel()
-        self._images = Counter(image.label for image in dataset.examples) if dataset else NOTHING
-        self.classes = dataset.classes if dataset else ()
+        self._figure = class_figure(dataset) if dataset else ClassFigure()
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
-        return 0 if parent.isValid() or not self.classes else len(self.classes) + 1
+        return 0 if parent.isValid() or not self._figure.bars else len(self._figure.bars) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        label = self.classes[index.row() - 1] if index.row() else None
-        images = self._images.total() if label is None else self._images[label]
+        bar = self._figure.bars[index.row() - 1] if index.row() else None
+        images = bar.count if bar else self._figure.count
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr("All classes") if label is None else label
-        if role == Qt.ItemDataRole.ToolTipRole and label is not None:
-            return plain(label)
+            return bar.label if bar else tr("All classes")
+        if role == Qt.ItemDataRole.ToolTipRole and bar:
+            return plain(bar.label)
         if role == self.COUNT:
             return images
         if role == self.SHARE:
-            return None if label is None else images / max(self._images.values())
+            return bar.share if bar else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            name = tr("All classes") if label is None else label
+            name = bar.label if bar else tr("All classes")
             return tr("{class_name}, %n image(s)", "", images).format(class_name=name)
         return None
 

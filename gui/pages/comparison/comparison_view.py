@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.evaluation.comparison import Comparison
+from core.figures.forest import accuracy_forest, auc_forest
 from gui.pages.comparison.comparison_table import ComparisonTable
-from gui.pages.comparison.forest_plot import ForestPlot, Measured
+from gui.pages.comparison.forest_plot import ForestPlot
 from gui.pages.comparison.verdict_words import Verdict, method, verdicts
 from gui.widgets.icons import icon
 from gui.widgets.parts import card, label, row
@@ -24,8 +25,8 @@ class ComparisonView(QScrollArea):
         self._verdict_area.setSpacing(GAP)
         self.method = label("", "muted", wrap=True, selectable=True)
         self.table = ComparisonTable()
-        self.accuracy = ForestPlot(self.tr("Accuracy"), scale=100, highest=100, unit="%")
-        self.auc = ForestPlot(self.tr("AUC"), scale=1, highest=1)
+        self.accuracy = ForestPlot(self.tr("Accuracy"), unit="%")
+        self.auc = ForestPlot(self.tr("AUC"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,11 +50,8 @@ class ComparisonView(QScrollArea):
         self._show_verdicts()
         self.method.setText(method(comparison))
         self.table.show_comparison(comparison)
-        figures = [(run.title, run.parts[comparison.part]) for run in comparison.runs]
-        self.accuracy.show_runs(
-            [Measured(title, metrics.accuracy, metrics.accuracy_interval) for title, metrics in figures]
-        )
-        self.auc.show_runs([Measured(title, metrics.auc, metrics.auc_interval) for title, metrics in figures])
+        self.accuracy.show_figure(accuracy_forest(comparison))
+        self.auc.show_figure(auc_forest(comparison))
 
     def _body(self) -> QWidget:
         body = QWidget()

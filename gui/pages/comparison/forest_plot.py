@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 
+from core.figures.forest import ForestFigure, Measured
 from gui.widgets.theme import colour, series_colour, theme
 
 ROW_HEIGHT, AXIS_HEIGHT = 38, 56
@@ -19,26 +17,15 @@ SIZE, LARGER = 11, 15
 LONGEST_NAME = 16
 #: runs are told apart by these as well as by colour; the reference is a diamond
 SYMBOLS = ("d", "o", "s", "t", "+", "x", "p", "h")
-#: of the range, beside the outermost interval
-MARGIN = 0.06
-
-
-@dataclass(frozen=True)
-class Measured:
-    title: str
-    #: None where it cannot be told
-    value: float | None
-    interval: tuple[float, float] | None
 
 
 class ForestPlot(pyqtgraph.PlotWidget):
     """Is only looked at: the wheel scrolls the page. The dotted line is the reference, which is the first."""
 
-    def __init__(self, name: str, *, scale: float, highest: float, unit: str = ""):
-        """Values are shown `scale` times as large, up to `highest`."""
+    def __init__(self, name: str, unit: str = ""):
         super().__init__()
-        self._name, self._scale, self._highest, self._unit = name, scale, highest, unit
-        self._runs: Sequence[Measured] = ()
+        self._name, self._unit = name, unit
+        self._figure = ForestFigure()
         self.setAccessibleName(name)
         self.setMouseEnabled(False, False)
         self.setMenuEnabled(False)
@@ -52,10 +39,11 @@ class ForestPlot(pyqtgraph.PlotWidget):
         theme().changed.connect(self._draw)
         self._draw()
 
-    def show_runs(self, runs: Sequence[Measured]) -> None:
-        self._runs = runs
-        self.setFixedHeight(AXIS_HEIGHT + ROW_HEIGHT * len(runs))
-        self.setAccessibleDescription("; ".join(map(self._told, runs)))
+    def show_figure(self, figure: ForestFigure) -> None:
+        """Show other runs."""
+        self._figure = figure
+        self.setFixedHeight(AXIS_HEIGHT + ROW_HEIGHT * len(figure.runs))
+        self.setAccessibleDescription("; ".join(map(self._told, figure.runs)))
         self._draw()
 
     def _draw(self) -> None:
@@ -67,20 +55,20 @@ class ForestPlot(pyqtgraph.PlotWidget):
             axis.setTextPen(colour("text" if side == "left" else "muted"))
         name = f"{self._name}, {self._unit}" if self._unit else self._name
         self.setLabel("bottom", name, color=colour("muted").name())
-        self.getAxis("left").setTicks([[(place, _short(run.title)) for place, run in enumerate(self._runs)], []])
-        self.setYRange(-0.6, max(len(self._runs), 1) - 0.4, padding=0)
-        self.setXRange(*self._range(), padding=0)
-        for place, run in enumerate(self._runs):
+        self.getAxis("left").setTicks([[(place, _short(run.title)) for place, run in enumerate(self._figure.runs)], []])
+        self.setYRange(-0.6, max(len(self._figure.runs), 1) - 0.4, padding=0)
+        self.setXRange(*self._figure.range, padding=0)
+        for place, run in enumerate(self._figure.runs):
             self._draw_run(place, run)
 
     def _draw_run(self, place: int, run: Measured) -> None:
         if run.value is None:
             return
-        value, shade = run.value * self._scale, series_colour(place)
+        value, shade = run.value, series_colour(place)
         if place == 0:
             line = pyqtgraph.mkPen(colour("muted"), width=1, style=Qt.PenStyle.DotLine)
             self.addItem(pyqtgraph.InfiniteLine(value, angle=90, pen=line))
-        low, high = (end * self._scale for end in run.interval or (run.value, run.value))
+        low, high = run.interval or (value, value)
         bars = pyqtgraph.ErrorBarItem(
             x=np.array([value]),
             y=np.array([place]),
@@ -101,19 +89,13 @@ class ForestPlot(pyqtgraph.PlotWidget):
             symbolPen=pyqtgraph.mkPen(colour("surface"), width=1),
         )
 
-    def _range(self) -> tuple[float, float]:
-        ends = [end for run in self._runs if run.value is not None for end in (*(run.interval or ()), run.value)]
-        low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
-        margin = max((high - low) * MARGIN, 0.005)
-        return max(low - margin, 0) * self._scale, min((high + margin) * self._scale, self._highest * 1.01)
-
     def _told(self, run: Measured) -> str:
         if run.value is None:
             return f"{run.title} –"
-        told = f"{run.title} {run.value * self._scale:.4g}"
+        told = f"{run.title} {run.value:.4g}"
         if run.interval is None:
             return told
-        low, high = (end * self._scale for end in run.interval)
+        low, high = run.interval
         return self.tr("{told}, 95 % interval {low} to {high}").format(told=told, low=f"{low:.4g}", high=f"{high:.4g}")
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.targets.class_metrics import Metrics
-from gui.pages.evaluation.confusion_model import Cell, ConfusionModel
+from core.figures.confusion import Cell, ConfusionFigure
+from gui.pages.evaluation.confusion_model import ConfusionModel, cell_percent
 from gui.widgets.parts import label
 from gui.widgets.theme import colour, theme
 
@@ -50,8 +50,9 @@ class ConfusionMatrix(QWidget):
         layout.addWidget(_Upright(self.tr("True class")), 1, 0)
         layout.addWidget(self.table, 1, 1)
 
-    def show_metrics(self, metrics: Metrics) -> None:
-        self.table.matrix.show_metrics(metrics)
+    def show_figure(self, figure: ConfusionFigure) -> None:
+        """Show another matrix."""
+        self.table.matrix.show_figure(figure)
 
 
 class _Table(QTableView):
@@ -121,7 +122,7 @@ class _Cells(QStyledItemDelegate):
         share.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(share)
         below = QRect(place.left(), middle + 2, place.width(), place.bottom() - middle)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, cell.percent)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, cell_percent(cell))
 
     def _paint_focus(self, painter: QPainter, state: QStyle.StateFlag, place: QRect) -> None:
         has_focus = bool(state & QStyle.StateFlag.State_HasFocus)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from core.targets.class_metrics import Metrics
+from core.figures.confusion import Cell, ConfusionFigure
 from gui.translation import count
 from gui.widgets.tool_tip import plain
+from gui.widgets.words import share
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How many images of a true class were predicted to be of a class; `share` is of the true class, None of none."""
-
-    count: int
-    share: float | None
-    is_right: bool
-
-    @property
-    def percent(self) -> str:
-        """Without decimals: a row holds few images."""
-        return "–" if self.share is None else f"{self.share * 100:.0f} %"
 
 
 class ConfusionModel(QAbstractTableModel):
@@ -35,20 +21,20 @@ class ConfusionModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._metrics: Metrics | None = None
+        self._figure: ConfusionFigure | None = None
 
-    def show_metrics(self, metrics: Metrics) -> None:
+    def show_figure(self, figure: ConfusionFigure) -> None:
+        """Show another matrix."""
         self.beginResetModel()
-        self._metrics = metrics
+        self._figure = figure
         self.endResetModel()
 
     def cell(self, true: int, predicted: int) -> Cell:
-        assert self._metrics
-        number, support = self._metrics.confusion[true][predicted], self._metrics.classes[true].support
-        return Cell(number, number / support if support else None, true == predicted)
+        assert self._figure
+        return self._figure.cells[true][predicted]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
-        return 0 if parent.isValid() or self._metrics is None else len(self._metrics.classes)
+        return 0 if parent.isValid() or self._figure is None else len(self._figure.classes)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
         return self.rowCount(parent)
@@ -69,21 +55,26 @@ class ConfusionModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self._metrics is None or not 0 <= section < self.rowCount():
+        if self._figure is None or not 0 <= section < self.rowCount():
             return None
-        name = self._metrics.classes[section].label
+        name = self._figure.classes[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         return plain(name) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _told(self, index: Index, cell: Cell) -> str:
-        assert self._metrics
-        classes = self._metrics.classes
+        assert self._figure
+        classes = self._figure.classes
         text = self.tr("{count} of {all} images of “{true}” ({percent}) were predicted to be “{predicted}”.")
         return text.format(
             count=count(cell.count),
-            all=count(classes[index.row()].support),
-            true=classes[index.row()].label,
-            percent=cell.percent,
-            predicted=classes[index.column()].label,
+            all=count(self._figure.supports[index.row()]),
+            true=classes[index.row()],
+            percent=cell_percent(cell),
+            predicted=classes[index.column()],
         )
+
+
+def cell_percent(cell: Cell) -> str:
+    """Return the share of a cell without decimals: a row holds few images."""
+    return "–" if cell.share is None else share(cell.share)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.evaluation.evaluated_run import ClassifiedImage, EvaluatedPart
+from core.figures.confusion import confusion_figure
+from core.figures.roc import roc_figure
 from core.modalities.images.preprocessing import Preprocessing
 from gui.pages.evaluation.class_table import ClassTable
 from gui.pages.evaluation.confusion_matrix import ConfusionMatrix
@@ -57,11 +59,11 @@ class EvaluationView(QScrollArea):
     def show_part(self, part: EvaluatedPart, preprocessing: Preprocessing) -> None:
         self._part, self._preprocessing = part, preprocessing
         self.figures.show_metrics(part.metrics)
-        self.matrix.show_metrics(part.metrics)
+        self.matrix.show_figure(confusion_figure(part.metrics))
         names = ", ".join(f"“{name}”" for name in part.metrics.unmeasured)
         self.unmeasured.setText(self.tr("Not measured, since none of its images is here: {names}").format(names=names))
         self.unmeasured.setVisible(bool(names))
-        self.roc.show_curves(part.metrics.roc)
+        self.roc.show_figure(roc_figure(part.metrics))
         self._roc_hint.setVisible(len(part.metrics.roc) > 1)
         self.classes.show_metrics(part.metrics)
         self.show_worst()

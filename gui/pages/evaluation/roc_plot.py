@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import pyqtgraph
@@ -10,11 +10,10 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.figures.roc import RocFigure
 from core.targets.class_metrics import RocCurve
 from gui.widgets.theme import colour, series_colour, theme
 
-#: of more curves only the one is named that is set apart
-MOST_NAMED = 6
 LONGEST_NAME = 22
 #: pixels that the axes take at the left and below
 LEFT, BELOW = 62, 50
@@ -28,8 +27,7 @@ class RocPlot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._curves: Sequence[RocCurve] = ()
-        self._chosen = ""
+        self._figure = RocFigure()
         self.setMinimumSize(SMALLEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.plot = _Plot(self)
@@ -39,22 +37,22 @@ class RocPlot(QWidget):
         self._draw()
 
     @property
-    def named_curves(self) -> list[RocCurve]:
-        """Those in the legend."""
-        chosen = [curve for curve in self._curves if curve.label == self._chosen]
-        return list(self._curves) if len(self._curves) <= MOST_NAMED else chosen
+    def figure(self) -> RocFigure:
+        """What is shown."""
+        return self._figure
 
-    def show_curves(self, curves: Sequence[RocCurve]) -> None:
-        self._curves, self._chosen = curves, ""
+    def show_figure(self, figure: RocFigure) -> None:
+        """Show other curves."""
+        self._figure = figure
         told = self.tr("{name}: area under the curve {auc}")
         self.plot.setAccessibleDescription(
-            "; ".join(told.format(name=curve.label, auc=_figure(curve)) for curve in curves)
+            "; ".join(told.format(name=curve.label, auc=_figure(curve)) for curve in figure.curves)
         )
         self._draw()
 
     def choose(self, label: str) -> None:
         """Set the curve of this class apart from the others."""
-        self._chosen = label
+        self._figure = replace(self._figure, chosen=label)
         self._draw()
 
     def _draw(self) -> None:
@@ -69,21 +67,21 @@ class RocPlot(QWidget):
             self.plot.setLabel(side, name, color=colour("muted").name())
         guessing = pyqtgraph.mkPen(colour("muted"), width=1, style=Qt.PenStyle.DotLine)
         self.plot.plot([0, 1], [0, 1], pen=guessing)
-        for place, curve in enumerate(self._curves):
+        for place, curve in enumerate(self._figure.curves):
             self._draw_curve(place, curve)
 
     def _draw_curve(self, place: int, curve: RocCurve) -> None:
         drawn = self.plot.plot(
             curve.false_positive_rate, curve.sensitivity, pen=self._pen(place, curve), antialias=True
         )
-        if curve in self.named_curves:
+        if curve in self._figure.named:
             name = curve.label if len(curve.label) <= LONGEST_NAME else f"{curve.label[: LONGEST_NAME - 1]}…"
             self._legend.addItem(drawn, escape(self.tr("{name}, AUC {auc}").format(name=name, auc=_figure(curve))))
 
     def _pen(self, place: int, curve: RocCurve) -> QPen:
-        is_chosen = curve.label == self._chosen
+        is_chosen = curve.label == self._figure.chosen
         shade = QColor(series_colour(place))
-        if self._chosen and not is_chosen:
+        if self._figure.chosen and not is_chosen:
             shade.setAlphaF(0.35)
         return pyqtgraph.mkPen(shade, width=3 if is_chosen else 2, style=STYLES[place % len(STYLES)])
 

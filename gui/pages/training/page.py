@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWid
 
 from core.errors import UserError
 from core.events import Alarm, DepthDecided, Event, LayersMeasured
+from core.figures.training_history import TrainingHistory
 from core.training.draft import Draft
 from core.training.run import Run
 from gui.job_runner import JobRunner
@@ -16,7 +17,6 @@ from gui.pages.training.interrupted_card import InterruptedCard
 from gui.pages.training.layers.layer_watch import LayerWatch
 from gui.pages.training.live.curve_export import CurveExporter
 from gui.pages.training.live.live_view import LiveView
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.pages.training.phases_form import PhasesForm
 from gui.pages.training.plan_words import what_a_run_does
 from gui.pages.training.rate_finding import RateFinding

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from core.events import BatchEnded, Event, Progress
+from core.figures.rate_figure import rate_figure
 from core.training.rate_finder import RateCurve
 from gui.plots.curve_plot import CurvePlot
 from gui.plots.log_axis import LogAxis, number_text
@@ -15,8 +16,6 @@ from gui.widgets.parts import button, label, row
 from gui.widgets.theme import MARGIN, SPACE, colour
 
 WIDTH, HEIGHT = 620, 460
-#: times the first loss: what lies above says no more than that it is too high
-MOST_LOSS = 1.6
 #: for a rate that is moved by hand
 DIGITS = 2
 
@@ -64,15 +63,12 @@ class RateDialog(QDialog):
 
     def show_curve(self, curve: RateCurve) -> None:
         self.curve = curve
-        x, y = np.log10(curve.rates), np.array(curve.losses)
-        self.plot.plot(x, y, pen=pg.mkPen(colour("train"), width=2), connect="finite")
-        known = y[np.isfinite(y)]
-        low, high = float(known.min()), float(min(known.max(), known[0] * MOST_LOSS))
-        room = 0.06 * max(high - low, 0.01)
-        self.plot.getViewBox().setRange(xRange=(x[0], x[-1]), yRange=(low - room, high + room), padding=0)
+        figure = rate_figure(curve)
+        x = np.log10(figure.rates)
+        self.plot.plot(x, figure.losses, pen=pg.mkPen(colour("train"), width=2), connect="finite")
+        self.plot.getViewBox().setRange(xRange=(x[0], x[-1]), yRange=figure.range, padding=0)
         self._line.setVisible(True)
-        lowest = curve.rates[int(np.nanargmin(np.where(np.isfinite(y), y, np.nan)))]
-        self._move(curve.suggestion or lowest)
+        self._move(figure.marked)
         self.says.setText(
             self.tr("The loss falls most steeply at {rate}. Move the line to choose another.").format(
                 rate=number_text(curve.suggestion)

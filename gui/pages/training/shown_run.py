@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.events import Alarm, AlarmKind, Event, RunBegun
+from core.figures.layer_history import LayerHistory
+from core.figures.training_history import TrainingHistory
 from core.training.plan import Plan
 from core.training.run import Run
-from gui.pages.training.layers.layer_history import LayerHistory
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.pages.training.live.training_status import TrainingStatus
 from gui.pages.training.runs.run_facts import RunFacts
 

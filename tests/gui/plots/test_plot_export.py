@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
+from core.figures.training_history import TrainingHistory
 from gui.pages.training.live.history_csv import as_csv
 from gui.pages.training.live.live_plot import LivePlot
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.plot_export import as_png, as_svg
 from tests.gui.runs import batch_ended, epoch_ended, phase_started, plan
 

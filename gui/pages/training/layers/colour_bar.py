@@ -7,7 +7,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.pages.training.layers.colour_scale import STEPS, ColourScale
+from core.figures.layer_map import Decades
+from gui.pages.training.layers.colour_scale import STEPS, colours
 from gui.widgets.theme import colour, theme
 from gui.widgets.tool_tip import plain
 
@@ -22,12 +23,12 @@ class ColourBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._scale = ColourScale()
+        self._scale = Decades()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
         self.show_scale(self._scale)
 
-    def show_scale(self, scale: ColourScale) -> None:
+    def show_scale(self, scale: Decades) -> None:
         self._scale = scale
         low, high = self.numbers[0], self.numbers[-1]
         self.setAccessibleName(self.tr("Colours from {low} to {high}, logarithmic").format(low=low, high=high))
@@ -45,7 +46,7 @@ class ColourBar(QWidget):
         painter = QPainter(self)
         bar = QRect(ROOM, 0, self.width() - 2 * ROOM, BAR_HEIGHT)
         figures = np.logspace(self._scale.low, self._scale.high, STEPS)[np.newaxis]
-        pixels = np.ascontiguousarray(self._scale.colours(figures, on_dark=theme().is_dark))
+        pixels = np.ascontiguousarray(colours(figures, self._scale, on_dark=theme().is_dark))
         painter.drawImage(bar, QImage(pixels.data, STEPS, 1, pixels.strides[0], QImage.Format.Format_ARGB32))
         painter.setPen(colour("muted"))
         numbers = self.numbers

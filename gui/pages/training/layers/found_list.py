@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.pages.training.layers.layer_history import LayerHistory
+from core.figures.layer_history import LayerHistory
 from gui.pages.training.layers.monitoring_words import depth_text
 from gui.translation import tr
 from gui.widgets.fold_button import FoldButton

@@ -8,9 +8,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from core.backbones.layer_tree import LayerTree
-from gui.pages.training.layers.colour_scale import ColourScale
+from core.figures.layer_history import LayerHistory, Quantity
+from core.figures.layer_map import Decades
+from gui.pages.training.layers.colour_scale import colours
 from gui.pages.training.layers.epoch_header import EpochHeader
-from gui.pages.training.layers.layer_history import LayerHistory, Quantity
 from gui.pages.training.layers.layer_map_model import KEY_ROLE, Column, LayerMapModel
 from gui.pages.training.layers.layer_strips import Rows, Strips
 from gui.widgets.theme import theme
@@ -32,7 +33,7 @@ class LayerMap(QTreeView):
     def __init__(self) -> None:
         super().__init__()
         self.layers = LayerMapModel(self)
-        self.scale = ColourScale()
+        self.scale = Decades()
         self._picture: QImage | None = None
         self.setModel(self.layers)
         self.setHeader(EpochHeader(self.layers, self.epoch_width, self))
@@ -98,7 +99,7 @@ class LayerMap(QTreeView):
     def picture(self) -> QImage:
         """A pixel a figure: the rows as they stand in the model, the epochs from the left."""
         if self._picture is None:
-            pixels = np.ascontiguousarray(self.scale.colours(self.layers.all_figures, on_dark=theme().is_dark))
+            pixels = np.ascontiguousarray(colours(self.layers.all_figures, self.scale, on_dark=theme().is_dark))
             height, width = pixels.shape
             self._picture = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_ARGB32).copy()
         return self._picture
@@ -123,7 +124,7 @@ class LayerMap(QTreeView):
         self.choose(selected)
 
     def _redraw(self) -> None:
-        scale = ColourScale.over(self.layers.all_figures)
+        scale = Decades.over(self.layers.all_figures)
         if scale != self.scale:
             self.scale = scale
             self.scale_changed.emit(scale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -10,9 +11,10 @@ from PySide6.QtCore import QObject, Qt
 
 from core.backbones.layer_tree import LayerTree
 from core.events import Alarm
-from gui.pages.training.layers.layer_history import Block, LayerHistory, Quantity
+from core.figures.layer_history import Block, LayerHistory, Quantity
+from core.figures.layer_map import LayerMapFigure, layer_map
+from core.figures.span import Span
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
-from gui.plots.drawing import Span
 from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
@@ -39,15 +41,20 @@ class LayerMapModel(TwoLevelModel):
         super().__init__(parent)
         self.history = LayerHistory()
         self._tree: LayerTree | None = None
-        self._blocks: list[Block] = []
         self._quantity = Quantity.GRADIENT_NORM
-        self._layers: list[str] = []
-        #: phase, and epoch of the phase, of each column
-        self.epochs: list[tuple[int, int]] = []
-        self.spans: list[Span] = []
-        self._figures = np.empty((len(Quantity), 0, 0))
+        self._figure = LayerMapFigure()
         #: the texts of rows that were looked at, by their places
         self._written: dict[int, tuple[str, ...]] = {}
+
+    @property
+    def epochs(self) -> Sequence[tuple[int, int]]:
+        """Phase, and epoch of the phase, of each column."""
+        return self._figure.epochs
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        """The phases, each from the column before which it begins."""
+        return self._figure.spans
 
     @property
     def quantity(self) -> Quantity:
@@ -62,16 +69,16 @@ class LayerMapModel(TwoLevelModel):
     @property
     def has_new_rows(self) -> bool:
         """Whether other layers have been measured than those that are shown."""
-        return self.history.layers != self._layers
+        return tuple(self.history.layers) != self._figure.layers
 
     def show_new(self) -> None:
         """What has been measured since."""
         if self.has_new_rows:
             self.show_history(self.history, self._tree)
             return
-        self._take_figures()
-        if self._blocks:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._blocks) - 1, len(Column) - 1))
+        self._take()
+        if self._figure.blocks:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._figure.blocks) - 1, len(Column) - 1))
 
     def show_quantity(self, quantity: Quantity) -> None:
         self._quantity = quantity
@@ -80,25 +87,25 @@ class LayerMapModel(TwoLevelModel):
     def figures(self, index: Index, quantity: Quantity | None = None) -> np.ndarray:
         """Float [epochs] of this row, NaN where it was frozen."""
         of = self._quantity if quantity is None else quantity
-        return self._figures[of, self.place(index)]
+        return self._figure.values[of, self.place(index)]
 
     @property
     def all_figures(self) -> np.ndarray:
         """Float [rows, epochs] of the quantity that is shown: first the blocks, then the layers."""
-        return self._figures[self._quantity]
+        return self._figure.values[self._quantity]
 
     def place(self, index: Index) -> int:
         """Of a row in `all_figures`."""
         if self.is_at_top(index):
             return index.row()
-        return len(self._blocks) + self._block(index).places[index.row()]
+        return self._figure.row_of_layer(self._block(index).places[index.row()])
 
     def name(self, index: Index) -> str:
         """Of the block or the layer, as the engine calls it."""
         block = self._block(index)
         if not self.is_at_top(index):
-            return self._layers[block.places[index.row()]]
-        return self._layers[block.places[0]] if len(block.places) == 1 else block.name
+            return self._figure.layers[block.places[index.row()]]
+        return self._figure.layers[block.places[0]] if len(block.places) == 1 else block.name
 
     def alarms(self, index: Index) -> list[Alarm]:
         return [alarm for layer in self._layers_of(index) for alarm in self.history.alarms_of(layer)]
@@ -110,10 +117,10 @@ class LayerMapModel(TwoLevelModel):
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         if not parent.isValid():
-            return len(self._blocks)
+            return len(self._figure.blocks)
         if not self.is_at_top(parent) or parent.column() != 0:
             return 0
-        count = len(self._blocks[parent.row()].places)
+        count = len(self._figure.blocks[parent.row()].places)
         return count if count > 1 else 0
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
@@ -156,26 +163,17 @@ class LayerMapModel(TwoLevelModel):
 
     def _take(self) -> None:
         """Rows and figures as they are now."""
-        self._layers = list(self.history.layers)
-        self._blocks = self.history.blocks(self._tree)
-        self._take_figures()
-
-    def _take_figures(self) -> None:
-        of_layers = self.history.figures
-        highest = [np.fmax.reduce(of_layers[:, block.places, :], axis=1) for block in self._blocks]
-        of_blocks = np.stack(highest, axis=1) if highest else of_layers[:, :0]
-        self._figures = np.concatenate([of_blocks, of_layers], axis=1)
-        self.epochs, self.spans = self.history.epochs, self.history.spans
+        self._figure = layer_map(self.history, self._tree)
         self._written.clear()
 
     def _block(self, index: Index) -> Block:
-        return self._blocks[self.top_row(index)]
+        return self._figure.blocks[self.top_row(index)]
 
     def _layers_of(self, index: Index) -> list[str]:
         places = self._block(index).places
         if not self.is_at_top(index):
             places = (places[index.row()],)
-        return [self._layers[place] for place in places]
+        return [self._figure.layers[place] for place in places]
 
     def _texts(self, index: Index) -> tuple[str, ...]:
         """One a column; asked for many times while a row is painted."""

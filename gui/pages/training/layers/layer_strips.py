@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
-from gui.pages.training.layers.layer_history import Quantity
+from core.figures.layer_history import Quantity
 from gui.pages.training.layers.layer_map_model import LayerMapModel
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, quantity_name
 from gui.widgets.theme import colour

@@ -7,13 +7,14 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from core.backbones.layer_tree import LayerTree
+from core.figures.layer_history import LayerHistory, Quantity
+from core.figures.span import Span
 from gui.pages.training.layers.colour_bar import ColourBar
 from gui.pages.training.layers.found_list import FoundList
-from gui.pages.training.layers.layer_history import LayerHistory, Quantity
 from gui.pages.training.layers.layer_map import LayerMap
 from gui.pages.training.layers.monitoring_words import figure_text, quantity_explained, quantity_name, quantity_unit
 from gui.plots.curve_panel import CurvePanel
-from gui.plots.drawing import Curve, Drawing, Span
+from gui.plots.drawing import Curve, Drawing
 from gui.widgets.parts import icon_button, label, row
 from gui.widgets.theme import GAP, SPACE, series_colour, theme
 from gui.widgets.tool_tip import plain

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from core.events import Alarm, AlarmKind, DepthDecided
+from core.figures.layer_history import Quantity
 from core.training.alarms import HEAD_LAYER
-from gui.pages.training.layers.layer_history import Quantity
 from gui.translation import tr
 from gui.widgets.words import phase_name, plain_number
 

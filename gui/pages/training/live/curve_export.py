@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from core.figures.training_history import TrainingHistory
 from gui.job_runner import JobRunner
 from gui.pages.training.live.history_csv import as_csv
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.plot_export import as_png, as_svg
 from gui.plots.plot_pair import PlotPair
 from gui.translation import tr

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from core.events import EpochEnded
+from core.figures.training_history import TrainingHistory
 from core.training.outcome_words import best_text, figure_name, value_text
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import duration, percent, phase_name, plain_number

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from core.figures.training_history import TrainingHistory
 from core.targets.selecting import SelectBy
 from gui.pages.training.live.epoch_model import Column, EpochModel
-from gui.pages.training.live.training_history import TrainingHistory
 
 ROW_HEIGHT = 28
 SMALLEST_HEIGHT = 150

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from core.events import EpochEnded
-from gui.pages.training.live.training_history import TrainingHistory
+from core.figures.training_history import TrainingHistory
 
 COLUMNS = (
     "run", "what", "phase", "epoch_of_phase", "epoch", "batch", "loss", "accuracy", "validation_loss",

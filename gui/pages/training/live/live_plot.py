@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
+from core.figures.epoch_curves import EpochCurves, accuracy_curves, loss_curves
+from core.figures.span import Span
+from core.figures.training_history import TrainingHistory
 from core.training.outcome_words import best_text
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.curve_panel import CurvePanel
-from gui.plots.drawing import Curve, Drawing, Span
+from gui.plots.drawing import Curve, Drawing
 from gui.plots.plot_pair import PlotPair
 from gui.widgets.theme import colour, theme
 from gui.widgets.words import phase_name
@@ -51,34 +52,23 @@ class LivePlot(PlotPair):
 
     @property
     def _loss(self) -> Drawing:
-        epochs = self._history.epochs
-        return self._drawing("loss", [epoch.loss for epoch in epochs], [epoch.validation_loss for epoch in epochs], 1)
+        return self._drawing(loss_curves(self._history))
 
     @property
     def _accuracy(self) -> Drawing:
-        epochs = self._history.epochs
-        train, validation = [epoch.accuracy for epoch in epochs], [epoch.validation_accuracy for epoch in epochs]
-        return self._drawing("accuracy", train, validation, 100)
+        return self._drawing(accuracy_curves(self._history))
 
-    def _drawing(self, value: str, train: list[float], validation: list[float], scale: float) -> Drawing:
-        history = self._history
-        batches = history.batches
+    def _drawing(self, curves: EpochCurves) -> Drawing:
         return Drawing(
             curves=(
-                Curve(self.tr("Training"), scale * np.array(train, float), colour("train"), "o"),
-                Curve(
-                    self.tr("Validation"),
-                    scale * np.array(validation, float),
-                    colour("validation"),
-                    "s",
-                    is_dashed=True,
-                ),
+                Curve(self.tr("Training"), curves.train, colour("train"), "o"),
+                Curve(self.tr("Validation"), curves.validation, colour("validation"), "s", is_dashed=True),
             ),
-            batches=(batches["x"], batches[value] * scale if scale != 1 else batches[value]),
-            spans=[Span(phase_name(span.name), span.start) for span in history.spans],
-            end=history.end,
-            best=history.best,
-            best_means=best_text(history.select_by),
+            batches=curves.batches,
+            spans=[Span(phase_name(span.name), span.start) for span in curves.spans],
+            end=curves.end,
+            best=curves.best,
+            best_means=best_text(curves.select_by),
         )
 
     def _redraw_one(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.events import EpochEnded, Event, PhaseStarted
+from core.figures.training_history import TrainingHistory
 from gui.pages.training.live.epoch_table import EpochTable
 from gui.pages.training.live.live_plot import LivePlot
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.widgets.parts import label
 from gui.widgets.theme import GAP
 

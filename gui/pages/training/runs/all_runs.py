@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from core.figures.training_history import TrainingHistory
 from core.training.run import Run
 from gui.pages.page import Page
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.pages.training.runs.run_actions import RunActions
 from gui.pages.training.runs.run_facts import RunFacts, read_all_facts
 from gui.pages.training.runs.run_list import RunList

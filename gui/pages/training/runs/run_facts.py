@@ -9,14 +9,14 @@ from datetime import datetime
 
 from core.errors import UserError
 from core.events import EpochEnded
+from core.figures.layer_history import LayerHistory
+from core.figures.training_history import TrainingHistory
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
 from core.training.outcome_words import chosen_text, ending_text, kept_text, outcome_text
 from core.training.plan import Plan
 from core.training.run import Notes, Run
-from gui.pages.training.layers.layer_history import LayerHistory
 from gui.pages.training.layers.monitoring_words import depth_text
-from gui.pages.training.live.training_history import TrainingHistory
 
 #: runs of which the layers are kept in memory
 MOST_KEPT = 64

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessageBox, QTableView, QVBoxLayout, QWidget
 
+from core.figures.epoch_curves import EpochCurves, accuracy_curves, loss_curves
+from core.figures.span import Span
 from core.training.outcome_words import best_text
 from core.training.run import Run
 from gui.pages.training.runs.run_facts import RunFacts
 from gui.pages.training.runs.run_model import Column, RunModel, RunState
-from gui.plots.drawing import Curve, Drawing, Span
+from gui.plots.drawing import Curve, Drawing
 from gui.plots.plot_pair import PlotPair
 from gui.translation import tr
 from gui.widgets.parts import button, label, row
@@ -174,22 +175,18 @@ class RunList(QWidget):
 
     def _draw(self) -> None:
         self.plots.draw(
-            self._drawing("loss", "validation_loss", scale=1),
-            self._drawing("accuracy", "validation_accuracy", scale=100),
+            self._drawing([loss_curves(facts.history) for facts in self.selected]),
+            self._drawing([accuracy_curves(facts.history) for facts in self.selected]),
         )
 
-    def _drawing(self, train: str, validation: str, scale: float) -> Drawing:
+    def _drawing(self, of_runs: Sequence[EpochCurves]) -> Drawing:
         """Validation in full; training pale beside it. The phases of a single run are shaded."""
         curves = []
-        for number, facts in enumerate(self.selected):
+        for number, (facts, of_run) in enumerate(zip(self.selected, of_runs, strict=True)):
             colour, symbol = series_colour(number), SYMBOLS[number % len(SYMBOLS)]
-            of_training, of_validation = (
-                scale * np.array([getattr(epoch, name) for epoch in facts.epochs], float)
-                for name in (train, validation)
-            )
-            curves.append(Curve("", of_training, colour, symbol, is_dashed=True, is_beside=True))
-            curves.append(Curve(facts.title, of_validation, colour, symbol))
-        alone = self.selected[0].history if len(self.selected) == 1 else None
+            curves.append(Curve("", of_run.train, colour, symbol, is_dashed=True, is_beside=True))
+            curves.append(Curve(facts.title, of_run.validation, colour, symbol))
+        alone = of_runs[0] if len(of_runs) == 1 else None
         return Drawing(
             curves=curves,
             spans=[Span(phase_name(span.name), span.start) for span in alone.spans] if alone else (),

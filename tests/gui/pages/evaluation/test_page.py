@@ -120,7 +120,7 @@ def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: Sc
     low, high = metrics.accuracy_interval or (0, 0)
     assert page.view.figures.accuracy_interval.text() == f"{low * 100:.1f} – {high * 100:.1f} %"
     assert "over images" in page.view.figures.accuracy_interval.toolTip()
-    assert [curve.label for curve in page.view.roc.named_curves] == list(run.dataset.classes)
+    assert [curve.label for curve in page.view.roc.figure.named] == list(run.dataset.classes)
 
 
 def test_what_was_evaluated_before_is_shown_at_once(
@@ -392,8 +392,8 @@ def test_twenty_classes_scroll_and_name_one_curve_at_a_time(page: EvaluationPage
     table = page.view.matrix.table
     assert table.horizontalScrollBar().maximum() > 0
     assert min(table.columnWidth(place) for place in range(20)) >= 58
-    assert page.view.roc.named_curves == []
+    assert not page.view.roc.figure.named
     page.view.classes.setCurrentIndex(page.view.classes.model().index(3, 0))
-    assert [curve.label for curve in page.view.roc.named_curves] == ["class 03"]
+    assert [curve.label for curve in page.view.roc.figure.named] == ["class 03"]
     table.setCurrentIndex(QModelIndex())
     qtbot.keyClick(table, Qt.Key.Key_Return)  # no cell: nothing happens

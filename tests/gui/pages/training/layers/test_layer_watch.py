@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from core.events import AlarmKind, DepthDecided
-from gui.pages.training.layers.colour_scale import ColourScale
-from gui.pages.training.layers.layer_history import LayerHistory, Quantity
+from core.figures.layer_history import LayerHistory, Quantity
+from core.figures.layer_map import Decades
+from gui.pages.training.layers.colour_scale import colours
 from gui.pages.training.layers.layer_map_model import KEY_ROLE, Column
 from gui.pages.training.layers.layer_strips import Strips
 from gui.pages.training.layers.layer_watch import MOST_CURVES, LayerWatch
@@ -98,7 +99,7 @@ def test_the_quantity_can_be_chosen_and_the_colours_with_it(watch: LayerWatch, q
 
     assert watch.map.layers.quantity is Quantity.UPDATE_RATIO
     assert text(watch, LAST[0], Column.LAST) != before
-    assert watch.bar._scale == watch.map.scale == ColourScale.over(watch.history.figures[Quantity.UPDATE_RATIO])
+    assert watch.bar._scale == watch.map.scale == Decades.over(watch.history.figures[Quantity.UPDATE_RATIO])
     assert watch.panel is watch._curves[Quantity.UPDATE_RATIO]
 
 
@@ -115,7 +116,7 @@ def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch,
 
     qtbot.waitUntil(lambda: seen(0.5).name() == seen(3.5).name())
     figure = view.layers.figures(rows(watch)["block_2/*"])[1]
-    expected = view.scale.colours(np.array(figure), on_dark=False)
+    expected = colours(np.array(figure), view.scale, on_dark=False)
     assert seen(1.5).rgb() == int(expected)
 
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from core.figures.training_history import TrainingHistory
 from core.targets.selecting import SelectBy
 from gui.pages.training.live.epoch_model import Column, EpochModel
 from gui.pages.training.live.epoch_table import EpochTable
-from gui.pages.training.live.training_history import TrainingHistory
 from tests.gui.runs import epoch_ended, events_of, phase_started, plan
 
 STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal

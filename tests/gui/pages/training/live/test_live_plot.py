@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.events import Event
+from core.figures.training_history import TrainingHistory
 from core.targets.selecting import SelectBy
 from gui.pages.training.live.live_plot import LivePlot
-from gui.pages.training.live.training_history import TrainingHistory
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.drawing import Curve, Drawing
 from gui.widgets.theme import Appearance, colour, theme

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.events import EpochEnded, Event
-from gui.pages.training.live.training_history import TrainingHistory
-from gui.plots.drawing import Span
+from core.figures.span import Span
+from core.figures.training_history import TrainingHistory
 from tests.gui.runs import batch_ended, epoch_ended, events_of, phase_started, plan
 
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from core.events import AlarmKind, DepthDecided, Event
+from core.figures.layer_history import Block, LayerHistory, Quantity, merged
+from core.figures.span import Span
 from core.training.alarms import HEAD_LAYER
 from core.training.monitoring import Monitoring
-from gui.pages.training.layers.layer_history import Block, LayerHistory, Quantity, merged
-from gui.plots.drawing import Span
 from tests.gui.runs import alarm, layers_measured, phase_started, plan
 
 DEEPER, LAST = ("block_2_conv", "block_2_bn"), ("block_3_conv", "block_3_bn")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
+from core.figures.span import Span
 from core.targets.selecting import SelectBy
 from core.training.plan import Phase
-from gui.plots.drawing import Span
 
 #: of each training batch
 COLUMNS = ("x", "loss", "accuracy", "phase", "epoch", "batch")

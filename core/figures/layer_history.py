@@ -10,10 +10,10 @@ import numpy as np
 
 from core.backbones.layer_tree import LayerTree, blocks_of
 from core.events import Alarm, DepthDecided, Event, LayersMeasured, PhaseStarted
+from core.figures.span import Span
 from core.training.alarms import HEAD_LAYER
 from core.training.monitoring import Monitoring
 from core.training.plan import Phase
-from gui.plots.drawing import Span
 
 
 class Quantity(IntEnum):
