@@ -121,7 +121,7 @@ class Engine:
     def run(self, request: Request[Result], on_event: Callable[[Event], None]) -> Result:
         """Do this task there, and wait for what it gives.
 
-        What the task reports is handed to `on_event`. Raises UserError and JobStopped as the task does, TaskFailed for
+        What the task reports is handed to `on_event`. Raise UserError and JobStopped as the task does, TaskFailed for
         any other exception, and EngineEnded where the process dies; the next call starts a new one.
         """
         self.start()

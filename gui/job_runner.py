@@ -133,18 +133,18 @@ class JobRunner(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a task that the user sees runs; no other can be started then."""
+        """Return whether a task that the user sees runs; no other can be started then."""
         return self._state is not RunnerState.IDLE
 
     @property
     def task(self) -> Task | None:
-        """The one that the user sees."""
+        """Return the one that the user sees."""
         visible = [waiting.task for waiting in (self._now, *self._next) if waiting and not waiting.task.is_quiet]
         return visible[0] if visible else None
 
     @property
     def request(self) -> Request | None:
-        """What was asked for with the task that the user sees."""
+        """Return what was asked for with the task that the user sees."""
         return self.task.request if self.task else None
 
     @property

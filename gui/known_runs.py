@@ -21,7 +21,7 @@ class KnownRuns:
 
     @property
     def interrupted(self) -> Run | None:
-        """The one that `core.tasks.resume` would go on with."""
+        """Return the one that `core.tasks.resume` would go on with."""
         unfinished = [run for run in self.runs if run not in self.finished]
         return unfinished[-1] if unfinished else None
 

@@ -45,7 +45,7 @@ class User:
         )
 
     def wait(self, condition: Callable[[], object], seconds: float = MOST_SECONDS_A_STEP) -> None:
-        """Let the window work until the condition holds. Raises StepTookTooLong, or DisplayLost."""
+        """Let the window work until the condition holds. Raise StepTookTooLong, or DisplayLost."""
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:

@@ -23,7 +23,7 @@ class ClassChanges:
 
     @property
     def change_images(self) -> bool:
-        """Whether any image is in another class than it is given, or in none."""
+        """Return whether any image is in another class than it is given, or in none."""
         return bool(self.merged or self.left_out)
 
     def name_of(self, given: str) -> str:
@@ -65,7 +65,7 @@ class ClassChanges:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> ClassChanges:
-        """Projects of old have none. Raises ValueError for what `as_json` never gives."""
+        """Projects of old have none. Raise ValueError for what `as_json` never gives."""
         return read_as(cls, values)
 
 

@@ -11,7 +11,7 @@ HEADER, VALUES = ".hdr", (".img", ".img.gz")
 
 
 def files_of(path: Path) -> list[Path]:
-    """The file, and the one in which its values lie."""
+    """Return the file, and the one in which its values lie."""
     if path.suffix.lower() != HEADER:
         return [path]
     stem = path.name[: -len(HEADER)]
@@ -19,12 +19,12 @@ def files_of(path: Path) -> list[Path]:
 
 
 def state_of(path: Path) -> tuple[int, int]:
-    """Bytes, and the last time of change in nanoseconds. Raises OSError."""
+    """Bytes, and the last time of change in nanoseconds. Raise OSError."""
     states = [file.stat() for file in files_of(path)]
     return sum(state.st_size for state in states), max(state.st_mtime_ns for state in states)
 
 
 def content_hash(path: Path) -> str:
-    """Sha256, hexadecimal. Raises OSError."""
+    """Sha256, hexadecimal. Raise OSError."""
     hashes = [sha256_of_file(file) for file in files_of(path)]
     return hashes[0] if len(hashes) == 1 else sha256_of(*hashes)

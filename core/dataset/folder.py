@@ -53,7 +53,7 @@ class Folder:
 
     @cached_property
     def entries(self) -> Entries:
-        """Raises UserError where the folder may not be opened."""
+        """Raise UserError where the folder may not be opened."""
         found = Entries()
         for entry in _entries(self.path):
             if is_hidden(entry.name):
@@ -86,12 +86,12 @@ class Folder:
 
     @cached_property
     def filled(self) -> list[Folder]:
-        """The folders in it in which there are images, however deep."""
+        """Return the folders in it in which there are images, however deep."""
         return [folder for folder in self.folders if folder.holds_images]
 
     @cached_property
     def has_images(self) -> bool:
-        """Whether images, or what lists images, lie directly in it. No more files are opened than it takes."""
+        """Return whether images, or what lists images, lie directly in it. No more files are opened than it takes."""
         return any(is_image(path) or is_dicomdir(path) for path in map(self.path.joinpath, self.entries.files))
 
     @cached_property

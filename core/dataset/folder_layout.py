@@ -60,7 +60,7 @@ class Layout:
 def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
     """Return what the folders in `root` stand for.
 
-    Raises FoldersUnclear where they may be parts or classes, and UserError where they are not what the user says.
+    Raise FoldersUnclear where they may be parts or classes, and UserError where they are not what the user says.
     """
     layout = Layout()
     top = _unwrapped(root, layout, with_class)
@@ -121,7 +121,7 @@ def _is_wrapping(folder: Folder) -> bool:
 
 
 def _classes_folder(part: Folder, layout: Layout | None = None) -> Folder:
-    """Of a part the folder in which its classes lie: in “train/train/cat” and “train/images/cat” the second."""
+    """Return the folder of a part's classes: in “train/train/cat” and “train/images/cat” the second."""
     while not part.has_images and len(part.filled) == 1 and _is_again(part, part.filled[0]):
         if layout:
             layout.pass_through(part)
@@ -166,7 +166,7 @@ def _are_parts(top: Folder, parts: dict[str, Split], meaning: FolderMeaning) -> 
 
 
 def _is_sure(divided: dict[str, set[str]], parts: dict[str, Split], called: list[Folder], others: list[Folder]) -> bool:
-    """Of folders among which one to learn from is divided into classes."""
+    """Return whether a folder to learn from among these is divided into classes."""
     if not all(part.is_sure for part in map(part_name, divided) if part):
         return False
     learnt = {key for name, keys in divided.items() if parts[name] == Split.TRAIN for key in keys}
@@ -260,7 +260,7 @@ def _with_parts_below(top: Folder, layout: Layout) -> Layout:
 
 
 def _of_files_that_tell(top: Folder, meaning: FolderMeaning, layout: Layout) -> Layout:
-    """What lies in no part may come into any."""
+    """Return what lies in no part may come into any."""
     parts = {} if meaning is FolderMeaning.CLASSES else parts_of(folder.name for folder in top.filled)
     if Split.TRAIN not in parts.values() and meaning is not FolderMeaning.PARTS:
         parts = {}

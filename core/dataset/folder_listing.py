@@ -57,12 +57,12 @@ def list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> Folde
 
 
 def given_splits_of(folder: Path, meaning: FolderMeaning, with_class: bool) -> set[Split]:
-    """The parts that folders give to images. Raises what `layout_of` raises."""
+    """Return the parts that folders give to images. Raises what `layout_of` raises."""
     return {place.split for place in layout_of(Folder(folder), meaning, with_class).places if place.split}
 
 
 def told_count(passed_over: Mapping[str, int]) -> str:
-    """What was passed over, in a sentence; "" where nothing was."""
+    """Return what was passed over, in a sentence; "" where nothing was."""
     words = {
         "hidden": "{} hidden files and folders",
         "system": "{} of the system (such as Thumbs.db)",
@@ -98,7 +98,7 @@ def _kinds_in(folders: Iterable[Folder]) -> Counter[UnreadKind]:
 
 
 def _labels(places: Sequence[Place]) -> dict[str, str]:
-    """The class of each folder's name: readable, and spelt in the same way in all parts."""
+    """Return the class of each folder's name: readable, and spelt in the same way in all parts."""
     readable = {place.label: readable_name(place.label) for place in places}
     return {**readable, **_matched(places, readable)}
 
@@ -137,7 +137,7 @@ def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counte
 
 
 def _said_of_left_out(left_out: Iterable[Folder], top: Path) -> Iterator[str]:
-    """In one sentence for each reason, however many folders there are."""
+    """Yield one sentence for each reason, however many folders there are."""
     counts = {folder: folder.count_images() for folder in left_out}
     beside = [folder for folder, count in counts.items() if count and part_name(folder.name) is None]
     undivided = [folder for folder, count in counts.items() if count and part_name(folder.name) is not None]
@@ -165,7 +165,7 @@ def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[str]:
 
 
 def _said_of_masks(places: Iterable[Place], top: Path) -> Iterator[str]:
-    """Of folders in a class: one that is a class by itself is seen among these."""
+    """Yield what is said of folders in a class: one that is a class by itself is seen among these."""
     inside = (folder for place in places for folder in place.folder.all_folders() if folder is not place.folder)
     masks = [folder for folder in inside if is_of_masks(folder.name) and folder.files.images]
     if masks:

@@ -33,7 +33,7 @@ def check_classes_of(folder: Path, classes: set[str], are_images_beside: bool, s
 
 
 def no_images_in(folder: Path) -> UserError:
-    """The reason to raise for a folder without images, by what else lies there."""
+    """Return the reason to raise for a folder without images, by what else lies there."""
     inside = Folder(folder)
     kinds = count_kinds(one.path / name for one in inside.all_folders() for name in one.files.others)
     name = printable(folder.name)
@@ -44,7 +44,7 @@ def no_images_in(folder: Path) -> UserError:
 
 
 def no_source(file: Path) -> UserError:
-    """The reason to raise for a file that lists no images."""
+    """Return the reason to raise for a file that lists no images."""
     name = printable(file.name)
     if is_image(file):
         return UserError(f"“{name}” is neither a folder nor a CSV file, but one image.", hint=LAYOUT_HINT)

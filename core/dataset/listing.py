@@ -64,7 +64,7 @@ def list_images(
     `meaning` says what folders stand for that are called as parts are, `columns` which column of a table is what. A
     `pool` reads the headers of DICOM files that a table names by their UIDs.
 
-    Raises UserError where there is nothing to be listed, or less than two classes are given; FoldersUnclear where the
+    Raise UserError where there is nothing to be listed, or less than two classes are given; FoldersUnclear where the
     user must say what the folders are.
     """
     source = folder_of_disc(source)
@@ -85,7 +85,7 @@ def list_images(
 
 
 def folder_of_disc(source: Path) -> Path:
-    """For a DICOMDIR, which tells what is on a disc, the folder in which it lies; all else as it is."""
+    """Return the folder in which a DICOMDIR lies, which says what is on a disc; all else as it is."""
     return source.parent if source.is_file() and is_dicomdir(source) else source
 
 
@@ -95,7 +95,10 @@ def given_parts(
     meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
     columns: Columns | None = None,
 ) -> frozenset[Split]:
-    """The parts that `source` itself gives to images, by folders or a table. Raises UserError as `list_images` does."""
+    """Return the parts that `source` itself gives to images, by folders or a table.
+
+    Raise UserError as `list_images` does.
+    """
     table = source if source.is_file() else table_in(source, with_class, meaning, columns)
     if table:
         return frozenset(part for part in given_splits(table, with_class, columns) if part)
@@ -108,7 +111,7 @@ def table_in(
     meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
     columns: Columns | None = None,
 ) -> Path | None:
-    """The table in `folder` that is read where the folder is chosen, if there is one."""
+    """Return the table in `folder` that is read where the folder is chosen, if there is one."""
     beside = tables_beside(folder, _names(folder), with_class, columns)
     if beside.sure or not beside.likely:
         return beside.sure
@@ -119,7 +122,7 @@ def table_in(
 def _list_in_folder(
     folder: Path, with_class: bool, meaning: FolderMeaning, beside: TablesBeside, list_one: ListTable
 ) -> Listing:
-    """By the table that lies in it; by its folders where there is none, or where these give the classes, too."""
+    """List by the table in the folder; by its folders where there is none, or these give the classes, too."""
     if beside.sure:
         return _of_table(beside.sure, list_one)
     try:
@@ -174,7 +177,7 @@ def _list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> List
 
 
 def _names(folder: Path) -> list[str]:
-    """In the order of the alphabet, which is the same on every file system."""
+    """Return names in the order of the alphabet, which is the same on every file system."""
     try:
         return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     except OSError as error:

@@ -8,7 +8,7 @@ NUMBERS = re.compile(r"(\d+)")
 
 
 def natural_key(name: str) -> tuple[tuple[int, str, str], ...]:
-    """What to sort names by: whatever their case, and with the numbers in them taken as numbers."""
+    """Return what to sort names by: whatever their case, and with the numbers in them taken as numbers."""
     parts = NUMBERS.split(name.casefold())
     # a text and a number take turns, so that no number is ever compared with a text; a longer number is a larger one
     return tuple(

@@ -50,7 +50,7 @@ class _Group:
 
     @cached_property
     def strata(self) -> Counter[str]:
-        """How many of its images are of each."""
+        """Return how many of its images are of each."""
         return Counter(stratum for image in self.images for stratum in self.strata_of[image.label])
 
 
@@ -64,7 +64,7 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     `left_out` of the result, so that the figures stay comparable and nothing leaks.
     A class of fewer than three such groups cannot be in all three parts: it is wholly drawn into training, which can
     use it, since one group in a part that measures would measure nothing. The audit tells of it.
-    Raises UserError where a subject is given in several parts, a class has no image, or a part gets none.
+    Raise UserError where a subject is given in several parts, a class has no image, or a part gets none.
     """
     if not dataset.readable:
         raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
@@ -124,7 +124,10 @@ def bound_together(images: Sequence[Example]) -> np.ndarray:
 def _with_parts(
     images: list[Example], absent: tuple[Split, ...], strata: Mapping[str, Collection[str]]
 ) -> list[_Group]:
-    """One group, with the part that is given for any of it; several where copies of an image are given in several."""
+    """Return one group, with the part that is given for any of it.
+
+    Several where copies of an image are given in several.
+    """
     given = {image.split for image in images if image.split}
     if not given:
         return [_Group(images=tuple(images), strata_of=strata, parts=tuple(Split))]
@@ -168,7 +171,7 @@ def _drawn(groups: Sequence[_Group], fractions: Fractions, seed: int) -> list[tu
 
 
 def _too_small(groups: Sequence[_Group]) -> frozenset[str]:
-    """The strata of fewer groups than there are parts."""
+    """Return the strata of fewer groups than there are parts."""
     counts = Counter(stratum for group in groups for stratum in group.strata)
     return frozenset(stratum for stratum, count in counts.items() if count < len(Split))
 
@@ -194,7 +197,7 @@ class _Balance:
         self._add(group, new, 1)
 
     def cost(self, group: _Group, part: Split) -> float:
-        """By how much the squared distance from what is wanted, relative to it, grows when the group joins the part."""
+        """Return how much the squared relative distance from what is wanted grows when the group joins the part."""
         return sum(
             ((2 * (self.has[part, stratum] - self.wants[part, stratum]) + count) * count) / self.wants[part, stratum]
             for stratum, count in group.strata.items()
@@ -222,7 +225,7 @@ class _Balance:
 def _help_empty_parts(
     drawn: Sequence[_Group], parts: list[Split], balance: _Balance, too_small: Collection[str]
 ) -> None:
-    """In a class of few groups a small part may be left with none: move the group there that disturbs least."""
+    """Move the group that disturbs least to a small part that was left with none, in a class of few groups."""
     strata = {stratum for group in drawn for stratum in group.strata if stratum not in too_small}
     for part, stratum in balance.lacking(strata):
         candidates = [
@@ -241,7 +244,7 @@ def _can_spare(group: _Group, part: Split, balance: _Balance) -> bool:
 
 
 def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, int | None], Split]:
-    """The part of each image by its name, without the copies of images that stand in a part which measures."""
+    """Return the part of each image by its name, without the copies of images that stand in a part which measures."""
     pairs = [(image, part) for group, part in placed for image in group.images]
     keeper: dict[str | tuple[str, int | None], Split] = {}
     for image, part in pairs:

@@ -50,7 +50,7 @@ class SubjectRule:
             raise UserError("Which part of the file names is the subject?", hint=PATTERN_HINT)
 
     def subject(self, file: str, patient: str, listed: str, pseudonyms: Pseudonyms) -> str:
-        """The keyed hash of the subject, "" where the image stands for itself.
+        """Return the keyed hash of the subject, "" where the image stands for itself.
 
         `patient` is a keyed hash already; `listed` is what a table says.
         """
@@ -81,7 +81,7 @@ class Pseudonyms:
     key: str
 
     def of(self, name: str) -> str:
-        """The keyed hash of `name`; "" for none."""
+        """Return the keyed hash of `name`; "" for none."""
         if not name:
             return ""
         return hmac.new(bytes.fromhex(self.key), name.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()[
@@ -102,7 +102,7 @@ class SubjectPattern:
         return match["subject"].strip() if match else ""
 
     def span(self, file: str) -> tuple[int, int] | None:
-        """From where to where the subject stands in `file`."""
+        """Return from where to where the subject stands in `file`."""
         seen = self._seen(file)
         match = self.regex.fullmatch(seen)
         if not match:

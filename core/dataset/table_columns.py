@@ -95,7 +95,7 @@ class Taken:
     has_header: bool = True
 
     def name(self, role: Role) -> str:
-        """Of the column as the table has it; "" where there is none."""
+        """Return the column's name as the table has it; "" where there is none."""
         return self.header[self.places[role]] if role in self.places else ""
 
     def cell(self, role: Role, cells: Sequence[str]) -> str:
@@ -106,7 +106,7 @@ class Taken:
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether every column is called what it is."""
+        """Return whether every column is called what it is."""
         named = all(plain(self.name(role)) == role.value for role in self.places)
         return named and self.has_header and not self.one_hot and not self.uid
 
@@ -118,7 +118,7 @@ ONES, ZEROS = (
 
 
 def knows_header(chosen: Columns, with_class: bool, cells: Sequence[str]) -> bool:
-    """Whether a row names the columns that are needed."""
+    """Return whether a row names the columns that are needed."""
     names = {plain(cell) for cell in cells} - {""}
     needed = NEEDED if with_class else (Role.FILE,)
     return len(cells) <= MOST_COLUMNS and all(_is_named(role, chosen, names) for role in needed)
@@ -135,15 +135,15 @@ def _is_named(role: Role, chosen: Columns, names: set[str]) -> bool:
 
 
 def take_columns(table: str, rows: Sequence[Row], chosen: Columns, with_class: bool) -> Taken:
-    """What each column of a table is, whose first row names them.
+    """Return what each column of a table is, whose first row names them.
 
-    Raises UserError where one that is needed is not there, or holds more than one class an image.
+    Raise UserError where one that is needed is not there, or holds more than one class an image.
     """
     return _Judge(table, rows, chosen).taken(with_class)
 
 
 def likely_places(table: str, rows: Sequence[Row], chosen: Columns) -> dict[Role, int]:
-    """As far as it can be told: for a person to go on from."""
+    """Return the places as far as they can be known, for a person to go on from."""
     return _Judge(table, rows, chosen).likely()
 
 
@@ -240,7 +240,7 @@ class _Judge:
         return self._first_called(self._plain[free[0]]) if free else None
 
     def _first_called(self, name: str) -> int:
-        """The column of this plain name. Raises ColumnsUnknown where there are several, and they differ."""
+        """Return the column of this plain name. Raise ColumnsUnknown where there are several, and they differ."""
         places = [place for place, one in enumerate(self._plain) if one == name]
         return self._only(places[0], places)
 
@@ -267,7 +267,7 @@ class _Judge:
         )
 
     def _fits(self, role: Role, place: int) -> bool:
-        """What stands in a column whose name may mean something else decides."""
+        """Return what stands in a column whose name may mean something else decides."""
         if self._plain[place] not in UNSURE.get(role, ()):
             return True
         values = self._values(place)
@@ -276,7 +276,7 @@ class _Judge:
         return len(set(values)) < len(values)  # a number for each row is no patient
 
     def _by_content(self, places: Mapping[Role, int]) -> int | None:
-        """The column of files in a table that does not call it so."""
+        """Return the column of files in a table that does not call it so."""
         free = [place for place in range(len(self._header)) if place not in places.values()]
         of_images = [place for place in free if self._share(place, IMAGE_NAME) > 0.5]
         if len(of_images) == 1:
@@ -385,7 +385,7 @@ def text_refusal(table: str) -> UserError:
 
 
 def is_text(values: Sequence[str]) -> bool:
-    """Whether these are sentences rather than names."""
+    """Return whether these are sentences rather than names."""
     return bool(values) and sum(len(value.split()) for value in values) / len(values) >= TEXT_WORDS
 
 

@@ -38,7 +38,7 @@ class Decoded:
 
 
 def decoded(content: bytes, name: str) -> Decoded:
-    """The text of a table. Raises UserError where no encoding makes sense of it."""
+    """Return the text of a table. Raise UserError where no encoding makes sense of it."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return Decoded(text=_in_unicode(content, encoding, name))
@@ -58,7 +58,7 @@ def _in_unicode(content: bytes, encoding: str, name: str) -> str:
 
 
 def _unmarked_utf16(content: bytes) -> str:
-    """By the zero in every second byte of what is mostly ASCII; "" where it is something else."""
+    """Return the encoding by the zero in every second byte of mostly ASCII; "" where it is something else."""
     head = content[:SNIFFED_BYTES]
     if len(head) < 4 or head.count(0) < len(head) // 4:
         return ""
@@ -92,7 +92,7 @@ def _is_escaped(character: str) -> bool:
 
 
 def _likelihood(text: str) -> float:
-    """How many of the characters beyond ASCII are where words of western languages have them, as a share."""
+    """Return how many of the characters beyond ASCII are where words of western languages have them, as a share."""
     points, count = 0.0, 0
     for word in WORD.findall(text):
         foreign = [character for character in word if ord(character) > 127]
@@ -102,7 +102,7 @@ def _likelihood(text: str) -> float:
 
 
 def _points(word: str, character: str) -> float:
-    """From 0 to 1: how likely a character is meant where it stands."""
+    """Return from 0 to 1 how likely a character is meant where it stands."""
     if len(word) == 1:
         if character in SIGNS or character in "àéÀÉ":
             return 0.95

@@ -55,7 +55,7 @@ class FileFinder:
         self.folder, self._job = folder, job
 
     def find(self, written: Iterable[str]) -> dict[str, FoundFile]:
-        """What each of these paths means. No file is found for two paths that mean different ones."""
+        """Return what each of these paths means. No file is found for two paths that mean different ones."""
         paths = [TablePath(text) for text in dict.fromkeys(written)]
         found = {path.written: self._direct(path) for path in paths}
         exact = {one.file for one in found.values() if one.file}
@@ -78,7 +78,7 @@ class FileFinder:
 
     @property
     def files(self) -> Sequence[str]:
-        """All below the folder, as seen from it."""
+        """Return all below the folder, as seen from it."""
         return self._files
 
     # ---- as it is written
@@ -133,7 +133,7 @@ class FileFinder:
 
     @cached_property
     def _files(self) -> list[str]:
-        """All that is not hidden, in the order of names. Each folder once, whatever links lead to it."""
+        """Return all that is not hidden, in the order of names. Each folder once, whatever links lead to it."""
         files: list[str] = []
         seen: set[str] = set()
         for folder, folders, names in os.walk(self.folder, followlinks=True):
@@ -188,12 +188,12 @@ class FileFinder:
 
 
 def _fits(wanted: Sequence[str], folders: Sequence[str]) -> bool:
-    """Whether folders are only missing in one of the two."""
+    """Return whether folders are only missing in one of the two."""
     return is_within(wanted, folders) or is_within(folders, wanted)
 
 
 def _best(path: TablePath, files: Sequence[str], folders_of: Callable[[str], tuple[str, ...]]) -> list[str]:
-    """The file whose folders are the most alike, in every respect; all where there is no such one."""
+    """Return the file whose folders are the most alike, in every respect; all where there is no such one."""
     if len(files) < 2:
         return list(files)
     wanted = path.plain[:-1]
@@ -216,5 +216,5 @@ def _is_file(path: Path) -> bool:
 
 
 def _is_own(name: str) -> bool:
-    """Whether a file or folder is the person's own."""
+    """Return whether a file or folder is the person's own."""
     return not is_hidden(name) and not is_of_system(name)

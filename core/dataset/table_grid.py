@@ -63,15 +63,15 @@ class Grid:
 
 
 def is_table(path: Path) -> bool:
-    """By its name."""
+    """Return whether a file is a table, by its name."""
     return path.suffix.lower() in TABLE_ENDINGS
 
 
 def read_grid(table: Path, knows_header: KnowsHeader, is_whole: bool = True) -> Grid:
-    """The rows of a table; where not `is_whole`, perhaps only the first ones.
+    """Return the rows of a table; where not `is_whole`, perhaps only the first ones.
 
     Of the sheets of a workbook, and of the characters that may part columns, those are taken whose header is known.
-    Raises UserError where it cannot be read.
+    Raise UserError where it cannot be read.
     """
     content = _content(table, is_whole)
     if content.startswith(OLD_OFFICE):
@@ -135,7 +135,7 @@ def _of_text(text: str, knows_header: KnowsHeader) -> Grid:
 
 
 def _unquoted_lines(text: str) -> str | None:
-    """Where some program has put quotes around each line as a whole, the lines without them; None elsewhere."""
+    """Return where some program has put quotes around each line as a whole, the lines without them; None elsewhere."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     is_quoted = bool(lines) and all(len(line) > 1 and line[0] == line[-1] == '"' for line in lines)
     if not is_quoted or any('"' in line[1:-1].replace('""', "") for line in lines) or "," not in text:
@@ -144,13 +144,13 @@ def _unquoted_lines(text: str) -> str | None:
 
 
 def _lists_by_blanks(text: str) -> bool:
-    """Whether each line is the name of an image, a blank, and its class."""
+    """Return whether each line is the name of an image, a blank, and its class."""
     head = _head(text, BLANK)
     return bool(head) and all(len(cells) == 2 and IMAGE_NAME.fullmatch(cells[0]) for _, cells in head)
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """What a first line `sep=;` gives, and the text below it."""
+    """Return what a first line `sep=;` gives, and the text below it."""
     first, _, rest = text.partition("\n")
     first = first.strip().strip('"')
     if first.lower().startswith(SEPARATOR_LINE) and len(first) == len(SEPARATOR_LINE) + 1:
@@ -159,7 +159,7 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _head(text: str, delimiter: str) -> list[Row]:
-    """The first rows, as far as they are sound."""
+    """Return the first rows, as far as they are sound."""
     head: list[Row] = []
     try:
         for row in islice(_rows(text, delimiter), HEADER_ROWS):
@@ -185,7 +185,10 @@ def _columns_in_all(head: Sequence[Row]) -> int:
 
 
 def _of_sheets(sheets: Iterable[Sheet], knows_header: KnowsHeader) -> Grid:
-    """The sheet with the columns; where none has them, the first that is filled. Those that are seen go first."""
+    """Return the sheet with the columns; where none has them, the first that is filled.
+
+    Those that are seen go first.
+    """
     filled = sorted((sheet for sheet in sheets if sheet.rows), key=lambda sheet: sheet.is_hidden)
     if not filled:
         return Grid(rows=[])

@@ -21,7 +21,7 @@ QUOTES = "\"'“”„‘’"
 
 
 class Way(StrEnum):
-    """In what a path is written otherwise than the file that was found for it is called, as a sentence ends."""
+    """One way in which a path is written otherwise than the file that was found is called, as a sentence ends."""
 
     ADDRESS = "as addresses"
     PERCENT = "with signs written as percent codes"
@@ -47,12 +47,12 @@ class TablePath:
 
     @cached_property
     def ways(self) -> frozenset[Way]:
-        """In what it is written in another way than here."""
+        """Return in what it is written in another way than here."""
         return self._read[1]
 
     @cached_property
     def plain(self) -> tuple[str, ...]:
-        """The parts in which case and Unicode form make no difference."""
+        """Return the parts in which case and Unicode form make no difference."""
         return tuple(map(folded, self.parts))
 
     @cached_property
@@ -75,18 +75,18 @@ class TablePath:
 
 
 def folded(name: str) -> str:
-    """Without regard to case and to how accents are composed."""
+    """Return the name without regard to case and to how accents are composed."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def stem_of(name: str) -> str:
-    """Without its ending, or both where there are two."""
+    """Return the name without its ending, or both where there are two."""
     inner = name[: -len(COMPRESSED)] if name.lower().endswith(COMPRESSED) else name
     return ENDING.sub("", inner) or inner
 
 
 def numbered(stem: str) -> str:
-    """For 007 and 7.0 the same, "" for what is no number."""
+    """Return the same for 007 and 7.0, and "" for what is no number."""
     found = re.fullmatch(r"0*(\d+)(?:\.0+)?", stem)
     return found[1] if found else ""
 
@@ -124,13 +124,13 @@ def _composed(name: str) -> str:
 
 
 def is_within(some: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether all of `some` stand in `others` in this order, with others in between."""
+    """Return whether all of `some` stand in `others` in this order, with others in between."""
     rest = iter(others)
     return all(part in rest for part in some)
 
 
 def common_end(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many parts at the end are the same."""
+    """Return how many parts at the end are the same."""
     length = 0
     for left, right in zip(reversed(one), reversed(other), strict=False):
         if left != right:
@@ -140,7 +140,7 @@ def common_end(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def common_parts(one: Sequence[str], other: Sequence[str]) -> int:
-    """The length of the longest sequence that stands in both, in this order."""
+    """Return the length of the longest sequence that stands in both, in this order."""
     lengths = [0] * (len(other) + 1)
     for left in one:
         before = 0

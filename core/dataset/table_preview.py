@@ -29,7 +29,7 @@ class TablePreview:
 
 
 def preview_table(table: Path, with_class: bool = True, columns: Columns | None = None) -> TablePreview:
-    """Raises UserError where it cannot be read at all."""
+    """Raise UserError where it cannot be read at all."""
     chosen = columns or Columns()
     grid = read_grid(table, lambda cells: knows_header(chosen, with_class, cells), is_whole=False)
     try:

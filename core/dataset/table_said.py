@@ -62,7 +62,7 @@ class Said:
     def say_found(
         self, rows: Sequence[tuple[int, str]], found: Mapping[str, Sequence[FoundFile]], finder: FileFinder
     ) -> None:
-        """Of each row its number and what it names."""
+        """Say of each row its number and what it names."""
         total = len(rows)
         ways = Counter(one.ways for _, text in rows for one in found[text][:1] if one.file and one.ways)
         for way, count in ways.most_common():

@@ -38,7 +38,7 @@ class Sheet:
 
 
 def sheets_of(content: bytes, name: str) -> list[Sheet]:
-    """All sheets with cells. Raises UserError where the workbook cannot be read."""
+    """Return all sheets with cells. Raise UserError where the workbook cannot be read."""
     if OPEN_DOCUMENT in content[:200]:
         raise UserError(
             f"“{name}” is in the format of LibreOffice (OpenDocument), which is not read.",
@@ -95,7 +95,7 @@ def _marks(content: bytes, sheet: Any) -> SheetMarks:
 
 
 def _text(value: Any) -> str:
-    """As a person would write it into a CSV file: a number without decimals stays one."""
+    """Return it as a person would write it into a CSV file: a number without decimals stays one."""
     match value:
         case None:
             return ""

@@ -48,7 +48,7 @@ class LayerHistory:
 
     @classmethod
     def of_run(cls, phases: Sequence[Phase], monitoring: Monitoring) -> LayerHistory:
-        """Of a run that was interrupted or is finished."""
+        """Return the history of a run that was interrupted or is finished."""
         made = cls()
         made._names = {number: phase.name for number, phase in enumerate(phases)}
         for event in (*monitoring.layers, *monitoring.alarms, *monitoring.decisions):
@@ -86,7 +86,7 @@ class LayerHistory:
 
     @property
     def spans(self) -> list[Span]:
-        """The phases, each from the column before which it begins."""
+        """Return the phases, each from the column before which it begins."""
         epochs = self.epochs
         begins = [place for place, (phase, _) in enumerate(epochs) if not place or epochs[place - 1][0] != phase]
         return [Span(self.name_of(epochs[place][0]), float(place)) for place in begins]
@@ -107,14 +107,17 @@ class LayerHistory:
         return [alarm for alarm in self.alarms if layer in alarm.layers]
 
     def column_of(self, alarm: Alarm) -> int:
-        """The epoch of an alarm, counted over all phases."""
+        """Return the epoch of an alarm, counted over all phases."""
         return sum(epoch < (alarm.phase, alarm.epoch) for epoch in self.epochs)
 
     def name_of(self, phase: int) -> str:
         return self._names.get(phase, "")
 
     def blocks(self, tree: LayerTree | None = None) -> list[Block]:
-        """The layers by their blocks, as they stand in `tree` where that is known; the head is one of its own."""
+        """Return the layers by their blocks, as they stand in `tree` where that is known.
+
+        The head is one of its own.
+        """
         known = {layer.path: layer.block for layer in tree.layers} if tree else {}
         backbone = [layer for layer in self.layers if layer != HEAD_LAYER]
         if any(layer not in known for layer in backbone):
@@ -135,7 +138,7 @@ class LayerHistory:
 
 
 def merged(known: Sequence[str], layers: Sequence[str]) -> list[str]:
-    """Both in their order: a layer that is new stands before the one that follows it in `layers`."""
+    """Return both in their order: a layer that is new stands before the one that follows it in `layers`."""
     both = list(known)
     place = len(both)
     for layer in reversed(layers):

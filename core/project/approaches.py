@@ -57,12 +57,12 @@ def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> R
 
 
 def fine_tuned_model(run: Run) -> Run:
-    """Of a run that was fine-tuned the model of fine-tuning, be it kept or kept beside."""
+    """Return the fine-tuned model of a run, be it kept or kept beside."""
     return next((model for model in run.models if model.variant is Variant.FINE_TUNED), run)
 
 
 def _is_through(run: Run) -> bool:
-    """Whether each phase that it went on to has had all its epochs, or was ended by its patience."""
+    """Return whether each phase that it went on to has had all its epochs, or was ended by its patience."""
     history = run.history
     return all(
         is_through(phase, [epoch for epoch in history if epoch.phase == number])

@@ -41,7 +41,7 @@ def measure(
 
 
 def _groups(subjects: Sequence[str] | None) -> np.ndarray | None:
-    """A number for each subject, and one for each image without; None where no image has a subject."""
+    """Return a number for each subject, and one for each image without; None where no image has a subject."""
     if subjects is None or not any(subjects):
         return None
     names, groups = np.unique(subjects, return_inverse=True)
@@ -73,7 +73,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
-    """Of several classes the mean over those that are there, as in balanced accuracy."""
+    """Return the AUC; of several classes the mean over those that are there, as in balanced accuracy."""
     present = np.unique(labels)
     if len(present) < 2:
         return None
@@ -85,7 +85,7 @@ def _auc(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
 def _auc_interval(
     labels: np.ndarray, probabilities: np.ndarray, groups: np.ndarray | None
 ) -> tuple[float, float] | None:
-    """Of the same mean."""
+    """Return the interval of the same mean."""
     present, places = np.unique(labels, return_inverse=True)
     if len(present) < 2:
         return None
@@ -95,7 +95,7 @@ def _auc_interval(
 
 
 def _curves(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str]) -> tuple[RocCurve, ...]:
-    """Of two classes the second alone: the curve of the first is its mirror image."""
+    """Return the curves; of two classes the second's alone: the curve of the first is its mirror image."""
     places = [1] if len(classes) == 2 else range(len(classes))
     can_be_told = [place for place in places if 0 < np.count_nonzero(labels == place) < len(labels)]
     return tuple(_curve(labels == place, probabilities[:, place], classes[place]) for place in can_be_told)

@@ -11,7 +11,7 @@ from core.storage.typed_values import read_as
 
 @dataclass(frozen=True, kw_only=True)
 class ClassMetrics:
-    """Of one class against all others; None where it cannot be told, as precision without any prediction."""
+    """Figures of one class against all others; None where there is none, as precision without any prediction."""
 
     label: str
     sensitivity: float | None
@@ -22,7 +22,7 @@ class ClassMetrics:
 
 @dataclass(frozen=True, kw_only=True)
 class RocCurve:
-    """Of one class against all others, from (0, 0) to (1, 1), thinned out to what can be seen."""
+    """The curve of one class against all others, from (0, 0) to (1, 1), thinned out to what can be seen."""
 
     label: str
     auc: float
@@ -56,7 +56,7 @@ class Metrics:
         return tuple(figures.label for figures in self.classes if not figures.support)
 
     def as_json(self) -> dict[str, Any]:
-        """The figures, without the curves."""
+        """Return the figures, without the curves."""
         values = asdict(self)
         del values["roc"]
         return values

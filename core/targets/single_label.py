@@ -32,7 +32,7 @@ class SingleLabel(Target):
     # ---- labels
 
     def encode(self, labels: Iterable[str]) -> np.ndarray:
-        """The places of their classes, int32 [n]."""
+        """Return the places of their classes, int32 [n]."""
         number = {name: place for place, name in enumerate(self.names)}
         return np.array([number[label] for label in labels], np.int32)
 
@@ -47,7 +47,7 @@ class SingleLabel(Target):
             raise UserError("There are fewer than two classes.", hint="A classifier needs at least two to tell apart.")
 
     def strata(self, labels: Sequence[str]) -> list[Collection[str]]:
-        """The classes."""
+        """Return the classes."""
         return [(label,) for label in labels]
 
     def weights(self, labels: np.ndarray, among: np.ndarray, bound: float | None) -> np.ndarray:
@@ -88,7 +88,7 @@ class SingleLabel(Target):
         return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=outputs)
 
     def accuracy(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
-        """The share of examples whose most probable class is theirs."""
+        """Return the share of examples whose most probable class is theirs."""
         import tensorflow as tf
 
         is_right = tf.equal(tf.argmax(outputs, -1, tf.int32), tf.cast(labels, tf.int32))
@@ -127,7 +127,7 @@ class SingleLabel(Target):
         return predictions.argmax(axis=1)
 
     def confidence(self, predictions: np.ndarray) -> np.ndarray:
-        """The probability of the most probable class."""
+        """Return the probability of the most probable class."""
         return predictions.max(axis=1)
 
     def decode(self, label: np.ndarray) -> str:
@@ -153,7 +153,7 @@ class SingleLabel(Target):
     # ---- what frozen features are worth
 
     def regressed(self, labels: np.ndarray) -> list[np.ndarray]:
-        """Each class that is there against the rest."""
+        """Return each class that is there against the rest."""
         return [(labels == label).astype(np.float64) for label in np.unique(labels)]
 
     def probe(self, features: np.ndarray, labels: np.ndarray, groups: np.ndarray, job: Job) -> Probe | None:

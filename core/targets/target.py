@@ -65,7 +65,7 @@ class Target(ABC):
     @property
     @abstractmethod
     def units(self) -> int:
-        """How many numbers the head gives for an example."""
+        """Return how many numbers the head gives for an example."""
 
     @abstractmethod
     def predictions(self, outputs: tf.Tensor) -> tf.Tensor:

@@ -51,7 +51,7 @@ def examples(images: Sequence[Example], target: Target) -> Examples:
 
 
 def order_of_epoch(count: int, seed: int, phase: int, epoch: int) -> np.ndarray:
-    """In which order the images are seen: int64 [count]."""
+    """Return in which order the images are seen: int64 [count]."""
     return np.random.default_rng([seed, phase, epoch]).permutation(count)
 
 

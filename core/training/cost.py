@@ -27,7 +27,7 @@ class RunCost:
 
     @classmethod
     def load(cls, path: Path) -> RunCost | None:
-        """None where the run has kept no cost yet, or the file is damaged: nothing depends on it."""
+        """Return the cost; None where the run has kept none yet, or the file is damaged: nothing depends on it."""
         try:
             return read_as(cls, read_kept(path), is_finite=False)
         except (OSError, ValueError):

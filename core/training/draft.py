@@ -33,7 +33,7 @@ class Draft(TrainingSettings):
 
     @property
     def plan(self) -> Plan:
-        """The head first, then what is to be thawed. Raises UserError where a setting makes no sense."""
+        """Return the head first, then what is to be thawed. Raise UserError where a setting makes no sense."""
         return Plan(backbone=self.backbone, phases=self._phases, only_while_better=self.incremental, **self.settings)
 
     @property
@@ -46,7 +46,7 @@ class Draft(TrainingSettings):
 
     @classmethod
     def of(cls, plan: Plan) -> Draft:
-        """For a form to show a plan; one of the command line's may have further phases, which are left out."""
+        """Return a draft for a form to show a plan; further phases of a command line's plan are left out."""
         head, *later = plan.phases
         draft = cls(backbone=plan.backbone, head=head, **plan.settings)
         if not later:
@@ -74,10 +74,10 @@ class Draft(TrainingSettings):
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Draft:
-        """Raises ValueError or UserError where these are not the values of a draft."""
+        """Raise ValueError or UserError where these are not the values of a draft."""
         return read_as(cls, values)
 
 
 def _literal(path: str) -> str:
-    """A pattern that matches this path alone."""
+    """Return a pattern that matches this path alone."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)

@@ -61,7 +61,7 @@ class EstimateBasis:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> EstimateBasis:
-        """Raises ValueError where these are not the values of one."""
+        """Raise ValueError where these are not the values of one."""
         return read_as(cls, values)
 
 
@@ -81,7 +81,7 @@ class Load:
 
     @property
     def pictures(self) -> int:
-        """All that pass the frozen layers, each once."""
+        """Return all that pass the frozen layers, each once."""
         return self.train * self.views + self.validation
 
 
@@ -98,7 +98,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class _Cost:
-    """Of one layer, in seconds an image."""
+    """The cost of one layer, in seconds an image."""
 
     frozen: float
     forward: float
@@ -108,7 +108,7 @@ class _Cost:
 
 
 def estimate(tree: LayerTree, basis: EstimateBasis, thawed: Iterable[str], load: Load) -> Estimate:
-    """What training costs with the layers of these paths ticked: the head first, then the fine-tuning."""
+    """Return what training costs with the layers of these paths ticked: the head first, then the fine-tuning."""
     speed, paths = basis.throughput, frozenset(thawed)
     costs = _costs(tree.layers, speed.stretches)
     head = Estimate(
@@ -150,7 +150,7 @@ def is_trained(layer: Layer, thawed: Collection[str]) -> bool:
 
 
 def trained_parameters(tree: LayerTree, thawed: Iterable[str]) -> int:
-    """Without the head's."""
+    """Return how many parameters train, without the head's."""
     paths = frozenset(thawed)
     return sum(layer.trainable_parameters for layer in tree.layers if is_trained(layer, paths))
 
@@ -160,7 +160,7 @@ def head_parameters(feature_width: int, classes: int) -> int:
 
 
 def _costs(layers: Sequence[Layer], stretches: Sequence[Stretch]) -> list[_Cost]:
-    """The time of each stretch, shared out among its layers by how much they have to compute."""
+    """Return the time of each stretch, shared out among its layers by how much they have to compute."""
     costs: list[_Cost] = []
     for stretch in stretches:
         inside = layers[len(costs) : len(costs) + stretch.layers]
@@ -182,7 +182,10 @@ def _shared_out(stretch: Stretch, layers: Sequence[Layer], shares: Sequence[floa
 
 
 def _work(layer: Layer) -> float:
-    """In multiplications of a dense layer. A kernel is applied at every place of what the layer gives."""
+    """Return the work in multiplications of a dense layer.
+
+    A kernel is applied at every place of what the layer gives.
+    """
     sides = [side or 1 for side in layer.output_shape]
     places, numbers = math.prod(sides[:-1]), math.prod(sides)
     multiplications = layer.trainable_parameters * places

@@ -30,7 +30,7 @@ def fit_phase(
     """Train one phase from `progress` on, which is kept up to date, and give the model its best weights.
 
     `model` is compiled and holds the weights that go with `progress`. `monitoring` takes what is found about layers,
-    and alarms. Raises JobStopped once what was learnt is in a checkpoint, and UserError where the loss is no number.
+    and alarms. Raise JobStopped once what was learnt is in a checkpoint, and UserError where the loss is no number.
     """
     phase = plan.phases[progress.phase]
     data.make_ready(data.validation, 0, progress, job)

@@ -108,7 +108,7 @@ class TransferModel(keras.Model):
 
     @property
     def trained_names(self) -> list[str]:
-        """Of `trainable_variables`, in their order: "backbone/" and the path, then "head/kernel" and "head/bias"."""
+        """Return the names of `trainable_variables`, in order: "backbone/" and the path, "head/kernel", "head/bias"."""
         paths = self.tail.variables_by_path if self.tail else ()
         return [*(BACKBONE + path for path in paths), KERNEL, BIAS]
 
@@ -157,7 +157,7 @@ class TransferModel(keras.Model):
         return {"loss": loss, "accuracy": accuracy, "losses": losses, "outputs": outputs}
 
     def weights_by_name(self) -> dict[str, keras.Variable]:
-        """What a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""
+        """Return what a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""
         weights = {f"{HEAD}{place}": variable for place, variable in enumerate(self.head.variables)}
         if self.tail:
             paths = self.tail.variables_by_path
@@ -167,7 +167,7 @@ class TransferModel(keras.Model):
 
 
 def _as_keras_variable(path: str, variable: tf.Variable) -> keras.Variable:
-    """A Keras variable that shares the storage of a TensorFlow one, as Keras' own TFSMLayer makes it."""
+    """Return a Keras variable that shares the storage of a TensorFlow one, as Keras' own TFSMLayer makes it."""
     shared = keras.Variable(
         initializer=np.zeros(variable.shape, variable.dtype.as_numpy_dtype),
         trainable=True,

@@ -21,7 +21,7 @@ from core.training.trained_model import TrainedModel
 def save_models(run: Run, model: TrainedModel, progress: Progress, head: Head) -> TrainedModel:
     """Write them, the kept one last: with it the run counts as finished. `model` holds all that may have been trained.
 
-    `head` is built; it only says which of its variables is which. Gives the kept one.
+    `head` is built; it only says which of its variables is which. Return the kept one.
     """
     is_head_kept = run.plan.is_of_head(progress.best_phase)
     _save_beside(run, model, progress, head, is_head_kept)
@@ -39,7 +39,7 @@ def beside_of(run: Run, progress: Progress) -> tuple[int, int] | None:
 
 
 def model_weights(head: Head, weights: Mapping[str, np.ndarray]) -> Arrays:
-    """From the names that a checkpoint has for them to those that a model has."""
+    """Return the weights under the names of a model, from those that a checkpoint has for them."""
     names = {id(head.dense.kernel): KERNEL, id(head.dense.bias): BIAS}
     of_head = {f"{HEAD}{place}": names.get(id(variable)) for place, variable in enumerate(head.variables)}
     named = {name: weights[stored] for stored, name in of_head.items() if name}

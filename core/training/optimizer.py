@@ -55,7 +55,7 @@ class LayerwiseAdam(keras.optimizers.Adam):
         self.half_squares.append(half_square(step))
 
     def moments(self, names: Sequence[str]) -> dict[str, Moments]:
-        """What it remembers, by the names of the variables in the order in which it was built with them."""
+        """Return what it remembers, by the names of the variables in the order in which it was built with them."""
         return {
             name: Moments(self._momentums[place].numpy(), self._velocities[place].numpy(), self.joined[place])
             for place, name in enumerate(names)

@@ -29,19 +29,19 @@ _FIGURES = {
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """Which epoch is kept, and that what came after it was no better: “Kept: epoch 18, of the head. …”."""
+    """Return which epoch is kept, and that what came after it was no better: “Kept: epoch 18, of the head. …”."""
     return _model_text("Kept", outcome.kept, outcome.beside, is_best_of_more=bool(outcome.no_better))
 
 
 def beside_text(outcome: Outcome) -> str:
-    """The same of the second model."""
+    """Return the same of the second model."""
     if outcome.beside is None:
         return ""
     return _model_text("Kept beside", outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
 
 
 def chosen_text(select_by: SelectBy, kept: Kept) -> str:
-    """By what the epoch was chosen, and what had been trained until then."""
+    """Return by what the epoch was chosen, and what had been trained until then."""
     chosen = f"Chosen by the {best_text(select_by)}: {value_text(select_by, kept.value)}."
     if kept.trained_parameters is None:
         return chosen
@@ -49,7 +49,7 @@ def chosen_text(select_by: SelectBy, kept: Kept) -> str:
 
 
 def best_text(select_by: SelectBy) -> str:
-    """What “best” means: "lowest validation loss"."""
+    """Return what “best” means: "lowest validation loss"."""
     return _FIGURES[select_by].best
 
 
@@ -69,7 +69,7 @@ def kept_text(kept: Kept) -> str:
 
 
 def short_kept_text(kept: Kept) -> str:
-    """For a narrow column: "epoch 18, head"."""
+    """Return it for a narrow column: "epoch 18, head"."""
     return f"epoch {kept.epoch_of_run + 1}, {kept.phase_name}"
 
 
@@ -88,7 +88,7 @@ def ending_text(outcome: Outcome) -> str:
 
 
 def _model_text(heading: str, model: Kept, other: Kept | None, *, is_best_of_more: bool) -> str:
-    """Which epoch a model is of, and how what was trained besides compares with it, if anything was."""
+    """Return which epoch a model is of, and how what was trained besides compares with it, if anything was."""
     said = f"{heading}: {kept_text(model)}."
     if other and other.is_of_head:  # kept though the head is no worse, or kept beside it
         head = kept_text(other)
@@ -103,7 +103,7 @@ def _epochs(count: int) -> str:
 
 
 def _within(phase: str) -> str:
-    """The name of a phase in a sentence."""
+    """Return the name of a phase in a sentence."""
     if blocks := re.fullmatch(r"last (\d+) blocks?", phase):
         return "the last block" if blocks[1] == "1" else f"the last {blocks[1]} blocks"
     return {"head": "the head", "fine-tuning": "fine-tuning"}.get(phase, f"“{phase}”")

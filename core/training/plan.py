@@ -58,17 +58,20 @@ class Plan(TrainingSettings):
 
     @property
     def first_thawing(self) -> int | None:
-        """The number of the phase with which fine-tuning begins after a head was trained; None where none does."""
+        """Return the number of the phase with which fine-tuning begins after a head was trained.
+
+        None where none does.
+        """
         thawing = [number for number, phase in enumerate(self.phases) if phase.unfreeze]
         return thawing[0] if thawing and thawing[0] > 0 else None
 
     @property
     def fine_tunes(self) -> bool:
-        """Whether any phase thaws layers."""
+        """Return whether any phase thaws layers."""
         return any(phase.unfreeze for phase in self.phases)
 
     def is_of_head(self, phase: int) -> bool:
-        """Whether what a phase leaves is the head alone, with the backbone as it was published."""
+        """Return whether what a phase leaves is the head alone, with the backbone as it was published."""
         return not any(earlier.unfreeze for earlier in self.phases[: phase + 1])
 
     def as_json(self) -> dict[str, Any]:
@@ -76,7 +79,7 @@ class Plan(TrainingSettings):
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Plan:
-        """Settings that a later version has are left out. Raises ValueError or UserError where these are of no plan."""
+        """Settings that a later version has are left out. Raise ValueError or UserError where these are of no plan."""
         if not isinstance(values, Mapping):
             raise ValueError("no plan")
         return read_as(cls, {"weight_bound": None, **values})  # plans of old have no bound

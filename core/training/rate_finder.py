@@ -46,12 +46,12 @@ def rates_to_try(steps: int = STEPS) -> np.ndarray:
 
 
 def is_apart(smoothed: Sequence[float]) -> bool:
-    """Whether to try no higher rate."""
+    """Return whether to try no higher rate."""
     return not np.isfinite(smoothed[-1]) or smoothed[-1] > APART * min(smoothed)
 
 
 def smoothed(losses: Sequence[float]) -> list[float]:
-    """The running mean, without its pull towards 0 at the start."""
+    """Return the running mean, without its pull towards 0 at the start."""
     mean, found = 0.0, []
     for count, loss in enumerate(losses, start=1):
         mean = SMOOTHING * mean + (1 - SMOOTHING) * loss

@@ -28,7 +28,7 @@ def restore(model: TransferModel, checkpoint: Checkpoint) -> None:
 
 
 def weights_to_keep(checkpoint: Checkpoint) -> Arrays:
-    """The best ones of its phase; the present ones where no epoch of it has ended."""
+    """Return the best ones of its phase; the present ones where no epoch of it has ended."""
     return named("best", checkpoint.arrays) or named("weights", checkpoint.arrays)
 
 

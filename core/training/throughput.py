@@ -51,7 +51,7 @@ Work = Callable[[], object]
 
 
 def estimate_basis(folder: Path, job: Job) -> EstimateBasis:
-    """Of the backbone in `folder`: from the user's cache, or measured, which takes some ten seconds."""
+    """Return that of the backbone in `folder`: from the user's cache, or measured, which takes some ten seconds."""
     file = _file_of(folder)
     known = _read(file)
     if known is None:
@@ -62,7 +62,7 @@ def estimate_basis(folder: Path, job: Job) -> EstimateBasis:
 
 
 def row_bytes(backbone: Backbone) -> tuple[int, ...]:
-    """For each layer: what is kept of an image where all from there on are thawed; 0 where that is the image."""
+    """Return what a layer keeps of an image where all from there on are thawed; 0 where that is the image."""
     layers = backbone.layers.layers
     lines = [backbone.frost_line(layers[place:]) for place in range(len(layers))]
     return tuple(0 if line.is_at_input else line.row_dtype.itemsize for line in lines)
@@ -119,7 +119,7 @@ def _stretches(backbone: Backbone, job: Job) -> tuple[Stretch, ...]:
 
 
 def _starts(tree: LayerTree) -> list[int]:
-    """The first layers of some blocks: more of them near the end, where most users thaw."""
+    """Return the first layers of some blocks: more of them near the end, where most users thaw."""
     first_layers: dict[str, int] = {}
     for place, layer in enumerate(tree.layers):
         first_layers.setdefault(layer.block, place)
@@ -189,7 +189,7 @@ def _training_seconds(
 
 
 def _sum(values: Sequence[tf.Tensor]) -> tf.Tensor:
-    """Of all numbers in all of them: who wants it has to compute them."""
+    """Return the sum of all numbers in all of them: who wants it has to compute them."""
     return tf.add_n([tf.reduce_sum(tf.cast(tf.convert_to_tensor(value), tf.float32)) for value in values])
 
 

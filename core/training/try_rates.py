@@ -19,7 +19,7 @@ STEP = "Trying learning rates"
 
 
 def try_rates(model: TransferModel, data: PhaseData, plan: Plan, phase: int, job: Job) -> RateCurve:
-    """The range test of Smith (2017) on a compiled model, which is ruined by it."""
+    """Return the range test of Smith (2017) on a compiled model, which is ruined by it."""
     data.inputs.make_ready(data.train.images, 0, job)
     views = Views(None, plan.seed)
     trial = _Trial(model, Place(), job)

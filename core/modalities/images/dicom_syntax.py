@@ -44,7 +44,7 @@ PROMISED = {IMPLICIT: IMPLICIT_LITTLE, BIG_ENDIAN: EXPLICIT_BIG}
 
 
 def encoding_at(head: bytes, transfer_syntax: str) -> Encoding | None:
-    """How a data set is written that begins with these bytes; None where they are no elements at all.
+    """Return how a data set is written that begins with these bytes; None where they are no elements at all.
 
     What the transfer syntax promises is asked first, so that it counts where both would do.
     """
@@ -54,7 +54,10 @@ def encoding_at(head: bytes, transfer_syntax: str) -> Encoding | None:
 
 
 def inflated(file: BinaryIO) -> bytes:
-    """What the rest of a deflated file holds. Raises zlib.error where it is none, MemoryError where it is too much."""
+    """Return what the rest of a deflated file holds.
+
+    Raises zlib.error where it is none, MemoryError where it is too much.
+    """
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     content = inflater.decompress(file.read(), MOST_INFLATED)
     if inflater.unconsumed_tail:
@@ -65,7 +68,7 @@ def inflated(file: BinaryIO) -> bytes:
 
 
 def begins_with_elements(head: bytes, encoding: Encoding, first_groups: tuple[int, ...] = ()) -> bool:
-    """Whether there are elements in rising order, from one of the `first_groups` on if these are given."""
+    """Return whether there are elements in rising order, from one of the `first_groups` on if these are given."""
     offset, last = 0, 0
     for count in range(FIRST_ELEMENTS):
         if offset + 12 > len(head):
@@ -82,7 +85,7 @@ def begins_with_elements(head: bytes, encoding: Encoding, first_groups: tuple[in
 
 
 def _length(head: bytes, offset: int, encoding: Encoding) -> int | None:
-    """Of the whole element at this place, or that it is undefined; None where it cannot be one."""
+    """Return the length of the element at this place, or that it is undefined; None where it cannot be one."""
     vr = head[offset + 4 : offset + 6]
     if encoding.is_implicit:
         (length,) = struct.unpack_from(encoding.order + "L", head, offset + 4)

@@ -26,7 +26,7 @@ ACQUISITION_TAGS = (
 
 
 def acquisition_of(dataset: Any) -> Acquisition:
-    """The device, the geometry and the window; nothing of the patient, the place or the time."""
+    """Return the device, the geometry and the window; nothing of the patient, the place or the time."""
     spacing = first_number(_measures(dataset), "PixelSpacing") or first_number(dataset, "ImagerPixelSpacing")
     thickness = first_number(_measures(dataset), "SliceThickness")
     return Acquisition(
@@ -42,7 +42,7 @@ def acquisition_of(dataset: Any) -> Acquisition:
 
 
 def text_of(dataset: Any, keyword: str) -> str:
-    """The value of an element as text, several values with backslashes between; "" where there is none."""
+    """Return the value of an element as text, several values with backslashes between; "" where there is none."""
     try:
         value = dataset.get(keyword)
         if value is None or isinstance(value, bytes):

@@ -17,7 +17,7 @@ NUMBERS = ("spacing", "kvp", "slice_thickness")
 
 @dataclass(frozen=True, kw_only=True)
 class PictureFacts:
-    """Nothing of it is known while the file was not opened."""
+    """Facts of a picture; nothing is known of it while the file was not opened."""
 
     #: pixels, as a person sees the image
     width: int = 0
@@ -41,7 +41,7 @@ class PictureFacts:
 
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> Self:
-        """Return what `as_cells` has written. Raises ValueError for anything else."""
+        """Return what `as_cells` has written. Raise ValueError for anything else."""
         acquisition: dict[str, Any] = {name: row.get(name, "") for name in ACQUISITION}
         acquisition |= {name: decimal_number(acquisition[name], name) for name in NUMBERS}
         return cls(

@@ -10,7 +10,7 @@ from core.modalities.images.problems import check_pictures
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """Of a file with several pictures, what holds for all of them."""
+    """The header of a file; of one with several pictures, what holds for all of them."""
 
     #: as a person sees it
     width: int

@@ -13,7 +13,7 @@ from core.modalities.images.strength import BOTH_WAYS, NOT_MIRRORED, Strength
 
 
 class ImageAugmenter:
-    """As `Augmenter` in `core.modalities.modality` has it."""
+    """The `Augmenter` of `core.modalities.modality`, for images."""
 
     def __init__(self, strength: Strength, flips: str):
         self._strength, self._flips = strength, flips

@@ -22,7 +22,7 @@ NO_STD: Channels = (1.0, 1.0, 1.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Normalisation:
-    """Of red, green and blue: the mean that is taken away, and the deviation by which the rest is divided."""
+    """For red, green and blue: the mean that is taken away, and the deviation by which the rest is divided."""
 
     mean: Channels = NO_MEAN
     std: Channels = NO_STD
@@ -42,7 +42,7 @@ class Normalisation:
 
     @property
     def value_range(self) -> ValueRange:
-        """Of black and white in the unit in which they are given: published ones are of 0 to 1 or of 0 to 255."""
+        """Return black and white in the unit in which they are given: 0 to 1 or 0 to 255."""
         return RANGES["0..255"] if max(self.mean) > 1 or max(self.std) > 1 else RANGES["0..1"]
 
 
@@ -51,7 +51,7 @@ IMAGENET = Normalisation(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225))
 
 
 def channels(text: str) -> Channels:
-    """Three numbers as a person writes them, or one for all three channels. Raises ValueError for anything else."""
+    """Three numbers as a person writes them, or one for all three channels. Raise ValueError for anything else."""
     numbers = [float(part) for part in re.split(r"[\s,;]+", text.strip().strip("[]()"))]
     if len(numbers) == 1:
         numbers *= 3
@@ -60,11 +60,11 @@ def channels(text: str) -> Channels:
 
 
 def normalisation_of(mean: Channels | None, std: Channels | None) -> Normalisation | None:
-    """None where neither is given."""
+    """Return the normalisation; None where neither is given."""
     return None if mean is None and std is None else Normalisation(mean=mean or NO_MEAN, std=std or NO_STD)
 
 
 def check_range(value_range: ValueRange | None) -> None:
-    """Raises UserError where it does not go from a lower to a higher number."""
+    """Raise UserError where it does not go from a lower to a higher number."""
     if value_range is not None and not (all(map(math.isfinite, value_range)) and value_range[0] < value_range[1]):
         raise UserError("The range of pixel values must go from a lower to a higher number.", hint="Usual is 0 and 1.")

@@ -28,7 +28,7 @@ class Jpeg2000Stream:
 
 
 def jpeg2000_stream(file: BinaryIO) -> Jpeg2000Stream | None:
-    """None where the file, which is at its beginning, is no JPEG 2000 or does not say how large it is."""
+    """Return the stream; None where the file is no JPEG 2000 or does not say how large it is."""
     head = file.read(12)
     if head.startswith(J2K_BARE):
         file.seek(2)
@@ -45,7 +45,7 @@ def jpeg2000_stream(file: BinaryIO) -> Jpeg2000Stream | None:
 
 
 def _j2k_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """The kind and the length of each, with the file at its beginning."""
+    """Yield the kind and the length of each, with the file at its beginning."""
     at = file.tell()
     while len(head := file.read(8)) == 8:
         length, kind = struct.unpack(">I4s", head)
@@ -63,7 +63,7 @@ def _j2k_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
 
 
 def _j2k_header(content: bytes) -> tuple[int | None, bool]:
-    """The kind of colours, and whether there is a palette."""
+    """Return the kind of colours, and whether there is a palette."""
     at, colours, has_palette = 0, None, False
     while at + 8 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, at)

@@ -60,7 +60,7 @@ class JpegStream:
 
 
 def jpeg_stream(file: BinaryIO) -> JpegStream | None:
-    """None where the file, which is at its beginning, is no JPEG or ends before it says how large it is."""
+    """Return the stream; None where the file is no JPEG or ends before it says how large it is."""
     if file.read(2) != JPEG_MARK[:2]:
         return None
     exif, has_jfif, transform = b"", False, None

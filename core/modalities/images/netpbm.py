@@ -44,7 +44,7 @@ class DeepNetpbm:
 
 
 def deep_netpbm(path: Path) -> DeepNetpbm | None:
-    """None where it is no such file, or none of more than 8 bits."""
+    """Return the picture; None where it is no such file, or none of more than 8 bits."""
     with open(path, "rb") as file:
         found = NETPBM_HEADER.match(file.read(LONGEST_PREFIX))
     if found is None or not 255 < int(found[4]) < 1 << 16:

@@ -37,7 +37,7 @@ class PngStream:
 
     @property
     def length(self) -> int:
-        """How many bytes its rows are, unpacked, each with the byte before it that names its filter."""
+        """Return how many bytes its rows are, unpacked, each with the byte before it that names its filter."""
         passes = PASSES if self.is_interlaced else ((0, 0, 1, 1),)
         bits, length = self.bits * CHANNELS.get(self.colour_type, 1), 0
         for x, y, by_x, by_y in passes:
@@ -48,7 +48,7 @@ class PngStream:
 
 
 def png_stream(path: Path) -> PngStream | None:
-    """None where it is no PNG. Raises ImageProblem where an animation ends before its last frame."""
+    """Return the stream; None where it is no PNG. Raise ImageProblem where an animation ends before its last frame."""
     with open(path, "rb") as file:
         head = file.read(len(PNG_MARK) + 25)
         if not head.startswith(PNG_MARK) or head[12:16] != b"IHDR" or len(head) < 33:
@@ -118,7 +118,7 @@ def _png_frames_and_exif(file: BinaryIO) -> tuple[int, bytes]:
 
 
 def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """The kind of each, with what is in it where that is short and wanted."""
+    """Yield the kind of each, with what is in it where that is short and wanted."""
     while len(head := file.read(8)) == 8:
         length, kind = struct.unpack(">I4s", head)
         content = b""

@@ -47,9 +47,9 @@ class PreparedImages:
         store.append(keys, images)
 
     def read(self, keys: Sequence[str]) -> np.ndarray:
-        """A copy of the images with these hashes, in this order: [n, height, width, 3] uint8, or float16 0..1.
+        """Return a copy of the images with these hashes, in this order: [n, height, width, 3] uint8, or float16 0..1.
 
-        Raises KeyError for a missing one.
+        Raise KeyError for a missing one.
         """
         grey = [place for place, key in enumerate(keys) if key in self._grey]
         if not grey:

@@ -41,9 +41,9 @@ README += "".join(f"{hidden.sentence}\n" for hidden in HIDDEN)
 
 
 def write_sample(folder: Path, job: Job, seed: int = 2024) -> Path:
-    """Write the DICOM files, `sample.csv` (file, class) and a README into `folder`. Returns the path of the CSV.
+    """Write the DICOM files, `sample.csv` (file, class) and a README into `folder`. Return the path of the CSV.
 
-    Raises UserError where the folder holds something else.
+    Raise UserError where the folder holds something else.
     """
     import_pydicom()
     if folder.exists() and not _is_free(folder):
@@ -69,13 +69,13 @@ def _is_free(folder: Path) -> bool:
 
 
 def _labels() -> dict[str, str]:
-    """The class of each file."""
+    """Return the class of each file."""
     places = (Place(subject, number) for subject in _counted(SUBJECTS) for number in _counted(IMAGES_PER_SUBJECT))
     return {place.file: place.label for place in places} | {hidden.place.file: hidden.label for hidden in HIDDEN}
 
 
 def _files_drawn_of(subject: int, seed: int) -> Iterator[tuple[Place, bytes]]:
-    """The files of a subject, and those that are made of its images, which may stand under another."""
+    """Yield the files of a subject, and those that are made of its images, which may stand under another."""
     generator = np.random.default_rng([seed, subject - 1])
     body = draw_body(generator)
     for number in _counted(IMAGES_PER_SUBJECT):
@@ -92,7 +92,7 @@ def _files_drawn_of(subject: int, seed: int) -> Iterator[tuple[Place, bytes]]:
 
 
 def _hidden_file(hidden: Hidden, pixels: np.ndarray, content: bytes, seed: int) -> bytes:
-    """What is made of an image and its file."""
+    """Return what is made of an image and its file."""
     match hidden.problem:
         case Problem.MIRRORED:
             return image_file(np.fliplr(brightened(pixels)), hidden.place, seed)

@@ -23,7 +23,7 @@ BASIC_TEXT_REPORT = "1.2.840.10008.5.1.4.1.1.88.11"
 
 
 def image_file(pixels: np.ndarray, place: Place, seed: int, burned_in: bool = False) -> bytes:
-    """The file of one image, [height, width] uint16, 0 black to 4095 white. The same each time."""
+    """Return the file of one image, [height, width] uint16, 0 black to 4095 white. The same each time."""
     from pydicom.uid import RLELossless
 
     device = place.device
@@ -39,7 +39,7 @@ def image_file(pixels: np.ndarray, place: Place, seed: int, burned_in: bool = Fa
 
 
 def report_file(place: Place, seed: int) -> bytes:
-    """A structured report: DICOM like the images, from the same study, but there is nothing to see in it."""
+    """Return a structured report: DICOM like the images, from the same study, but there is nothing to see in it."""
     from pydicom import Dataset
 
     dataset = _dataset(place, seed, BASIC_TEXT_REPORT, "SR")
@@ -65,7 +65,7 @@ def report_file(place: Place, seed: int) -> bytes:
 
 
 def _dataset(place: Place, seed: int, sop_class: str, modality: str) -> Dataset:
-    """Whose it is, where it comes from, and what tells it from all other files."""
+    """Return a data set with whose it is, where it comes from, and what distinguishes it from all other files."""
     from pydicom import Dataset
 
     dataset = Dataset()
@@ -113,7 +113,7 @@ def _image_tags(device: Device, burned_in: bool) -> dict[str, Any]:
 
 
 def _digital_tags() -> dict[str, Any]:
-    """What the standard wants of digital X-ray images besides."""
+    """Return what the standard wants of digital X-ray images besides."""
     return {
         "ImageType": ["ORIGINAL", "PRIMARY", ""],
         "PresentationIntentType": "FOR PRESENTATION",
@@ -145,7 +145,7 @@ def _set(dataset: Dataset, values: dict[str, Any]) -> None:
 
 
 def _uid(*parts: object) -> UID:
-    """The same for the same parts."""
+    """Return the same for the same parts."""
     from pydicom.uid import generate_uid
 
     return generate_uid(entropy_srcs=["/".join(map(str, ("Frostline sample", *parts)))])

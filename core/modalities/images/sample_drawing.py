@@ -50,7 +50,7 @@ def draw_body(generator: np.random.Generator) -> Body:
 
 
 def draw_radiograph(body: Body, with_nodules: bool, generator: np.random.Generator) -> np.ndarray:
-    """One image of a body, [256, 256] uint16, 0 black to 4095 white."""
+    """Return one image of a body, [256, 256] uint16, 0 black to 4095 white."""
     side = np.linspace(-0.5, 0.5, SIZE, dtype=np.float32)
     x, y = np.meshgrid(side + generator.uniform(-0.03, 0.03), side + generator.uniform(-0.03, 0.03))
     image = 0.62 + body.tissue - 0.38 * _lungs(body, x, y) + _ribs(body, x, y)
@@ -67,7 +67,7 @@ def brightened(pixels: np.ndarray) -> np.ndarray:
 
 
 def with_letter(pixels: np.ndarray, letter: str) -> np.ndarray:
-    """The image with a white letter at its upper left, as one that says which side is which."""
+    """Return the image with a white letter at its upper left, as one that says which side is which."""
     strokes = Image.new("1", pixels.shape[::-1])
     left, top = LETTER_PLACE
     width, height = LETTER_SIZE
@@ -99,7 +99,7 @@ def _place_in_lung(body: Body, generator: np.random.Generator) -> tuple[float, f
 
 
 def _nodule(x: np.ndarray, y: np.ndarray, body: Body, generator: np.random.Generator) -> np.ndarray:
-    """A round bright spot with a soft edge."""
+    """Return a round bright spot with a soft edge."""
     centre_x, centre_y = _place_in_lung(body, generator)
     radius, brightness = generator.uniform(0.038, 0.06), generator.uniform(0.22, 0.36)
     distance = np.hypot(x - centre_x, y - centre_y) / radius
@@ -107,7 +107,7 @@ def _nodule(x: np.ndarray, y: np.ndarray, body: Body, generator: np.random.Gener
 
 
 def _vessel(x: np.ndarray, y: np.ndarray, body: Body, generator: np.random.Generator) -> np.ndarray:
-    """A bright streak, which both classes have."""
+    """Return a bright streak, which both classes have."""
     centre_x, centre_y = _place_in_lung(body, generator)
     width, length = generator.uniform(0.012, 0.022), generator.uniform(0.06, 0.12)
     brightness, angle = generator.uniform(0.08, 0.18), generator.uniform(0, math.pi)

@@ -66,7 +66,7 @@ class Place:
 
     @property
     def patient(self) -> str:
-        """The PatientID."""
+        """Return the PatientID."""
         return f"FROST-{self.subject:04d}"
 
     @property
@@ -114,7 +114,7 @@ class Hidden:
 
     @property
     def label(self) -> str:
-        """The class that the table gives."""
+        """Return the class that the table gives."""
         own = self.place.label
         return next(label for label in CLASSES if label != own) if self.problem == Problem.TWO_LABELS else own
 

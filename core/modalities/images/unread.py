@@ -66,7 +66,7 @@ _GROUPS = (
 
 
 def unread_kind(name: str) -> UnreadKind | None:
-    """What a file of this name is by its ending, where that is a known kind which is not read."""
+    """Return what a file of this name is by its ending, where that is a known kind which is not read."""
     small = name.lower()
     endings = _kinds()
     for place in (at for at, letter in enumerate(small) if letter == "."):

@@ -22,7 +22,7 @@ def windowed(values: np.ndarray, window: Window | None, counted: np.ndarray | No
 
 
 def own_range(values: np.ndarray, counted: np.ndarray | None = None) -> tuple[float, float]:
-    """The lowest and the highest of the finite values; (0, 0) where there are none."""
+    """Return the lowest and the highest of the finite values; (0, 0) where there are none."""
     if counted is not None:
         values = values[counted]
     low, high = _ends(values)
@@ -49,12 +49,12 @@ def between(values: np.ndarray, low: float, high: float) -> np.ndarray:
 
 
 def shown_as_grey(plane: np.ndarray) -> np.ndarray:
-    """One plane as three equal ones, without a copy: [height, width, 3]."""
+    """Return one plane as three equal ones, without a copy: [height, width, 3]."""
     return np.broadcast_to(plane[..., np.newaxis], (*plane.shape, 3))
 
 
 def _fits_float32(values: np.ndarray, low: float, high: float) -> bool:
-    """Whether float32 tells all values apart, as it does whole numbers of 16 bits."""
+    """Return whether float32 tells all values apart, as it does whole numbers of 16 bits."""
     is_short = values.dtype.itemsize <= 2 or values.dtype == np.float32
     return bool(is_short and max(abs(low), abs(high), high - low) <= LARGEST)
 

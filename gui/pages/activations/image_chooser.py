@@ -62,7 +62,7 @@ class ImageChooser(QDialog):
 
 
 def ask_for_file(parent: QWidget) -> Frame | None:
-    """The first picture of a file that the user chooses."""
+    """Return the first picture of a file that the user chooses."""
     endings = " ".join(f"*{ending}" for reader in READERS for ending in sorted(reader.endings))
     kinds = parent.tr("Images ({endings});;All files (*)").format(endings=endings)
     chosen, _ = QFileDialog.getOpenFileName(parent, parent.tr("Open an image"), str(Path.home()), kinds)

@@ -54,7 +54,7 @@ class LayerSteps(QWidget):
 
     @property
     def layer(self) -> str | None:
-        """The path of the one that is looked at."""
+        """Return the path of the one that is looked at."""
         item = self.list.currentItem()
         return None if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
@@ -101,7 +101,7 @@ class LayerSteps(QWidget):
 
 
 def _common_folder(paths: Sequence[str]) -> str:
-    """What all paths begin with, to the slash; it says nothing."""
+    """Return what all paths begin with, to the slash; it says nothing."""
     folders = zip(*(path.split("/")[:-1] for path in paths), strict=False)
     common = takewhile(lambda parts: len(set(parts)) == 1, folders)
     return "".join(f"{parts[0]}/" for parts in common)

@@ -64,7 +64,7 @@ class MapGrid(QWidget):
         self.update()
 
     def tile(self, place: int) -> QRect:
-        """Where the map at this place is painted."""
+        """Return where the map at this place is painted."""
         if self.enlarged is not None:
             return self._fitted(self.rect()) if place == self.enlarged else QRect()
         columns, size = self._layout()

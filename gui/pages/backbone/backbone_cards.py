@@ -82,7 +82,7 @@ class BackboneCards(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as the cards are at this width: of itself Qt keeps room for texts as narrow as they can get."""
+        """Be as high as the cards are at this width: of itself Qt keeps room for texts as narrow as they can get."""
         self._inside.setMinimumHeight(max(1, self._layout.totalHeightForWidth(self.viewport().width())))
 
     def show_state(self, *, is_free: bool) -> None:

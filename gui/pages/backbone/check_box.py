@@ -12,7 +12,7 @@ RADIUS = 3
 
 
 def draw_check_box(painter: QPainter, place: QRect, state: Qt.CheckState, *, is_free: bool) -> None:
-    """In the middle of `place`. Where it is not free it cannot be changed just now."""
+    """Draw it in the middle of `place`. Where it is not free it cannot be changed just now."""
     box = QRectF(0, 0, SIDE, SIDE)
     box.moveCenter(QRectF(place).center())
     is_empty = state == Qt.CheckState.Unchecked

@@ -75,12 +75,15 @@ class LayerTreeView(QTreeView):
 
     @property
     def current_layers(self) -> list[Layer]:
-        """Of the current row: one, or those of a block; none for the head."""
+        """Return the layers of the current row: one, or those of a block; none for the head."""
         return self._layers.layers_of(self._filtered.mapToSource(self.currentIndex()))
 
     @property
     def frost_line(self) -> int | None:
-        """Where the frost line is, in pixels of the viewport; None where nothing is shown, or nothing is frozen."""
+        """Return where the frost line is, in pixels of the viewport.
+
+        None where nothing is shown, or nothing is frozen.
+        """
         if not self._layers.ticks.first:
             return None
         place = self._first_behind()
@@ -127,7 +130,7 @@ class LayerTreeView(QTreeView):
             self.setExpanded(row, row.data(PATH_ROLE) in blocks)
 
     def _first_behind(self) -> QModelIndex | None:
-        """The first row that is shown and lies behind the frost line; the head is one."""
+        """Return the first row that is shown and lies behind the frost line; the head is one."""
         layers, first = self._layers.tree.layers, self._layers.ticks.first
         for layer in layers[first:]:
             row = self._filtered.mapFromSource(self._layers.index_of(layer.path))

@@ -33,12 +33,12 @@ class Ticks:
 
     @property
     def paths(self) -> Paths:
-        """In network order."""
+        """Return the paths in network order."""
         return self._in_order(self._ticked)
 
     @cached_property
     def first(self) -> int:
-        """The place of the first ticked layer, before which the frost line lies; where none is, of the head."""
+        """Return the place of the first ticked layer, before which the frost line lies; where none is, of the head."""
         places = (place for place, layer in enumerate(self._layers) if layer.path in self._ticked)
         return next(places, len(self._layers))
 

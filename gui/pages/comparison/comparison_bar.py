@@ -50,7 +50,7 @@ class ComparisonBar(QWidget):
 
     @property
     def part(self) -> Split:
-        """The one on which runs are compared."""
+        """Return the one on which runs are compared."""
         return Split.TEST if self.test_button.isChecked() else Split.VALIDATION
 
     def choose_validation(self) -> None:

@@ -29,7 +29,7 @@ class ComparisonModel(QAbstractTableModel):
         self.endResetModel()
 
     def as_tsv(self) -> str:
-        """The whole table with its head, as a spreadsheet takes it from the clipboard."""
+        """Return the whole table with its head, as a spreadsheet takes it from the clipboard."""
         rows = [["", *self._titles], *([row.name, *row.cells] for row in self._rows)]
         return "\n".join("\t".join("; ".join(text.split("\n")) for text in row) for row in rows)
 

@@ -61,7 +61,7 @@ class RunChecks(QWidget):
 
     @property
     def chosen(self) -> list[Run]:
-        """The reference first, the others in the order in which they were begun."""
+        """Return the reference first, the others in the order in which they were begun."""
         ticked = self._ticked
         reference = self.reference.currentData()
         return [reference, *(run for run in ticked if run != reference)] if reference in ticked else ticked
@@ -106,7 +106,7 @@ class RunChecks(QWidget):
         self.changed.emit()
 
     def _show_reference(self, reference: Run | None) -> None:
-        """Of the ticked runs; the oldest, where none was chosen."""
+        """Show the reference of the ticked runs; the oldest, where none was chosen."""
         ticked = self._ticked
         titles = {choice.run: choice.title for choice in self._choices}
         self.reference.clear()

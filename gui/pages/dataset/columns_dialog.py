@@ -36,7 +36,7 @@ class ColumnsDialog(QDialog):
         self._show_state()
 
     def read(self) -> Columns:
-        """As they are chosen now; columns of 0 and 1 are left to be recognised."""
+        """Return the columns as they are chosen now; columns of 0 and 1 are left to be recognised."""
         columns = Columns()
         for role, box in self.boxes.items():
             columns = columns.with_column(role, box.currentData())
@@ -44,7 +44,7 @@ class ColumnsDialog(QDialog):
 
     @property
     def names(self) -> dict[Role, str]:
-        """Of the roles."""
+        """Return the names of the roles."""
         return {
             Role.FILE: self.tr("Image file"),
             Role.CLASS: self.tr("Class"),
@@ -93,7 +93,7 @@ class ColumnsDialog(QDialog):
 
     @property
     def _told(self) -> str:
-        """Of the table as a whole."""
+        """Return what is said of the table as a whole."""
         parts = []
         if self._preview.sheet:
             parts.append(self.tr("From the sheet “{sheet}”.").format(sheet=self._preview.sheet))

@@ -71,7 +71,7 @@ class PredictionTable(RowTable):
 
     @property
     def pictures(self) -> Sequence[Picture]:
-        """Of the rows that are shown, in their order; they stay so whatever the table shows later."""
+        """Return the pictures of the rows that are shown; they stay so whatever the table shows later."""
         shown = self.predictions
         return _ShownPictures(shown.predictions, shown.rows) if shown.predictions else ()
 

@@ -101,7 +101,7 @@ def changed(field: Field) -> SignalInstance:
 
 
 def _whole_number(text: str) -> int:
-    """What is none at all is below what a setting may be, and is refused as such."""
+    """Return what is none at all is below what a setting may be, and is refused as such."""
     try:
         return int(text.strip())
     except ValueError:

@@ -81,7 +81,7 @@ class ClassChoice(QWidget):
 
     @property
     def _chosen(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of classes that are meant."""
+        """Return the groups of classes that are meant."""
         place = self.which.currentIndex() - 1
         return self._groups if place < 0 else (self._groups[place],)
 

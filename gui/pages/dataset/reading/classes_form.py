@@ -90,7 +90,7 @@ class ClassesForm(QWidget):
         return FolderMeaning(self.meaning.currentData())
 
     def read(self) -> str:
-        """Raises UserError for a tag that cannot be used."""
+        """Raise UserError for a tag that cannot be used."""
         if problem := self._problem:
             raise UserError(problem, hint=self.tr("Choose another tag."))
         return self._tag if self.by_tag.isChecked() else ""

@@ -124,7 +124,7 @@ class _Names(QStyledItemDelegate):
 
 
 def _shortened(name: str, metrics: QFontMetrics, room: int) -> tuple[str, int]:
-    """What is shown of it, and by how many characters it is shorter at its beginning."""
+    """Return what is shown of it, and by how many characters it is shorter at its beginning."""
     if metrics.horizontalAdvance(name) <= room:
         return name, 0
     cut = next(

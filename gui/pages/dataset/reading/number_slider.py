@@ -70,7 +70,7 @@ class NumberSlider(QWidget):
         self._place_slider()
 
     def show_range(self, low: float, high: float) -> None:
-        """Of the slider."""
+        """Show the range of the slider."""
         self._low, self._high = low, high
         self.box.setSingleStep(max(1.0, round((high - low) / 500)) if high - low > 10 else (high - low) / 100)
         self._place_slider()

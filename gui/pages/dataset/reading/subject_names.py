@@ -41,7 +41,7 @@ def _spread(files: list[str], most: int) -> list[str]:
 
 
 def suggested_pattern(files: Sequence[str]) -> str:
-    """The pattern that makes the fewest subjects that make sense; "" where names suggest none."""
+    """Return the pattern that makes the fewest subjects that make sense; "" where names suggest none."""
     some = _some(files)
     best, fewest = "", len(some)
     for pattern in _patterns():
@@ -52,7 +52,7 @@ def suggested_pattern(files: Sequence[str]) -> str:
 
 
 def _patterns() -> Iterator[str]:
-    """What stands before a separator, with more and more pieces; and the folder."""
+    """Yield what stands before a separator, with more and more pieces; and the folder."""
     for separator in SEPARATORS:
         for pieces in range(1, MOST_PIECES):
             inside = "subject" if pieces == 1 else separator.join("*" * pieces)

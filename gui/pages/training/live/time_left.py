@@ -30,12 +30,12 @@ class TrainingClock:
 
     @property
     def share_done(self) -> float:
-        """Of the phase, 0 to 1."""
+        """Return the share of the phase that is done, 0 to 1."""
         return min(1.0, (self._epoch + self._share_of_epoch) / self._epochs) if self._epochs else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """At most so long, since a phase may stop early; None until an epoch has ended."""
+        """Return the most seconds left, since a phase may stop early; None until an epoch has ended."""
         if not self._seconds or not self._epochs:
             return None
         last = self._seconds[-3:]
