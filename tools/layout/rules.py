@@ -21,11 +21,8 @@ FORBIDDEN: Mapping[str, frozenset[str]] = {
 EXCEPTIONS = frozenset(
     {
         "core.tasks",
-        "core.commands.command_line",
         "core.project.project.Project",
         "core.training.run.Run",
-        "gui.pages.training.page",
-        "gui.pages.training.page.TrainingPage",
     }
 )
 
