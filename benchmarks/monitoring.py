@@ -50,7 +50,7 @@ def measure(bench: Bench) -> list[Figure]:
 
 
 def measure_steps(request: StepRequest) -> tuple[float, float]:
-    """The least seconds of a step on random values at the frost line: as Frostline trains, and without watching."""
+    """Return the least seconds of a step on random values at the frost line, as Frostline trains and unwatched."""
     from core.process.memory import keep_freed_memory
     from core.process.tensorflow_start import prepare_tensorflow
 

@@ -106,7 +106,7 @@ class _Training:
 
 
 def bundled_mobilenet(module: Path) -> Any:
-    """The Keras model of normalised images that the module in this folder was saved from, with the same weights."""
+    """Return the Keras model of normalised images that this folder's module was saved from, with its weights."""
     import tensorflow as tf
 
     from resources.pretrained.mobilenet_v2 import mobilenet_v2

@@ -76,7 +76,7 @@ def _stored(backbone: Backbone, layer: Layer, names: tuple[str, ...]) -> tf.Vari
 
 
 def _moments(backbone: Backbone, norms: Sequence[_Norm]) -> Callable[[tf.Tensor], Values]:
-    """From prepared images to [2, channels] a layer: the means of what it is given, and of its squares."""
+    """Return the function from prepared images to means of what layers are given and of its squares, [2, channels]."""
     run = backbone.graph.function(backbone.graph.inputs, [norm.tensor for norm in norms])
 
     def moments(images: tf.Tensor) -> list[tf.Tensor]:

@@ -97,7 +97,7 @@ def _groups(images: Sequence[Example], target: Target) -> list[_Group]:
 
 
 def bound_together(images: Sequence[Example]) -> np.ndarray:
-    """A number for each image, int [n]: the same where a subject, a content, a file or the user binds them together."""
+    """Return a number an image, int [n]: the same where a subject, a content, a file or the user binds them."""
     # half a second, for which the window that only shows a split need not wait
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

@@ -195,7 +195,7 @@ class _Judge:
         return {role: self._place(name) for role in Role if (name := self._chosen.of(role))}
 
     def _place(self, name: str) -> int:
-        """Of the column that the user has named: as it is written, else whatever its case, else by its number."""
+        """Return the place of the column that the user named: as written, else in any case, else by its number."""
         if name in self._header:
             return self._only(
                 self._header.index(name), [place for place, one in enumerate(self._header) if one == name]

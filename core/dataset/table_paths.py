@@ -92,7 +92,7 @@ def numbered(stem: str) -> str:
 
 
 def ways_between(path: TablePath, file: str) -> frozenset[Way]:
-    """How `path` is written otherwise than `file`, which was found for it: a path relative to the table's folder."""
+    """Return how `path` is written otherwise than `file`, which was found for it, relative to the table's folder."""
     ways = set(path.ways)
     parts = PurePosixPath(file).parts
     name, real = path.parts[-1], parts[-1]

@@ -28,7 +28,7 @@ def export_model(model: TrainedModel, folder: Path, export_format: ExportFormat,
     """Write the model to `folder`, with predict.py, README.md and NOTICE beside its files.
 
     It appears only once it has been checked in a fresh process, and takes the place of an earlier export. Nothing in it
-    names a file, a user or a place. Raises UserError where `folder` holds anything else or cannot be written, or where
+    names a file, a user or a place. Raise UserError where `folder` holds anything else or cannot be written, or where
     the check fails; then, and when the job is stopped, whatever was there before is still there.
     """
     folder = folder.absolute()
@@ -53,6 +53,6 @@ def export_model(model: TrainedModel, folder: Path, export_format: ExportFormat,
 
 
 def _opened_to_export(model: TrainedModel) -> TrainedModel:
-    """The same model with variables of its own, also for the head: as a constant it would stand in each function."""
+    """Return the same model with variables of its own, also for the head: a constant would stand in each function."""
     head = {name: tf.Variable(model.weights[name], name=name) for name in (KERNEL, BIAS)}
     return replace(model, weights={**model.weights, **head})

@@ -26,7 +26,7 @@ class Runner:
         return probabilities
 
     def served(self, images: np.ndarray) -> np.ndarray:
-        """The same by the signatures that TensorFlow Serving calls."""
+        """Return the same by the signatures that TensorFlow Serving calls."""
         values = _as_described(images)
         serve = self._model.signatures["serving_default" if values.dtype == np.uint8 else "serving_float"]
         probabilities: np.ndarray = serve(images=self._as_tensor(values))["probabilities"].numpy()

@@ -74,13 +74,13 @@ class TrainingHistory:
 
     @property
     def end(self) -> float:
-        """How far it has come, in epochs."""
+        """Return how far it has come, in epochs."""
         last_batch = self.batches["x"][-1] if self._count else 0.0
         return max(float(last_batch), float(len(self.epochs)))
 
     @property
     def best(self) -> int | None:
-        """The place among `epochs` of the one whose weights are kept."""
+        """Return the place among `epochs` of the one whose weights are kept."""
         best = [place for place, epoch in enumerate(self.epochs) if epoch.best]
         return best[-1] if best else None
 

@@ -76,11 +76,7 @@ def mean_area(labels: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarray
 
 
 def spread_over_subjects(pulls: np.ndarray, places: np.ndarray, subjects: int) -> tuple[float, float]:
-    """The variance of a value from the pulls of its images [n], summed over subjects, and its degrees of freedom.
-
-    Where a few subjects make most of the spread, it is known no better than from so few: Student's degrees of freedom
-    follow the fourth moment, as Satterthwaite's do.
-    """
+    """Return the variance of a value from its images' pulls [n], summed over subjects, and its degrees of freedom."""
     squares = np.bincount(places, pulls) ** 2
     if not squares.any():
         return 0.0, subjects - 1

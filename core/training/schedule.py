@@ -11,7 +11,7 @@ from core.training.settings import Schedule
 
 
 def learning_rate_at(plan: Plan, phase: Phase, step: int, steps_per_epoch: int) -> float:
-    """Of this step of the phase, counted from 0: first the warm-up, in which it rises evenly, then the schedule.
+    """Return the rate of this step of the phase, from 0: first the warm-up, which rises evenly, then the schedule.
 
     The cosine goes down to nothing at the end of the most epochs that the phase may have (Loshchilov and Hutter, 2017).
     """

@@ -260,7 +260,7 @@ def _per_update(job: Job) -> float:
 
 
 def _seconds(work: Work, job: Job) -> float:
-    """The shortest, after a first time that traces and warms up: what else the computer is at only makes it longer."""
+    """Return the shortest time, after a first that traces and warms up: other work only makes it longer."""
     job.checkpoint()
     work()
     times: list[float] = []

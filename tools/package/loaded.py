@@ -73,7 +73,7 @@ def never_opened(folder: Path, opened: Iterable[Path]) -> Counter[str]:
 
 
 def module_of(file: Path) -> str:
-    """The module that a file in a folder of packages belongs to, as far down as the list of those left out goes."""
+    """Return the module that a file in a folder of packages belongs to, as far down as the left-out ones are listed."""
     parts = file.parts
     if "site-packages" in parts:
         parts = parts[parts.index("site-packages") + 1 :]

@@ -155,7 +155,7 @@ def _shade(cell: Cell) -> QColor:
 
 
 def _readable_on(shade: QColor) -> QColor:
-    """The lightest or the darkest colour of the theme, whichever stands out more."""
+    """Return the lightest or the darkest colour of the theme, whichever stands out more."""
     return max((colour("text"), colour("surface")), key=lambda ink: _contrast(ink, shade))
 
 

@@ -38,7 +38,7 @@ class RocPlot(QWidget):
 
     @property
     def figure(self) -> RocFigure:
-        """What is shown."""
+        """Return what is shown."""
         return self._figure
 
     def show_figure(self, figure: RocFigure) -> None:

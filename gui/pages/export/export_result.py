@@ -60,7 +60,7 @@ class ExportResult(QFrame):
 
     @property
     def code(self) -> str:
-        """For a program of one's own."""
+        """Return the code for a program of one's own."""
         return self.exported.export_format.facts.code(str(self.exported.folder))
 
     def _usage(self) -> QVBoxLayout:

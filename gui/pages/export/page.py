@@ -69,7 +69,7 @@ class ExportPage(Page):
 
     @property
     def format(self) -> ExportFormat:
-        """The one that is chosen."""
+        """Return the one that is chosen."""
         return next(known for known, choice in self.formats.items() if choice.isChecked())
 
     # ---- arranging
@@ -116,7 +116,7 @@ class ExportPage(Page):
         return made
 
     def _contents(self) -> QWidget:
-        """What lies in the folder, and what it is for."""
+        """Return what lies in the folder, and what it is for."""
         contents = QWidget()
         grid = QGridLayout(contents)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -188,6 +188,6 @@ class ExportPage(Page):
 
 
 def _folder_name(text: str) -> str:
-    """One that every system takes, and that a command line takes without quotes."""
+    """Return one that every system takes, and that a command line takes without quotes."""
     kept = "".join(letter if letter.isalnum() or letter in HARMLESS else "-" for letter in text)
     return "-".join(kept.split()).strip("-.") or "model"

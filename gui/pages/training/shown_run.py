@@ -27,7 +27,7 @@ class ShownRun:
 
     @classmethod
     def of(cls, facts: RunFacts | None) -> ShownRun:
-        """As it has been kept; none where there is none."""
+        """Return what has been kept of a run; none where there is none."""
         return cls(facts.run, facts.plan, facts.history, facts.layer_history) if facts else cls()
 
     def add(self, event: Event) -> None:

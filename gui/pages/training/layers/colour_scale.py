@@ -23,7 +23,7 @@ def colours(values: np.ndarray, decades: Decades, *, on_dark: bool) -> np.ndarra
 
 @functools.cache
 def _table(on_dark: bool) -> np.ndarray:
-    """Of viridis, which is even to the eye, also to a colour-blind one, and in print."""
+    """Return the table of viridis, which is even to the eye, also to a colour-blind one, and in print."""
     begin, end = SHARE_ON_DARK if on_dark else SHARE_ON_LIGHT
     rgb = pg.ColorMap(None, list(VIRIDIS)).getLookupTable(begin, end, STEPS, alpha=False).astype(np.uint32)
     return np.uint32(0xFF000000) | rgb[:, 0] << np.uint32(16) | rgb[:, 1] << np.uint32(8) | rgb[:, 2]

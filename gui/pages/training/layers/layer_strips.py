@@ -59,7 +59,7 @@ class Strips(Rows):
         return True
 
     def explained(self, index: Index, epoch: int) -> str:
-        """All figures of this row after this epoch, counted from 0; "" where there is none."""
+        """Return all figures of this row after this epoch, counted from 0; "" where there is none."""
         layers, epochs = self._layers, self._layers.epochs
         if not 0 <= epoch < len(epochs):
             return ""

@@ -69,7 +69,7 @@ class LayerWatch(QWidget):
 
     @property
     def panel(self) -> CurvePanel:
-        """The curves of the quantity that is shown."""
+        """Return the curves of the quantity that is shown."""
         return self._curves[self._quantity]
 
     def show_history(self, history: LayerHistory, tree: LayerTree | None = None) -> None:

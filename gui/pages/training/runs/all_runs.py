@@ -41,7 +41,7 @@ class AllRuns(QObject):
         self._runner.read(lambda: read_all_facts(runs), show)
 
     def forget(self) -> None:
-        """Of another project."""
+        """Forget the runs of another project."""
         self.facts = []
 
     def facts_of(self, run: Run | None) -> RunFacts | None:
