@@ -228,8 +228,8 @@ def _epoch(epoch: int) -> EpochEnded:
 
 
 def scrolling_of_many_images(folder: Path) -> list[Row]:
-    from core.modalities.images.thumbnail import Frame
-    from gui.widgets.image_grid import ImageGrid, Picture
+    from core.modalities.images.frame import Frame
+    from gui.widgets.image_grid import CaptionedImage, ImageGrid
     from gui.widgets.thumbnails import Thumbnails
 
     folder.mkdir()
@@ -240,7 +240,9 @@ def scrolling_of_many_images(folder: Path) -> list[Row]:
     thumbnails = Thumbnails()
     grid = ImageGrid(thumbnails)
     grid.resize(1000, 700)
-    grid.show_pictures([Picture(Frame(folder / f"{number}.png"), f"{number}.png") for number in range(GRID_IMAGES)])
+    grid.show_pictures(
+        [CaptionedImage(Frame(folder / f"{number}.png"), f"{number}.png") for number in range(GRID_IMAGES)]
+    )
     grid.show()
     settle(1.0)
     bar = grid.verticalScrollBar()

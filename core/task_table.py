@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.export.checked_export import CheckedExport
     from core.export.formats import ExportFormat
     from core.inspection.activation import ChannelOrder, Inside, LayerActivation
-    from core.modalities.images.thumbnail import Frame
+    from core.modalities.images.frame import Frame
     from core.prediction.predict import PredictionCount
     from core.project.project import Project
     from core.training.estimate import EstimateBasis

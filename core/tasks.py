@@ -25,9 +25,9 @@ from core.inspection.activation import ChannelOrder, Inside, LayerActivation, La
 from core.jobs import Job
 from core.modalities.images import sample
 from core.modalities.images.decoding import DecodePool
+from core.modalities.images.frame import Frame
 from core.modalities.images.image_size import Size
 from core.modalities.images.input_values import Normalisation, ValueRange
-from core.modalities.images.thumbnail import Frame
 from core.process.memory import keep_freed_memory
 from core.project.audit import audited, blocked, findings_on_classes, is_of
 from core.project.images import (
@@ -330,14 +330,14 @@ def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Co
     Those that have not been evaluated on this part are evaluated; on the test set that counts a look for each.
     Raises UserError where their images, classes or parts differ: only answers to the same images can be compared.
     """
-    from core.evaluation.candidates import read_candidates
-    from core.evaluation.compare import compare_candidates, unevaluated
+    from core.evaluation.compare import compare_runs, unevaluated
+    from core.evaluation.runs_to_compare import read_runs_to_compare
 
-    candidates = read_candidates(runs)
-    missing = unevaluated(candidates, part)
+    read = read_runs_to_compare(runs)
+    missing = unevaluated(read, part)
     for run in missing:
         evaluate(run, job, (part,))
-    return compare_candidates(read_candidates(runs) if missing else candidates, part)
+    return compare_runs(read_runs_to_compare(runs) if missing else read, part)
 
 
 def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison | None:
@@ -345,11 +345,11 @@ def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Com
 
     No model is used and no look is counted. Raises UserError as `compare` does.
     """
-    from core.evaluation.candidates import read_candidates
-    from core.evaluation.compare import compare_candidates, unevaluated
+    from core.evaluation.compare import compare_runs, unevaluated
+    from core.evaluation.runs_to_compare import read_runs_to_compare
 
-    candidates = read_candidates(runs)
-    return None if unevaluated(candidates, part) else compare_candidates(candidates, part)
+    read = read_runs_to_compare(runs)
+    return None if unevaluated(read, part) else compare_runs(read, part)
 
 
 def compare_approaches(
@@ -363,7 +363,7 @@ def compare_approaches(
     that was interrupted goes on. Raises what `train` raises, and UserError where nothing is to be
     thawed.
     """
-    from core.evaluation.candidates import have_same_split
+    from core.evaluation.runs_to_compare import have_same_split
     from core.project.approaches import fine_tuned_model, head_only, known_run
 
     plan_of_head = head_only(plan)

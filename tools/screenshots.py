@@ -21,7 +21,7 @@ from core.backbones.layer_tree import LayerTree
 from core.commands.demo import FINE_TUNING, PLAN
 from core.dataset.dataset import Split
 from core.export.formats import ExportFormat
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.task_table import Evaluate, Export, ReadLayers
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.activations.page import ActivationsPage

@@ -64,7 +64,7 @@ def _of_model(run: Run) -> dict[str, Any]:
 def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.commands import console
-    from core.modalities.images.thumbnail import Frame
+    from core.modalities.images.frame import Frame
 
     model = tasks.find_run(Path(options.model)) if _is_run(options.model) else options.model
     frame = Frame(options.image, options.frame - 1)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.dataset.dataset import Example, Split
-from core.evaluation.candidates import Candidate
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap, PairedResult, approach_of
 from core.evaluation.results import looks_at_test_set
+from core.evaluation.runs_to_compare import RunToCompare
 from core.events import EpochEnded
 from core.statistics.paired import Tested, holm
 from core.targets.class_metrics import Metrics
@@ -19,21 +19,21 @@ from core.training.run import Run
 from core.training.weights_digest import weights_digest
 
 
-def unevaluated(candidates: Sequence[Candidate], part: Split) -> list[Run]:
+def unevaluated(all_runs: Sequence[RunToCompare], part: Split) -> list[Run]:
     """Those that have still to be evaluated on this part."""
-    return [candidate.run for candidate in candidates if part not in candidate.results]
+    return [one.run for one in all_runs if part not in one.results]
 
 
-def compare_candidates(candidates: Sequence[Candidate], part: Split) -> Comparison:
+def compare_runs(all_runs: Sequence[RunToCompare], part: Split) -> Comparison:
     """Return the comparison of runs that have been evaluated on this part; the first is the reference."""
-    target = candidates[0].dataset.target
-    reference, *others = [_answers(candidate, part) for candidate in candidates]
+    target = all_runs[0].dataset.target
+    reference, *others = [_answers(one, part) for one in all_runs]
     tested = {
         one.run: target.differences(one.labels, one.predictions, reference.predictions, one.subjects) for one in others
     }
     return Comparison(
         part=part,
-        runs=_with_equals_marked([_compared(candidate) for candidate in candidates]),
+        runs=_with_equals_marked([_compared(one) for one in all_runs]),
         paired=tuple(PairedResult(run=run, differences=found) for run, found in _adjusted(tested).items()),
     )
 
@@ -51,13 +51,13 @@ class _Answers:
     subjects: np.ndarray | None
 
 
-def _answers(candidate: Candidate, part: Split) -> _Answers:
-    images, result = candidate.dataset.of(part), candidate.results[part]
+def _answers(one: RunToCompare, part: Split) -> _Answers:
+    images, result = one.dataset.of(part), one.results[part]
     order = sorted(range(len(images)), key=lambda place: (images[place].key, images[place].label))
     images = tuple(images[place] for place in order)
     return _Answers(
-        run=candidate.run,
-        labels=candidate.dataset.target.encode(image.label for image in images),
+        run=one.run,
+        labels=one.dataset.target.encode(image.label for image in images),
         predictions=result.predictions[order],
         subjects=_subjects(images),
     )
@@ -80,8 +80,8 @@ def _adjusted(tested: Mapping[Run, Mapping[str, Tested | None]]) -> dict[Run, di
     return differences
 
 
-def _compared(candidate: Candidate) -> ComparedRun:
-    run, plan = candidate.run, candidate.run.plan
+def _compared(one: RunToCompare) -> ComparedRun:
+    run, plan = one.run, one.run.plan
     kept = run.kept
     return ComparedRun(
         run=run,
@@ -90,7 +90,7 @@ def _compared(candidate: Candidate) -> ComparedRun:
         backbone=plan.backbone,
         cost=run.cost,
         gap=_gap(run.history, kept),
-        parts={part: _without_curves(result.metrics) for part, result in candidate.results.items()},
+        parts={part: _without_curves(result.metrics) for part, result in one.results.items()},
         test_looks=looks_at_test_set(run),
         kept=kept,
         kept_text=run.kept_text,

@@ -9,8 +9,8 @@ import numpy as np
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.results import PartResult, load_results, looks_at_test_set
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing
-from core.modalities.images.thumbnail import Frame
 from core.targets.class_metrics import Metrics
 from core.training.run import Run
 

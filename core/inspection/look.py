@@ -20,8 +20,8 @@ from core.inspection.network import InspectedNetwork, network_of_backbone, netwo
 from core.inspection.one_image import OneImage, known_state, prepared_image
 from core.inspection.walk import Walk
 from core.jobs import Job
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing
-from core.modalities.images.thumbnail import Frame
 from core.training.run import Run
 
 STEP = "Stepping through the layers"

@@ -13,7 +13,7 @@ import numpy as np
 
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.prediction.destination import told_when_not_writable
 from core.prediction.table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
 from core.storage.files import written_beside

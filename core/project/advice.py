@@ -53,7 +53,7 @@ def advised(
     with prepared:
         tell_what_is_left_out(dataset, job)
         images = _Images(dataset)
-        candidates = [_Candidate(folder, project, images, prepared, job) for folder in folders]
+        candidates = [_AdvisedBackbone(folder, project, images, prepared, job) for folder in folders]
         measured = _measured(candidates, job)
         ranked = sorted(measured.values(), key=lambda backbone: -backbone.logme)
         best = best_backbone(ranked).name
@@ -107,7 +107,7 @@ class _Images:
         return [train[place].key for place in _alike(bound_together(train), DOMAIN_IMAGES)]
 
 
-class _Candidate:
+class _AdvisedBackbone:
     """One backbone, which is opened when something of it is first needed."""
 
     def __init__(self, folder: Path, project: Project, images: _Images, prepared: PreparedImages, job: Job):
@@ -167,7 +167,7 @@ class _Candidate:
         return depth_costs(self._backbone.layers, estimate_basis(self._folder, self._job), load)
 
 
-def _measured(candidates: Sequence[_Candidate], job: Job) -> dict[str, BackboneMeasures]:
+def _measured(candidates: Sequence[_AdvisedBackbone], job: Job) -> dict[str, BackboneMeasures]:
     """By the name; what cannot be used is told. Raises UserError where none can be."""
     measured: dict[str, BackboneMeasures] = {}
     for candidate in candidates:

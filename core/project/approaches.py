@@ -8,8 +8,8 @@ from core.backbones.card import read_card
 from core.backbones.catalogue import find_backbone
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.evaluation.candidates import have_same_split
 from core.evaluation.comparison import Approach, approach_of
+from core.evaluation.runs_to_compare import have_same_split
 from core.project.images import preprocessing_for
 from core.project.project import Project
 from core.training.outcome import is_through

@@ -33,7 +33,7 @@ class Examples:
 
 
 @dataclass
-class Place:
+class Position:
     """Where training is; the callback sets it, the generator of batches reads it at the start of an epoch."""
 
     epoch: int = 0
@@ -56,7 +56,7 @@ def order_of_epoch(count: int, seed: int, phase: int, epoch: int) -> np.ndarray:
 
 
 def training_batches(
-    examples: Examples, inputs: Inputs, views: Views, batch_size: int, seed: int, phase: int, place: Place
+    examples: Examples, inputs: Inputs, views: Views, batch_size: int, seed: int, phase: int, place: Position
 ) -> tf.data.Dataset:
     """The rest of an epoch each time it is iterated, from `place` on; how long that is must not change in between."""
     first = place.first_batch

@@ -68,7 +68,7 @@ def _read(file: Path) -> Checkpoint | None:
     """None where the file is damaged: it carries a checksum of each array, and the names of all."""
     try:
         stored = read_arrays(file)
-        place = read_as(_Place, values_of(stored.pop("facts.json").tobytes(), file.name), is_finite=False)
+        place = read_as(_Contents, values_of(stored.pop("facts.json").tobytes(), file.name), is_finite=False)
         if list(place.names) != list(stored):
             return None
         arrays = {name.removeprefix("array/"): array for name, array in stored.items()}
@@ -80,7 +80,7 @@ def _read(file: Path) -> Checkpoint | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Place:
+class _Contents:
     """What a checkpoint holds beside its arrays, and their names."""
 
     phase: int

@@ -17,7 +17,7 @@ from core.jobs import Job
 from core.statistics.improvement import improvement
 from core.targets.selecting import Standing
 from core.training.alarms import EpochFacts, alarms_after, not_finite
-from core.training.batches import Examples, Place
+from core.training.batches import Examples, Position
 from core.training.checkpoint import Checkpoint
 from core.training.layer_figures import measured_layers
 from core.training.model import TransferModel
@@ -54,7 +54,7 @@ class Conductor(keras.callbacks.Callback):
         self._losses: list[np.ndarray] = []
         self._outputs: list[np.ndarray] = []
         self._last_checkpoint = self._resumed = time.monotonic()
-        self.place = Place(epoch=progress.epoch)
+        self.place = Position(epoch=progress.epoch)
         self._learning_rate = np.float32(model.optimizer.learning_rate.numpy())
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:

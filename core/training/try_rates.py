@@ -9,7 +9,7 @@ import keras
 
 from core.features.views import Views
 from core.jobs import Job, ProgressReport
-from core.training.batches import Place, training_batches
+from core.training.batches import Position, training_batches
 from core.training.model import TransferModel
 from core.training.phase_data import PhaseData
 from core.training.plan import Plan
@@ -22,7 +22,7 @@ def try_rates(model: TransferModel, data: PhaseData, plan: Plan, phase: int, job
     """Return the range test of Smith (2017) on a compiled model, which is ruined by it."""
     data.inputs.make_ready(data.train.images, 0, job)
     views = Views(None, plan.seed)
-    trial = _Trial(model, Place(), job)
+    trial = _Trial(model, Position(), job)
     batches = training_batches(data.train, data.inputs, views, plan.batch_size, plan.seed, phase, trial.place)
     epochs = math.ceil(STEPS / data.train.batches(plan.batch_size))
     model.fit(batches, epochs=epochs, callbacks=[trial], shuffle=False, verbose=0)
@@ -30,7 +30,7 @@ def try_rates(model: TransferModel, data: PhaseData, plan: Plan, phase: int, job
 
 
 class _Trial(keras.callbacks.Callback):
-    def __init__(self, model: TransferModel, place: Place, job: Job):
+    def __init__(self, model: TransferModel, place: Position, job: Job):
         super().__init__()
         self._transfer_model, self.place, self._job = model, place, job
         self.rates = rates_to_try().tolist()

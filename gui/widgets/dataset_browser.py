@@ -10,10 +10,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Example, Split
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from gui.translation import count, tr
 from gui.widgets.class_bars import ClassBars
-from gui.widgets.image_grid import ImageGrid, Picture
+from gui.widgets.image_grid import CaptionedImage, ImageGrid
 from gui.widgets.parts import label, row
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.thumbnails import Thumbnails
@@ -40,26 +40,26 @@ class Shown(Enum):
         return dataset.problems if self is Shown.UNREADABLE else dataset.of(Split(self.value))
 
 
-class DatasetPictures(Sequence[Picture]):
+class DatasetPictures(Sequence[CaptionedImage]):
     """Images of a dataset as pictures, each made when it is asked for: there may be very many."""
 
     def __init__(self, dataset: Dataset, images: Sequence[Example]):
         self._dataset, self.images = dataset, images
 
     @overload
-    def __getitem__(self, place: int) -> Picture: ...
+    def __getitem__(self, place: int) -> CaptionedImage: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Picture]: ...
-    def __getitem__(self, place: int | slice) -> Picture | Sequence[Picture]:
+    def __getitem__(self, place: slice) -> Sequence[CaptionedImage]: ...
+    def __getitem__(self, place: int | slice) -> CaptionedImage | Sequence[CaptionedImage]:
         if isinstance(place, slice):
             return DatasetPictures(self._dataset, self.images[place])
         image = self.images[place]
-        return Picture(Frame(self._dataset.path(image), image.frame or 0), caption=image_caption(image))
+        return CaptionedImage(Frame(self._dataset.path(image), image.frame or 0), caption=image_caption(image))
 
     def __len__(self) -> int:
         return len(self.images)
 
-    def __iter__(self) -> Iterator[Picture]:
+    def __iter__(self) -> Iterator[CaptionedImage]:
         return (self[place] for place in range(len(self)))
 
 
@@ -95,7 +95,7 @@ class DatasetBrowser(QWidget):
         self.grid.opened.connect(self.opened)
 
     @property
-    def pictures(self) -> Sequence[Picture]:
+    def pictures(self) -> Sequence[CaptionedImage]:
         return self.grid.pictures
 
     def show_dataset(self, dataset: Dataset | None) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QPixmap, 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.modalities.images.preprocessing import Preprocessing
-from core.modalities.images.thumbnail import PICTURE_SIDE
+from core.modalities.images.preview import PICTURE_SIDE
 from gui.translation import count, tr
 from gui.widgets.icons import icon
-from gui.widgets.image_grid import Picture
+from gui.widgets.image_grid import CaptionedImage
 from gui.widgets.parts import button, column, icon_button, label, row
 from gui.widgets.theme import GAP, MARGIN, SPACE, colour, theme
 from gui.widgets.thumbnails import Thumbnails
@@ -27,7 +27,7 @@ class ImageDialog(QDialog):
 
     def __init__(
         self,
-        pictures: Sequence[Picture],
+        pictures: Sequence[CaptionedImage],
         place: int,
         thumbnails: Thumbnails,
         preprocessing: Preprocessing | None,
@@ -36,11 +36,11 @@ class ImageDialog(QDialog):
         super().__init__(parent)
         self._pictures, self._place = pictures, place
         self._thumbnails, self._preprocessing = thumbnails, preprocessing
-        self._loading: Picture | None = None
+        self._loading: CaptionedImage | None = None
         self._is_closed = False
         self.setMinimumSize(SMALLEST)
         self.resize(SIZE)
-        self.picture = PictureView(self.tr("Picture"))
+        self.picture = PictureView(self.tr("CaptionedImage"))
         self.network = PictureView(self.tr("As the network sees it"), smooth=False)
         self.caption = label("", "heading", selectable=True)
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -104,7 +104,7 @@ class ImageDialog(QDialog):
                 picture.frame, self._preprocessing, lambda *loaded: self._end_loading(picture, *loaded)
             )
 
-    def _end_loading(self, picture: Picture, full: QImage, network: QImage | None, problem: str) -> None:
+    def _end_loading(self, picture: CaptionedImage, full: QImage, network: QImage | None, problem: str) -> None:
         self._loading = None
         if self._is_closed:
             return

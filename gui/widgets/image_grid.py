@@ -21,7 +21,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from core.modalities.images.thumbnail import THUMBNAIL_SIDE, Frame
+from core.modalities.images.frame import Frame
+from core.modalities.images.preview import THUMBNAIL_SIDE
 from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour, theme
@@ -45,7 +46,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Picture:
+class CaptionedImage:
     """One image; `mark` is "" or "wrong"."""
 
     frame: Frame
@@ -61,9 +62,9 @@ class PictureModel(QAbstractListModel):
     def __init__(self, thumbnails: Thumbnails):
         super().__init__()
         self._thumbnails = thumbnails
-        self.pictures: Sequence[Picture] = ()
+        self.pictures: Sequence[CaptionedImage] = ()
 
-    def show(self, pictures: Sequence[Picture]) -> None:
+    def show(self, pictures: Sequence[CaptionedImage]) -> None:
         self.beginResetModel()
         self.pictures = pictures
         self.endResetModel()
@@ -127,10 +128,10 @@ class ImageGrid(QListView):
         self._spread_columns()
 
     @property
-    def pictures(self) -> Sequence[Picture]:
+    def pictures(self) -> Sequence[CaptionedImage]:
         return self._model.pictures
 
-    def show_pictures(self, pictures: Sequence[Picture]) -> None:
+    def show_pictures(self, pictures: Sequence[CaptionedImage]) -> None:
         self._model.show(pictures)
         self.scrollToTop()
 
@@ -184,7 +185,7 @@ class _Tiles(QStyledItemDelegate):
         return TILE
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        picture: Picture = index.data(PictureModel.PICTURE)
+        picture: CaptionedImage = index.data(PictureModel.PICTURE)
         tile = QRect(0, 0, TILE.width(), TILE.height())
         tile.moveCenter(option.rect.center())
         square = QRect(tile.left() + PADDING, tile.top() + PADDING, THUMBNAIL_SIDE, THUMBNAIL_SIDE)

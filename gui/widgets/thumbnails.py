@@ -15,8 +15,9 @@ from PySide6.QtGui import QImage, QPixmap
 from core.errors import JobStopped, UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
-from core.modalities.images.thumbnail import PICTURE_SIDE, THUMBNAIL_SIDE, Frame, ViewRequest, Views, make_views
+from core.modalities.images.preview import PICTURE_SIDE, THUMBNAIL_SIDE, Preview, PreviewRequest, make_preview
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Thumbnails(QObject):
         self._pixmaps: OrderedDict[Frame, QPixmap] = OrderedDict()
         self._problems: dict[Frame, str] = {}
         self._options = ReadOptions()
-        self._on_loaded: defaultdict[ViewRequest, list[OnLoaded]] = defaultdict(list)
+        self._on_loaded: defaultdict[PreviewRequest, list[OnLoaded]] = defaultdict(list)
         self._requests = _Requests()
         self._job = Job()
         self._thread: threading.Thread | None = None
@@ -64,7 +65,7 @@ class Thumbnails(QObject):
         if pixmap is not None:
             self._pixmaps.move_to_end(frame)
         elif make and frame not in self._problems:
-            self._ask(ViewRequest(frame=frame, options=self._options))
+            self._ask(PreviewRequest(frame=frame, options=self._options))
         return pixmap
 
     @property
@@ -90,7 +91,7 @@ class Thumbnails(QObject):
         """
         if options is None:
             options = preprocessing.read_options(self._options.most_pixels) if preprocessing else self._options
-        request = ViewRequest(frame=frame, options=options, longest_side=longest_side, preprocessing=preprocessing)
+        request = PreviewRequest(frame=frame, options=options, longest_side=longest_side, preprocessing=preprocessing)
         self._on_loaded[request].append(on_done)
         self._ask(request)
 
@@ -113,13 +114,13 @@ class Thumbnails(QObject):
         if self._thread:
             self._thread.join()
 
-    def _ask(self, request: ViewRequest) -> None:
+    def _ask(self, request: PreviewRequest) -> None:
         self._requests.add(request)
         if self._thread is None and not self._requests.is_closed:
             self._thread = threading.Thread(target=self._work, name="thumbnails", daemon=True)
             self._thread.start()
 
-    def _receive(self, request: ViewRequest, result: Views | Failure) -> None:
+    def _receive(self, request: PreviewRequest, result: Preview | Failure) -> None:
         if self._requests.is_closed:
             return
         if _is_large(request):
@@ -138,7 +139,7 @@ class Thumbnails(QObject):
         while len(self._pixmaps) > MOST_KEPT:
             self._pixmaps.popitem(last=False)
 
-    def _hand_over(self, request: ViewRequest, result: Views | Failure) -> None:
+    def _hand_over(self, request: PreviewRequest, result: Preview | Failure) -> None:
         for on_done in self._on_loaded.pop(request, []):
             if isinstance(result, Failure):
                 on_done(QImage(), None, result.reason)
@@ -157,7 +158,7 @@ class Thumbnails(QObject):
 
     def _make(self, pool: DecodePool) -> None:
         try:
-            with closing(pool.map(make_views, self._requests.take(), self._job)) as results:
+            with closing(pool.map(make_preview, self._requests.take(), self._job)) as results:
                 for request, result in results:
                     self._requests.end(request)
                     self._made.emit(request, result)
@@ -179,14 +180,14 @@ class _Requests:
     """What is wanted, the last wish first, large pictures before thumbnails. Safe in several threads."""
 
     def __init__(self) -> None:
-        self._large: dict[ViewRequest, None] = {}
-        self._small: dict[ViewRequest, None] = {}
-        self._taken: dict[ViewRequest, None] = {}
+        self._large: dict[PreviewRequest, None] = {}
+        self._small: dict[PreviewRequest, None] = {}
+        self._taken: dict[PreviewRequest, None] = {}
         self._changed = threading.Condition()
         self.is_closed = False
 
     @property
-    def taken(self) -> list[ViewRequest]:
+    def taken(self) -> list[PreviewRequest]:
         """Those that are being worked at."""
         with self._changed:
             return list(self._taken)
@@ -196,7 +197,7 @@ class _Requests:
         with self._changed:
             return bool(self._large or self._small or self._taken)
 
-    def add(self, request: ViewRequest) -> None:
+    def add(self, request: PreviewRequest) -> None:
         with self._changed:
             if request in self._taken:
                 return
@@ -207,7 +208,7 @@ class _Requests:
                 del self._small[next(iter(self._small))]
             self._changed.notify()
 
-    def take(self) -> Iterator[ViewRequest]:
+    def take(self) -> Iterator[PreviewRequest]:
         """Those that wait, until there is none."""
         while True:
             with self._changed:
@@ -218,7 +219,7 @@ class _Requests:
                 self._taken[request] = None
             yield request
 
-    def end(self, request: ViewRequest) -> None:
+    def end(self, request: PreviewRequest) -> None:
         with self._changed:
             self._taken.pop(request, None)
 
@@ -236,7 +237,7 @@ class _Requests:
             self._changed.notify()
 
 
-def _is_large(request: ViewRequest) -> bool:
+def _is_large(request: PreviewRequest) -> bool:
     return request.longest_side != THUMBNAIL_SIDE
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from core.dataset.dataset import Split
-from core.evaluation.candidates import read_candidates
-from core.evaluation.compare import compare_candidates, unevaluated
+from core.evaluation.compare import compare_runs, unevaluated
 from core.evaluation.comparison import Comparison
 from core.evaluation.results import PartResult, count_look, save_results
+from core.evaluation.runs_to_compare import read_runs_to_compare
 from core.events import EpochEnded
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
@@ -53,17 +53,17 @@ def evaluate_run(run: Run, part: Split = Split.VALIDATION, right: float = 0.7, s
 
 def comparison_of(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison:
     """Of runs that have been evaluated."""
-    return compare_candidates(read_candidates(runs), part)
+    return compare_runs(read_runs_to_compare(runs), part)
 
 
 def answer_comparisons(engine: ScriptedEngine, evaluate: Callable[[Run, Split], None] = evaluate_run) -> None:
     """The engine compares what has been evaluated, and evaluates in its own way what has not."""
 
     def known(job: Job, runs: Sequence[Run], part: Split) -> Comparison | None:
-        return None if unevaluated(read_candidates(runs), part) else comparison_of(runs, part)
+        return None if unevaluated(read_runs_to_compare(runs), part) else comparison_of(runs, part)
 
     def compare(job: Job, runs: Sequence[Run], part: Split) -> Comparison:
-        for run in unevaluated(read_candidates(runs), part):
+        for run in unevaluated(read_runs_to_compare(runs), part):
             evaluate(run, part)
         return comparison_of(runs, part)
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
-from core.modalities.images.thumbnail import PICTURE_SIDE, Frame
+from core.modalities.images.preview import PICTURE_SIDE
 
 
 class PaintedThumbnails(QObject):

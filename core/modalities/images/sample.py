@@ -13,7 +13,7 @@ from core.jobs import Job
 from core.modalities.images.pydicom_alone import import_pydicom
 from core.modalities.images.sample_dicom import image_file, report_file
 from core.modalities.images.sample_drawing import brightened, draw_body, draw_radiograph, with_letter
-from core.modalities.images.sample_files import HIDDEN, IMAGES_PER_SUBJECT, SUBJECTS, Hidden, Place, Problem
+from core.modalities.images.sample_files import HIDDEN, IMAGES_PER_SUBJECT, SUBJECTS, Hidden, Problem, SampleFile
 from core.storage.disk import named
 from core.storage.files import write_text, written_beside
 
@@ -70,16 +70,16 @@ def _is_free(folder: Path) -> bool:
 
 def _labels() -> dict[str, str]:
     """Return the class of each file."""
-    places = (Place(subject, number) for subject in _counted(SUBJECTS) for number in _counted(IMAGES_PER_SUBJECT))
+    places = (SampleFile(subject, number) for subject in _counted(SUBJECTS) for number in _counted(IMAGES_PER_SUBJECT))
     return {place.file: place.label for place in places} | {hidden.place.file: hidden.label for hidden in HIDDEN}
 
 
-def _files_drawn_of(subject: int, seed: int) -> Iterator[tuple[Place, bytes]]:
+def _files_drawn_of(subject: int, seed: int) -> Iterator[tuple[SampleFile, bytes]]:
     """Yield the files of a subject, and those that are made of its images, which may stand under another."""
     generator = np.random.default_rng([seed, subject - 1])
     body = draw_body(generator)
     for number in _counted(IMAGES_PER_SUBJECT):
-        place = Place(subject, number)
+        place = SampleFile(subject, number)
         pixels = draw_radiograph(body, place.label == "nodule", generator)
         letter = next((hidden.letter for hidden in HIDDEN if hidden.place == place), "")
         if letter:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.modalities.images.sample_drawing import WHITE
-from core.modalities.images.sample_files import Device, Place
+from core.modalities.images.sample_files import SampleFile, Scanner
 
 if TYPE_CHECKING:  # importing it takes a third of a second
     from pydicom import Dataset
@@ -22,7 +22,7 @@ REMARK = "Synthetic, drawn by Frostline. Shows no patient."
 BASIC_TEXT_REPORT = "1.2.840.10008.5.1.4.1.1.88.11"
 
 
-def image_file(pixels: np.ndarray, place: Place, seed: int, burned_in: bool = False) -> bytes:
+def image_file(pixels: np.ndarray, place: SampleFile, seed: int, burned_in: bool = False) -> bytes:
     """Return the file of one image, [height, width] uint16, 0 black to 4095 white. The same each time."""
     from pydicom.uid import RLELossless
 
@@ -38,7 +38,7 @@ def image_file(pixels: np.ndarray, place: Place, seed: int, burned_in: bool = Fa
     return _bytes(dataset)
 
 
-def report_file(place: Place, seed: int) -> bytes:
+def report_file(place: SampleFile, seed: int) -> bytes:
     """Return a structured report: DICOM like the images, from the same study, but there is nothing to see in it."""
     from pydicom import Dataset
 
@@ -64,7 +64,7 @@ def report_file(place: Place, seed: int) -> bytes:
     return _bytes(dataset)
 
 
-def _dataset(place: Place, seed: int, sop_class: str, modality: str) -> Dataset:
+def _dataset(place: SampleFile, seed: int, sop_class: str, modality: str) -> Dataset:
     """Return a data set with whose it is, where it comes from, and what distinguishes it from all other files."""
     from pydicom import Dataset
 
@@ -94,7 +94,7 @@ def _dataset(place: Place, seed: int, sop_class: str, modality: str) -> Dataset:
     return dataset
 
 
-def _image_tags(device: Device, burned_in: bool) -> dict[str, Any]:
+def _image_tags(device: Scanner, burned_in: bool) -> dict[str, Any]:
     centre, width = WINDOW
     return {
         "ImageType": ["ORIGINAL", "PRIMARY"],

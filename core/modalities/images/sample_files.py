@@ -11,7 +11,7 @@ CLASSES = ("normal", "nodule")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Device:
+class Scanner:
     """What a device writes into all of its files."""
 
     maker: str
@@ -29,7 +29,7 @@ class Device:
     ending: str
 
 
-AURORA = Device(
+AURORA = Scanner(
     maker="Polar Imaging",
     model="Aurora DR",
     site="Sample Hospital North",
@@ -40,7 +40,7 @@ AURORA = Device(
     spacing=1.6,
     ending=".dcm",
 )
-FJORD = Device(
+FJORD = Scanner(
     maker="Fjord Medical",
     model="F-200",
     site="Sample Hospital South",
@@ -54,7 +54,7 @@ FJORD = Device(
 
 
 @dataclass(frozen=True)
-class Place:
+class SampleFile:
     """Where a file stands: under which subject, and as which file of it. Both are counted from 1."""
 
     subject: int
@@ -74,7 +74,7 @@ class Place:
         return CLASSES[(self.subject - 1) % 2]
 
     @property
-    def device(self) -> Device:
+    def device(self) -> Scanner:
         """Subjects come in pairs, a normal one and one with nodules, and each pair is from one device."""
         return (AURORA, FJORD)[(self.subject - 1) // 2 % 2]
 
@@ -107,9 +107,9 @@ class Hidden:
     """A problem that is hidden in the sample, for the user to find."""
 
     problem: Problem
-    place: Place
+    place: SampleFile
     #: the image that it is made of, unless it is an image like the others
-    other: Place | None = None
+    other: SampleFile | None = None
     letter: str = ""
 
     @property
@@ -132,13 +132,13 @@ class Hidden:
 
 
 HIDDEN = (
-    Hidden(problem=Problem.MIRRORED, place=Place(23, 5), other=Place(5, 2)),
-    Hidden(problem=Problem.TURNED, place=Place(38, 5), other=Place(12, 3)),
-    Hidden(problem=Problem.MIRRORED, place=Place(17, 5), other=Place(13, 1)),
-    Hidden(problem=Problem.TWO_LABELS, place=Place(33, 5), other=Place(33, 2)),
-    Hidden(problem=Problem.COPIED, place=Place(28, 5), other=Place(28, 1)),
-    Hidden(problem=Problem.CUT_OFF, place=Place(26, 5), other=Place(26, 2)),
-    Hidden(problem=Problem.NO_IMAGE, place=Place(51, 5), other=Place(51, 1)),
-    Hidden(problem=Problem.LETTER, place=Place(7, 3), letter="R"),
-    Hidden(problem=Problem.LETTER, place=Place(10, 1), letter="L"),
+    Hidden(problem=Problem.MIRRORED, place=SampleFile(23, 5), other=SampleFile(5, 2)),
+    Hidden(problem=Problem.TURNED, place=SampleFile(38, 5), other=SampleFile(12, 3)),
+    Hidden(problem=Problem.MIRRORED, place=SampleFile(17, 5), other=SampleFile(13, 1)),
+    Hidden(problem=Problem.TWO_LABELS, place=SampleFile(33, 5), other=SampleFile(33, 2)),
+    Hidden(problem=Problem.COPIED, place=SampleFile(28, 5), other=SampleFile(28, 1)),
+    Hidden(problem=Problem.CUT_OFF, place=SampleFile(26, 5), other=SampleFile(26, 2)),
+    Hidden(problem=Problem.NO_IMAGE, place=SampleFile(51, 5), other=SampleFile(51, 1)),
+    Hidden(problem=Problem.LETTER, place=SampleFile(7, 3), letter="R"),
+    Hidden(problem=Problem.LETTER, place=SampleFile(10, 1), letter="L"),
 )

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset
+from core.modalities.images.frame import Frame
 from core.modalities.images.readers import READERS
-from core.modalities.images.thumbnail import Frame
 from gui.widgets.dataset_browser import DatasetBrowser
 from gui.widgets.parts import button, row
 from gui.widgets.theme import MARGIN, SPACE

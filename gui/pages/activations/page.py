@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from core import tasks
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.task_table import LookInside, LookInto
 from core.training.run import Run
 from gui.job_runner import Done, JobRunner, Outcome, Task

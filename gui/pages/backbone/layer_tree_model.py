@@ -32,7 +32,7 @@ ICONS = {
 }
 
 
-class Column(IntEnum):
+class LayerColumn(IntEnum):
     LAYER = 0
     KIND = 1
     OUTPUT = 2
@@ -129,34 +129,34 @@ class LayerTreeModel(TwoLevelModel):
         return len(self._blocks[parent.row()][1])
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        return len(Column)
+        return len(LayerColumn)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         if not self.is_at_top(index):
             flags |= Qt.ItemFlag.ItemNeverHasChildren
         is_free = not self._is_locked and any(map(can_be_ticked, self.layers_of(index)))
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if is_free and index.column() == Column.LAYER else flags
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if is_free and index.column() == LayerColumn.LAYER else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        column = Column(index.column())
+        column = LayerColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index, column)
-            case Qt.ItemDataRole.CheckStateRole if column is Column.LAYER:
+            case Qt.ItemDataRole.CheckStateRole if column is LayerColumn.LAYER:
                 return self._check_state(index)
-            case Qt.ItemDataRole.DecorationRole if column is Column.LAYER:
+            case Qt.ItemDataRole.DecorationRole if column is LayerColumn.LAYER:
                 return self._icon(self._heat(index) or Heat.THAWED)
             case Qt.ItemDataRole.ForegroundRole:
                 return self._foreground(index, column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if column is Column.PARAMETERS else Qt.AlignmentFlag.AlignLeft
+                side = Qt.AlignmentFlag.AlignRight if column is LayerColumn.PARAMETERS else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(self._explanation(index))
-            case Qt.ItemDataRole.AccessibleTextRole if column is Column.LAYER:
+            case Qt.ItemDataRole.AccessibleTextRole if column is LayerColumn.LAYER:
                 return f"{self._name(index)}, {self._heat_name(index)}"
             case _ if role == PATH_ROLE:
                 return self._path(index)
@@ -179,7 +179,7 @@ class LayerTreeModel(TwoLevelModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return [self.tr("Layer"), self.tr("Kind"), self.tr("Output"), self.tr("Parameters")][section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == Column.PARAMETERS else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section == LayerColumn.PARAMETERS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
             return [
@@ -192,26 +192,26 @@ class LayerTreeModel(TwoLevelModel):
 
     # ---- what a row shows
 
-    def _text(self, index: Index, column: Column) -> str:
+    def _text(self, index: Index, column: LayerColumn) -> str:
         if self.is_head(index):
             return self._head_text(column)
         layers = self.layers_of(index)
         match column:
-            case Column.LAYER:
+            case LayerColumn.LAYER:
                 return self._name(index)
-            case Column.KIND if self.is_at_top(index):
+            case LayerColumn.KIND if self.is_at_top(index):
                 return self._block_text(layers)
-            case Column.KIND:
+            case LayerColumn.KIND:
                 return _kind_name(layers[0].kind)
-            case Column.OUTPUT:
+            case LayerColumn.OUTPUT:
                 return shape_text(layers[-1].output_shape)
-            case Column.PARAMETERS:
+            case LayerColumn.PARAMETERS:
                 return count(sum(layer.parameters for layer in layers))
 
-    def _head_text(self, column: Column) -> str:
-        texts = {Column.LAYER: self.tr("Head, new"), Column.KIND: self.tr("always trained")}
+    def _head_text(self, column: LayerColumn) -> str:
+        texts = {LayerColumn.LAYER: self.tr("Head, new"), LayerColumn.KIND: self.tr("always trained")}
         if self._head_parameters is not None:
-            texts[Column.PARAMETERS] = count(self._head_parameters)
+            texts[LayerColumn.PARAMETERS] = count(self._head_parameters)
         return texts.get(column, "")
 
     def _block_text(self, layers: list[Layer]) -> str:
@@ -246,11 +246,11 @@ class LayerTreeModel(TwoLevelModel):
         states = {Heat.THAWED: Qt.CheckState.Checked, Heat.PARTLY: Qt.CheckState.PartiallyChecked}
         return states.get(self._heat(index) or Heat.FROZEN, Qt.CheckState.Unchecked)
 
-    def _foreground(self, index: Index, column: Column) -> object:
+    def _foreground(self, index: Index, column: LayerColumn) -> object:
         heat = self._heat(index)
-        if column is Column.LAYER and heat in (None, Heat.THAWED):
+        if column is LayerColumn.LAYER and heat in (None, Heat.THAWED):
             return colour("thawed")
-        return colour("muted") if column is not Column.LAYER or heat is Heat.FIXED else None
+        return colour("muted") if column is not LayerColumn.LAYER or heat is Heat.FIXED else None
 
     def _icon(self, heat: Heat) -> QIcon:
         if heat not in self._icons:
@@ -289,7 +289,7 @@ class LayerTreeModel(TwoLevelModel):
         """A tick moves the frost line, and with it what every row shows."""
         if not self._blocks:
             return
-        last = len(Column) - 1
+        last = len(LayerColumn) - 1
         self.dataChanged.emit(self.index(0, 0), self.index(len(self._blocks), last))
         for row, (_, layers) in enumerate(self._blocks):
             block = self.index(row, 0)

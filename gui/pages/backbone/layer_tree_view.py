@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from core.backbones.layer_tree import Layer
 from gui.pages.backbone.check_box import draw_check_box
-from gui.pages.backbone.layer_tree_model import BLOCK_ROLE, HEAT_ROLE, PATH_ROLE, Column, LayerTreeModel
+from gui.pages.backbone.layer_tree_model import BLOCK_ROLE, HEAT_ROLE, PATH_ROLE, LayerColumn, LayerTreeModel
 from gui.pages.backbone.ticks import Heat
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour, theme
@@ -30,7 +30,7 @@ class LayerDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if index.data(BLOCK_ROLE) and index.column() == Column.LAYER:
+        if index.data(BLOCK_ROLE) and index.column() == LayerColumn.LAYER:
             option.font.setWeight(QFont.Weight.DemiBold)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -114,10 +114,14 @@ class LayerTreeView(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(Column.LAYER, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(LayerColumn.LAYER, QHeaderView.ResizeMode.Stretch)
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(60)
-        for column, widest in ((Column.KIND, KIND), (Column.OUTPUT, OUTPUT), (Column.PARAMETERS, PARAMETERS)):
+        for column, widest in (
+            (LayerColumn.KIND, KIND),
+            (LayerColumn.OUTPUT, OUTPUT),
+            (LayerColumn.PARAMETERS, PARAMETERS),
+        ):
             self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(widest) + CELL_PADDING)
 
     def _expanded(self) -> set[str]:
@@ -163,7 +167,7 @@ class LayerTreeView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
-            self._toggle(self.currentIndex().siblingAtColumn(Column.LAYER))
+            self._toggle(self.currentIndex().siblingAtColumn(LayerColumn.LAYER))
         else:
             super().keyPressEvent(event)
 

@@ -23,7 +23,7 @@ from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.widgets.image_dialog import ImageDialog
-from gui.widgets.image_grid import Picture
+from gui.widgets.image_grid import CaptionedImage
 from gui.widgets.thumbnails import Thumbnails
 
 
@@ -71,7 +71,7 @@ class DatasetPage(Page):
             return None
         return preprocessing_for(dataset, cards[0], self.choice.reading)
 
-    def open_image(self, pictures: Sequence[Picture], place: int) -> None:
+    def open_image(self, pictures: Sequence[CaptionedImage], place: int) -> None:
         dialog = ImageDialog(pictures, place, self.thumbnails, self.preprocessing, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -17,7 +17,7 @@ from gui.pages.evaluation.figures import Figures
 from gui.pages.evaluation.roc_plot import RocPlot
 from gui.translation import count
 from gui.widgets.image_dialog import ImageDialog
-from gui.widgets.image_grid import ImageGrid, Picture
+from gui.widgets.image_grid import CaptionedImage, ImageGrid
 from gui.widgets.parts import button, card, icon_button, label, row, spread
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.thumbnails import Thumbnails
@@ -151,6 +151,6 @@ def _hint(text: str) -> QLabel:
     return label(text, "muted", wrap=True)
 
 
-def _picture(image: ClassifiedImage, caption: str) -> Picture:
+def _picture(image: ClassifiedImage, caption: str) -> CaptionedImage:
     text = caption.format(label=image.label, predicted=image.predicted, confidence=probability(image.confidence))
-    return Picture(image.frame, text)
+    return CaptionedImage(image.frame, text)

@@ -23,7 +23,7 @@ MOST_BARS = 3
 ICON_SIZE = 16
 
 
-class Column(IntEnum):
+class PredictionColumn(IntEnum):
     PICTURE = 0
     FILE = 1
     CLASS = 2
@@ -45,7 +45,7 @@ class PredictionModel(QAbstractTableModel):
         super().__init__()
         self.predictions: Predictions | None = None
         self._only: int | None = None
-        self._sorting = Column.PICTURE, Qt.SortOrder.AscendingOrder
+        self._sorting = PredictionColumn.PICTURE, Qt.SortOrder.AscendingOrder
         self._rows = np.arange(0)
         self._heads = (self.tr("Picture"), self.tr("File"), self.tr("Class"), self.tr("Probability"))
 
@@ -74,10 +74,10 @@ class PredictionModel(QAbstractTableModel):
             return np.arange(0)
         column, order = self._sorting
         keys = {
-            Column.PICTURE: np.arange(len(predictions)),
-            Column.FILE: predictions.place_by_name,
-            Column.CLASS: np.where(predictions.predicted < 0, np.nan, predictions.predicted),
-            Column.PROBABILITY: predictions.confidence,
+            PredictionColumn.PICTURE: np.arange(len(predictions)),
+            PredictionColumn.FILE: predictions.place_by_name,
+            PredictionColumn.CLASS: np.where(predictions.predicted < 0, np.nan, predictions.predicted),
+            PredictionColumn.PROBABILITY: predictions.confidence,
         }
         sign = 1 if order == Qt.SortOrder.AscendingOrder else -1
         rows = np.argsort(sign * keys[column], kind="stable")
@@ -87,7 +87,7 @@ class PredictionModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(PredictionColumn)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self.predictions is None:
@@ -96,14 +96,14 @@ class PredictionModel(QAbstractTableModel):
         problem = self.predictions.problems[place]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(place, Column(index.column()))
+                return self._text(place, PredictionColumn(index.column()))
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(problem or self.predictions.files[place])
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._told(place, Column(index.column()))
-            case Qt.ItemDataRole.ForegroundRole if problem and index.column() == Column.CLASS:
+                return self._told(place, PredictionColumn(index.column()))
+            case Qt.ItemDataRole.ForegroundRole if problem and index.column() == PredictionColumn.CLASS:
                 return colour("danger")
-            case Qt.ItemDataRole.DecorationRole if problem and index.column() == Column.CLASS:
+            case Qt.ItemDataRole.DecorationRole if problem and index.column() == PredictionColumn.CLASS:
                 return icon("error", "danger").pixmap(ICON_SIZE)
             case self.FRAME:
                 return self.predictions.frame(place)
@@ -121,11 +121,13 @@ class PredictionModel(QAbstractTableModel):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if column not in set(Column) or (column, order) == self._sorting:  # a header without an indicator asks for -1
+        if (
+            column not in set(PredictionColumn) or (column, order) == self._sorting
+        ):  # a header without an indicator asks for -1
             return
         self.layoutAboutToBeChanged.emit()
         rows_before, before = self._rows, self.persistentIndexList()
-        self._sorting = Column(column), order
+        self._sorting = PredictionColumn(column), order
         self._rows = self._arranged()
         if before:
             now = dict(zip(self._rows.tolist(), range(len(self._rows)), strict=True))
@@ -133,23 +135,23 @@ class PredictionModel(QAbstractTableModel):
             self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _text(self, place: int, column: Column) -> str | None:
+    def _text(self, place: int, column: PredictionColumn) -> str | None:
         assert self.predictions
         problem = self.predictions.problems[place]
         match column:
-            case Column.FILE:
+            case PredictionColumn.FILE:
                 return self.predictions.names[place]
-            case Column.CLASS:
+            case PredictionColumn.CLASS:
                 return self.tr("not read") if problem else self.predictions.classes[self.predictions.predicted[place]]
-            case Column.PROBABILITY:
+            case PredictionColumn.PROBABILITY:
                 return problem or probability(float(self.predictions.confidence[place]))
         return None
 
-    def _told(self, place: int, column: Column) -> str | None:
+    def _told(self, place: int, column: PredictionColumn) -> str | None:
         assert self.predictions
-        if column is Column.PICTURE:
+        if column is PredictionColumn.PICTURE:
             return self.predictions.names[place]
-        if column is Column.PROBABILITY and not self.predictions.problems[place]:
+        if column is PredictionColumn.PROBABILITY and not self.predictions.problems[place]:
             bars = self.predictions.most_probable(place, MOST_BARS)
             return ", ".join(f"{label} {probability(value)}" for label, value in bars)
         return self._text(place, column)

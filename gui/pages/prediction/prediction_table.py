@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.prediction.predictions import Predictions
-from gui.pages.prediction.prediction_model import Column, PredictionModel
+from gui.pages.prediction.prediction_model import PredictionColumn, PredictionModel
 from gui.translation import tr
 from gui.widgets.icons import icon
-from gui.widgets.image_grid import MILLISECONDS_GATHERED, Picture
+from gui.widgets.image_grid import MILLISECONDS_GATHERED, CaptionedImage
 from gui.widgets.row_table import RowTable
 from gui.widgets.theme import GAP, colour, theme
 from gui.widgets.thumbnails import Thumbnails
@@ -51,14 +51,14 @@ class PredictionTable(RowTable):
         self.predictions = PredictionModel()
         self.setModel(self.predictions)
         self.setAccessibleName(self.tr("Predictions"))
-        self.setItemDelegateForColumn(Column.PICTURE, _PictureCells(thumbnails, self))
-        self.setItemDelegateForColumn(Column.PROBABILITY, _BarCells(self))
+        self.setItemDelegateForColumn(PredictionColumn.PICTURE, _PictureCells(thumbnails, self))
+        self.setItemDelegateForColumn(PredictionColumn.PROBABILITY, _BarCells(self))
         self.setStyleSheet(STYLE)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT // 2)
         self._set_sizes()
-        self.horizontalHeader().setSortIndicator(Column.PICTURE, Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().setSortIndicator(PredictionColumn.PICTURE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self._gathering = QTimer(self)
@@ -70,7 +70,7 @@ class PredictionTable(RowTable):
         theme().changed.connect(self.viewport().update)
 
     @property
-    def pictures(self) -> Sequence[Picture]:
+    def pictures(self) -> Sequence[CaptionedImage]:
         """Return the pictures of the rows that are shown; they stay so whatever the table shows later."""
         shown = self.predictions
         return _ShownPictures(shown.predictions, shown.rows) if shown.predictions else ()
@@ -87,12 +87,12 @@ class PredictionTable(RowTable):
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
-        columns.setSectionResizeMode(Column.PICTURE, QHeaderView.ResizeMode.Fixed)
-        columns.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(PredictionColumn.PICTURE, QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(PredictionColumn.FILE, QHeaderView.ResizeMode.Stretch)
         for column, width in (
-            (Column.PICTURE, PICTURE_WIDTH),
-            (Column.CLASS, CLASS_WIDTH),
-            (Column.PROBABILITY, BARS_WIDTH),
+            (PredictionColumn.PICTURE, PICTURE_WIDTH),
+            (PredictionColumn.CLASS, CLASS_WIDTH),
+            (PredictionColumn.PROBABILITY, BARS_WIDTH),
         ):
             self.setColumnWidth(column, width)
 
@@ -103,7 +103,7 @@ class PredictionTable(RowTable):
             super().keyPressEvent(event)
 
 
-class _ShownPictures(Sequence[Picture]):
+class _ShownPictures(Sequence[CaptionedImage]):
     """Made when they are asked for: there may be very many."""
 
     def __init__(self, predictions: Predictions, rows: np.ndarray):
@@ -113,18 +113,18 @@ class _ShownPictures(Sequence[Picture]):
         return len(self._rows)
 
     @overload
-    def __getitem__(self, row: int) -> Picture: ...
+    def __getitem__(self, row: int) -> CaptionedImage: ...
 
     @overload
-    def __getitem__(self, row: slice) -> Sequence[Picture]: ...
+    def __getitem__(self, row: slice) -> Sequence[CaptionedImage]: ...
 
-    def __getitem__(self, row: int | slice) -> Picture | Sequence[Picture]:
+    def __getitem__(self, row: int | slice) -> CaptionedImage | Sequence[CaptionedImage]:
         if isinstance(row, slice):
             return [self[place] for place in range(*row.indices(len(self)))]
         if not 0 <= row < len(self):
             raise IndexError(row)
         place = int(self._rows[row])
-        return Picture(self._predictions.frame(place), _caption(self._predictions, place))
+        return CaptionedImage(self._predictions.frame(place), _caption(self._predictions, place))
 
 
 class _PictureCells(QStyledItemDelegate):

@@ -28,7 +28,7 @@ from core.modalities.images.facts import picture_facts
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.sample_dicom import image_file, report_file
-from core.modalities.images.sample_files import Place
+from core.modalities.images.sample_files import SampleFile
 
 NAMES = Pseudonyms("0123")
 
@@ -44,7 +44,7 @@ def write_stack(path: Path, pages: int, seed: int = 0) -> Path:
 def write_dicom(path: Path, subject: int, number: int = 1) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     pixels = np.random.default_rng([subject, number]).integers(0, 4096, (256, 256)).astype(np.uint16)
-    path.write_bytes(image_file(pixels, Place(subject, number), seed=1))
+    path.write_bytes(image_file(pixels, SampleFile(subject, number), seed=1))
     return path
 
 
@@ -166,7 +166,7 @@ def test_a_tag_with_one_value_is_told(tmp_path: Path, pool: DecodePool) -> None:
 def test_objects_without_an_image_are_listed_with_the_reason(tmp_path: Path, pool: DecodePool) -> None:
     for label in "ab":
         write_dicom(tmp_path / label / "1", 1 + (label == "b"))
-    (tmp_path / "a" / "report").write_bytes(report_file(Place(51, 5), seed=1))
+    (tmp_path / "a" / "report").write_bytes(report_file(SampleFile(51, 5), seed=1))
     dataset = looked_at(tmp_path, pool)
     assert [image.file for image in dataset.problems] == ["a/report"]
     assert "structured report" in dataset.problems[0].problem

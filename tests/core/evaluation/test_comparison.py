@@ -15,11 +15,11 @@ import pytest
 from core import tasks
 from core.dataset.dataset import Dataset, Example, Split
 from core.errors import JobStopped, UserError
-from core.evaluation.candidates import have_same_split, read_candidates
-from core.evaluation.compare import compare_candidates
+from core.evaluation.compare import compare_runs
 from core.evaluation.comparison import Approach
 from core.evaluation.comparison_csv import as_csv
 from core.evaluation.results import PartResult, load_results, looks_at_test_set, save_results
+from core.evaluation.runs_to_compare import have_same_split, read_runs_to_compare
 from core.events import EpochEnded, PhaseStarted
 from core.jobs import Job
 from core.project.approaches import head_only
@@ -178,7 +178,7 @@ def test_one_run_alone_or_one_without_a_model_cannot_be_compared(project: Projec
 
     for runs, told in (([first], "at least two"), ([first, first], "named twice"), ([first, second], "no model yet")):
         with pytest.raises(UserError, match=told):
-            read_candidates(runs)
+            read_runs_to_compare(runs)
 
 
 def test_names_and_order_of_files_do_not_make_another_split() -> None:
@@ -227,7 +227,7 @@ def test_answers_are_paired_by_image_and_not_by_place(project: Project) -> None:
     turned.save(second.dataset_file)
     answer(second, right[::-1])
 
-    (paired,) = compare_candidates(read_candidates([first, second]), Split.VALIDATION).paired
+    (paired,) = compare_runs(read_runs_to_compare([first, second]), Split.VALIDATION).paired
 
     assert (paired.differences["accuracy"].value, paired.differences["accuracy"].p) == (0, 1)
     assert paired.differences["auc"]
@@ -240,7 +240,7 @@ def test_what_differs_for_all_subjects_is_more_than_chance(project: Project) -> 
     answer(first, np.zeros(count, bool))
     answer(second, np.ones(count, bool))
 
-    (paired,) = compare_candidates(read_candidates([first, second]), Split.VALIDATION).paired
+    (paired,) = compare_runs(read_runs_to_compare([first, second]), Split.VALIDATION).paired
 
     subjects = len({image.subject for image in first.dataset.of(Split.VALIDATION)})
     assert paired.differences["accuracy"].p == pytest.approx(2 * 0.5**subjects)
@@ -257,7 +257,7 @@ def test_p_values_allow_for_several_comparisons(project: Project) -> None:
     answer(second, np.ones(images, bool))
     answer(third, np.arange(images) % 3 > 0)
 
-    comparison = compare_candidates(read_candidates([first, second, third]), Split.VALIDATION)
+    comparison = compare_runs(read_runs_to_compare([first, second, third]), Split.VALIDATION)
 
     assert comparison.is_adjusted
     smaller, larger = sorted(

@@ -14,7 +14,7 @@ from core.dataset.reading import Reading
 from core.errors import JobStopped, UserError
 from core.inspection import look
 from core.jobs import Job
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.project.project import Project
 from core.training.run import Run
 from core.training.trained_model import load_model

@@ -14,7 +14,7 @@ from core.features.augmentation import Augmentation, Flips
 from core.features.views import Views
 from core.modalities.images.modality import Images
 from core.targets.single_label import SingleLabel
-from core.training.batches import Place, examples, order_of_epoch, training_batches, validation_batches
+from core.training.batches import Position, examples, order_of_epoch, training_batches, validation_batches
 
 TARGET = SingleLabel(("a", "b"))
 
@@ -42,7 +42,7 @@ def numbers_in(batches: tf.data.Dataset) -> list[list[int]]:
 
 def training(count: int, first: int = 0, epoch: int = 0, views: Augmentation = Augmentation.NONE) -> tf.data.Dataset:
     some = examples(images(*["a", "b"] * (count // 2)), TARGET)
-    place = Place(epoch=epoch, first_batch=first)
+    place = Position(epoch=epoch, first_batch=first)
     drawn = Views(Images().augmenter(views, Flips.NONE), 0)
     return training_batches(some, Numbers(), drawn, 4, seed=5, phase=1, place=place)
 

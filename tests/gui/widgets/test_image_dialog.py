@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing
-from core.modalities.images.thumbnail import Frame
 from gui.widgets.image_dialog import ImageDialog
-from gui.widgets.image_grid import Picture
+from gui.widgets.image_grid import CaptionedImage
 from tests.gui.pictures import PaintedThumbnails
 
 FRAMES = [Frame(Path(f"/images/{number}.png")) for number in range(3)]
-PICTURES = [Picture(frame, f"caption {frame.path.stem}") for frame in FRAMES]
+PICTURES = [CaptionedImage(frame, f"caption {frame.path.stem}") for frame in FRAMES]
 PREPROCESSING = Preprocessing(height=24, width=32)
 
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.modalities.images.thumbnail import Frame
-from gui.widgets.image_grid import ImageGrid, Picture, PictureModel
+from core.modalities.images.frame import Frame
+from gui.widgets.image_grid import CaptionedImage, ImageGrid, PictureModel
 from gui.widgets.theme import colour
 from tests.gui.pictures import PaintedThumbnails
 
@@ -22,8 +22,8 @@ def at(path: str) -> Frame:
     return Frame(Path(path))
 
 
-def pictures(count: int) -> list[Picture]:
-    return [Picture(at(f"/images/{number}.png"), f"{number}.png") for number in range(count)]
+def pictures(count: int) -> list[CaptionedImage]:
+    return [CaptionedImage(at(f"/images/{number}.png"), f"{number}.png") for number in range(count)]
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_double_click_opens_the_picture(grid: ImageGrid, qtbot: QtBot) -> None
 
 
 def test_a_wrong_picture_has_a_mark_and_says_so(grid: ImageGrid) -> None:
-    grid.show_pictures([Picture(at("/a.png"), "a.png"), Picture(at("/b.png"), "b.png", "wrong")])
+    grid.show_pictures([CaptionedImage(at("/a.png"), "a.png"), CaptionedImage(at("/b.png"), "b.png", "wrong")])
 
     assert colour("danger").name() in colours(grid, 1)
     assert colour("danger").name() not in colours(grid, 0)
@@ -133,7 +133,7 @@ def test_a_wrong_picture_has_a_mark_and_says_so(grid: ImageGrid) -> None:
 
 def test_a_picture_that_cannot_be_shown_says_so(grid: ImageGrid, painted: PaintedThumbnails) -> None:
     painted.problems[at("/a.png")] = "The file is damaged."
-    grid.show_pictures([Picture(at("/a.png"), "a.png"), Picture(at("/b.png"), "b.png")])
+    grid.show_pictures([CaptionedImage(at("/a.png"), "a.png"), CaptionedImage(at("/b.png"), "b.png")])
 
     assert colour("muted").name() in colours(grid, 0)
     assert "#ff0000" not in colours(grid, 0)
@@ -144,7 +144,7 @@ def test_a_picture_that_cannot_be_shown_says_so(grid: ImageGrid, painted: Painte
 def test_a_thumbnail_that_has_come_is_painted(grid: ImageGrid, painted: PaintedThumbnails, qtbot: QtBot) -> None:
     frame = at("/a.png")
     painted.problems[frame] = "not yet"
-    grid.show_pictures([Picture(frame, "a.png")])
+    grid.show_pictures([CaptionedImage(frame, "a.png")])
     grid.grab()
     painted.problems.clear()
     painted.asked.clear()
@@ -155,7 +155,7 @@ def test_a_thumbnail_that_has_come_is_painted(grid: ImageGrid, painted: PaintedT
 
 
 def test_names_are_never_taken_for_html(grid: ImageGrid) -> None:
-    grid.show_pictures([Picture(at("/x.png"), "<b>x</b>.png")])
+    grid.show_pictures([CaptionedImage(at("/x.png"), "<b>x</b>.png")])
 
     assert "&lt;b&gt;x" in grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
 

@@ -12,8 +12,9 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 import gui.widgets.thumbnails
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
-from core.modalities.images.thumbnail import PICTURE_SIDE, Frame, ViewRequest
+from core.modalities.images.preview import PICTURE_SIDE, PreviewRequest
 from gui.widgets.thumbnails import Thumbnails, _Requests
 from tests.core.modalities.images.pictures import write_picture
 
@@ -120,7 +121,7 @@ def test_a_picture_that_cannot_be_loaded_says_why(shared: Thumbnails, tmp_path: 
 def test_a_fault_of_ours_is_logged_and_costs_only_what_was_being_made(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(gui.widgets.thumbnails, "make_views", _fails)
+    monkeypatch.setattr(gui.widgets.thumbnails, "make_preview", _fails)
     path = write_picture(tmp_path / "a.png")
     thumbnails = Thumbnails()
     wait_for(thumbnails, Frame(path), qtbot)
@@ -134,7 +135,7 @@ def test_a_fault_of_ours_is_logged_and_costs_only_what_was_being_made(
     thumbnails.close()
 
 
-def _fails(request: ViewRequest) -> None:
+def _fails(request: PreviewRequest) -> None:
     raise RuntimeError("meant")
 
 
@@ -198,13 +199,13 @@ def test_a_preview_is_as_large_as_is_wanted(shared: Thumbnails, tmp_path: Path, 
 # ---- the order of requests
 
 
-def small(name: int) -> ViewRequest:
-    return ViewRequest(frame=Frame(Path(str(name))))
+def small(name: int) -> PreviewRequest:
+    return PreviewRequest(frame=Frame(Path(str(name))))
 
 
 def test_the_last_wish_comes_first_and_large_pictures_before_all() -> None:
     requests = _Requests()
-    large = ViewRequest(frame=Frame(Path("large")), longest_side=PICTURE_SIDE)
+    large = PreviewRequest(frame=Frame(Path("large")), longest_side=PICTURE_SIDE)
     for request in (small(1), large, small(2), small(3), small(1)):
         requests.add(request)
 

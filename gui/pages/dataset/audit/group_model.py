@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.audit.findings import Finding
 from core.dataset.dataset import Dataset, Example
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.storage.readable_names import readable_path
 from gui.pages.dataset.audit.audit_words import part_name
 from gui.translation import count

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.audit.findings import Finding
 from core.dataset.dataset import Dataset
-from core.modalities.images.thumbnail import THUMBNAIL_SIDE
+from core.modalities.images.preview import THUMBNAIL_SIDE
 from gui.pages.dataset.audit.group_model import GroupModel, Member
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.icons import icon

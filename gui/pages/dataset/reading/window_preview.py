@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
 from gui.translation import count
 from gui.widgets.image_dialog import PictureView
-from gui.widgets.image_grid import Picture
+from gui.widgets.image_grid import CaptionedImage
 from gui.widgets.parts import column, icon_button, label, row, spread
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.thumbnails import Thumbnails
@@ -24,7 +24,7 @@ LEAST_HEIGHT = 150
 
 @dataclass(frozen=True)
 class _Wish:
-    picture: Picture
+    picture: CaptionedImage
     options: ReadOptions
     preprocessing: Preprocessing | None
 
@@ -40,13 +40,13 @@ class WindowPreview(QWidget):
     def __init__(self, thumbnails: Thumbnails):
         super().__init__()
         self._thumbnails = thumbnails
-        self._pictures: Sequence[Picture] = ()
+        self._pictures: Sequence[CaptionedImage] = ()
         self._place = 0
         self._options = ReadOptions()
         self._preprocessing: Preprocessing | None = None
         self._loading: _Wish | None = None
         self._shown: _Wish | None = None
-        self.picture = DraggedView(self.tr("Picture"))
+        self.picture = DraggedView(self.tr("CaptionedImage"))
         self.picture.setToolTip(self.tr("Drag: to the sides for the width, up and down for the centre"))
         self.network = PictureView(self.tr("As the network sees it"), smooth=False)
         self._network_title = label(self.tr("As the network sees it"), "muted")
@@ -77,7 +77,7 @@ class WindowPreview(QWidget):
         """Of the picture that is shown."""
         return self._place
 
-    def show_pictures(self, pictures: Sequence[Picture]) -> None:
+    def show_pictures(self, pictures: Sequence[CaptionedImage]) -> None:
         """The place stays where it can."""
         self._pictures = pictures
         self._place = min(self._place, max(0, len(pictures) - 1))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from gui.pages.training.layers.layer_map_model import Column, LayerMapModel
+from gui.pages.training.layers.layer_map_model import LayerMapModel, MapColumn
 from gui.widgets.theme import colour
 from gui.widgets.words import phase_name
 
@@ -32,7 +32,7 @@ class EpochHeader(QHeaderView):
         painter.save()
         super().paintSection(painter, place, section)
         painter.restore()
-        if section == Column.EPOCHS and self._layers.epochs:
+        if section == MapColumn.EPOCHS and self._layers.epochs:
             painter.save()
             painter.fillRect(place.adjusted(0, 0, 0, -1), colour("surface"))
             self._paint_phases(painter, place)

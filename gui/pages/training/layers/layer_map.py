@@ -12,7 +12,7 @@ from core.figures.layer_history import LayerHistory, Quantity
 from core.figures.layer_map import Decades
 from gui.pages.training.layers.colour_scale import colours
 from gui.pages.training.layers.epoch_header import EpochHeader
-from gui.pages.training.layers.layer_map_model import KEY_ROLE, Column, LayerMapModel
+from gui.pages.training.layers.layer_map_model import KEY_ROLE, LayerMapModel, MapColumn
 from gui.pages.training.layers.layer_strips import Rows, Strips
 from gui.widgets.theme import theme
 
@@ -38,7 +38,9 @@ class LayerMap(QTreeView):
         self.setModel(self.layers)
         self.setHeader(EpochHeader(self.layers, self.epoch_width, self))
         self.setItemDelegate(Rows(self))
-        self.setItemDelegateForColumn(Column.EPOCHS, Strips(self.layers, lambda: self.picture, self.epoch_width, self))
+        self.setItemDelegateForColumn(
+            MapColumn.EPOCHS, Strips(self.layers, lambda: self.picture, self.epoch_width, self)
+        )
         self.setAccessibleName(self.tr("Layers by epochs"))
         self.setUniformRowHeights(True)
         self.setIndentation(16)
@@ -49,10 +51,14 @@ class LayerMap(QTreeView):
         header = self.header()
         header.setMinimumSectionSize(60)
         header.setStretchLastSection(False)
-        for column, width in ((Column.LAYER, NAME_WIDTH), (Column.LAST, LAST_WIDTH), (Column.ALARM, ALARM_WIDTH)):
+        for column, width in (
+            (MapColumn.LAYER, NAME_WIDTH),
+            (MapColumn.LAST, LAST_WIDTH),
+            (MapColumn.ALARM, ALARM_WIDTH),
+        ):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, width)
-        header.setSectionResizeMode(Column.EPOCHS, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(MapColumn.EPOCHS, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().selectionChanged.connect(lambda *_: self.rows_chosen.emit())
         theme().changed.connect(self._redraw)
 

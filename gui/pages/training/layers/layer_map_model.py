@@ -24,7 +24,7 @@ from gui.widgets.two_level_model import NOWHERE, Index, TwoLevelModel
 KEY_ROLE = Qt.ItemDataRole.UserRole
 
 
-class Column(IntEnum):
+class MapColumn(IntEnum):
     LAYER = 0
     EPOCHS = 1
     LAST = 2
@@ -78,7 +78,7 @@ class LayerMapModel(TwoLevelModel):
             return
         self._take()
         if self._figure.blocks:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._figure.blocks) - 1, len(Column) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._figure.blocks) - 1, len(MapColumn) - 1))
 
     def show_quantity(self, quantity: Quantity) -> None:
         self._quantity = quantity
@@ -124,7 +124,7 @@ class LayerMapModel(TwoLevelModel):
         return count if count > 1 else 0
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        return len(Column)
+        return len(MapColumn)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -133,13 +133,13 @@ class LayerMapModel(TwoLevelModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._texts(index)[column]
-            case Qt.ItemDataRole.ToolTipRole if column != Column.EPOCHS:
+            case Qt.ItemDataRole.ToolTipRole if column != MapColumn.EPOCHS:
                 return plain(self._explained(index))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return ", ".join(text for text in self._texts(index) if text)
-            case Qt.ItemDataRole.DecorationRole if column == Column.ALARM and self._texts(index)[column]:
+            case Qt.ItemDataRole.DecorationRole if column == MapColumn.ALARM and self._texts(index)[column]:
                 return icon("warning", "thawed")
-            case Qt.ItemDataRole.TextAlignmentRole if column == Column.LAST:
+            case Qt.ItemDataRole.TextAlignmentRole if column == MapColumn.LAST:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _ if role == KEY_ROLE:
                 return f"{self.name(index)}/*" if self.is_block(index) else self.name(index)
@@ -149,15 +149,15 @@ class LayerMapModel(TwoLevelModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == Column.LAST else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section == MapColumn.LAST else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignBottom
         titles = {
-            Column.LAYER: self.tr("Layer"),
-            Column.EPOCHS: self.tr("Epochs"),
-            Column.LAST: self.tr("Last"),
-            Column.ALARM: self.tr("Alarm"),
+            MapColumn.LAYER: self.tr("Layer"),
+            MapColumn.EPOCHS: self.tr("Epochs"),
+            MapColumn.LAST: self.tr("Last"),
+            MapColumn.ALARM: self.tr("Alarm"),
         }
-        return titles[Column(section)] if role == Qt.ItemDataRole.DisplayRole else None
+        return titles[MapColumn(section)] if role == Qt.ItemDataRole.DisplayRole else None
 
     # ---- inside
 

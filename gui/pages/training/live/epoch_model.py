@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
 
-class Column(IntEnum):
+class EpochColumn(IntEnum):
     EPOCH = 0
     PHASE = 1
     LOSS = 2
@@ -57,13 +57,13 @@ class EpochModel(QAbstractTableModel):
             self.endInsertRows()
         if self._best != self._history.best:
             self._best = self._history.best
-            self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, len(Column) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, len(EpochColumn) - 1))
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else self._rows
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(EpochColumn)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self._history.epochs):
@@ -71,10 +71,10 @@ class EpochModel(QAbstractTableModel):
         epoch, is_best = self._history.epochs[index.row()], index.row() == self._history.best
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(index.row(), Column(index.column()), epoch)
-            case Qt.ItemDataRole.TextAlignmentRole if index.column() != Column.PHASE:
+                return self._text(index.row(), EpochColumn(index.column()), epoch)
+            case Qt.ItemDataRole.TextAlignmentRole if index.column() != EpochColumn.PHASE:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            case Qt.ItemDataRole.DecorationRole if is_best and index.column() == Column.EPOCH:
+            case Qt.ItemDataRole.DecorationRole if is_best and index.column() == EpochColumn.EPOCH:
                 return icon("best", "good")
             case Qt.ItemDataRole.FontRole if is_best:
                 font = QFont()
@@ -89,35 +89,37 @@ class EpochModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles()[Column(section)]
+            return self._titles()[EpochColumn(section)]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == Column.PHASE else Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignLeft if section == EpochColumn.PHASE else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _text(self, row: int, column: Column, epoch: EpochEnded) -> str:
-        texts: dict[Column, Callable[[], str]] = {
-            Column.EPOCH: lambda: str(row + 1),
-            Column.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} · {epoch.epoch + 1}",
-            Column.LOSS: lambda: f"{epoch.loss:.4f}",
-            Column.ACCURACY: lambda: percent(epoch.accuracy),
-            Column.VALIDATION_LOSS: lambda: f"{epoch.validation_loss:.4f}",
-            Column.VALIDATION_ACCURACY: lambda: percent(epoch.validation_accuracy),
-            Column.FIGURE: lambda: "–" if epoch.figure is None else value_text(self._history.select_by, epoch.figure),
-            Column.LEARNING_RATE: lambda: plain_number(epoch.learning_rate),
-            Column.SECONDS: lambda: duration(epoch.seconds) if epoch.seconds >= 10 else f"{epoch.seconds:.1f} s",
+    def _text(self, row: int, column: EpochColumn, epoch: EpochEnded) -> str:
+        texts: dict[EpochColumn, Callable[[], str]] = {
+            EpochColumn.EPOCH: lambda: str(row + 1),
+            EpochColumn.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} · {epoch.epoch + 1}",
+            EpochColumn.LOSS: lambda: f"{epoch.loss:.4f}",
+            EpochColumn.ACCURACY: lambda: percent(epoch.accuracy),
+            EpochColumn.VALIDATION_LOSS: lambda: f"{epoch.validation_loss:.4f}",
+            EpochColumn.VALIDATION_ACCURACY: lambda: percent(epoch.validation_accuracy),
+            EpochColumn.FIGURE: lambda: (
+                "–" if epoch.figure is None else value_text(self._history.select_by, epoch.figure)
+            ),
+            EpochColumn.LEARNING_RATE: lambda: plain_number(epoch.learning_rate),
+            EpochColumn.SECONDS: lambda: duration(epoch.seconds) if epoch.seconds >= 10 else f"{epoch.seconds:.1f} s",
         }
         return texts[column]()
 
-    def _titles(self) -> dict[Column, str]:
+    def _titles(self) -> dict[EpochColumn, str]:
         return {
-            Column.EPOCH: self.tr("Epoch"),
-            Column.PHASE: self.tr("Phase"),
-            Column.LOSS: self.tr("Loss"),
-            Column.ACCURACY: self.tr("Accuracy"),
-            Column.VALIDATION_LOSS: self.tr("Val. loss"),
-            Column.VALIDATION_ACCURACY: self.tr("Val. accuracy"),
-            Column.FIGURE: figure_name(self._history.select_by),
-            Column.LEARNING_RATE: self.tr("Learning rate"),
-            Column.SECONDS: self.tr("Time"),
+            EpochColumn.EPOCH: self.tr("Epoch"),
+            EpochColumn.PHASE: self.tr("Phase"),
+            EpochColumn.LOSS: self.tr("Loss"),
+            EpochColumn.ACCURACY: self.tr("Accuracy"),
+            EpochColumn.VALIDATION_LOSS: self.tr("Val. loss"),
+            EpochColumn.VALIDATION_ACCURACY: self.tr("Val. accuracy"),
+            EpochColumn.FIGURE: figure_name(self._history.select_by),
+            EpochColumn.LEARNING_RATE: self.tr("Learning rate"),
+            EpochColumn.SECONDS: self.tr("Time"),
         }

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.figures.training_history import TrainingHistory
 from core.targets.selecting import SelectBy
-from gui.pages.training.live.epoch_model import Column, EpochModel
+from gui.pages.training.live.epoch_model import EpochColumn, EpochModel
 
 ROW_HEIGHT = 28
 SMALLEST_HEIGHT = 150
@@ -41,7 +41,7 @@ class EpochTable(QTableView):
     def show_history(self, history: TrainingHistory) -> None:
         self._is_at_end = True
         self._model.show_history(history)
-        self.setColumnHidden(Column.FIGURE, history.select_by is SelectBy.LOSS)  # which has a column of its own
+        self.setColumnHidden(EpochColumn.FIGURE, history.select_by is SelectBy.LOSS)  # which has a column of its own
         self.scrollToBottom()
 
     def show_new(self) -> None:

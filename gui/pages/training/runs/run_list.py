@@ -12,7 +12,7 @@ from core.figures.span import Span
 from core.training.outcome_words import best_text
 from core.training.run import Run
 from gui.pages.training.runs.run_facts import RunFacts
-from gui.pages.training.runs.run_model import Column, RunModel, RunState
+from gui.pages.training.runs.run_model import RunColumn, RunModel, RunState
 from gui.plots.drawing import Curve, Drawing
 from gui.plots.plot_pair import PlotPair
 from gui.translation import tr
@@ -88,7 +88,7 @@ class RunList(QWidget):
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         for place, facts in enumerate(self.model.facts):
             if facts.run in runs:
-                index = self.model.index(place, Column.TITLE)
+                index = self.model.index(place, RunColumn.TITLE)
                 selection.select(index, flags)
                 selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
@@ -155,7 +155,7 @@ class RunList(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(RunColumn.TITLE, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(self._show_selection)
         return table
 
@@ -203,7 +203,7 @@ class RunList(QWidget):
 
     def _rename(self) -> None:
         self.table.setFocus()
-        self.table.edit(self.table.selectionModel().selectedRows(Column.TITLE)[0])
+        self.table.edit(self.table.selectionModel().selectedRows(RunColumn.TITLE)[0])
 
     def _delete(self) -> None:
         runs, titles = self.selected_runs, [facts.title for facts in self.selected]

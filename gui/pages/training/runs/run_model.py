@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
 
-class Column(IntEnum):
+class RunColumn(IntEnum):
     TITLE = 0
     BEGUN = 1
     BACKBONE = 2
@@ -74,7 +74,7 @@ class RunModel(QAbstractTableModel):
         if run != self._running:
             self._running = run
             if self._facts:
-                self.dataChanged.emit(self.index(0, Column.STATE), self.index(len(self._facts) - 1, Column.STATE))
+                self.dataChanged.emit(self.index(0, RunColumn.STATE), self.index(len(self._facts) - 1, RunColumn.STATE))
 
     def state(self, facts: RunFacts) -> RunState:
         if facts.run == self._running:
@@ -85,29 +85,29 @@ class RunModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._facts)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(RunColumn)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        facts, column = self._facts[index.row()], Column(index.column())
+        facts, column = self._facts[index.row()], RunColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return self._text(facts, column)
-            case Qt.ItemDataRole.ToolTipRole if column is Column.TITLE:
+            case Qt.ItemDataRole.ToolTipRole if column is RunColumn.TITLE:
                 return plain(facts.notes.note or facts.title)
-            case Qt.ItemDataRole.ToolTipRole if column is Column.KEPT:
+            case Qt.ItemDataRole.ToolTipRole if column is RunColumn.KEPT:
                 return plain(facts.outcome_text)
-            case Qt.ItemDataRole.DecorationRole if column is Column.STATE:
+            case Qt.ItemDataRole.DecorationRole if column is RunColumn.STATE:
                 return self._sign(self.state(facts))
-            case Qt.ItemDataRole.DecorationRole if column is Column.TITLE and facts.notes.note:
+            case Qt.ItemDataRole.DecorationRole if column is RunColumn.TITLE and facts.notes.note:
                 return icon("note", "muted")
-            case Qt.ItemDataRole.TextAlignmentRole if column is Column.ACCURACY:
+            case Qt.ItemDataRole.TextAlignmentRole if column is RunColumn.ACCURACY:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid() or index.column() != Column.TITLE:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or index.column() != RunColumn.TITLE:
             return False
         facts, title = self._facts[index.row()], str(value).strip()
         if title != facts.title:
@@ -116,27 +116,27 @@ class RunModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.TITLE else flags
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == RunColumn.TITLE else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles()[Column(section)]
+            return self._titles()[RunColumn(section)]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == Column.ACCURACY else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section == RunColumn.ACCURACY else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _text(self, facts: RunFacts, column: Column) -> str:
-        texts: dict[Column, Callable[[], str]] = {
-            Column.TITLE: lambda: facts.title,
-            Column.BEGUN: lambda: _written(facts.begun),
-            Column.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
-            Column.THAWED: lambda: self._thawed(facts),
-            Column.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
-            Column.ACCURACY: lambda: percent(facts.best_accuracy),
-            Column.STATE: lambda: self._state_names()[self.state(facts)],
+    def _text(self, facts: RunFacts, column: RunColumn) -> str:
+        texts: dict[RunColumn, Callable[[], str]] = {
+            RunColumn.TITLE: lambda: facts.title,
+            RunColumn.BEGUN: lambda: _written(facts.begun),
+            RunColumn.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
+            RunColumn.THAWED: lambda: self._thawed(facts),
+            RunColumn.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
+            RunColumn.ACCURACY: lambda: percent(facts.best_accuracy),
+            RunColumn.STATE: lambda: self._state_names()[self.state(facts)],
         }
         return texts[column]()
 
@@ -163,13 +163,13 @@ class RunModel(QAbstractTableModel):
             RunState.RUNNING: self.tr("running"),
         }
 
-    def _titles(self) -> dict[Column, str]:
+    def _titles(self) -> dict[RunColumn, str]:
         return {
-            Column.TITLE: self.tr("Run"),
-            Column.BEGUN: self.tr("Begun"),
-            Column.BACKBONE: self.tr("Backbone"),
-            Column.THAWED: self.tr("Fine-tuned"),
-            Column.KEPT: self.tr("Kept"),
-            Column.ACCURACY: self.tr("Val. accuracy"),
-            Column.STATE: self.tr("State"),
+            RunColumn.TITLE: self.tr("Run"),
+            RunColumn.BEGUN: self.tr("Begun"),
+            RunColumn.BACKBONE: self.tr("Backbone"),
+            RunColumn.THAWED: self.tr("Fine-tuned"),
+            RunColumn.KEPT: self.tr("Kept"),
+            RunColumn.ACCURACY: self.tr("Val. accuracy"),
+            RunColumn.STATE: self.tr("State"),
         }

@@ -19,7 +19,7 @@ from core.events import Progress
 from core.jobs import Job
 from core.modalities.images.sample import README, write_sample
 from core.modalities.images.sample_drawing import brightened
-from core.modalities.images.sample_files import CLASSES, HIDDEN, Hidden, Place, Problem
+from core.modalities.images.sample_files import CLASSES, HIDDEN, Hidden, Problem, SampleFile
 
 WITHOUT_IMAGE = frozenset(
     hidden.place.file for hidden in HIDDEN if hidden.problem in (Problem.CUT_OFF, Problem.NO_IMAGE)
@@ -136,7 +136,7 @@ def test_no_device_tells_the_class(images: dict[str, pydicom.Dataset], labels: d
 
 def test_both_devices_show_dark_lungs_in_bright_tissue(images: dict[str, pydicom.Dataset]) -> None:
     """Also the one that stores white as 0."""
-    for image in (images[Place(subject, 1).file] for subject in (1, 2, 3, 4)):
+    for image in (images[SampleFile(subject, 1).file] for subject in (1, 2, 3, 4)):
         pixels = shown(image)
         assert pixels[110:130, 64:84].mean() + 500 < pixels[:, 120:136].mean()
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from core import tasks
 from core.inspection.activation import ChannelOrder
 from core.jobs import Job
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from gui.job_runner import JobRunner, Task
 from gui.pages.activations.page import ActivationsPage
 from gui.session import Session

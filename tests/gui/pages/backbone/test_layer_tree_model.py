@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from gui.pages.backbone.layer_tree_model import HEAT_ROLE, Column, LayerTreeModel, shape_text, short_name
+from gui.pages.backbone.layer_tree_model import HEAT_ROLE, LayerColumn, LayerTreeModel, shape_text, short_name
 from gui.pages.backbone.ticks import Heat
 from gui.session import Session
 from tests.gui.layers import tree_of
@@ -28,7 +28,7 @@ def block(model: LayerTreeModel, number: int) -> QModelIndex:
     return model.index(number - 1, 0)
 
 
-def text(index: QModelIndex, column: Column) -> str:
+def text(index: QModelIndex, column: LayerColumn) -> str:
     return index.siblingAtColumn(column).data()
 
 
@@ -52,10 +52,10 @@ def test_blocks_stand_in_network_order_with_the_head_last(model: LayerTreeModel)
 
 def test_a_layer_tells_its_kind_its_output_and_its_parameters(model: LayerTreeModel) -> None:
     layer = model.index_of("block_2_conv")
-    assert text(layer, Column.KIND) == "convolution"
-    assert text(layer, Column.OUTPUT) == shape_text((8, 8, 16))
-    assert text(layer, Column.PARAMETERS) == "100"
-    assert text(block(model, 2), Column.PARAMETERS) == "300"
+    assert text(layer, LayerColumn.KIND) == "convolution"
+    assert text(layer, LayerColumn.OUTPUT) == shape_text((8, 8, 16))
+    assert text(layer, LayerColumn.PARAMETERS) == "100"
+    assert text(block(model, 2), LayerColumn.PARAMETERS) == "300"
 
 
 def test_ticking_a_layer_thaws_it_in_the_draft(model: LayerTreeModel, session: Session) -> None:
@@ -73,7 +73,7 @@ def test_what_is_thawed_in_the_draft_is_ticked(model: LayerTreeModel, session: S
 def test_a_block_of_which_some_layers_are_ticked_is_ticked_in_part(model: LayerTreeModel, session: Session) -> None:
     session.thaw(["block_3_conv"])
     assert block(model, 3).data(CHECK) == Qt.CheckState.PartiallyChecked
-    assert text(block(model, 3), Column.KIND) == "1 of 2 thawed"
+    assert text(block(model, 3), LayerColumn.KIND) == "1 of 2 thawed"
 
 
 def test_unticking_a_block_freezes_all_its_layers(model: LayerTreeModel, session: Session) -> None:
@@ -100,10 +100,10 @@ def test_a_layer_without_anything_to_train_cannot_be_ticked_and_says_why(
 
 def test_the_head_is_always_trained_and_cannot_be_unticked(model: LayerTreeModel) -> None:
     head = model.index(model.block_count, 0)
-    assert text(head, Column.KIND) == "always trained"
+    assert text(head, LayerColumn.KIND) == "always trained"
     assert not head.flags() & Qt.ItemFlag.ItemIsUserCheckable
     model.show_head(34)
-    assert text(head, Column.PARAMETERS) == "34"
+    assert text(head, LayerColumn.PARAMETERS) == "34"
 
 
 def test_a_locked_tree_shows_its_ticks_and_takes_none(model: LayerTreeModel, session: Session) -> None:

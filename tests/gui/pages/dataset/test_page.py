@@ -17,8 +17,8 @@ from core.backbones.catalogue import LIBRARY_VARIABLE
 from core.dataset.reading import Reading
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
-from core.modalities.images.thumbnail import Frame
 from core.project.project import Project
 from gui.job_runner import JobRunner
 from gui.pages.dataset.page import DatasetPage

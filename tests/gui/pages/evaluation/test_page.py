@@ -22,7 +22,7 @@ from core.errors import UserError
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.results import PartResult, count_look, load_results, save_results
 from core.jobs import Job
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.targets.class_measures import measure
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner

@@ -21,7 +21,7 @@ from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.training.run import Run
 from gui.job_runner import JobRunner
 from gui.pages.prediction.page import PredictionPage
-from gui.pages.prediction.prediction_model import Column
+from gui.pages.prediction.prediction_model import PredictionColumn
 from gui.session import Session
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.thumbnails import Thumbnails
@@ -74,7 +74,7 @@ def predict(job: Job, run: Run, paths: list[Path], csv: Path) -> PredictionCount
     return PredictionCount(predicted=len(paths) - problems, problems=problems, skipped=2)
 
 
-def shown(page: PredictionPage, column: Column) -> list[str]:
+def shown(page: PredictionPage, column: PredictionColumn) -> list[str]:
     model = page.table.predictions
     return [model.data(model.index(row, column)) for row in range(model.rowCount())]
 
@@ -114,7 +114,7 @@ def test_dropped_files_and_folders_are_predicted_with_the_chosen_run(
     assert session.project
     expected = {"run": session.run, "paths": images, "csv": session.project.prediction_cache / "predictions.csv"}
     assert engine.calls == [("predict", expected)]
-    assert shown(page, Column.FILE) == [path.name for path in images]
+    assert shown(page, PredictionColumn.FILE) == [path.name for path in images]
 
 
 def test_images_and_folders_are_chosen_by_buttons(
@@ -156,11 +156,11 @@ def test_choosing_nothing_predicts_nothing(
 def test_the_table_says_what_came_out(page: PredictionPage, session: Session, images: list[Path], qtbot: QtBot) -> None:
     names = filled(page, images, qtbot)
 
-    assert shown(page, Column.FILE) == names
-    assert shown(page, Column.CLASS)[0] == "circle"
-    assert shown(page, Column.CLASS)[-1] == "not read"
-    assert shown(page, Column.PROBABILITY)[:2] == ["100.0 %", "90 %"]
-    assert shown(page, Column.PROBABILITY)[-1] == "Files of this type are not read."
+    assert shown(page, PredictionColumn.FILE) == names
+    assert shown(page, PredictionColumn.CLASS)[0] == "circle"
+    assert shown(page, PredictionColumn.CLASS)[-1] == "not read"
+    assert shown(page, PredictionColumn.PROBABILITY)[:2] == ["100.0 %", "90 %"]
+    assert shown(page, PredictionColumn.PROBABILITY)[-1] == "Files of this type are not read."
     assert session.run
     left_out = "2 images could not be read · 2 hidden or other files skipped"
     expected = f"{len(images)} images classified · {left_out} · by “run-001 · epoch 4, fine-tuning”"
@@ -171,13 +171,13 @@ def test_the_table_says_what_came_out(page: PredictionPage, session: Session, im
 def test_a_click_on_a_head_sorts(page: PredictionPage, images: list[Path], qtbot: QtBot) -> None:
     filled(page, images, qtbot)
     header = page.table.horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(Column.PROBABILITY) + 20, header.height() // 2)
+    place = QPoint(header.sectionViewportPosition(PredictionColumn.PROBABILITY) + 20, header.height() // 2)
 
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    upwards = shown(page, Column.FILE)
+    upwards = shown(page, PredictionColumn.FILE)
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
-    orders = {tuple(upwards[: len(images)]), tuple(shown(page, Column.FILE)[: len(images)])}
+    orders = {tuple(upwards[: len(images)]), tuple(shown(page, PredictionColumn.FILE)[: len(images)])}
     names = tuple(path.name for path in images)
     assert orders == {names, names[::-1]}
 
@@ -188,25 +188,27 @@ def test_a_class_or_the_problems_are_shown_alone(page: PredictionPage, images: l
     assert texts == [f"All ({len(images) + 2})", f"circle ({len(images)})", "square (0)", "stripes (0)", "Not read (2)"]
 
     qtbot.keyClick(page.filter, Qt.Key.Key_End)
-    assert shown(page, Column.FILE) == ["notes.txt", "more.txt"]
+    assert shown(page, PredictionColumn.FILE) == ["notes.txt", "more.txt"]
     qtbot.keyClick(page.filter, Qt.Key.Key_Home)
-    assert len(shown(page, Column.FILE)) == len(images) + 2
+    assert len(shown(page, PredictionColumn.FILE)) == len(images) + 2
 
 
 def test_enter_opens_the_picture_and_leads_on_through_the_sorted_table(
     page: PredictionPage, images: list[Path], qtbot: QtBot
 ) -> None:
     filled(page, images, qtbot)
-    page.table.sortByColumn(Column.FILE, Qt.SortOrder.DescendingOrder)
-    page.table.setCurrentIndex(page.table.predictions.index(1, Column.FILE))
-    files = shown(page, Column.FILE)
+    page.table.sortByColumn(PredictionColumn.FILE, Qt.SortOrder.DescendingOrder)
+    page.table.setCurrentIndex(page.table.predictions.index(1, PredictionColumn.FILE))
+    files = shown(page, PredictionColumn.FILE)
 
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
 
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ImageDialog)
     assert dialog.windowTitle() == files[1]
-    page.table.sortByColumn(Column.FILE, Qt.SortOrder.AscendingOrder)  # it keeps the order in which it was opened
+    page.table.sortByColumn(
+        PredictionColumn.FILE, Qt.SortOrder.AscendingOrder
+    )  # it keeps the order in which it was opened
     qtbot.mouseClick(dialog.next_button, Qt.MouseButton.LeftButton)
     assert dialog.windowTitle() == files[2]
     assert dialog.caption.text() == f"{files[2]}: predicted circle 70 %"
@@ -232,7 +234,7 @@ def test_predicting_again_replaces_the_table(page: PredictionPage, images: list[
 
     see_predictions(page, images[:2], qtbot)
 
-    assert shown(page, Column.FILE) == [path.name for path in images[:2]]
+    assert shown(page, PredictionColumn.FILE) == [path.name for path in images[:2]]
     assert page.filter.count() == 4
     assert page.filter.currentIndex() == 0
 
@@ -250,7 +252,7 @@ def test_stopping_leaves_the_former_table(
     runner.stop()
 
     qtbot.waitUntil(page.images_button.isEnabled)
-    assert shown(page, Column.FILE) == names
+    assert shown(page, PredictionColumn.FILE) == names
     assert page.notices.texts == []
 
 
@@ -274,8 +276,8 @@ def test_the_engines_own_table_is_shown(
     page.predict([small_images])
     qtbot.waitUntil(page.table.isVisible)
 
-    assert shown(page, Column.CLASS).count("not read") == 2
-    assert set(shown(page, Column.CLASS)) <= {*CLASSES, "not read"}
+    assert shown(page, PredictionColumn.CLASS).count("not read") == 2
+    assert set(shown(page, PredictionColumn.CLASS)) <= {*CLASSES, "not read"}
 
 
 # ---- saving, and forgetting

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from core.prediction.predictions import Predictions
-from gui.pages.prediction.prediction_model import PROBLEMS, Column, PredictionModel
+from gui.pages.prediction.prediction_model import PROBLEMS, PredictionColumn, PredictionModel
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 NOTHING = (np.nan,) * 4
@@ -33,14 +33,14 @@ def model() -> PredictionModel:
 
 
 def files(model: PredictionModel) -> list[str]:
-    return [model.data(model.index(row, Column.FILE)) for row in range(model.rowCount())]
+    return [model.data(model.index(row, PredictionColumn.FILE)) for row in range(model.rowCount())]
 
 
 def test_it_keeps_the_rules_of_qt(model: PredictionModel) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.sort(Column.FILE, DOWN)
+    model.sort(PredictionColumn.FILE, DOWN)
     model.show_only(PROBLEMS)
-    model.sort(Column.CLASS, UP)
+    model.sort(PredictionColumn.CLASS, UP)
     model.show_only(None)
     model.show_predictions(None)
     assert tester.model() is model
@@ -54,17 +54,17 @@ def test_rows_stand_in_the_order_of_the_table_and_names_are_short(model: Predict
 @pytest.mark.parametrize(
     ("column", "order", "expected"),
     [
-        (Column.FILE, UP, ["b.png", "C.png", "x/a.png", "x/d.png"]),
-        (Column.FILE, DOWN, ["x/d.png", "x/a.png", "C.png", "b.png"]),
-        (Column.CLASS, UP, ["C.png", "x/a.png", "x/d.png", "b.png"]),
-        (Column.CLASS, DOWN, ["x/d.png", "x/a.png", "C.png", "b.png"]),
-        (Column.PROBABILITY, UP, ["x/d.png", "x/a.png", "C.png", "b.png"]),
-        (Column.PROBABILITY, DOWN, ["C.png", "x/a.png", "x/d.png", "b.png"]),
-        (Column.PICTURE, DOWN, ["x/a.png", "b.png", "C.png", "x/d.png"]),
+        (PredictionColumn.FILE, UP, ["b.png", "C.png", "x/a.png", "x/d.png"]),
+        (PredictionColumn.FILE, DOWN, ["x/d.png", "x/a.png", "C.png", "b.png"]),
+        (PredictionColumn.CLASS, UP, ["C.png", "x/a.png", "x/d.png", "b.png"]),
+        (PredictionColumn.CLASS, DOWN, ["x/d.png", "x/a.png", "C.png", "b.png"]),
+        (PredictionColumn.PROBABILITY, UP, ["x/d.png", "x/a.png", "C.png", "b.png"]),
+        (PredictionColumn.PROBABILITY, DOWN, ["C.png", "x/a.png", "x/d.png", "b.png"]),
+        (PredictionColumn.PICTURE, DOWN, ["x/a.png", "b.png", "C.png", "x/d.png"]),
     ],
 )
 def test_every_column_sorts_and_what_was_not_read_has_no_class_to_sort_by(
-    model: PredictionModel, column: Column, order: Qt.SortOrder, expected: list[str]
+    model: PredictionModel, column: PredictionColumn, order: Qt.SortOrder, expected: list[str]
 ) -> None:
     model.sort(column, order)
 
@@ -83,27 +83,27 @@ def test_the_rows_of_a_class_are_shown_and_those_with_problems(model: Prediction
 
 
 def test_sorting_keeps_what_is_selected(model: PredictionModel) -> None:
-    chosen = QPersistentModelIndex(model.index(1, Column.FILE))
+    chosen = QPersistentModelIndex(model.index(1, PredictionColumn.FILE))
 
-    model.sort(Column.FILE, DOWN)
+    model.sort(PredictionColumn.FILE, DOWN)
 
     assert chosen.data() == "C.png"
 
 
 def test_the_three_most_probable_classes_have_bars(model: PredictionModel) -> None:
-    bars = model.data(model.index(0, Column.PROBABILITY), PredictionModel.BARS)
+    bars = model.data(model.index(0, PredictionColumn.PROBABILITY), PredictionModel.BARS)
 
     assert bars == [("dog", 0.4), ("cat", 0.3), ("bee", 0.2)]
-    told = model.data(model.index(0, Column.PROBABILITY), Qt.ItemDataRole.AccessibleTextRole)
+    told = model.data(model.index(0, PredictionColumn.PROBABILITY), Qt.ItemDataRole.AccessibleTextRole)
     assert told == "dog 40 %, cat 30 %, bee 20 %"
 
 
 def test_a_file_that_was_not_read_says_why(model: PredictionModel) -> None:
-    cells = [model.data(model.index(2, column)) for column in (Column.CLASS, Column.PROBABILITY)]
+    cells = [model.data(model.index(2, column)) for column in (PredictionColumn.CLASS, PredictionColumn.PROBABILITY)]
 
     assert cells == ["not read", "It is no <b>image</b>."]
-    assert model.data(model.index(2, Column.CLASS), Qt.ItemDataRole.DecorationRole) is not None
-    assert "<b>" not in model.data(model.index(2, Column.CLASS), Qt.ItemDataRole.ToolTipRole)
+    assert model.data(model.index(2, PredictionColumn.CLASS), Qt.ItemDataRole.DecorationRole) is not None
+    assert "<b>" not in model.data(model.index(2, PredictionColumn.CLASS), Qt.ItemDataRole.ToolTipRole)
     assert model.data(model.index(2, 0), PredictionModel.BARS) == []
 
 
@@ -123,7 +123,7 @@ def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch:
             problems=("",) * count,
         )
     )
-    for column in Column:
+    for column in PredictionColumn:
         model.sort(column, DOWN)
     model.show_only(1)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from core.modalities.images.thumbnail import Frame
+from core.modalities.images.frame import Frame
 from gui.pages.dataset.audit.group_view import TILE_WIDTH, GroupView
 from gui.widgets.theme import colour
 from tests.gui.audits import ACROSS, DATASET

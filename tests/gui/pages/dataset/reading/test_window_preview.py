@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
-from core.modalities.images.thumbnail import Frame
 from gui.pages.dataset.reading.window_preview import WindowPreview
-from gui.widgets.image_grid import Picture
+from gui.widgets.image_grid import CaptionedImage
 from tests.gui.pictures import PaintedThumbnails
 
-PICTURES = [Picture(Frame(Path(f"/images/{number}.dcm")), f"{number}.dcm") for number in range(3)]
+PICTURES = [CaptionedImage(Frame(Path(f"/images/{number}.dcm")), f"{number}.dcm") for number in range(3)]
 PREPROCESSING = Preprocessing(height=24, width=32)
 LEFT = Qt.MouseButton.LeftButton
 

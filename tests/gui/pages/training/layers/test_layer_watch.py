@@ -12,7 +12,7 @@ from core.events import AlarmKind, DepthDecided
 from core.figures.layer_history import LayerHistory, Quantity
 from core.figures.layer_map import Decades
 from gui.pages.training.layers.colour_scale import colours
-from gui.pages.training.layers.layer_map_model import KEY_ROLE, Column
+from gui.pages.training.layers.layer_map_model import KEY_ROLE, MapColumn
 from gui.pages.training.layers.layer_strips import Strips
 from gui.pages.training.layers.layer_watch import MOST_CURVES, LayerWatch
 from tests.gui.runs import alarm, layers_measured, phase_started, plan
@@ -46,7 +46,7 @@ def rows(watch: LayerWatch) -> dict[str, QModelIndex]:
     return {index.data(KEY_ROLE): index for index in watch.map._all_rows()}
 
 
-def text(watch: LayerWatch, key: str, column: Column) -> str:
+def text(watch: LayerWatch, key: str, column: MapColumn) -> str:
     index = rows(watch)[key]
     return str(index.siblingAtColumn(column).data())
 
@@ -65,7 +65,7 @@ def test_blocks_hold_their_layers_and_the_head_comes_last(watch: LayerWatch) -> 
     watch.show_history(a_history())
 
     assert list(rows(watch)) == ["block_2/*", "block_3/*", "new head", *ALL]
-    assert text(watch, "new head", Column.LAYER) == "New head"
+    assert text(watch, "new head", MapColumn.LAYER) == "New head"
     assert watch.map.isExpanded(rows(watch)["block_3/*"])  # a layer in it has raised an alarm
     assert not watch.map.isExpanded(rows(watch)["block_2/*"])
 
@@ -73,9 +73,9 @@ def test_blocks_hold_their_layers_and_the_head_comes_last(watch: LayerWatch) -> 
 def test_layers_that_raised_alarms_are_marked_in_words_and_so_is_their_block(watch: LayerWatch) -> None:
     watch.show_history(a_history())
 
-    assert text(watch, LAST[0], Column.ALARM) == text(watch, "block_3/*", Column.ALARM) == "run away"
-    assert text(watch, LAST[1], Column.ALARM) == ""
-    marked = rows(watch)[LAST[0]].siblingAtColumn(Column.ALARM)
+    assert text(watch, LAST[0], MapColumn.ALARM) == text(watch, "block_3/*", MapColumn.ALARM) == "run away"
+    assert text(watch, LAST[1], MapColumn.ALARM) == ""
+    marked = rows(watch)[LAST[0]].siblingAtColumn(MapColumn.ALARM)
     assert not marked.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert "Do this." in marked.data(Qt.ItemDataRole.ToolTipRole)
     assert "run away" in rows(watch)[LAST[0]].data(Qt.ItemDataRole.AccessibleTextRole)
@@ -93,12 +93,12 @@ def test_a_block_shows_the_highest_of_its_layers(watch: LayerWatch) -> None:
 
 def test_the_quantity_can_be_chosen_and_the_colours_with_it(watch: LayerWatch, qtbot: QtBot) -> None:
     watch.show_history(a_history())
-    before = text(watch, LAST[0], Column.LAST)
+    before = text(watch, LAST[0], MapColumn.LAST)
 
     qtbot.keyClick(watch.quantity, Qt.Key.Key_Down)
 
     assert watch.map.layers.quantity is Quantity.UPDATE_RATIO
-    assert text(watch, LAST[0], Column.LAST) != before
+    assert text(watch, LAST[0], MapColumn.LAST) != before
     assert watch.bar._scale == watch.map.scale == Decades.over(watch.history.figures[Quantity.UPDATE_RATIO])
     assert watch.panel is watch._curves[Quantity.UPDATE_RATIO]
 
@@ -107,7 +107,7 @@ def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch,
     watch.show_history(a_history())
     view = watch.map
     row = view.visualRect(rows(watch)["block_2/*"])
-    left, width = view.columnViewportPosition(Column.EPOCHS), view.epoch_width(view.columnWidth(Column.EPOCHS))
+    left, width = view.columnViewportPosition(MapColumn.EPOCHS), view.epoch_width(view.columnWidth(MapColumn.EPOCHS))
 
     def seen(epoch: float) -> QColor:
         picture = view.viewport().grab().toImage()
@@ -122,7 +122,7 @@ def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch,
 
 def test_the_exact_figures_of_a_cell_are_told(watch: LayerWatch) -> None:
     watch.show_history(a_history())
-    strips = watch.map.itemDelegateForColumn(Column.EPOCHS)
+    strips = watch.map.itemDelegateForColumn(MapColumn.EPOCHS)
     assert isinstance(strips, Strips)
 
     told = strips.explained(rows(watch)[LAST[0]], 2).splitlines()
@@ -218,4 +218,4 @@ def test_many_layers_and_epochs_are_no_trouble(watch: LayerWatch) -> None:
     watch.redraw()
 
     assert watch.map.layers.all_figures.shape == (34 + 1 + 201, 201)
-    assert watch.map.epoch_width(watch.map.columnWidth(Column.EPOCHS)) > 1
+    assert watch.map.epoch_width(watch.map.columnWidth(MapColumn.EPOCHS)) > 1

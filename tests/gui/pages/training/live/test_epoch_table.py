@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.figures.training_history import TrainingHistory
 from core.targets.selecting import SelectBy
-from gui.pages.training.live.epoch_model import Column, EpochModel
+from gui.pages.training.live.epoch_model import EpochColumn, EpochModel
 from gui.pages.training.live.epoch_table import EpochTable
 from tests.gui.runs import epoch_ended, events_of, phase_started, plan
 
@@ -58,7 +58,7 @@ def test_an_epoch_is_told_in_numbers_that_people_read(model: EpochModel, history
 
     assert texts(model, 0) == ["1", "Head · 1", "0.5000", "75.0 %", "0.5500", "70.0 %", "–", "0.001", "2.5 s"]
     assert texts(model, 1)[:2] == ["2", "Fine-tuning · 1"]
-    assert texts(model, 1)[Column.LEARNING_RATE] == "0.00001"
+    assert texts(model, 1)[EpochColumn.LEARNING_RATE] == "0.00001"
 
 
 def test_the_best_epoch_is_bold_and_has_a_star(model: EpochModel, history: TrainingHistory) -> None:
@@ -99,13 +99,13 @@ def test_the_figure_that_selects_has_a_column_where_it_is_not_the_loss(qtbot: Qt
     table = EpochTable()
     qtbot.addWidget(table)
     table.show_history(TrainingHistory())
-    assert table.isColumnHidden(Column.FIGURE)
+    assert table.isColumnHidden(EpochColumn.FIGURE)
 
     history = TrainingHistory()
     history.select_by = SelectBy.BALANCED_ACCURACY
     history.add(replace(epoch_ended(0, 0), figure=0.913))
     table.show_history(history)
 
-    assert not table.isColumnHidden(Column.FIGURE)
-    assert table.model().index(0, Column.FIGURE).data() == "91.3 %"
+    assert not table.isColumnHidden(EpochColumn.FIGURE)
+    assert table.model().index(0, EpochColumn.FIGURE).data() == "91.3 %"
     assert "highest balanced accuracy" in table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -17,7 +17,7 @@ from core.training.history import write_history
 from core.training.run import Notes, Run
 from gui.pages.training.runs.run_facts import read_all_facts, read_facts
 from gui.pages.training.runs.run_list import RunList
-from gui.pages.training.runs.run_model import Column, RunModel
+from gui.pages.training.runs.run_model import RunColumn, RunModel
 from tests.gui.runs import begin_run, finish, plan
 
 STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -47,7 +47,7 @@ def run_list(qtbot: QtBot, runs: list[Run]) -> RunList:
     return made
 
 
-def text(model: RunModel, row: int, column: Column) -> Any:
+def text(model: RunModel, row: int, column: RunColumn) -> Any:
     return model.data(model.index(row, column))
 
 
@@ -64,13 +64,13 @@ def test_the_model_keeps_qts_rules(runs: list[Run]) -> None:
 def test_runs_are_told_with_the_newest_first(run_list: RunList) -> None:
     model = run_list.model
 
-    assert [text(model, row, Column.TITLE) for row in range(3)] == ["run-003", "Head only", "run-001"]
-    assert [text(model, row, Column.THAWED) for row in range(3)] == ["1 layer", "head only", "1 layer"]
-    assert [text(model, row, Column.STATE) for row in range(3)] == ["interrupted", "finished", "finished"]
-    assert [text(model, row, Column.KEPT) for row in range(3)] == ["–", "epoch 2, head", "epoch 5, fine-tuning"]
-    assert text(model, 2, Column.BACKBONE) == "small"
-    assert text(model, 2, Column.ACCURACY) == "88.9 %"
-    assert text(model, 2, Column.BEGUN)
+    assert [text(model, row, RunColumn.TITLE) for row in range(3)] == ["run-003", "Head only", "run-001"]
+    assert [text(model, row, RunColumn.THAWED) for row in range(3)] == ["1 layer", "head only", "1 layer"]
+    assert [text(model, row, RunColumn.STATE) for row in range(3)] == ["interrupted", "finished", "finished"]
+    assert [text(model, row, RunColumn.KEPT) for row in range(3)] == ["–", "epoch 2, head", "epoch 5, fine-tuning"]
+    assert text(model, 2, RunColumn.BACKBONE) == "small"
+    assert text(model, 2, RunColumn.ACCURACY) == "88.9 %"
+    assert text(model, 2, RunColumn.BEGUN)
 
 
 def test_the_selected_run_says_what_it_has_kept_and_why_it_ended(run_list: RunList, runs: list[Run]) -> None:
@@ -90,16 +90,16 @@ def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(pro
     model = RunModel()
     model.show_runs(read_all_facts([run]))
 
-    assert text(model, 0, Column.THAWED) == "1 layer: no better"
-    assert text(model, 0, Column.KEPT) == "epoch 3, head"
-    tip: Any = model.data(model.index(0, Column.KEPT), Qt.ItemDataRole.ToolTipRole)
+    assert text(model, 0, RunColumn.THAWED) == "1 layer: no better"
+    assert text(model, 0, RunColumn.KEPT) == "epoch 3, head"
+    tip: Any = model.data(model.index(0, RunColumn.KEPT), Qt.ItemDataRole.ToolTipRole)
     assert "Fine-tuning was no better." in tip
 
 
 def test_the_run_under_way_says_so(run_list: RunList, runs: list[Run]) -> None:
     run_list.show_running(True, runs[-1])
 
-    assert text(run_list.model, 0, Column.STATE) == "running"
+    assert text(run_list.model, 0, RunColumn.STATE) == "running"
     assert not run_list.resume_button.isEnabled()
 
 
@@ -167,7 +167,7 @@ def test_a_run_is_renamed_with_f2(run_list: RunList, runs: list[Run], qtbot: QtB
 
 
 def test_the_name_itself_as_a_title_takes_the_title_away(run_list: RunList, runs: list[Run], qtbot: QtBot) -> None:
-    index = run_list.model.index(1, Column.TITLE)
+    index = run_list.model.index(1, RunColumn.TITLE)
 
     with qtbot.waitSignal(run_list.renamed) as renamed:
         run_list.model.setData(index, "run-002")

@@ -1,4 +1,4 @@
-"""Candidates: runs that are to be compared, read once, and whether they can be."""
+"""Runs that are to be compared, read once, and whether they can be."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from core.training.run import Run
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Candidate:
+class RunToCompare:
     run: Run
     dataset: Dataset
     #: by the part, as far as it has been evaluated
     results: dict[Split, PartResult]
 
 
-def read_candidates(runs: Sequence[Run]) -> list[Candidate]:
+def read_runs_to_compare(runs: Sequence[Run]) -> list[RunToCompare]:
     """Raise UserError where there are fewer than two runs, one has no model, or they had not the same split."""
     if twice := [run for place, run in enumerate(runs) if run in runs[:place]]:
         raise UserError(
@@ -34,7 +34,7 @@ def read_candidates(runs: Sequence[Run]) -> list[Candidate]:
         if not run.is_finished:
             raise UserError(f"The run “{run.title}” has no model yet.", hint="Resume it, or compare without it.")
     datasets: dict[str, Dataset] = {}
-    first, *others = candidates = [_read(run, datasets) for run in runs]
+    first, *others = all_runs = [_read(run, datasets) for run in runs]
     for other in others:
         if not have_same_split(first.dataset, other.dataset):
             raise UserError(
@@ -42,7 +42,7 @@ def read_candidates(runs: Sequence[Run]) -> list[Candidate]:
                 hint="Only answers to the same images can be compared: choose runs between which no images were "
                 "added, removed or moved.",
             )
-    return candidates
+    return all_runs
 
 
 def have_same_split(one: Dataset, other: Dataset) -> bool:
@@ -55,12 +55,12 @@ def _parts(dataset: Dataset) -> list[tuple[str, str, str]]:
     return sorted((image.key, image.label, image.split.value) for image in dataset.readable if image.split)
 
 
-def _read(run: Run, datasets: dict[str, Dataset]) -> Candidate:
+def _read(run: Run, datasets: dict[str, Dataset]) -> RunToCompare:
     """Lists that are the same to the last byte, as most in a project are, are read once."""
     digest = sha256_of_file(run.dataset_file) if run.dataset_file.is_file() else ""
     dataset = datasets[digest] = datasets.get(digest) or run.dataset
     results = {part: result for part, result in load_results(run).items() if _is_of(dataset, part, result)}
-    return Candidate(run=run, dataset=dataset, results=results)
+    return RunToCompare(run=run, dataset=dataset, results=results)
 
 
 def _is_of(dataset: Dataset, part: Split, result: PartResult) -> bool:

@@ -1,4 +1,4 @@
-"""Views of an image: small, large, and as the network is given it."""
+"""Preview of an image: small, large, and as the network is given it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 
 from core.modalities.images.decoding import Failure
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, prepare
+from core.modalities.images.preview import Preview, PreviewRequest, make_preview
 from core.modalities.images.readers import read_picture_of
-from core.modalities.images.thumbnail import Frame, ViewRequest, Views, make_views
 from tests.core.modalities.images.pictures import write_picture, write_pixels
 
 
-def views_of(path: Path, **wanted: Any) -> Views:
-    views = make_views(ViewRequest(frame=Frame(path), **wanted))
-    assert isinstance(views, Views)
+def views_of(path: Path, **wanted: Any) -> Preview:
+    views = make_preview(PreviewRequest(frame=Frame(path), **wanted))
+    assert isinstance(views, Preview)
     return views
 
 
@@ -73,4 +74,4 @@ def test_what_cannot_be_shown_says_why(name: str, reason: str, tmp_path: Path) -
     if name != "missing.png":
         (tmp_path / name).write_bytes(b"no image")
 
-    assert make_views(ViewRequest(frame=Frame(tmp_path / name))) == Failure(reason)
+    assert make_preview(PreviewRequest(frame=Frame(tmp_path / name))) == Failure(reason)

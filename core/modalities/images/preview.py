@@ -1,13 +1,13 @@
-"""Views: one image as a person looks at it, small or large, and as a network is given it. Runs in worker processes."""
+"""Preview: one image as a person looks at it, small or large, and as a network is given it. Workers make them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from core.modalities.images.decoding import Failure, failure_of
+from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, ReadOptions, prepare
 from core.modalities.images.readers import read_picture_of
 
@@ -16,16 +16,8 @@ THUMBNAIL_SIDE = 128
 PICTURE_SIDE = 2048
 
 
-@dataclass(frozen=True)
-class Frame:
-    """One picture in a file, by its number from 0."""
-
-    path: Path
-    number: int = 0
-
-
 @dataclass(frozen=True, kw_only=True)
-class ViewRequest:
+class PreviewRequest:
     """Which image is to be looked at, how large it is wanted, and for which network where that is wanted too."""
 
     frame: Frame
@@ -35,20 +27,20 @@ class ViewRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Views:
+class Preview:
     """[height, width, 3] uint8 each."""
 
     picture: np.ndarray
     network: np.ndarray | None = None
 
 
-def make_views(request: ViewRequest) -> Views | Failure:
+def make_preview(request: PreviewRequest) -> Preview | Failure:
     """Decode the image and scale it down where it is larger than wanted; deep images as their reader scales them."""
     try:
         pixels = read_picture_of(request.frame.path, request.options, request.frame.number)
     except (ImageProblem, OSError) as error:
         return failure_of(error)
-    return Views(picture=_fitted(pixels, request.longest_side), network=_network_view(pixels, request.preprocessing))
+    return Preview(picture=_fitted(pixels, request.longest_side), network=_network_view(pixels, request.preprocessing))
 
 
 def _fitted(pixels: np.ndarray, longest_side: int) -> np.ndarray:
