@@ -1,4 +1,4 @@
-"""The engine process: receives tasks, one after the other, and tells what happens. Knows nothing of Qt.
+"""The engine process: receives tasks, one after the other, and reports what happens. Knows nothing of Qt.
 
 The window drives it through `Engine`. TensorFlow then never stalls the window, its memory goes back to the system, and
 what crashes it costs a message instead of the program.
@@ -46,7 +46,7 @@ class EngineEnded(Exception):
 
 
 class TaskFailed(Exception):
-    """A fault of the program; `details` tell where, without names of files or persons."""
+    """A fault of the program; `details` say where, without names of files or persons."""
 
     def __init__(self, details: str):
         super().__init__("Something went wrong.")

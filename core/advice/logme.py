@@ -1,4 +1,4 @@
-"""LogME: how well features suit what is to be predicted, told without training anything on them."""
+"""LogME: how well features suit what is to be predicted, measured without training anything on them."""
 
 from __future__ import annotations
 

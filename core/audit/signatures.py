@@ -109,7 +109,7 @@ def blurred(greys: np.ndarray, sigma: float) -> np.ndarray:
 
 
 def aspect_step(sizes: np.ndarray) -> np.ndarray:
-    """Return the nearest aspect that is told apart, 0 for a square; `sizes` are [n, 2] width and height."""
+    """Return the nearest aspect that is distinguished, 0 for a square; `sizes` are [n, 2] width and height."""
     steps = np.rint(np.log(sizes[:, 0] / sizes[:, 1]) / np.log(ASPECT_STEP)).astype(int)
     return np.clip(steps, -ASPECT_STEPS, ASPECT_STEPS)
 

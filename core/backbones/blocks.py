@@ -1,6 +1,6 @@
 """Blocks of layers that nobody has named: conv2d_7 and batch_normalization_3 belong where the graph puts them.
 
-Keras numbers layers by their kind, so their names say nothing of the block that they stand in. Then the graph tells:
+Keras numbers layers by their kind, so their names say nothing of the block that they stand in. Then the graph says it:
 what branches and is added or joined again is one block; a normalisation belongs to the block that it follows; in a
 plain chain a block is a convolution with what follows it, and a depthwise one goes with the pointwise ones around it.
 """

@@ -1,7 +1,7 @@
 """InferenceGraph: a module's inference as a plain dataflow graph, inlined, in network order.
 
 A TF-Hub module is a black box to Keras: no layers, nothing to freeze one by one, nothing to cache. Its inference graph
-is not: once its function calls are inlined, the nodes that read variables tell which variable feeds which operation.
+is not: once its function calls are inlined, the nodes that read variables show which variable feeds which operation.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ class _Call:
     @property
     def rank(self) -> tuple[int, bool, bool, int]:
         """Least first: what was fixed as the defaults are; a usual type; any size of the batch before a fixed one; then
-        a fixed size of images before a free one, for it tells what was trained."""
+        a fixed size of images before a free one, for it shows what was trained."""
         shape = self._images[0].shape
         differing = sum(not self._is_as_wanted(name, value) for name, value in self._arguments)
         is_odd = self._images[0].dtype in SELDOM_TYPES
@@ -195,7 +195,7 @@ class _Call:
 
     @property
     def _unbound(self) -> list[str]:
-        """Return the arguments that are neither the image nor told by a default."""
+        """Return the arguments that are neither the image nor given by a default."""
         return [
             name
             for name, value in self._arguments

@@ -1,4 +1,4 @@
-"""Which of a SavedModel's graphs is the one for inference: each carries tags, and TensorFlow wants to be told them."""
+"""Which of a SavedModel's graphs is the one for inference: each carries tags, and TensorFlow wants to be given them."""
 
 from __future__ import annotations
 

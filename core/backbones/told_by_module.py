@@ -1,4 +1,4 @@
-"""What a module itself tells of its input: the pixel values, by what it does to them first, and the size, by a note."""
+"""What a module itself says of its input: the pixel values, by what it does to them first, and the size, by a note."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TELLS_NO_VALUES = {"Shape", "Size", "Rank"}
 
 
 def told_value_range(graph: InferenceGraph) -> ValueRange | None:
-    """Return the pixel values that the module expects, where its first arithmetic on them tells.
+    """Return the pixel values that the module expects, where its first arithmetic on them shows it.
 
     A module that begins with x / 127.5 - 1 wants 0..255, for grey becomes zero; one with 2 x - 1 wants 0..1.
     """

@@ -72,7 +72,7 @@ class Folder:
 
     @cached_property
     def files(self) -> Files:
-        """Files whose names tell nothing are opened."""
+        """Files whose names say nothing are opened."""
         found = Files()
         for name in self.entries.files:
             path = self.path / name

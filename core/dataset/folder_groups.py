@@ -1,7 +1,7 @@
 """Folder groups: folders beside each other that all hold the same folders, so that either of them may be the classes.
 
 In “fold1/cat”, “fold1/dog”, “fold2/cat” and “fold2/dog” the classes are cat and dog; in “benign/40X”, “benign/100X”,
-“malignant/40X” and “malignant/100X” they are benign and malignant. Only names tell.
+“malignant/40X” and “malignant/100X” they are benign and malignant. Only names show it.
 """
 
 from __future__ import annotations

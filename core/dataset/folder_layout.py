@@ -1,4 +1,4 @@
-"""Folder layout: which folders are classes and which are parts, or that it cannot be told.
+"""Folder layout: which folders are classes and which are parts, or that it is not clear.
 
 Folders are parts where they are called so and hold the same classes: “train/cat” and “test/cat”, or “cat/train” and
 “cat/test”. A class that happens to be called “test” is one.

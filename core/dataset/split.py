@@ -63,7 +63,7 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     the test set keeps its copy, then validation; the others get no part and are, with those that the user dropped, the
     `left_out` of the result, so that the figures stay comparable and nothing leaks.
     A class of fewer than three such groups cannot be in all three parts: it is wholly drawn into training, which can
-    use it, since one group in a part that measures would measure nothing. The audit tells of it.
+    use it, since one group in a part that measures would measure nothing. The audit reports it.
     Raise UserError where a subject is given in several parts, a class has no image, or a part gets none.
     """
     if not dataset.readable:

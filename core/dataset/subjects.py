@@ -1,4 +1,4 @@
-"""Subjects: which images belong to one patient or group, told by the files, by a table, or by the files' names."""
+"""Subjects: which images belong to one patient or group, known by the files, by a table, or by the files' names."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def all_facts(walk: Walk, job: Job, label: str | None = None) -> list[LayerFacts
 def opened(model: Model, frame: Frame, reading: Reading, job: Job) -> Walk:
     """Return the walk of this image through this model, kept or begun.
 
-    `reading` counts where no run tells how to read.
+    `reading` counts where no run says how to read.
     """
     return _opened(model, frame, reading, job).walk
 

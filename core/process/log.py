@@ -116,7 +116,7 @@ def _message(error: BaseException) -> str:
 
 
 def _place(file: str) -> str:
-    """Return where a source file lies, without the folders that tell whose computer it is."""
+    """Return where a source file lies, without the folders that show whose computer it is."""
     path = Path(file)
     if path.is_relative_to(ROOT) and "site-packages" not in path.parts:
         return path.relative_to(ROOT).as_posix()

@@ -1,4 +1,4 @@
-"""Probe: how well a linear classifier on frozen features tells the classes of subjects that it has not seen."""
+"""Probe: how well a linear classifier on frozen features classifies the images of subjects that it has not seen."""
 
 from __future__ import annotations
 

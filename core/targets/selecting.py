@@ -1,4 +1,4 @@
-"""Selecting: by which figure on validation epochs are told better from worse, and what a model is worth by it."""
+"""Selecting: by which figure on validation epochs are known as better or worse, and what a model is worth by it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 
 class SelectBy(StrEnum):
-    """The figure on validation by which epochs are told better from worse."""
+    """The figure on validation by which epochs are known as better or worse."""
 
     LOSS = "loss"
     #: each class has the same say, however many images it has

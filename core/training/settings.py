@@ -1,4 +1,4 @@
-"""Training settings: all that a run is told beside its layers and phases, the same for the next run and for a plan."""
+"""Training settings: all that a run is given beside its layers and phases, the same for the next run and for a plan."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ class _FeaturesInMemory:
 
 
 def _around_the_layers(width: int, job: Job) -> tuple[float, float]:
-    """Seconds per batch and per epoch where only the head trains: two epochs tell them apart."""
+    """Seconds per batch and per epoch where only the head trains: two epochs distinguish them."""
     model = TransferModel(None, Head(TARGET, dropout=0.2, seed=0), width)
     model.compile_for(1e-3)
     many, few = (_epoch_seconds(model, width, batches, job) for batches in (MANY, FEW))

@@ -19,7 +19,7 @@ FONT_POINTS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Colours:
-    """Curves and marks are told apart by lightness and form as well: blue and orange survive colour blindness."""
+    """Curves and marks are distinguished by lightness and form as well: blue and orange survive colour blindness."""
 
     window: str
     surface: str

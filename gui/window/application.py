@@ -63,7 +63,7 @@ def prepare() -> None:
 
 
 class Excepthook:
-    """What nobody foresaw is logged, and told on the page; the window stays."""
+    """What nobody foresaw is logged, and shown on the page; the window stays."""
 
     def __init__(self, window: MainWindow):
         self._window = window

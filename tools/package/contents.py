@@ -1,6 +1,6 @@
 """What goes into the packaged program, and what is left out since a whole job never loads it.
 
-`python -m tools.package.loaded` measures what a whole job loads; docs/packaging.md tells what came of it.
+`python -m tools.package.loaded` measures what a whole job loads; docs/packaging.md says what came of it.
 """
 
 from __future__ import annotations

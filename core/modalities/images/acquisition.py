@@ -1,4 +1,4 @@
-"""Acquisition: the few technical facts of an image file that are kept; none of them tells who the patient is."""
+"""Acquisition: the few technical facts of an image file that are kept; none of them shows who the patient is."""
 
 from __future__ import annotations
 

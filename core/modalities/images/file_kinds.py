@@ -57,7 +57,7 @@ _BEGINNINGS = (
 
 
 def kind_of(path: Path) -> UnreadKind | None:
-    """Return what a file is by its name, or by how it begins where the name does not tell."""
+    """Return what a file is by its name, or by how it begins where the name does not say."""
     small = path.name.lower()
     by_name = next((kind for part, kind in _PARTS_OF_NAMES if part in small), None)
     return by_name or unread_kind(small) or _kinds().get(path.suffix.lower()) or _by_content(path)

@@ -54,7 +54,7 @@ def shown_as_grey(plane: np.ndarray) -> np.ndarray:
 
 
 def _fits_float32(values: np.ndarray, low: float, high: float) -> bool:
-    """Return whether float32 tells all values apart, as it does whole numbers of 16 bits."""
+    """Return whether float32 distinguishes all values, as it does whole numbers of 16 bits."""
     is_short = values.dtype.itemsize <= 2 or values.dtype == np.float32
     return bool(is_short and max(abs(low), abs(high), high - low) <= LARGEST)
 

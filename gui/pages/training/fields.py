@@ -88,7 +88,7 @@ def value_of(field: Field) -> Any:
 
 
 def changed(field: Field) -> SignalInstance:
-    """Return the signal by which a field tells that the user has changed it."""
+    """Return the signal by which a field reports that the user has changed it."""
     match field:
         case QSpinBox() | QDoubleSpinBox():
             return field.valueChanged

@@ -6,7 +6,7 @@ from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 
 
 class TrainingClock:
-    """Fed with a run's events; tells the time left in the phase if it uses all its epochs."""
+    """Fed with a run's events; gives the time left in the phase if it uses all its epochs."""
 
     def __init__(self) -> None:
         self._epochs = 0

@@ -12,7 +12,7 @@ from gui.widgets.notices import NoticeArea
 
 
 class RunActions:
-    """The session tells when it is done; why it could not be done is shown in `notices`."""
+    """The session reports when it is done; why it could not be done is shown in `notices`."""
 
     def __init__(self, session: Session, runner: JobRunner, notices: NoticeArea):
         self._session, self._runner, self._notices = session, runner, notices
