@@ -90,7 +90,7 @@ class NoticeArea(QWidget):
         """Why a task did not end well. Nothing where it did, or was stopped."""
         match outcome:
             case Failed(FoldersUnclear() as question):
-                self.show_error(question.message, self.tr("Look again on the Dataset page, which asks what they are."))
+                self.show_error(question.message, self.tr("Rescan on the Dataset page, which asks what they are."))
             case Failed(error):
                 self.show_error(error.message, error.hint)
             case Broke(details):

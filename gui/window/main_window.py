@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
             return
         images = folder / SAMPLE_IMAGES
         page = cast("DatasetPage", self.pages[Stage.DATASET])
-        page.start(Task(WriteSample(folder=images), self.tr("Drawing the sample")), lambda table: page.choose(images))
+        page.start(Task(WriteSample(folder=images), self.tr("Creating the sample")), lambda table: page.choose(images))
 
     def close_project(self) -> None:
         if self.runner.is_busy:

@@ -28,17 +28,21 @@ class LayerFactsCard(QFrame):
         self._grid.setColumnStretch(1, 1)
         for key, name, explanation in (
             ("kind", self.tr("Kind"), ""),
-            ("output", self.tr("Output"), self.tr("Height × width × channels of what the layer gives")),
-            ("time", self.tr("Time"), self.tr("From behind the layer before to behind this one, for one image, here")),
+            ("output", self.tr("Output"), self.tr("Height × width × channels of the layer’s output")),
+            (
+                "time",
+                self.tr("Time"),
+                self.tr("For one image on this computer, from the layer before"),
+            ),
             ("mean", self.tr("Mean"), ""),
-            ("std", self.tr("Deviation"), self.tr("Standard deviation of all values")),
+            ("std", self.tr("Std. dev."), self.tr("Standard deviation of all values")),
             ("range", self.tr("Range"), ""),
             ("zeros", self.tr("Zeros"), self.tr("Share of the values that are exactly 0")),
             ("dead", self.tr("Dead"), self.tr("Channels that are 0 everywhere, for this image")),
             (
                 "gradient",
                 self.tr("Gradient"),
-                self.tr("How strongly the score of the class hangs on this layer: its norm"),
+                self.tr("How strongly the score of the class depends on this layer: the norm of the gradient"),
             ),
         ):
             self._add(key, name, explanation)

@@ -132,7 +132,7 @@ class MapPanel(QFrame):
             told = self.tr("mean {mean}, from {low} to {high}")
             values = {"mean": figures.mean, "low": figures.min, "high": figures.max}
             lines.append(told.format(**{name: f"{of[number]:.3g}" for name, of in values.items()}))
-            lines.append(self.tr("deviation {value}").format(value=f"{figures.std[number]:.3g}"))
+            lines.append(self.tr("std. dev. {value}").format(value=f"{figures.std[number]:.3g}"))
             lines.append(self.tr("{share} zeros").format(share=share(float(figures.zeros[number]))))
         if figures.gradient is not None:
             lines.append(self.tr("mean gradient {value}").format(value=f"{figures.gradient[number]:.2g}"))

@@ -28,7 +28,7 @@ class ModelChooser(QComboBox):
         #: what the user has asked for; None while the run of the window is meant, whichever that is
         self._asked: str | Run | None = None
         self._model: str | Run | None = None
-        self.setAccessibleName(self.tr("Network"))
+        self.setAccessibleName(self.tr("Model"))
         self.setFixedWidth(WIDTH)
         self.activated.connect(lambda place: self._choose(self.itemData(place)))
         session.project_changed.connect(self._forget)

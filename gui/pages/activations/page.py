@@ -98,7 +98,7 @@ class ActivationsPage(Page):
             return
         self._opened, self._inside, self._asked = (model, frame), None, None
         self.start(
-            Task(LookInto(model=model, frame=frame, project=project), self.tr("Opening the network")),
+            Task(LookInto(model=model, frame=frame, project=project), self.tr("Opening the model")),
             lambda inside: self._show_inside(model, frame, inside),
             on_stopped=self._show_state,
             on_failed=self._show_state,
@@ -179,12 +179,12 @@ class ActivationsPage(Page):
         self.image.show_frames(0, 1)
         self.invitation.show_texts(
             self.tr("See what each layer makes of an image"),
-            self.tr("Its feature maps, its figures, and what speaks for a class."),
+            self.tr("Its feature maps, its statistics, and what supports a class."),
         )
         self._show_state()
 
     def _arrange(self) -> None:
-        self.head.addWidget(label(self.tr("Network"), "muted"))
+        self.head.addWidget(label(self.tr("Model"), "muted"))
         self.head.addWidget(self.chooser)
         self.head.addWidget(self.image_button)
         self.layers.setFixedWidth(LAYERS_WIDTH)

@@ -40,7 +40,7 @@ class SeenImage(QFrame):
         self.view.setFixedHeight(HEIGHT)
         self.frames = QSpinBox()
         indent_text(self.frames)
-        self.frames.setAccessibleName(self.tr("Picture of the file"))
+        self.frames.setAccessibleName(self.tr("Frame of the file"))
         self.frames.setKeyboardTracking(False)
         self.frames.valueChanged.connect(lambda number: self.frame_chosen.emit(number - 1))
         self.classes = QComboBox()
@@ -90,9 +90,9 @@ class SeenImage(QFrame):
         if gradient is not None:
             has_places = gradient.cam is not None
             self.says.setText(
-                self.tr("Where it glows, the layer speaks for “{name}”.").format(name=gradient.label)
+                self.tr("Highlighted: what supports “{name}” in this layer (Grad-CAM).").format(name=gradient.label)
                 if has_places
-                else self.tr("This layer tells no places apart any more.")
+                else self.tr("This layer has no spatial dimensions any more.")
             )
             self.says.setVisible(True)
         elif self.chosen_class is None and self.classes.count() > 1:

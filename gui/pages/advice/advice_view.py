@@ -77,8 +77,8 @@ class AdviceView(QScrollArea):
             spacing=SPACE,
         )
         of_backbones = self.tr(
-            "LogME: how well the features suit the classes; more is better. Classifier: the balanced accuracy of a "
-            "linear one on unseen subjects, and its standard error. Distance: from what the backbone learnt from."
+            "LogME: how well the features suit the classes; more is better. Linear probe: balanced accuracy on "
+            "unseen subjects, and its standard error. Domain distance: from what the backbone learnt from."
         )
         of_depths = self.tr("Estimated from measurements on this computer. Memory: beside what the program takes.")
         cards = (
@@ -109,7 +109,7 @@ class AdviceView(QScrollArea):
 
 
 def _backbone_headings() -> Sequence[str]:
-    return tr("Backbone"), tr("LogME"), tr("Classifier"), tr("Distance")
+    return tr("Backbone"), tr("LogME"), tr("Linear probe"), tr("Domain distance")
 
 
 def _backbone_row(backbone: BackboneMeasures, is_chosen: bool) -> Sequence[str]:
@@ -123,7 +123,7 @@ def _backbone_row(backbone: BackboneMeasures, is_chosen: bool) -> Sequence[str]:
 
 
 def _depth_headings() -> Sequence[str]:
-    return tr("Thawed"), tr("Parameters"), tr("An epoch"), tr("Memory"), tr("On disk")
+    return tr("Unfrozen"), tr("Parameters"), tr("Per epoch"), tr("Memory"), tr("On disk")
 
 
 def _depth_row(depth: DepthCost, is_chosen: bool) -> Sequence[str]:

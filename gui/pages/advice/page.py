@@ -33,7 +33,7 @@ class AdvicePage(Page):
             self.tr("Which backbone, and how much of it?"),
             self.tr(
                 "A few measurements on your images say whether to train only a new head or to fine-tune, and how deep. "
-                "It takes about a minute once the images are prepared. The test set is not looked at."
+                "It takes about a minute once the images are prepared. The test set is not used."
             ),
         )
         self.view = AdviceView()
@@ -55,7 +55,7 @@ class AdvicePage(Page):
         if project is None or settings is None or self.runner.is_busy:
             return
         request = Advise(project=project, source=settings.source)
-        self.start(Task(request, self.tr("Measuring, to give advice")), lambda advice: self.session.reload_dataset())
+        self.start(Task(request, self.tr("Measuring for the advice")), lambda advice: self.session.reload_dataset())
 
     def use_plan(self) -> None:
         """The next run is as advised; it can still be changed."""

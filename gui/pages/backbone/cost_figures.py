@@ -58,9 +58,9 @@ class CostFigures(QFrame):
         head = about(estimate.seconds_per_head_epoch)
         self.epoch.setText(f"≈ {head if fine_tuning is None else about(fine_tuning)}")
         self.of_epoch.setText(
-            self.tr("an epoch of the head")
+            self.tr("per epoch of the head")
             if fine_tuning is None
-            else self.tr("an epoch, head alone {time}").format(time=head)
+            else self.tr("per epoch; head alone {time}").format(time=head)
         )
         self.once.setText(f"≈ {about(estimate.seconds_once)}")
         self.of_once.setText(self.tr("once, before training") if are_known else tr("once, for %n image(s)", "", images))
@@ -70,7 +70,7 @@ class CostFigures(QFrame):
     def show_no_estimate(self, why: str) -> None:
         for figure in (self.epoch, self.once, self.disk):
             figure.setText(NOTHING)
-        self.of_epoch.setText(why or self.tr("an epoch"))
+        self.of_epoch.setText(why or self.tr("per epoch"))
         self.of_once.setText(self.tr("once, before training"))
         self.of_disk.setText(self.tr("kept on disk"))
 
@@ -80,7 +80,7 @@ class CostFigures(QFrame):
             (
                 self.epoch,
                 self.of_epoch,
-                self.tr("Time of an epoch"),
+                self.tr("Time per epoch"),
                 self.tr("An epoch goes through all images once. From a measurement on this computer."),
             ),
             (
@@ -92,8 +92,8 @@ class CostFigures(QFrame):
             (
                 self.disk,
                 self.of_disk,
-                self.tr("Room on disk"),
-                self.tr("What the frozen layers make of the images is kept in the project, and may be deleted."),
+                self.tr("Disk space"),
+                self.tr("The features of the images at the frost line are kept in the project, and may be deleted."),
             ),
         ]
 

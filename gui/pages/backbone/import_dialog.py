@@ -125,7 +125,7 @@ class ImportDialog(QDialog):
     def _ranges(self) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(self.tr("Pixel values it expects"))
-        box.addItem(self.tr("Detect (0 to 1 where it does not tell)"), None)
+        box.addItem(self.tr("Detect (0 to 1 if not stated)"), None)
         for low, high in RANGES.values():
             box.addItem(self.tr("{low:g} to {high:g}").format(low=low, high=high), (low, high))
         box.addItem(self.tr("By ImageNet's mean and standard deviation"), IMAGENET)

@@ -185,7 +185,7 @@ class LayerTreeModel(TwoLevelModel):
             return [
                 self.tr("In the order in which an image passes them"),
                 "",
-                self.tr("Height × width × channels of what the layer gives"),
+                self.tr("Height × width × channels of the layer’s output"),
                 self.tr("Numbers that were learnt: weights"),
             ][section]
         return None
@@ -217,7 +217,7 @@ class LayerTreeModel(TwoLevelModel):
     def _block_text(self, layers: list[Layer]) -> str:
         ticked, can_be = self._ticks.count(layers), sum(map(can_be_ticked, layers))
         if 0 < ticked < can_be:
-            return self.tr("{ticked} of {all} thawed").format(ticked=ticked, all=can_be)
+            return self.tr("{ticked} of {all} unfrozen").format(ticked=ticked, all=can_be)
         return tr("%n layer(s)", "", len(layers))
 
     def _name(self, index: Index) -> str:
@@ -262,8 +262,8 @@ class LayerTreeModel(TwoLevelModel):
             None: self.tr("always trained"),
             Heat.FROZEN: self.tr("frozen"),
             Heat.FIXED: self.tr("fixed"),
-            Heat.PARTLY: self.tr("partly thawed"),
-            Heat.THAWED: self.tr("thawed"),
+            Heat.PARTLY: self.tr("partly unfrozen"),
+            Heat.THAWED: self.tr("unfrozen"),
         }
         return names[self._heat(index)]
 
@@ -276,12 +276,12 @@ class LayerTreeModel(TwoLevelModel):
 
     def _what_happens(self, index: Index) -> str:
         if not any(map(can_be_ticked, self.layers_of(index))):
-            return self.tr("There is nothing to train in it: it cannot be thawed.")
+            return self.tr("It has nothing to train, so it cannot be unfrozen.")
         texts = {
             Heat.FROZEN: self.tr("Frozen: computed once for each image, and kept on disk."),
             Heat.FIXED: self.tr("Stays as it is, but lies behind the frost line: computed in every step of training."),
-            Heat.PARTLY: self.tr("Some of its layers are thawed: they are trained."),
-            Heat.THAWED: self.tr("Thawed: it is trained."),
+            Heat.PARTLY: self.tr("Some of its layers are unfrozen: they are trained."),
+            Heat.THAWED: self.tr("Unfrozen: it is trained."),
         }
         return texts[self._heat(index) or Heat.THAWED]
 

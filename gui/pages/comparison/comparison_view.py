@@ -63,7 +63,7 @@ class ComparisonView(QScrollArea):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, GAP, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(card(label(self.tr("More than chance?"), "heading"), self._verdict_area, self.method))
+        layout.addWidget(card(label(self.tr("Significant?"), "heading"), self._verdict_area, self.method))
         layout.addWidget(card(label(self.tr("Side by side"), "heading"), self.table))
         layout.addWidget(card(label(self.tr("Figures with their 95 % intervals"), "heading"), plots))
         layout.addStretch()

@@ -75,7 +75,7 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
         _row(
             comparison,
             tr("Accuracy on {part}").format(part=part),
-            tr("Images whose class was predicted rightly, of all, and the 95 % interval."),
+            tr("Share of the images whose class was predicted correctly, and the 95 % interval."),
             lambda run: _accuracy(run.parts[comparison.part]),
         ),
         _row(
@@ -103,9 +103,9 @@ def _test_rows(comparison: Comparison) -> list[FigureRow]:
         return []
 
     def of_test(shown: Callable[[Metrics], str]) -> Callable[[ComparedRun], str]:
-        return lambda run: shown(run.parts[Split.TEST]) if Split.TEST in run.parts else tr("not looked at")
+        return lambda run: shown(run.parts[Split.TEST]) if Split.TEST in run.parts else tr("not viewed")
 
-    explanation = tr("As it was when the test set was looked at. It is not tested here for differences.")
+    explanation = tr("As it was when the test set was viewed. It is not tested here for differences.")
     return [
         _row(comparison, tr("Accuracy on test"), explanation, of_test(_accuracy)),
         _row(comparison, tr("AUC on test"), explanation, of_test(_auc)),
@@ -146,7 +146,7 @@ def _parameters(run: ComparedRun) -> str:
 def _gap(run: ComparedRun) -> str:
     if run.gap is None:
         return "–"
-    accuracy = tr("{points} points").format(points=signed(run.gap.accuracy * 100, 1))
+    accuracy = tr("{points} pp").format(points=signed(run.gap.accuracy * 100, 1))
     return f"{accuracy}\n" + tr("loss {difference}").format(difference=signed(run.gap.loss, 3))
 
 

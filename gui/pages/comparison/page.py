@@ -149,12 +149,12 @@ class ComparisonPage(Page):
     def _invite_to_evaluate(self) -> None:
         if self.bar.part is Split.VALIDATION:
             heading = self.tr("Not all of these models have been evaluated yet.")
-            says = self.tr("Those that have not are evaluated on the validation images first.")
+            says = self.tr("The others are evaluated on the validation images first.")
             text = self.tr("Evaluate and compare")
         else:
             heading = self.tr("The test set is kept for the end.")
-            says = self.tr("Compare on it when all else is decided: each model’s look is counted.")
-            text = self.tr("Look at the test set …")
+            says = self.tr("Compare on it when all else is decided: each model’s view is counted.")
+            text = self.tr("View the test set …")
         self._invite(heading, says, text, "locked" if self.bar.part is Split.TEST else "comparison")
 
     def _invite(self, heading: str, says: str, action: str = "", icon_name: str = "comparison") -> None:

@@ -39,8 +39,8 @@ def method(comparison: Comparison) -> str:
     if metrics.subjects is not None:
         images = tr("{images} of %n subject(s)", "", metrics.subjects).format(images=images)
     told = tr(
-        "Paired on the same {images}. Accuracy: exact test of signs over subjects, McNemar’s where each has one image. "
-        "AUC: DeLong’s test over subjects."
+        "Paired on the same {images}. Accuracy: exact sign test by subject, McNemar’s where each has one image. "
+        "AUC: DeLong’s test by subject."
     ).format(images=images)
     if comparison.is_adjusted:
         told += " " + tr("p allows for %n comparison(s) (Holm).", "", len(comparison.paired))
@@ -60,20 +60,22 @@ def _names(comparison: Comparison) -> dict[Run, str]:
 def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> Verdict:
     low, high = _as_told(difference)
     if not difference.value:
-        text = tr("{name} is as accurate as {reference} (95 % interval {low} to {high} points, {p}): {verdict}.")
+        text = tr("{name} is as accurate as {reference} (95 % interval {low} to {high} percentage points, {p}).")
     elif difference.value > 0:
-        text = tr("{name} is {points} points better than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("{name} is {points} percentage points better than {reference} (95 % interval {low} to {high}, {p}).")
     else:
-        text = tr("{name} is {points} points worse than {reference} (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("{name} is {points} percentage points worse than {reference} (95 % interval {low} to {high}, {p}).")
     return Verdict(
-        text.format(
-            name=name,
-            reference=_inside(reference),
-            points=f"{abs(difference.value) * 100:.1f}",
-            low=_plain(low * 100, 1),
-            high=_plain(high * 100, 1),
-            p=p_text(difference.adjusted_p),
-            verdict=_verdict(difference),
+        _with_verdict(
+            text.format(
+                name=name,
+                reference=_inside(reference),
+                points=f"{abs(difference.value) * 100:.1f}",
+                low=_plain(low * 100, 1),
+                high=_plain(high * 100, 1),
+                p=p_text(difference.adjusted_p),
+            ),
+            difference,
         ),
         difference.is_more_than_chance,
     )
@@ -82,18 +84,20 @@ def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> V
 def _verdict_on_area(difference: Difference) -> Verdict:
     low, high = _as_told(difference)
     if not difference.value:
-        text = tr("Their AUC is the same (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("Their AUC is the same (95 % interval {low} to {high}, {p}).")
     elif difference.value > 0:
-        text = tr("Its AUC is {value} higher (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("Its AUC is {value} higher (95 % interval {low} to {high}, {p}).")
     else:
-        text = tr("Its AUC is {value} lower (95 % interval {low} to {high}, {p}): {verdict}.")
+        text = tr("Its AUC is {value} lower (95 % interval {low} to {high}, {p}).")
     return Verdict(
-        text.format(
-            value=f"{abs(difference.value):.3f}",
-            low=_plain(low, 3),
-            high=_plain(high, 3),
-            p=p_text(difference.adjusted_p),
-            verdict=_verdict(difference),
+        _with_verdict(
+            text.format(
+                value=f"{abs(difference.value):.3f}",
+                low=_plain(low, 3),
+                high=_plain(high, 3),
+                p=p_text(difference.adjusted_p),
+            ),
+            difference,
         ),
         difference.is_more_than_chance,
     )
@@ -111,8 +115,10 @@ def _as_told(difference: Difference) -> Sequence[float]:
     return (low, high) if difference.value >= 0 else (-high, -low)
 
 
-def _verdict(difference: Difference) -> str:
-    return tr("more than chance") if difference.is_more_than_chance else tr("no more than chance")
+def _with_verdict(text: str, difference: Difference) -> str:
+    if difference.is_more_than_chance:
+        return f"{text} {tr('The difference is significant.')}"
+    return f"{text} {tr('The difference is not significant.')}"
 
 
 def _plain(value: float, digits: int) -> str:

@@ -43,12 +43,12 @@ class DatasetTasks(QObject):
         return self._request is not None and self._page.runner.request is self._request
 
     def scan(self, request: ScanImages) -> None:
-        self._start(Task(request, self.tr("Looking at the images")), self.tr("All images were looked at."))
+        self._start(Task(request, self.tr("Scanning the images")), self.tr("Scan finished."))
 
     def split_again(self, fractions: Fractions, seed: int) -> None:
         if project := self._session.project:
             request = SplitAgain(project=project, fractions=fractions, seed=seed)
-            self._start(Task(request, self.tr("Drawing the split")), self.tr("The split was drawn anew."))
+            self._start(Task(request, self.tr("Splitting the images")), self.tr("The images were split again."))
 
     def audit(self) -> None:
         project, settings = self._session.project, self._session.settings

@@ -34,7 +34,7 @@ class DropArea(QFrame):
         for made in (self.folder_button, self.table_button):
             made.setMinimumHeight(40)
         self.tag_button = button(
-            self.tr("DICOM files that tell their class by a tag …"), kind="link", on_click=self.tag_wanted.emit
+            self.tr("DICOM files with the class in a tag …"), kind="link", on_click=self.tag_wanted.emit
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -55,7 +55,7 @@ class DropArea(QFrame):
         """`is_looking`: the images that were chosen are being looked at just now."""
         says = self.tr("Drop a folder of images here, or a table")
         if is_looking:
-            says = self.tr("Looking at the images …")
+            says = self.tr("Scanning the images …")
         elif not is_free:
             says = self.tr("A task is running.")
         self._says.setText(says)

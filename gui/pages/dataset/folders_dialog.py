@@ -32,7 +32,9 @@ class FoldersDialog(QDialog):
             layout.addWidget(card(row(made, None), label(outcome, wrap=True), spacing=GAP))
         layout.addWidget(
             label(
-                self.tr("Until a run has begun you can change the answer under Reading, Classes."), "muted", wrap=True
+                self.tr("Until a run has begun you can change it under Image import, Classes."),
+                "muted",
+                wrap=True,
             )
         )
         self.cancel_button = button(self.tr("Cancel"), on_click=self.reject)

@@ -92,13 +92,13 @@ class SplitPanel(QWidget):
         self.shares.changed.connect(self._show_buttons)
         self.reason = label("", wrap=True)
         self.apply_button = button(self.tr("Use these shares"), kind="primary", on_click=lambda: self._ask(0))
-        self.draw_button = button(self.tr("Draw again"), "reload", on_click=lambda: self._ask(1))
-        self.draw_button.setToolTip(self.tr("Other images come into each part; the shares stay"))
+        self.draw_button = button(self.tr("Reshuffle split"), "reload", on_click=lambda: self._ask(1))
+        self.draw_button.setToolTip(self.tr("Puts other images into each part; the shares stay"))
         self._editor = QWidget()
         editor = column(self.shares, self.apply_button, self.draw_button)
         self._editor.setLayout(editor)
         meaning = (
-            self.tr("Training: what the network learns from."),
+            self.tr("Training: what the model learns from."),
             self.tr("Validation: by what the best epoch is chosen."),
             self.tr("Test: looked at last, to know how good it is."),
             self.tr("Images of one subject, and copies of one image, never stand in two parts."),
@@ -150,7 +150,7 @@ class SplitPanel(QWidget):
         if listing.given == frozenset(Split):
             return self.tr("Given by your folders or table.")
         if listing.given:
-            return self.tr("Partly given by your folders or table, which stays so. The rest is drawn.")
+            return self.tr("Partly given by your folders or table, which stays so. The rest is random.")
         return ""
 
     def _ask(self, step: int) -> None:

@@ -67,7 +67,7 @@ class SplitModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (tr("Class"), tr("Training"), tr("Validation"), tr("Test"), tr("Together"))[section]
+        return (tr("Class"), tr("Training"), tr("Validation"), tr("Test"), tr("Total"))[section]
 
 
 class SplitTable(RowTable):

@@ -26,7 +26,7 @@ class TagDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACE)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(label(self.tr("The class stands in the tag")), self.box, None))
+        layout.addLayout(row(label(self.tr("Tag that holds the class")), self.box, None))
         layout.addWidget(label(self.tr("Each of its values becomes a class."), "muted", wrap=True))
         layout.addWidget(self.wrong)
         layout.addLayout(row(None, button(self.tr("Cancel"), on_click=self.reject), self.action_button))

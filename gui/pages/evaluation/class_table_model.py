@@ -23,7 +23,7 @@ class ClassTableModel(QAbstractTableModel):
         self._classes: Sequence[ClassMetrics] = ()
         self._heads = (
             (self.tr("Class"), ""),
-            (self.tr("Sensitivity"), self.tr("Of the images of this class, those that were predicted rightly.")),
+            (self.tr("Sensitivity"), self.tr("Of the images of this class, those that were predicted correctly.")),
             (self.tr("Specificity"), self.tr("Of the images of all other classes, those not taken for this one.")),
             (self.tr("Precision"), self.tr("Of the images predicted to be of this class, those that are.")),
             (self.tr("Images"), self.tr("Of this class, in this part of the dataset.")),

@@ -80,7 +80,7 @@ class EvaluationView(QScrollArea):
         if self._part:
             names = {"true": self._part.classes[true], "predicted": self._part.classes[predicted]}
             title = (
-                self.tr("“{true}”, rightly predicted") if true == predicted else self.tr("“{true}” as “{predicted}”")
+                self.tr("“{true}”, correctly predicted") if true == predicted else self.tr("“{true}” as “{predicted}”")
             )
             self.grid.nothing = self.tr("No images in this cell.")
             self._show_images(title.format(**names), self._part.in_cell(true, predicted))

@@ -30,7 +30,7 @@ class Figures(QFrame):
                 self.accuracy,
                 self.accuracy_interval,
                 self.tr("Accuracy"),
-                self.tr("Images whose class was predicted rightly, of all."),
+                self.tr("Share of the images whose class was predicted correctly."),
             ),
             (
                 self.balanced,
@@ -48,7 +48,7 @@ class Figures(QFrame):
                 self.images,
                 self.subjects,
                 self.tr("Images"),
-                self.tr("On which these figures rest: the fewer, the less sure."),
+                self.tr("On which these figures are based: the fewer, the less certain."),
             ),
         ):
             figure.setAccessibleName(name)

@@ -131,7 +131,7 @@ class EvaluationPage(Page):
                 "",
                 images,
             )
-            text = self.tr("Look at the test set …")
+            text = self.tr("View the test set …")
         self.invitation.show_texts(heading, says, "locked" if self.part is Split.TEST else "evaluation")
         self.evaluate_button.setText(text)
         self.evaluate_button.setAccessibleName(text)

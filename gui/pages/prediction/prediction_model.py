@@ -47,7 +47,7 @@ class PredictionModel(QAbstractTableModel):
         self._only: int | None = None
         self._sorting = PredictionColumn.PICTURE, Qt.SortOrder.AscendingOrder
         self._rows = np.arange(0)
-        self._heads = (self.tr("Picture"), self.tr("File"), self.tr("Class"), self.tr("Probability"))
+        self._heads = (self.tr("Frame"), self.tr("File"), self.tr("Class"), self.tr("Probability"))
 
     def show_predictions(self, predictions: Predictions | None) -> None:
         self.beginResetModel()

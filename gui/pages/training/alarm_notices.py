@@ -35,7 +35,7 @@ class AlarmNotices(QObject):
         lower = float(f"{learning_rate / 10:.1g}")
         actions: list[Action] = []
         if can_keep:
-            actions.append((self.tr("Keep as it is"), self.keep_wanted.emit))
+            actions.append((self.tr("Finish with best weights"), self.keep_wanted.emit))
         text = self.tr("Set {rate} for the next run").format(rate=plain_number(lower))
         actions.append((text, lambda: self.rate_wanted.emit(alarm.phase, lower)))
         self._notices.show_error(alarm.text, alarm.suggestion, more_actions=actions)

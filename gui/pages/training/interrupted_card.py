@@ -17,7 +17,7 @@ class InterruptedCard(RunCard):
     def __init__(self) -> None:
         super().__init__("interrupted", "thawed")
         self.resume_button = self.add_button(self.tr("Resume"), "start", self.resume_wanted.emit)
-        self.keep_button = self.add_button(self.tr("Keep it as it is"), "done", self.keep_wanted.emit)
+        self.keep_button = self.add_button(self.tr("Finish with best weights"), "done", self.keep_wanted.emit)
 
     def show_run(self, facts: RunFacts | None) -> None:
         if facts is None:
@@ -27,7 +27,7 @@ class InterruptedCard(RunCard):
         self.say(text.format(title=facts.title, epoch=len(facts.epochs) + 1))
         self.keep_button.setEnabled(bool(facts.epochs))
         self.keep_button.setToolTip(
-            self.tr("Ends the run and makes its model of the best that was learnt so far")
+            self.tr("Ends the run; its model has the best weights so far")
             if facts.epochs
             else self.tr("No epoch has ended yet: there is no model to keep.")
         )

@@ -26,7 +26,7 @@ class PhaseRow(QObject):
         self.learning_rate = line(self.tr("{phase}: learning rate").format(phase=name))
         self.epochs = spin(self.tr("{phase}: epochs at most").format(phase=name), 1, MOST_EPOCHS)
         self.patience = spin(self.tr("{phase}: patience").format(phase=name), 1, MOST_EPOCHS)
-        self.find_button = button(self.tr("Find …"), kind="link")
+        self.find_button = button(self.tr("Find rate …"), kind="link")
         self.find_button.setAccessibleName(self.tr("{phase}: find a learning rate").format(phase=name))
         self.spins = (self.epochs, self.patience)
         self.learning_rate.setToolTip(

@@ -80,12 +80,12 @@ class PhasesForm(QWidget):
         )
         self.seed = line(self.tr("Seed"))
         self.schedule = combo(
-            self.tr("Learning rate over a phase"),
-            [(self.tr("Stays as it is"), Schedule.CONSTANT), (self.tr("Falls along a cosine"), Schedule.COSINE)],
+            self.tr("Learning rate schedule"),
+            [(self.tr("Constant"), Schedule.CONSTANT), (self.tr("Cosine decay"), Schedule.COSINE)],
         )
         self.warmup_epochs = fraction(self.tr("Warm-up"), 0.0, 100.0, step=0.5, decimals=2)
-        self.depth_factor = fraction(self.tr("Slower per block"), 1.0, 100.0, step=0.1, decimals=2)
-        self.l2_sp = fraction(self.tr("Pull to pretrained"), 0.0, 1000.0, step=0.01, decimals=3)
+        self.depth_factor = fraction(self.tr("Layer-wise LR decay"), 1.0, 100.0, step=0.1, decimals=2)
+        self.l2_sp = fraction(self.tr("L2-SP strength"), 0.0, 1000.0, step=0.01, decimals=3)
         for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
             field.setSpecialValueText(self.tr("off"))
         self.select_by = combo(
@@ -204,7 +204,7 @@ class PhasesForm(QWidget):
         self.how_deep.setToolTip(
             self.tr(
                 "Block by block: the last block first, then one more at a time, "
-                "as long as validation improves by more than its noise."
+                "as long as validation improves by more than its standard error."
             )
         )
         self.select_by.setToolTip(
@@ -219,13 +219,13 @@ class PhasesForm(QWidget):
                 "The other is kept beside, to be compared."
             )
         )
-        self.schedule.setToolTip(self.tr("Falling, it ends each phase with small steps."))
+        self.schedule.setToolTip(self.tr("Decaying, it ends each phase with small steps."))
         self.warmup_epochs.setToolTip(self.tr("Epochs in which it rises from nothing at the start of each phase."))
         self.depth_factor.setToolTip(
             self.tr("Each block learns so many times slower than the one after it. 2.6 is usual, 1 is off.")
         )
         self.l2_sp.setToolTip(
-            self.tr("L2-SP: thawed layers are pulled towards what they knew. 0.1 is usual, 0 is off.")
+            self.tr("L2-SP: unfrozen layers are pulled towards their pretrained weights. 0.1 is usual, 0 is off.")
         )
 
     def _table(self) -> QGridLayout:
@@ -264,8 +264,8 @@ class PhasesForm(QWidget):
         right.addRow(self.tr("Augmentation"), self.augmentation)
         right.addRow(self.tr("Allowed flips"), self.flips)
         right.addRow(self.tr("Class weights"), self.class_weights)
-        right.addRow(self.tr("Slower per block"), self.depth_factor)
-        right.addRow(self.tr("Pull to pretrained"), self.l2_sp)
+        right.addRow(self.tr("Layer-wise LR decay"), self.depth_factor)
+        right.addRow(self.tr("L2-SP strength"), self.l2_sp)
         right.addRow(self.tr("Keep"), self.keep)
         layout = QHBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -314,6 +314,8 @@ class PhasesForm(QWidget):
         for control in (self.depth_factor, self.l2_sp, self.keep):
             control.setEnabled(is_fine_tuned)
         for part in (self.head, self.fine_tuning):
-            why_not = self._why_no_rate or ("" if part is self.head or is_fine_tuned else self.tr("Nothing is thawed."))
+            why_not = self._why_no_rate or (
+                "" if part is self.head or is_fine_tuned else self.tr("Nothing is unfrozen.")
+            )
             part.show_finding(why_not)
         self.flips.setEnabled(self.augmentation.currentData() != Augmentation.NONE)

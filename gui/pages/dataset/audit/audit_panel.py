@@ -52,7 +52,7 @@ class AuditPanel(QWidget):
         self.list = EntryList(self.tr("Findings"))
         self.list.setFixedWidth(LIST_WIDTH)
         self.finding = FindingView(thumbnails)
-        self.override_button = FoldButton(self.tr("Train all the same …"))
+        self.override_button = FoldButton(self.tr("Train anyway …"))
         self.reason = QLineEdit()
         self.reason.setAccessibleName(self.tr("Why training may begin in spite of the errors"))
         self.reason.setPlaceholderText(self.tr("Why? The reason goes into each run."))
@@ -124,9 +124,9 @@ class AuditPanel(QWidget):
         self._sign.setPixmap(icon(*verdict_sign(self._audit, self._is_stale)).pixmap(ICON_SIZE))
         says = ""
         if self._audit is None:
-            says = self.tr("Training makes the audit by itself where you have not.")
+            says = self.tr("Training runs the audit itself where you have not.")
         elif self._is_stale:
-            says = self.tr("What stands below was found in other images. Audit again.")
+            says = self.tr("The findings below are of other images. Audit again.")
         self.says.setText(says)
         self.says.setVisible(bool(says))
 
@@ -151,13 +151,13 @@ class AuditPanel(QWidget):
         top = row(self._sign, column(self.verdict, self.says, spacing=2), self.audit_button)
         top.setStretch(1, 1)
         self._nothing = card(
-            label(self.tr("An audit looks for what makes figures better than they are"), "heading"),
+            label(self.tr("The audit looks for what makes results look better than they are"), "heading"),
             *(
                 label(f"•  {text}", wrap=True)
                 for text in (
-                    self.tr("one patient, or copies of one image, in training and in test"),
-                    self.tr("the same picture in two classes"),
-                    self.tr("facts of the files by which classes can be told apart: device, size, border, text"),
+                    self.tr("the same patient, or copies of one image, in training and test"),
+                    self.tr("the same image in two classes"),
+                    self.tr("shortcuts: facts that give the class away, such as device, size, border, text"),
                     self.tr("classes and test sets too small to say much, and classes that differ in spelling only"),
                 )
             ),

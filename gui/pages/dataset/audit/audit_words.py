@@ -54,7 +54,7 @@ def action_name(action: Action) -> str:
         Action.KEEP_TOGETHER: tr("Keep each group in one part"),
         Action.DROP_COPIES: tr("Drop the copies"),
         Action.DROP_ALL: tr("Leave all of them out"),
-        Action.MERGE_ALIKE: tr("Merge each under its commonest name"),
+        Action.MERGE_ALIKE: tr("Merge each under its most common name"),
         Action.LEAVE_OUT: tr("Leave out"),
         Action.MERGE_INTO: tr("Merge into"),
         Action.GO_ON: tr("Go on as it is"),
@@ -65,7 +65,7 @@ def action_name(action: Action) -> str:
 
 def action_meaning(action: Action) -> str:
     meanings = {
-        Action.KEEP_TOGETHER: tr("The split is drawn anew, with the images of a group in the same part"),
+        Action.KEEP_TOGETHER: tr("The images are split again, with those of a group in the same part"),
         Action.DROP_COPIES: tr("One image of each group stays, the others are left out"),
         Action.DROP_ALL: tr("No image of these groups is used"),
         Action.MERGE_ALIKE: tr("Classes that differ in their spelling only become one; your files stay as they are"),

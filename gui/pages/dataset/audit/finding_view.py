@@ -51,7 +51,7 @@ class FindingView(QWidget):
         for action in (action for action in Action if action not in CLASS_ACTIONS):
             self.buttons[action] = button(action_name(action), on_click=partial(self._resolve, action))
             actions.addWidget(self.buttons[action])
-        self.subjects_button = button(self.tr("Say how subjects are known …"), on_click=self.subjects_wanted.emit)
+        self.subjects_button = button(self.tr("Set the subject identification …"), on_click=self.subjects_wanted.emit)
         actions.addWidget(self.subjects_button)
         actions.addStretch(1)
         layout = QVBoxLayout(self)

@@ -32,9 +32,10 @@ class FramesForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._limits = Limits()
-        self.every = _spin(self.tr("Pictures taken of films and volumes: one in"), 1, MOST_FRAMES)
-        self.every.setSpecialValueText(self.tr("all pictures"))
-        write_around(self.every, self.tr("one in {number}"))
+        self.every = _spin(self.tr("Use every Nth frame or slice"), 1, MOST_FRAMES)
+        self.every.setSpecialValueText(self.tr("all"))
+        write_around(self.every, self.tr("1 in {number}"))
+
         self.axis = QComboBox()
         self.axis.setAccessibleName(self.tr("Slices of volumes"))
         self.axis.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -48,7 +49,7 @@ class FramesForm(QWidget):
         self.pixels = _spin(self.tr("Million pixels of one image"), 1, MOST_MILLION_PIXELS)
         write_around(self.pixels, self.tr("{number} million"))
         frames = _table(
-            (self.tr("Of films and volumes take"), self.every), (self.tr("Cut volumes into slices"), self.axis)
+            (self.tr("Use every Nth frame or slice"), self.every), (self.tr("Cut volumes into slices"), self.axis)
         )
         limits = _table(
             (self.tr("Time"), self.seconds), (self.tr("Memory"), self.megabytes), (self.tr("Pixels"), self.pixels)
@@ -63,7 +64,7 @@ class FramesForm(QWidget):
         layout.setSpacing(GAP)
         layout.addWidget(frames)
         layout.addWidget(
-            label(self.tr("All pictures of a file stay in one part of the split."), "muted", wrap=True),
+            label(self.tr("All frames of a file stay in one part of the split."), "muted", wrap=True),
         )
         layout.addSpacing(GAP)
         layout.addLayout(flush(self.limits_button))

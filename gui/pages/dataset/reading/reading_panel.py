@@ -150,7 +150,7 @@ class ReadingPanel(QWidget):
         is_other = self._settings is not None and reading != self._applied
         self.undo_button.setVisible(is_other)
         self.apply_button.setEnabled(is_other and not self._is_busy)
-        self.says.setText(self.tr("Applying looks at the images again.") if is_other else "")
+        self.says.setText(self.tr("Applying scans the images again.") if is_other else "")
 
     def _show_entries(self) -> None:
         source = SubjectSource(self.subjects.source.currentData())
@@ -168,7 +168,7 @@ class ReadingPanel(QWidget):
                 Entry(self.tr("Window"), self._window_text(self.window_form.read())),
                 Entry(self.tr("Subjects"), names[source]),
                 Entry(self.tr("Classes"), tag or self.tr("folders or table")),
-                Entry(self.tr("Several pictures in a file"), f"{every.text()}, {axis.currentText()}"),
+                Entry(self.tr("Multi-frame files"), f"{every.text()}, {axis.currentText()}"),
             )
         )
 
@@ -176,8 +176,8 @@ class ReadingPanel(QWidget):
         if self._dataset and not self._deep:
             return self.tr("not for 8 bits")
         if window is None:
-            return self.tr("as each file says")
-        text = self.tr("centre {centre}, width {width}")
+            return self.tr("from DICOM (VOI)")
+        text = self.tr("WL {centre}, WW {width}")
         return text.format(centre=plain_number(window.centre), width=plain_number(window.width)).replace("-", "−")
 
     def _show_preview(self) -> None:

@@ -37,7 +37,7 @@ class SubjectsForm(QWidget):
         self._files: tuple[str, ...] = ()
         self._shown_images: list[Example] = []
         self.source = QComboBox()
-        self.source.setAccessibleName(self.tr("How subjects are known"))
+        self.source.setAccessibleName(self.tr("Patient/subject identification"))
         self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.source.setMinimumContentsLength(20)
         for source, text in self.names.items():
@@ -46,7 +46,7 @@ class SubjectsForm(QWidget):
         self.pattern.setAccessibleName(self.tr("Pattern of the file names"))
         self.pattern.setPlaceholderText("{subject}_*")
         self.suggest_button = button(self.tr("Suggest"), on_click=self._suggest)
-        self.suggest_button.setToolTip(self.tr("Looks for what the file names have in common"))
+        self.suggest_button.setToolTip(self.tr("Finds what the file names have in common"))
         self.wrong = label("", "danger", wrap=True)
         self.hint = label("", "muted", wrap=True)
         self.table = NameTable()
@@ -59,7 +59,7 @@ class SubjectsForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        choice = row(label(self.tr("Subjects are known")), self.source)
+        choice = row(label(self.tr("Identify subjects")), self.source)
         choice.setStretch(1, 1)
         layout.addLayout(choice)
         layout.addWidget(self._pattern_part)
@@ -177,7 +177,7 @@ class SubjectsForm(QWidget):
         elif self._source is SubjectSource.TABLE:
             text = self.tr("{images}. What the table says is read when you apply it.").format(images=images)
         else:
-            danger = self.tr("If several show one patient, the figures will be too good, and nobody will notice.")
+            danger = self.tr("If several show one patient, the results will look too good, and nobody will notice.")
         if self._patients and self._source in (SubjectSource.AUTOMATIC, SubjectSource.PATIENT_ID):
             text += "\n" + tr("%n image(s) have a patient ID.", "", self._patients)
         self.says.setText(text)

@@ -39,7 +39,7 @@ class WindowForm(QWidget):
         self._whole = Window(centre=1024, width=4096)
         #: where an own window begins
         self._first = self._whole
-        self.as_files = QRadioButton(self.tr("As each file says"))
+        self.as_files = QRadioButton(self.tr("Window from DICOM (VOI)"))
         self.own = QRadioButton(self.tr("One window for all images"))
         self.as_files.setChecked(True)
         self.preset = QComboBox()
@@ -51,14 +51,14 @@ class WindowForm(QWidget):
         for name, window in WINDOW_PRESETS.items():
             text = f"{self._preset_names.get(name, name)}   {window.centre:g} / {window.width:g}"
             self.preset.addItem(text.replace("-", "−"), window)
-        self.centre = NumberSlider(self.tr("Centre of the window"), -MOST, MOST)
-        self.width_ = NumberSlider(self.tr("Width of the window"), LEAST_WIDTH, 2 * MOST)
+        self.centre = NumberSlider(self.tr("Window level (WL)"), -MOST, MOST)
+        self.width_ = NumberSlider(self.tr("Window width (WW)"), LEAST_WIDTH, 2 * MOST)
         self._numbers = QWidget()
         grid = QGridLayout(self._numbers)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP)
         for column, (name, part) in enumerate(
-            ((self.tr("Centre"), self.centre), (self.tr("Width"), self.width_)), start=0
+            ((self.tr("Level (WL)"), self.centre), (self.tr("Width (WW)"), self.width_)), start=0
         ):
             grid.addWidget(label(name), 0, 2 * column)
             grid.addWidget(part, 0, 2 * column + 1)

@@ -47,7 +47,7 @@ class WindowPreview(QWidget):
         self._loading: _Wish | None = None
         self._shown: _Wish | None = None
         self.picture = DraggedView(self.tr("CaptionedImage"))
-        self.picture.setToolTip(self.tr("Drag: to the sides for the width, up and down for the centre"))
+        self.picture.setToolTip(self.tr("Drag: sideways for the width, up and down for the level"))
         self.network = PictureView(self.tr("As the network sees it"), smooth=False)
         self._network_title = label(self.tr("As the network sees it"), "muted")
         self._caption = spread(label("", "muted"))

@@ -32,7 +32,7 @@ def quantity_unit(quantity: Quantity) -> str:
 def quantity_explained(quantity: Quantity) -> str:
     return {
         Quantity.GRADIENT_NORM: tr("How strongly the loss asks a layer to change."),
-        Quantity.UPDATE_RATIO: tr("How far a step moves a layer, as a share of its weights. About 0.001 is well."),
+        Quantity.UPDATE_RATIO: tr("How far a step moves a layer, as a share of its weights. About 0.001 is healthy."),
         Quantity.DISTANCE: tr("How far a layer has moved from its pretrained weights, as a share of these."),
     }[quantity]
 
@@ -52,7 +52,7 @@ def mark_of(alarms: Sequence[Alarm]) -> str:
     words = {
         AlarmKind.DEAD: tr("dead"),
         AlarmKind.EXPLODING: tr("exploding"),
-        AlarmKind.RUN_AWAY: tr("run away"),
+        AlarmKind.RUN_AWAY: tr("drifted"),
     }
     return ", ".join(dict.fromkeys(words[alarm.kind] for alarm in alarms if alarm.kind in words))
 
@@ -64,13 +64,13 @@ def depth_text(phase: str, decided: DepthDecided) -> str:
     gain, noise = (plain_number(float(f"{figure:.2g}")) for figure in (decided.improvement, decided.noise))
     bettered, not_bettered = _bettered(decided.select_by)
     if decided.goes_deeper:
-        text = tr("Went deeper than the {depth}: that {bettered} by {gain}, its noise is {noise}.")
+        text = tr("Went deeper than the {depth}: that {bettered} by {gain}, with a standard error of {noise}.")
         return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
     if math.isinf(decided.noise):
         return tr("Stopped at the {depth}: too few validation subjects to tell what helps.").format(depth=depth)
     if decided.improvement <= 0:
         return tr("Stopped at the {depth}: {not_bettered}.").format(depth=depth, not_bettered=not_bettered)
-    text = tr("Stopped at the {depth}: this step {bettered} by {gain}, less than its noise of {noise}.")
+    text = tr("Stopped at the {depth}: this step {bettered} by {gain}, less than its standard error of {noise}.")
     return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
 
 

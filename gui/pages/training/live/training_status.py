@@ -77,6 +77,6 @@ def best_text(best: EpochEnded | None, place: int, select_by: SelectBy) -> str:
     """ "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)"; `place` counts over all phases."""
     if best is None:
         return ""
-    return tr("best so far {accuracy} on validation, in epoch {epoch} ({reason})").format(
+    return tr("best so far: validation accuracy {accuracy} in epoch {epoch} ({reason})").format(
         accuracy=percent(best.validation_accuracy), epoch=place + 1, reason=outcome_words.best_text(select_by)
     )

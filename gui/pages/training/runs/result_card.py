@@ -22,7 +22,7 @@ class ResultCard(RunCard):
         if facts is None:
             self.say("")
             return
-        ready = self.tr("The model of “{title}” is ready: {accuracy} right on validation.")
+        ready = self.tr("The model of “{title}” is ready: validation accuracy {accuracy}.")
         said = (ready.format(title=facts.title, accuracy=percent(facts.best_accuracy)), facts.kept_text)
         more = (facts.chosen_text, facts.ending_text, facts.beside_text)
         self.say(" ".join(filter(None, said)), " ".join(filter(None, more)))

@@ -166,7 +166,7 @@ class RunModel(QAbstractTableModel):
     def _titles(self) -> dict[RunColumn, str]:
         return {
             RunColumn.TITLE: self.tr("Run"),
-            RunColumn.BEGUN: self.tr("Begun"),
+            RunColumn.BEGUN: self.tr("Started"),
             RunColumn.BACKBONE: self.tr("Backbone"),
             RunColumn.THAWED: self.tr("Fine-tuned"),
             RunColumn.KEPT: self.tr("Kept"),

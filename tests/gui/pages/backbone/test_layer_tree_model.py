@@ -73,7 +73,7 @@ def test_what_is_thawed_in_the_draft_is_ticked(model: LayerTreeModel, session: S
 def test_a_block_of_which_some_layers_are_ticked_is_ticked_in_part(model: LayerTreeModel, session: Session) -> None:
     session.thaw(["block_3_conv"])
     assert block(model, 3).data(CHECK) == Qt.CheckState.PartiallyChecked
-    assert text(block(model, 3), LayerColumn.KIND) == "1 of 2 thawed"
+    assert text(block(model, 3), LayerColumn.KIND) == "1 of 2 unfrozen"
 
 
 def test_unticking_a_block_freezes_all_its_layers(model: LayerTreeModel, session: Session) -> None:

@@ -122,10 +122,10 @@ def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list
     (paired,) = comparison_of(runs).paired
     high = 100 * paired.differences["accuracy"].interval[1]
     accuracy, area = page.view.texts
-    assert accuracy.startswith("Fine-tuning is 50.0 points better than head only (95 % interval ")
+    assert accuracy.startswith("Fine-tuning is 50.0 percentage points better than head only (95 % interval ")
     assert f"{high:.1f}" in accuracy
-    assert accuracy.endswith(("): more than chance.", "): no more than chance."))
-    assert ("no more" in accuracy) is not paired.differences["accuracy"].is_more_than_chance
+    assert accuracy.endswith(("). The difference is significant.", "). The difference is not significant."))
+    assert ("is not" in accuracy) is not paired.differences["accuracy"].is_more_than_chance
     assert area.startswith("Its AUC is 0.")
     assert "McNemar" in page.view.method.text()
 
@@ -151,7 +151,7 @@ def test_what_is_worse_is_told_as_such(page: ComparisonPage, runs: list[Run], qt
     page.checks.reference.activated.emit(1)
     qtbot.waitUntil(lambda: "worse" in "".join(page.view.texts))
 
-    assert page.view.texts[0].startswith("Head only is 50.0 points worse than fine-tuning (95 % interval ")
+    assert page.view.texts[0].startswith("Head only is 50.0 percentage points worse than fine-tuning (95 % interval ")
     assert page.view.table.figures.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-002"
 
 
@@ -214,7 +214,7 @@ def test_the_test_set_is_looked_at_only_when_the_user_insists(
     qtbot.waitUntil(page.view.isVisible)
     qtbot.mouseClick(page.bar.test_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.invitation.isVisible)
-    assert page.evaluate_button.text() == "Look at the test set …"
+    assert page.evaluate_button.text() == "View the test set …"
 
     qtbot.mouseClick(page.evaluate_button, Qt.MouseButton.LeftButton)
     box = page.findChild(QMessageBox)
@@ -226,7 +226,7 @@ def test_the_test_set_is_looked_at_only_when_the_user_insists(
     qtbot.mouseClick(page.evaluate_button, Qt.MouseButton.LeftButton)
     box = page.findChildren(QMessageBox)[-1]
     qtbot.mouseClick(
-        next(one for one in box.buttons() if one.text() == "Look, and count it"), Qt.MouseButton.LeftButton
+        next(one for one in box.buttons() if one.text() == "View, and count it"), Qt.MouseButton.LeftButton
     )
     qtbot.waitUntil(page.view.isVisible)
 
@@ -235,7 +235,7 @@ def test_the_test_set_is_looked_at_only_when_the_user_insists(
 
     qtbot.mouseClick(page.bar.validation_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.view.table.figures.index(6, 0).data() == "Accuracy on validation")
-    assert cell(page, "Accuracy on test", 1) != "not looked at"
+    assert cell(page, "Accuracy on test", 1) != "not viewed"
     assert [looks_at_test_set(run) for run in runs] == [1, 1]
 
 
@@ -401,7 +401,7 @@ def test_a_gap_is_that_of_the_best_epoch(page: ComparisonPage, runs: list[Run], 
     best = [event for event in events_of(HEAD_ONLY) if isinstance(event, EpochEnded)][-1]
     points = 100 * (best.accuracy - best.validation_accuracy)
     loss = best.validation_loss - best.loss
-    assert cell(page, "Train/validation gap", 1) == f"{points:+.1f} points\nloss {loss:+.3f}"
+    assert cell(page, "Train/validation gap", 1) == f"{points:+.1f} pp\nloss {loss:+.3f}"
 
 
 def test_the_real_engine_trains_and_compares_both(

@@ -225,7 +225,7 @@ def test_once_a_run_has_begun_one_can_still_look_again(
 
     wait_until_done(full_page, qtbot)
     assert [name for name, _ in engine.calls] == ["scan_images"]
-    assert full_page.notices.texts == ["All images were looked at."]
+    assert full_page.notices.texts == ["Scan finished."]
 
 
 def test_another_subject_rule_is_applied_and_counted(

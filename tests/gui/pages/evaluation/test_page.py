@@ -258,7 +258,7 @@ def test_the_test_set_is_not_looked_at_unless_the_user_says_so(
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
     qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
-    assert page.evaluate_button.text() == "Look at the test set …"
+    assert page.evaluate_button.text() == "View the test set …"
 
     qtbot.mouseClick(page.evaluate_button, Qt.MouseButton.LeftButton)
     click_in_box(page, qtbot, "Not yet")
@@ -276,7 +276,7 @@ def test_each_look_at_the_test_set_is_counted_and_shown(
     assert page.looks.text() == "Test set viewed once"
     qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.evaluate_button, Qt.MouseButton.LeftButton)
-    click_in_box(page, qtbot, "Look, and count it")
+    click_in_box(page, qtbot, "View, and count it")
     qtbot.waitUntil(page.view.isVisible)
 
     assert engine.calls == [("evaluate", {"run": run, "parts": (Split.TEST,)})]

@@ -105,7 +105,7 @@ def test_a_run_is_started_watched_and_finished(
     assert shown.notices.texts == []
     qtbot.waitUntil(shown.result.isVisible)  # and stays: it is no message that goes by itself
     assert shown.result.says.text() == (
-        "The model of “run-001” is ready: 88.9 % right on validation. Kept: epoch 30, of fine-tuning (its epoch 10)."
+        "The model of “run-001” is ready: validation accuracy 88.9 %. Kept: epoch 30, of fine-tuning (its epoch 10)."
     )
     assert "Chosen by the lowest validation loss" in shown.result.more.text()
     assert "It ended with the last of 10 epochs that fine-tuning was given at most." in shown.result.more.text()
@@ -128,7 +128,7 @@ def test_while_it_runs_the_settings_are_locked_and_show_the_runs_plan(
     qtbot.waitUntil(lambda: "epoch 2 of at most 3" in says(shown))
 
     assert "Head (phase 1 of 2)" in says(shown)
-    assert "best so far 70.0 % on validation, in epoch 1 (lowest validation loss)" in says(shown)
+    assert "best so far: validation accuracy 70.0 % in epoch 1 (lowest validation loss)" in says(shown)
     assert not shown.form.isEnabled()
     assert not shown.bar.start_button.isEnabled()
     assert shown.bar.start_button.toolTip()
@@ -284,7 +284,10 @@ def test_layers_and_alarms_are_shown_while_it_trains(
 
     qtbot.waitUntil(lambda: shown.layers.map.layers.rowCount() == 2)
 
-    stopped = "Stopped at the last block: this step lowered the validation loss by 0.001, less than its noise of 0.01."
+    stopped = (
+        "Stopped at the last block: this step lowered the validation loss by 0.001, "
+        "less than its standard error of 0.01."
+    )
     assert shown.notices.texts == ["It is dead layers.", stopped]
     assert shown.tabs.tabText(1) == "Layers, 1 alarm"
     assert shown.layers.found.texts == [stopped, "Epoch 2: It is dead layers."]

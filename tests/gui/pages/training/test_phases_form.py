@@ -200,7 +200,7 @@ def test_what_is_switched_off_says_so(form: PhasesForm) -> None:
 def test_a_learning_rate_can_be_looked_for_in_each_phase_that_trains(form: PhasesForm, qtbot: QtBot) -> None:
     form.show_draft(Draft())
     assert not form.fine_tuning.find_button.isEnabled()
-    assert "Nothing is thawed." in form.fine_tuning.find_button.toolTip()
+    assert "Nothing is unfrozen." in form.fine_tuning.find_button.toolTip()
     form.show_draft(FULL)
 
     for number, part in enumerate((form.head, form.fine_tuning)):

@@ -274,7 +274,8 @@ def test_when_the_loss_is_no_number_the_best_can_be_kept_and_a_lower_rate_set(
     shown = page()
     qtbot.mouseClick(shown.bar.start_button, LEFT)
     qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
-    assert any(made.text() == "Keep as it is" for made in shown.notices.findChildren(QPushButton)) is has_epoch
+    buttons = {made.text() for made in shown.notices.findChildren(QPushButton)}
+    assert ("Finish with best weights" in buttons) is has_epoch
 
     pressed(qtbot, shown, "Set 0.000001 for the next run")
 
@@ -299,6 +300,6 @@ def test_what_was_learnt_before_the_loss_was_no_number_is_kept(
     qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
 
     with qtbot.waitSignal(session_with_images.run_changed):
-        pressed(qtbot, shown, "Keep as it is")
+        pressed(qtbot, shown, "Finish with best weights")
 
     assert engine.calls[-1][0] == "finish_early"

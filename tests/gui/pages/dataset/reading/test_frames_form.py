@@ -43,7 +43,7 @@ def test_what_the_user_sets_is_read(form: FramesForm, qtbot: QtBot) -> None:
 
     limits = Limits(pixels=50_000_000, megabytes=4096, seconds=20.0)
     assert form.read(Reading()) == Reading(every=3, axis=0, limits=limits)
-    assert form.every.text() == "one in 3"
+    assert form.every.text() == "1 in 3"
 
 
 def test_limits_are_folded_away(form: FramesForm) -> None:

@@ -188,7 +188,7 @@ def test_the_sections_say_what_is_set(session: Session, panel: ReadingPanel) -> 
     show(panel, session, FULL)
 
     details = [entry.detail for entry in panel.sections.entries]
-    assert details == ["centre 1, width 2", "automatic", "Modality", "one in 2, coronal"]
+    assert details == ["WL 1, WW 2", "automatic", "Modality", "1 in 2, coronal"]
 
 
 @pytest.mark.parametrize(

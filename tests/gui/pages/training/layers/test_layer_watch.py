@@ -73,12 +73,12 @@ def test_blocks_hold_their_layers_and_the_head_comes_last(watch: LayerWatch) -> 
 def test_layers_that_raised_alarms_are_marked_in_words_and_so_is_their_block(watch: LayerWatch) -> None:
     watch.show_history(a_history())
 
-    assert text(watch, LAST[0], MapColumn.ALARM) == text(watch, "block_3/*", MapColumn.ALARM) == "run away"
+    assert text(watch, LAST[0], MapColumn.ALARM) == text(watch, "block_3/*", MapColumn.ALARM) == "drifted"
     assert text(watch, LAST[1], MapColumn.ALARM) == ""
     marked = rows(watch)[LAST[0]].siblingAtColumn(MapColumn.ALARM)
     assert not marked.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert "Do this." in marked.data(Qt.ItemDataRole.ToolTipRole)
-    assert "run away" in rows(watch)[LAST[0]].data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "drifted" in rows(watch)[LAST[0]].data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_a_block_shows_the_highest_of_its_layers(watch: LayerWatch) -> None:
@@ -192,7 +192,8 @@ def test_alarms_and_the_depth_stand_above_the_map(watch: LayerWatch, qtbot: QtBo
     watch.show_history(history)
 
     assert watch.found.texts == [
-        "Stopped at the fine-tuning: this step lowered the validation loss by 0.001, less than its noise of 0.1.",
+        "Stopped at the fine-tuning: this step lowered the validation loss by 0.001, "
+        "less than its standard error of 0.1.",
         "Epoch 3: It is layers have run away.",
     ]
     assert watch.found.fold.text() == "1 alarm"

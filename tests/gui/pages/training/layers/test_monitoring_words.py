@@ -10,14 +10,21 @@ from core.events import AlarmKind, DepthDecided
 from gui.pages.training.layers.monitoring_words import depth_text, figure_text, mark_of
 from tests.gui.runs import alarm
 
+LOWERED = "lowered the validation loss"
+
 
 @pytest.mark.parametrize(
     ("gain", "noise", "deeper", "text"),
     [
-        (0.00213, 0.0041, False, "this step lowered the validation loss by 0.0021, less than its noise of 0.0041."),
+        (
+            0.00213,
+            0.0041,
+            False,
+            f"this step {LOWERED} by 0.0021, less than its standard error of 0.0041.",
+        ),
         (-0.1, 0.0041, False, "the validation loss was not lowered."),
         (0.1, math.inf, False, "too few validation subjects to tell what helps."),
-        (0.05, 0.01, True, "that lowered the validation loss by 0.05, its noise is 0.01."),
+        (0.05, 0.01, True, "that lowered the validation loss by 0.05, with a standard error of 0.01."),
     ],
 )
 def test_why_unfreezing_stopped_or_went_on(gain: float, noise: float, deeper: bool, text: str) -> None:
@@ -30,7 +37,7 @@ def test_why_unfreezing_stopped_or_went_on(gain: float, noise: float, deeper: bo
 def test_a_layer_is_marked_with_all_that_is_wrong_with_it_and_once() -> None:
     alarms = [alarm(kind) for kind in (AlarmKind.RUN_AWAY, AlarmKind.GAP, AlarmKind.DEAD, AlarmKind.RUN_AWAY)]
 
-    assert mark_of(alarms) == "run away, dead"
+    assert mark_of(alarms) == "drifted, dead"
     assert mark_of([]) == ""
 
 

@@ -42,7 +42,7 @@ def card(qtbot: QtBot) -> ResultCard:
 def test_it_says_what_was_kept_why_the_run_ended_and_what_is_beside(card: ResultCard, run: Run) -> None:
     card.show_run(read_facts(run))
 
-    assert card.says.text().endswith("right on validation. Kept: epoch 3, of the head. Fine-tuning was no better.")
+    assert card.says.text().endswith(" %. Kept: epoch 3, of the head. Fine-tuning was no better.")
     assert card.more.text() == (
         "Chosen by the lowest validation loss: 0.2982. Trained parameters: 51. "
         "It ended with the last of 2 epochs that fine-tuning was given at most. "
