@@ -88,7 +88,7 @@ class LayerMap(QTreeView):
 
     @property
     def chosen(self) -> list[QModelIndex]:
-        """The rows that are selected, from above; all at the top where none is."""
+        """Return the rows that are selected, from above; all at the top where none is."""
         rows = self.selectionModel().selectedRows()
         if rows:
             return sorted(rows, key=lambda index: self.visualRect(index).top())
@@ -103,7 +103,7 @@ class LayerMap(QTreeView):
 
     @property
     def picture(self) -> QImage:
-        """A pixel a figure: the rows as they stand in the model, the epochs from the left."""
+        """Return a pixel a figure: the rows as they stand in the model, the epochs from the left."""
         if self._picture is None:
             pixels = np.ascontiguousarray(colours(self.layers.all_figures, self.scale, on_dark=theme().is_dark))
             height, width = pixels.shape
