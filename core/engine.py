@@ -113,7 +113,7 @@ class Engine:
             self._process, self._connection = process, connection
 
     def announce(self) -> None:
-        """From now on wishes are meant for the task that `run` is about to be called for."""
+        """Let wishes be meant for the task that `run` is about to be called for."""
         with self._sending:
             self._number += 1
             self._early_wishes = []
@@ -217,7 +217,7 @@ class Engine:
 
 
 def _serve(connection: Connection) -> None:
-    """What the process does until the other end of the pipe is closed."""
+    """Carry out tasks until the other end of the pipe is closed."""
     begin_as_child(signal.SIGINT, signal.SIGTERM)  # the window stops the work in good order
     start_logging(file=LOG_FILE)
     prepare_tensorflow()

@@ -206,7 +206,7 @@ class JobRunner(QObject):
             self._set_state(RunnerState.RUNNING)
 
     def stop(self) -> None:
-        """In good order, within one batch: what was learnt is kept."""
+        """Stop in good order, within one batch: what was learnt is kept."""
         if self._state in (RunnerState.RUNNING, RunnerState.PAUSED):
             if self._is_waiting:  # a quiet task gives way to it just now
                 waiting = next(waiting for waiting in self._next if not waiting.task.is_quiet)

@@ -10,7 +10,7 @@ from core.training.run import Run
 
 @dataclass(frozen=True)
 class KnownRuns:
-    """In the order in which they were begun, as they were when they were read."""
+    """The runs in the order in which they were begun, as they were when they were read."""
 
     runs: tuple[Run, ...] = ()
     finished: tuple[Run, ...] = ()

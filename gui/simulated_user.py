@@ -90,7 +90,7 @@ class User:
         self.click(page.layers.last_button)
 
     def look_inside(self) -> None:
-        """What the first two layers of the chosen network make of the first image."""
+        """Look at what the first two layers of the chosen network make of the first image."""
         from gui.pages.activations.page import ActivationsPage
 
         page = self.go_to(Stage.ACTIVATIONS, ActivationsPage)

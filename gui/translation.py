@@ -36,5 +36,5 @@ def tr(text: str, comment: str = "", n: int = -1) -> str:
 
 
 def count(number: int) -> str:
-    """With a thin space between thousands, which no country takes for a decimal point."""
+    """Return the number with a thin space between thousands, which no country takes for a decimal point."""
     return f"{number:,}".replace(",", "\u202f")

@@ -48,7 +48,7 @@ def data_inputs(node: tf.compat.v1.NodeDef) -> list[str]:
 
 
 class InferenceGraph:
-    """From one batch of examples, a tensor [n, …] for each input of the module, to the module's output."""
+    """The graph from one batch of examples, a tensor [n, …] for each input of the module, to the module's output."""
 
     def __init__(self, module: Module, given: NetworkInput):
         inputs = inputs_of(module.inference)

@@ -18,7 +18,7 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def project_or_none(folder: Path | None) -> Iterator[Path]:
-    """What is found without a project is printed, and kept nowhere."""
+    """Yield a folder whose project is kept nowhere where none is named: what is found is then only printed."""
     if folder is not None:
         yield folder
         return

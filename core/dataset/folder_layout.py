@@ -260,7 +260,7 @@ def _with_parts_below(top: Folder, layout: Layout) -> Layout:
 
 
 def _of_files_that_tell(top: Folder, meaning: FolderMeaning, layout: Layout) -> Layout:
-    """Return what lies in no part may come into any."""
+    """Return the layout of files that hold their class. What lies in no part may come into any."""
     parts = {} if meaning is FolderMeaning.CLASSES else parts_of(folder.name for folder in top.filled)
     if Split.TRAIN not in parts.values() and meaning is not FolderMeaning.PARTS:
         parts = {}

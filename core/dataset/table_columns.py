@@ -267,7 +267,7 @@ class _Judge:
         )
 
     def _fits(self, role: Role, place: int) -> bool:
-        """Return what stands in a column whose name may mean something else decides."""
+        """Return whether what stands in a column fits, since its name may mean something else."""
         if self._plain[place] not in UNSURE.get(role, ()):
             return True
         values = self._values(place)

@@ -175,7 +175,7 @@ class FileFinder:
     # ---- what was found for several
 
     def _take_back(self, searched: Iterable[TablePath], found: dict[str, FoundFile], exact: set[str]) -> None:
-        """Where a file was found for paths that mean different ones, it is none of those that were searched for."""
+        """Take back a file that was found for paths that mean different ones: it is none of those searched for."""
         claims: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for file in exact:
             claims[file].add(TablePath(file).plain)

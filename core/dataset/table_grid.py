@@ -135,7 +135,7 @@ def _of_text(text: str, knows_header: KnowsHeader) -> Grid:
 
 
 def _unquoted_lines(text: str) -> str | None:
-    """Return where some program has put quotes around each line as a whole, the lines without them; None elsewhere."""
+    """Return the lines without the quotes that some program has put around each; None where there are none."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     is_quoted = bool(lines) and all(len(line) > 1 and line[0] == line[-1] == '"' for line in lines)
     if not is_quoted or any('"' in line[1:-1].replace('""', "") for line in lines) or "," not in text:

@@ -85,7 +85,7 @@ class Said:
             self._sentences.append(_lost_sentence(lost, total, found, finder))
 
     def say_unused_parts(self, files: Iterable[str]) -> None:
-        """Where a table says nothing of parts, and its images lie in folders that are called so."""
+        """Say that a table names no parts although its images lie in folders that are called so."""
         parts = parts_of({folder for file in files for folder in PurePosixPath(file).parts[:-1]})
         if Split.TRAIN in parts.values() and len(set(parts.values())) > 1:
             names = " and ".join(f"“{name}”" for name in sorted(parts))

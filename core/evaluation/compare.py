@@ -98,7 +98,7 @@ def _compared(one: RunToCompare) -> ComparedRun:
 
 
 def _with_equals_marked(compared: Sequence[ComparedRun]) -> tuple[ComparedRun, ...]:
-    """Return where two runs are the same model, the later one says so."""
+    """Return the runs, of which the later of two that are the same model says so."""
     first: dict[str, ComparedRun] = {}
     marked = []
     for one in compared:

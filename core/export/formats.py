@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """Each by the name that the command line gives it."""
+    """The formats, each by the name that the command line gives it."""
 
     SAVED_MODEL = "saved-model"
 

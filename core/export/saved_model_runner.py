@@ -34,5 +34,5 @@ class Runner:
 
 
 def _as_described(images: np.ndarray) -> np.ndarray:
-    """Of one of the two types that the model takes."""
+    """Return the images in one of the two types that the model takes."""
     return images if images.dtype == np.uint8 else images.astype(np.float32)

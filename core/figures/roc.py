@@ -12,7 +12,7 @@ MOST_NAMED = 6
 
 @dataclass(frozen=True, kw_only=True)
 class RocFigure:
-    """In a square from 0 to 1, with a line of those who guess."""
+    """Curves in a square from 0 to 1, with a line of those who guess."""
 
     curves: tuple[RocCurve, ...] = ()
     #: the class whose curve is set apart from the others; "" where none is

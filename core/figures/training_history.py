@@ -34,7 +34,7 @@ class TrainingHistory:
     def of_run(
         cls, phases: Sequence[Phase], epochs: Iterable[EpochEnded], select_by: SelectBy = SelectBy.LOSS
     ) -> TrainingHistory:
-        """Of a run that was interrupted or is finished: its batches are not kept anywhere."""
+        """Return the history of a run that was interrupted or is finished: its batches are not kept anywhere."""
         made = cls()
         made.epochs, made.select_by = list(epochs), select_by
         began = {epoch.phase for epoch in made.epochs}
@@ -52,7 +52,7 @@ class TrainingHistory:
                 self.epochs.append(event)
 
     def copy(self) -> TrainingHistory:
-        """As it is now, for another thread."""
+        """Return the history as it is now, for another thread."""
         made = TrainingHistory()
         made.epochs, made._names, made._count = list(self.epochs), dict(self._names), self._count
         made.select_by = self.select_by

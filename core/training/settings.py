@@ -81,5 +81,5 @@ class TrainingSettings:
 
     @property
     def weights_figures(self) -> bool:
-        """Return whether losses and the best epoch's figure have class weights, as in earlier versions."""
+        """Return whether losses are shown and the best epoch chosen with class weights, as earlier versions did."""
         return self.class_weights and self.weight_bound is None

@@ -237,7 +237,7 @@ class CurvePanel(QWidget):
         self._shown = shown
 
     def _draw_visible(self) -> None:
-        """All that depends on which part is to be seen."""
+        """Draw all that depends on which part is to be seen."""
         self._is_drawing = True
         (left, right), (_, top) = self._view.viewRange()
         self._draw_batches(left, right)

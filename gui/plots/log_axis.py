@@ -18,7 +18,7 @@ Levels = list[tuple[float, list[float]]]
 
 
 class LogAxis(pg.AxisItem):
-    """As any axis, while it is not logarithmic."""
+    """An axis of powers of ten; like any other while it is not logarithmic."""
 
     def logTickValues(self, low: float, high: float, size: float, ticks: object) -> Levels:
         return [(1.0, [place for place in log_places(low, high) if low <= place <= high])]

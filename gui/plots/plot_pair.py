@@ -18,7 +18,7 @@ WIDTH_FOR_TWO = 640
 
 
 class PlotPair(QWidget):
-    """What is done to one plot is done to the other: they show the same epochs, and read the same one off."""
+    """Two plots that show the same epochs, and read the same one off: what is done to one is done to the other."""
 
     #: "png", "svg" or "csv"
     export_wanted = Signal(str)

@@ -42,7 +42,7 @@ class ClassModel(QAbstractListModel):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """In the order of the rows."""
+        """Return the classes in the order of the rows."""
         return tuple(bar.label for bar in self._figure.bars)
 
     def show(self, dataset: Dataset | None) -> None:

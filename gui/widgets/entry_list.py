@@ -148,7 +148,7 @@ class _Rows(QStyledItemDelegate):
 
 
 def paint_chosen(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    """What distinguishes the chosen row of a list from the others."""
+    """Paint what distinguishes the chosen row of a list from the others."""
     if not option.state & QStyle.StateFlag.State_Selected:
         return
     painter.fillRect(option.rect, colour("accent_soft"))

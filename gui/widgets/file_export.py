@@ -16,7 +16,7 @@ FILTERS = {"png": "PNG (*.png)", "svg": "SVG (*.svg)", "csv": "CSV (*.csv)"}
 
 
 class FileExporter:
-    """What must be made in the GUI thread is made in it; all else, and the writing, is done off it."""
+    """Makes in the GUI thread what must be made there; all else, and the writing, is done off it."""
 
     def __init__(self, parent: QWidget, runner: JobRunner, notices: NoticeArea):
         self._parent, self._runner, self._notices = parent, runner, notices

@@ -56,14 +56,14 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
 
 
 def prepare() -> None:
-    """What the window wants before the first widget is made."""
+    """Prepare what the window wants before the first widget is made."""
     sys.setswitchinterval(SECONDS_A_THREAD_MAY_TAKE)
     load_translations()
     apply_settings()
 
 
 class Excepthook:
-    """What nobody foresaw is logged, and shown on the page; the window stays."""
+    """Logs what nobody foresaw, and shows it on the page; the window stays."""
 
     def __init__(self, window: MainWindow):
         self._window = window

@@ -30,7 +30,7 @@ ROW_HEIGHT = 52
 
 
 class StartPage(QWidget):
-    """Only emits: the window asks for folders and opens projects."""
+    """The first page. It only emits: the window asks for folders and opens projects."""
 
     new_wanted = Signal()
     open_wanted = Signal()

@@ -102,7 +102,7 @@ class TaskBar(QFrame):
                 self._left = self.tr("at most {time}").format(time=time_left(left)) if left else ""
 
     def _show_progress(self) -> None:
-        """All that changes often, and only now and then."""
+        """Show all that changes often, and only now and then."""
         state = self._runner.state
         what = " · ".join(part for part in (self._phase, self._step) if part)
         if state is RunnerState.PAUSED:

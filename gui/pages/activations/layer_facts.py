@@ -48,7 +48,7 @@ class LayerFactsCard(QFrame):
             self._add(key, name, explanation)
 
     def value(self, key: str) -> str:
-        """What stands beside a name: kind, output, time, mean, std, range, zeros, dead or gradient."""
+        """Return what stands beside a name: kind, output, time, mean, std, range, zeros, dead or gradient."""
         return self._values[key].text()
 
     def show_layer(self, seen: LayerActivation | None) -> None:

@@ -90,7 +90,7 @@ class ActivationsPage(Page):
     # ---- opening a network with an image
 
     def _open(self) -> None:
-        """As soon as somebody looks, and nothing else runs."""
+        """Open the model as soon as somebody looks, and nothing else runs."""
         model, frame, project = self.chooser.chosen_model, self.frame, self.session.project
         if model is None or frame is None or not self.isVisible() or self._opened == (model, frame):
             return

@@ -77,7 +77,7 @@ class SeenImage(QFrame):
         self.show_gradient(None)
 
     def show_frames(self, number: int, count: int) -> None:
-        """Of the file: which picture is shown, from 0, and how many there are."""
+        """Show which picture of the file this is, from 0, and how many there are."""
         self.frames.blockSignals(True)
         self.frames.setRange(1, max(1, count))
         write_around(self.frames, self.tr("{number} of {count}").replace("{count}", str(count)))

@@ -31,7 +31,7 @@ class Listed:
 
 
 class BackboneCards(QScrollArea):
-    """Only emits: the page chooses."""
+    """A card for each backbone. It only emits: the page chooses."""
 
     #: carries the name of the backbone
     chosen = Signal(str)

@@ -56,7 +56,7 @@ class LayerPanel(QFrame):
 
     @property
     def message(self) -> str:
-        """What stands in place of the tree."""
+        """Return what stands in place of the tree."""
         return self._says.text()
 
     @property
@@ -79,7 +79,7 @@ class LayerPanel(QFrame):
         self.show_state()
 
     def show_message(self, text: str) -> None:
-        """In place of the tree."""
+        """Show a message in place of the tree."""
         self.model.show_tree(LayerTree(()))
         self._says.setText(text)
         self._stack.setCurrentWidget(self._says)
@@ -106,7 +106,7 @@ class LayerPanel(QFrame):
         self.history.thaw(())
 
     def thaw_to_the_end(self) -> None:
-        """From the current row on; from a block its first layer on."""
+        """Thaw from the current row on; from a block its first layer on."""
         if layers := self.view.current_layers:
             self.history.thaw(from_here_to_the_end(self.model.tree, layers[0]))
 

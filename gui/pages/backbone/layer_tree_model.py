@@ -82,7 +82,7 @@ class LayerTreeModel(TwoLevelModel):
             self._tell_all()
 
     def show_head(self, parameters: int | None) -> None:
-        """None while the classes are not known."""
+        """Show the head's parameters; None while the classes are not known."""
         if parameters != self._head_parameters:
             self._head_parameters = parameters
             self._tell_all()
@@ -98,14 +98,14 @@ class LayerTreeModel(TwoLevelModel):
         return self.is_at_top(index) and index.row() == len(self._blocks)
 
     def layers_of(self, index: Index) -> list[Layer]:
-        """The layer of this row, or all of its block; none for the head."""
+        """Return the layer of this row, or all of its block; none for the head."""
         if not index.isValid() or self.is_head(index):
             return []
         _, layers = self._blocks[self.top_row(index)]
         return layers if self.is_at_top(index) else [layers[index.row()]]
 
     def index_of(self, path: str) -> QModelIndex:
-        """Of the layer with this path. Raises KeyError where there is none."""
+        """Return the index of the layer with this path. Raise KeyError where there is none."""
         for row, (_, layers) in enumerate(self._blocks):
             for place, layer in enumerate(layers):
                 if layer.path == path:
@@ -301,7 +301,7 @@ class LayerTreeModel(TwoLevelModel):
 
 
 def short_name(path: str, block: str) -> str:
-    """Without what the block's name says already."""
+    """Return the name without what the block's name says already."""
     rest = path.rpartition(block)[2] if block in path else path
     return rest.lstrip("/_.") or path.rpartition("/")[2]
 
@@ -311,5 +311,5 @@ def shape_text(shape: tuple[int | None, ...]) -> str:
 
 
 def _kind_name(kind: Kind) -> str:
-    """In a narrow column; the tool tip tells it in full."""
+    """Return the kind's name for a narrow column; the tool tip has it in full."""
     return {Kind.DEPTHWISE: "depthwise"}.get(kind, kind.value)

@@ -85,7 +85,7 @@ def from_here_to_the_end(tree: LayerTree, first: Layer) -> Paths:
 
 
 def last_blocks(tree: LayerTree, count: int) -> Paths:
-    """All layers of the last `count` blocks in which there is something to tick."""
+    """Return all layers of the last `count` blocks in which there is something to tick."""
     blocks = blocks_to_tick(tree)[-count:] if count else []
     return tuple(layer.path for block in blocks for layer in block if can_be_ticked(layer))
 

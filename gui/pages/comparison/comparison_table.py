@@ -27,7 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ComparisonTable(QTableView):
-    """As high as its rows. Ctrl+C copies it whole, for a spreadsheet."""
+    """A table as high as its rows. Ctrl+C copies it whole, for a spreadsheet."""
 
     def __init__(self) -> None:
         super().__init__()

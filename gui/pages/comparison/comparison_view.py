@@ -37,12 +37,12 @@ class ComparisonView(QScrollArea):
 
     @property
     def body(self) -> QWidget:
-        """All of it, of which the window shows a part."""
+        """Return all of it, of which the window shows a part."""
         return self._whole
 
     @property
     def texts(self) -> list[str]:
-        """The sentences that the user reads."""
+        """Return the sentences that the user reads."""
         return [verdict.text for verdict in self._verdicts]
 
     def show_comparison(self, comparison: Comparison) -> None:
@@ -78,7 +78,7 @@ class ComparisonView(QScrollArea):
 
 
 def _line(verdict: Verdict) -> QWidget:
-    """A sign and a sentence."""
+    """Return a sign and a sentence."""
     sign = QLabel()
     shown = icon("done", "good") if verdict.is_more_than_chance else icon("notice", "muted")
     sign.setPixmap(shown.pixmap(ICON_SIZE))

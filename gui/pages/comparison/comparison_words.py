@@ -32,7 +32,7 @@ def part_name(part: Split) -> str:
 
 
 def figure_rows(comparison: Comparison) -> list[FigureRow]:
-    """What the runs are, what they have cost, and what they are worth on the part that is compared."""
+    """Return what the runs are, what they have cost, and what they are worth on the part that is compared."""
     part = part_name(comparison.part)
     rows = [
         _row(
@@ -89,7 +89,7 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
 
 
 def signed(value: float, digits: int) -> str:
-    """With a sign that is as wide as a plus."""
+    """Return the number with a sign that is as wide as a plus."""
     return f"{value:+.{digits}f}".replace("-", "−")
 
 
@@ -98,7 +98,7 @@ def _row(comparison: Comparison, name: str, explanation: str, cell: Callable[[Co
 
 
 def _test_rows(comparison: Comparison) -> list[FigureRow]:
-    """What was seen before may be seen again; it is no new look."""
+    """Return rows on the test set where it was looked at before: to see that again is no new look."""
     if comparison.part is Split.TEST or not any(Split.TEST in run.parts for run in comparison.runs):
         return []
 
@@ -113,7 +113,7 @@ def _test_rows(comparison: Comparison) -> list[FigureRow]:
 
 
 def _kept(run: ComparedRun) -> str:
-    """The epoch, and below it what came of the other model. Cells are narrow where there are many runs."""
+    """Return the epoch, and below it what came of the other model. Cells are narrow where there are many runs."""
     if run.kept is None:
         return "–"
     outcome = run.run.outcome
@@ -126,7 +126,7 @@ def _kept(run: ComparedRun) -> str:
 
 
 def _same_rows(comparison: Comparison) -> list[FigureRow]:
-    """Only where some of the runs are the same model."""
+    """Return the rows on same models, only where some of the runs are the same model."""
     if not any(run.same_weights_as for run in comparison.runs):
         return []
 

@@ -27,7 +27,7 @@ class RunChoice:
 
 
 class RunChecks(QWidget):
-    """Only emits: the page shows what is chosen."""
+    """A check box for each run. It only emits: the page shows what is chosen."""
 
     #: other runs, or another reference
     changed = Signal()

@@ -18,7 +18,7 @@ class Verdict:
 
 
 def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
-    """Of accuracy, and of the area where it can be told."""
+    """Return the verdicts on accuracy, and on the area where it is known."""
     names = _names(comparison)
     told = []
     if accuracy := paired.differences.get("accuracy"):
@@ -33,7 +33,7 @@ def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
 
 
 def method(comparison: Comparison) -> str:
-    """How it was tested, for those who want to know."""
+    """Return how it was tested, for those who want to know."""
     metrics = comparison.reference.parts[comparison.part]
     images = tr("%n image(s)", "", metrics.images)
     if metrics.subjects is not None:
@@ -48,7 +48,7 @@ def method(comparison: Comparison) -> str:
 
 
 def _names(comparison: Comparison) -> dict[Run, str]:
-    """By the approach where that tells them apart."""
+    """Return names by the approach where that distinguishes the runs."""
     approaches = [run.approach for run in comparison.runs]
     is_telling = len(set(approaches)) == len(approaches)
     return {
@@ -110,7 +110,7 @@ def p_text(p: float) -> str:
 
 
 def _as_told(difference: Difference) -> Sequence[float]:
-    """Of how much better, or of how much worse, it is."""
+    """Return how much better, or how much worse, it is."""
     low, high = difference.interval
     return (low, high) if difference.value >= 0 else (-high, -low)
 
@@ -126,5 +126,5 @@ def _plain(value: float, digits: int) -> str:
 
 
 def _inside(name: str) -> str:
-    """Of a name that begins a sentence: within it."""
+    """Return a name that begins a sentence as it is within one."""
     return {tr("Head only"): tr("head only"), tr("Fine-tuning"): tr("fine-tuning")}.get(name, name)

@@ -76,7 +76,7 @@ class DatasetOverview(QWidget):
         self._show_problems()
 
     def show_audit(self, audit: Audit | None, *, is_stale: bool) -> None:
-        """Of the dataset that is shown, unless it is stale."""
+        """Show the audit of the dataset that is shown, unless it is stale."""
         self.audit.show_audit(self._dataset, audit, is_stale=is_stale)
         self.audit_button.setText(self.tr("Audit: {verdict}").format(verdict=verdict_text(audit, is_stale)))
         self.audit_button.setAccessibleName(self.audit_button.text())
@@ -91,7 +91,7 @@ class DatasetOverview(QWidget):
         self.tabs.setCurrentWidget(self.audit)
 
     def show_preprocessing(self, preprocessing: Preprocessing | None) -> None:
-        """For which network images are shown."""
+        """Show images as this network takes them."""
         self.reading.show_preprocessing(preprocessing)
 
     def show_state(self, why_fixed: str, *, is_busy: bool) -> None:

@@ -15,7 +15,7 @@ RADIUS = 12
 
 
 class DropArea(QFrame):
-    """Only emits; the page takes what is dropped on it."""
+    """An area to drop files on. It only emits; the page takes what is dropped."""
 
     folder_wanted = Signal()
     table_wanted = Signal()
@@ -69,7 +69,7 @@ class DropArea(QFrame):
         self.update()
 
     def _layouts(self) -> QHBoxLayout:
-        """What a folder or a table must look like."""
+        """Return what a folder or a table must look like."""
         examples = (
             _example(self.tr("A folder per class"), "normal / …", "pneumonia / …"),
             _example(self.tr("Or split already"), "train / normal, pneumonia", "val / normal, pneumonia", "test / …"),

@@ -90,7 +90,7 @@ class SplitTable(RowTable):
 
 
 def _sizes(dataset: Dataset) -> Counter[tuple[str | None, Split | None]]:
-    """By class and part; None stands for all of them."""
+    """Return sizes by class and part; None stands for all of them."""
     sizes: Counter[tuple[str | None, Split | None]] = Counter()
     for (label, split), size in Counter((image.label, image.split) for image in dataset.readable).items():
         if split is not None:

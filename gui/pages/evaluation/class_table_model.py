@@ -35,7 +35,7 @@ class ClassTableModel(QAbstractTableModel):
         self.endResetModel()
 
     def as_tsv(self) -> str:
-        """The whole table with its head, as a spreadsheet takes it from the clipboard."""
+        """Return the whole table with its head, as a spreadsheet takes it from the clipboard."""
         rows = [[head for head, _ in self._heads], *(self._texts(figures) for figures in self._classes)]
         return "\n".join("\t".join(" ".join(text.split()) for text in row) for row in rows)
 

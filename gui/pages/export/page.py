@@ -42,7 +42,7 @@ HARMLESS = "-_. "
 
 
 class ExportPage(Page):
-    """At the left the formats, at the right what was exported since the project was opened."""
+    """The page with the formats at the left, at the right what was exported since the project was opened."""
 
     def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
         super().__init__(session, runner, thumbnails, title(Stage.EXPORT))

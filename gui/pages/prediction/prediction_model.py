@@ -64,11 +64,11 @@ class PredictionModel(QAbstractTableModel):
 
     @property
     def rows(self) -> np.ndarray:
-        """The places in the predictions of the rows that are shown; another array when they are sorted anew."""
+        """Return the places in the predictions of the rows that are shown; another array when they are sorted anew."""
         return self._rows
 
     def _arranged(self) -> np.ndarray:
-        """The rows that are shown, in their order; what could not be read stands last, however it is sorted."""
+        """Return the rows that are shown, in their order; what could not be read stands last, however it is sorted."""
         predictions = self.predictions
         if predictions is None:
             return np.arange(0)

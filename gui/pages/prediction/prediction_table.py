@@ -41,7 +41,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class PredictionTable(RowTable):
-    """Only the rows on the screen ask for their pictures, however many there are."""
+    """A table whose rows ask for their pictures only while they are on the screen, however many there are."""
 
     #: the user wants to see the picture of this row large
     opened = Signal(int)

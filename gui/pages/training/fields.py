@@ -101,7 +101,7 @@ def changed(field: Field) -> SignalInstance:
 
 
 def _whole_number(text: str) -> int:
-    """Return what is none at all is below what a setting may be, and is refused as such."""
+    """Return -1 for what is no number: it is below what a setting may be, and is refused as such."""
     try:
         return int(text.strip())
     except ValueError:

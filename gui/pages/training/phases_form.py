@@ -137,7 +137,7 @@ class PhasesForm(QWidget):
         self.show_draft(self._draft)
 
     def show_draft(self, draft: Draft) -> None:
-        """Only touches what differs, so that what is being typed stays."""
+        """Show a draft, and touch only what differs, so that what is being typed stays."""
         self._draft, self._is_showing = draft, True
         self.head.show_phase(draft.head)
         self.head.layers.setText(self.tr("the new head alone"))
@@ -152,7 +152,7 @@ class PhasesForm(QWidget):
         self._show_state()
 
     def read(self) -> Draft:
-        """Raises UserError where a value makes no sense."""
+        """Raise UserError where a value makes no sense."""
         draft = replace(
             self._draft,
             head=self.head.read(self._draft.head),
@@ -184,7 +184,7 @@ class PhasesForm(QWidget):
 
     @property
     def wrong(self) -> str:
-        """What is said to be wrong."""
+        """Return what is said to be wrong."""
         return self._says.text()
 
     def _explain(self) -> None:
@@ -294,7 +294,7 @@ class PhasesForm(QWidget):
         self.changed.emit()
 
     def _tell_wrong(self) -> None:
-        """Not while it is being typed: half a number often makes no sense."""
+        """Show what is wrong, but not while it is being typed: half a number often makes no sense."""
         try:
             self.read()
             self.show_wrong(None)

@@ -83,7 +83,7 @@ class NameModel(QAbstractTableModel):
 
 
 class NameTable(RowTable):
-    """As tall as its rows."""
+    """A table as tall as its rows."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -122,11 +122,11 @@ class WindowForm(QWidget):
         self._show_state()
 
     def read(self) -> Window | None:
-        """None: as each file says."""
+        """Return the window; None for that which each file gives."""
         return Window(centre=self.centre.value, width=self.width_.value) if self.own.isChecked() else None
 
     def drag(self, right: int, down: int) -> None:
-        """As every viewer does: to the right for a wider window, down for a higher centre."""
+        """Change it as every viewer does: to the right for a wider window, down for a higher centre."""
         step = (self._high - self._low) / PIXELS_OF_RANGE
         is_whole = self._high - self._low > 10
         centre, width = self.centre.value + step * down, self.width_.value + step * right
@@ -160,7 +160,7 @@ def deep_images(dataset: Dataset | None) -> list[Example]:
 
 
 def file_window(image: Example) -> Window | None:
-    """The one that its file gives."""
+    """Return the one that its file gives."""
     centre, _, width = picture_facts(image).acquisition.window.partition("/")
     try:
         return Window(centre=float(centre), width=float(width))

@@ -74,7 +74,7 @@ class WindowPreview(QWidget):
 
     @property
     def place(self) -> int:
-        """Of the picture that is shown."""
+        """Return the place of the picture that is shown."""
         return self._place
 
     def show_pictures(self, pictures: Sequence[CaptionedImage]) -> None:

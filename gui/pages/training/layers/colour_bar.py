@@ -19,7 +19,7 @@ ROOM = 22
 
 
 class ColourBar(QWidget):
-    """From low at the left to high at the right, with a number at each power of ten."""
+    """A bar from low at the left to high at the right, with a number at each power of ten."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -21,7 +21,7 @@ def quantity_name(quantity: Quantity) -> str:
 
 
 def quantity_unit(quantity: Quantity) -> str:
-    """What stands at the axis."""
+    """Return what stands at the axis."""
     return {
         Quantity.GRADIENT_NORM: tr("Norm"),
         Quantity.UPDATE_RATIO: tr("Share of the weights"),
@@ -48,7 +48,7 @@ def layer_name(path: str) -> str:
 
 
 def mark_of(alarms: Sequence[Alarm]) -> str:
-    """What is wrong with a layer, in a word or two; "" where nothing is."""
+    """Return what is wrong with a layer, in a word or two; "" where nothing is."""
     words = {
         AlarmKind.DEAD: tr("dead"),
         AlarmKind.EXPLODING: tr("exploding"),
@@ -75,7 +75,7 @@ def depth_text(phase: str, decided: DepthDecided) -> str:
 
 
 def _bettered(select_by: str) -> tuple[str, str]:
-    """What a step did to the figure that selects, and that it did not."""
+    """Return what a step did to the figure that selects, and that it did not."""
     return {
         "loss": (tr("lowered the validation loss"), tr("the validation loss was not lowered")),
         "balanced-accuracy": (

@@ -28,7 +28,7 @@ LIST_HEIGHT = 150
 
 
 class RunList(QWidget):
-    """Only emits: the page does what is wanted, and shows the runs again."""
+    """A list of runs. It only emits: the page does what is wanted, and shows the runs again."""
 
     evaluation_wanted = Signal(object)
     resume_wanted = Signal(object)
@@ -75,7 +75,7 @@ class RunList(QWidget):
         self.show_state()
 
     def show_runs(self, facts: Sequence[RunFacts]) -> None:
-        """What was selected stays so; else the newest is."""
+        """Show the runs. What was selected stays so; else the newest is."""
         selected = self.selected_runs
         self.model.show_runs(facts)
         known = [shown.run for shown in self.model.facts]
@@ -102,7 +102,7 @@ class RunList(QWidget):
         return [facts.run for facts in self.selected]
 
     def show_running(self, is_busy: bool, run: Run | None) -> None:
-        """Whether a task is on, and the run that is being trained."""
+        """Show whether a task is on, and the run that is being trained."""
         self._is_busy = is_busy
         self.model.show_running(run)
         self.show_state()

@@ -61,7 +61,7 @@ class RunModel(QAbstractTableModel):
 
     @property
     def facts(self) -> list[RunFacts]:
-        """In the order of the rows."""
+        """Return the facts in the order of the rows."""
         return self._facts
 
     def show_runs(self, facts: Sequence[RunFacts]) -> None:
@@ -141,7 +141,7 @@ class RunModel(QAbstractTableModel):
         return texts[column]()
 
     def _thawed(self, facts: RunFacts) -> str:
-        """What was fine-tuned; where only the head is left of that, it says so."""
+        """Return what was fine-tuned; where only the head is left of that, it says so."""
         if not facts.thawed:
             return self.tr("head only")
         layers, outcome = layers_text(facts.thawed), facts.outcome
