@@ -24,7 +24,7 @@ from rich.table import Table
 from benchmarks.machine import this_machine
 from core.backbones.card import read_card
 from core.backbones.catalogue import find_backbone
-from core.dataset.preparing import prepare_images
+from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.jobs import Job
@@ -108,7 +108,7 @@ def frostline_job(folder: Path, cache: Path, count: int) -> None:
     with DecodePool() as pool:
         dataset = scan(folder, Job(), pool=pool)
         preprocessing = preprocessing_for(dataset, read_card(find_backbone("mobilenet_v2_100_224")), Reading())
-        prepared, dataset = prepare_images(dataset, preprocessing, cache, Job(), pool)
+        prepared, dataset = prepare_examples(dataset, preprocessing, cache, Job(), pool)
         prepared.close()
     assert len(dataset.readable) == count
 

@@ -251,7 +251,7 @@ def _read_audit(
     if audit is None or dataset is None:
         return None, False
     reading = settings.reading if settings else Reading()
-    return audit, audit.fingerprint != fingerprint_of(dataset, reading.window, reading.axis)
+    return audit, audit.fingerprint != fingerprint_of(dataset, reading.seen)
 
 
 def _read_advice(

@@ -13,7 +13,7 @@ from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.prepared_rows import Recipe
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
@@ -93,6 +93,6 @@ class Advice:
             return None
 
 
-def advice_fingerprint(dataset: Dataset, recipe: Preprocessing | Reading) -> str:
+def advice_fingerprint(dataset: Dataset, recipe: Recipe | Reading) -> str:
     """Return a hash of the state of a dataset that advice holds for."""
-    return sha256_of(VERSION, fingerprint_of(dataset, recipe.window, recipe.axis))
+    return sha256_of(VERSION, fingerprint_of(dataset, recipe.seen))

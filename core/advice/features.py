@@ -15,13 +15,13 @@ from core.dataset.dataset import Example
 from core.features.feature_cache import FeatureCache
 from core.features.views import Views
 from core.jobs import Job
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 
 
 def pooled_features(
     folder: Path,
     opened: Callable[[], Backbone],
-    prepared: PreparedImages,
+    prepared: PreparedRows,
     cache: Path,
     parts: Sequence[Sequence[Example]],
     chosen: Sequence[Example],

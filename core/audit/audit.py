@@ -20,7 +20,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
 from core.modalities.images.facts import picture_facts
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 
 #: prepared images [n, height, width, 3] to the features that a backbone makes of them, float32 [n, width]
 ComputeFeatures = Callable[[np.ndarray], np.ndarray]
@@ -28,7 +28,7 @@ ComputeFeatures = Callable[[np.ndarray], np.ndarray]
 
 def audit_dataset(
     dataset: Dataset,
-    prepared: PreparedImages,
+    prepared: PreparedRows,
     features_of: ComputeFeatures,
     job: Job,
     of_classes: Sequence[Finding] = (),
@@ -56,7 +56,7 @@ def audit_dataset(
     grave = list(Severity)
     known = [finding for finding in findings if finding is not None]
     return Audit(
-        fingerprint=fingerprint_of(dataset, prepared.preprocessing.window, prepared.preprocessing.axis),
+        fingerprint=fingerprint_of(dataset, prepared.preprocessing.seen),
         findings=tuple(sorted(known, key=lambda finding: grave.index(finding.severity))),
     )
 
@@ -64,7 +64,7 @@ def audit_dataset(
 def _near_duplicates(
     dataset: Dataset,
     places: Sequence[int],
-    prepared: PreparedImages,
+    prepared: PreparedRows,
     features_of: ComputeFeatures,
     job: Job,
 ) -> list[tuple[int, int, str]]:

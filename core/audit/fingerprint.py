@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from typing import Any
 
 from core.dataset.dataset import Dataset
-from core.modalities.images.facts import picture_facts
-from core.modalities.images.preprocessing import Window
 from core.storage.files import sha256_of
 
 #: a change in what is looked for must change this: what was found before is then no longer the whole of it
 VERSION = 2
 
 
-def fingerprint_of(dataset: Dataset, window: Window | None, axis: int) -> str:
-    """Return a hash of all that an audit looks at; the features of the backbone only confirm it."""
+def fingerprint_of(dataset: Dataset, seen: Sequence[Any]) -> str:
+    """Return a hash of all that an audit looks at; the features of the backbone only confirm it.
+
+    `seen` is what decides how an example is seen, of a recipe or a reading.
+    """
     rows = [
         [
             *(
@@ -28,8 +30,8 @@ def fingerprint_of(dataset: Dataset, window: Window | None, axis: int) -> str:
                 image.dropped,
             ),
             image.problem,
-            *picture_facts(image).as_values(),
+            *dataset.modality.values_of(image.facts),
         ]
         for image in dataset.examples
     ]
-    return sha256_of(VERSION, rows, asdict(window) if window else None, axis)
+    return sha256_of(VERSION, rows, *seen)

@@ -1,147 +1,38 @@
-"""Preparing images: each file opened in a worker, each picture decoded and resized, unless it is on disk already."""
+"""Preparing examples: each becomes one row of numbers, kept on disk, unless it is there already."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from core.dataset.dataset import Dataset, Example
-from core.dataset.file_state import content_hash, state_of
+from core.dataset.dataset import Dataset
 from core.jobs import Job
-from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
-from core.modalities.images.prepared import PreparedImages
-from core.modalities.images.preprocessing import ImageProblem, Preprocessing, is_grey, prepare
-from core.modalities.images.readers import reader_of
-
-STEP = "Preparing the images"
-#: of one file, in a worker at once: it is opened once for them, and they have the time of one image together
-FRAMES_AT_ONCE = 16
+from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.prepared_rows import PreparedRows, Recipe
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Frames:
-    """Pictures of one file, and the keys under which they are kept."""
-
-    path: Path
-    sha256: str
-    #: bytes, and the time of change in nanoseconds, as the file was when it was scanned
-    state: tuple[int, int]
-    numbers: tuple[int, ...]
-    keys: tuple[str, ...]
-
-    def one_by_one(self) -> Iterator[_Frames]:
-        for number, key in zip(self.numbers, self.keys, strict=True):
-            yield replace(self, numbers=(number,), keys=(key,))
-
-
-def prepare_images(
+def prepare_examples(
     dataset: Dataset,
-    preprocessing: Preprocessing,
+    recipe: Recipe,
     cache: Path,
     job: Job,
     pool: DecodePool | None = None,
     limits: Limits | None = None,
-) -> tuple[PreparedImages, Dataset]:
-    """Prepare the readable images that are not in `cache` yet; stopped or killed, the next call goes on from there.
+) -> tuple[PreparedRows, Dataset]:
+    """Prepare the readable examples that are not in `cache` yet; stopped or killed, the next call goes on from there.
 
-    The dataset comes back with the reason at each image that could not be decoded after all. `limits` are for the
+    The dataset comes back with the reason at each example that could not be prepared after all. `limits` are for the
     workers that are started where no `pool` is given. Raises UserError when the disk is full.
     """
-    prepared = PreparedImages(preprocessing, cache / preprocessing.key)
+    prepared = dataset.modality.rows(recipe, cache / recipe.key)
     try:
-        reasons = _fill(prepared, dataset, job, pool, limits)
+        missing = set(prepared.missing((example.key for example in dataset.readable), job))
+        wanted = [(dataset.path(example), example) for example in dataset.readable if example.key in missing]
+        reasons = dataset.modality.fill(prepared, wanted, job, pool, limits)
     except BaseException:
         prepared.close()
         raise
-    images = [replace(image, problem=image.problem or reasons.get(image.key, "")) for image in dataset.examples]
-    return prepared, dataset.with_examples(images)
-
-
-def _fill(
-    prepared: PreparedImages, dataset: Dataset, job: Job, pool: DecodePool | None, limits: Limits | None
-) -> dict[str, str]:
-    """Append what is missing. Returns the reason for each key that failed."""
-    missing = set(prepared.missing((image.key for image in dataset.readable), job))
-    files = list(_missing_frames(dataset, missing))
-    if not files:
-        return {}
-    if pool is None:
-        with DecodePool(limits) as own_pool:
-            return _decode(files, prepared, job, own_pool)
-    return _decode(files, prepared, job, pool)
-
-
-def _missing_frames(dataset: Dataset, missing: set[str]) -> Iterator[_Frames]:
-    """Each once, together with others of its file."""
-    frames: dict[str, dict[str, int]] = defaultdict(dict)
-    one_of: dict[str, Example] = {}
-    for image in dataset.readable:
-        if image.key in missing:
-            frames[image.sha256][image.key] = image.frame or 0
-            one_of[image.sha256] = image
-    for sha256, number_of in frames.items():
-        keys, numbers, one = tuple(number_of), tuple(number_of.values()), one_of[sha256]
-        for start in range(0, len(keys), FRAMES_AT_ONCE):
-            some = slice(start, start + FRAMES_AT_ONCE)
-            yield _Frames(
-                path=dataset.path(one),
-                sha256=sha256,
-                state=(one.size, one.modified),
-                numbers=numbers[some],
-                keys=keys[some],
-            )
-
-
-def _decode(files: list[_Frames], prepared: PreparedImages, job: Job, pool: DecodePool) -> dict[str, str]:
-    preprocessing = prepared.preprocessing
-    reasons: dict[str, str] = {}
-    alone: list[_Frames] = []
-    for frames, result in _prepared_by(pool, files, preprocessing, job):
-        if not isinstance(result, Failure):
-            prepared.append(frames.keys, result)
-        elif len(frames.keys) == 1:
-            reasons[frames.keys[0]] = result.reason
-        else:  # one bad picture must not cost the others of its file
-            alone += frames.one_by_one()
-    for frames, result in _prepared_by(pool, alone, preprocessing, job) if alone else ():
-        if isinstance(result, Failure):
-            reasons[frames.keys[0]] = result.reason
-        else:
-            prepared.append(frames.keys, result)
-    return reasons
-
-
-def _prepared_by(
-    pool: DecodePool, files: Sequence[_Frames], preprocessing: Preprocessing, job: Job
-) -> Iterator[tuple[_Frames, np.ndarray | Failure]]:
-    prepare_file = partial(_prepared, preprocessing=preprocessing, most_pixels=pool.limits.pixels)
-    with closing(pool.map(prepare_file, files, job)) as results:
-        yield from job.steps(STEP, results, len(files))
-
-
-def _prepared(frames: _Frames, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
-    """[n, height, width, 3] of one file; 1 instead of 3 where all are grey. Runs in a worker."""
-    try:
-        if _has_changed(frames):
-            return Failure("The file has changed since it was scanned.")
-        options = preprocessing.read_options(most_pixels)
-        return _stacked(reader_of(frames.path).read(frames.path, frames.numbers, options), preprocessing)
-    except (ImageProblem, OSError) as error:
-        return failure_of(error)
-
-
-def _has_changed(frames: _Frames) -> bool:
-    """Content is compared only where size or time are others than when it was scanned, as a scan does it, too."""
-    return state_of(frames.path) != frames.state and content_hash(frames.path) != frames.sha256
-
-
-def _stacked(pictures: Iterable[np.ndarray], preprocessing: Preprocessing) -> np.ndarray:
-    """One plane of grey images is enough, on the way to the main process and on disk: a third of the bytes."""
-    prepared = [prepare(pixels, preprocessing) for pixels in pictures]
-    return np.stack([image[..., :1] for image in prepared] if all(map(is_grey, prepared)) else prepared)
+    examples = [
+        replace(example, problem=example.problem or reasons.get(example.key, "")) for example in dataset.examples
+    ]
+    return prepared, dataset.with_examples(examples)

@@ -42,6 +42,11 @@ class Reading:
         return ReadOptions(window=self.window, axis=self.axis, most_pixels=self.limits.pixels)
 
     @property
+    def seen(self) -> tuple[Any, ...]:
+        """What decides how a person, and the audit, see an example: as a recipe has it."""
+        return asdict(self.window) if self.window else None, self.axis
+
+    @property
     def of_rows(self) -> tuple[Any, ...]:
         """All that decides which rows a file gives: where it changes, files are to be opened again."""
         return self.label_tag, self.axis, self.every, self.limits

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from core.dataset.dataset import Dataset, Example
-from core.dataset.file_state import content_hash
 from core.dataset.listing import Listing, list_images
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
@@ -21,6 +20,7 @@ from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure, f
 from core.modalities.images.dicom_label import label_tag_problem
 from core.modalities.images.dicomdir import dicomdir_files
 from core.modalities.images.facts import PictureFacts
+from core.modalities.images.file_state import content_hash
 from core.modalities.images.header import Header
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import reader_of

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Example, Split
-from core.dataset.file_state import state_of
 from core.dataset.part_names import is_plain, parts_of
 from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, knows_header, take_columns, text_refusal
 from core.dataset.table_files import FileFinder, FoundFile
@@ -19,6 +18,7 @@ from core.dataset.table_uids import find_uids
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import NOT_THERE, DecodePool
+from core.modalities.images.file_state import state_of
 from core.storage.readable_names import readable_path
 
 SEVERAL_FIT = "Several files fit what the table says."

@@ -7,7 +7,7 @@ import numpy as np
 from core.dataset.dataset import Example, Split
 from core.evaluation.results import Evaluation, PartResult, count_look, looks_at_test_set, save_results
 from core.jobs import Job
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 from core.process.device import this_device
 from core.training.run import Run
 from core.training.trained_model import TrainedModel
@@ -17,7 +17,7 @@ GROUPS = 16
 
 
 def evaluate_model(
-    run: Run, model: TrainedModel, prepared: PreparedImages, parts: tuple[Split, ...], job: Job
+    run: Run, model: TrainedModel, prepared: PreparedRows, parts: tuple[Split, ...], job: Job
 ) -> Evaluation:
     """Metrics of the model on these parts of the run's own split; the run keeps them in its evaluation file."""
     dataset = run.dataset
@@ -41,7 +41,7 @@ def evaluate_model(
 
 
 def _predictions(
-    model: TrainedModel, prepared: PreparedImages, images: tuple[Example, ...], part: Split, job: Job
+    model: TrainedModel, prepared: PreparedRows, images: tuple[Example, ...], part: Split, job: Job
 ) -> np.ndarray:
     keys = [image.key for image in images]
     size = GROUPS * this_device().group

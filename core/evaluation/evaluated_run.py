@@ -10,7 +10,7 @@ import numpy as np
 from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.results import PartResult, load_results, looks_at_test_set
 from core.modalities.images.frame import Frame
-from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.prepared_rows import Recipe
 from core.targets.class_metrics import Metrics
 from core.training.run import Run
 
@@ -78,7 +78,7 @@ class EvaluatedPart:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EvaluatedRun:
     run: Run
-    preprocessing: Preprocessing
+    preprocessing: Recipe
     #: images in each part of the run's dataset
     sizes: dict[Split, int]
     #: those that were evaluated

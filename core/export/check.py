@@ -20,6 +20,7 @@ from core.export.script import probe_script
 from core.jobs import Job
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
+from core.modalities.images.recipe import image_recipe
 from core.process.device import PROCESSOR, WITHOUT_GRAPHICS
 from core.process.packaged import fresh_python
 from core.storage.temporary import temporary_folder
@@ -95,8 +96,8 @@ def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequ
     """Return what Frostline predicts, by the name that the probe gives it."""
     with PROCESSOR.scope():  # on both sides: a graphics card rounds differently from one program to the next
         of = {name: _probabilities(model, values) for name, values in images.items()}
-        recipe = model.preprocessing.read_options()
-        prepared = np.stack([prepare(read_picture_of(picture, recipe), model.preprocessing) for picture in pictures])
+        recipe = image_recipe(model.preprocessing)
+        prepared = np.stack([prepare(read_picture_of(picture, recipe.read_options()), recipe) for picture in pictures])
         of_pictures = model.predictions(prepared)
     serving = {f"serving_{name}": values for name, values in of.items()}
     return {**of, **serving, "pictures": of_pictures}

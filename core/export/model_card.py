@@ -6,13 +6,14 @@ import tensorflow as tf
 
 from core.export.formats import FormatFacts
 from core.export.script import listed
+from core.modalities.images.recipe import image_recipe
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.trained_model import TrainedModel
 
 
 def model_card(model: TrainedModel, facts: FormatFacts) -> str:
     """Return the text in Markdown."""
-    card, recipe = model.backbone.card, model.preprocessing
+    card, recipe = model.backbone.card, image_recipe(model.preprocessing)
     best, best_input = ("uint8", "serving_default") if recipe.depth == 8 else ("float32", "serving_float")
     classes = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.target.names))
     return f"""# An image classifier

@@ -15,7 +15,7 @@ from core.backbones.frost_line import FrostLine, as_constant_function
 from core.features.inputs import Compute, FeatureInputs, Source
 from core.features.pooled import features_key, pooled_dtype, pooled_prefix
 from core.features.views import Views
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 from core.storage.files import write_json
 from core.storage.kept_json import read_kept
 from core.storage.migrations import FORMAT
@@ -38,7 +38,7 @@ class FeatureCache:
         folder: Path,
         card: Card,
         digest: str,
-        prepared: PreparedImages,
+        prepared: PreparedRows,
         views: Views,
         backbone: Callable[[], Backbone],
         stack: ExitStack,

@@ -13,7 +13,7 @@ import tensorflow as tf
 from core.backbones.frost_line import as_constant_function
 from core.features.views import Views
 from core.jobs import Job
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 from core.process.device import this_device
 from core.storage.row_store import RowStore
 
@@ -37,7 +37,7 @@ class Inputs(Protocol):
 class RawInputs:
     """The prepared images as they are: no layer is frozen below the first thawed one."""
 
-    def __init__(self, prepared: PreparedImages, views: Views):
+    def __init__(self, prepared: PreparedRows, views: Views):
         self._prepared, self._views = prepared, views
         recipe = prepared.preprocessing
         self.specs = [tf.TensorSpec([None, *recipe.row_shape], recipe.dtype)]
@@ -69,7 +69,7 @@ class FeatureInputs:
         self,
         store: RowStore,
         prefix: Callable[[], Compute],
-        prepared: PreparedImages,
+        prepared: PreparedRows,
         views: Views,
         sources: Callable[[], Iterable[Source]] = lambda: (),
         base: FeatureInputs | None = None,

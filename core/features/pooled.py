@@ -13,7 +13,7 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import as_constant_function
 from core.features.inputs import Compute
-from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.prepared_rows import Recipe
 from core.process.device import this_device
 from core.storage.files import sha256_of
 
@@ -21,7 +21,7 @@ from core.storage.files import sha256_of
 FEATURES_VERSION = 1
 
 
-def features_key(digest: str, preprocessing: Preprocessing, frontier: Sequence[str], trained: Mapping[str, str]) -> str:
+def features_key(digest: str, preprocessing: Recipe, frontier: Sequence[str], trained: Mapping[str, str]) -> str:
     """Return the name under which features are kept: a hash of all that decides them, but for the image and its view.
 
     Another processor rounds otherwise, so that it has a name of its own: values of two are never mixed.
@@ -43,7 +43,7 @@ def pooled_prefix(backbone: Backbone) -> Compute:
 class PooledFeatures:
     """What a head learns from: one vector an image, from the whole backbone, which is opened when it is first asked."""
 
-    def __init__(self, backbone_folder: Path, preprocessing: Preprocessing, backbone: Backbone | None = None):
+    def __init__(self, backbone_folder: Path, preprocessing: Recipe, backbone: Backbone | None = None):
         """`backbone` is the one in the folder where it has just been opened, and nothing has changed in it yet."""
         self._folder, self._preprocessing, self._just_opened = backbone_folder, preprocessing, backbone
 

@@ -13,6 +13,7 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH, data_inputs, full_name, node_of
 from core.inspection.cuts import cuts_of
 from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.images.recipe import image_recipe
 from core.training.names import BIAS, KERNEL
 from core.training.run import Run
 from core.training.trained_model import load_model
@@ -105,7 +106,7 @@ def network_of_run(run: Run) -> InspectedNetwork:
     """Return it with the weights that the run has trained, and its head. Raise UserError where it is not finished."""
     model = load_model(run)
     head = model.weights[KERNEL], model.weights[BIAS]
-    return InspectedNetwork(model.backbone, model.target.names, head, model.preprocessing)
+    return InspectedNetwork(model.backbone, model.target.names, head, image_recipe(model.preprocessing))
 
 
 def published_scores(backbone: Backbone) -> str:

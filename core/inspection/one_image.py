@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from core.dataset.file_state import state_of
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
+from core.modalities.images.file_state import state_of
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
 from core.modalities.images.readers import reader_of

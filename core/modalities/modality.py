@@ -6,10 +6,15 @@ modality knows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+
+from core.jobs import Job
+from core.modalities.network_input import NetworkInput
+from core.modalities.prepared_rows import PreparedRows, Recipe
 
 
 class Facts(Protocol):
@@ -50,8 +55,28 @@ class Modality(Protocol):
     def cells_of(self, facts: Facts | None) -> list[str | int | float]:
         """Return a cell for each column; of an example of which nothing is known, too."""
 
+    def values_of(self, facts: Facts | None) -> list[Any]:
+        """Return all that is known, for a hash."""
+
     def facts_of(self, row: Mapping[str, str]) -> Facts | None:
         """Return what `cells_of` has written; None where that was nothing. Raises ValueError for anything else."""
 
     def augmenter(self, strength: str, flips: str) -> Augmenter:
         """Return what varies examples so much; TensorFlow may be imported."""
+
+    def recipe(self, facts: Iterable[Facts | None], given: NetworkInput, options: Any) -> Recipe:
+        """Return how examples with these facts are brought to what a network is given; `options` are the user's."""
+
+    def recipe_like(self, recipe: Recipe, given: NetworkInput) -> Recipe:
+        """Return the same for what another network is given."""
+
+    def recipe_of(self, values: dict[str, Any]) -> Recipe:
+        """Return the one that gave these values. Raises ValueError where this version cannot prepare just so."""
+
+    def rows(self, recipe: Recipe, folder: Path) -> PreparedRows:
+        """Return what is kept in this folder, which need not be there yet."""
+
+    def fill(
+        self, rows: PreparedRows, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
+    ) -> dict[str, str]:
+        """Append these examples, each with the path of its file. Returns the reason for each key that failed."""

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from core.dataset.preparing import FRAMES_AT_ONCE
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
 from core.modalities.images.readers import is_image, reader_of
+from core.modalities.images.recipe import image_recipe
 from core.prediction.destination import check_destination, told_when_not_writable
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
@@ -120,7 +121,7 @@ def _write_table(
 ) -> Counter[str]:
     """Return how many rows there are of each kind."""
     rows, last = Counter[str](), None
-    decoded = _decoded(_files(paths, Counter()), total, model.preprocessing, job, pool)
+    decoded = _decoded(_files(paths, Counter()), total, image_recipe(model.preprocessing), job, pool)
     with (
         told_when_not_writable(csv),
         written_beside(csv) as beside,

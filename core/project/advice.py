@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,13 +20,13 @@ from core.advice.recommend import best_backbone, recommend
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset, Example, Split
-from core.dataset.preparing import prepare_images
+from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
 from core.dataset.split import bound_together
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import Limits
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 from core.project.audit import is_of
 from core.project.images import open_dataset, tell_what_is_left_out
 from core.project.project import Project
@@ -110,7 +109,7 @@ class _Images:
 class _AdvisedBackbone:
     """One backbone, which is opened when something of it is first needed."""
 
-    def __init__(self, folder: Path, project: Project, images: _Images, prepared: PreparedImages, job: Job):
+    def __init__(self, folder: Path, project: Project, images: _Images, prepared: PreparedRows, job: Job):
         self._folder, self._project, self._images, self._job = folder, project, images, job
         self._prepared = prepared
         self.card = read_card(folder)
@@ -122,12 +121,11 @@ class _AdvisedBackbone:
     def measures(self) -> BackboneMeasures:
         """Raises UserError where it cannot be opened, or an image can no longer be read."""
         self._job.checkpoint()
-        height, width = self.card.image_size
-        recipe = replace(self._prepared.preprocessing, height=height, width=width)
+        recipe = self._images.dataset.modality.recipe_like(self._prepared.preprocessing, self.card.input)
         if recipe == self._prepared.preprocessing:
             return self._measures(self._prepared)
         needed = self._images.dataset
-        prepared, now = prepare_images(needed, recipe, self._project.prepared_cache, self._job, limits=self._limits)
+        prepared, now = prepare_examples(needed, recipe, self._project.prepared_cache, self._job, limits=self._limits)
         with prepared:
             if len(now.problems) > len(needed.problems):
                 raise UserError("Some images can no longer be read.")
@@ -138,7 +136,7 @@ class _AdvisedBackbone:
         settings = self._project.settings
         return settings.reading.limits if settings else None
 
-    def _measures(self, prepared: PreparedImages) -> BackboneMeasures:
+    def _measures(self, prepared: PreparedRows) -> BackboneMeasures:
         images = self._images
         features = pooled_features(
             self._folder,
@@ -195,7 +193,7 @@ def _subjects(images: Sequence[Example]) -> int:
     return len(np.unique(bound_together(images)))
 
 
-def _cautions(project: Project, dataset: Dataset, prepared: PreparedImages) -> tuple[str, ...]:
+def _cautions(project: Project, dataset: Dataset, prepared: PreparedRows) -> tuple[str, ...]:
     audit = project.audit
     if audit is None or not is_of(audit, dataset, prepared.preprocessing):
         return ("These images have not been audited: copies or shortcuts may make the scores too good.",)

@@ -15,8 +15,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
-from core.modalities.images.prepared import PreparedImages
-from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.project.images import parts_given_by
 from core.project.project import Project, ProjectSettings
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 def audited(
     project: Project,
     dataset: Dataset,
-    prepared: PreparedImages,
+    prepared: PreparedRows,
     backbone_folder: Path,
     job: Job,
     backbone: Backbone | None = None,
@@ -56,7 +55,7 @@ def findings_on_classes(project: Project, dataset: Dataset) -> list[Finding]:
 class _Features:
     """TensorFlow is imported only where there is a doubt."""
 
-    def __init__(self, backbone_folder: Path, preprocessing: Preprocessing, backbone: Backbone | None):
+    def __init__(self, backbone_folder: Path, preprocessing: Recipe, backbone: Backbone | None):
         self._arguments = backbone_folder, preprocessing, backbone
 
     def of(self, images: np.ndarray) -> np.ndarray:
@@ -69,8 +68,8 @@ class _Features:
         return PooledFeatures(*self._arguments)
 
 
-def is_of(known: Audit, dataset: Dataset, recipe: Preprocessing | Reading) -> bool:
-    return known.fingerprint == fingerprint_of(dataset, recipe.window, recipe.axis)
+def is_of(known: Audit, dataset: Dataset, recipe: Recipe | Reading) -> bool:
+    return known.fingerprint == fingerprint_of(dataset, recipe.seen)
 
 
 def blocked(known: Audit) -> BlockedByAudit:

@@ -10,16 +10,14 @@ from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.counts import counted_images
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.listing import folder_of_disc, given_parts, list_images
-from core.dataset.preparing import prepare_images
+from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import split_dataset
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
-from core.modalities.images.facts import picture_facts
-from core.modalities.images.prepared import PreparedImages
-from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.project.project import Project, ProjectSettings
 from core.project.unreadable import check_kept_files
 from core.storage.kept_json import LaterFormat
@@ -28,7 +26,7 @@ from core.training.run import Run
 
 def open_dataset(
     project: Project, source: Path, card: Card, job: Job, split_seed: int = 0, reading: Reading | None = None
-) -> tuple[Dataset, PreparedImages]:
+) -> tuple[Dataset, PreparedRows]:
     """Scan, prepare and split the images for one backbone, and save the project.
 
     Images that the project knows keep their part, so that its runs stay comparable. Close the prepared images.
@@ -40,7 +38,7 @@ def open_dataset(
         dataset = scan(settings.source, job, unchanged, pool, settings.reading, settings.pseudonyms)
         dataset = with_changes(dataset, settings.class_changes)
         preprocessing = preprocessing_for(dataset, card, settings.reading)
-        prepared, dataset = prepare_images(dataset, preprocessing, project.prepared_cache, job, pool)
+        prepared, dataset = prepare_examples(dataset, preprocessing, project.prepared_cache, job, pool)
     try:
         dataset = split_dataset(with_known_split(dataset, known), settings.fractions, settings.split_seed)
         project.save(settings, dataset)
@@ -201,12 +199,12 @@ def _as_before(image: Example, before: Example, drawn: set[Split]) -> Example:
     return replace(image, split=split, dropped=before.dropped, together=before.together)
 
 
-def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedImages]:
+def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedRows]:
     """The images of a run as it saw them; those that are no longer in the cache are read once more."""
     dataset = run.dataset
     needed = dataset.with_examples(image for image in dataset.examples if image.split)
     limits = project.settings.reading.limits if project.exists and project.settings else None
-    prepared, now = prepare_images(needed, run.preprocessing, project.prepared_cache, job, limits=limits)
+    prepared, now = prepare_examples(needed, run.preprocessing, project.prepared_cache, job, limits=limits)
     known = {image.name for image in needed.problems}
     lost = [image for image in now.problems if image.name not in known]
     if lost:
@@ -234,9 +232,6 @@ def _images(count: int) -> str:
     return "1 image" if count == 1 else f"{count} images"
 
 
-def preprocessing_for(dataset: Dataset, card: Card, reading: Reading) -> Preprocessing:
-    """How the images of this dataset are brought to what a backbone takes."""
-    height, width = card.image_size
-    bits = max((picture_facts(image).bits for image in dataset.readable), default=8)
-    depth = 8 if bits <= 8 else 16
-    return Preprocessing(height=height, width=width, depth=depth, window=reading.window, axis=reading.axis)
+def preprocessing_for(dataset: Dataset, card: Card, reading: Reading) -> Recipe:
+    """How the examples of this dataset are brought to what a backbone takes."""
+    return dataset.modality.recipe((one.facts for one in dataset.readable), card.input, reading.options)

@@ -14,7 +14,8 @@ from core.backbones.card import read_card
 from core.dataset.dataset import Dataset
 from core.errors import UserError
 from core.events import EpochEnded
-from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.modalities import recipe_of
+from core.modalities.prepared_rows import Recipe
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as, unknown_keys
@@ -223,10 +224,10 @@ class Run:
         return self.plan.phases[: decisions[-1].phase + 1] if is_deep_enough else self.plan.phases
 
     @property
-    def preprocessing(self) -> Preprocessing:
+    def preprocessing(self) -> Recipe:
         settings = self._settings
         with self._told_where_it_is_damaged():
-            return Preprocessing.from_json(settings["preprocessing"])
+            return recipe_of(settings["preprocessing"])
 
     @property
     def backbone_folder(self) -> Path:
@@ -312,7 +313,7 @@ def create_run(
     folder: Path,
     plan: Plan,
     dataset: Dataset,
-    preprocessing: Preprocessing,
+    preprocessing: Recipe,
     backbone_folder: Path,
     audit: Audit | None = None,
 ) -> Run:

@@ -14,7 +14,8 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
 from core.errors import UserError
-from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.modalities import recipe_of
+from core.modalities.prepared_rows import Recipe
 from core.process.device import this_device
 from core.storage.arrays import read_arrays, write_arrays
 from core.storage.disk import refusal_by_disk
@@ -35,7 +36,7 @@ class TrainedModel:
     backbone_folder: Path
     backbone_digest: str
     target: Target
-    preprocessing: Preprocessing
+    preprocessing: Recipe
     #: head/kernel [features, units], head/bias [units], backbone/<path> as trained
     weights: Mapping[str, np.ndarray]
     #: which epoch of its run it is made of, in a sentence or two; "" where that is not known
@@ -104,7 +105,7 @@ def load_model(run: Run) -> TrainedModel:
             backbone_folder=run.backbone_folder,
             backbone_digest=facts.backbone_digest,
             target=target,
-            preprocessing=Preprocessing.from_json(facts.preprocessing),
+            preprocessing=recipe_of(facts.preprocessing),
             weights=_checked(weights, target.units),
             origin_text=run.origin_text,
         )

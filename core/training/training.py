@@ -24,7 +24,7 @@ from core.features.feature_cache import FeatureCache, deepest
 from core.features.inputs import Inputs, RawInputs
 from core.features.views import Views
 from core.jobs import Job
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 from core.process.device import this_device
 from core.statistics.improvement import improvement
 from core.training.batches import Examples, examples
@@ -60,7 +60,7 @@ ROUNDING_UNKNOWN = (
 
 
 def train_run(
-    run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, backbone: Backbone | None = None
+    run: Run, dataset: Dataset, prepared: PreparedRows, cache: Path, job: Job, backbone: Backbone | None = None
 ) -> TrainedModel:
     """Train, or go on training, until the run is finished; its model is saved in the run's folder.
 
@@ -74,7 +74,7 @@ def train_run(
 
 
 def find_rate(
-    run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, phase: int, backbone: Backbone | None
+    run: Run, dataset: Dataset, prepared: PreparedRows, cache: Path, job: Job, phase: int, backbone: Backbone | None
 ) -> RateCurve:
     """The loss at rising learning rates in a phase of this run, of which nothing is kept.
 
@@ -86,7 +86,7 @@ def find_rate(
 
 @contextmanager
 def _started(
-    run: Run, dataset: Dataset, prepared: PreparedImages, cache: Path, job: Job, backbone: Backbone | None
+    run: Run, dataset: Dataset, prepared: PreparedRows, cache: Path, job: Job, backbone: Backbone | None
 ) -> Iterator[_Training]:
     tf.keras.utils.set_random_seed(run.plan.seed)
     tf.config.experimental.enable_op_determinism()
@@ -101,7 +101,7 @@ class _Training:
         self,
         run: Run,
         dataset: Dataset,
-        prepared: PreparedImages,
+        prepared: PreparedRows,
         cache: Path,
         job: Job,
         stack: ExitStack,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.jobs import Job
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts
+from core.modalities.images.prepared import PreparedImages
+from core.modalities.images.preparing import fill
+from core.modalities.images.preprocessing import Preprocessing, ReadOptions
+from core.modalities.images.recipe import image_recipe
 from core.modalities.images.strength import STRENGTHS
 
 if TYPE_CHECKING:
@@ -25,6 +31,10 @@ class Images:
         """Return a cell for each column."""
         return (facts or NOTHING_KNOWN).as_cells()
 
+    def values_of(self, facts: Any) -> list[Any]:
+        """Return all that is known, for a hash."""
+        return (facts or NOTHING_KNOWN).as_values()
+
     def facts_of(self, row: Mapping[str, str]) -> PictureFacts | None:
         """Return what `cells_of` has written; None where that was nothing."""
         facts = PictureFacts.from_row(row)
@@ -35,3 +45,27 @@ class Images:
         from core.modalities.images.image_augmenter import ImageAugmenter
 
         return ImageAugmenter(STRENGTHS[strength], flips)
+
+    def recipe(self, facts: Iterable[Any], given: Any, options: ReadOptions) -> Preprocessing:
+        """Return how images are brought to the size that a network takes; deep ones keep their depth."""
+        height, width = given.size
+        deepest = max(((one or NOTHING_KNOWN).bits for one in facts), default=8)
+        depth = 8 if deepest <= 8 else 16
+        return Preprocessing(height=height, width=width, depth=depth, window=options.window, axis=options.axis)
+
+    def recipe_like(self, recipe: Any, given: Any) -> Preprocessing:
+        """Return the same for another size."""
+        height, width = given.size
+        return replace(image_recipe(recipe), height=height, width=width)
+
+    def recipe_of(self, values: dict[str, Any]) -> Preprocessing:
+        """Return the recipe that gave these values."""
+        return Preprocessing.from_json(values)
+
+    def rows(self, recipe: Any, folder: Path) -> PreparedImages:
+        """Return the prepared images in this folder."""
+        return PreparedImages(recipe, folder)
+
+    def fill(self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any) -> dict[str, str]:
+        """Append the pictures of these examples. Returns the reason for each key that failed."""
+        return fill(rows, examples, job, pool, limits)

@@ -89,6 +89,11 @@ class Preprocessing:
         """The hash of all that decides the result."""
         return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode("utf-8")).hexdigest()
 
+    @property
+    def seen(self) -> tuple[Any, ...]:
+        """What decides how a person, and the audit, see an image."""
+        return asdict(self.window) if self.window else None, self.axis
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 

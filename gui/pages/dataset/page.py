@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
 from core.modalities.images.preprocessing import Preprocessing
+from core.modalities.images.recipe import image_recipe
 from core.project.images import preprocessing_for
 from core.task_table import Request
 from gui.job_runner import JobRunner, Outcome
@@ -69,7 +70,7 @@ class DatasetPage(Page):
         dataset = self.session.dataset
         if not cards or dataset is None:
             return None
-        return preprocessing_for(dataset, cards[0], self.choice.reading)
+        return image_recipe(preprocessing_for(dataset, cards[0], self.choice.reading))
 
     def open_image(self, pictures: Sequence[CaptionedImage], place: int) -> None:
         dialog = ImageDialog(pictures, place, self.thumbnails, self.preprocessing, self)

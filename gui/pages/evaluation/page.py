@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from core.dataset.dataset import Split
 from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
+from core.modalities.images.recipe import image_recipe
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Evaluate
 from gui.job_runner import JobRunner, Task
@@ -111,7 +112,7 @@ class EvaluationPage(Page):
         if evaluated is None:
             self._stack.setCurrentIndex(0)
         elif self.part in evaluated.parts:
-            self.view.show_part(evaluated.parts[self.part], evaluated.preprocessing)
+            self.view.show_part(evaluated.parts[self.part], image_recipe(evaluated.preprocessing))
             self._stack.setCurrentWidget(self.view)
         else:
             self._invite(evaluated)

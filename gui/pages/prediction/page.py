@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayou
 
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.readers import READERS
+from core.modalities.images.recipe import image_recipe
 from core.prediction.predict import PredictionCount
 from core.prediction.predictions import Predictions, read_predictions, save_predictions
 from core.process.notices import RESEARCH_USE_ONLY
@@ -151,7 +152,7 @@ class PredictionPage(Page):
             finally:  # it names files, and nothing but the user's own table is to do so
                 table.unlink(missing_ok=True)
             _ = predictions.place_by_name, predictions.predicted  # worked out here, and kept
-            return Result(predictions, predicted.skipped, model_name(run), run.preprocessing)
+            return Result(predictions, predicted.skipped, model_name(run), image_recipe(run.preprocessing))
 
         project = self.session.project
 

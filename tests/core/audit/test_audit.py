@@ -103,7 +103,7 @@ def test_findings_name_no_file_and_no_patient(audited: tuple[Project, Audit]) ->
     assert "IM0" not in text
     assert "FROST-" not in text
     assert project.audit == audit
-    assert audit.fingerprint == fingerprint_of(dataset_of(project), window=None, axis=2)
+    assert audit.fingerprint == fingerprint_of(dataset_of(project), (None, 2))
 
 
 def test_training_is_refused_until_the_errors_are_resolved(table: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import tifffile
 
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset
-from core.dataset.preparing import prepare_images
+from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
@@ -94,7 +94,7 @@ def test_pages_are_prepared_as_they_are_read_one_by_one(tmp_path: Path, pool: De
         write_stack(tmp_path / label / "x.tif", 20, seed=ord(label))
     dataset = looked_at(tmp_path, pool)
     recipe = Preprocessing(height=16, width=16, depth=16)
-    prepared, dataset = prepare_images(dataset, recipe, tmp_path / "cache", Job(), pool)
+    prepared, dataset = prepare_examples(dataset, recipe, tmp_path / "cache", Job(), pool)
     with prepared:
         for image in dataset.examples[::7]:
             expected = prepare(read_picture_of(dataset.path(image), number=image.frame or 0), recipe)

@@ -14,13 +14,14 @@ import pytest
 import tifffile
 from PIL import Image
 
-from core.dataset.preparing import FRAMES_AT_ONCE
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
+from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
+from core.modalities.images.recipe import image_recipe
 from core.prediction import image_files
 from core.prediction.predict import FIND_STEP, STEP, PredictionCount, predict
 from core.prediction.table import prediction_row, problem_row
@@ -86,7 +87,8 @@ def test_a_folder_becomes_a_row_for_each_image_in_order(model: TrainedModel, poo
     assert counted == PredictionCount(predicted=23, problems=0, skipped=4)
     rows = rows_of(data / "table.csv")
     assert [row["file"] for row in rows] == [str(picture) for picture in pictures]
-    expected = model.predictions(np.stack([prepare(read_picture_of(path), model.preprocessing) for path in pictures]))
+    recipe = image_recipe(model.preprocessing)
+    expected = model.predictions(np.stack([prepare(read_picture_of(path), recipe) for path in pictures]))
     assert np.abs(expected - np.array([probabilities_in(row) for row in rows])).max() < 1e-6
     assert [row["predicted class"] for row in rows] == [CLASSES[number] for number in expected.argmax(axis=1)]
     assert {row["problem"] for row in rows} == {""}
@@ -287,5 +289,6 @@ def test_each_picture_of_a_file_gets_a_row(model: TrainedModel, pool: DecodePool
         *((str(stack), str(number)) for number in range(1, pages + 1)),
     ]
     pictures = [read_picture_of(stack, number=number) for number in range(pages)]
-    expected = model.predictions(np.stack([prepare(pixels, model.preprocessing) for pixels in pictures]))
+    recipe = image_recipe(model.preprocessing)
+    expected = model.predictions(np.stack([prepare(pixels, recipe) for pixels in pictures]))
     assert np.allclose([probabilities_in(row) for row in rows[1:]], expected, atol=1e-6)

@@ -172,7 +172,7 @@ def test_it_says_whether_the_audit_found_errors(
     assert tasks.advise(own, small_images, Job()).cautions == ()
     error = Finding(code="x", severity=Severity.ERROR, title="Copies in training and test", text="")
     assert own.dataset
-    assert audit.fingerprint == fingerprint_of(own.dataset, None, 2)
+    assert audit.fingerprint == fingerprint_of(own.dataset, (None, 2))
     own.save_audit(replace(audit, findings=(error,)))
     assert "Copies in training and test" in tasks.advise(own, small_images, Job()).cautions[0]
 

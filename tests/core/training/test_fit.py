@@ -13,7 +13,7 @@ import pytest
 from core import tasks
 from core.backbones.backbone import Backbone
 from core.dataset.dataset import Split
-from core.dataset.preparing import prepare_images
+from core.dataset.preparing import prepare_examples
 from core.errors import UserError
 from core.events import (
     BatchEnded,
@@ -26,7 +26,7 @@ from core.events import (
     RunEnded,
 )
 from core.jobs import Job
-from core.modalities.images.prepared import PreparedImages
+from core.modalities.prepared_rows import PreparedRows
 from core.project.project import Project
 from core.training.checkpoint import last_checkpoint
 from core.training.outcome import Outcome
@@ -120,8 +120,8 @@ def test_a_batch_reports_its_own_loss_and_accuracy(train: Callable, small_images
     assert np.allclose([first.accuracy, second.accuracy], [hits[:8].mean(), hits[8:].mean()])
 
 
-def pixels_of(run: Run, small_images: Path) -> PreparedImages:
-    prepared, _ = prepare_images(
+def pixels_of(run: Run, small_images: Path) -> PreparedRows:
+    prepared, _ = prepare_examples(
         run.dataset, run.preprocessing, Project(folder=run.project_folder).prepared_cache, Job()
     )
     return prepared
@@ -226,7 +226,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_word_to_the_user(
 def test_a_checkpoint_holds_no_file_name(train: Callable, small_images: Path) -> None:
     run, _ = train(head(epochs=1))
 
-    names = [image.file for image in run.dataset.images]
+    names = [image.file for image in run.dataset.examples]
     assert names
     assert last_checkpoint(run.checkpoints)
     for file in [*run.checkpoints.iterdir(), *run.model_folder.iterdir()]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from core import tasks
-from core.dataset import preparing, scan
+from core.dataset import scan
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress, RunBegun
 from core.jobs import Job
+from core.modalities.images import preparing
 from core.project.project import Project
 from core.training.plan import Phase, incremental_phases
 from core.training.run import Run

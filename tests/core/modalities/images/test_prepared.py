@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from core.dataset.dataset import Dataset
-from core.dataset.preparing import STEP, prepare_images
+from core.dataset.preparing import prepare_examples
 from core.dataset.scan import scan
 from core.errors import JobStopped
 from core.events import Event, Progress
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.preparing import STEP
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
 from tests.core.modalities.images.pictures import write_classes, write_pixels
@@ -48,7 +49,7 @@ def expected(dataset: Dataset, preprocessing: Preprocessing) -> np.ndarray:
 def test_prepared_images_are_what_preprocessing_makes_of_them(
     dataset: Dataset, tmp_path: Path, pool: DecodePool
 ) -> None:
-    prepared, result = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
+    prepared, result = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
     assert result == dataset
@@ -60,7 +61,7 @@ def test_deep_images_are_kept_deep(tmp_path: Path, pool: DecodePool) -> None:
     )
     dataset = scan(tmp_path / "images", Job(), pool=pool)
     deep = replace(SMALL, depth=16)
-    prepared, _ = prepare_images(dataset, deep, tmp_path / "cache", Job(), pool)
+    prepared, _ = prepare_examples(dataset, deep, tmp_path / "cache", Job(), pool)
     with prepared:
         read = prepared.read(keys(dataset))
     assert read.dtype == np.float16
@@ -68,7 +69,7 @@ def test_deep_images_are_kept_deep(tmp_path: Path, pool: DecodePool) -> None:
 
 
 def test_of_grey_images_one_plane_is_kept(mixed: Dataset, tmp_path: Path, pool: DecodePool) -> None:
-    prepared, _ = prepare_images(mixed, SMALL, tmp_path / "cache", Job(), pool)
+    prepared, _ = prepare_examples(mixed, SMALL, tmp_path / "cache", Job(), pool)
     any_order = np.random.default_rng(0).permutation(len(mixed.readable))
     with prepared:
         assert prepared.count == 20
@@ -82,9 +83,9 @@ def test_of_grey_images_one_plane_is_kept(mixed: Dataset, tmp_path: Path, pool: 
 
 
 def test_a_second_time_nothing_is_decoded(dataset: Dataset, tmp_path: Path, pool: DecodePool) -> None:
-    prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)[0].close()
+    prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)[0].close()
     with DecodePool(workers=1) as unused:
-        prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), unused)
+        prepared, _ = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), unused)
         with prepared:
             np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
         assert not unused.is_running
@@ -93,7 +94,7 @@ def test_a_second_time_nothing_is_decoded(dataset: Dataset, tmp_path: Path, pool
 def test_another_preprocessing_has_a_cache_of_its_own(dataset: Dataset, tmp_path: Path, pool: DecodePool) -> None:
     other = replace(SMALL, height=9)
     for preprocessing in (SMALL, other, SMALL):
-        prepared, _ = prepare_images(dataset, preprocessing, tmp_path / "cache", Job(), pool)
+        prepared, _ = prepare_examples(dataset, preprocessing, tmp_path / "cache", Job(), pool)
         with prepared:
             np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, preprocessing))
 
@@ -106,8 +107,8 @@ def test_it_goes_on_where_it_was(dataset: Dataset, tmp_path: Path, pool: DecodeP
             totals.add(event.total)
 
     some = dataset.with_examples(dataset.examples[:7])
-    prepare_images(some, SMALL, tmp_path / "cache", Job(), pool)[0].close()
-    prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(take_down), pool)
+    prepare_examples(some, SMALL, tmp_path / "cache", Job(), pool)[0].close()
+    prepared, _ = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(take_down), pool)
     with prepared:
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
     assert totals == {13}
@@ -117,8 +118,8 @@ def test_a_stop_leaves_a_sound_cache(dataset: Dataset, tmp_path: Path) -> None:
     with DecodePool(workers=1) as pool:
         job = Job(lambda event: job.stop())
         with pytest.raises(JobStopped):
-            prepare_images(dataset, SMALL, tmp_path / "cache", job, pool)
-        prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
+            prepare_examples(dataset, SMALL, tmp_path / "cache", job, pool)
+        prepared, _ = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
 
@@ -126,12 +127,12 @@ def test_a_stop_leaves_a_sound_cache(dataset: Dataset, tmp_path: Path) -> None:
 @pytest.mark.parametrize("store", ["grey", "coloured"])
 def test_a_damaged_row_is_decoded_again(store: str, mixed: Dataset, tmp_path: Path, pool: DecodePool) -> None:
     dataset = mixed
-    prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)[0].close()
+    prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)[0].close()
     rows = tmp_path / "cache" / SMALL.key / store / "rows.bin"
     content = bytearray(rows.read_bytes())
     content[200] ^= 1
     rows.write_bytes(content)
-    prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
+    prepared, _ = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
 
@@ -145,7 +146,7 @@ def test_what_cannot_be_decoded_gets_its_reason_and_the_rest_goes_on(
     changed.write_bytes(dataset.path(dataset.examples[5]).read_bytes())
     known = [image for image in dataset.examples if dataset.path(image) != cut]
     dataset = dataset.with_examples([*scan(tmp_path / "images", Job(), pool=pool).examples[:1], *known])
-    prepared, result = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
+    prepared, result = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
         np.testing.assert_array_equal(prepared.read(keys(result)), expected(result, SMALL))
     assert [image.problem for image in result.problems] == [
@@ -159,7 +160,7 @@ def test_an_image_above_the_limit_of_memory_gets_its_reason(dataset: Dataset, tm
     write_pixels(tmp_path / "images" / "cat" / "large.png", np.zeros((9000, 9000), np.uint8))
     dataset = scan(tmp_path / "images", Job(), known=dataset, pool=pool)
     with DecodePool(Limits(megabytes=200), workers=1) as small_pool:
-        prepared, result = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), small_pool)
+        prepared, result = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), small_pool)
     prepared.close()
     assert [image.problem for image in result.problems] == ["Reading the image takes more memory than the limit."]
 
@@ -168,7 +169,7 @@ def test_identical_files_share_a_row(dataset: Dataset, tmp_path: Path, pool: Dec
     copy = tmp_path / "images" / "dog" / "copy.png"
     copy.write_bytes(dataset.path(dataset.examples[0]).read_bytes())
     dataset = scan(tmp_path / "images", Job(), known=dataset, pool=pool)
-    prepared, _ = prepare_images(dataset, SMALL, tmp_path / "cache", Job(), pool)
+    prepared, _ = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
         assert prepared.count == 20
         np.testing.assert_array_equal(prepared.read(keys(dataset)), expected(dataset, SMALL))
