@@ -23,6 +23,7 @@ from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.facts import PictureFacts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preprocessing import Preprocessing
+from core.wording.catalogue import text_of
 
 SIDE = 224
 CHEST = Path(__file__).resolve().parents[2] / "shared" / "data" / "chest_xray"
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         seconds, of_a_core = time.perf_counter() - start, time.process_time() - processor_start
     print(f"{options.images:,} images: {seconds:.1f} s, {of_a_core:.1f} s of a core, {_peak_memory() - before:.0f} MiB")
     for finding in audit.findings:
-        print(f"  {finding.severity}: {finding.title}")
+        print(f"  {finding.severity}: {text_of(finding.message)}")
 
 
 def _dataset(count: int) -> Dataset:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
+from core.messages import Message
+
 Part = Literal["train", "validation"]
 
 
@@ -36,7 +38,7 @@ class Progress(Event):
 class Noticed(Event):
     """Something the user should know, though work goes on."""
 
-    text: str
+    message: Message
     #: whether it changes what is learnt from, so that a window shows it until it is closed
     stays: bool = False
 
@@ -104,13 +106,13 @@ class LayersMeasured(Event):
 
 
 class AlarmKind(StrEnum):
-    GAP = "gap between training and validation grows"
-    WORSE_THAN_HEAD = "worse than the head alone"
-    ONE_CLASS = "everything is predicted as one class"
-    NOT_FINITE = "loss is not finite"
-    DEAD = "dead layers"
-    EXPLODING = "exploding layers"
-    RUN_AWAY = "layers have run away"
+    GAP = "gap"
+    WORSE_THAN_HEAD = "worse-than-head"
+    ONE_CLASS = "one-class"
+    NOT_FINITE = "not-finite"
+    DEAD = "dead"
+    EXPLODING = "exploding"
+    RUN_AWAY = "run-away"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +122,8 @@ class Alarm(Event):
     kind: AlarmKind
     phase: int
     epoch: int
-    #: what is wrong, and what to do about it, each as a sentence or two for a person
-    text: str
-    suggestion: str
+    #: what is wrong; in words, what to do about it is the hint
+    message: Message
     #: paths of the layers that are meant
     layers: tuple[str, ...] = ()
 

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from core.errors import JobStopped, shown
+from core.errors import JobStopped
 from core.events import Event, Noticed, Progress
+from core.messages import Message
 
 T = TypeVar("T")
 
@@ -46,9 +47,9 @@ class Job:
         self._stopping = True
         self._running.set()  # a paused job must wake up to notice
 
-    def notice(self, text: str, stays: bool = False) -> None:
-        """`stays` says that the user must have seen it, since it changes what is learnt from."""
-        self.report(Noticed(text=shown(text), stays=stays))
+    def notice(self, message: Message, stays: bool = False) -> None:
+        """Report what the user should know; `stays` says that it must have been seen, as it changes what is learnt."""
+        self.report(Noticed(message=message, stays=stays))
 
     def checkpoint(self) -> None:
         """Wait here while paused; raise JobStopped if the job is to stop. Cheap: call it after every piece of work."""

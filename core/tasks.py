@@ -23,6 +23,7 @@ from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images import sample
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.frame import Frame
@@ -118,7 +119,7 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
         project.save(settings, dataset)
     for finding in findings_on_classes(project, dataset):
         if finding.severity is Severity.ERROR:
-            job.notice(f"{finding.title}. The audit offers what can be done about it.")
+            job.notice(Message("found-in-classes", finding=finding.message))
 
 
 def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> None:
@@ -293,8 +294,7 @@ def resume(project: Project, job: Job, run: Run | None = None) -> Run:
             raise UserError("There is no interrupted run in this project.", hint="Start a new one without --resume.")
         run = unfinished[-1]
         if unknown := run.unknown_settings:
-            named = ", ".join(f"“{name}”" for name in unknown)
-            job.notice(f"The plan of this run holds settings of a later version, and it goes on without them: {named}.")
+            job.notice(Message("plan-of-later-version", settings=unknown))
         dataset, prepared = prepared_again(project, run, job)
         with closing(prepared):
             train_run(run, dataset, prepared, project.feature_cache, job)

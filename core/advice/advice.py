@@ -13,6 +13,7 @@ from core.audit.fingerprint import fingerprint_of
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.prepared_rows import Recipe
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
@@ -44,9 +45,9 @@ class Recommendation:
     #: without layers: they are those of `thawed`
     fine_tuning: Phase
     #: one sentence
-    heading: str
+    heading: Message
     #: sentences, each with its numbers
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...]
 
     def applied_to(self, draft: Draft) -> Draft:
         """Return the user's draft, but with this backbone, these layers and phases; what else was set stays."""
@@ -71,7 +72,7 @@ class Advice:
     measures: Measures
     recommendation: Recommendation
     #: what to know before relying on it
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Message, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -29,6 +29,11 @@ class BackboneMeasures:
     #: of the images from what the backbone learnt from; None where it has no normalisation layers that tell
     domain_distance: float | None
 
+    @property
+    def short_title(self) -> str:
+        """Return "MobileNetV2 1.0" of "MobileNetV2 1.0, 224 px, ImageNet"."""
+        return self.title.partition(",")[0]
+
 
 @dataclass(frozen=True, kw_only=True)
 class DepthCost:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.advice.advice import Method, Recommendation
 from core.advice.how_deep import how_deep
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
-from core.advice.words import counted, duration, logme_text, score_text, short_title, size
+from core.messages import Message
 from core.statistics.intervals import wilson_interval
 from core.targets.probe import Probe, Score
 from core.training.draft import Draft
@@ -31,7 +31,7 @@ def recommend(measures: Measures) -> Recommendation:
     fine_tuning = _fine_tuning(measures.train)
     against = _against_fine_tuning(backbone.probe, measures)
     if against or backbone.probe is None:
-        depth, of_depth = measures.depths[0], list[str]()
+        depth, of_depth = measures.depths[0], list[Message]()
     else:
         depth, of_depth = how_deep(backbone, measures, fine_tuning)
         of_depth.insert(0, _room(backbone.probe, measures))
@@ -63,21 +63,18 @@ def _is_clearly_above(score: Score, other: Score) -> bool:
 # ---- whether to fine-tune at all
 
 
-def _against_fine_tuning(probe: Probe | None, measures: Measures) -> list[str]:
+def _against_fine_tuning(probe: Probe | None, measures: Measures) -> list[Message]:
     """Why it would do harm, or could not be seen to help; empty where it may."""
     rarest = min(measures.classes, key=lambda count: count.subjects)
     if rarest.subjects < FEWEST_SUBJECTS or probe is None:
         return [_too_few(rarest)]
     if _gain(probe) <= _unsureness(probe, measures):
-        return [f"{_room(probe, measures)} Whatever fine-tuning gained would drown in chance."]
+        return [Message("gain-drowns-in-chance", room=_room(probe, measures))]
     return []
 
 
-def _too_few(rarest: ClassCount) -> str:
-    return (
-        f"“{rarest.label}” has only {counted(rarest.subjects, 'subject')} for training and validation. "
-        f"With fewer than {FEWEST_SUBJECTS}, fine-tuning learns them by heart, and too few are left to notice."
-    )
+def _too_few(rarest: ClassCount) -> Message:
+    return Message("too-few-subjects", label=rarest.label, subjects=rarest.subjects, fewest=FEWEST_SUBJECTS)
 
 
 def _gain(probe: Probe) -> float:
@@ -91,57 +88,56 @@ def _unsureness(probe: Probe, measures: Measures) -> float:
     return (high - low) / 2
 
 
-def _room(probe: Probe, measures: Measures) -> str:
-    tested = counted(measures.test_subjects, "test subject")
-    return (
-        f"At most {_gain(probe) * 100:.1f} points of balanced accuracy are left to gain; "
-        f"{tested} will tell it to ± {_unsureness(probe, measures) * 100:.1f} points."
+def _room(probe: Probe, measures: Measures) -> Message:
+    return Message(
+        "room-for-gain",
+        gain=_gain(probe),
+        subjects=measures.test_subjects,
+        unsureness=_unsureness(probe, measures),
     )
 
 
-# ---- what is told of the choice
+# ---- what is said of the choice
 
 
-def _of_backbone(chosen: BackboneMeasures, backbones: Sequence[BackboneMeasures]) -> str:
-    name, value = short_title(chosen.title), logme_text(chosen.logme)
+def _of_backbone(chosen: BackboneMeasures, backbones: Sequence[BackboneMeasures]) -> Message:
+    name, value = chosen.short_title, chosen.logme
     others = [backbone for backbone in backbones if backbone is not chosen]
     if not others:
-        return f"{name} is the only backbone that could be measured (LogME {value})."
-    listed = ", ".join(f"{short_title(other.title)} {logme_text(other.logme)}" for other in others)
+        return Message("only-backbone", backbone=name, logme=value)
+    listed = [Message("logme-of", backbone=other.short_title, logme=other.logme) for other in others]
     if chosen.logme >= max(other.logme for other in others):
-        return f"The features of {name} suit these classes best: LogME {value} ({listed})."
-    return f"{name} is not first by LogME, {value} ({listed}), but a classifier on its features does clearly better."
+        return Message("backbone-suits-best", backbone=name, logme=value, others=listed)
+    return Message("backbone-better-by-probe", backbone=name, logme=value, others=listed)
 
 
-def _of_probe(probe: Probe | None) -> list[str]:
+def _of_probe(probe: Probe | None) -> list[Message]:
     if probe is None:
         return []
-    area = "" if probe.auc is None else f", AUC {probe.auc:.3f}"
-    return [
-        f"A linear classifier on its frozen features reaches a balanced accuracy of {score_text(probe.score)}{area} "
-        f"on subjects that it has not seen ({probe.folds}-fold cross-validation)."
-    ]
+    reached = probe.score.message
+    if probe.auc is None:
+        return [Message("probe-reaches", score=reached, folds=probe.folds)]
+    return [Message("probe-reaches-with-auc", score=reached, auc=probe.auc, folds=probe.folds)]
 
 
-def _heading(backbone: BackboneMeasures, depth: DepthCost) -> str:
+def _heading(backbone: BackboneMeasures, depth: DepthCost) -> Message:
+    name = backbone.short_title
     if not depth.blocks:
-        return f"Train a new head on {short_title(backbone.title)}, and leave all its layers frozen."
-    blocks = "last block" if depth.blocks == 1 else f"last {depth.blocks} blocks"
-    return f"Fine-tune {short_title(backbone.title)} from “{depth.first_block}” on: its {blocks}."
+        return Message("train-head-alone", backbone=name)
+    return Message("fine-tune-blocks", backbone=name, first=depth.first_block, blocks=depth.blocks)
 
 
-def _of_cost(depth: DepthCost, fine_tuning: Phase) -> str:
-    seconds = depth.seconds(HEAD.epochs, fine_tuning.epochs if depth.blocks else 0)
-    says = (
-        f"On this computer that takes some {duration(seconds)} at most, {duration(depth.seconds_per_epoch)} an epoch, "
-        f"{size(depth.memory_bytes)} of memory beside the program and {size(depth.disk_bytes)} on disk (estimated)."
+def _of_cost(depth: DepthCost, fine_tuning: Phase) -> Message:
+    cost = Message(
+        "cost-on-this-computer",
+        seconds=depth.seconds(HEAD.epochs, fine_tuning.epochs if depth.blocks else 0),
+        seconds_per_epoch=depth.seconds_per_epoch,
+        memory=depth.memory_bytes,
+        disk=depth.disk_bytes,
     )
     if not depth.blocks:
-        return says
-    return (
-        f"{says} At a learning rate of {fine_tuning.learning_rate:.0e} no weight moves by more than "
-        f"about {REACH:g} in all."
-    ).replace("e-0", "e-")
+        return cost
+    return Message("cost-and-reach", cost=cost, rate=fine_tuning.learning_rate, reach=REACH)
 
 
 def _fine_tuning(train: int) -> Phase:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from core.audit.balance import balance_finding, test_size_finding
-from core.audit.copies import copy_findings, near_duplicate_findings
+from core.audit.copies import Pair, copy_findings, near_duplicate_findings
 from core.audit.duplicates import find_near_duplicates
 from core.audit.facts import facts_of
 from core.audit.files import burned_in_finding, unreadable_finding
@@ -67,7 +67,7 @@ def _near_duplicates(
     prepared: PreparedRows,
     features_of: ComputeFeatures,
     job: Job,
-) -> list[tuple[int, int, str]]:
+) -> list[Pair]:
     """Pairs of places in the dataset, and how they are alike. Identical images are looked at once."""
     first_of = {dataset.examples[place].key: place for place in reversed(places)}
     different = sorted(first_of.values())

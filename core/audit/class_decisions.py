@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 from core.audit.class_facts import ClassFacts
 from core.audit.findings import Action, Finding, Severity
-from core.audit.words import PART_NAME, named
 from core.dataset.class_changes import ClassChanges
 from core.dataset.dataset import Dataset, Split
+from core.messages import Message
 
 CHANGED = "classes-changed"
+IN_PART = {Split.VALIDATION: Message("in-validation"), Split.TEST: Message("in-test")}
+#: the class, how many images it has, and what was decided
+Row = tuple[str, str, Message]
 
 
 def decisions_on_classes(dataset: Dataset, facts: Mapping[str, ClassFacts], changes: ClassChanges) -> Finding | None:
@@ -22,40 +25,40 @@ def decisions_on_classes(dataset: Dataset, facts: Mapping[str, ClassFacts], chan
     return Finding(
         code=CHANGED,
         severity=Severity.NOTE,
-        title="You have decided about 1 class" if len(rows) == 1 else f"You have decided about {len(rows):,} classes",
-        text="It holds whenever the images are looked at again, until you take it back.",
+        message=Message("classes-decided", classes=len(rows)),
         actions=(Action.TAKE_BACK,),
-        table=(("Class", "Images", "What you decided"), *rows),
+        table=((Message("heading-class"), Message("heading-images"), Message("heading-decision")), *rows),
         classes=tuple((label,) for label in dict.fromkeys(row[0] for row in rows)),
     )
 
 
-def _merged_rows(dataset: Dataset) -> list[tuple[str, str, str]]:
+def _merged_rows(dataset: Dataset) -> list[Row]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for image in dataset.examples:
         if image.given_label and image.label:
             counts[image.label][image.given_label] += 1
     return [
-        (label, f"{given.total():,}", f"Takes in {named(sorted(given))}") for label, given in sorted(counts.items())
+        (label, f"{given.total():,}", Message("class-takes-in", classes=sorted(given)))
+        for label, given in sorted(counts.items())
     ]
 
 
-def _left_out_rows(dataset: Dataset, changes: ClassChanges) -> list[tuple[str, str, str]]:
+def _left_out_rows(dataset: Dataset, changes: ClassChanges) -> list[Row]:
     counts = Counter(
         changes.merged.get(image.given_label, image.given_label)
         for image in dataset.examples
         if image.is_of_class_left_out
     )
-    return [(label, f"{number:,}", "Left out") for label, number in sorted(counts.items())]
+    return [(label, f"{number:,}", Message("class-left-out")) for label, number in sorted(counts.items())]
 
 
-def _accepted_rows(facts: Mapping[str, ClassFacts], changes: ClassChanges) -> list[tuple[str, str, str]]:
+def _accepted_rows(facts: Mapping[str, ClassFacts], changes: ClassChanges) -> list[Row]:
     accepted = sorted({label for labels in changes.accepted.values() for label in labels} & facts.keys())
-    return [(label, f"{facts[label].images:,}", _go_on_words(facts[label])) for label in accepted]
+    return [(label, f"{facts[label].images:,}", _as_it_is(facts[label])) for label in accepted]
 
 
-def _go_on_words(one: ClassFacts) -> str:
+def _as_it_is(one: ClassFacts) -> Message:
     lacking = [part for part in one.lacking if part != Split.TRAIN]
     if not lacking:
-        return "Used as it is"
-    return f"Used as it is; not measured in {' and '.join(PART_NAME[part] for part in lacking)}"
+        return Message("class-as-it-is")
+    return Message("class-as-it-is-but-not-measured", parts=[IN_PART[part] for part in lacking])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import bound_together
+from core.messages import Message
 
 
 class ClassFacts:
@@ -31,7 +32,10 @@ class ClassFacts:
 
 
 #: the head of the rows above
-TABLE = ("Class", "Images", "Subjects", "Training", "Validation", "Test")
+TABLE = (
+    Message("heading-class"), Message("heading-images"), Message("heading-subjects"), Message("heading-training"),
+    Message("heading-validation"), Message("heading-test"),
+)  # fmt: skip
 
 
 def facts_of(dataset: Dataset) -> Mapping[str, ClassFacts]:

@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from core.audit.class_decisions import decisions_on_classes
 from core.audit.class_facts import TABLE, ClassFacts, facts_of
-from core.audit.findings import Action, Finding, Severity
-from core.audit.words import counted, named
+from core.audit.findings import Action, Cell, Finding, Severity
 from core.dataset.class_changes import ClassChanges
 from core.dataset.class_names import spelt_alike
 from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
+from core.messages import Message
 
 ALIKE = "class-names-alike"
 NOT_IN_TRAINING, NOT_IN_EVERY_PART = "class-not-in-training", "class-not-in-every-part"
@@ -55,8 +55,8 @@ def _alike_names(facts: Mapping[str, ClassFacts], changes: ClassChanges) -> list
 def _alike(facts: Mapping[str, ClassFacts], groups: Sequence[tuple[str, ...]]) -> Finding | None:
     if not groups:
         return None
-    names = _first_of([named([_told_apart(label, group) for label in group]) for group in groups])
-    table = [("Class", "Images", "Becomes")]
+    names = [Message("quoted-names", names=[_told_apart(label, group) for label in group]) for group in groups]
+    table: list[tuple[Cell, ...]] = [(Message("heading-class"), Message("heading-images"), Message("heading-becomes"))]
     table += [
         (_told_apart(label, group), f"{facts[label].images:,}", _told_apart(group[0], group))
         for group in groups
@@ -65,22 +65,20 @@ def _alike(facts: Mapping[str, ClassFacts], groups: Sequence[tuple[str, ...]]) -
     return Finding(
         code=ALIKE,
         severity=Severity.ERROR,
-        title=f"Class names that differ in their spelling only: {names}",
-        text="They differ in case, blanks or the form of letters alone, and so they mean most likely the same class. "
-        "Merged, it has the commonest of its names, or the one that you choose; your files stay as they are.",
+        message=Message("class-names-alike", groups=_first_of(names)),
         actions=(Action.MERGE_ALIKE, Action.GO_ON),
         table=tuple(table),
         classes=tuple(groups),
     )
 
 
-def _told_apart(name: str, group: Sequence[str]) -> str:
+def _told_apart(name: str, group: Sequence[str]) -> Cell:
     """Return the name; where another one looks just the same, with what the two differ in."""
     looks = [unicodedata.normalize("NFC", other) for other in group]
     if looks.count(unicodedata.normalize("NFC", name)) < 2:
         return name
-    form = "composed" if unicodedata.is_normalized("NFC", name) else "decomposed"
-    return f"{name} ({form} letters)"
+    is_composed = unicodedata.is_normalized("NFC", name)
+    return Message("name-in-composed-letters" if is_composed else "name-in-decomposed-letters", name=name)
 
 
 def _not_in_every_part(facts: Collection[ClassFacts], changes: ClassChanges, given: Collection[Split]) -> list[Finding]:
@@ -95,9 +93,7 @@ def _not_in_every_part(facts: Collection[ClassFacts], changes: ClassChanges, giv
             _about(
                 unlearnt,
                 NOT_IN_TRAINING,
-                _where_title(unlearnt),
-                "Your folders or table put none of its images into training, so such a class cannot be learnt: each "
-                "image of it would count as a mistake. Put some into training, leave it out, or merge it into another.",
+                Message("classes-not-in-training", where=_where_all(unlearnt)),
                 (Action.LEAVE_OUT, Action.MERGE_INTO),
             )
         )
@@ -106,9 +102,7 @@ def _not_in_every_part(facts: Collection[ClassFacts], changes: ClassChanges, giv
             _about(
                 learnt,
                 NOT_IN_EVERY_PART,
-                _where_title(learnt),
-                "Your folders or table put none of its images there. Such a class can be learnt all the same, but is "
-                "not measured where it has no image. Add some, leave it out, merge it into another, or go on.",
+                Message("classes-not-in-every-part", where=_where_all(learnt)),
             )
         )
     return found
@@ -127,17 +121,10 @@ def _too_small(facts: Collection[ClassFacts], changes: ClassChanges, given: Coll
     ]
     if not small:
         return None
-    title = f"{_class_names(small)} too small to be in training, validation and test"
-    if len(small) == 1:
-        title += f": it has only {_how_many(small[0])}"
-    return _about(
-        small,
-        TOO_SMALL,
-        title,
-        "Each part needs images of its own, of other subjects. With fewer than three subjects all images of a "
-        "class are for training: it is learnt, but not measured. Add some, leave the class out, merge it into another, "
-        "or go on. Check, too, how subjects are told: a patient ID that all files share makes one subject of them.",
-    )
+    if len(small) > 1:
+        return _about(small, TOO_SMALL, Message("classes-too-small", classes=len(small)))
+    only = small[0]
+    return _about(small, TOO_SMALL, Message("class-too-small", label=only.label, counted=_how_many(only)))
 
 
 def _small(facts: Collection[ClassFacts], changes: ClassChanges, fractions: Fractions) -> Finding | None:
@@ -153,58 +140,51 @@ def _small(facts: Collection[ClassFacts], changes: ClassChanges, fractions: Frac
     return _about(
         small,
         SMALL,
-        f"{_class_names(small)} small: fewer than {fewest} subjects",
-        f"With these shares of the split a class needs {fewest} subjects to have one in each part. Fewer are "
-        "spread as well as can be, but each figure on the class then rests on one or two subjects, and says next to "
-        "nothing. Add some, leave the class out, merge it into another, or go on.",
+        Message("classes-small", classes=len(small), label=small[0].label, fewest=fewest),
         severity=Severity.WARNING,
     )
 
 
-def _where_title(some: Sequence[ClassFacts]) -> str:
-    where = _first_of([f"“{one.label}” {_where(one)}" for one in some])
-    return f"The class {where}" if len(some) == 1 else f"Classes that are not in every part: {where}"
+def _where_all(some: Sequence[ClassFacts]) -> Message:
+    where = [_where(one) for one in some]
+    return (
+        Message("one-class", where=where[0]) if len(some) == 1 else Message("several-classes", where=_first_of(where))
+    )
 
 
 def _about(
     some: Sequence[ClassFacts],
     code: str,
-    title: str,
-    text: str,
+    message: Message,
     actions: tuple[Action, ...] = CHOICES,
     severity: Severity = Severity.ERROR,
 ) -> Finding:
     return Finding(
         code=code,
         severity=severity,
-        title=title,
-        text=text,
+        message=message,
         actions=actions,
         table=(TABLE, *(one.row for one in some)),
         classes=tuple((one.label,) for one in some),
     )
 
 
-def _where(one: ClassFacts) -> str:
-    """ "is in the test set alone"; "is not in validation"."""
-    names = {Split.TRAIN: "training", Split.VALIDATION: "validation", Split.TEST: "the test set"}
+def _where(one: ClassFacts) -> Message:
+    """Return that it is in one part alone, or in which it is not."""
+    names = {Split.TRAIN: Message("training"), Split.VALIDATION: Message("validation"), Split.TEST: Message("test-set")}
     if len(one.parts) == 1:
-        return f"is in {names[one.parts[0]]} alone"
-    return f"is not in {' and '.join(names[part] for part in one.lacking)}"
+        return Message("class-in-one-part-alone", label=one.label, part=names[one.parts[0]])
+    return Message("class-not-in-parts", label=one.label, parts=[names[part] for part in one.lacking])
 
 
-def _class_names(some: Sequence[ClassFacts]) -> str:
-    """ "The class “a” is"; "3 classes are"."""
-    return f"The class “{some[0].label}” is" if len(some) == 1 else f"{len(some):,} classes are"
+def _how_many(one: ClassFacts) -> Message:
+    """Return its number of different images, and of subjects where that is another."""
+    if one.different == one.subjects:
+        return Message("different-images", images=one.different)
+    return Message("different-images-of-subjects", images=one.different, subjects=one.subjects)
 
 
-def _how_many(one: ClassFacts) -> str:
-    """ "2 different images"; "8 different images of 2 subjects"."""
-    images = counted(one.different, "different image")
-    return images if one.different == one.subjects else f"{images} of {counted(one.subjects, 'subject')}"
-
-
-def _first_of(texts: Sequence[str]) -> str:
+def _first_of(some: Sequence[Message]) -> list[Message]:
     """Return as many as a title can bear; the table has them all."""
-    more = len(texts) - MOST_IN_TITLE
-    return "; ".join(texts[:MOST_IN_TITLE]) + (f"; and {more:,} more" if more > 0 else "")
+    more = len(some) - MOST_IN_TITLE
+    return [*some[:MOST_IN_TITLE], *([Message("and-more", more=more)] if more > 0 else [])]

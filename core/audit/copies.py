@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.audit.findings import Action, Finding, Severity
-from core.audit.words import PART_NAME, counted
-from core.dataset.dataset import Dataset, Example
+from core.dataset.dataset import Dataset, Example, Split
+from core.messages import Message
 
 #: of two places in the dataset, and how the images are alike
-Pair = tuple[int, int, str]
+Pair = tuple[int, int, Message]
+How = dict[frozenset[int], Message]
+Details = tuple[Message | None, ...]
+
+IDENTICAL, NEARLY_IDENTICAL = Message("identical"), Message("nearly-identical")
 
 
 def copy_findings(dataset: Dataset, places: Sequence[int]) -> list[Finding]:
@@ -22,13 +26,12 @@ def copy_findings(dataset: Dataset, places: Sequence[int]) -> list[Finding]:
         by_key[dataset.examples[place].key].append(place)
     groups = [tuple(group) for group in by_key.values() if len(group) > 1]
     if groups:
-        return _by_harm(dataset, groups, {}, "identical", "identical")
+        return _by_harm(dataset, groups, {}, "identical", IDENTICAL)
     return [
         Finding(
             code="identical",
             severity=Severity.PASSED,
-            title="No two images are identical",
-            text=f"The content of {counted(len(places), 'image')} was compared.",
+            message=Message("no-identical-images", images=len(places)),
         )
     ]
 
@@ -37,20 +40,17 @@ def near_duplicate_findings(dataset: Dataset, pairs: Sequence[Pair]) -> list[Fin
     """On images of different subjects that show the same picture, altered."""
     if pairs:
         how = {frozenset((first, second)): how for first, second, how in pairs}
-        return _by_harm(dataset, _joined(pairs), how, "near-duplicates", "nearly identical")
+        return _by_harm(dataset, _joined(pairs), how, "near-duplicates", NEARLY_IDENTICAL)
     return [
         Finding(
             code="near-duplicates",
             severity=Severity.PASSED,
-            title="No two subjects share an altered picture",
-            text="Looked for: turned, mirrored, resized, recompressed and brightened copies.",
+            message=Message("no-near-duplicates"),
         )
     ]
 
 
-def _by_harm(
-    dataset: Dataset, groups: Iterable[tuple[int, ...]], how: dict[frozenset[int], str], code: str, alike: str
-) -> list[Finding]:
+def _by_harm(dataset: Dataset, groups: Iterable[tuple[int, ...]], how: How, code: str, alike: Message) -> list[Finding]:
     """Those that contradict each other, those that leak, and those that do neither."""
     torn: list[tuple[int, ...]] = []
     across: list[tuple[int, ...]] = []
@@ -66,14 +66,13 @@ def _by_harm(
     return [finding for finding in findings if finding]
 
 
-def _within_a_part(groups: list[tuple[int, ...]], details: tuple[str, ...], code: str, alike: str) -> Finding | None:
+def _within_a_part(groups: list[tuple[int, ...]], details: Details, code: str, alike: Message) -> Finding | None:
     if not groups:
         return None
     return Finding(
         code=code,
         severity=Severity.NOTE,
-        title=f"{_groups(groups)} of {alike} images",
-        text="Those of a group stand in one part, so nothing leaks; each counts as an image of its own.",
+        message=Message("copies-within-a-part", counted=_counted(groups), alike=alike),
         groups=tuple(groups),
         details=details,
         actions=(Action.DROP_COPIES,),
@@ -81,32 +80,34 @@ def _within_a_part(groups: list[tuple[int, ...]], details: tuple[str, ...], code
 
 
 def _two_labels(
-    groups: list[tuple[int, ...]], dataset: Dataset, code: str, alike: str, details: tuple[str, ...]
+    groups: list[tuple[int, ...]], dataset: Dataset, code: str, alike: Message, details: Details
 ) -> Finding | None:
     if not groups:
         return None
-    classes = [" and ".join(sorted({dataset.examples[place].label for place in group})) for group in groups]
+    classes = [sorted({dataset.examples[place].label for place in group}) for group in groups]
     return Finding(
         code=code,
         severity=Severity.ERROR,
-        title=f"{_groups(groups)} of {alike} images {_stand(groups)} in two classes",
-        text="One of the two labels is wrong, and what is wrong cannot be learnt. Correct the labels and look again, "
-        "or leave these images out.",
+        message=Message("copies-in-two-classes", groups=len(groups), counted=_counted(groups), alike=alike),
         groups=tuple(groups),
-        details=tuple(", ".join(filter(None, (names, detail))) for names, detail in zip(classes, details, strict=True)),
+        details=tuple(_of_classes(names, detail) for names, detail in zip(classes, details, strict=True)),
         actions=(Action.DROP_ALL,),
     )
 
 
-def _across_parts(groups: list[tuple[int, ...]], details: tuple[str, ...], code: str, alike: str) -> Finding | None:
+def _of_classes(names: list[str], how: Message | None) -> Message:
+    if how is None:
+        return Message("copies-of-classes", classes=names)
+    return Message("copies-of-classes-and-how", classes=names, how=how)
+
+
+def _across_parts(groups: list[tuple[int, ...]], details: Details, code: str, alike: Message) -> Finding | None:
     if not groups:
         return None
     return Finding(
         code=code,
         severity=Severity.ERROR,
-        title=f"{_groups(groups)} of {alike} images {_stand(groups)} in several parts",
-        text="What is learnt by heart in training is recognised in the test, and the figures are too good. Keep the "
-        "images of a group in one part, or drop the copies.",
+        message=Message("copies-across-parts", groups=len(groups), counted=_counted(groups), alike=alike),
         groups=tuple(groups),
         details=details,
         actions=(Action.KEEP_TOGETHER, Action.DROP_COPIES),
@@ -131,23 +132,25 @@ def _joined(pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def _details(groups: Iterable[tuple[int, ...]], how: dict[frozenset[int], str]) -> tuple[str, ...]:
-    return tuple(", ".join(dict.fromkeys(text for pair, text in how.items() if pair <= set(group))) for group in groups)
+def _details(groups: Iterable[tuple[int, ...]], how: How) -> Details:
+    return tuple(_together([one for pair, one in how.items() if pair <= set(group)]) for group in groups)
+
+
+def _together(ways: list[Message]) -> Message | None:
+    different = list(dict.fromkeys(ways))
+    return Message("alike-in-several-ways", ways=different) if len(different) > 1 else next(iter(different), None)
 
 
 def _labels(dataset: Dataset, group: Iterable[int]) -> int:
     return len({dataset.examples[place].label for place in group})
 
 
-def _parts(dataset: Dataset, group: Iterable[int]) -> set[str]:
-    """Those in which a picture of the group stands; what is left out stands in none."""
+def _parts(dataset: Dataset, group: Iterable[int]) -> set[Split]:
+    """Return those in which a picture of the group stands; what is left out stands in none."""
     images: list[Example] = [dataset.examples[place] for place in group]
-    return {PART_NAME[image.split] for image in images if image.split}
+    return {image.split for image in images if image.split}
 
 
-def _groups(groups: Sequence[tuple[int, ...]]) -> str:
-    return counted(len(groups), "pair" if all(len(group) == 2 for group in groups) else "group")
-
-
-def _stand(groups: Sequence[tuple[int, ...]]) -> str:
-    return "stands" if len(groups) == 1 else "stand"
+def _counted(groups: Sequence[tuple[int, ...]]) -> Message:
+    are_pairs = all(len(group) == 2 for group in groups)
+    return Message("counted-pairs" if are_pairs else "counted-groups", number=len(groups))

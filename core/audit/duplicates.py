@@ -27,6 +27,7 @@ from core.audit.alignment import (
 from core.audit.candidates import Candidate, Pictures
 from core.audit.signatures import SIDE, aspect_step, grey, local_contrast
 from core.jobs import Job
+from core.messages import Message
 
 LOOK_STEP = "Looking at the images"
 COMPARE_STEP = "Comparing near duplicates"
@@ -52,6 +53,7 @@ MOST_QUESTIONS = 200
 MOST_COPIES = 8
 #: degrees, grey levels and parts of a length: less is not worth a word
 TURN, LIGHT, STRETCH = 0.75, 6.0, 0.03
+SAME_PICTURE = Message("same-picture")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,7 @@ class NearDuplicate:
     first: int
     second: int
     #: what was done to it, in words for a person
-    how: str
+    how: Message
     #: 0..1
     similarity: float
 
@@ -108,7 +110,7 @@ class _Compared:
     second: int
     pose: Pose
     likeness: float
-    how: str
+    how: Message
 
     def as_found(self) -> NearDuplicate:
         first, second = sorted((self.first, self.second))
@@ -142,7 +144,7 @@ def _compared(
     alike, pose = _best_fit(first, second, guesses)
     if pose is None or alike < DOUBTFUL:
         return None
-    how = _in_words(first, second, pose, sizes[[pair.first, pair.second]], swapped=pair.first > pair.second)
+    how = _alteration(first, second, pose, sizes[[pair.first, pair.second]], swapped=pair.first > pair.second)
     return _Compared(first=pair.first, second=pair.second, pose=pose, likeness=alike, how=how)
 
 
@@ -208,7 +210,7 @@ def _with_copies(near: list[NearDuplicate], copies: list[list[int]], groups: np.
     """Return the pairs of all copies too: what holds for a picture holds for each copy of it."""
     of_first = {places[0]: places for places in copies}
     exact = [pair for places in copies for pair in _pairs_of_copies(places)]
-    found = [NearDuplicate(first=one, second=other, how="the same picture", similarity=1.0) for one, other in exact]
+    found = [NearDuplicate(first=one, second=other, how=SAME_PICTURE, similarity=1.0) for one, other in exact]
     found += [
         replace(pair, first=min(ends), second=max(ends))
         for pair in near
@@ -223,26 +225,27 @@ def _pairs_of_copies(places: list[int]) -> Iterator[tuple[int, int]]:
     yield from ((places[0], place) for place in places[MOST_COPIES:])
 
 
-def _in_words(first: Picture, second: Picture, pose: Pose, sizes: np.ndarray, swapped: bool) -> str:
+def _alteration(first: Picture, second: Picture, pose: Pose, sizes: np.ndarray, swapped: bool) -> Message:
     """Return what was done to the first so that it became the second."""
     lighter = brightness(first, second, pose) * (-1 if swapped else 1)
-    words = [_turn_in_words(pose), _size_in_words(pose, sizes)]
-    words += ["brighter"] * (lighter > LIGHT) + ["darker"] * (lighter < -LIGHT)
-    return ", ".join(filter(None, words)) or "the same picture"
+    light = Message("brighter") if lighter > LIGHT else Message("darker") if lighter < -LIGHT else None
+    alterations = [one for one in (_turn(pose), _size(pose, sizes), light) if one]
+    return Message("altered", alterations=alterations) if alterations else SAME_PICTURE
 
 
-def _turn_in_words(pose: Pose) -> str:
+def _turn(pose: Pose) -> Message | None:
     degrees = abs(pose.degrees)
     if pose.is_mirrored and degrees > 180 - TURN:
-        return "mirrored top to bottom"
-    words = ["mirrored"] * pose.is_mirrored + [f"turned by {degrees:.0f}°"] * (degrees >= TURN)
-    return " and ".join(words)
+        return Message("mirrored-top-to-bottom")
+    if degrees < TURN:
+        return Message("mirrored") if pose.is_mirrored else None
+    return Message("mirrored-and-turned" if pose.is_mirrored else "turned", degrees=round(degrees))
 
 
-def _size_in_words(pose: Pose, sizes: np.ndarray) -> str:
+def _size(pose: Pose, sizes: np.ndarray) -> Message | None:
     small, large = sorted(pose.stretch(*(float(width / height) for width, height in sizes)))
     if large / small > 1 + STRETCH:
-        return "stretched"
+        return Message("stretched")
     is_upright = abs((pose.degrees + 45) % 90 - 45) < TURN
     sides = np.sort(sizes, axis=1)
-    return "resized" if is_upright and np.abs(sides[0] - sides[1]).max() > 1 else ""
+    return Message("resized") if is_upright and np.abs(sides[0] - sides[1]).max() > 1 else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from core.audit.findings import Finding, Severity
-from core.audit.words import counted
+from core.audit.findings import Cell, Finding, Severity
 from core.dataset.counts import counted_images, file_count
 from core.dataset.dataset import Dataset, Example
+from core.messages import Message
 from core.modalities.images.facts import picture_facts
 
 
@@ -24,17 +24,14 @@ def burned_in_finding(dataset: Dataset) -> Finding | None:
         return Finding(
             code="burned-in",
             severity=Severity.WARNING,
-            title=f"{counted(len(flagged), 'image')} with burned-in annotation",
-            text="Their files say that text is drawn into the pixels. It may name a patient, and a network may read it "
-            "instead of the picture.",
+            message=Message("burned-in", images=len(flagged)),
             groups=tuple((place,) for place in flagged),
         )
     if told:
         return Finding(
             code="burned-in",
             severity=Severity.PASSED,
-            title="No file tells of burned-in annotation",
-            text=f"{counted(len(told), 'DICOM file')} say that there is none.",
+            message=Message("not-burned-in", files=len(told)),
         )
     return None
 
@@ -44,25 +41,25 @@ def unreadable_finding(dataset: Dataset) -> Finding:
         return Finding(
             code="unreadable",
             severity=Severity.PASSED,
-            title="All images can be read",
-            text=f"{counted(len(dataset.examples), 'image')} were looked at.",
+            message=Message("all-images-readable", images=len(dataset.examples)),
         )
     return Finding(
         code="unreadable",
         severity=Severity.NOTE,
-        title=f"{counted_images(dataset.problems)} cannot be used",
-        text="They are left out.",
+        message=Message("images-unusable", counted=counted_images(dataset.problems)),
         groups=tuple((place,) for place, image in enumerate(dataset.examples) if image.problem),
         table=_reasons(dataset.problems),
     )
 
 
-def _reasons(problems: Sequence[Example]) -> tuple[tuple[str, ...], ...]:
+def _reasons(problems: Sequence[Example]) -> tuple[tuple[Cell, ...], ...]:
     """Return how many images there are for each, and in how many files, where some hold several."""
-    images, files = Counter(image.problem for image in problems), defaultdict[str, set[str]](set)
+    why, of_images, of_files = Message("heading-why"), Message("heading-images"), Message("heading-files")
+    images, files = Counter(image.problem for image in problems if image.problem), defaultdict[Message, set[str]](set)
     for image in problems:
-        files[image.problem].add(image.file)
+        if image.problem:
+            files[image.problem].add(image.file)
     if file_count(problems) == len(problems):
-        return ("Why", "Images"), *((reason, f"{number:,}") for reason, number in images.most_common())
+        return (why, of_images), *((reason, f"{number:,}") for reason, number in images.most_common())
     rows = ((reason, f"{len(files[reason]):,}", f"{number:,}") for reason, number in images.most_common())
-    return ("Why", "Files", "Images in them"), *rows
+    return (why, of_files, Message("heading-images-in-files")), *rows

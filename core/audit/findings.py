@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
 
@@ -47,6 +48,10 @@ class Action(StrEnum):
 CLASS_ACTIONS = (Action.MERGE_ALIKE, Action.LEAVE_OUT, Action.MERGE_INTO, Action.GO_ON, Action.TAKE_BACK)
 
 
+#: of a table: a name of the user's or a number as it is, or what core has to say
+Cell = str | Message
+
+
 class BlockedByAudit(UserError):
     """Training must not begin before the errors of the audit are resolved or overridden."""
 
@@ -56,19 +61,22 @@ class Finding:
     #: the same for all findings of one kind, in small letters
     code: str
     severity: Severity
-    #: one line
-    title: str
-    #: what it means and what to do
-    text: str
+    #: what was found; in words, what it means and what to do is the hint
+    message: Message
     #: places in `Dataset.examples`; those of one group are to be looked at side by side
     groups: tuple[tuple[int, ...], ...] = ()
-    #: one a group: how its images are alike, or ""
-    details: tuple[str, ...] = ()
+    #: one a group: how its images are alike, where that is known
+    details: tuple[Message | None, ...] = ()
     actions: tuple[Action, ...] = ()
-    #: rows of text to be shown as a table, the first of which are the headings; empty where there is none
-    table: tuple[tuple[str, ...], ...] = ()
+    #: rows to be shown as a table, the first of which are the headings; empty where there is none
+    table: tuple[tuple[Cell, ...], ...] = ()
     #: the classes that it is about; those of one group belong together, and the one that is to give the name is first
     classes: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What it is about: a reason to go on in spite of it holds while that stays."""
+        return self.code, self.severity, self.groups, self.classes
 
 
 @dataclass(frozen=True, kw_only=True)

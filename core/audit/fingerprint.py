@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.dataset.dataset import Dataset
+from core.messages import cell_of
 from core.storage.files import sha256_of
 
 #: a change in what is looked for must change this: what was found before is then no longer the whole of it
@@ -29,7 +30,7 @@ def fingerprint_of(dataset: Dataset, seen: Sequence[Any]) -> str:
                 image.together,
                 image.dropped,
             ),
-            image.problem,
+            cell_of(image.problem),
             *dataset.modality.values_of(image.facts),
         ]
         for image in dataset.examples

@@ -10,6 +10,7 @@ from scipy import linalg, stats
 from threadpoolctl import threadpool_limits
 
 from core.audit.appearance import FACTS
+from core.messages import Message
 from core.statistics.intervals import wilson_interval
 
 #: a class that is found in fewer subjects is left out
@@ -34,7 +35,7 @@ RIDGE, FREEDOM_OF_RANK = 0.1, 3
 
 #: numbers of at most so many different values are told by the share of each
 FEW_VALUES = 4
-NOT_TOLD = "not told"
+UNKNOWN = Message("value-unknown")
 UNITS = {
     "width": "px", "height": "px", "bits": "bits", "pixel spacing": "mm", "slice thickness": "mm", "tube voltage": "kV",
     **dict.fromkeys(FACTS, "%"),
@@ -47,8 +48,8 @@ class FactDifference:
 
     name: str
     auc: float
-    #: a short text for each of the classes that were looked at: “SIEMENS 80 %, GE 20 %” or “1,857 px (median)”
-    summary: tuple[str, ...]
+    #: for each of the classes that were looked at: “SIEMENS 80 %, GE 20 %” or “1,857 px (median)”
+    summary: tuple[Message, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,10 +281,10 @@ def _auc(targets: np.ndarray, scores: np.ndarray) -> float:
     return float(_aucs(_against_rest(targets), scores).mean())
 
 
-# ---- words
+# ---- what is said of it
 
 
-def _summary(name: str, values: np.ndarray, targets: np.ndarray) -> tuple[str, ...]:
+def _summary(name: str, values: np.ndarray, targets: np.ndarray) -> tuple[Message, ...]:
     by_class = [values[targets == place] for place in range(targets.max() + 1)]
     unit = UNITS.get(name, "")
     if values.dtype.kind == "U" or len(np.unique(values)) <= FEW_VALUES:
@@ -291,19 +292,20 @@ def _summary(name: str, values: np.ndarray, targets: np.ndarray) -> tuple[str, .
     told = [of_class[~np.isnan(of_class)] for of_class in by_class]
     medians = [_number(float(np.median(of_class)), unit) if len(of_class) else "" for of_class in told]
     if len(set(medians)) > 1:
-        return tuple(f"{median} (median)" if median else NOT_TOLD for median in medians)
-    return tuple(f"{_number(float(of_class.mean()), unit)} (mean)" for of_class in told)
+        return tuple(Message("median", value=median) if median else UNKNOWN for median in medians)
+    return tuple(Message("mean", value=_number(float(of_class.mean()), unit)) for of_class in told)
 
 
-def _shares(values: np.ndarray, unit: str) -> str:
+def _shares(values: np.ndarray, unit: str) -> Message:
     """Return the two most frequent values."""
     found, counts = np.unique(values, return_counts=True)
     most = np.argsort(-counts, kind="stable")[:2]
-    return ", ".join(f"{_value(found[place], unit)} {counts[place] / len(values) * 100:.0f} %" for place in most)
+    shares = ((_value(found[place], unit), float(counts[place] / len(values))) for place in most)
+    return Message("shares-of-values", shares=[Message("share", value=value, share=share) for value, share in shares])
 
 
-def _value(value: np.ndarray, unit: str) -> str:
-    return _number(float(value), unit) if value.dtype.kind == "f" else str(value) or NOT_TOLD
+def _value(value: np.ndarray, unit: str) -> str | Message:
+    return _number(float(value), unit) if value.dtype.kind == "f" else str(value) or UNKNOWN
 
 
 def _number(value: float, unit: str) -> str:

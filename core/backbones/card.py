@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.image_input import ImageInput
 from core.modalities.images.input_values import NO_MEAN, NO_STD, Channels
 from core.storage.disk import refusal_by_disk
@@ -72,7 +73,7 @@ def read_card(folder: Path) -> Card:
     try:
         return read_as(Card, read_kept(folder / CARD_FILE))
     except LaterFormat as error:
-        raise UserError(f"The card of the backbone “{folder.name}” is of a later version.", error.hint) from error
+        raise UserError(Message("card-of-later-version", backbone=folder.name)) from error
     except (OSError, ValueError) as error:
         raise refusal_by_disk(error) or UserError(
             f"The backbone “{folder.name}” has no readable card.", hint="Import the backbone again."

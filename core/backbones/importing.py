@@ -26,11 +26,11 @@ from core.backbones.told_by_module import attached_image_size, told_value_range
 from core.backbones.weights import refuse_broken_weights
 from core.errors import UserError
 from core.jobs import Job
-from core.modalities.images.image_size import ANY_SIZE, Size, fitting_size, size_by_name
+from core.messages import Message
+from core.modalities.images.image_size import Size, fitting_size, size_by_name
 from core.modalities.images.input_values import Normalisation, ValueRange, check_range
 
 USUAL_RANGE: ValueRange = (0.0, 1.0)
-RANGE_ASSUMED = "The module does not say which pixel values it expects; 0 to 1 is assumed."
 CHOOSE_ANOTHER = "Choose another module."
 TRY_SIZE = "Name the size that it was made for when you import it, or choose another module."
 
@@ -151,7 +151,7 @@ def _described(folder: Path, name: str, wishes: Wishes, job: Job) -> Card:
     told_range = told_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
     card = replace(backbone.card, **_values_on_card(backbone, wishes, told_range))
     if wishes.value_range is None and told_range is None:
-        job.notice(RANGE_ASSUMED)
+        job.notice(Message("range-assumed"))
     _tell_size(backbone.module, card, wishes, attached_size, job)
     _tell_what_is_taken(backbone.module, job)
     return replace(
@@ -202,18 +202,19 @@ def _tell_size(module: Module, card: Card, wishes: Wishes, attached: Size | None
         return
     height, width = card.image_size
     if attached:
-        job.notice(f"{ANY_SIZE}; {height}×{width} is taken, as a note in it says.")
+        job.notice(Message("size-by-note", height=height, width=width))
     elif card.input_size:
-        job.notice(f"{ANY_SIZE}; {height}×{width} is taken, by its name.")
+        job.notice(Message("size-by-name", height=height, width=width))
     else:
-        job.notice(f"{ANY_SIZE} and does not say at which it was trained; {height}×{width} is assumed.")
+        job.notice(Message("size-assumed", height=height, width=width))
 
 
 def _tell_what_is_taken(module: Module, job: Job) -> None:
     if len(module.output_names) > 1:
         others = [name for name in module.output_names if name != module.output_name]
-        listed = ", ".join(f"“{name[:40]}”" for name in others[:4]) + (", …" if len(others) > 4 else "")
-        job.notice(f"The module gives several outputs: “{module.output_name[:40]}” is taken, {listed} not.")
+        names = [Message("quoted-name", name=name[:40]) for name in others[:4]]
+        more = [Message("and-others")] if len(others) > 4 else []
+        job.notice(Message("several-outputs", taken=module.output_name[:40], others=names + more))
 
 
 def _opened(folder: Path, card: Card, module: Module) -> Backbone:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from core.commands.json_words import event_in_words
 from core.commands.parser import make_parser
 from core.commands.sub_command import DONE, FAILED, STOPPED
 from core.dataset.columns import ColumnsUnknown
@@ -107,7 +108,7 @@ def _is_of_printing(error: Exception) -> bool:
 
 
 def _print_as_json(event: Event) -> None:
-    print(json.dumps(event.as_json(), ensure_ascii=False), flush=True)
+    print(json.dumps(event_in_words(event), ensure_ascii=False), flush=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from core import events
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
 from core.process.notices import RESEARCH_USE_ONLY
+from core.wording.catalogue import text_of, words_of
 
 if TYPE_CHECKING:
     from core.audit.findings import Audit
@@ -71,7 +72,7 @@ class Console:
                 what = "training" if event.part == "train" else "validating"
                 self._show_bar(f"Epoch {event.epoch + 1}, {what}", event.batch + 1, event.batches, "")
             case events.Noticed():
-                self._print(event.text, style="yellow")
+                self._print(words_of(event.message).whole, style="yellow")
             case events.PhaseStarted():
                 self._epochs = event.epochs
                 self._print(
@@ -84,7 +85,7 @@ class Console:
             case events.PhaseEnded():
                 self._print(_phase_line(event))
             case events.Alarm() if event.kind is not events.AlarmKind.NOT_FINITE:  # that ends the run, which tells
-                self._print(f"  {event.text} {event.suggestion}", style="yellow")
+                self._print(f"  {words_of(event.message).whole}", style="yellow")
             case events.DepthDecided():
                 self._print(_depth_line(event), style="bold")
             case events.RunEnded():
@@ -109,7 +110,7 @@ class Console:
         if "predicted" in results:
             self._print(
                 f"{results['predicted']} images classified, "
-                f"{counted_pictures(results['problems'], results['problem_files'])} could not be read, "
+                f"{text_of(counted_pictures(results['problems'], results['problem_files']))} could not be read, "
                 f"{results['skipped']} other files passed over"
             )
         if "largest_difference" in results:
@@ -209,10 +210,11 @@ def _wide_console() -> RichConsole:
 def print_audit(audit: Audit, dataset: Dataset) -> None:
     console = RichConsole(highlight=False)
     for finding in audit.findings:
-        console.print(Text(f"\n{finding.severity.value.capitalize()}: {finding.title}", style=STYLE[finding.severity]))
-        console.print(Text(finding.text))
+        words = words_of(finding.message)
+        console.print(Text(f"\n{finding.severity.value.capitalize()}: {words.text}", style=STYLE[finding.severity]))
+        console.print(Text(words.hint))
         for number, group in enumerate(finding.groups[:MOST_GROUPS]):
-            detail = finding.details[number] if finding.details else ""
+            detail = text_of(finding.details[number]) if finding.details else ""
             console.print(
                 Text(f"  {'  =  '.join(_image_line(dataset.examples[place]) for place in group)}  {detail}".rstrip())
             )
@@ -221,9 +223,9 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
         if finding.table:
             table = Table()
             for heading in finding.table[0]:
-                table.add_column(Text(heading))
+                table.add_column(Text(text_of(heading)))
             for row in finding.table[1:]:
-                table.add_row(*map(Text, row))
+                table.add_row(*(Text(text_of(cell)) for cell in row))
             console.print(table)
         ways = ways_out(finding)
         if ways:

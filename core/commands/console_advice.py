@@ -8,19 +8,20 @@ from rich.text import Text
 
 from core.advice.advice import Advice
 from core.advice.measures import Measures
-from core.advice.words import blocks_text, duration, logme_text, score_text, short_title, size
 from core.process.notices import RESEARCH_USE_ONLY
 from core.process.packaged import typed_command
+from core.wording.catalogue import text_of
+from core.wording.wording import duration, minus, size
 
 
 def print_advice(advice: Advice) -> None:
     console = Console(highlight=False)
     recommended = advice.recommendation
     for caution in advice.cautions:
-        console.print(Text(caution, style="yellow"))
-    console.print(Text(f"\n{recommended.heading}", style="bold"))
+        console.print(Text(text_of(caution), style="yellow"))
+    console.print(Text(f"\n{text_of(recommended.heading)}", style="bold"))
     for reason in recommended.reasons:
-        console.print(Text(f"  • {reason}"))
+        console.print(Text(f"  • {text_of(reason)}"))
     console.print(_classes(advice.measures), _backbones(advice.measures), _depths(advice.measures))
     console.print(Text(f"\nTo train so: {typed_command()} {train_arguments(advice)}"), soft_wrap=True)
     console.print(RESEARCH_USE_ONLY, style="dim")
@@ -51,9 +52,9 @@ def _backbones(measures: Measures) -> Table:
     for backbone in measures.backbones:
         probe, distance = backbone.probe, backbone.domain_distance
         table.add_row(
-            Text(short_title(backbone.title)),
-            logme_text(backbone.logme),
-            score_text(probe.score) if probe else "–",
+            Text(backbone.short_title),
+            minus(backbone.logme),
+            text_of(probe.score.message) if probe else "–",
             "–" if probe is None or probe.auc is None else f"{probe.auc:.3f}",
             "–" if distance is None else f"{distance:.2f}",
         )
@@ -66,10 +67,18 @@ def _depths(measures: Measures) -> Table:
     )
     for depth in measures.depths:
         table.add_row(
-            Text(blocks_text(depth.blocks, depth.first_block)),
+            Text(_blocks_text(depth.blocks, depth.first_block)),
             f"{depth.trained_parameters:,}",
             duration(depth.seconds_per_epoch),
             size(depth.memory_bytes),
             size(depth.disk_bytes),
         )
     return table
+
+
+def _blocks_text(blocks: int, first_block: str) -> str:
+    """Return "head only", or "last 4 blocks, from … on"."""
+    if not blocks:
+        return "head only"
+    text = "last block" if blocks == 1 else f"last {blocks} blocks"
+    return f"{text}, from {first_block} on" if first_block else text

@@ -11,6 +11,7 @@ import platformdirs
 from core import tasks
 from core.audit.findings import Action
 from core.jobs import Job
+from core.messages import Message
 from core.process.packaged import typed_command
 from core.project.project import Project
 from core.training.plan import Plan, usual_phases
@@ -26,16 +27,12 @@ HEAD, USUAL = usual_phases(["last:4"], fine_tune_epochs=15)
 #: to 4) each phase lowered the validation loss.
 FINE_TUNING = replace(USUAL, patience=5)
 PLAN = Plan(backbone="mobilenet_v2_100_224", phases=(HEAD, FINE_TUNING), warmup_epochs=1.0)
-WHY = (
-    "The plan: first a new head learns, on a backbone that stays frozen. Then the last 4 blocks learn with it, at a "
-    "hundredth of the learning rate, since there are few images: longer steps would make it forget what it knows."
-)
-HIDDEN = "Some problems are hidden in the sample, to be found: {folder}/README.txt lists them."
 DONE = {
-    Action.KEEP_TOGETHER: "The images of each pair are kept in one part.",
-    Action.DROP_COPIES: "Of each pair one image is left out.",
-    Action.DROP_ALL: "They are left out.",
+    Action.KEEP_TOGETHER: Message("demo-kept-together"),
+    Action.DROP_COPIES: Message("demo-copies-dropped"),
+    Action.DROP_ALL: Message("demo-all-dropped"),
 }
+OTHERWISE_DONE = Message("demo-done-as-proposed")
 
 
 def train_on_sample(job: Job, folder: Path | None = None) -> Run:
@@ -44,17 +41,17 @@ def train_on_sample(job: Job, folder: Path | None = None) -> Run:
     project = Project(folder=folder / "project")
     finished = [run for run in project.runs if run.is_finished and run.plan == PLAN]
     if finished:
-        job.notice("The sample has been trained before.")
+        job.notice(Message("demo-trained-before"))
         return finished[-1]
     if any(run.plan == PLAN for run in project.runs):
-        job.notice("Going on with the training on the sample that was interrupted.")
+        job.notice(Message("demo-goes-on"))
         return tasks.resume(project, job)
     source = tasks.write_sample(folder / "images", job)
-    job.notice(HIDDEN.format(folder=source.parent))
+    job.notice(Message("demo-problems-hidden", folder=str(source.parent)))
     resolve_errors(project, source, PLAN.backbone, job)
-    job.notice(WHY)
+    job.notice(Message("demo-plan"))
     run = tasks.train(project, source, PLAN, job)
-    job.notice(f"How good is it? {typed_command()} evaluate {shlex.quote(str(project.folder))}")
+    job.notice(Message("demo-evaluate", command=typed_command(), folder=shlex.quote(str(project.folder))))
     return run
 
 
@@ -63,5 +60,5 @@ def resolve_errors(project: Project, source: Path, backbone: str, job: Job) -> N
     audit = tasks.audit(project, source, backbone, job)
     while audit.errors and audit.errors[0].actions:
         error = audit.errors[0]
-        job.notice(f"The audit found: {error.title}. {DONE.get(error.actions[0], 'What it proposes is done.')}")
+        job.notice(Message("demo-resolved", finding=error.message, done=DONE.get(error.actions[0], OTHERWISE_DONE)))
         audit = tasks.resolve_finding(project, error.code, error.actions[0], backbone, job)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from core.events import Event, Noticed
-from core.modalities.images.image_size import ANY_SIZE, Size, size_of_text
+from core.messages import Message
+from core.modalities.images.image_size import Size, size_of_text
 from core.modalities.images.input_values import IMAGENET, RANGES, Channels, channels, normalisation_of
 
 IMAGENET_RANGE = "imagenet"
@@ -49,15 +50,14 @@ def wishes_of(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def with_hints(report: Callable[[Event], None]) -> Callable[[Event], None]:
-    """Return where the engine had to assume something about a module, say how to tell it."""
-    from core.backbones.importing import RANGE_ASSUMED
+    """Where the engine had to assume something about a module, say how to tell it."""
 
     def with_hint(event: Event) -> None:
         match event:
-            case Noticed(text=text) if text == RANGE_ASSUMED:
-                report(Noticed(text=f"{text} Use --range, or --mean and --std, to change it."))
-            case Noticed(text=text) if text.startswith(ANY_SIZE):
-                report(Noticed(text=f"{text} Use --size to change it."))
+            case Noticed(message=Message(code="range-assumed") as message):
+                report(Noticed(message=Message("range-changed-by-option", notice=message)))
+            case Noticed(message=Message(code="size-by-note" | "size-by-name" | "size-assumed") as message):
+                report(Noticed(message=Message("size-changed-by-option", notice=message)))
             case _:
                 report(event)
 

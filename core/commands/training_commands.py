@@ -15,10 +15,10 @@ from core.commands.sub_command import AddCommand
 from core.errors import UserError
 from core.events import Event, RunBegun
 from core.jobs import Job
+from core.messages import Message
 
 GO_ON = "Go on with: train --resume"
 GO_ON_BEFORE_RUN = "The same command goes on."
-RESOLVE = "See them with `audit`, which also resolves them (--resolve), or go on with --override-audit REASON."
 
 
 def add_training_commands(command: AddCommand) -> None:
@@ -46,7 +46,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         reading = reading_of(options, project)
         return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
     except BlockedByAudit as error:
-        raise UserError(error.message, hint=RESOLVE) from error
+        raise UserError(Message("blocked-on-command-line", reason=error.message)) from error
 
 
 def _noting_run(options: argparse.Namespace, report: Callable[[Event], None]) -> Callable[[Event], None]:
@@ -86,7 +86,7 @@ def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]
     try:
         found = tasks.compare_approaches(project, options.data, plan_of(options), job, reading, options.override_audit)
     except BlockedByAudit as error:
-        raise UserError(error.message, hint=RESOLVE) from error
+        raise UserError(Message("blocked-on-command-line", reason=error.message)) from error
     return compared(found, options)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 
 AUTOMATIC = "auto"
 COLUMNS_HINT = (
@@ -31,13 +32,13 @@ class Role(StrEnum):
 class ColumnsUnknown(UserError):
     """Which column of a table is what must be said by the user."""
 
-    def __init__(self, message: str, hint: str = "", table: str = ""):
+    def __init__(self, message: Message | str, hint: str = "", table: str = ""):
         super().__init__(message, hint)
         #: the name of its file
         self.table = table
 
-    def __reduce__(self) -> tuple[type[ColumnsUnknown], tuple[str, ...]]:  # type: ignore[override]
-        return type(self), (self.message, self.hint, self.table)
+    def __reduce__(self) -> tuple[type[ColumnsUnknown], tuple[Any, ...]]:
+        return type(self), (self.message, "", self.table)
 
 
 #: without which there is no list of images

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
+from core.messages import Message, cell_of, message_in
 from core.modalities.modalities import MODALITIES, modality_named
 from core.modalities.modality import Facts, Modality
 from core.storage.cells import whole_number
@@ -19,7 +20,7 @@ from core.storage.disk import refusal_by_disk
 from core.storage.files import sha256_of, written_beside
 from core.storage.kept_csv import read_table
 from core.storage.kept_json import LaterFormat, put_aside
-from core.storage.migrations import FORMAT
+from core.storage.migrations import format_of
 from core.storage.readable_names import is_unicode, name_as_written, printable, written_name
 from core.targets.single_label import SingleLabel
 from core.targets.target import Target
@@ -36,6 +37,8 @@ SOURCE = "source"
 DROPPED = "yes"
 #: in the last column of the first row, before the number of the format
 WRITTEN_IN = "format"
+#: what the file is called wherever it lies
+KIND = "dataset.csv"
 
 
 class Split(StrEnum):
@@ -72,8 +75,8 @@ class Example:
     together: str = ""
     #: left out by the user, as a copy of another
     dropped: bool = False
-    #: why it cannot be used; "" where it can
-    problem: str = ""
+    #: why it cannot be used; None where it can
+    problem: Message | None = None
     #: the class that folders, a table or a tag give, where the user has merged it or left it out: the label is then
     #: another, or ""
     given_label: str = ""
@@ -191,7 +194,7 @@ class Dataset:
             )
             source = written_name(source)
             said = "\n".join(" ".join(printable(text).split()) for text in self.said)
-            first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {FORMAT}", "problem": said}
+            first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {format_of(KIND)}", "problem": said}
             writer.writerow([*(first.get(column, "") for column in columns), *cells.get(("", ""), blank)])
             for image in self.examples:
                 row = _row(image, self.modality)
@@ -273,8 +276,8 @@ def _source(row: dict[str, str]) -> tuple[Path | None, Path]:
     if row.get("split") != SOURCE:
         raise ValueError("the first row does not name the source")
     written, _, number = row.get("given class", "").partition(" ")
-    if written == WRITTEN_IN and number.isdecimal() and int(number[:9]) > FORMAT:
-        raise LaterFormat("The list of images was written by a later version of Frostline.")
+    if written == WRITTEN_IN and number.isdecimal() and int(number[:9]) > format_of(KIND):
+        raise LaterFormat(Message("list-of-later-version"))
     path = Path(name_as_written(row["file"]))
     return (None, path) if row["file"].endswith("/") else (path, path.parent)
 
@@ -283,7 +286,7 @@ def _row(example: Example, modality: Modality) -> list[str | int | float]:
     return [
         written_name(example.file), "" if example.frame is None else example.frame + 1, example.label, example.subject,
         example.patient, example.site, example.split or "", example.sha256, *modality.cells_of(example.facts),
-        example.size, example.modified, example.together, DROPPED if example.dropped else "", example.problem,
+        example.size, example.modified, example.together, DROPPED if example.dropped else "", cell_of(example.problem),
         example.given_label,
     ]  # fmt: skip
 
@@ -303,7 +306,7 @@ def _example(row: dict[str, str], modality: Modality) -> Example:
         modified=_fact_of_file(row.get("modified", "")),
         together=row["together"],
         dropped=_is_dropped(row["dropped"]),
-        problem=row["problem"],
+        problem=message_in(row["problem"]),
         given_label=row.get("given class", ""),
     )
 

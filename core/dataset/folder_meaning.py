@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 
 #: of folders that are named in a sentence
 MOST_NAMES = 4
@@ -24,13 +26,13 @@ class FolderMeaning(StrEnum):
 class FoldersUnclear(UserError):
     """Folders look like parts, and might be classes. The hint holds for window and command line alike."""
 
-    def __init__(self, message: str, hint: str, as_parts: str = "", as_classes: str = ""):
+    def __init__(self, message: Message | str, hint: str, as_parts: str = "", as_classes: str = ""):
         super().__init__(message, hint or "Say which of the two they are.")
         #: what comes of either answer, as a sentence
         self.as_parts, self.as_classes = as_parts, as_classes
 
-    def __reduce__(self) -> tuple[type[FoldersUnclear], tuple[str, ...]]:  # type: ignore[override]
-        return type(self), (self.message, self.hint, self.as_parts, self.as_classes)
+    def __reduce__(self) -> tuple[type[FoldersUnclear], tuple[Any, ...]]:
+        return type(self), (self.message, "", self.as_parts, self.as_classes)
 
 
 def named(names: list[str]) -> str:

@@ -32,7 +32,5 @@ def prepare_examples(
     except BaseException:
         prepared.close()
         raise
-    examples = [
-        replace(example, problem=example.problem or reasons.get(example.key, "")) for example in dataset.examples
-    ]
+    examples = [replace(example, problem=example.problem or reasons.get(example.key)) for example in dataset.examples]
     return prepared, dataset.with_examples(examples)

@@ -16,6 +16,7 @@ from core.dataset.subjects import Pseudonyms
 from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message, as_written
 from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure, failure_of, is_passing
 from core.modalities.images.dicom_label import label_tag_problem
 from core.modalities.images.dicomdir import dicomdir_files
@@ -28,7 +29,7 @@ from core.storage.readable_names import printable
 
 STEP = "Looking at the images"
 CONTENTS_STEP = "Reading the contents of discs"
-LISTED_BUT_LOST = "The DICOMDIR lists this file, but it is not there."
+LISTED_BUT_LOST = Message("listed-in-dicomdir-but-lost")
 MOST_CLASSES = 1000
 
 
@@ -38,7 +39,7 @@ class _Probe:
 
     sha256: str
     header: Header | None = None
-    problem: str = ""
+    problem: Message | None = None
 
 
 def scan(
@@ -71,9 +72,9 @@ def _scan(
 ) -> Dataset:
     listing = list_images(source.resolve(), not reading.label_tag, reading.folders, reading.columns, job, pool)
     for text in listing.said:
-        job.notice(text, stays=True)
+        job.notice(as_written(text), stays=True)
     if listing.passed_over:
-        job.notice(listing.passed_over)
+        job.notice(as_written(listing.passed_over))
     images = _looked_at(listing, job, known, pool, reading, pseudonyms)
     dataset = Dataset(
         folder=listing.folder,
@@ -126,7 +127,7 @@ def _listed_on_discs(listing: Listing, job: Job, pool: DecodePool) -> Iterator[L
                 name = (PurePosixPath(disc.file).parent / file).as_posix()
                 if name not in found:
                     image = with_size(replace(disc, file=name), listing.folder / name)
-                    lost = LISTED_BUT_LOST if image.problem else ""
+                    lost = LISTED_BUT_LOST if image.problem else None
                     yield ListedImage(image=replace(image, problem=lost))
 
 
@@ -175,18 +176,14 @@ def _as_probed(one: ListedImage, probe: _Probe | Failure, reading: Reading) -> l
         site=header.site,
     )
     if reading.label_tag and not header.label:
-        return [replace(image, problem=f"It has no {reading.label_tag}, from which its class is to come.")]
+        return [replace(image, problem=Message("without-label-tag", tag=reading.label_tag))]
     if image.frame is not None and image.frame >= header.frames:
-        return [replace(image, problem=f"The file has only {_pictures(header.frames)}.")]
+        return [replace(image, problem=Message("fewer-pictures", pictures=header.frames))]
     if header.frames == 1:
         return [replace(image, frame=None)]
     if image.frame is not None:
         return [image]
     return [replace(image, frame=frame) for frame in range(0, header.frames, reading.every)]
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count} pictures"
 
 
 def _with_listed(images: Iterable[Example], listed: Sequence[ListedImage]) -> Iterator[tuple[Example, ListedImage]]:
@@ -224,7 +221,7 @@ def _probe(path: Path, options: ReadOptions, label_tag: str, pseudonyms: Pseudon
     try:
         header = reader_of(path).probe(path, options, label_tag)
     except ImageProblem as problem:
-        return _Probe(sha256=sha256, problem=str(problem))
+        return _Probe(sha256=sha256, problem=problem.message)
     except OSError:
         return NOT_READABLE
     patient, site = pseudonyms.of(header.patient), pseudonyms.of(header.site)
@@ -235,4 +232,4 @@ def _contents(path: Path) -> tuple[str, ...] | Failure:
     try:
         return dicomdir_files(path)
     except ImageProblem as problem:
-        return Failure(str(problem))
+        return Failure(problem.message)

@@ -17,14 +17,19 @@ from core.dataset.table_said import Said
 from core.dataset.table_uids import find_uids
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import NOT_THERE, DecodePool
 from core.modalities.images.file_state import state_of
 from core.storage.readable_names import readable_path
 
-SEVERAL_FIT = "Several files fit what the table says."
-NO_CLASS = "The table gives it no class."
-SHIFTED = "Its row has more cells than the table has columns."
-CONTRADICTED = "The table lists it twice, with different {}."
+SEVERAL_FIT = Message("several-files-fit")
+NO_CLASS = Message("no-class-in-table")
+SHIFTED = Message("row-too-long")
+CONTRADICTED = {
+    "classes": Message("listed-twice-other-classes"),
+    "subjects": Message("listed-twice-other-subjects"),
+    "parts": Message("listed-twice-other-parts"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +267,7 @@ def _each_once(listed: Sequence[ListedImage], table: str, said: Said) -> list[Li
         what = _contradiction(before, one)
         said.say_again(one.image, what)
         if what:
-            image = replace(before.image, problem=before.image.problem or CONTRADICTED.format(what))
+            image = replace(before.image, problem=before.image.problem or CONTRADICTED[what])
             by_name[one.image.name] = replace(before, image=image)
     for file, frame in by_name:
         if frame is not None and (file, None) in by_name:

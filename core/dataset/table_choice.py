@@ -11,6 +11,7 @@ from core.dataset.columns import Columns, ColumnsUnknown
 from core.dataset.dataset import Example
 from core.dataset.table import OpenedTable, is_table, open_table
 from core.errors import UserError
+from core.messages import Message
 from core.storage.readable_names import printable
 
 #: of the images that a table lists, how many must be there, and how many must have other classes than their folders
@@ -42,9 +43,10 @@ class TablesBeside:
         if not self.refusals or type(error) is not UserError:
             return error
         if len(self.refusals) == 1 and isinstance(only := self.refusals[0], ColumnsUnknown):
-            return ColumnsUnknown(f"{error.message} {only.message}", only.hint, only.table)
-        why = "; ".join(refusal.message.rstrip(".") for refusal in self.refusals[:MOST_NAMED])
-        return UserError(f"{error.message} Of the tables in it, none lists them: {why}.", hint=error.hint)
+            both = Message("folders-and-table-unclear", folders=error.message, table=only.message)
+            return ColumnsUnknown(both, table=only.table)
+        why = [refusal.message for refusal in self.refusals[:MOST_NAMED]]
+        return UserError(Message("no-table-lists-images", folders=error.message, reasons=why))
 
 
 def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns: Columns | None = None) -> TablesBeside:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.dataset.table_files import FileFinder, FoundFile
 from core.jobs import Job
-from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.decoding import DecodePool, Failure, failure_of
 from core.modalities.images.dicom_file import begins_as_dicom, dicom_problems, opened_dicom
 from core.modalities.images.pictures import PICTURE_ENDINGS
 from core.modalities.images.preprocessing import ImageProblem
@@ -73,4 +73,4 @@ def _uids_of(path: Path) -> tuple[str, ...] | Failure:
         with dicom_problems(), opened_dicom(path, ELEMENTS) as (dataset, _):
             return tuple(_plain(str(dataset.get(element) or "")) for element in ELEMENTS)
     except (ImageProblem, OSError) as error:
-        return Failure(str(error) if isinstance(error, ImageProblem) else "")
+        return failure_of(error)

@@ -14,6 +14,9 @@ from core.process.notices import RESEARCH_USE_ONLY
 #: from files to a table, but for the model; each after those that it uses
 READING = (
     "core.process.notices",
+    "core.messages",
+    "core.wording.wording",
+    "core.wording.images",
     "core.modalities.images.preprocessing",
     "core.modalities.images.problems",
     "core.modalities.images.acquisition",

@@ -18,7 +18,7 @@ from core.features.views import Views
 from core.modalities.prepared_rows import PreparedRows
 from core.storage.files import write_json
 from core.storage.kept_json import read_kept
-from core.storage.migrations import FORMAT
+from core.storage.migrations import FIRST
 from core.storage.row_store import RowStore
 
 LINE_FILE = "line.json"
@@ -75,7 +75,7 @@ class FeatureCache:
             self._stack.callback(self._stores[key].close)
             if line is not None:
                 write_json(
-                    self._folder / key / LINE_FILE, {"format": FORMAT, "backbone": self._digest, "line": line.as_json()}
+                    self._folder / key / LINE_FILE, {"format": FIRST, "backbone": self._digest, "line": line.as_json()}
                 )
         return self._stores[key]
 

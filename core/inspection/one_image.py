@@ -12,6 +12,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
 from core.modalities.images.file_state import state_of
 from core.modalities.images.frame import Frame
@@ -46,7 +47,7 @@ def prepared_image(
 def _only(results: Iterable[OneImage | Failure]) -> OneImage:
     result = next(iter(results))
     if isinstance(result, Failure):
-        raise UserError(f"The image cannot be shown. {result.reason}", hint="Choose another image.")
+        raise UserError(Message("image-not-shown", reason=result.reason))
     return result
 
 
@@ -57,7 +58,7 @@ def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_
         reader = reader_of(frame.path)
         header = reader.probe(frame.path, options, "")
         if not 0 <= frame.number < header.frames:
-            return Failure(f"The file has no picture {frame.number + 1}.")
+            return Failure(Message("no-such-picture", number=frame.number + 1))
         if any_depth and header.bits > preprocessing.depth:
             preprocessing = replace(preprocessing, depth=DEEP)
         pixels = prepare(next(iter(reader.read(frame.path, (frame.number,), options))), preprocessing)

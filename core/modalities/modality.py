@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.network_input import NetworkInput
 from core.modalities.prepared_rows import PreparedRows, Recipe
 
@@ -78,5 +79,5 @@ class Modality(Protocol):
 
     def fill(
         self, rows: PreparedRows, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
-    ) -> dict[str, str]:
+    ) -> dict[str, Message]:
         """Append these examples, each with the path of its file. Returns the reason for each key that failed."""

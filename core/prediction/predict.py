@@ -15,7 +15,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.jobs import Job
-from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure
 from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
 from core.modalities.images.readers import is_image, reader_of
@@ -25,6 +25,7 @@ from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.process.device import this_device
 from core.storage.files import written_beside
+from core.wording.images import problem_text
 
 if TYPE_CHECKING:  # the workers import this module, and need no TensorFlow
     from core.training.trained_model import TrainedModel
@@ -144,7 +145,7 @@ def _rows(model: TrainedModel, batch: Sequence[_Decoded]) -> Iterator[list[str |
     probabilities = iter(model.predictions(np.stack(images)) if images else ())
     for one in batch:
         if isinstance(one.image, Failure):
-            yield problem_row(one.path, one.frame, model.target.names, one.image.reason)
+            yield problem_row(one.path, one.frame, model.target.names, problem_text(one.image.reason))
         else:
             yield prediction_row(one.path, one.frame, model.target.names, next(probabilities))
 
@@ -197,9 +198,9 @@ def _opened(path: Path, here: Path, preprocessing: Preprocessing, most_pixels: i
         options = preprocessing.read_options(most_pixels)
         count = reader_of(here / path).probe(here / path, options, "").frames
     except ImageProblem as problem:
-        return Failure(str(problem))
+        return Failure(problem.message)
     except OSError:
-        return Failure("The file may not be read.")
+        return NOT_READABLE
     if count > 1:
         return count
     pictures = _read(_Frames(path, (0,)), here, preprocessing, most_pixels)
@@ -213,6 +214,6 @@ def _read(frames: _Frames, here: Path, preprocessing: Preprocessing, most_pixels
         pictures = reader_of(path).read(path, frames.numbers, options)
         return np.stack([prepare(pixels, preprocessing) for pixels in pictures])
     except ImageProblem as problem:
-        return Failure(str(problem))
+        return Failure(problem.message)
     except OSError:
-        return Failure("The file may not be read.")
+        return NOT_READABLE

@@ -25,6 +25,7 @@ from core.dataset.reading import Reading
 from core.dataset.split import bound_together
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import Limits
 from core.modalities.prepared_rows import PreparedRows
 from core.project.audit import is_of
@@ -174,7 +175,7 @@ def _measured(candidates: Sequence[_AdvisedBackbone], job: Job) -> dict[str, Bac
         except UserError as error:
             if candidate is candidates[-1] and not measured:
                 raise
-            job.notice(f"{candidate.card.title} is left out. {error}")
+            job.notice(Message("backbone-left-out", backbone=candidate.card.title, reason=error.message))
     return measured
 
 
@@ -193,13 +194,12 @@ def _subjects(images: Sequence[Example]) -> int:
     return len(np.unique(bound_together(images)))
 
 
-def _cautions(project: Project, dataset: Dataset, prepared: PreparedRows) -> tuple[str, ...]:
+def _cautions(project: Project, dataset: Dataset, prepared: PreparedRows) -> tuple[Message, ...]:
     audit = project.audit
     if audit is None or not is_of(audit, dataset, prepared.preprocessing):
-        return ("These images have not been audited: copies or shortcuts may make the scores too good.",)
+        return (Message("not-audited"),)
     if audit.errors:
-        titles = "; ".join(finding.title for finding in audit.errors)
-        return (f"The audit found errors in these images, which may make the scores too good: {titles}.",)
+        return (Message("errors-of-audit", errors=[finding.message for finding in audit.errors]),)
     return ()
 
 

@@ -15,6 +15,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.project.images import parts_given_by
 from core.project.project import Project, ProjectSettings
@@ -40,10 +41,14 @@ def audited(
     subjects = settings.reading.subjects.source if settings else SubjectSource.AUTOMATIC
     found = audit_dataset(dataset, prepared, features.of, job, findings_on_classes(project, dataset), subjects)
     before = project.audit
-    if before is not None and before.override and before.errors == found.errors:
+    if before is not None and before.override and _are_same(before, found):
         found = found.overridden(before.override)
     project.save_audit(found)
     return found
+
+
+def _are_same(before: Audit, found: Audit) -> bool:
+    return [error.subject for error in before.errors] == [error.subject for error in found.errors]
 
 
 def findings_on_classes(project: Project, dataset: Dataset) -> list[Finding]:
@@ -73,8 +78,4 @@ def is_of(known: Audit, dataset: Dataset, recipe: Recipe | Reading) -> bool:
 
 
 def blocked(known: Audit) -> BlockedByAudit:
-    titles = "; ".join(finding.title for finding in known.errors)
-    return BlockedByAudit(
-        f"The audit found errors in these images, so training has not begun: {titles}.",
-        hint="Resolve them, or say why training may begin all the same.",
-    )
+    return BlockedByAudit(Message("blocked-by-audit", errors=[finding.message for finding in known.errors]))

@@ -16,6 +16,7 @@ from core.dataset.scan import scan
 from core.dataset.split import split_dataset
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool
 from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.project.project import Project, ProjectSettings
@@ -209,27 +210,18 @@ def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, Prepa
     lost = [image for image in now.problems if image.name not in known]
     if lost:
         prepared.close()
-        raise UserError(
-            f"Of this run, {counted_images(lost)} can no longer be read.", hint="Put them back, or start a new run."
-        )
+        raise UserError(Message("images-of-run-lost", counted=counted_images(lost)))
     return dataset, prepared
 
 
 def tell_what_is_left_out(dataset: Dataset, job: Job) -> None:
     if dataset.problems:
-        job.notice(
-            f"{counted_images(dataset.problems)} cannot be read and will be left out; "
-            "dataset.csv in the project tells which and why."
-        )
+        job.notice(Message("problems-left-out", counted=counted_images(dataset.problems)))
     of_classes = sum(image.is_of_class_left_out for image in dataset.left_out)
     if of_classes:
-        job.notice(f"{_images(of_classes)} will be left out, with their classes.")
+        job.notice(Message("images-of-classes-left-out", images=of_classes))
     if len(dataset.left_out) > of_classes:
-        job.notice(f"{_images(len(dataset.left_out) - of_classes)} will be left out, as copies of others.")
-
-
-def _images(count: int) -> str:
-    return "1 image" if count == 1 else f"{count} images"
+        job.notice(Message("copies-left-out", images=len(dataset.left_out) - of_classes))
 
 
 def preprocessing_for(dataset: Dataset, card: Card, reading: Reading) -> Recipe:

@@ -23,6 +23,7 @@ from core.dataset.reading import Reading
 from core.dataset.split import Fractions
 from core.dataset.subjects import Pseudonyms
 from core.errors import UserError
+from core.messages import Message
 from core.project.leftovers import clear_project
 from core.storage.disk import refusal_by_disk, told_that
 from core.storage.files import folder_written_beside
@@ -119,11 +120,7 @@ class Project:
             except LaterFormat:
                 raise
             except UserError as error:
-                raise UserError(
-                    error.message,
-                    "Put it back as it was; or remove it, and all images are read anew: which ones were dropped or "
-                    "kept together is then forgotten.",
-                ) from error
+                raise UserError(Message("list-of-images-unreadable", reason=error.message)) from error
 
     def check_nothing_is_lost(self) -> None:
         """Raise UserError where project.json is gone, or empty, but what was decided with it is still there.
@@ -332,7 +329,9 @@ class Project:
         try:
             return read_kept(self.folder / "project.json")
         except LaterFormat as error:
-            raise UserError(f"“{self.folder.name}” is of a later version: {error.message}", error.hint) from error
+            raise UserError(
+                Message("project-of-later-version", project=self.folder.name, reason=error.message)
+            ) from error
         except (OSError, ValueError) as error:
             raise refusal_by_disk(error) or self._damaged(error) from error
 

@@ -11,16 +11,17 @@ from core.audit.findings import Audit
 from core.dataset.dataset import Dataset
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.project.project import Project
 from core.storage.disk import refused_by_disk
 from core.storage.kept_json import LaterFormat, place_aside, read_kept
 from core.training.draft import Draft
 
 #: by the name of the file: how it is read, and what holds as long as it cannot be
-FILES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "audit.json": (Audit.from_json, "what the last audit found, and a reason to go on all the same, is not known"),
-    "advice.json": (Advice.from_json, "the last advice is not known"),
-    "draft.json": (Draft.from_json, "the settings of the next run are the usual ones"),
+FILES: dict[str, tuple[Callable[[dict[str, Any]], object], Message]] = {
+    "audit.json": (Audit.from_json, Message("last-audit-unknown")),
+    "advice.json": (Advice.from_json, Message("last-advice-unknown")),
+    "draft.json": (Draft.from_json, Message("settings-are-usual-ones")),
 }
 #: that are written by tasks, and not by the window alone
 OF_TASKS = ("audit.json", "advice.json")
@@ -43,7 +44,7 @@ def check_kept_files(project: Project, job: Job) -> None:
             raise
         except UserError as error:
             aside = place_aside(project.folder / "dataset.csv").name
-            job.notice(f"{error.message} The list of the last run takes its place; it is kept as “{aside}”.")
+            job.notice(Message("list-of-last-run-instead", reason=error.message, aside=aside))
 
 
 def unreadable_files(project: Project) -> Iterator[UserError]:
@@ -54,11 +55,11 @@ def unreadable_files(project: Project) -> Iterator[UserError]:
             with refused_by_disk():
                 _read(file)
         except LaterFormat as error:
-            yield UserError(f"{error.message[:-1]}: {FILES[name][1]}.", error.hint)
+            yield UserError(Message("kept-file-refused", reason=error.message, meanwhile=FILES[name][1]))
         except ValueError:
             yield UserError(_said(file))
         except UserError as error:
-            yield UserError(f"{error.message[:-1]}: {FILES[name][1]}.", error.hint)
+            yield UserError(Message("kept-file-refused", reason=error.message, meanwhile=FILES[name][1]))
 
 
 def _read(file: Path) -> None:
@@ -69,9 +70,8 @@ def _read(file: Path) -> None:
     try:
         FILES[file.name][0](values)
     except UserError as error:  # values that its own class refuses
-        raise ValueError(error.message) from error
+        raise ValueError(error.message.code) from error
 
 
-def _said(file: Path) -> str:
-    aside = place_aside(file).name
-    return f"“{file.name}” cannot be read: {FILES[file.name][1]}. When it is written again it is kept as “{aside}”."
+def _said(file: Path) -> Message:
+    return Message("kept-file-unreadable", file=file.name, meanwhile=FILES[file.name][1], aside=place_aside(file).name)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import Message, as_written
 from core.storage.readable_names import printable
 
 
@@ -67,7 +68,7 @@ def told_that(what: str, otherwise: str) -> Iterator[None]:
     except OSError as error:
         refusal = refusal_by_disk(error)
         if refusal:
-            raise UserError(f"{what}. {refusal.message}", hint=refusal.hint) from error
+            raise UserError(Message("disk-refused", what=as_written(what), reason=refusal.message)) from error
         reason = f": {error.strerror}" if error.strerror else ""
         raise UserError(f"{what}{reason}.", hint=otherwise) from error
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message, as_written
 from core.storage.encodings import encoding_of
 from core.storage.files import write_json
-from core.storage.migrations import FORMAT, migrated
+from core.storage.migrations import FIRST, format_of, migrated
 
 #: bytes; the largest that is written is an evaluation with a row for each image
 MOST_BYTES = 1 << 30
@@ -27,9 +28,6 @@ MOST_ASIDE = 100
 
 class LaterFormat(UserError, ValueError):
     """The file was written by a later version, in a format that this one does not know."""
-
-    def __init__(self, message: str, hint: str = "Update Frostline to use it."):
-        super().__init__(message, hint)
 
 
 def read_kept(path: Path, kind: str = "") -> dict[str, Any]:
@@ -46,12 +44,15 @@ def read_kept(path: Path, kind: str = "") -> dict[str, Any]:
 def values_of(content: bytes, name: str, kind: str = "") -> dict[str, Any]:
     """Return the values of a kept file, or of a part of one, from its bytes. Raises as `read_kept` does."""
     values = _object(content)
-    found = values.pop("format", 1)
+    found = values.pop("format", FIRST)
     if isinstance(found, bool) or not isinstance(found, int) or found < 1:
         raise ValueError("a format that is no number")
-    if found > FORMAT:
-        raise LaterFormat(f"“{name}” was written by a later version of Frostline.")
-    return migrated(kind or name, values, found)
+    if found > format_of(kind or name):
+        raise LaterFormat(Message("file-of-later-version", file=name))
+    try:
+        return migrated(kind or name, values, found)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("an earlier format that is not whole") from error
 
 
 def write_kept(path: Path, values: Mapping[str, Any], keeps_others: bool = False) -> None:
@@ -69,11 +70,11 @@ def write_kept(path: Path, values: Mapping[str, Any], keeps_others: bool = False
             put_aside(path)
         else:
             others = {key: value for key, value in there.items() if keeps_others and key not in values}
-    write_json(path, {"format": FORMAT, **values, **others})
+    write_json(path, {"format": format_of(path.name), **values, **others})
 
 
 def cannot_be_read(path: Path, hint: str) -> UserError:
-    return UserError(f"“{path.name}” cannot be read: it is damaged, or holds what this version does not know.", hint)
+    return UserError(Message("file-damaged-or-unknown", file=path.name, instead=as_written(hint)))
 
 
 def put_aside(path: Path) -> None:

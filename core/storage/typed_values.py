@@ -10,6 +10,8 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from core.messages import Message
+
 T = TypeVar("T")
 #: as far as NumPy and TensorFlow can count
 LARGEST = 2**63 - 1
@@ -50,6 +52,8 @@ def _value(kind: Any, value: Any, is_finite: bool, name: str) -> Any:
         if not isinstance(value, Mapping):
             raise ValueError(f"“{name}” is no object")
         return {key: _value(get_args(kind)[1], one, is_finite, name) for key, one in value.items()}
+    if kind is Message:
+        return Message.from_json(value)
     if is_dataclass(kind):
         return read_as(cast(type, kind), value, is_finite=is_finite)
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -84,6 +88,9 @@ def _of_several(kinds: tuple[Any, ...], value: Any, is_finite: bool, name: str) 
     if value is None and type(None) in kinds:
         return None
     kind, *others = [kind for kind in kinds if kind is not type(None)]
+    if Message in kinds and isinstance(value, Mapping):
+        return Message.from_json(value)
+    others = [other for other in others if other is not Message]
     if others:
         raise TypeError(f"the field “{name}” has several types")
     return _value(kind, value, is_finite, name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.messages import Message
+
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
@@ -15,6 +17,10 @@ class Score:
     #: its 95 % interval
     low: float
     high: float
+
+    @property
+    def message(self) -> Message:
+        return Message("score", value=self.value, standard_error=self.standard_error)
 
 
 @dataclass(frozen=True, kw_only=True)

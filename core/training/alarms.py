@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.events import Alarm, AlarmKind, EpochEnded, LayersMeasured
+from core.messages import Message
 from core.statistics.improvement import Improvement
 
 #: what the head is called among the layers; no layer of a backbone is likely to have that name
@@ -22,13 +23,8 @@ EXPLODING_UPDATE = 0.1
 EXPLODING_GRADIENT = 100.0
 #: of the norm of the pretrained weights: by then little of them is left
 RUN_AWAY_DISTANCE = 0.5
-#: what is wrong and what to do about it, of what a target finds wrong with the answers
-OF_ANSWERS = {
-    AlarmKind.ONE_CLASS: (
-        "All validation images are taken for one class.",
-        "Turn class weights on, train for more epochs, or lower the learning rate.",
-    ),
-}
+#: of what a target finds wrong with the answers
+OF_ANSWERS = {AlarmKind.ONE_CLASS: Message("all-predicted-as-one-class")}
 #: that a sentence names
 MOST_NAMES = 3
 
@@ -56,20 +52,15 @@ def alarms_after(facts: EpochFacts) -> Iterator[Alarm]:
 
 
 def not_finite(phase: int, epoch: int, learning_rate: float, has_best: bool) -> Alarm:
-    kept = "The best weights so far are kept: “Keep as it is” makes a model of them. " if has_best else ""
-    return Alarm(
-        kind=AlarmKind.NOT_FINITE,
-        phase=phase,
-        epoch=epoch,
-        text="The loss is no longer a number: the last steps were too long.",
-        suggestion=f"{kept}Start again with a lower learning rate, such as {learning_rate / 10:.1g}.",
-    )
+    lower = learning_rate / 10
+    message = Message("loss-nan-but-best-kept", rate=lower) if has_best else Message("loss-nan", rate=lower)
+    return Alarm(kind=AlarmKind.NOT_FINITE, phase=phase, epoch=epoch, message=message)
 
 
 def _of_answers(facts: EpochFacts) -> Iterator[Alarm]:
     is_first = facts.epochs[-1].phase == facts.epochs[-1].epoch == 0  # a new head may need an epoch to find its way
     for kind in () if is_first else facts.of_answers:
-        yield _alarm(facts, kind, *OF_ANSWERS[kind])
+        yield _alarm(facts, kind, OF_ANSWERS[kind])
 
 
 def _gap(facts: EpochFacts) -> Iterator[Alarm]:
@@ -81,9 +72,7 @@ def _gap(facts: EpochFacts) -> Iterator[Alarm]:
         yield _alarm(
             facts,
             AlarmKind.GAP,
-            f"The loss falls on training images ({last[-1].loss:.2f}) and rises on validation images "
-            f"({last[-1].validation_loss:.2f}): the model learns its images by heart.",
-            "Use stronger augmentation, thaw fewer layers, or pull them towards their pretrained weights (L2-SP).",
+            Message("gap-grows", loss=last[-1].loss, validation_loss=last[-1].validation_loss),
         )
 
 
@@ -93,9 +82,7 @@ def _worse_than_head(facts: EpochFacts) -> Iterator[Alarm]:
         yield _alarm(
             facts,
             AlarmKind.WORSE_THAN_HEAD,
-            f"Validation is worse than with the head alone: the loss is {-over.mean:.3f} higher, "
-            f"with a noise of {over.noise:.3f}.",
-            "Go back to the best weights so far, or start again with a lower learning rate or fewer thawed layers.",
+            Message("worse-than-head-alone", higher=-over.mean, noise=over.noise),
         )
 
 
@@ -104,9 +91,7 @@ def _layers(facts: EpochFacts) -> Iterator[Alarm]:
     largest = max(now.gradient_norms)
     dead = _named(now, [norm <= DEAD_SHARE * largest for norm in now.gradient_norms])
     if dead:
-        text = f"{_names(dead)}: no gradient arrives there any more, so nothing is learnt."
-        suggestion = "Freeze these layers, or start again with a lower learning rate."
-        yield _alarm(facts, AlarmKind.DEAD, text, suggestion, dead)
+        yield _alarm(facts, AlarmKind.DEAD, Message("layers-dead", layers=_names(dead)), dead)
     grown = [
         not math.isfinite(norm) or (before > 0 and norm > EXPLODING_GRADIENT * before)
         for norm, before in zip(now.gradient_norms, first.gradient_norms, strict=True)
@@ -114,14 +99,10 @@ def _layers(facts: EpochFacts) -> Iterator[Alarm]:
     far = [ratio > EXPLODING_UPDATE for ratio in now.update_ratios]
     exploding = _named(now, [is_grown or is_far for is_grown, is_far in zip(grown, far, strict=True)])
     if exploding:
-        text = f"{_names(exploding)}: the steps are far too long for the weights there."
-        suggestion = "Lower the learning rate, or let deeper blocks learn more slowly."
-        yield _alarm(facts, AlarmKind.EXPLODING, text, suggestion, exploding)
+        yield _alarm(facts, AlarmKind.EXPLODING, Message("layers-exploding", layers=_names(exploding)), exploding)
     away = _named(now, [distance is not None and distance > RUN_AWAY_DISTANCE for distance in now.distances])
     if away:
-        text = f"{_names(away)}: the weights are more than half their size away from the pretrained ones."
-        suggestion = "Lower the learning rate, or pull them towards their pretrained weights (L2-SP)."
-        yield _alarm(facts, AlarmKind.RUN_AWAY, text, suggestion, away)
+        yield _alarm(facts, AlarmKind.RUN_AWAY, Message("layers-drifted", layers=_names(away)), away)
 
 
 def _named(measured: LayersMeasured, are_meant: Sequence[bool]) -> tuple[str, ...]:
@@ -130,12 +111,11 @@ def _named(measured: LayersMeasured, are_meant: Sequence[bool]) -> tuple[str, ..
     return tuple(layer for layer, is_meant in named if is_meant and layer != HEAD_LAYER)
 
 
-def _names(layers: Sequence[str]) -> str:
-    named = ", ".join(layers[:MOST_NAMES])
-    more = len(layers) - MOST_NAMES
-    return f"{named} and {more} more" if more > 0 else named
+def _names(layers: Sequence[str]) -> Message:
+    named, more = layers[:MOST_NAMES], len(layers) - MOST_NAMES
+    return Message("names-and-more", names=named, more=more) if more > 0 else Message("names", names=named)
 
 
-def _alarm(facts: EpochFacts, kind: AlarmKind, text: str, suggestion: str, layers: tuple[str, ...] = ()) -> Alarm:
+def _alarm(facts: EpochFacts, kind: AlarmKind, message: Message, layers: tuple[str, ...] = ()) -> Alarm:
     last = facts.epochs[-1]
-    return Alarm(kind=kind, phase=last.phase, epoch=last.epoch, text=text, suggestion=suggestion, layers=layers)
+    return Alarm(kind=kind, phase=last.phase, epoch=last.epoch, message=message, layers=layers)

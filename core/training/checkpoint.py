@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from core.errors import UserError
+from core.messages import Message
 from core.storage.arrays import read_arrays, write_arrays
 from core.storage.files import written_beside
 from core.storage.kept_json import LaterFormat, values_of
-from core.storage.migrations import FORMAT
+from core.storage.migrations import FIRST
 from core.storage.typed_values import read_as
 
 #: the one before is kept for the case that the disk spoils the last
@@ -41,7 +42,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write beside, sync, rename; then drop all but the last two."""
     place = {"phase": checkpoint.phase, "epoch": checkpoint.epoch, "batch": checkpoint.batch}
     arrays = {f"array/{name}": array for name, array in checkpoint.arrays.items()}
-    values = {"format": FORMAT} | place | {"facts": checkpoint.facts, "names": list(arrays)}
+    values = {"format": FIRST} | place | {"facts": checkpoint.facts, "names": list(arrays)}
     facts = np.frombuffer(json.dumps(values).encode("utf-8"), np.uint8)
     with written_beside(folder / checkpoint.file_name) as beside:
         write_arrays(beside, {"facts.json": facts} | arrays)
@@ -74,7 +75,7 @@ def _read(file: Path) -> Checkpoint | None:
         arrays = {name.removeprefix("array/"): array for name, array in stored.items()}
         return Checkpoint(phase=place.phase, epoch=place.epoch, batch=place.batch, facts=place.facts, arrays=arrays)
     except LaterFormat as error:
-        raise UserError("The run was stopped by a later version of Frostline.", error.hint) from error
+        raise UserError(Message("run-stopped-by-later-version")) from error
     except (OSError, ValueError, KeyError):
         return None
 

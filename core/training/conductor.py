@@ -173,7 +173,7 @@ class Conductor(keras.callbacks.Callback):
             self.progress.phase, self.progress.epoch, self._phase.learning_rate, bool(self.progress.history)
         )
         self._job.report(alarm)
-        raise UserError(alarm.text, hint=alarm.suggestion)
+        raise UserError(alarm.message)
 
     def _allow_pause_and_stop(self) -> None:
         """What was learnt is on disk before a pause begins, and when the job stops."""

@@ -15,7 +15,7 @@ from core.storage.disk import refusal_by_disk
 from core.storage.files import written_beside
 from core.storage.kept_csv import read_table
 from core.storage.kept_json import LaterFormat
-from core.storage.migrations import FORMAT
+from core.storage.migrations import FIRST
 
 COLUMNS = tuple(field.name for field in fields(EpochEnded))
 NEEDED = tuple(name for name in COLUMNS if name != "figure")  # which files of old do not have
@@ -29,7 +29,7 @@ def write_history(path: Path, epochs: Sequence[EpochEnded]) -> None:
     with written_beside(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, (*COLUMNS, FORMAT_COLUMN))
         writer.writeheader()
-        writer.writerows({**asdict(epoch), FORMAT_COLUMN: FORMAT} for epoch in epochs)
+        writer.writerows({**asdict(epoch), FORMAT_COLUMN: FIRST} for epoch in epochs)
 
 
 def read_history(path: Path) -> list[EpochEnded]:
@@ -53,7 +53,7 @@ def _check_no_later(path: Path) -> None:
     with suppress(OSError, ValueError, csv.Error), read_table(path, ()) as table:
         first = next(table.rows, {})
     number = first.get(FORMAT_COLUMN, "")
-    if number.isascii() and number.isdecimal() and int(number[:9]) > FORMAT:
+    if number.isascii() and number.isdecimal() and int(number[:9]) > FIRST:
         raise LaterFormat(f"The history of this run, “{path.name}”, was written by a later version of Frostline.")
 
 

@@ -14,6 +14,7 @@ from core.backbones.card import read_card
 from core.dataset.dataset import Dataset
 from core.errors import UserError
 from core.events import EpochEnded
+from core.messages import Message
 from core.modalities.modalities import recipe_of
 from core.modalities.prepared_rows import Recipe
 from core.storage.disk import refusal_by_disk
@@ -292,7 +293,7 @@ class Run:
         try:
             return read_kept(self.folder / "plan.json")
         except LaterFormat as error:
-            raise UserError(f"The run “{self.name}” is of a later version: {error.message}", error.hint) from error
+            raise UserError(Message("run-of-later-version", run=self.name, reason=error.message)) from error
         except (OSError, ValueError) as error:
             raise refusal_by_disk(error) or UserError(
                 f"“{self.name}” is not a run of Frostline.", hint="Choose a folder under runs in a project."

@@ -14,6 +14,7 @@ from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import as_constant_function
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.modalities import recipe_of
 from core.modalities.prepared_rows import Recipe
 from core.process.device import this_device
@@ -110,7 +111,7 @@ def load_model(run: Run) -> TrainedModel:
             origin_text=run.origin_text,
         )
     except LaterFormat as error:
-        raise UserError(f"The model of “{run.name}” is of a later version.", error.hint) from error
+        raise UserError(Message("model-of-later-version", run=run.name)) from error
     except (OSError, ValueError) as error:
         damaged = UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.")
         raise refusal_by_disk(error) or damaged from error

@@ -24,6 +24,7 @@ from core.features.feature_cache import FeatureCache, deepest
 from core.features.inputs import Inputs, RawInputs
 from core.features.views import Views
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows
 from core.process.device import this_device
 from core.statistics.improvement import improvement
@@ -48,15 +49,6 @@ from core.training.settings import Keep
 from core.training.snapshot import restore, weights_of
 from core.training.trained_model import TrainedModel
 from core.training.try_rates import try_rates
-
-ROUNDED_OTHERWISE = (
-    "This run goes on with another processor, or another version of TensorFlow, than it began with. Its weights will "
-    "be close to those that it would have ended with there, but not the same in the last digits."
-)
-ROUNDING_UNKNOWN = (
-    "This run was begun by an earlier version of Frostline, which did not note the processor. If this is another one, "
-    "its weights will be close to those that it would have ended with there, but not the same in the last digits."
-)
 
 
 def train_run(
@@ -309,7 +301,7 @@ class _Training:
     def _say_if_rounded_otherwise(self, checkpoint: Checkpoint) -> None:
         before = checkpoint.facts.get("arithmetic")  # checkpoints of old do not say
         if before != this_device().arithmetic:
-            self._job.notice(ROUNDED_OTHERWISE if before else ROUNDING_UNKNOWN)
+            self._job.notice(Message("rounded-otherwise") if before else Message("rounding-unknown"))
 
     def _hashes_of_frozen(self, layers: Sequence[Layer]) -> dict[str, str] | None:
         """Of all that a phase with these layers ticked must leave alone; None while the backbone is not opened."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainT
 from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import UserError
 from core.storage.disk import refusal_by_disk
+from core.wording.catalogue import text_of, words_of
 from gui.job_runner import Broke, EngineDied, Failed, Outcome
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, icon_button, label, row
@@ -62,6 +63,11 @@ class NoticeArea(QWidget):
         if message not in self.texts:
             self._show(message, hint, details, (*((action,) if action else ()), *more_actions), "error")
 
+    def show_refusal(self, error: UserError, action: Action | None = None) -> None:
+        """Show what the user can mend, as an error."""
+        words = words_of(error.message)
+        self.show_error(words.text, words.hint, action=action)
+
     def warn(self, about: str, text: str, hint: str, *actions: Action) -> None:
         """Stays as an error does. A new warning `about` the same takes the place of the former one."""
         for notice in self._notices():
@@ -82,7 +88,7 @@ class NoticeArea(QWidget):
         if not isinstance(error, UserError):
             error = refusal_by_disk(error) or error
         if isinstance(error, UserError):
-            self.show_error(error.message, error.hint)
+            self.show_refusal(error)
         else:
             self.show_error(self.tr("Something went wrong."), details=type(error).__name__)
 
@@ -90,9 +96,10 @@ class NoticeArea(QWidget):
         """Why a task did not end well. Nothing where it did, or was stopped."""
         match outcome:
             case Failed(FoldersUnclear() as question):
-                self.show_error(question.message, self.tr("Rescan on the Dataset page, which asks what they are."))
+                hint = self.tr("Rescan on the Dataset page, which asks what they are.")
+                self.show_error(text_of(question.message), hint)
             case Failed(error):
-                self.show_error(error.message, error.hint)
+                self.show_refusal(error)
             case Broke(details):
                 self.show_error(
                     self.tr("Something went wrong."),

@@ -14,10 +14,12 @@ from PySide6.QtGui import QImage, QPixmap
 
 from core.errors import JobStopped, UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Failure
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
 from core.modalities.images.preview import PICTURE_SIDE, THUMBNAIL_SIDE, Preview, PreviewRequest, make_preview
+from core.wording.catalogue import text_of
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +131,7 @@ class Thumbnails(QObject):
         if request.options != self._options:
             return
         if isinstance(result, Failure):
-            self._problems[request.frame] = result.reason
+            self._problems[request.frame] = text_of(result.reason)
         else:
             self._keep(request.frame, QPixmap.fromImage(_image(result.picture)))
         self.ready.emit(request.frame)
@@ -142,7 +144,7 @@ class Thumbnails(QObject):
     def _hand_over(self, request: PreviewRequest, result: Preview | Failure) -> None:
         for on_done in self._on_loaded.pop(request, []):
             if isinstance(result, Failure):
-                on_done(QImage(), None, result.reason)
+                on_done(QImage(), None, text_of(result.reason))
             else:
                 on_done(_image(result.picture), None if result.network is None else _image(result.network), "")
 
@@ -168,9 +170,9 @@ class Thumbnails(QObject):
             self._fail(error.message)
         except Exception:  # a fault of ours must not leave the window without pictures for ever
             log.exception("making thumbnails failed")
-            self._fail("The picture could not be made.")
+            self._fail(Message("picture-not-made"))
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, reason: Message) -> None:
         for request in self._requests.taken:
             self._requests.end(request)
             self._made.emit(request, Failure(reason))

@@ -10,7 +10,7 @@ import platformdirs
 from core.project.project import Project
 from core.storage.files import write_json
 from core.storage.kept_json import values_of
-from core.storage.migrations import FORMAT
+from core.storage.migrations import FIRST
 
 MOST = 10
 
@@ -47,6 +47,6 @@ def forget(folder: Path) -> None:
 
 def _write(folders: list[Path]) -> None:
     try:
-        write_json(_file(), {"format": FORMAT, "projects": [str(folder) for folder in folders]})
+        write_json(_file(), {"format": FIRST, "projects": [str(folder) for folder in folders]})
     except OSError:  # a list for convenience is not worth a message
         return

@@ -17,6 +17,7 @@ from core.events import Noticed
 from core.export.formats import ExportFormat
 from core.jobs import Job
 from core.project.project import Project
+from core.wording.catalogue import text_of
 from tests.core.small import Recorder, small_plan
 from tests.places import FIXTURES
 
@@ -102,7 +103,7 @@ def test_keys_and_columns_of_a_later_version_stop_nothing(project: Project, tmp_
     tasks.export(run, tmp_path / "exported", ExportFormat.SAVED_MODEL, Job())
     recorder = Recorder()
     assert tasks.resume(project, recorder).is_finished
-    notices = [event.text for event in recorder.of(Noticed)]
+    notices = [text_of(event.message) for event in recorder.of(Noticed)]
     assert any(text.startswith("The plan of this run holds settings of a later version") for text in notices)
     tasks.compare(project.runs, Job(), part=Split.VALIDATION)
 
@@ -110,7 +111,7 @@ def test_keys_and_columns_of_a_later_version_stop_nothing(project: Project, tmp_
 def test_a_run_of_a_later_format_is_named_by_whatever_would_use_it(project: Project, tmp_path: Path) -> None:
     for run in project.runs:
         file = run.folder / "plan.json"
-        file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), "format": 2}), encoding="utf-8")
+        file.write_text(json.dumps({**json.loads(file.read_text(encoding="utf-8")), "format": 9}), encoding="utf-8")
     run = project.runs[0]
     for use in (
         lambda: tasks.evaluate(run, Job()),

@@ -17,6 +17,7 @@ from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event
 from core.project.project import Project
 from core.task_table import Evaluate, Resume, ScanImages, Train
 from core.training.run import Run
+from core.wording.catalogue import words_of
 from tests.core.small import assert_same_result, small_plan
 from tests.places import ROOT
 
@@ -104,7 +105,7 @@ def test_a_wish_that_comes_before_the_task_reaches_it(engine: Engine, small_imag
 def test_errors_come_back_as_they_were_raised(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no interrupted run") as raised:
         engine.run(Resume(project=Project(folder=tmp_path)), ignore)
-    assert raised.value.hint
+    assert words_of(raised.value.message).hint
 
 
 def test_a_fault_of_ours_tells_where_without_names(engine: Engine, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from core.errors import JobStopped
 from core.events import Event, Noticed, Progress
 from core.jobs import Job
+from core.messages import as_written
 
 
 def test_a_job_that_nobody_stops_goes_on() -> None:
@@ -93,6 +94,6 @@ def test_steps_stop_after_the_piece_that_is_under_way() -> None:
 
 def test_a_notice_is_an_event() -> None:
     events: list[Event] = []
-    Job(events.append).notice("One image cannot be read.")
+    Job(events.append).notice(as_written("One image cannot be read."))
 
-    assert events == [Noticed(text="One image cannot be read.")]
+    assert events == [Noticed(message=as_written("One image cannot be read."))]

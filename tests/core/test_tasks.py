@@ -17,6 +17,7 @@ from core.events import Noticed, PhaseStarted, Progress
 from core.jobs import Job
 from core.project.project import Project
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from tests.core.small import BACKBONE, Recorder, small_plan, stopping_at, write_images
 
 HEAD_ONLY = small_plan(epochs=1)
@@ -47,7 +48,7 @@ def test_images_that_cannot_be_read_are_told_of_and_left_out(
     job = Recorder()
     run = tasks.train(Project(folder=tmp_path), small_images, HEAD_ONLY, job)
 
-    assert [event.text for event in job.of(Noticed)] == [
+    assert [text_of(event.message) for event in job.of(Noticed)] == [
         "2 images cannot be read and will be left out; dataset.csv in the project tells which and why."
     ]
     with open(tmp_path / "dataset.csv", encoding="utf-8", newline="") as file:
@@ -172,7 +173,7 @@ def test_the_main_job_does_no_work_twice(small_backbone: Path, tmp_path: Path, m
 
     assert second == first
     assert not job.of(Progress)
-    assert [event.text for event in job.of(Noticed)] == ["The sample has been trained before."]
+    assert [text_of(event.message) for event in job.of(Noticed)] == ["The sample has been trained before."]
 
 
 @pytest.mark.parametrize("step", ["Drawing the sample images", "Computing features"])

@@ -20,6 +20,7 @@ from core.events import (
     PhaseStarted,
     RunBegun,
 )
+from core.messages import as_written
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
 from core.storage.files import write_json
@@ -82,7 +83,11 @@ def layers_measured(phase: int, epoch: int, backbone: Sequence[str] = ()) -> Lay
 
 def alarm(kind: AlarmKind, phase: int = 1, epoch: int = 0, layers: Sequence[str] = ()) -> Alarm:
     return Alarm(
-        kind=kind, phase=phase, epoch=epoch, text=f"It is {kind.value}.", suggestion="Do this.", layers=tuple(layers)
+        kind=kind,
+        phase=phase,
+        epoch=epoch,
+        message=as_written(f"It is {kind.value}.", "Do this."),
+        layers=tuple(layers),
     )
 
 

@@ -12,6 +12,7 @@ from core.engine import EngineEnded, TaskFailed
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
+from core.messages import as_written
 from gui.job_runner import Broke, Done, EngineDied, Failed, JobRunner, Outcome, RunnerState, Task, WasStopped
 from tests.gui.engines import ScriptedEngine, request, wait_until_stopped
 
@@ -40,13 +41,13 @@ def test_who_starts_a_task_hears_what_it_reports_and_nothing_of_others(
     runner: JobRunner, engine: ScriptedEngine, ends: Ends, qtbot: QtBot
 ) -> None:
     heard: list[object] = []
-    engine.answers["work"] = lambda job: job.notice("mine")
-    engine.answers["other"] = lambda job: job.notice("not mine")
+    engine.answers["work"] = lambda job: job.notice(as_written("mine"))
+    engine.answers["other"] = lambda job: job.notice(as_written("not mine"))
     runner.start(WORK, ends, heard.append)
     qtbot.waitUntil(lambda: len(ends.outcomes) == 1)
     runner.start(Task(request("other"), "Something else"), ends)
     qtbot.waitUntil(lambda: len(ends.outcomes) == 2)
-    assert heard == [Noticed(text="mine")]
+    assert heard == [Noticed(message=as_written("mine"))]
 
 
 def raising(error: Exception) -> Any:
@@ -63,14 +64,14 @@ def test_a_task_reports_and_ends_in_the_gui_thread(
     runner.event_received.connect(events.append)
 
     def work(job: Job, number: int) -> int:
-        job.notice("half")
+        job.notice(as_written("half"))
         return number * 2
 
     engine.answers["work"] = work
     runner.start(Task(request("work", number=21), "Working"), ends)
     assert runner.is_busy
     qtbot.waitUntil(lambda: ends.outcomes == [Done(42)])
-    assert events == [Noticed(text="half")]
+    assert events == [Noticed(message=as_written("half"))]
     assert ends.threads == {threading.main_thread()}
     assert runner.state is RunnerState.IDLE
 
@@ -78,7 +79,7 @@ def test_a_task_reports_and_ends_in_the_gui_thread(
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (UserError("No images.", hint="Choose others."), Failed),
+        (UserError(as_written("No images.", "Choose others.")), Failed),
         (TaskFailed("core/tasks.py:1"), Broke),
         (EngineEnded("SIGKILL"), EngineDied),
     ],
@@ -154,7 +155,7 @@ def test_a_quiet_task_is_heard_by_nobody_but_who_asked(
 ) -> None:
     events: list[Any] = []
     runner.event_received.connect(events.append)
-    engine.answers["question"] = lambda job: job.notice("quiet")
+    engine.answers["question"] = lambda job: job.notice(as_written("quiet"))
     runner.ask(QUESTION, ends)
     qtbot.waitUntil(lambda: len(ends.outcomes) == 1)
     assert events == []

@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import AS_WRITTEN, Message
 from core.modalities.images.preprocessing import ImageProblem
 from core.process.child import begin_as_child, end_child, keep_standard_error_empty, start_child
 from core.process.memory import give_back_memory, keep_freed_memory
@@ -54,27 +55,28 @@ class Limits:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no result, in words for a person."""
+    """Why there is no result."""
 
-    reason: str
+    reason: Message
 
 
-CRASHED = Failure("The image made its reader crash.")
-TAKES_MORE = "Reading the image takes more than"
-NOT_THERE = Failure("The file is not there.")
-NOT_READABLE = Failure("The file may not be read.")
+CRASHED = Failure(Message("reader-crashed"))
+NOT_THERE = Failure(Message("file-not-there"))
+NOT_READABLE = Failure(Message("file-not-readable"))
+#: for which an image may be read another time; what was written down as a sentence may be of them
+PASSING = ("reader-crashed", "file-not-readable", "takes-too-long", "takes-too-much-memory", AS_WRITTEN)
 
 
 def failure_of(error: ImageProblem | OSError) -> Failure:
     """Why a file could not be read, as its reader or the system has it."""
     if isinstance(error, ImageProblem):
-        return Failure(str(error))
+        return Failure(error.message)
     return NOT_THERE if isinstance(error, FileNotFoundError) else NOT_READABLE
 
 
-def is_passing(reason: str) -> bool:
-    """Whether an image may be read another time that could not be read for this reason."""
-    return reason.startswith(TAKES_MORE) or reason in (CRASHED.reason, NOT_READABLE.reason)
+def is_passing(reason: Message | None) -> bool:
+    """Return whether an image may be read another time that could not be read for this reason."""
+    return reason is not None and reason.code in PASSING
 
 
 class DecodePool:
@@ -141,7 +143,7 @@ class DecodePool:
             self._receive(by_connection[ready])  # type: ignore[index]  # it is one of those that were given
         for worker in list(self._at_work):
             if worker.is_late(self.limits.seconds):
-                self._dismiss(worker, Failure(f"{TAKES_MORE} {self.limits.seconds:g} seconds."))
+                self._dismiss(worker, Failure(Message("takes-too-long", seconds=self.limits.seconds)))
 
     def _hand_out(self) -> None:
         while self._waiting:
@@ -289,6 +291,6 @@ def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
     try:
         return function(item)
     except MemoryError:
-        return Failure(f"{TAKES_MORE} {limits.megabytes:,} MB of memory.")
+        return Failure(Message("takes-too-much-memory", megabytes=limits.megabytes))
     except Exception as error:
         return _Raised(error)  # to be raised where the result is awaited

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from core.messages import Message
 from core.modalities.images.deep_colours import shades_over_white, turned_upright
 from core.modalities.images.header import Header
 from core.modalities.images.jpeg2000_stream import J2K_BARE, J2K_FILE, J2K_GREY, J2K_RGB, jpeg2000_stream
@@ -58,7 +59,7 @@ class DeepPicture:
         """[height, width, 3] float32 0..1, or uint8 where it is not deep after all, upright and over white."""
         values = self.decode(content, number)
         if values.shape[:2] != (self.height, self.width) or values.shape[2] > 4:
-            raise ImageProblem("The file is damaged: its image is not as large as it says.")
+            raise ImageProblem(Message("smaller-than-said"))
         colours, alpha = values, None
         if values.shape[2] in HAS_ALPHA:
             colours, alpha = values[..., :-1], between(values[..., -1:], 0, (1 << self.bits) - 1)
@@ -97,7 +98,7 @@ def _deep_jpeg(path: Path, _: bytes) -> DeepPicture | None:
     if stream is None or stream.bits == 8:
         return None
     if stream.channels not in (1, 3):
-        raise ImageProblem(f"A JPEG of {stream.bits} bits with {stream.channels} channels is not read.")
+        raise ImageProblem(Message("jpeg-not-read", bits=stream.bits, channels=stream.channels))
     return DeepPicture(
         width=stream.width, height=stream.height, bits=stream.bits, orientation=_exif_orientation(stream.exif),
         decode=_whole_jpeg,
@@ -117,7 +118,7 @@ def _deep_jpeg2000(path: Path, _: bytes) -> DeepPicture | None:
     if stream is None or stream.bits <= 8:
         return None
     if stream.has_palette or stream.channels > 4 or stream.colours not in (J2K_RGB, J2K_GREY, None):
-        raise ImageProblem(f"The colours of this JPEG 2000 image of {stream.bits} bits are kept in a way not read.")
+        raise ImageProblem(Message("jpeg-2000-not-read", bits=stream.bits))
     return DeepPicture(width=stream.width, height=stream.height, bits=stream.bits, decode=_by("jpeg2k_decode"))
 
 
@@ -132,7 +133,7 @@ def _deep_netpbm(path: Path, _: bytes) -> DeepPicture | None:
 
 def _deep_sgi(_: Path, head: bytes) -> DeepPicture | None:
     if head[SGI_BYTES] > 1:
-        raise ImageProblem("The image holds 16 bits a channel; of an SGI file, nothing here reads more than 8.")
+        raise ImageProblem(Message("deep-sgi-not-read"))
     return None
 
 
@@ -181,9 +182,7 @@ def _by_imagecodecs(name: str, content: bytes, number: int, has_frames: bool) ->
         decode = getattr(imagecodecs, name)
         values = decode(content, number) if has_frames else decode(content)
     except ImportError:
-        raise ImageProblem(
-            "Nothing here reads this image in its full depth. Save it as PNG or TIFF of 16 bits."
-        ) from None
+        raise ImageProblem(Message("full-depth-not-read")) from None
     return np.atleast_3d(values)
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from core.messages import Message
 from core.modalities.images.dicom_codecs import is_raised, stored_values
 from core.modalities.images.dicom_colour import palette_colours, plain_colours
 from core.modalities.images.dicom_file import dicom_problems, opened_dicom, pixel_element
@@ -144,11 +145,11 @@ def _checked_element(dataset: Any, file: BinaryIO, options: ReadOptions) -> Pixe
             setattr(dataset, name, value)
     dataset.PhotometricInterpretation = text_of(dataset, "PhotometricInterpretation").upper()
     if not dataset.get("Rows") or not dataset.get("Columns"):
-        raise ImageProblem("The file is damaged: it does not say how large the image is.")
+        raise ImageProblem(Message("size-unknown"))
     check_size(dataset.Columns, dataset.Rows, options.most_pixels)
     _check_colours(dataset)
     if not 1 <= dataset.BitsStored <= dataset.BitsAllocated:
-        raise ImageProblem("The file contradicts itself: it says that more bits are stored than there is room for.")
+        raise ImageProblem(Message("more-bits-than-room"))
     return element
 
 
@@ -158,9 +159,9 @@ def _check_colours(dataset: Any) -> None:
     known = {1: OF_ONE_CHANNEL, 3: COLOURS}.get(dataset.SamplesPerPixel, ())
     is_converted = colours.startswith("YBR_FULL") and dataset.BitsStored > 8
     if colours not in known or (is_converted and dataset.SamplesPerPixel == 3):
-        raise ImageProblem(f"The colours of this image are kept in a way that is not read: {colours}.")
+        raise ImageProblem(Message("colours-not-read", colours=str(colours)))
     if dataset.SamplesPerPixel == 3 and dataset.BitsStored > 8 and dataset.PixelRepresentation:
-        raise ImageProblem("The colours of this image have signs, so that it is not known which of them is black.")
+        raise ImageProblem(Message("colours-with-signs"))
 
 
 def _defaults(dataset: Any, element: PixelElement) -> dict[str, Any]:
@@ -228,10 +229,10 @@ def _single_bits(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequenc
     """Of single bits, a frame may begin within a byte, right behind the one before it."""
     height, width, samples = dataset.Rows, dataset.Columns, dataset.SamplesPerPixel
     if samples != 1:
-        raise ImageProblem("The image holds colours of single bits, which are not read.")
+        raise ImageProblem(Message("colours-of-bits-not-read"))
     _, is_little_endian = dataset.original_encoding
     if not is_little_endian:
-        raise ImageProblem("The image holds single bits in big-endian order, which are not read.")
+        raise ImageProblem(Message("big-endian-bits-not-read"))
     for number in numbers:
         begin, within = divmod(number * height * width, 8)
         file.seek(pixels.element.start + begin)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from core.messages import Message
 from core.modalities.images.jpeg_stream import JPEG_END, JpegStream, jpeg_stream
 from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.images.problems import CUT_OFF
@@ -68,11 +69,11 @@ def stored_values(frame: bytes, dataset: Any) -> np.ndarray:
     try:
         decoded = _decoder(frame)(frame, dataset)
     except ModuleNotFoundError:
-        raise ImageProblem("No package that decodes this compression is installed: imagecodecs.") from None
+        raise ImageProblem(Message("no-imagecodecs")) from None
     height, width, *channels = decoded.values.shape
     _check_size(width, height, channels[0] if channels else 1, dataset)
     if decoded.bits > 8 >= dataset.BitsStored:
-        raise ImageProblem("The file contradicts itself: its compressed image has more bits than it says.")
+        raise ImageProblem(Message("more-bits-than-said"))
     values = _with_sign(decoded, dataset)
     if values.ndim == 3 and dataset.PhotometricInterpretation in YBR and not decoded.is_rgb:
         return _from_ybr(values)
@@ -88,13 +89,13 @@ def _decoder(frame: bytes) -> Callable[[bytes, Any], _Decoded]:
         return _jpeg_xl
     if begins_rle(frame):
         return _rle
-    raise ImageProblem("The file is damaged, or the kind of image in it cannot be read.")
+    raise ImageProblem(Message("damaged-or-unknown"))
 
 
 def _jpeg(frame: bytes, dataset: Any) -> _Decoded:
     stream = jpeg_stream(BytesIO(frame))
     if stream is None:
-        raise ImageProblem("The file is damaged, or the kind of image in it cannot be read.")
+        raise ImageProblem(Message("damaged-or-unknown"))
     _check_size(stream.width, stream.height, stream.channels, dataset)
     if (
         JPEG_END not in frame
@@ -143,7 +144,7 @@ def _jpeg_xl(frame: bytes, dataset: Any) -> _Decoded:
 
     values = np.asarray(jpegxl_decode(frame, numthreads=1))
     if values.dtype.kind != "u" or values.ndim not in (2, 3):
-        raise ImageProblem("The image is compressed in a way that is not read: JPEG XL of fractions or many frames.")
+        raise ImageProblem(Message("jpeg-xl-not-read"))
     return _Decoded(values=values, bits=8 * values.itemsize, is_rgb=True)
 
 
@@ -152,9 +153,9 @@ def _rle(frame: bytes, dataset: Any) -> _Decoded:
 
     samples, bits = dataset.SamplesPerPixel, dataset.BitsAllocated
     if bits % 8:
-        raise ImageProblem("The image is compressed in a way that is not read: RLE of single bits.")
+        raise ImageProblem(Message("rle-of-bits-not-read"))
     if struct.unpack_from("<L", frame)[0] != samples * bits // 8:
-        raise ImageProblem("The file contradicts itself: its compressed image has other bits than it says.")
+        raise ImageProblem(Message("other-bits-than-said"))
     dtype = np.dtype(f"<u{bits // 8}")
     planes = np.frombuffer(dicomrle_decode(frame, dtype), dtype)
     if planes.size < samples * dataset.Rows * dataset.Columns:
@@ -168,13 +169,16 @@ def _check_size(width: int, height: int, channels: int, dataset: Any) -> None:
     said = dataset.Columns, dataset.Rows, dataset.SamplesPerPixel
     if said != (width, height, channels):
         raise ImageProblem(
-            f"The file contradicts itself: it says {said[0]} × {said[1]} pixels of {_count_of_channels(said[2])}, "
-            f"and its compressed image has {width} × {height} of {_count_of_channels(channels)}."
+            Message(
+                "other-size-than-said",
+                said_width=int(said[0]),
+                said_height=int(said[1]),
+                said_channels=int(said[2]),
+                width=width,
+                height=height,
+                channels=channels,
+            )
         )
-
-
-def _count_of_channels(count: int) -> str:
-    return "one channel" if count == 1 else f"{count} channels"
 
 
 def _with_sign(decoded: _Decoded, dataset: Any) -> np.ndarray:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.messages import Message
 from core.modalities.images.dicom_grey import LookupTable, table_of
 from core.modalities.images.preprocessing import ImageProblem
 
@@ -33,7 +34,7 @@ def palette_colours(numbers: np.ndarray, dataset: Any, is_deep: bool) -> np.ndar
     prefixes = [f"{colour}PaletteColorLookupTable" for colour in COLOURS_OF_PALETTE]
     tables = [table for table in (table_of(dataset, dataset, prefix) for prefix in prefixes) if table]
     if len(tables) != len(prefixes):
-        raise ImageProblem("The file is damaged: its palette of colours is missing.")
+        raise ImageProblem(Message("palette-missing"))
     return np.stack([_scaled(table.of(numbers), _depth(table), is_deep) for table in tables], axis=-1)
 
 

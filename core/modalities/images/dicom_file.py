@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from core.messages import Message
 from core.modalities.images.dicom_frames import PixelElement
 from core.modalities.images.dicom_syntax import (
     BYTES_LOOKED_AT,
@@ -65,7 +66,7 @@ def opened_dicom(path: Path, tags: Sequence[str]) -> Iterator[tuple[Any, BinaryI
     """
     with open(path, "rb") as file:
         if not begins_as_dicom(file.read(BYTES_LOOKED_AT)):
-            raise ImageProblem("The file is not a DICOM file, or its beginning is damaged.")
+            raise ImageProblem(Message("not-dicom"))
         yield _parsed(file, tags)
 
 

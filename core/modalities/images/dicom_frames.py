@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from core.messages import Message
 from core.modalities.images.dicom_codecs import MARK_BYTES, begins_frame
 from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.images.problems import CUT_OFF, check_pictures
@@ -114,11 +115,15 @@ def _is_filled(held: int, count: int, frame: int, dataset: Any) -> bool:
     return 0 <= excess < max(min(dataset.Rows, dataset.Columns) * pixel, 16)
 
 
-def _contradiction(dataset: Any, held: int, claimed: int) -> str:
-    pictures = "" if claimed == 1 else f"{claimed} × "
-    bits = dataset.SamplesPerPixel * dataset.BitsAllocated
-    said = f"{pictures}{dataset.Columns} × {dataset.Rows} pixels of {bits} bits"
-    return f"The file contradicts itself: it says {said}, and its pixel data has {held:,} bytes."
+def _contradiction(dataset: Any, held: int, claimed: int) -> Message:
+    return Message(
+        "other-bytes-than-said",
+        pictures=claimed,
+        width=int(dataset.Columns),
+        height=int(dataset.Rows),
+        bits=int(dataset.SamplesPerPixel * dataset.BitsAllocated),
+        bytes=held,
+    )
 
 
 def _fragments(file: BinaryIO, element: PixelElement) -> tuple[list[tuple[Fragment, bytes]], bool]:

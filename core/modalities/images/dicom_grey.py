@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.messages import Message
 from core.modalities.images.dicom_numbers import first_number, number_of, numbers_of
 from core.modalities.images.preprocessing import ImageProblem, Window
 from core.modalities.images.windowing import between, windowed
@@ -143,7 +144,7 @@ def _shape(voi: Any) -> str:
     """What a window does between its ends. Raises ImageProblem for what the standard does not know."""
     shape = str(voi.get("VOILUTFunction") or "LINEAR").strip().upper()
     if shape not in SHAPES:
-        raise ImageProblem("The file's VOI LUT Function is none that is known: LINEAR, LINEAR_EXACT or SIGMOID.")
+        raise ImageProblem(Message("voi-lut-function-unknown"))
     return shape
 
 
@@ -168,7 +169,7 @@ def _table_in(item: Any, dataset: Any) -> LookupTable | None:
     """None where no table is given. Raises ImageProblem where it is damaged."""
     table = table_of(item, dataset) if item is not None else None
     if item is not None and table is None:
-        raise ImageProblem("The file is damaged: its table of shades (LUT) is not whole.")
+        raise ImageProblem(Message("lut-not-whole"))
     return table
 
 
@@ -199,7 +200,7 @@ def _first_item(dataset: Any, keyword: str) -> Any:
 def _rescaling(dataset: Any) -> tuple[float, float]:
     slope, intercept = number_of(dataset, "RescaleSlope"), number_of(dataset, "RescaleIntercept")
     if slope == 0:
-        raise ImageProblem("The file's Rescale Slope is 0, with which all values would be the same.")
+        raise ImageProblem(Message("rescale-slope-zero"))
     return (1.0 if slope is None else slope), intercept or 0.0
 
 
@@ -210,7 +211,7 @@ def _window(dataset: Any, shape: str) -> Window | None:
     """
     given = list(zip(numbers_of(dataset, "WindowCenter"), numbers_of(dataset, "WindowWidth"), strict=False))
     if any(width is not None and width < 0 for _, width in given):
-        raise ImageProblem("The file's Window Width is below 0, so that it is not known which end of it is black.")
+        raise ImageProblem(Message("window-width-negative"))
     windows = [(centre, width) for centre, width in given if centre is not None and width is not None and width > 0]
     if not windows:
         return None

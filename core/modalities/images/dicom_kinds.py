@@ -7,43 +7,44 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.messages import Message
 from core.modalities.images.preprocessing import ImageProblem
 
 #: by a word in the name of the SOP class; the first that fits counts
 OBJECTS_WITHOUT_IMAGE = {
-    "Media Storage Directory": "the table of contents of a medium (DICOMDIR)",
-    "Presentation State": "a presentation state, which tells how to show an image",
-    "Structured Display": "a layout of images on a screen",
-    "Key Object": "a list of important images",
-    " SR ": "a structured report",
-    "Procedure Log": "a structured report",
-    "RT Structure Set": "a set of structures for radiotherapy",
-    "RT Dose": "a grid of radiation doses",
-    "RT Plan": "a plan for radiotherapy",
-    "RT Ion Plan": "a plan for radiotherapy",
-    "RT ": "a record of radiotherapy",
-    "Radiation": "a record of radiotherapy",
-    "Surface": "a surface",
-    "Segmentation": "a segmentation, which marks regions of other images",
-    "PDF": "a document (PDF)",
-    "Encapsulated": "a document",
-    "Waveform": "a waveform, such as an ECG",
-    "Spectroscopy": "a spectrum",
-    "Registration": "a registration of images to each other",
-    "Fiducials": "a registration of images to each other",
-    "Raw Data": "raw data of a scanner",
-    "Real World Value": "a mapping of values to units",
-    "Tractography": "a set of tracts",
-    "Annotations": "a set of annotations",
-    "Thickness Map": "a map of measurements",
-    "Topography Map": "a map of measurements",
-    "Volume Analysis": "a map of measurements",
-    "Measurements": "a table of measurements",
-    "Protocol": "a protocol of a scanner",
-    "Overlay": "an overlay of other images",
-    "Curve": "a curve",
-    "LUT": "a table of colours or shades",
-    "Palette": "a table of colours or shades",
+    "Media Storage Directory": Message("dicom-media-storage-directory"),
+    "Presentation State": Message("dicom-presentation-state"),
+    "Structured Display": Message("dicom-structured-display"),
+    "Key Object": Message("dicom-key-object"),
+    " SR ": Message("dicom-sr"),
+    "Procedure Log": Message("dicom-sr"),
+    "RT Structure Set": Message("dicom-rt-structure-set"),
+    "RT Dose": Message("dicom-rt-dose"),
+    "RT Plan": Message("dicom-rt-plan"),
+    "RT Ion Plan": Message("dicom-rt-plan"),
+    "RT ": Message("dicom-rt"),
+    "Radiation": Message("dicom-rt"),
+    "Surface": Message("dicom-surface"),
+    "Segmentation": Message("dicom-segmentation"),
+    "PDF": Message("dicom-pdf"),
+    "Encapsulated": Message("dicom-encapsulated"),
+    "Waveform": Message("dicom-waveform"),
+    "Spectroscopy": Message("dicom-spectroscopy"),
+    "Registration": Message("dicom-registration"),
+    "Fiducials": Message("dicom-registration"),
+    "Raw Data": Message("dicom-raw-data"),
+    "Real World Value": Message("dicom-real-world-value"),
+    "Tractography": Message("dicom-tractography"),
+    "Annotations": Message("dicom-annotations"),
+    "Thickness Map": Message("dicom-thickness-map"),
+    "Topography Map": Message("dicom-thickness-map"),
+    "Volume Analysis": Message("dicom-thickness-map"),
+    "Measurements": Message("dicom-measurements"),
+    "Protocol": Message("dicom-protocol"),
+    "Overlay": Message("dicom-overlay"),
+    "Curve": Message("dicom-curve"),
+    "LUT": Message("dicom-lut"),
+    "Palette": Message("dicom-lut"),
 }
 #: words in the names of those that are pictures: what is measured in each pixel may be learnt from, as ADC is
 NAMES_OF_PICTURES = ("Image", "US Volume", "Parametric Map", "AIT Storage")
@@ -78,15 +79,17 @@ def check_is_picture(dataset: Any) -> None:
     if any(word in name for word in NAMES_OF_PICTURES) or not name.endswith(STORED):
         return
     known = name.removesuffix(" - Trial").removesuffix(" Storage")
-    what = next((what for word, what in OBJECTS_WITHOUT_IMAGE.items() if word in name), "")
-    raise ImageProblem(f"This DICOM object holds no image: it is {what} ({known})." if what else _unnamed(known))
+    what = next((what for word, what in OBJECTS_WITHOUT_IMAGE.items() if word in name), None)
+    if what:
+        raise ImageProblem(Message("dicom-object-is", what=what, name=known))
+    raise ImageProblem(Message("dicom-object-called", name=known))
 
 
 def without_pixels(dataset: Any) -> ImageProblem:
     """Why there are none, in an object that ought to be a picture or that says nothing of itself."""
     if "Image" in _class_name(dataset):
-        return ImageProblem("The file is cut off: its pixels are missing.")
-    return ImageProblem("This DICOM object holds no image.")
+        return ImageProblem(Message("pixels-missing"))
+    return ImageProblem(Message("dicom-object-without-image"))
 
 
 def compression_not_read(transfer_syntax: str) -> ImageProblem:
@@ -94,12 +97,9 @@ def compression_not_read(transfer_syntax: str) -> ImageProblem:
     from pydicom.uid import UID
 
     name = NEWER_SYNTAXES.get(transfer_syntax) or str(UID(transfer_syntax).name)
-    told = f": {name}" if name not in ("", transfer_syntax) else ""
-    return ImageProblem(f"The image is compressed in a way that is not read{told}.")
-
-
-def _unnamed(known: str) -> str:
-    return f"This DICOM object holds no image: it is called {known}."
+    if name in ("", transfer_syntax):
+        return ImageProblem(Message("compression-unknown"))
+    return ImageProblem(Message("compression-not-read", compression=name))
 
 
 def _class_name(dataset: Any) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any
 
+from core.messages import Message
 from core.modalities.images.preprocessing import ImageProblem
 
 #: with a point or a comma; one comma before three digits might as well part thousands
@@ -25,7 +26,7 @@ def number_of(dataset: Any, keyword: str) -> float | None:
     """
     numbers = {number for number in numbers_of(dataset, keyword) if number is not None}
     if len(numbers) > 1:
-        raise ImageProblem(f"The file says several things of its {_words(keyword)}, of which one must count.")
+        raise ImageProblem(Message("several-values-said", element=_words(keyword)))
     return next(iter(numbers), None)
 
 
@@ -66,7 +67,7 @@ def _number(value: Any, keyword: str) -> float | None:
     if NUMBER.fullmatch(text) and not THOUSANDS.fullmatch(text):
         number = float(text.replace(",", "."))
     if not math.isfinite(number):
-        raise ImageProblem(f"The file's {_words(keyword)} is no number that can be understood without doubt.")
+        raise ImageProblem(Message("number-unclear", element=_words(keyword)))
     return number
 
 

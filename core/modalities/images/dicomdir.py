@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.messages import Message
 from core.modalities.images.dicom_file import dicom_problems, opened_dicom
 from core.modalities.images.preprocessing import ImageProblem
 
@@ -19,5 +20,5 @@ def dicomdir_files(path: Path) -> tuple[str, ...]:
 
 def _relative(parts: Sequence[str]) -> str:
     if any(part in ("", ".", "..") or "/" in part or "\\" in part for part in parts):
-        raise ImageProblem("The DICOMDIR is damaged: it lists files that are not below its folder.")
+        raise ImageProblem(Message("dicomdir-damaged"))
     return "/".join(parts)

@@ -14,8 +14,6 @@ from core.errors import UserError
 Size = tuple[int, int]
 
 LARGEST_SIDE = 4096
-#: with which every notice about it begins
-ANY_SIZE = "The module takes images of any size"
 #: sides at which published modules were trained. Other numbers in names are depths and widths: resnet_152, v2_140
 USUAL_SIDES = {96, 128, 160, 192, 224, 240, 256, 260, 280, 288, 299, 300, 320, 331, 336, 380, 384, 392, 400, 416} | {
     *(448, 456, 475, 476, 480, 512, 518, 528, 600, 640, 672, 768, 800, 1024)

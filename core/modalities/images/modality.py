@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preparing import fill
@@ -66,6 +67,8 @@ class Images:
         """Return the prepared images in this folder."""
         return PreparedImages(recipe, folder)
 
-    def fill(self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any) -> dict[str, str]:
+    def fill(
+        self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
+    ) -> dict[str, Message]:
         """Append the pictures of these examples. Returns the reason for each key that failed."""
         return fill(rows, examples, job, pool, limits)

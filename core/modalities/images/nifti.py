@@ -15,6 +15,7 @@ from typing import IO, Any, cast
 
 import numpy as np
 
+from core.messages import Message
 from core.modalities.images.header import Header
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.problems import CUT_OFF, check_pictures, check_size, each_within, problem_of
@@ -155,7 +156,7 @@ def _header_kind(head: bytes) -> Any:
     by_mark_2 = {WHOLE_2: nifti2.Nifti2Header, BESIDE_2: nifti2.Nifti2PairHeader}
     kind = by_mark.get(head[MARK_1]) or by_mark_2.get(head[MARK_2])
     if kind is None:
-        raise ImageProblem("The file is not a NIfTI file, or its beginning is damaged.")
+        raise ImageProblem(Message("not-nifti"))
     return kind
 
 
@@ -168,7 +169,7 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
     shape += (1,) * (3 - len(shape))
     kind = header.get_data_dtype()
     if min(shape) < 1 or kind.kind not in "uifV":
-        raise ImageProblem("The file holds no volume of brightness or colours.")
+        raise ImageProblem(Message("no-volume"))
     lies = _orientation_of_axes(header)
     slope, intercept = _slope_of_values(header)
     axes = [int(axis) for axis in np.argsort(lies[:, 0])]
@@ -195,7 +196,7 @@ def _slope_of_values(header: Any) -> tuple[float | None, float | None]:
     try:
         slope, intercept = header.get_slope_inter()
     except HeaderDataError:
-        raise ImageProblem("The file says a slope of its values and an intercept that is no number.") from None
+        raise ImageProblem(Message("intercept-no-number")) from None
     return slope, intercept
 
 
@@ -206,7 +207,7 @@ def _offset(header: Any, file: IO[bytes]) -> int:
         return offset
     file.seek(int(header["sizeof_hdr"]))
     if file.read(1) not in (b"", b"\0"):
-        raise ImageProblem("The file does not say where its values begin, behind what else its header holds.")
+        raise ImageProblem(Message("values-begin-unknown"))
     return int(header.single_vox_offset)
 
 
@@ -225,7 +226,7 @@ def _orientation_of_axes(header: Any) -> np.ndarray:
                     return io_orientation(affine())
     lies = io_orientation(header.get_base_affine())
     if is_said or np.isnan(lies).any():
-        raise ImageProblem("The file does not say how its volume lies: its axes have no length, or run alongside.")
+        raise ImageProblem(Message("axes-unclear"))
     return lies
 
 
@@ -285,7 +286,7 @@ def _values_beside(header: Path) -> Path:
         path = header.with_suffix(ending)
         if path.exists():
             return path
-    raise ImageProblem("The values are not there: they belong beside this file, in one that ends in .img.")
+    raise ImageProblem(Message("values-not-beside"))
 
 
 def _plane(volume: np.ndarray, volumes: _Volumes, axis: int, position: int) -> np.ndarray:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from core.messages import Message
 from core.modalities.images.deep_pictures import deep_picture
 from core.modalities.images.header import Header
 from core.modalities.images.png_stream import check_rows, png_stream
@@ -150,7 +151,7 @@ def picture_problems() -> Iterator[None]:
     except ImageProblem:
         raise
     except UnidentifiedImageError as error:
-        raise ImageProblem("The file is not an image of a known kind, or its beginning is damaged.") from error
+        raise ImageProblem(Message("unknown-kind")) from error
     except Image.DecompressionBombError as error:
         raise too_large(MOST_PIXELS) from error
     except Exception as error:  # decoders of foreign data raise anything

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
 from core.modalities.images.file_state import content_hash, state_of
 from core.modalities.images.prepared import PreparedImages
@@ -61,7 +62,7 @@ def fill(
     job: Job,
     pool: DecodePool | None = None,
     limits: Limits | None = None,
-) -> dict[str, str]:
+) -> dict[str, Message]:
     """Append these images, each with the path of its file. Returns the reason for each key that failed.
 
     `limits` are for the workers that are started where no `pool` is given.
@@ -95,9 +96,9 @@ def _frames_of(images: Iterable[tuple[Path, Pictured]]) -> Iterator[_Frames]:
             )
 
 
-def _decode(files: list[_Frames], prepared: PreparedImages, job: Job, pool: DecodePool) -> dict[str, str]:
+def _decode(files: list[_Frames], prepared: PreparedImages, job: Job, pool: DecodePool) -> dict[str, Message]:
     preprocessing = prepared.preprocessing
-    reasons: dict[str, str] = {}
+    reasons: dict[str, Message] = {}
     alone: list[_Frames] = []
     for frames, result in _prepared_by(pool, files, preprocessing, job):
         if not isinstance(result, Failure):
@@ -126,7 +127,7 @@ def _prepared(frames: _Frames, preprocessing: Preprocessing, most_pixels: int) -
     """[n, height, width, 3] of one file; 1 instead of 3 where all are grey. Runs in a worker."""
     try:
         if _has_changed(frames):
-            return Failure("The file has changed since it was scanned.")
+            return Failure(Message("changed-since-scan"))
         options = preprocessing.read_options(most_pixels)
         return _stacked(reader_of(frames.path).read(frames.path, frames.numbers, options), preprocessing)
     except (ImageProblem, OSError) as error:

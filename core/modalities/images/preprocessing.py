@@ -14,12 +14,23 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from core.messages import Message
+from core.wording.images import problem_text
+
 #: what one decoded image may have; Pillow's own limit against decompression bombs
 MOST_PIXELS = 178_956_970
 
 
 class ImageProblem(ValueError):
-    """Why an image cannot be used, in words for a person, without its name."""
+    """Why an image cannot be used, without its name."""
+
+    def __init__(self, message: Message):
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        """Return it in words, for the log and for who reads a traceback."""
+        return problem_text(self.message)
 
 
 @dataclass(frozen=True, kw_only=True)

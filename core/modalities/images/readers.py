@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.messages import Message
 from core.modalities.images.dicom import DICOM_ENDINGS, probe_dicom, read_dicom
 from core.modalities.images.dicom_file import begins_as_dicom, begins_as_dicomdir
 from core.modalities.images.header import Header as Header
@@ -76,8 +77,9 @@ def reader_of(path: Path) -> Reader:
     reader = _reader_by_content(_head(path)) or _reader_by_name(path.name)
     if reader is None:
         kind = unread_kind(path.name)
-        what = f" ({kind.ending}: {kind.name})" if kind else ""
-        raise ImageProblem(f"Files of this type{what} are not read.")
+        if kind is None:
+            raise ImageProblem(Message("type-not-read"))
+        raise ImageProblem(Message("kind-not-read", ending=kind.ending, kind=kind.name))
     return reader
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, TiffImagePlugin
 
+from core.messages import Message
 from core.modalities.images.deep_colours import turned_upright
 from core.modalities.images.header import Header
 from core.modalities.images.pictures import opened_picture, picture_pixels, picture_problems
@@ -141,7 +142,7 @@ def _by_the_other(read: Callable[[], np.ndarray], page: Any, error: Exception) -
         if page.compression == UNCOMPRESSED:
             raise error from None
         name = getattr(page.compression, "name", page.compression)
-        raise ImageProblem(f"The image is damaged, or compressed in a way that is not read: {name}.") from error
+        raise ImageProblem(Message("damaged-or-compression-not-read", compression=str(name))) from error
 
 
 def _by_pillow(page: Any, pillow: Callable[[], Image.Image], options: ReadOptions) -> np.ndarray:

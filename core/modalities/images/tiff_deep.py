@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.messages import Message
 from core.modalities.images.deep_colours import shades_over_white
 from core.modalities.images.preprocessing import ImageProblem, Window
 from core.modalities.images.windowing import between
@@ -65,7 +66,7 @@ def _as_shown(values: np.ndarray, page: Any, window: Window | None) -> tuple[np.
 def _from_palette(values: np.ndarray, page: Any) -> np.ndarray:
     """By 8 bits of the palette, which are all that most of them have."""
     if page.axes != GREY_AXES or page.colormap is None or values.max(initial=0) >= page.colormap.shape[1]:
-        raise ImageProblem("The file is damaged: its colours do not stand in its palette.")
+        raise ImageProblem(Message("colours-not-in-palette"))
     colours = page.colormap if has_shallow_map(page) else page.colormap >> 8
     return (colours.T.astype(np.float32) / np.float32(255))[values]
 
@@ -73,14 +74,14 @@ def _from_palette(values: np.ndarray, page: Any) -> np.ndarray:
 def _channels(values: np.ndarray, page: Any) -> np.ndarray:
     """[height, width, channels]."""
     if values.dtype.kind not in "uif":
-        raise ImageProblem("The image holds complex numbers, which are no brightness.")
+        raise ImageProblem(Message("complex-numbers"))
     if page.axes == GREY_AXES:
         return values[..., np.newaxis]
     if page.axes == CHANNELS_FIRST:
         return np.moveaxis(values, 0, -1)
     if page.axes == CHANNELS_LAST:
         return values
-    raise ImageProblem("A page of this file is a volume and no picture.")
+    raise ImageProblem(Message("page-is-volume"))
 
 
 def _without_alpha(channels: np.ndarray, page: Any) -> tuple[np.ndarray, np.ndarray | None]:
@@ -99,7 +100,7 @@ def _colour_count(channels: np.ndarray, page: Any) -> int:
     """1 or 3. Three channels of which none is an alpha are taken for colours, whatever the page calls them."""
     if _meaning(page) not in (MINISWHITE, MINISBLACK, RGB):
         name = getattr(page.photometric, "name", page.photometric)
-        raise ImageProblem(f"The colours of this image are kept in a way that is not read: {name}.")
+        raise ImageProblem(Message("colours-not-read", colours=str(name)))
     return 3 if _meaning(page) == RGB or (channels.shape[-1] == 3 and not page.extrasamples) else 1
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core.messages import Message
 from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.images.problems import CUT_OFF, check_pictures
 from core.modalities.images.tiff_deep import ALPHAS, MINISBLACK, MINISWHITE
@@ -204,7 +205,7 @@ def _channels_apart(page: Any) -> int:
     """How many channels are pictures of their own, since they are neither colours nor an alpha; 0 where none are."""
     count = page.samplesperpixel
     if count > MOST_CHANNELS:
-        raise ImageProblem(f"The image has {count} channels; up to {MOST_CHANNELS} are read.")
+        raise ImageProblem(Message("too-many-channels", channels=int(count), most=MOST_CHANNELS))
     is_grey = page.photometric in (MINISWHITE, MINISBLACK)
     if not is_grey or count == 1 or (count == THREE_COLOURS and not page.extrasamples):
         return 0

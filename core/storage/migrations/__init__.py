@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.storage.migrations.messages import advice_with_messages, audit_with_messages, monitoring_with_messages
+
 Values = dict[str, Any]
 
-#: of all kept files; a file that names no format is of the first one
-FORMAT = 1
+#: that a file has which names none
+FIRST = 1
+#: of each kept file by its name, where it is no longer the first one
+FORMATS: Mapping[str, int] = {"audit.json": 2, "advice.json": 2, "dataset.csv": 2, "monitoring.json": 2}
 #: by the name of the file and the format that it has: what makes its values those of the next format. A change that a
-#: default for an absent value cannot answer raises `FORMAT` and stands here.
-STEPS: Mapping[tuple[str, int], Callable[[Values], Values]] = {}
+#: default for an absent value cannot answer raises the format of the file and stands here.
+STEPS: Mapping[tuple[str, int], Callable[[Values], Values]] = {
+    ("audit.json", 1): audit_with_messages,
+    ("advice.json", 1): advice_with_messages,
+    ("monitoring.json", 1): monitoring_with_messages,
+}
+
+
+def format_of(kind: str) -> int:
+    """Return the format in which a file called `kind` is written today."""
+    return FORMATS.get(kind, FIRST)
 
 
 def migrated(kind: str, values: Values, found: int) -> Values:
     """Return the values of a file called `kind`, whose format is `found`, in today's format."""
-    for number in range(found, FORMAT):
+    for number in range(found, format_of(kind)):
         step = STEPS.get((kind, number))
         values = step(values) if step else values
     return values

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from core.advice.advice import Advice
 from core.advice.measures import BackboneMeasures, DepthCost
-from core.advice.words import logme_text, score_text, short_title
+from core.wording.catalogue import text_of
+from core.wording.wording import minus
 from gui.pages.advice.reason_list import ReasonList
 from gui.pages.backbone.cost_figures import about
 from gui.translation import count, tr
@@ -49,10 +50,10 @@ class AdviceView(QScrollArea):
     def show_advice(self, advice: Advice) -> None:
         recommended, measures = advice.recommendation, advice.measures
         chosen = next(backbone for backbone in measures.backbones if backbone.name == recommended.backbone)
-        self.heading.setText(recommended.heading)
-        self.caution.setText("\n".join(advice.cautions))
+        self.heading.setText(text_of(recommended.heading))
+        self.caution.setText("\n".join(map(text_of, advice.cautions)))
         self.caution.setVisible(bool(advice.cautions))
-        self.reasons.show_reasons(recommended.reasons)
+        self.reasons.show_reasons([text_of(reason) for reason in recommended.reasons])
         self.backbones.show_rows(
             [_backbone_headings(), *(_backbone_row(backbone, backbone is chosen) for backbone in measures.backbones)]
         )
@@ -62,7 +63,7 @@ class AdviceView(QScrollArea):
                 *((one.label, count(one.images), count(one.subjects)) for one in measures.classes),
             ]
         )
-        self._depths_title.setText(self.tr("Depths of {backbone}").format(backbone=short_title(chosen.title)))
+        self._depths_title.setText(self.tr("Depths of {backbone}").format(backbone=chosen.short_title))
         self.depths.show_rows(
             [_depth_headings(), *(_depth_row(depth, depth.blocks == recommended.blocks) for depth in measures.depths)]
         )
@@ -115,9 +116,9 @@ def _backbone_headings() -> Sequence[str]:
 def _backbone_row(backbone: BackboneMeasures, is_chosen: bool) -> Sequence[str]:
     probe, distance = backbone.probe, backbone.domain_distance
     return (
-        _marked(short_title(backbone.title), is_chosen),
-        logme_text(backbone.logme),
-        score_text(probe.score) if probe else NOTHING,
+        _marked(backbone.short_title, is_chosen),
+        minus(backbone.logme),
+        text_of(probe.score.message) if probe else NOTHING,
         NOTHING if distance is None else f"{distance:.2f}",
     )
 

@@ -20,6 +20,7 @@ from core.modalities.images.input_values import (
     channels,
 )
 from core.task_table import ImportBackbone
+from core.wording.catalogue import words_of
 from gui.widgets.parts import button, label, row
 from gui.widgets.theme import MARGIN, SPACE
 
@@ -76,7 +77,7 @@ class ImportDialog(QDialog):
         try:
             request = self._read()
         except UserError as error:
-            self.problem.setText(f"{error.message} {error.hint}".strip())
+            self.problem.setText(words_of(error.message).whole)
             self.problem.show()
             self.adjustSize()
             return

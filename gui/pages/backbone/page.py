@@ -17,6 +17,7 @@ from core.events import Event, Noticed
 from core.modalities.images.strength import STRENGTHS
 from core.task_table import ImportBackbone, MeasureCost, ReadLayers
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
+from core.wording.catalogue import text_of
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.backbone.backbone_cards import BackboneCards, Listed
 from gui.pages.backbone.cost_figures import CostFigures, Parameters
@@ -206,7 +207,7 @@ class BackbonePage(Page):
 
     def _receive_event(self, event: Event) -> None:
         if isinstance(event, Noticed):
-            self.notices.tell(event.text)
+            self.notices.tell(text_of(event.message))
 
     def _load(self) -> Load:
         draft, dataset = self.session.draft, self.session.dataset

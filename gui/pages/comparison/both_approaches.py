@@ -85,7 +85,7 @@ class BothApproaches(QObject):
             case Failed(BlockedByAudit() as error):
                 self._session.reload_runs()
                 show = self.tr("Show the audit"), self.audit_wanted.emit
-                self._notices.show_error(error.message, error.hint, action=show)
+                self._notices.show_refusal(error, show)
             case _:
                 self._session.reload_runs()
                 self._notices.show_outcome(outcome)

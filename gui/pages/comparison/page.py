@@ -13,6 +13,7 @@ from core.evaluation.comparison import Comparison
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Compare, KnownComparison
 from core.training.run import Run
+from core.wording.catalogue import words_of
 from gui.job_runner import Done, Failed, JobRunner, Outcome, Task
 from gui.pages.comparison.approaches_card import ApproachesCard
 from gui.pages.comparison.both_approaches import BothApproaches
@@ -128,7 +129,7 @@ class ComparisonPage(Page):
             case Done(comparison):
                 self._show_comparison(comparison)
             case Failed(error):
-                self._invite(error.message, error.hint)
+                self._invite(words_of(error.message).text, words_of(error.message).hint)
             case _:
                 self.notices.show_outcome(outcome)
 

@@ -18,6 +18,7 @@ from core.task_table import (
     SplitAgain,
     UseDroppedAgain,
 )
+from core.wording.catalogue import text_of
 from gui.job_runner import Task
 from gui.pages.dataset.audit.audit_words import action_name
 from gui.pages.page import Page
@@ -108,7 +109,7 @@ class DatasetTasks(QObject):
     def _receive(self, event: Event) -> None:
         match event:
             case Noticed(stays=True):
-                self._said.append(event.text)
+                self._said.append(text_of(event.message))
                 self.show_said(self._said)
             case Noticed():
-                self._notices.tell(event.text)
+                self._notices.tell(text_of(event.message))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
+from core.wording.catalogue import words_of
 from gui.widgets.parts import button, card, label, row
 from gui.widgets.theme import GAP, MARGIN, SPACE
 
@@ -26,8 +27,9 @@ class FoldersDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, SPACE)
         layout.setSpacing(SPACE)
-        layout.addWidget(label(question.message, "heading", wrap=True))
-        layout.addWidget(label(question.hint, "muted", wrap=True))
+        words = words_of(question.message)
+        layout.addWidget(label(words.text, "heading", wrap=True))
+        layout.addWidget(label(words.hint, "muted", wrap=True))
         for made, outcome in ((self.parts_button, question.as_parts), (self.classes_button, question.as_classes)):
             layout.addWidget(card(row(made, None), label(outcome, wrap=True), spacing=GAP))
         layout.addWidget(

@@ -95,7 +95,7 @@ class ImageChoice(QObject):
                 self._ask_for_meaning(question, request)
             case Failed(ColumnsUnknown() as error):
                 action = self.tr("Choose columns …"), lambda: self._ask_for_columns_of(error.table, request)
-                self._page.notices.show_error(error.message, error.hint, action=action)
+                self._page.notices.show_refusal(error, action)
             case _:
                 return False
         return True

@@ -14,7 +14,9 @@ from core.backbones.catalogue import list_backbones
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
 from core.project.images import preprocessing_for
-from core.task_table import Request
+from core.task_table import (
+    Request,
+)
 from gui.job_runner import JobRunner, Outcome
 from gui.pages.dataset.dataset_overview import DatasetOverview
 from gui.pages.dataset.dataset_tasks import DatasetTasks

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from core.dataset.dataset import Dataset, Example
 from core.storage.readable_names import readable_path
+from core.wording.catalogue import text_of
 from gui.translation import tr
 from gui.widgets.row_table import RowTable
 from gui.widgets.tool_tip import plain
@@ -47,7 +48,7 @@ class ProblemModel(QAbstractTableModel):
         if not index.isValid():
             return None
         image = self.images[index.row()]
-        reason = image.problem or _left_out(image)
+        reason = text_of(image.problem) or _left_out(image)
         text = readable_path(image.file) if index.column() == FILE else reason
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from core.events import Alarm, AlarmKind
+from core.wording.catalogue import words_of
 from gui.widgets.notices import Action, NoticeArea
 from gui.widgets.words import plain_number
 
@@ -28,7 +29,8 @@ class AlarmNotices(QObject):
     def warn(self, alarm: Alarm) -> None:
         """Of the run under way. Where the loss is not finite the run ends by itself, and `show_end` tells."""
         if alarm.kind is not AlarmKind.NOT_FINITE:
-            self._notices.warn(alarm.kind.value, alarm.text, alarm.suggestion, *self._actions(alarm.kind))
+            words = words_of(alarm.message)
+            self._notices.warn(alarm.kind.value, words.text, words.hint, *self._actions(alarm.kind))
 
     def show_end(self, alarm: Alarm, learning_rate: float, can_keep: bool) -> None:
         """The loss was not finite, with this learning rate. `can_keep`: an epoch has ended before."""
@@ -38,7 +40,8 @@ class AlarmNotices(QObject):
             actions.append((self.tr("Finish with best weights"), self.keep_wanted.emit))
         text = self.tr("Set {rate} for the next run").format(rate=plain_number(lower))
         actions.append((text, lambda: self.rate_wanted.emit(alarm.phase, lower)))
-        self._notices.show_error(alarm.text, alarm.suggestion, more_actions=actions)
+        words = words_of(alarm.message)
+        self._notices.show_error(words.text, words.hint, more_actions=actions)
 
     def _actions(self, kind: AlarmKind) -> list[Action]:
         match kind:

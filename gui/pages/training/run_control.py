@@ -163,7 +163,7 @@ class RunControl(QObject):
                 self._show_death(reason, was_running)
             case Failed(BlockedByAudit() as error):
                 show = self.tr("Show the audit"), self.audit_wanted.emit
-                self._notices.show_error(error.message, error.hint, action=show)
+                self._notices.show_refusal(error, show)
             case Failed() if (alarm := self.shown.not_finite) and self.shown.plan:
                 rate = self.shown.plan.phases[alarm.phase].learning_rate
                 self._alarms.show_end(alarm, rate, can_keep=bool(self.shown.history.epochs))

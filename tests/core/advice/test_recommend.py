@@ -10,6 +10,7 @@ from core.advice.measures import ClassCount
 from core.advice.recommend import FEWEST_SUBJECTS, best_backbone, recommend
 from core.features.augmentation import Augmentation, Flips
 from core.training.draft import Draft
+from core.wording.catalogue import text_of
 from tests.core.advice.measured import backbone, depth, measures, probe
 
 
@@ -25,7 +26,7 @@ def test_far_images_of_many_subjects_with_much_to_gain_are_fine_tuned_deep() -> 
     assert advice.method is Method.FINE_TUNING
     assert advice.blocks == 8
     assert advice.thawed == depth(8).layers
-    assert advice.heading == "Fine-tune Good from “block_12” on: its last 8 blocks."
+    assert text_of(advice.heading) == "Fine-tune Good from “block_12” on: its last 8 blocks."
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_few_subjects_of_a_class_speak_for_feature_extraction() -> None:
     advice = recommend(measures(classes=classes(FEWEST_SUBJECTS - 1)))
     assert advice.method is Method.EXTRACTION
     assert advice.thawed == ()
-    assert any("“rare” has only 24 subjects" in reason for reason in advice.reasons)
+    assert any("“rare” has only 24 subjects" in text_of(reason) for reason in advice.reasons)
     assert recommend(measures(classes=classes(FEWEST_SUBJECTS))).method is Method.FINE_TUNING
 
 
@@ -55,7 +56,7 @@ def test_where_the_test_subjects_could_not_tell_the_gain_the_head_is_enough() ->
     near_ceiling = (backbone(probe=probe(0.99)),)
     advice = recommend(measures(backbones=near_ceiling))
     assert advice.method is Method.EXTRACTION
-    assert any("At most 1.0 points" in reason for reason in advice.reasons)
+    assert any("At most 1.0 percentage points" in text_of(reason) for reason in advice.reasons)
     assert recommend(measures(backbones=near_ceiling, test_subjects=20_000)).method is Method.FINE_TUNING
 
 
@@ -70,7 +71,7 @@ def test_what_takes_too_long_or_too_much_memory_is_not_recommended() -> None:
     )
     advice = recommend(measures(depths=slow))
     assert advice.blocks == 2
-    assert any("Thawing 8 blocks would take" in reason for reason in advice.reasons)
+    assert any("Unfreezing 8 blocks would take" in text_of(reason) for reason in advice.reasons)
     assert recommend(measures(memory=400_000_000)).blocks == 2
     assert recommend(measures(memory=1_000_000)).method is Method.EXTRACTION
 
@@ -80,7 +81,7 @@ def test_the_backbone_is_the_first_by_logme_unless_the_probe_clearly_disagrees()
     assert best_backbone((first, second)) is first
     clearly = backbone("second", logme=-0.3, probe=probe(0.96))
     assert best_backbone((first, clearly)) is clearly
-    assert "not first by LogME" in recommend(measures(backbones=(first, clearly))).reasons[0]
+    assert "not first by LogME" in text_of(recommend(measures(backbones=(first, clearly))).reasons[0])
     assert best_backbone((backbone("a", probe=None), clearly)).name == "a"
 
 
@@ -104,4 +105,4 @@ def test_the_plan_keeps_what_the_user_has_set_beside_it() -> None:
 
 def test_every_reason_is_a_sentence_with_a_number() -> None:
     for advice in (recommend(measures()), recommend(measures(classes=classes(10)))):
-        assert all(reason.endswith(".") and any(map(str.isdigit, reason)) for reason in advice.reasons)
+        assert all(reason.endswith(".") and any(map(str.isdigit, reason)) for reason in map(text_of, advice.reasons))

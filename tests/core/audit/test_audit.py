@@ -18,6 +18,7 @@ from core.modalities.images.preprocessing import Window
 from core.modalities.images.sample_files import HIDDEN, Problem
 from core.project.project import Project
 from core.training.plan import Plan, usual_phases
+from core.wording.catalogue import text_of
 from tests.core.small import small_plan, write_images
 
 BACKBONE = "mobilenet_v2_100_224"
@@ -61,7 +62,7 @@ def test_near_duplicates_of_two_patients_are_found(audited: tuple[Project, Audit
     finding = found(audit, "near-duplicates-across-parts")
     assert finding.severity == Severity.ERROR
     assert files(project, finding) == hidden(*NEAR)
-    assert all("mirrored" in detail or "90" in detail for detail in finding.details)
+    assert all("mirrored" in how or "90" in how for how in map(text_of, finding.details))
 
 
 def test_one_picture_in_two_classes_is_found(audited: tuple[Project, Audit]) -> None:

@@ -22,6 +22,7 @@ from core.jobs import Job
 from core.project.project import Project
 from core.training.plan import Phase
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from tests.core.small import small_plan
 
 TRAIN, VALIDATION, TEST = Split
@@ -61,13 +62,13 @@ def test_names_that_differ_in_their_spelling_only_are_one_finding(kept: str, oth
     assert finding.severity == Severity.ERROR
     assert finding.classes == ((kept, other),)
     assert finding.actions == (Action.MERGE_ALIKE, Action.GO_ON)
-    assert f"“{kept}" in finding.title
-    assert f"“{other}" in finding.title
+    assert f"“{kept}" in text_of(finding.message)
+    assert f"“{other}" in text_of(finding.message)
 
 
 def test_names_that_look_the_same_are_told_apart() -> None:
     finding = findings(dataset(**{COMPOSED: 20, DECOMPOSED: 10, "sick": 20}))["class-names-alike"]
-    assert [row[0] for row in finding.table[1:]] == [
+    assert [text_of(row[0]) for row in finding.table[1:]] == [
         f"{COMPOSED} (composed letters)",
         f"{DECOMPOSED} (decomposed letters)",
     ]
@@ -93,7 +94,7 @@ def test_names_that_are_kept_apart_are_found_no_more_until_a_third_comes() -> No
 def test_a_class_in_one_part_alone_is_told_so_and_not_called_small() -> None:
     found = findings(given(benign="tttttxx", cancer="tttttxx", cyst="xxxxxxxx"), parts=(TRAIN, TEST))
     finding = found["class-not-in-training"]
-    assert finding.title == "The class “cyst” is in the test set alone"
+    assert text_of(finding.message) == "The class “cyst” is in the test set alone"
     assert finding.actions == (Action.LEAVE_OUT, Action.MERGE_INTO)
     assert "class-too-small" not in found
 
@@ -101,17 +102,17 @@ def test_a_class_in_one_part_alone_is_told_so_and_not_called_small() -> None:
 @pytest.mark.parametrize("letters", ["x", "xx"])
 def test_nor_is_one_of_which_the_test_set_has_one_or_two(letters: str) -> None:
     found = findings(given(a="tttttxx", b="tttttxx", cyst=letters), parts=(TRAIN, TEST))
-    assert found["class-not-in-training"].title == "The class “cyst” is in the test set alone"
+    assert text_of(found["class-not-in-training"].message) == "The class “cyst” is in the test set alone"
     assert "class-too-small" not in found
 
 
 def test_a_class_that_training_alone_has_can_be_gone_on_with() -> None:
     some = given(a="tttttxx", b="tttttxx", cyst="t")
     finding = findings(some, parts=(TRAIN, TEST))["class-not-in-every-part"]
-    assert finding.title == "The class “cyst” is in training alone"
+    assert text_of(finding.message) == "The class “cyst” is in training alone"
     assert Action.GO_ON in finding.actions
     gone_on = ClassChanges().accepting(finding.code, ["cyst"])
-    assert [row[2] for row in findings(some, gone_on, (TRAIN, TEST))["classes-changed"].table[1:]] == [
+    assert [text_of(row[2]) for row in findings(some, gone_on, (TRAIN, TEST))["classes-changed"].table[1:]] == [
         "Used as it is; not measured in validation and test"
     ]
 
@@ -124,15 +125,15 @@ def test_what_cannot_be_learnt_is_a_finding_of_its_own() -> None:
 
 def test_a_class_that_is_not_in_the_test_set_is_told_so() -> None:
     found = findings(given(a="tttttxx", b="tttttxx", cyst="tttttt"), parts=(TRAIN, TEST))
-    assert found["class-not-in-every-part"].title == "The class “cyst” is not in the test set"
+    assert text_of(found["class-not-in-every-part"].message) == "The class “cyst” is not in the test set"
 
 
 @pytest.mark.parametrize(("count", "told"), [(1, "1 different image"), (2, "2 different images")])
 def test_a_class_of_fewer_subjects_than_parts_is_an_error_with_choices(count: int, told: str) -> None:
     finding = findings(dataset(a=30, b=30, rare=count))["class-too-small"]
     assert finding.severity == Severity.ERROR
-    assert "“rare” is too small" in finding.title
-    assert told in finding.title
+    assert "“rare” is too small" in text_of(finding.message)
+    assert told in text_of(finding.message)
     assert finding.actions == (Action.LEAVE_OUT, Action.MERGE_INTO, Action.GO_ON)
     assert finding.table[1] == ("rare", str(count), str(count), str(count), "0", "0")
 
@@ -148,13 +149,13 @@ def test_a_class_that_just_fills_each_part_is_a_warning_with_the_same_choices() 
 def test_the_numbers_of_blood_cells_are_told() -> None:
     found = findings(dataset(neutrophil=207, eosinophil=88, lymphocyte=33, monocyte=20, basophil=3))
     assert list(found) == ["class-small"]
-    assert "“basophil”" in found["class-small"].title
+    assert "“basophil”" in text_of(found["class-small"].message)
 
 
 def test_a_title_names_a_few_and_the_table_all() -> None:
     some = {f"{letter}{case}": 9 for letter in "abcdefg" for case in ("x", "X")}
     finding = findings(dataset(**some))["class-names-alike"]
-    assert finding.title.endswith("; and 4 more")
+    assert text_of(finding.message).endswith("; and 4 more")
     assert len(finding.table) == 1 + 14
 
 
@@ -213,7 +214,10 @@ def test_one_click_merges_names_that_are_spelt_alike_for_good(project: Project, 
     assert now.errors == ()
     assert counts_of(project) == {"Sick": 17, "normal": 19}
     (changed,) = [one for one in now.findings if one.code == "classes-changed"]
-    assert changed.table[1:] == (("Sick", "8", "Takes in “sick”"), ("normal", "9", "Takes in “NORMAL”"))
+    assert [tuple(map(text_of, row)) for row in changed.table[1:]] == [
+        ("Sick", "8", "Takes in “sick”"),
+        ("normal", "9", "Takes in “NORMAL”"),
+    ]
 
     write_cells(source, {"normal": 10, "NORMAL": 10, "sick": 8, "Sick": 9})
     tasks.scan_images(project, source, Job())
@@ -276,7 +280,11 @@ def test_going_on_with_a_rare_class_learns_it_and_says_that_it_is_not_measured(
     now = resolve(project, "class-too-small", Action.GO_ON)
     assert now.errors == ()
     (decided,) = [one for one in now.findings if one.code == "classes-changed"]
-    assert decided.table[1] == ("rare", "2", "Used as it is; not measured in validation and test")
+    assert [text_of(cell) for cell in decided.table[1]] == [
+        "rare",
+        "2",
+        "Used as it is; not measured in validation and test",
+    ]
 
     run = train(project, source)
     assert run.dataset.classes == ("a", "b", "rare")
@@ -326,11 +334,11 @@ def test_a_project_of_an_earlier_version_has_no_changes(project: Project, tmp_pa
 
 def test_the_case_of_class_names_alike(shared_cases: Path, project: Project) -> None:
     source = shared_cases / "class-names-alike" / "mixed_case"
-    assert "“NORMAL” and “normal”" in audit(project, source).errors[0].title
+    assert "“NORMAL” and “normal”" in text_of(audit(project, source).errors[0].message)
     assert resolve(project, "class-names-alike", Action.MERGE_ALIKE).errors == ()
     assert sorted(counts_of(project).values()) == [8, 8]
 
 
 def test_the_case_of_an_extra_class_in_the_test(shared_cases: Path, project: Project) -> None:
     found = audit(project, shared_cases / "extra-class-in-test")
-    assert [one.title for one in found.errors] == ["The class “cyst” is in the test set alone"]
+    assert [text_of(one.message) for one in found.errors] == ["The class “cyst” is in the test set alone"]

@@ -18,6 +18,7 @@ from core.events import Progress
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
+from core.wording.catalogue import text_of
 from tests.core.audit.alterations import ALTERATIONS, altered
 
 RECIPE = Preprocessing(height=224, width=224)
@@ -115,7 +116,7 @@ def test_what_was_done_is_told(portrait: Image.Image, alter: Callable[[Image.Ima
     pictures.add(portrait)
     pictures.add(alter(portrait))
     pictures.add(Image.fromarray(data.coffee()))
-    assert {pair: found.how for pair, found in pictures.near_duplicates().items()} == {(0, 1): words}
+    assert {pair: text_of(found.how) for pair, found in pictures.near_duplicates().items()} == {(0, 1): words}
 
 
 @pytest.mark.parametrize("agrees", [True, False])

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.audit.findings import Action, Audit, Finding, Severity
+from core.messages import Message
 
+IDENTICAL = Message("identical")
 ERROR = Finding(
     code="identical-across-parts",
     severity=Severity.ERROR,
-    title="1 pair",
-    text="…",
+    message=Message("copies-across-parts", groups=1, counted=Message("counted-pairs", number=1), alike=IDENTICAL),
     groups=((0, 3),),
-    details=("mirrored",),
+    details=(Message("turned", degrees=90),),
     actions=(Action.DROP_COPIES,),
-    table=(("Class", "Images"), ("a", "1")),
+    table=((Message("heading-class"), Message("heading-images")), ("a", "1")),
 )
-PASSED = Finding(code="balance", severity=Severity.PASSED, title="balanced", text="")
+PASSED = Finding(code="balance", severity=Severity.PASSED, message=Message("classes-balanced", ratio=1.5))
 
 
 def test_an_audit_comes_back_from_its_file(tmp_path: Path) -> None:

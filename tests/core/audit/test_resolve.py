@@ -8,6 +8,7 @@ from core.audit.findings import Action, Finding, Severity
 from core.audit.resolve import resolved
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions, split_dataset
+from core.messages import as_written
 
 
 def dataset(*parts: Split | None) -> Dataset:
@@ -19,7 +20,7 @@ def dataset(*parts: Split | None) -> Dataset:
 
 
 def finding(*groups: tuple[int, ...]) -> Finding:
-    return Finding(code="x", severity=Severity.ERROR, title="", text="", groups=groups)
+    return Finding(code="x", severity=Severity.ERROR, message=as_written(""), groups=groups)
 
 
 def test_of_copies_the_one_that_measures_stays() -> None:

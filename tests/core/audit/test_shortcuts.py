@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.audit.shortcuts import FOLDS, MOST_IMAGES, _Deal, _folds, _rows, find_shortcut
+from core.wording.catalogue import text_of
 
 Facts = dict[str, np.ndarray]
 
@@ -34,8 +35,8 @@ def test_a_device_that_belongs_to_a_class_is_found_and_told() -> None:
     assert shortcut.classes == (0, 1)
     device = shortcut.differences[0]
     assert device.name == "device"
-    assert device.summary[0].startswith("SIEMENS ")
-    assert device.summary[1].startswith("GE ")
+    assert text_of(device.summary[0]).startswith("SIEMENS ")
+    assert text_of(device.summary[1]).startswith("GE ")
 
 
 def test_a_size_that_differs_is_told_by_its_median() -> None:
@@ -49,8 +50,8 @@ def test_a_size_that_differs_is_told_by_its_median() -> None:
     assert shortcut.is_above_chance
     (width,) = shortcut.differences
     assert width.auc > 0.95
-    assert all(text.endswith(" px (median)") for text in width.summary)
-    assert [text[:2] for text in width.summary] == ["1,", "1,", "1,"]
+    assert all(text.endswith(" px (median)") for text in map(text_of, width.summary))
+    assert [text[:2] for text in map(text_of, width.summary)] == ["1,", "1,", "1,"]
 
 
 def test_a_difference_in_either_direction_and_in_the_middle_counts() -> None:
@@ -124,7 +125,7 @@ def test_what_a_file_does_not_say_is_a_value_as_others() -> None:
     shortcut = find_shortcut(facts, labels, np.arange(80))
 
     assert shortcut
-    told = {difference.name: difference.summary for difference in shortcut.differences}
+    told = {difference.name: tuple(map(text_of, difference.summary)) for difference in shortcut.differences}
     assert told["site"] == ("north 100 %", "not told 100 %")
     assert set(told) == {"site", "kvp"}
 

@@ -14,6 +14,7 @@ from core.dataset.scan import scan
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
+from core.wording.catalogue import text_of
 
 
 def dataset_of(subjects: Sequence[tuple[str, str]]) -> Dataset:
@@ -41,7 +42,7 @@ def test_subjects_that_join_patients_are_noted() -> None:
     )
     assert finding is not None
     assert finding.severity == Severity.NOTE
-    assert finding.title == "2 subjects by the table, 3 by the files’ PatientID"
+    assert text_of(finding.message) == "2 subjects by the table, 3 by the files’ PatientID"
 
 
 def test_subjects_that_divide_a_patient_are_a_warning_with_the_images() -> None:
@@ -50,7 +51,7 @@ def test_subjects_that_divide_a_patient_are_a_warning_with_the_images() -> None:
     )
     assert finding is not None
     assert (finding.severity, finding.groups) == (Severity.WARNING, ((0, 1),))
-    assert finding.title == "3 subjects by the file names, 2 by the files’ PatientID"
+    assert text_of(finding.message) == "3 subjects by the file names, 2 by the files’ PatientID"
 
 
 def test_the_reported_subjects_are_those_of_the_table(shared_cases: Path) -> None:
@@ -60,4 +61,4 @@ def test_the_reported_subjects_are_those_of_the_table(shared_cases: Path) -> Non
     assert all(image.subject for image in dataset.examples)
     finding = subjects_against_files_finding(dataset, SubjectSource.AUTOMATIC)
     assert finding is not None
-    assert "12 subjects by the table, 24 by the files" in finding.title
+    assert "12 subjects by the table, 24 by the files" in text_of(finding.message)

@@ -13,6 +13,7 @@ from tensorflow.python.framework import op_def_registry
 from core.backbones import allowed_operations
 from core.backbones.allowed_operations import check_operations
 from core.errors import UserError
+from core.wording.catalogue import words_of
 from tests.core.backbones import modules
 from tests.core.backbones.modules import TinyNetwork
 
@@ -109,7 +110,7 @@ def test_a_module_that_does_more_than_compute_is_refused_by_name(
     folder = modules.plain_module(tmp_path / "module", attack)
     with pytest.raises(UserError, match=rf"does not allow: .*\b{operation}\b") as refusal:
         check_operations(folder)
-    assert "trust" in refusal.value.hint
+    assert "trust" in words_of(refusal.value.message).hint
 
 
 class WritesWhenLoaded(tf.saved_model.experimental.TrackableResource):
@@ -192,7 +193,7 @@ def test_an_operation_that_tensorflow_does_not_have_is_unsupported(changed: Call
 
     with pytest.raises(UserError, match="not part of TensorFlow: CustomNonMaxSuppression") as refusal:
         check_operations(changed(add))
-    assert "unsupported" in refusal.value.hint
+    assert "unsupported" in words_of(refusal.value.message).hint
 
 
 @pytest.mark.parametrize("kind", ["save", "restore"])
@@ -298,7 +299,7 @@ def test_a_graph_in_text_form_is_refused_as_such(tmp_path: Path) -> None:
     (tmp_path / "saved_model.pbtxt").write_text("meta_graphs {}", encoding="utf-8")
     with pytest.raises(UserError, match="not a SavedModel") as refusal:
         check_operations(tmp_path)
-    assert "text form" in refusal.value.hint
+    assert "text form" in words_of(refusal.value.message).hint
 
 
 def test_the_list_names_real_operations_and_none_that_leaves_the_process() -> None:

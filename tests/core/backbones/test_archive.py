@@ -22,6 +22,7 @@ import pytest
 from core.backbones.archive import ArchiveLimits, unpack
 from core.errors import JobStopped, UserError
 from core.jobs import Job
+from core.wording.catalogue import words_of
 
 
 def tar_of(path: Path, members: list[tuple[tarfile.TarInfo, bytes]]) -> Path:
@@ -173,7 +174,7 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, into: Path) -> None:
     (tmp_path / "a.tar.gz").write_bytes(b"<html>Not found</html>" * 100)
     with pytest.raises(UserError, match=r"not a \.tar\.gz") as refusal:
         unpack(tmp_path / "a.tar.gz", into, Job())
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
 
 
 def test_one_name_twice_is_refused(tmp_path: Path, into: Path) -> None:
@@ -254,7 +255,7 @@ def test_a_zip_with_a_password_is_refused_as_such(tmp_path: Path, into: Path, fl
     with_bytes(archive, central_directory(archive) + 8, struct.pack("<H", flag))
     with pytest.raises(UserError, match="protected by a password") as refusal:
         unpack(archive, into, Job())
-    assert "Unpack it" in refusal.value.hint
+    assert "Unpack it" in words_of(refusal.value.message).hint
 
 
 def test_a_zip_compressed_in_an_unknown_way_is_refused_as_such(tmp_path: Path, into: Path) -> None:
@@ -333,7 +334,7 @@ def test_a_full_disk_is_called_one(tmp_path: Path, into: Path, monkeypatch: pyte
     monkeypatch.setattr("core.backbones.archive._write", full)
     with pytest.raises(UserError, match="No space left on device") as refusal:
         unpack(archive, into, Job())
-    assert "room on the disk" in refusal.value.hint
+    assert "room on the disk" in words_of(refusal.value.message).hint
 
 
 def header_of(name: str, kind: bytes, size: int) -> bytes:

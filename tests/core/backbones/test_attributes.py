@@ -13,6 +13,7 @@ from tensorflow.core.protobuf import config_pb2, rewriter_config_pb2, saved_mode
 from core.backbones.allowed_operations import check_operations
 from core.backbones.swapping import SWAP, forbid_swapping
 from core.errors import UserError
+from core.wording.catalogue import words_of
 from tests.core.backbones import modules
 
 Change = Callable[[saved_model_pb2.SavedModel], None]
@@ -166,7 +167,7 @@ def test_an_attribute_that_could_change_what_runs_is_refused_by_name(
     (tmp_path / "saved_model.pb").write_bytes((honest / "saved_model.pb").read_bytes())
     with pytest.raises(UserError, match=rf"does not allow: .*{named}") as refusal:
         check_operations(modules.changed(tmp_path, change))
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
 
 
 def garbage() -> Any:

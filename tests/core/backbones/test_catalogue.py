@@ -12,6 +12,7 @@ from core.backbones import catalogue
 from core.backbones.card import Card, write_card
 from core.backbones.catalogue import find_backbone, list_backbones, user_library
 from core.errors import UserError
+from core.wording.catalogue import words_of
 from tests.places import ROOT
 
 
@@ -73,8 +74,8 @@ def test_an_unknown_name_is_answered_with_those_there_are(bundled: Path, library
     put_backbone(library, "mine")
     with pytest.raises(UserError, match="“resnet”") as refusal:
         find_backbone("resnet")
-    assert "mobilenet, mine" in refusal.value.hint
-    assert "import-backbone" in refusal.value.hint
+    assert "mobilenet, mine" in words_of(refusal.value.message).hint
+    assert "import-backbone" in words_of(refusal.value.message).hint
 
 
 def test_a_name_leads_nowhere_but_into_the_library(bundled: Path, library: Path) -> None:

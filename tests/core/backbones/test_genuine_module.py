@@ -16,6 +16,7 @@ from core.backbones.card import Card
 from core.backbones.importing import import_backbone
 from core.events import Noticed
 from core.jobs import Job
+from core.wording.catalogue import text_of
 
 NAME = "tf2_hub_mobilenet_v2_140"
 
@@ -38,7 +39,7 @@ def genuine(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Genu
     subprocess.run([sys.executable, str(script), str(graph), str(folder / NAME)], check=True, capture_output=True)
     events: list = []
     card = import_backbone(folder / NAME, Job(events.append), library=folder / "library")
-    notices = [event.text for event in events if isinstance(event, Noticed)]
+    notices = [text_of(event.message) for event in events if isinstance(event, Noticed)]
     return Genuine(folder / NAME, card, notices, open_backbone(folder / "library" / NAME))
 
 

@@ -16,6 +16,7 @@ from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
 from core.backbones.module import load_module
 from core.errors import UserError
 from core.modalities.images.image_input import ImageInput
+from core.wording.catalogue import words_of
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE, TinyNetwork
 
@@ -170,7 +171,7 @@ def test_a_size_at_which_the_module_cannot_work_is_told(tmp_path: Path) -> None:
     assert graph_of(folder, side=40).specs
     with pytest.raises(UserError, match="cannot process images of 32×32 pixels") as refusal:
         assert graph_of(folder).specs
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
 
 
 def test_variables_inside_a_loop_are_refused(tmp_path: Path) -> None:
@@ -181,7 +182,7 @@ def test_variables_inside_a_loop_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="inside conditions or loops") as refusal:
         graph_of(modules.plain_module(tmp_path / "m", compute))
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
 
 
 def test_an_output_that_does_not_depend_on_the_image_is_refused(tmp_path: Path) -> None:

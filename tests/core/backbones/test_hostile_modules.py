@@ -20,6 +20,7 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.jobs import Job
 from core.process.own_process import OwnProcess, ProcessLimits
+from core.wording.catalogue import words_of
 from tests.core.backbones import hostile, modules
 from tests.core.backbones.hostile import Build, adding, many, on_file, on_graph, total
 from tests.places import ROOT
@@ -149,7 +150,7 @@ def test_a_hostile_module_costs_a_sentence_and_nothing_else(kind: str, tmp_path:
     hostile_module.build(tmp_path / "module")
     with pytest.raises(UserError, match=hostile_module.says) as refusal:
         importing(tmp_path / "module", tmp_path / "library", process, seconds=hostile_module.seconds)
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
     assert not list((tmp_path / "library").iterdir())
 
 

@@ -18,10 +18,12 @@ from core.backbones import catalogue
 from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, read_card
 from core.backbones.catalogue import find_backbone, list_backbones
-from core.backbones.importing import RANGE_ASSUMED, find_saved_model, import_backbone
+from core.backbones.importing import find_saved_model, import_backbone
 from core.errors import UserError
 from core.events import Event, Noticed
 from core.jobs import Job
+from core.messages import Message
+from core.wording.catalogue import text_of, words_of
 from tests.core.backbones import modules
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork
 
@@ -77,7 +79,7 @@ def imported(path: Path, **options: Any) -> tuple[Card, list[str]]:
     """The card, and what was noticed meanwhile."""
     events: list[Event] = []
     card = import_backbone(path, Job(events.append), **options)
-    return card, [event.text for event in events if isinstance(event, Noticed)]
+    return card, [text_of(event.message) for event in events if isinstance(event, Noticed)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -132,7 +134,7 @@ def test_a_module_that_tells_its_pixel_values_needs_no_notice(built: Callable) -
 def test_a_module_that_does_not_tell_its_pixel_values_gets_zero_to_one_with_a_notice(built: Callable) -> None:
     card, notices = imported(built("plain"))
     assert card.value_range == (0.0, 1.0)
-    assert notices == [RANGE_ASSUMED]
+    assert notices == [text_of(Message("range-assumed"))]
 
 
 def test_a_range_that_the_user_names_is_taken(built: Callable) -> None:
@@ -187,7 +189,7 @@ def test_the_image_size_that_a_tf1_module_has_attached_is_taken(built: Callable,
     folder = shutil.copytree(built("tf1_hub"), tmp_path / "with_info")
     card, notices = imported(modules.with_image_module_info(folder, 64, 48))
     assert (card.input_size, card.value_range) == ((64, 48), (0.0, 1.0))
-    assert RANGE_ASSUMED not in notices
+    assert text_of(Message("range-assumed")) not in notices
 
 
 def test_a_licence_in_the_folder_is_named_and_kept(built: Callable, tmp_path: Path, library: Path) -> None:
@@ -236,7 +238,7 @@ def test_a_chosen_name_that_is_taken_is_refused(built: Callable, library: Path) 
     for name in ("mine", "MINE"):
         with pytest.raises(UserError, match="already a backbone") as refusal:
             imported(built("tf2_hub"), name=name)
-        assert "another name" in refusal.value.hint
+        assert "another name" in words_of(refusal.value.message).hint
     assert (library / "mine/saved_model.pb").read_bytes() == before
 
 
@@ -250,7 +252,7 @@ def refused(path: Path, library: Path, match: str) -> UserError:
     """Importing is refused with this reason and a hint, and leaves nothing behind."""
     with pytest.raises(UserError, match=match) as refusal:
         imported(path)
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
     assert not library.exists() or not list(library.iterdir())
     return refusal.value
 

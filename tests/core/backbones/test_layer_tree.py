@@ -8,6 +8,7 @@ import pytest
 
 from core.backbones.layer_tree import Kind, Layer, LayerTree, blocks_of, layer_path, unique_paths
 from core.errors import UserError
+from core.wording.catalogue import words_of
 
 
 def layer(path: str, block: str, parameters: int = 10) -> Layer:
@@ -179,7 +180,7 @@ def test_layers_come_in_network_order_and_once_however_they_are_asked_for() -> N
 def test_a_pattern_that_names_no_layer_is_refused(pattern: str) -> None:
     with pytest.raises(UserError, match=f"“{pattern}”") as refusal:
         TREE.matching(["all", pattern])
-    assert "layers" in refusal.value.hint
+    assert "layers" in words_of(refusal.value.message).hint
 
 
 def test_no_pattern_ticks_nothing() -> None:

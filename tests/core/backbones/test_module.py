@@ -14,6 +14,7 @@ from core.backbones.module import load_module
 from core.backbones.signature import image_input
 from core.errors import UserError
 from core.modalities.images.image_input import ImageInput
+from core.wording.catalogue import words_of
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork
 
@@ -23,7 +24,7 @@ Built = Callable[[str], Path]
 def refused(folder: Path, match: str) -> UserError:
     with pytest.raises(UserError, match=match) as refusal:
         image_input(load_module(folder).inference)
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
     return refusal.value
 
 
@@ -123,7 +124,7 @@ def test_a_module_that_gives_no_numbers_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [1, 4])
 def test_a_fixed_batch_size_is_refused(tmp_path: Path, size: int) -> None:
     folder = modules.plain_module(tmp_path / "m", shape=[size, SIDE, SIDE, 3])
-    assert "None" in refused(folder, f"only takes batches of exactly {size}").hint
+    assert "None" in words_of(refused(folder, f"only takes batches of exactly {size}").message).hint
     refused(saved(tmp_path / "callable", tf.TensorSpec([size, SIDE, SIDE, 3])), f"batches of exactly {size}")
 
 
@@ -173,7 +174,7 @@ def test_missing_or_damaged_variables_are_told(built_kind: Built, tmp_path: Path
             data.write_bytes(data.read_bytes()[:200])
         case "empty":
             index.write_bytes(b"")
-    assert "again" in refused(folder, "variables are missing or damaged").hint
+    assert "again" in words_of(refused(folder, "variables are missing or damaged").message).hint
 
 
 def test_a_damaged_graph_is_told(built_kind: Built, tmp_path: Path) -> None:
@@ -213,4 +214,4 @@ def test_control_flow_of_tensorflow_1_is_refused(tmp_path: Path) -> None:
     module = load_module(tf1_module(tmp_path / "m", compute, use_resource=True))
     with pytest.raises(UserError, match="TensorFlow 1") as refusal:
         InferenceGraph(module, ImageInput(size=(SIDE, SIDE), value_range=(0.0, 1.0)))
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint

@@ -14,6 +14,8 @@ from core.backbones.copying import copy_module, licence_of
 from core.backbones.new_backbone import TEMPORARY, new_backbone
 from core.errors import JobStopped, UserError
 from core.jobs import Job
+from core.messages import as_written
+from core.wording.catalogue import words_of
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def test_what_is_written_there_becomes_a_backbone_at_the_end(tmp_path: Path, lib
     assert not place.temporary.exists()
 
 
-@pytest.mark.parametrize("error", [JobStopped(), UserError("No."), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [JobStopped(), UserError(as_written("No.")), KeyboardInterrupt()])
 def test_nothing_is_left_where_it_ends_before(tmp_path: Path, library: Path, error: BaseException) -> None:
     def import_until_error() -> None:
         with new_backbone(tmp_path / "net", library=library) as place:
@@ -69,7 +71,7 @@ def test_a_library_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
         new_backbone(tmp_path / "net", library=tmp_path / "library"),
     ):
         pass
-    assert "library" in refusal.value.hint
+    assert "library" in words_of(refusal.value.message).hint
 
 
 def module_in(folder: Path, **files: int) -> Path:

@@ -16,6 +16,7 @@ from core.backbones import catalogue
 from core.backbones.importing import import_backbone
 from core.errors import UserError
 from core.jobs import Job
+from core.wording.catalogue import text_of, words_of
 from tests.core.backbones import modules
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 50
@@ -110,9 +111,9 @@ def test_a_file_of_another_kind_is_named_as_what_it_is(tmp_path: Path, library: 
     content, said, to_do = FILES[name]
     (tmp_path / name).write_bytes(content)
     refusal = refusal_of(tmp_path / name)
-    assert said in refusal.message
-    assert f"“{name}”" in refusal.message
-    assert to_do in refusal.hint
+    assert said in text_of(refusal.message)
+    assert f"“{name}”" in text_of(refusal.message)
+    assert to_do in words_of(refusal.message).hint
     assert not library.exists() or not list(library.iterdir())
 
 
@@ -137,13 +138,13 @@ def test_a_folder_of_another_kind_is_named_as_what_it_is(tmp_path: Path, names: 
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"\0" * 10)
     refusal = refusal_of(tmp_path / "given")
-    assert said in refusal.message
-    assert "“given”" in refusal.message
+    assert said in text_of(refusal.message)
+    assert "“given”" in text_of(refusal.message)
 
 
 def test_a_checkpoint_is_known_by_what_its_files_have_in_common(tmp_path: Path) -> None:
     (tmp_path / "model-3.index").write_bytes(b"\0")
-    assert "checkpoint" in refusal_of(tmp_path / "model-3").message
+    assert "checkpoint" in text_of(refusal_of(tmp_path / "model-3").message)
 
 
 def test_the_saved_model_file_itself_stands_for_its_folder(tmp_path: Path) -> None:
@@ -156,8 +157,8 @@ def test_the_saved_model_file_itself_stands_for_its_folder(tmp_path: Path) -> No
 def test_a_part_of_a_module_leads_to_its_folder(tmp_path: Path, part: str) -> None:
     folder = modules.plain_module(tmp_path / "tiny")
     refusal = refusal_of(folder / part)
-    assert "part of a SavedModel" in refusal.message
-    assert "saved_model.pb" in refusal.hint
+    assert "part of a SavedModel" in text_of(refusal.message)
+    assert "saved_model.pb" in words_of(refusal.message).hint
 
 
 def test_an_archive_that_begins_like_a_picture_is_unpacked(tmp_path: Path) -> None:
@@ -170,10 +171,10 @@ def test_an_archive_that_begins_like_a_picture_is_unpacked(tmp_path: Path) -> No
 
 def test_a_file_that_nobody_knows_is_still_called_a_bad_archive(tmp_path: Path) -> None:
     (tmp_path / "what").write_bytes(b"what is this")
-    assert "is not a .tar.gz" in refusal_of(tmp_path / "what").message
+    assert "is not a .tar.gz" in text_of(refusal_of(tmp_path / "what").message)
 
 
 def test_the_reported_keras_file_is_called_one(shared_cases: Path) -> None:
     refusal = refusal_of(shared_cases / "import-keras-file" / "network.h5")
-    assert "Keras file of a network" in refusal.message
-    assert "export" in refusal.hint
+    assert "Keras file of a network" in text_of(refusal.message)
+    assert "export" in words_of(refusal.message).hint

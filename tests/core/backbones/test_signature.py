@@ -18,6 +18,7 @@ from core.backbones.importing import import_backbone
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
+from core.wording.catalogue import text_of
 from tests.core.backbones import modules, signatures
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork
 
@@ -50,7 +51,7 @@ def imported_kind(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], t
         source = signatures.KINDS[kind](folder / kind)
         events: list = []
         card = import_backbone(source, Job(events.append), name=kind, library=folder / "library")
-        notices = [event.text for event in events if isinstance(event, Noticed)]
+        notices = [text_of(event.message) for event in events if isinstance(event, Noticed)]
         return source, card, notices, open_backbone(folder / "library" / kind)
 
     return get

@@ -13,13 +13,14 @@ import pytest
 from core import tasks
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
-from core.backbones.importing import RANGE_ASSUMED
 from core.commands import command_line
 from core.commands.command_line import run_command
 from core.dataset.columns import Columns
 from core.jobs import Job
+from core.messages import Message, as_written
 from core.modalities.images.input_values import IMAGENET, Normalisation
 from core.project.project import Project
+from core.wording.catalogue import text_of
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 
 pytestmark = pytest.mark.usefixtures("own_folders")
@@ -240,14 +241,17 @@ def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
     run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def assuming(path: Path, job: Job, *_: object, **__: Any) -> Card:
-        job.notice(RANGE_ASSUMED)
-        job.notice("something else")
+        job.notice(Message("range-assumed"))
+        job.notice(as_written("something else"))
         return read_card(small_backbone)
 
     monkeypatch.setattr(tasks, "import_backbone", assuming)
     _, output, _ = run("import-backbone", "module", "--json")
     texts = [event["text"] for event in events_in(output) if event["event"] == "noticed"]
-    assert texts == [f"{RANGE_ASSUMED} Use --range, or --mean and --std, to change it.", "something else"]
+    assert texts == [
+        f"{text_of(Message('range-assumed'))} Use --range, or --mean and --std, to change it.",
+        "something else",
+    ]
 
 
 def test_what_the_user_knows_of_a_module_is_passed_on(
@@ -257,7 +261,7 @@ def test_what_the_user_knows_of_a_module_is_passed_on(
 
     def importing(path: Path, job: Job, name: str | None, **wishes: Any) -> Card:
         asked.append(wishes)
-        job.notice("The module takes images of any size; 240×240 is taken, by its name.")
+        job.notice(Message("size-by-name", height=240, width=240))
         return read_card(small_backbone)
 
     monkeypatch.setattr(tasks, "import_backbone", importing)

@@ -8,10 +8,11 @@ import pytest
 
 from core.commands.console import Console
 from core.events import Alarm, AlarmKind, DepthDecided, Event
+from core.messages import as_written
 
 
 def alarm(kind: AlarmKind) -> Alarm:
-    return Alarm(kind=kind, phase=1, epoch=0, text="It goes wrong.", suggestion="Do this.")
+    return Alarm(kind=kind, phase=1, epoch=0, message=as_written("It goes wrong.", "Do this."))
 
 
 def told(capsys: pytest.CaptureFixture[str], event: Event) -> str:

@@ -9,13 +9,14 @@ import pytest
 from core.commands.console_advice import print_advice, train_arguments
 from core.commands.parser import make_parser
 from core.dataset.dataset import Dataset
+from core.messages import as_written
 from tests.core.advice.advices import REASONS, advice
 
 DATASET = Dataset(folder=Path("/images"), examples=())
 
 
 def test_it_holds_the_recommendation_its_reasons_and_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    print_advice(advice(DATASET, cautions=("The audit found errors.",)))
+    print_advice(advice(DATASET, cautions=(as_written("The audit found errors."),)))
     output = capsys.readouterr().out
     for text in ("Fine-tune Good: its last 4 blocks.", *REASONS, "The audit found errors.", "0.900 ± 0.010", "ill"):
         assert text in output

@@ -8,6 +8,8 @@ import pytest
 
 from core.commands import demo
 from core.events import Alarm, Noticed
+from core.messages import Message
+from core.wording.catalogue import text_of
 from tests.core.small import Recorder
 
 
@@ -20,6 +22,6 @@ def test_each_phase_of_the_plan_for_the_sample_helps(tmp_path: Path) -> None:
     assert best[1] < best[0] < 0.65
     assert [epoch.phase for epoch in run.history if epoch.best][-1] == 1
     assert job.of(Alarm) == []
-    said = [event.text for event in job.of(Noticed)]
-    assert demo.WHY in said
+    said = [text_of(event.message) for event in job.of(Noticed)]
+    assert text_of(Message("demo-plan")) in said
     assert said[-1].endswith(f"evaluate '{tmp_path / 'a folder' / 'project'}'")

@@ -10,6 +10,7 @@ import pytest
 from core.dataset.columns import Columns
 from core.dataset.listing import Listing, list_images
 from core.errors import UserError
+from core.wording.catalogue import text_of, words_of
 from tests.core.modalities.images.pictures import write_picture
 
 
@@ -36,12 +37,12 @@ def listed(table: Path, columns: Columns | None = None) -> dict[str, str]:
 
 
 def problems(listing: Listing) -> dict[str, str]:
-    return {one.image.file: one.image.problem for one in listing.images if one.image.problem}
+    return {one.image.file: text_of(one.image.problem) for one in listing.images if one.image.problem}
 
 
 def refusal(table: Path, columns: Columns | None = None) -> str:
     """The whole of what a person is told."""
     with pytest.raises(UserError) as caught:
         list_images(table, columns=columns)
-    assert caught.value.hint
+    assert words_of(caught.value.message).hint
     return str(caught.value)

@@ -10,6 +10,7 @@ import pytest
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.facts import PictureFacts
 
 IMAGES = (
@@ -18,7 +19,7 @@ IMAGES = (
         facts=PictureFacts(width=3, height=4, bits=16), size=99, modified=1_700_000_000_123_456_789,
     ),
     Example(file="cat/2\n.png", label="cat", split=Split.TEST, sha256="b" * 64, facts=PictureFacts(width=3, height=4)),
-    Example(file="cat/3.png", label="cat", facts=PictureFacts(bits=32), problem="The file is not there."),
+    Example(file="cat/3.png", label="cat", facts=PictureFacts(bits=32), problem=Message("file-not-there")),
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
 from core.training.run import create_run
+from core.wording.catalogue import text_of
 from tests.core.modalities.images.pictures import write_classes, write_picture
 from tests.core.small import small_plan
 
@@ -112,7 +113,7 @@ def test_the_case_of_folders_of_systems(shared_cases: Path, tmp_path: Path) -> N
     tasks.scan_images(project, shared_cases / "folders-of-systems", Job(events.append))
     assert project.dataset
     assert classes(project.dataset) == {"normal": 5, "sick": 5}
-    assert any("Passed over: 1" in event.text for event in events if isinstance(event, Noticed))
+    assert any("Passed over: 1" in text_of(event.message) for event in events if isinstance(event, Noticed))
 
 
 def test_the_case_of_tiff_files_of_a_microscope(shared_cases: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from core.dataset.dataset import Split
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
 from core.dataset.listing import Listing, given_parts, list_images
 from core.errors import UserError
+from core.wording.catalogue import text_of, words_of
 
 TRAIN, VALIDATION, TEST = Split.TRAIN, Split.VALIDATION, Split.TEST
 
@@ -42,7 +43,7 @@ def said(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> str:
 def refusal(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> str:
     with pytest.raises(UserError) as caught:
         list_images(folder, meaning=meaning)
-    assert caught.value.hint
+    assert words_of(caught.value.message).hint
     return str(caught.value)
 
 
@@ -202,7 +203,7 @@ def test_where_it_is_not_sure_the_user_is_asked(tmp_path: Path, files: tuple[str
     write(tmp_path, *files)
     with pytest.raises(FoldersUnclear) as caught:
         list_images(tmp_path)
-    assert "parts of the data" in caught.value.message
+    assert "parts of the data" in text_of(caught.value.message)
     with pytest.raises(FoldersUnclear):
         given_parts(tmp_path)
 

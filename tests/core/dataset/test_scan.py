@@ -16,9 +16,11 @@ from core.dataset.subjects import Pseudonyms
 from core.errors import JobStopped, UserError
 from core.events import Event, Noticed, Progress
 from core.jobs import Job
+from core.messages import Message, as_written
 from core.modalities.images.decoding import DecodePool, Limits
 from core.modalities.images.facts import PictureFacts, picture_facts
 from core.storage.files import sha256_of_file
+from core.wording.catalogue import text_of, words_of
 from tests.core.modalities.images.pictures import write_classes, write_picture, write_pixels
 
 
@@ -39,8 +41,8 @@ def write_table(folder: Path, text: str) -> Path:
 def refusal(source: Path, pool: DecodePool) -> str:
     with pytest.raises(UserError) as caught:
         scan(source, Job(), pool=pool)
-    assert caught.value.hint
-    return caught.value.message
+    assert words_of(caught.value.message).hint
+    return text_of(caught.value.message)
 
 
 # ---- folders
@@ -112,7 +114,7 @@ def test_what_cannot_be_read_is_listed_with_the_reason(tmp_path: Path, pool: Dec
     (tmp_path / "cat" / "broken.png").write_bytes(b"no image")
     dataset = scan(tmp_path, Job(), pool=pool)
     assert [image.file for image in dataset.problems] == ["cat/broken.png"]
-    assert "not an image" in dataset.problems[0].problem
+    assert "not an image" in text_of(dataset.problems[0].problem)
     assert len(dataset.readable) == 2
 
 
@@ -146,7 +148,7 @@ def test_an_empty_class_folder_is_left_out(tmp_path: Path, pool: DecodePool) -> 
     (tmp_path / "empty").mkdir()
     events: list[Event] = []
     assert scan(tmp_path, Job(events.append), pool=pool).classes == ("cat", "dog")
-    assert Noticed(text="The folder “empty” holds no images: it is left out.", stays=True) in events
+    assert Noticed(message=as_written("The folder “empty” holds no images: it is left out."), stays=True) in events
 
 
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, pool: DecodePool) -> None:
@@ -216,7 +218,9 @@ def test_files_outside_the_folder_keep_their_whole_path(pictures: Path, pool: De
 
 def test_a_listed_file_that_is_not_there_is_a_problem_of_its_own(pictures: Path, pool: DecodePool) -> None:
     dataset = scan(write_table(pictures, "file,class\nimages/0.png,cat\nimages/9.png,dog\n"), Job(), pool=pool)
-    assert [(image.file, image.problem) for image in dataset.problems] == [("images/9.png", "The file is not there.")]
+    assert [(image.file, text_of(image.problem)) for image in dataset.problems] == [
+        ("images/9.png", "The file is not there.")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +275,7 @@ def test_a_problem_of_a_file_that_was_mended_is_forgotten(tmp_path: Path, pool: 
     write_classes(tmp_path, 1)
     known = scan(tmp_path, Job(), pool=pool)
     known = known.with_examples(
-        [replace(known.examples[0], problem="The file is damaged.", modified=1), known.examples[1]]
+        [replace(known.examples[0], problem=Message("damaged-or-unknown"), modified=1), known.examples[1]]
     )
     assert scan(tmp_path, Job(), known=known, pool=pool).problems == ()
 

@@ -23,12 +23,14 @@ from core.dataset.split import Fractions, split_dataset
 from core.dataset.subjects import Pseudonyms, SubjectRule, SubjectSource
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Limits
 from core.modalities.images.facts import picture_facts
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.sample_dicom import image_file, report_file
 from core.modalities.images.sample_files import SampleFile
+from core.wording.catalogue import text_of
 
 NAMES = Pseudonyms("0123")
 
@@ -108,7 +110,7 @@ def test_a_table_can_give_a_class_to_each_page(tmp_path: Path, pool: DecodePool)
             [("file", "frame", "class"), ("x.tif", 1, "a"), ("x.tif", 3, "b"), ("x.tif", 9, "b")]
         )
     dataset = looked_at(tmp_path / "list.csv", pool)
-    assert [(image.frame, image.label, image.problem) for image in dataset.examples] == [
+    assert [(image.frame, image.label, text_of(image.problem)) for image in dataset.examples] == [
         (0, "a", ""),
         (2, "b", ""),
         (8, "b", "The file has only 4 pictures."),
@@ -169,7 +171,7 @@ def test_objects_without_an_image_are_listed_with_the_reason(tmp_path: Path, poo
     (tmp_path / "a" / "report").write_bytes(report_file(SampleFile(51, 5), seed=1))
     dataset = looked_at(tmp_path, pool)
     assert [image.file for image in dataset.problems] == ["a/report"]
-    assert "structured report" in dataset.problems[0].problem
+    assert "structured report" in text_of(dataset.problems[0].problem)
 
 
 def test_a_disc_is_read_by_its_contents(tmp_path: Path, pool: DecodePool) -> None:
@@ -189,7 +191,7 @@ def test_a_disc_is_read_by_its_contents(tmp_path: Path, pool: DecodePool) -> Non
         write_dicom(tmp_path / "disc" / "more" / f"{number}", 3, number + 2)
     dataset = looked_at(tmp_path / "disc" / "DICOMDIR", pool, label_tag="Modality")
     lost = files[-1].relative_to(tmp_path / "disc").as_posix()
-    assert [(image.file, image.problem) for image in dataset.problems] == [
+    assert [(image.file, text_of(image.problem)) for image in dataset.problems] == [
         (lost, "The DICOMDIR lists this file, but it is not there.")
     ]
     assert dataset.classes == ("CR", "DX")
@@ -208,7 +210,7 @@ def test_all_real_dicom_files_are_images_or_problems(shared_data: Path, pool: De
     dataset = looked_at(shared_data / "dicom", pool, label_tag="Modality")
     assert {image.file for image in dataset.examples} == {path.name for path in (shared_data / "dicom").iterdir()}
     assert all(picture_facts(image).width and image.label for image in dataset.readable)
-    assert all(image.problem.endswith(".") for image in dataset.problems)
+    assert all(text_of(image.problem).endswith(".") for image in dataset.problems)
 
 
 def test_volumes_whose_headers_are_alike_are_told_apart(tmp_path: Path, pool: DecodePool) -> None:
@@ -227,7 +229,7 @@ def test_a_file_that_took_too_long_is_opened_again(tmp_path: Path, pool: DecodeP
         write_stack(tmp_path / label / "x.tif", 1, seed=ord(label))
     known = looked_at(tmp_path, pool)
     slow = known.with_examples(
-        replace(image, problem="Reading the image takes more than 10 seconds.") for image in known.examples
+        replace(image, problem=Message("takes-too-long", seconds=10.0)) for image in known.examples
     )
     assert looked_at(tmp_path, pool, slow).problems == ()
 
@@ -273,7 +275,7 @@ def test_a_file_that_claims_a_billion_pictures_costs_one_row(tmp_path: Path, poo
     write_claim(tmp_path / "a" / "claim.nii")
     dataset = looked_at(tmp_path, pool)
     assert [image.file for image in dataset.problems] == ["a/claim.nii"]
-    assert "says that it holds" in dataset.problems[0].problem
+    assert "says that it holds" in text_of(dataset.problems[0].problem)
     assert len(dataset.readable) == 4
 
 

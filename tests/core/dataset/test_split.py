@@ -13,12 +13,19 @@ import pytest
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
+from core.messages import Message
+from core.wording.catalogue import text_of, words_of
 
 TRAIN, VALIDATION, TEST = Split
 
 
 def image(
-    number: int, label: str, subject: str = "", split: Split | None = None, content: str = "", problem: str = ""
+    number: int,
+    label: str,
+    subject: str = "",
+    split: Split | None = None,
+    content: str = "",
+    problem: Message | None = None,
 ) -> Example:
     sha256 = content or f"hash {number}"
     return Example(file=f"{number}.png", label=label, subject=subject, split=split, sha256=sha256, problem=problem)
@@ -32,8 +39,8 @@ def split(images: Iterable[Example], seed: int = 0, fractions: Fractions | None 
 def refusal(images: Iterable[Example]) -> str:
     with pytest.raises(UserError) as caught:
         split(images)
-    assert caught.value.hint
-    return caught.value.message
+    assert words_of(caught.value.message).hint
+    return text_of(caught.value.message)
 
 
 def shares(dataset: Dataset, label: str) -> list[float]:
@@ -97,7 +104,7 @@ def test_three_subjects_of_a_class_go_one_to_each_part() -> None:
 
 
 def test_images_that_cannot_be_read_are_in_no_part() -> None:
-    dataset = split([*plain(), image(999, "cat", problem="The file is damaged.")])
+    dataset = split([*plain(), image(999, "cat", problem=Message("damaged-or-unknown"))])
     assert dataset.problems[0].split is None
     assert dataset.left_out == ()
 
@@ -213,12 +220,14 @@ def test_one_class_is_refused() -> None:
 
 def test_a_class_that_cannot_be_read_is_named() -> None:
     assert "class “b” can be read" in refusal(
-        [*given([None] * 20, "a"), image(99, "b", problem="The file is damaged.")]
+        [*given([None] * 20, "a"), image(99, "b", problem=Message("damaged-or-unknown"))]
     )
 
 
 def test_no_readable_image_is_refused() -> None:
-    assert "None of the images" in refusal(image(n, "ab"[n % 2], problem="The file is damaged.") for n in range(9))
+    assert "None of the images" in refusal(
+        image(n, "ab"[n % 2], problem=Message("damaged-or-unknown")) for n in range(9)
+    )
 
 
 @pytest.mark.parametrize("parts", [(1.0, 0.0, 0.0), (0.5, 0.2, 0.2), (1.2, -0.1, -0.1)])

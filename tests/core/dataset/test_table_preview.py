@@ -10,6 +10,7 @@ import pytest
 from core.dataset.columns import Columns, ColumnsUnknown, Role
 from core.dataset.table_preview import preview_table
 from core.errors import UserError
+from core.messages import as_written
 from tests.core.dataset.tables import table_of
 
 
@@ -36,5 +37,5 @@ def test_a_table_that_cannot_be_read_has_no_preview(tmp_path: Path) -> None:
 
 
 def test_the_question_for_columns_crosses_processes() -> None:
-    error = pickle.loads(pickle.dumps(ColumnsUnknown("message", "hint", "labels.csv")))
+    error = pickle.loads(pickle.dumps(ColumnsUnknown(as_written("message", "hint"), table="labels.csv")))
     assert (str(error), error.table) == ("message hint", "labels.csv")

@@ -16,7 +16,9 @@ import pytest
 from core.errors import JobStopped, UserError
 from core.events import Event, Noticed
 from core.jobs import Job
+from core.messages import as_written
 from core.process.own_process import CallFailed, Crashed, OwnProcess, ProcessLimits, TookTooLong, TookTooMuchMemory
+from core.wording.catalogue import words_of
 
 
 def whose(job: Job) -> int:
@@ -25,11 +27,11 @@ def whose(job: Job) -> int:
 
 def reports(job: Job, texts: list[str]) -> None:
     for text in texts:
-        job.notice(text)
+        job.notice(as_written(text))
 
 
 def refuses(job: Job) -> None:
-    raise UserError("It is no good.", hint="Take another.")
+    raise UserError(as_written("It is no good.", "Take another."))
 
 
 def fails(job: Job) -> None:
@@ -45,7 +47,7 @@ def ends(job: Job) -> None:
 
 
 def never_ends(job: Job) -> None:
-    job.notice("begun")
+    job.notice(as_written("begun"))
     while True:
         pass
 
@@ -53,7 +55,7 @@ def never_ends(job: Job) -> None:
 def reports_now_and_then(job: Job) -> str:
     for _ in range(8):
         time.sleep(0.2)
-        job.notice("alive")
+        job.notice(as_written("alive"))
     return "done"
 
 
@@ -89,14 +91,14 @@ def test_it_runs_elsewhere_and_stays_for_the_next_call(process: OwnProcess) -> N
 def test_what_it_reports_arrives(process: OwnProcess) -> None:
     events: list[Event] = []
     process.run(reports, {"texts": ["a", "b"]}, Job(events.append))
-    assert events == [Noticed(text="a"), Noticed(text="b")]
+    assert events == [Noticed(message=as_written("a")), Noticed(message=as_written("b"))]
 
 
 def test_a_refusal_arrives_as_it_is_and_costs_no_process(process: OwnProcess) -> None:
     before = process.run(whose, {}, Job())
     with pytest.raises(UserError, match="no good") as refusal:
         process.run(refuses, {}, Job())
-    assert refusal.value.hint == "Take another."
+    assert words_of(refusal.value.message).hint == "Take another."
     assert process.process_id == before
 
 

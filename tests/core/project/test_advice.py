@@ -21,8 +21,10 @@ from core.dataset.dataset import Split
 from core.errors import JobStopped, UserError
 from core.events import Noticed, Progress
 from core.jobs import Job
+from core.messages import as_written
 from core.project.advice import _alike
 from core.project.project import Project
+from core.wording.catalogue import text_of
 from tests.core.backbones.modules import WIDTH, tf2_hub_module
 from tests.core.small import BACKBONE, CLASSES, SUBJECTS_PER_CLASS, Recorder, assert_same_result, small_plan
 
@@ -167,14 +169,14 @@ def test_other_images_or_another_split_make_advice_stale(own: Project) -> None:
 def test_it_says_whether_the_audit_found_errors(
     own: Project, small_images: Path, advised: tuple[Project, Advice]
 ) -> None:
-    assert "not been audited" in advised[1].cautions[0]
+    assert "not been audited" in text_of(advised[1].cautions[0])
     audit = tasks.audit(own, small_images, BACKBONE, Job())
     assert tasks.advise(own, small_images, Job()).cautions == ()
-    error = Finding(code="x", severity=Severity.ERROR, title="Copies in training and test", text="")
+    error = Finding(code="x", severity=Severity.ERROR, message=as_written("Copies in training and test"))
     assert own.dataset
     assert audit.fingerprint == fingerprint_of(own.dataset, (None, 2))
     own.save_audit(replace(audit, findings=(error,)))
-    assert "Copies in training and test" in tasks.advise(own, small_images, Job()).cautions[0]
+    assert "Copies in training and test" in text_of(tasks.advise(own, small_images, Job()).cautions[0])
 
 
 def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
@@ -187,7 +189,7 @@ def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
     job = Recorder()
     advice = tasks.advise(own, small_images, job)
     assert [backbone.name for backbone in advice.measures.backbones] == [BACKBONE]
-    assert any(event.text.startswith("A tiny network is left out.") for event in job.of(Noticed))
+    assert any(text_of(event.message).startswith("A tiny network is left out.") for event in job.of(Noticed))
     shutil.rmtree(broken / BACKBONE)
     with pytest.raises(UserError):
         tasks.advise(own, small_images, Job())

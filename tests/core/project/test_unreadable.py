@@ -18,6 +18,7 @@ from core.project.unreadable import FILES, unreadable_files
 from core.storage.kept_json import LaterFormat
 from core.training.draft import Draft
 from core.training.plan import Phase
+from core.wording.catalogue import text_of, words_of
 from tests.core.modalities.images.pictures import write_classes
 from tests.core.small import Recorder
 
@@ -55,16 +56,16 @@ def test_a_damaged_file_is_named_where_a_project_is_opened(project: Project, nam
     assert list(unreadable_files(project)) == []
     (project.folder / name).write_text('{"fingerprint": ', encoding="utf-8")
     (error,) = unreadable_files(project)
-    assert error.message.startswith(f"“{name}” cannot be read: ")
-    assert f"it is kept as “{name[:-5]}.unreadable.json”" in error.message
+    assert text_of(error.message).startswith(f"“{name}” cannot be read: ")
+    assert f"it is kept as “{name[:-5]}.unreadable.json”" in text_of(error.message)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_of_a_later_format_is_named_where_a_project_is_opened(project: Project, name: str) -> None:
-    (project.folder / name).write_text('{"format": 2}', encoding="utf-8")
+    (project.folder / name).write_text('{"format": 9}', encoding="utf-8")
     (error,) = unreadable_files(project)
-    assert error.message.startswith(f"“{name}” was written by a later version of Frostline: ")
-    assert error.hint == "Update Frostline to use it."
+    assert text_of(error.message).startswith(f"“{name}” was written by a later version of Frostline. Until then ")
+    assert words_of(error.message).hint == "Update Frostline to use it."
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -72,7 +73,7 @@ def test_a_folder_in_the_place_of_a_file_is_named(project: Project, name: str) -
     (project.folder / name).unlink(missing_ok=True)
     (project.folder / name).mkdir()
     (error,) = unreadable_files(project)
-    assert f"{name}” is a folder, where a file should be: " in error.message
+    assert f"{name}” is a folder, where a file should be. Until then " in text_of(error.message)
 
 
 @pytest.mark.parametrize("name", ["audit.json", "advice.json"])
@@ -80,19 +81,19 @@ def test_a_later_audit_or_advice_is_refused_before_anything_is_looked_at(
     project: Project, images: Path, name: str
 ) -> None:
     file = project.folder / name
-    file.write_text('{"format": 2}', encoding="utf-8")
+    file.write_text('{"format": 9}', encoding="utf-8")
     recorder = Recorder()
     with pytest.raises(LaterFormat, match=name):
         tasks.scan_images(project, images, recorder)
     assert recorder.events == []
-    assert file.read_text(encoding="utf-8") == '{"format": 2}'
+    assert file.read_text(encoding="utf-8") == '{"format": 9}'
 
 
 def test_a_damaged_audit_is_said_before_another_takes_its_place(project: Project, images: Path) -> None:
     (project.folder / "audit.json").write_text("[", encoding="utf-8")
     recorder = Recorder()
     tasks.scan_images(project, images, recorder)
-    assert any(event.text.startswith("“audit.json” cannot be read: ") for event in recorder.of(Noticed))
+    assert any(text_of(event.message).startswith("“audit.json” cannot be read: ") for event in recorder.of(Noticed))
 
 
 def test_a_damaged_list_of_images_is_said_where_that_of_a_run_takes_its_place(project: Project, images: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_damaged_list_of_images_is_said_where_that_of_a_run_takes_its_place(pr
     (project.folder / "dataset.csv").write_text("damaged", encoding="utf-8")
     recorder = Recorder()
     tasks.scan_images(project, images, recorder)
-    (said,) = [event.text for event in recorder.of(Noticed) if "dataset.csv" in event.text]
+    (said,) = [text_of(event.message) for event in recorder.of(Noticed) if "dataset.csv" in text_of(event.message)]
     assert said.endswith("The list of the last run takes its place; it is kept as “dataset.unreadable.csv”.")
     assert (project.folder / "dataset.unreadable.csv").read_text(encoding="utf-8") == "damaged"
 

@@ -19,6 +19,7 @@ from core.project.project import Project
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside, write_text
 from core.task_table import WriteSample
+from core.wording.catalogue import text_of, words_of
 
 NO_SPACE = os.strerror(errno.ENOSPC)
 
@@ -43,15 +44,15 @@ def failing(number: int) -> Callable[..., None]:
 def test_what_a_disk_refuses_names_the_folder_and_what_to_do(tmp_path: Path, number: int, said: str, do: str) -> None:
     refusal = refusal_by_disk(OSError(number, "", str(tmp_path / "file")))
     assert refusal is not None
-    assert said in refusal.message
-    assert f"“{tmp_path}”" in refusal.message
-    assert do in refusal.hint
+    assert said in text_of(refusal.message)
+    assert f"“{tmp_path}”" in text_of(refusal.message)
+    assert do in words_of(refusal.message).hint
 
 
 def test_what_may_not_be_opened_is_named(tmp_path: Path) -> None:
     refusal = refusal_by_disk(PermissionError(errno.EACCES, "", str(tmp_path / "file")))
     assert refusal is not None
-    assert refusal.message == f"“{tmp_path / 'file'}” may not be opened or changed."
+    assert text_of(refusal.message) == f"“{tmp_path / 'file'}” may not be opened or changed."
 
 
 def test_faults_of_the_program_are_not_blamed_on_a_disk() -> None:

@@ -54,12 +54,12 @@ def test_a_damaged_file_is_a_value_error_and_nothing_else(tmp_path: Path, text: 
 
 def test_a_later_format_is_named_and_never_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
-    file.write_text('{"format": 2, "new": 1}', encoding="utf-8")
+    file.write_text('{"format": 9, "new": 1}', encoding="utf-8")
     with pytest.raises(LaterFormat, match=r"“kept.json” was written by a later version of Frostline. Update"):
         read_kept(file)
     with pytest.raises(LaterFormat):
         write_kept(file, {"old": 1})
-    assert json.loads(file.read_text(encoding="utf-8")) == {"format": 2, "new": 1}
+    assert json.loads(file.read_text(encoding="utf-8")) == {"format": 9, "new": 1}
 
 
 def test_a_file_that_an_editor_has_marked_is_read(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_files_of_earlier_formats_are_brought_on_step_by_step(tmp_path: Path, mo
         ("kept.json", 2): lambda values: {"count": values["count"] * 10},
     }
     monkeypatch.setattr(migrations, "STEPS", steps)
-    monkeypatch.setattr(migrations, "FORMAT", 3)
+    monkeypatch.setattr(migrations, "FORMATS", {"kept.json": 3})
     assert migrations.migrated("kept.json", {"number": 4}, 1) == {"count": 40}
     assert migrations.migrated("kept.json", {"count": 4}, 2) == {"count": 40}
     assert migrations.migrated("other.json", {"number": 4}, 1) == {"number": 4}

@@ -57,7 +57,7 @@ def number(value: float) -> Change:
 
 DAMAGES: dict[str, Change] = {
     "keys of tomorrow": with_keys_of_tomorrow,
-    "a later format": lambda values: {**values, "format": 2},
+    "a later format": lambda values: {**values, "format": 9},
     "a format that is a word": lambda values: {**values, "format": "one"},
     "nothing": lambda values: {},
     "a list": lambda values: [values],
@@ -172,7 +172,7 @@ def test_what_a_later_version_has_written_is_still_there_after_this_one_has_save
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != "window.json"])
 def test_a_file_of_a_later_format_is_never_overwritten(sound: Path, tmp_path: Path, name: str) -> None:
-    project = damaged(sound, tmp_path, name, lambda values: {**values, "format": 2})
+    project = damaged(sound, tmp_path, name, lambda values: {**values, "format": 9})
     before = (project.folder / name).read_bytes()
     use_all(project)
     assert (project.folder / name).read_bytes() == before

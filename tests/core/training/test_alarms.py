@@ -9,6 +9,7 @@ import pytest
 from core.events import AlarmKind, EpochEnded, LayersMeasured
 from core.statistics.improvement import Improvement
 from core.training.alarms import HEAD_LAYER, EpochFacts, alarms_after
+from core.wording.catalogue import text_of
 
 
 def epochs(losses: list[float], validation: list[float], phase: int = 1) -> list[EpochEnded]:
@@ -76,7 +77,7 @@ def test_a_layer_without_gradient_is_dead_and_named() -> None:
     (alarm,) = alarms_after(facts(layers=[layers([0.0, 1.0], [0.0, 1e-3], [0.1, 0.1])]))
 
     assert (alarm.kind, alarm.layers) == (AlarmKind.DEAD, ("block_1/conv",))
-    assert "block_1/conv" in alarm.text
+    assert "block_1/conv" in text_of(alarm.message)
 
 
 def test_a_layer_whose_steps_or_gradients_grow_wild_explodes() -> None:

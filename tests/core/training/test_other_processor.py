@@ -16,7 +16,6 @@ from core.events import BatchEnded, Noticed, Progress
 from core.process import device
 from core.project.project import Project
 from core.training import checkpoint
-from core.training.training import ROUNDED_OTHERWISE, ROUNDING_UNKNOWN
 from tests.core.small import Recorder, is_stopped, small_plan, stopping_at
 from tests.places import ROOT
 
@@ -54,7 +53,7 @@ def change_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def told(job: Recorder) -> list[str]:
-    return [event.text for event in job.of(Noticed)]
+    return [event.message.code for event in job.of(Noticed)]
 
 
 def test_on_the_same_processor_nothing_is_said_and_features_are_taken_from_disk(
@@ -76,7 +75,7 @@ def test_on_another_processor_it_is_said_and_features_are_computed_anew(
     job = Recorder()
     run = tasks.resume(project, job)
 
-    assert told(job) == [ROUNDED_OTHERWISE]
+    assert told(job) == ["rounded-otherwise"]
     assert computes_features(job)
     assert run.is_finished
 
@@ -93,7 +92,7 @@ def test_of_a_checkpoint_that_does_not_tell_its_processor_that_is_said(
     job = Recorder()
     tasks.resume(project, job)
 
-    assert told(job) == [ROUNDING_UNKNOWN]
+    assert told(job) == ["rounding-unknown"]
 
 
 @pytest.mark.parametrize("backbone", ["mobilenet_v2_100_224", "efficientnet_lite0"])

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Example, Split
+from core.messages import Message
 from gui.widgets.dataset_browser import DatasetBrowser, Shown
 from tests.gui.pictures import PaintedThumbnails
 
 DATASET = Dataset(
     folder=Path("/images"),
     examples=(
-        Example(file="cat/bad.png", label="cat", problem="damaged"),
+        Example(file="cat/bad.png", label="cat", problem=Message("damaged-or-unknown")),
         Example(file="cat/test.png", label="cat", split=Split.TEST),
         Example(file="cat/train.png", label="cat", split=Split.TRAIN),
         Example(file="dog/copy.png", label="dog"),

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 import gui.widgets.notices
 from core.errors import UserError
+from core.messages import as_written
 from gui.job_runner import Broke, Done, EngineDied, Failed, WasStopped
 from gui.widgets.notices import NoticeArea
 
@@ -36,7 +37,7 @@ def test_good_news_goes_away_by_itself(notices: NoticeArea, qtbot: QtBot, monkey
 
 def test_an_error_stays_until_it_is_closed_and_stands_there_once(notices: NoticeArea, qtbot: QtBot) -> None:
     for _ in range(2):
-        notices.show_exception(UserError("No images.", hint="Choose others."))
+        notices.show_exception(UserError(as_written("No images.", "Choose others.")))
     assert notices.texts == ["No images."]
     qtbot.mouseClick(notices.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert notices.texts == []
@@ -66,7 +67,7 @@ def test_outcomes_are_told_only_where_something_went_wrong(notices: NoticeArea) 
     for outcome in (Done(3), WasStopped()):
         notices.show_outcome(outcome)
     assert notices.texts == []
-    for bad in (Failed(UserError("The disk is full.")), EngineDied("SIGKILL")):
+    for bad in (Failed(UserError(as_written("The disk is full."))), EngineDied("SIGKILL")):
         notices.show_outcome(bad)
     assert notices.texts == ["The disk is full.", "The engine ended unexpectedly."]
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from core.audit.findings import Action, Audit, Finding
 from core.dataset.dataset import Dataset
+from core.wording.catalogue import text_of
 from gui.pages.dataset.audit.audit_words import SIGNS, severity_name, verdict_sign, verdict_text
 from gui.pages.dataset.audit.finding_view import FindingView
 from gui.session import Session
@@ -201,4 +202,4 @@ class AuditPanel(QWidget):
 
 def _entry(finding: Finding) -> Entry:
     name, shade = SIGNS[finding.severity]
-    return Entry(finding.title, icon=name, colour=shade, told=severity_name(finding.severity))
+    return Entry(text_of(finding.message), icon=name, colour=shade, told=severity_name(finding.severity))

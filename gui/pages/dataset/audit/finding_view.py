@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.audit.findings import CLASS_ACTIONS, Action, Finding
 from core.dataset.dataset import Dataset
+from core.wording.catalogue import text_of, words_of
 from gui.pages.dataset.audit.audit_words import action_meaning, action_name
 from gui.pages.dataset.audit.class_choice import ClassChoice
 from gui.pages.dataset.audit.group_view import GroupView
@@ -71,9 +72,10 @@ class FindingView(QWidget):
     def show_finding(self, finding: Finding | None, dataset: Dataset | None) -> None:
         """Without a dataset the places in the finding mean nothing, and no pictures are shown."""
         self._finding = finding
-        self.title.setText(finding.title if finding else "")
-        self.text.setText(finding.text if finding else "")
-        self.table.show_rows(finding.table if finding else ())
+        words = words_of(finding.message) if finding else None
+        self.title.setText(words.text if words else "")
+        self.text.setText(words.hint if words else "")
+        self.table.show_rows([[text_of(cell) for cell in row] for row in finding.table] if finding else ())
         self.classes.show_finding(finding, dataset.classes if dataset else ())
         groups = finding.groups if finding and dataset else ()
         are_single = all(len(group) == 1 for group in groups)

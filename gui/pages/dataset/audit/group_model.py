@@ -15,6 +15,7 @@ from core.audit.findings import Finding
 from core.dataset.dataset import Dataset, Example
 from core.modalities.images.frame import Frame
 from core.storage.readable_names import readable_path
+from core.wording.catalogue import text_of
 from gui.pages.dataset.audit.audit_words import part_name
 from gui.translation import count
 from gui.widgets.tool_tip import plain
@@ -59,7 +60,7 @@ class GroupModel(QAbstractTableModel):
         self.beginResetModel()
         self._dataset = dataset
         self._groups = finding.groups if finding and dataset else ()
-        self._details = finding.details if finding else ()
+        self._details = [text_of(one) for one in finding.details] if finding else ()
         self._count_lines()
         self.endResetModel()
 
@@ -113,7 +114,7 @@ class GroupModel(QAbstractTableModel):
             return member
         if role == Qt.ItemDataRole.DisplayRole:
             return member.caption
-        texts = (readable_path(member.image.file), member.image.label, member.part, member.image.problem)
+        texts = (readable_path(member.image.file), member.image.label, member.part, text_of(member.image.problem))
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain("\n".join(filter(None, texts)))
         head = self.head(self.group_of(index.row()))

@@ -22,6 +22,7 @@ from core.dataset.subjects import SubjectSource
 from core.errors import UserError
 from core.modalities.images.preprocessing import Preprocessing, Window
 from core.project.project import ProjectSettings
+from core.wording.catalogue import text_of
 from gui.pages.dataset.reading.classes_form import ClassesForm
 from gui.pages.dataset.reading.frames_form import FramesForm
 from gui.pages.dataset.reading.subjects_form import SubjectsForm
@@ -145,7 +146,7 @@ class ReadingPanel(QWidget):
         except UserError as error:
             self.undo_button.setVisible(True)
             self.apply_button.setEnabled(False)
-            self.says.setText(error.message)
+            self.says.setText(text_of(error.message))
             return
         is_other = self._settings is not None and reading != self._applied
         self.undo_button.setVisible(is_other)

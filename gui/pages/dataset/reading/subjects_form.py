@@ -9,6 +9,7 @@ from core.dataset.dataset import Dataset, Example
 from core.dataset.subjects import PATTERN_HINT, SubjectPattern, SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
 from core.project.project import ProjectSettings
+from core.wording.catalogue import text_of
 from gui.pages.dataset.reading.name_table import NameTable
 from gui.pages.dataset.reading.subject_count import Count, SubjectCount, listed_subject, naming
 from gui.pages.dataset.reading.subject_names import suggested_pattern, varied_names
@@ -134,7 +135,7 @@ class SubjectsForm(QWidget):
         uses_pattern = self._source in USES_PATTERN
         self._pattern_part.setVisible(uses_pattern)
         error = self._error
-        self.wrong.setText(error.message if error else "")
+        self.wrong.setText(text_of(error.message) if error else "")
         self.wrong.setVisible(error is not None)
         self.hint.setText(PATTERN_HINT)
         self.table.show_names([image.file for image in self._shown_images], self._pattern, self._known)

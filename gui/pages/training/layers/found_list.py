@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from core.figures.layer_history import LayerHistory
+from core.wording.catalogue import text_of, words_of
 from gui.pages.training.layers.monitoring_words import depth_text
 from gui.translation import tr
 from gui.widgets.fold_button import FoldButton
@@ -61,8 +62,10 @@ class FoundList(QWidget):
             (
                 "warning",
                 "thawed",
-                self.tr("Epoch {number}: {text}").format(number=history.column_of(alarm) + 1, text=alarm.text),
-                alarm.suggestion,
+                self.tr("Epoch {number}: {text}").format(
+                    number=history.column_of(alarm) + 1, text=text_of(alarm.message)
+                ),
+                words_of(alarm.message).hint,
             )
             for alarm in history.alarms
         ]

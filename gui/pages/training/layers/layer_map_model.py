@@ -14,6 +14,7 @@ from core.events import Alarm
 from core.figures.layer_history import Block, LayerHistory, Quantity
 from core.figures.layer_map import LayerMapFigure, layer_map
 from core.figures.span import Span
+from core.wording.catalogue import words_of
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
 from gui.translation import tr
 from gui.widgets.icons import icon
@@ -189,7 +190,7 @@ class LayerMapModel(TwoLevelModel):
         return float(known[-1]) if len(known) else np.nan
 
     def _explained(self, index: Index) -> str:
-        alarms = [f"{alarm.text} {alarm.suggestion}" for alarm in dict.fromkeys(self.alarms(index))]
+        alarms = [words_of(alarm.message).whole for alarm in dict.fromkeys(self.alarms(index))]
         name = layer_name(self.name(index))
         if self.is_block(index):
             layers = len(self._block(index).places)

@@ -17,7 +17,9 @@ import pytest
 
 from core.errors import JobStopped
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Failure, Limits
+from core.wording.catalogue import text_of
 from tests.places import ROOT
 
 
@@ -104,21 +106,21 @@ def test_an_endless_source_is_taken_only_a_little_ahead(pool: DecodePool) -> Non
 def test_a_worker_that_dies_costs_its_image_only(pool: DecodePool, function: object) -> None:
     found = results(pool, function)
     assert isinstance(found[3], Failure)
-    assert "crash" in found[3].reason
+    assert "crash" in text_of(found[3].reason)
     assert found[:3] + found[4:] == [0, 1, 2, 4, 5, 6, 7]
 
 
 def test_a_worker_that_hangs_costs_its_image_only() -> None:
     with DecodePool(Limits(seconds=3), workers=2) as pool:
         found = results(pool, hang_at_three)
-    assert found == [0, 1, 2, Failure("Reading the image takes more than 3 seconds."), 4, 5, 6, 7]
+    assert found == [0, 1, 2, Failure(Message("takes-too-long", seconds=3)), 4, 5, 6, 7]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps to a limit of memory")
 def test_an_image_that_takes_too_much_memory_costs_itself_only() -> None:
     with DecodePool(Limits(megabytes=300), workers=1) as pool:
         found = results(pool, take_much_memory_at_three)
-    assert found == [0, 1, 2, Failure("Reading the image takes more than 300 MB of memory."), 4, 5, 6, 7]
+    assert found == [0, 1, 2, Failure(Message("takes-too-much-memory", megabytes=300)), 4, 5, 6, 7]
 
 
 def test_a_mistake_in_the_program_is_not_taken_for_a_bad_image(pool: DecodePool) -> None:

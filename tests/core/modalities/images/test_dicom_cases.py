@@ -13,6 +13,7 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.preprocessing import ReadOptions
 from core.modalities.images.readers import DICOM, read_picture_of
+from core.wording.catalogue import text_of
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,6 @@ def test_masks_and_doses_beside_the_slices_are_no_images(shared_cases: Path, poo
     good = [image for image in dataset.examples if not image.problem]
     assert Counter(image.label for image in good) == {"benign": 10, "malignant": 10}
     assert {Path(image.file).name for image in good} == {"1-01.dcm", "1-02.dcm"}
-    reasons = {Path(image.file).name: image.problem for image in dataset.examples if image.problem}
+    reasons = {Path(image.file).name: text_of(image.problem) for image in dataset.examples if image.problem}
     assert "it is a segmentation" in reasons["seg.dcm"]
     assert "it is a grid of radiation doses" in reasons["dose.dcm"]

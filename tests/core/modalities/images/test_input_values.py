@@ -13,13 +13,15 @@ import tensorflow as tf
 from core.backbones import catalogue
 from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, read_card, write_card
-from core.backbones.importing import RANGE_ASSUMED, import_backbone
+from core.backbones.importing import import_backbone
 from core.errors import UserError
 from core.events import Noticed
 from core.features.pooled import features_key
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.input_values import IMAGENET, Normalisation, channels, normalisation_of
 from core.modalities.images.preprocessing import Preprocessing
+from core.wording.catalogue import text_of, words_of
 from tests.core.backbones import modules, networks
 
 
@@ -65,7 +67,7 @@ def test_the_unit_follows_from_the_numbers(mean: Any, std: Any, value_range: Any
 def test_numbers_that_cannot_be_meant_are_refused(mean: Any, std: Any) -> None:
     with pytest.raises(UserError) as refusal:
         Normalisation(mean=mean, std=std)
-    assert refusal.value.hint
+    assert words_of(refusal.value.message).hint
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +77,14 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Card, Path, list
     source = modules.plain_module(folder / "net")
     events: list = []
     card = import_backbone(source, Job(events.append), library=folder / "library", normalisation=IMAGENET)
-    return card, folder / "library/net", [event.text for event in events if isinstance(event, Noticed)]
+    return card, folder / "library/net", [text_of(event.message) for event in events if isinstance(event, Noticed)]
 
 
 def test_the_card_keeps_mean_and_deviation_and_nothing_is_assumed(imported: Any) -> None:
     card, folder, notices = imported
     assert read_card(folder) == card
     assert (card.value_range, card.mean, card.std) == ((0.0, 1.0), IMAGENET.mean, IMAGENET.std)
-    assert RANGE_ASSUMED not in notices
+    assert text_of(Message("range-assumed")) not in notices
 
 
 def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported: Any) -> None:

@@ -18,6 +18,7 @@ from core.modalities.images.decoding import DecodePool, Limits
 from core.modalities.images.preparing import STEP
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
+from core.wording.catalogue import text_of
 from tests.core.modalities.images.pictures import write_classes, write_pixels
 
 SMALL = Preprocessing(height=8, width=6)
@@ -149,7 +150,7 @@ def test_what_cannot_be_decoded_gets_its_reason_and_the_rest_goes_on(
     prepared, result = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), pool)
     with prepared:
         np.testing.assert_array_equal(prepared.read(keys(result)), expected(result, SMALL))
-    assert [image.problem for image in result.problems] == [
+    assert [text_of(image.problem) for image in result.problems] == [
         "The file is cut off: the end of the image is missing.",
         "The file is not there.",
         "The file has changed since it was scanned.",
@@ -162,7 +163,9 @@ def test_an_image_above_the_limit_of_memory_gets_its_reason(dataset: Dataset, tm
     with DecodePool(Limits(megabytes=200), workers=1) as small_pool:
         prepared, result = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), small_pool)
     prepared.close()
-    assert [image.problem for image in result.problems] == ["Reading the image takes more memory than the limit."]
+    assert [text_of(image.problem) for image in result.problems] == [
+        "Reading the image takes more memory than the limit."
+    ]
 
 
 def test_identical_files_share_a_row(dataset: Dataset, tmp_path: Path, pool: DecodePool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.messages import Message
 from core.modalities.images.decoding import Failure
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, prepare
@@ -63,15 +64,15 @@ def test_the_network_view_is_what_preprocessing_makes_of_the_image(depth: int, t
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
+    ("name", "code"),
     [
-        ("broken.png", "The file is not an image of a known kind, or its beginning is damaged."),
-        ("missing.png", "The file is not there."),
-        ("notes.txt", "Files of this type are not read."),
+        ("broken.png", "unknown-kind"),
+        ("missing.png", "file-not-there"),
+        ("notes.txt", "type-not-read"),
     ],
 )
-def test_what_cannot_be_shown_says_why(name: str, reason: str, tmp_path: Path) -> None:
+def test_what_cannot_be_shown_says_why(name: str, code: str, tmp_path: Path) -> None:
     if name != "missing.png":
         (tmp_path / name).write_bytes(b"no image")
 
-    assert make_preview(PreviewRequest(frame=Frame(tmp_path / name))) == Failure(reason)
+    assert make_preview(PreviewRequest(frame=Frame(tmp_path / name))) == Failure(Message(code))

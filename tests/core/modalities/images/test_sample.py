@@ -17,6 +17,7 @@ from core.dataset.split import Fractions, split_dataset
 from core.errors import JobStopped, UserError
 from core.events import Progress
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.sample import README, write_sample
 from core.modalities.images.sample_drawing import brightened
 from core.modalities.images.sample_files import CLASSES, HIDDEN, Hidden, Problem, SampleFile
@@ -204,7 +205,7 @@ def test_the_usual_split_puts_the_patients_of_each_such_pair_into_different_part
             label=labels[file],
             subject=objects[file].PatientID,
             sha256=hashes[file],
-            problem="no image" if file in WITHOUT_IMAGE else "",
+            problem=Message("no-picture") if file in WITHOUT_IMAGE else None,
         )
         for file in sorted(labels)
     )

@@ -13,6 +13,7 @@ from core.advice.advice import Advice
 from core.errors import UserError
 from core.features.augmentation import Flips
 from core.jobs import Job
+from core.messages import as_written
 from core.project.project import Project
 from core.training.draft import Draft
 from gui.job_runner import JobRunner, Task
@@ -138,7 +139,7 @@ def test_advice_on_other_images_says_that_it_is_stale_and_can_be_asked_for_again
 
 def test_what_to_know_before_relying_on_it_is_shown(advised: AdvicePage, qtbot: QtBot) -> None:
     assert advised.session.dataset
-    give(advised, advice(advised.session.dataset, cautions=("The audit found errors.",)), qtbot)
+    give(advised, advice(advised.session.dataset, cautions=(as_written("The audit found errors."),)), qtbot)
     assert advised.view.caution.isVisible()
     assert advised.view.caution.text() == "The audit found errors."
 
@@ -160,7 +161,7 @@ def test_why_no_advice_could_be_given_is_told_on_the_page(
     page: AdvicePage, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     def fail(job: Job, **arguments: Any) -> None:
-        raise UserError("There is no backbone yet.", hint="Import one first.")
+        raise UserError(as_written("There is no backbone yet.", "Import one first."))
 
     engine.answers["advise"] = fail
     qtbot.mouseClick(page.ask_button, Qt.MouseButton.LeftButton)

@@ -18,6 +18,7 @@ from core.errors import UserError
 from core.events import Noticed
 from core.features.augmentation import Augmentation
 from core.jobs import Job
+from core.messages import as_written
 from core.modalities.images.input_values import IMAGENET
 from gui.job_runner import JobRunner, Task
 from gui.pages.backbone.cost_figures import about
@@ -134,7 +135,7 @@ def test_layers_that_cannot_be_read_are_told_with_the_reason(
     page: BackbonePage, answers: dict[str, Callable], qtbot: QtBot
 ) -> None:
     def refuse(job: Job, backbone: str) -> None:
-        raise UserError("The backbone is damaged.")
+        raise UserError(as_written("The backbone is damaged."))
 
     answers["layer_tree"] = refuse
     page.show()
@@ -222,7 +223,7 @@ def test_a_module_that_is_dropped_is_imported_chosen_and_told(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, library: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     def add(job: Job, **arguments: Any) -> Card:
-        job.notice("The module does not say which pixel values it expects; 0 to 1 is assumed.")
+        job.notice(as_written("The module does not say which pixel values it expects; 0 to 1 is assumed."))
         return add_backbone(library, "mine")
 
     engine.answers["import_backbone"] = add
@@ -289,7 +290,7 @@ def test_a_module_that_is_refused_leaves_its_reason_on_the_page(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
 ) -> None:
     def refuse(job: Job, **arguments: Any) -> None:
-        raise UserError("This module writes files when it runs.", hint="Choose another module.")
+        raise UserError(as_written("This module writes files when it runs.", "Choose another module."))
 
     engine.answers["import_backbone"] = refuse
     qtbot.mouseClick(drop(shown, tmp_path / "module").import_button, LEFT)
@@ -309,7 +310,7 @@ def test_a_dialog_that_is_cancelled_imports_nothing(
 def test_notices_of_other_tasks_are_none_of_this_page(
     shown: BackbonePage, runner: JobRunner, answers: dict[str, Callable], qtbot: QtBot
 ) -> None:
-    answers["train"] = lambda job, **arguments: job.report(Noticed(text="something else"))
+    answers["train"] = lambda job, **arguments: job.report(Noticed(message=as_written("something else")))
     with qtbot.waitSignal(runner.event_received):
         runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     assert shown.notices.texts == []

@@ -24,6 +24,7 @@ from core.evaluation.comparison import Comparison
 from core.evaluation.results import looks_at_test_set
 from core.events import EpochEnded
 from core.jobs import Job
+from core.messages import as_written
 from core.project.project import Project
 from core.storage.files import write_json
 from core.task_table import Resume, Train
@@ -182,7 +183,7 @@ def test_other_runs_are_ticked_to_be_compared(
 
 def test_runs_on_another_split_are_told_of(page: ComparisonPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
     def refuse(job: Job, runs: tuple[Run, ...], part: Split) -> None:
-        raise UserError("They were not trained on the same split.", hint="Choose others.")
+        raise UserError(as_written("They were not trained on the same split.", "Choose others."))
 
     engine.answers["known_comparison"] = refuse
 
@@ -337,7 +338,7 @@ def test_errors_of_the_audit_lead_to_it(
     page: ComparisonPage, session: Session, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     def refuse(job: Job, **arguments: Any) -> None:
-        raise BlockedByAudit("There are errors.", hint="Resolve them.")
+        raise BlockedByAudit(as_written("There are errors.", "Resolve them."))
 
     engine.answers["compare_approaches"] = refuse
     session.thaw(["block_3_conv"])

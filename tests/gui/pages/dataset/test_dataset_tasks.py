@@ -12,6 +12,8 @@ from core import tasks
 from core.audit.findings import Action, Audit, Finding, Severity
 from core.dataset.dataset import Split
 from core.dataset.split import Fractions
+from core.messages import as_written
+from core.wording.catalogue import text_of
 from gui.job_runner import JobRunner, Task
 from gui.pages.dataset.page import DatasetPage
 from gui.pages.dataset.split_panel import SplitPanel
@@ -45,7 +47,7 @@ def test_looking_that_was_stopped_leaves_the_project_empty(
 def test_what_is_noticed_while_looking_is_told(
     page: DatasetPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    engine.answers["scan_images"] = lambda job, project, source: job.notice("3 files were passed over.")
+    engine.answers["scan_images"] = lambda job, project, source: job.notice(as_written("3 files were passed over."))
     page.choose(tmp_path)
 
     wait_until_done(page, qtbot)
@@ -90,7 +92,7 @@ def test_what_was_left_out_is_shown_when_the_project_is_opened_again(
 def test_what_others_notice_is_not_told_here(
     full_page: DatasetPage, engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
 ) -> None:
-    engine.answers["other"] = lambda job: job.notice("of a training")
+    engine.answers["other"] = lambda job: job.notice(as_written("of a training"))
 
     with qtbot.waitSignal(runner.event_received):
         runner.start(Task(request("other"), "Something else"), lambda outcome: None)
@@ -177,7 +179,7 @@ def test_an_audit_is_made_and_its_findings_are_shown(
 
     assert engine.calls[-1][1]["backbone"] == session.draft.backbone
     assert overview.audit_button.text() == "Audit: 1 error, 1 warning"
-    assert overview.audit.finding.title.text() == ACROSS.title
+    assert overview.audit.finding.title.text() == text_of(ACROSS.message)
     assert overview.audit.finding.groups.isVisible()
     assert full_page.notices.texts == []
 
@@ -243,7 +245,7 @@ def test_a_picture_of_a_group_opens_beside_its_likes(full_page: DatasetPage, qtb
 
 
 def test_unknown_subjects_lead_to_the_rule(full_page: DatasetPage, qtbot: QtBot) -> None:
-    unknown = Finding(code="subjects-unknown", severity=Severity.WARNING, title="Subjects are not known", text="")
+    unknown = Finding(code="subjects-unknown", severity=Severity.WARNING, message=as_written("Subjects are not known"))
     save(full_page, found(full_page, unknown))
     with qtbot.waitSignal(full_page.session.audit_changed):
         full_page.session.reload_audit()

@@ -15,6 +15,7 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import as_written
 from gui.pages.dataset.columns_dialog import ColumnsDialog
 from gui.pages.dataset.folders_dialog import FoldersDialog
 from gui.pages.dataset.page import DatasetPage
@@ -249,7 +250,7 @@ def test_a_reading_that_cannot_be_is_told_and_what_was_entered_stays(
     full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     def fail(job: Job, **arguments: Any) -> None:
-        raise UserError("The class is too small.", hint="Add images.")
+        raise UserError(as_written("The class is too small.", "Add images."))
 
     engine.answers["scan_images"] = fail
     reading = full_page.overview.reading

@@ -20,6 +20,7 @@ from core.jobs import Job
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.project.project import Project
+from core.wording.catalogue import text_of
 from gui.job_runner import JobRunner
 from gui.pages.dataset.page import DatasetPage
 from gui.session import Session
@@ -116,7 +117,7 @@ def test_unreadable_images_are_listed_and_open_with_their_reason(
 ) -> None:
     table = full_page.overview.problems
     for image in table.images:
-        painted.problems[Frame(full_page.session.dataset.path(image))] = image.problem
+        painted.problems[Frame(full_page.session.dataset.path(image))] = text_of(image.problem)
     full_page.overview.tabs.setCurrentIndex(4)
     assert [image.file for image in table.images] == ["pictures/unreadable_0.png", "pictures/unreadable_1.png"]
 
@@ -126,7 +127,7 @@ def test_unreadable_images_are_listed_and_open_with_their_reason(
 
     dialog = opened_dialog(full_page)
     assert dialog.caption.text() == "unreadable_1.png"
-    assert dialog.picture.problem == table.images[1].problem
+    assert dialog.picture.problem == text_of(table.images[1].problem)
 
 
 def test_an_image_opens_as_the_network_of_the_draft_sees_it(

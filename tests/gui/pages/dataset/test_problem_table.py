@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Example, Split
+from core.messages import Message
 from gui.pages.dataset.problem_table import ProblemModel, ProblemTable, problem_images
 
 DATASET = Dataset(
@@ -17,7 +18,7 @@ DATASET = Dataset(
     examples=(
         Example(file="a.png", label="cat"),
         Example(file="b.png", label="cat", split=Split.TRAIN),
-        Example(file="c.png", label="dog", problem="The file is damaged."),
+        Example(file="c.png", label="dog", problem=Message("damaged-or-unknown")),
         Example(file="d.png", label="dog", dropped=True),
     ),
 )
@@ -38,7 +39,7 @@ def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot) -> N
     model = table.model()
 
     assert [[model.index(row, column).data() for column in range(2)] for row in range(model.rowCount())] == [
-        ["c.png", "The file is damaged."],
+        ["c.png", "The file is damaged, or the kind of image in it cannot be read."],
         ["a.png", "The same image stands in another part, which keeps it."],
         ["d.png", "Left out by you, as a copy."],
     ]

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions
+from core.messages import Message
 from core.project.project import ProjectSettings
 from core.training.run import Run
 from gui.job_runner import JobRunner
@@ -29,7 +30,7 @@ DATASET = Dataset(
         Example(file="cat/t.png", label="cat", split=Split.TEST),
         Example(file="dog/t.png", label="dog", split=Split.TEST),
         Example(file="dog/copy.png", label="dog"),
-        Example(file="dog/bad.png", label="dog", problem="damaged"),
+        Example(file="dog/bad.png", label="dog", problem=Message("damaged-or-unknown")),
     ),
 )
 

@@ -22,6 +22,7 @@ from core.errors import UserError
 from core.evaluation.evaluated_run import EvaluatedPart, read_evaluated_run
 from core.evaluation.results import PartResult, count_look, load_results, save_results
 from core.jobs import Job
+from core.messages import as_written
 from core.modalities.images.frame import Frame
 from core.targets.class_measures import measure
 from core.training.run import Notes, Run
@@ -351,7 +352,7 @@ def test_while_a_task_runs_nothing_can_be_started_and_it_says_why(
 
 def test_why_it_failed_is_told_on_the_page(page: EvaluationPage, engine: ScriptedEngine, qtbot: QtBot) -> None:
     def fail(job: Job, **arguments: Any) -> None:
-        raise UserError("2 of this run's images can no longer be read.")
+        raise UserError(as_written("2 of this run's images can no longer be read."))
 
     engine.answers["evaluate"] = fail
     see(page, qtbot)

@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.export.checked_export import CheckedExport
 from core.export.formats import ExportFormat
 from core.jobs import Job
+from core.messages import as_written
 from core.training.run import Notes, Run
 from gui.job_runner import JobRunner
 from gui.pages.export.page import ExportPage
@@ -157,7 +158,7 @@ def test_why_it_was_not_exported_is_told(
     page: ExportPage, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(job: Job, **arguments: Any) -> None:
-        raise UserError("The folder “model” holds other files, which the export would replace.")
+        raise UserError(as_written("The folder “model” holds other files, which the export would replace."))
 
     engine.answers["export"] = fail
     export_to(tmp_path / "model", page, qtbot, monkeypatch)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from core import tasks
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import as_written
 from core.prediction.predict import PredictionCount
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.training.run import Run
@@ -260,7 +261,7 @@ def test_why_nothing_was_predicted_is_told(
     page: PredictionPage, engine: ScriptedEngine, images: list[Path], qtbot: QtBot
 ) -> None:
     def fail(job: Job, **arguments: Any) -> None:
-        raise UserError("There are no images in what was chosen.")
+        raise UserError(as_written("There are no images in what was chosen."))
 
     engine.answers["predict"] = fail
     page.predict(images)

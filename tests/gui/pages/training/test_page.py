@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.events import AlarmKind, DepthDecided, Progress
 from core.jobs import Job
+from core.messages import as_written
 from core.training.draft import Draft
 from core.training.monitoring import Monitoring
 from gui.job_runner import JobRunner, Task
@@ -164,7 +165,7 @@ def test_an_error_is_shown_on_the_page(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
 ) -> None:
     def refuse(job: Job, **arguments: Any) -> None:
-        raise UserError("The folder “images” is gone.", hint="Choose it again.")
+        raise UserError(as_written("The folder “images” is gone.", "Choose it again."))
 
     engine.answers["train"] = refuse
     shown = page()
@@ -288,9 +289,9 @@ def test_layers_and_alarms_are_shown_while_it_trains(
         "Stopped at the last block: this step lowered the validation loss by 0.001, "
         "less than its standard error of 0.01."
     )
-    assert shown.notices.texts == ["It is dead layers.", stopped]
+    assert shown.notices.texts == ["It is dead.", stopped]
     assert shown.tabs.tabText(1) == "Layers, 1 alarm"
-    assert shown.layers.found.texts == [stopped, "Epoch 2: It is dead layers."]
+    assert shown.layers.found.texts == [stopped, "Epoch 2: It is dead."]
     runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
     assert shown.notices.texts == [stopped]  # the alarm stays in the list of alarms

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import as_written
 from core.training.rate_finder import RateCurve
 from gui.job_runner import JobRunner
 from gui.pages.training.page import TrainingPage
@@ -62,7 +63,7 @@ def test_why_no_learning_rate_was_found_is_told_on_the_page(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, runner: JobRunner, qtbot: QtBot
 ) -> None:
     def refuse(job: Job, **arguments: Any) -> None:
-        raise UserError("The folder “images” is gone.")
+        raise UserError(as_written("The folder “images” is gone."))
 
     engine.answers["find_learning_rate"] = refuse
     shown = page()

@@ -13,8 +13,10 @@ from core.audit.findings import BlockedByAudit
 from core.errors import UserError
 from core.events import AlarmKind, CheckpointWritten, Event
 from core.jobs import Job
+from core.messages import as_written
 from core.training.draft import Draft
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from gui.job_runner import JobRunner, RunnerState
 from gui.pages.training.page import TrainingPage
 from gui.session import Session
@@ -192,7 +194,7 @@ def test_errors_of_the_audit_stand_in_the_way_and_lead_there(
     page: Callable[[], TrainingPage], engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     def block(job: Job, **arguments: Any) -> None:
-        raise BlockedByAudit("The audit found errors.", hint="Resolve them.")
+        raise BlockedByAudit(as_written("The audit found errors.", "Resolve them."))
 
     engine.answers["train"] = block
     shown = page()
@@ -265,7 +267,7 @@ def test_when_the_loss_is_no_number_the_best_can_be_kept_and_a_lower_rate_set(
     wrong = alarm(AlarmKind.NOT_FINITE, 1, 1)
 
     def fails(job: Job, run: Run) -> None:
-        raise UserError(wrong.text, hint=wrong.suggestion)
+        raise UserError(wrong.message)
 
     session_with_images.change_draft(Draft.of(PLAN))
     ended = [epoch_ended(0, 0)] if has_epoch else []
@@ -273,7 +275,7 @@ def test_when_the_loss_is_no_number_the_best_can_be_kept_and_a_lower_rate_set(
     engine.answers["finish_early"] = lambda job, project, run: finish(run)
     shown = page()
     qtbot.mouseClick(shown.bar.start_button, LEFT)
-    qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
+    qtbot.waitUntil(lambda: shown.notices.texts == [text_of(wrong.message)])
     buttons = {made.text() for made in shown.notices.findChildren(QPushButton)}
     assert ("Finish with best weights" in buttons) is has_epoch
 
@@ -291,13 +293,13 @@ def test_what_was_learnt_before_the_loss_was_no_number_is_kept(
     wrong = alarm(AlarmKind.NOT_FINITE, 0, 1)
 
     def fails(job: Job, run: Run) -> None:
-        raise UserError(wrong.text, hint=wrong.suggestion)
+        raise UserError(wrong.message)
 
     engine.answers["train"] = Training(session_with_images, [phase_started(0, PLAN), epoch_ended(0, 0), wrong], fails)
     engine.answers["finish_early"] = lambda job, project, run: finish(run)
     shown = page()
     qtbot.mouseClick(shown.bar.start_button, LEFT)
-    qtbot.waitUntil(lambda: shown.notices.texts == [wrong.text])
+    qtbot.waitUntil(lambda: shown.notices.texts == [text_of(wrong.message)])
 
     with qtbot.waitSignal(session_with_images.run_changed):
         pressed(qtbot, shown, "Finish with best weights")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.audit.findings import Action, Audit
 from core.project.project import ProjectSettings
 from core.training.run import Run
+from core.wording.catalogue import text_of, words_of
 from gui.job_runner import JobRunner
 from gui.known_runs import KnownRuns
 from gui.listing import Listing
@@ -80,8 +81,8 @@ def test_where_there_was_none_it_says_what_an_audit_is_for(panel: AuditPanel, qt
 
 def test_the_gravest_finding_is_shown_first_with_its_pictures(full: AuditPanel) -> None:
     assert [entry.told for entry in full.list.entries] == ["Error", "Warning", "Note", "Passed"]
-    assert full.finding.title.text() == ACROSS.title
-    assert full.finding.text.text() == ACROSS.text
+    assert full.finding.title.text() == text_of(ACROSS.message)
+    assert full.finding.text.text() == words_of(ACROSS.message).hint
     assert full.finding.groups.isVisible()
     assert not full.finding.table.isVisible()
 
@@ -91,7 +92,7 @@ def test_the_arrow_keys_lead_through_the_findings(full: AuditPanel, qtbot: QtBot
     qtbot.keyClick(full.list, Qt.Key.Key_Down)
 
     table = full.finding.table.model()
-    assert full.finding.title.text() == SHORTCUTS.title
+    assert full.finding.title.text() == text_of(SHORTCUTS.message)
     assert not full.finding.groups.isVisible()
     assert [table.headerData(column, Qt.Orientation.Horizontal) for column in range(3)] == ["Fact", "a", "b"]
     assert [table.index(1, column).data() for column in range(3)] == ["height", "50", "60"]
@@ -210,10 +211,10 @@ def test_an_audit_of_other_images_shows_no_pictures_and_asks_for_another(full: A
 def test_a_new_audit_keeps_the_finding_that_was_chosen(full: AuditPanel) -> None:
     full.list.choose(1)
     full.show_audit(DATASET, audit(SHORTCUTS, PASSED), is_stale=False)
-    assert full.finding.title.text() == SHORTCUTS.title
+    assert full.finding.title.text() == text_of(SHORTCUTS.message)
 
     full.show_audit(DATASET, audit(ACROSS, PASSED), is_stale=False)
-    assert full.finding.title.text() == ACROSS.title
+    assert full.finding.title.text() == text_of(ACROSS.message)
 
 
 def test_errors_are_overridden_with_a_reason(full: AuditPanel, qtbot: QtBot) -> None:
@@ -257,7 +258,7 @@ def test_the_models_are_sound(full: AuditPanel) -> None:
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     texts, entries = TextModel(), EntryModel()
     testers = [QAbstractItemModelTester(model, fatal) for model in (texts, entries)]
-    for rows in (SHORTCUTS.table, (), (("Why", "Images"),)):
+    for rows in ((("Fact", "a", "b"), ("width", "100", "200")), (), (("Why", "Images"),)):
         texts.show(rows)
     for shown in (full.list.entries, full.list.entries[:1], ()):
         entries.show(shown)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Example
+from core.messages import Message
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.facts import PictureFacts
 from core.modalities.images.preprocessing import Window
@@ -109,7 +110,7 @@ def test_only_deep_images_have_a_window() -> None:
     images = (
         deep("40/400"),
         deep(bits=8),
-        Example(file="b", label="a", facts=PictureFacts(bits=16), problem="damaged"),
+        Example(file="b", label="a", facts=PictureFacts(bits=16), problem=Message("damaged-or-unknown")),
     )
 
     assert deep_images(Dataset(folder=Path("/images"), examples=images)) == [images[0]]

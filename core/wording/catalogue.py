@@ -1,0 +1,26 @@
+"""The catalogue of all wordings, and what is shown of a message."""
+
+from __future__ import annotations
+
+from core.messages import Message
+from core.wording.advice import ADVICE
+from core.wording.audit import AUDIT
+from core.wording.dataset import DATASET
+from core.wording.general import GENERAL
+from core.wording.images import IMAGES
+from core.wording.notices import NOTICES
+from core.wording.project import PROJECT
+from core.wording.training import TRAINING
+from core.wording.wording import Words, worded
+
+WORDINGS = {**ADVICE, **AUDIT, **DATASET, **GENERAL, **IMAGES, **NOTICES, **PROJECT, **TRAINING}
+
+
+def words_of(message: Message) -> Words:
+    """Return a message in words."""
+    return worded(message, WORDINGS)
+
+
+def text_of(message: Message | str | None) -> str:
+    """Return what a message says without its hint, a text as it is, and "" for nothing."""
+    return words_of(message).text if isinstance(message, Message) else message or ""

@@ -1,0 +1,16 @@
+"""What several wings say, in words."""
+
+from __future__ import annotations
+
+from core.messages import AS_WRITTEN
+from core.wording.wording import Wording
+
+GENERAL = {
+    AS_WRITTEN: Wording("{text}", "{hint}"),
+    "counted-images": Wording("{images:image}"),
+    "counted-images-in-files": Wording(
+        "{files:file} ({images:,} images in them)",
+        one="{files:file} ({images:,} images in it)",
+        by="files",
+    ),
+}

@@ -1,0 +1,158 @@
+"""Wording: the sentence that stands for a code, with places for its arguments; and how it is made.
+
+In the braces of a sentence stands the name of an argument, and behind a colon how it is written: as a format of Python,
+by a name in `COUNTED`, as “1 image” or “2,000 images”, or by one in `WAYS`.
+
+Its source travels with every exported model, so it needs nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.messages import Message
+
+#: with these a name in a foreign file could move the cursor of a terminal, or turn the letters behind it around
+NOT_TO_BE_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: between a number and its unit, where no line may end
+SPACE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What stands for a code."""
+
+    text: str
+    #: what to do about it
+    hint: str = ""
+    #: the text where the argument `by` is one
+    one: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message in words: what happened, and what to do about it, or ""."""
+
+    text: str
+    hint: str
+
+    @property
+    def whole(self) -> str:
+        return f"{self.text} {self.hint}".strip()
+
+
+Wordings = Mapping[str, Wording]
+
+
+def worded(message: Message, wordings: Wordings) -> Words:
+    """Return a message in words; as its code and arguments where there are none for it, as from a damaged file."""
+    form = _Form(wordings)
+    try:
+        wording = wordings[message.code]
+        is_one = bool(wording.one) and message.arguments[wording.by] == 1
+        text = form.vformat(wording.one if is_one else wording.text, (), message.arguments)
+        return Words(text=shown(text), hint=shown(form.vformat(wording.hint, (), message.arguments)))
+    except (KeyError, ValueError, TypeError):
+        return Words(text=shown(repr(message)), hint="")
+
+
+def shown(text: str) -> str:
+    """Return the text as it may stand in a terminal or a window, whatever names are in it."""
+    return NOT_TO_BE_SHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+class _Form(string.Formatter):
+    """Writes arguments into a sentence."""
+
+    def __init__(self, wordings: Wordings):
+        self._wordings = wordings
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        if isinstance(value, Message):
+            return getattr(worded(value, self._wordings), format_spec or "text")
+        if isinstance(value, tuple):
+            return WAYS_OF_LISTS[format_spec or "listed"]([self.format_field(one, "") for one in value])
+        if format_spec in COUNTED:
+            one, several = COUNTED[format_spec]
+            return one if value == 1 else several.format(value)
+        way = WAYS.get(format_spec)
+        return way(value) if way else format(value, format_spec)
+
+
+def quoted(names: list[str]) -> str:
+    """Return "“a”", "“a”, “b” and “c”"."""
+    *first, last = (f"“{name}”" for name in names)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def joined(texts: list[str]) -> str:
+    """Return "a", "a, b and c"."""
+    *first, last = texts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def minus(value: float) -> str:
+    """Return a number with three places and a sign as people write it."""
+    return f"{value:.3f}".replace("-", "\u2212")
+
+
+def duration(seconds: float) -> str:
+    """Return a time no more precise than an estimate is: "0.4 s", "25 s", "3 min", "2 h"."""
+    if seconds < 9.95:
+        return f"{max(seconds, 0.1):.1f}{SPACE}s"
+    if seconds < 99.5:
+        return f"{seconds:.0f}{SPACE}s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f}{SPACE}min"
+    return f"{seconds / 3600:.1f}{SPACE}h"
+
+
+def size(number: float) -> str:
+    """Return bytes as "5.1 MB", "180 MB", "1.3 GB"."""
+    if number >= 1e9:
+        return f"{number / 1e9:.1f}{SPACE}GB"
+    return f"{number / 1e6:.0f}{SPACE}MB" if number >= 10e6 else f"{number / 1e6:.1f}{SPACE}MB"
+
+
+#: how things are counted: one of them, and several
+COUNTED = {
+    noun: (f"1 {noun}", f"{{:,}} {several}")
+    for noun, several in {
+        "image": "images",
+        "different image": "different images",
+        "picture": "pictures",
+        "file": "files",
+        "subject": "subjects",
+        "test subject": "test subjects",
+        "class": "classes",
+        "pair": "pairs",
+        "group": "groups",
+        "block": "blocks",
+        "channel": "channels",
+        "epoch": "epochs",
+        "DICOM file": "DICOM files",
+        "PatientID": "PatientIDs",
+    }.items()
+}
+WAYS_OF_LISTS = {
+    "listed": ", ".join,
+    "sentences": " ".join,
+    "lines": "\n".join,
+    "after semicolons": "; ".join,
+    "and": " and ".join,
+    "joined": joined,
+    "quoted": quoted,
+}
+WAYS = {
+    "minus": minus,
+    "duration": duration,
+    "size": size,
+    "percent": lambda value: f"{value * 100:.0f} %",
+    "points": lambda value: f"{value * 100:.1f}",
+    "rate": lambda value: f"{value:.0e}".replace("e-0", "e-"),
+}
