@@ -1,4 +1,4 @@
-"""The models behind the confusion matrix and the table of classes."""
+"""The model behind the confusion matrix."""
 
 from __future__ import annotations
 
@@ -52,21 +52,3 @@ def test_names_of_classes_are_no_html(metrics: Metrics) -> None:
     assert "<b>" not in model.data(model.index(0, 1), tip)
     assert "<b>" not in model.headerData(0, Qt.Orientation.Vertical, tip)
     assert "<b>" not in table.data(table.index(0, 0), tip)
-
-
-def test_the_class_table_model_keeps_the_rules_of_qt(metrics: Metrics) -> None:
-    model = ClassTableModel()
-    tester = QAbstractItemModelTester(model, FATAL)
-    model.show_classes(metrics.classes)
-    model.show_classes(())
-    assert tester.model() is model
-
-
-def test_the_table_of_classes_is_copied_with_its_head(metrics: Metrics) -> None:
-    model = ClassTableModel()
-    model.show_classes(metrics.classes)
-
-    head, cat, _, without_images = model.as_tsv().splitlines()
-    assert head.split("\t") == ["Class", "Sensitivity", "Specificity", "Precision", "Images"]
-    assert cat.split("\t") == ["<b>cat</b>", "66.7 %", "100.0 %", "100.0 %", "3"]
-    assert without_images.split("\t") == ["no images", "–", "100.0 %", "–", "0"]

@@ -1,0 +1,38 @@
+"""The model behind the table of classes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+
+from core.targets.class_measures import measure
+from core.targets.class_metrics import Metrics
+from gui.pages.evaluation.class_table_model import ClassTableModel
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    labels = np.array([0, 0, 0, 1])
+    probabilities = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.4, 0.6, 0]])
+    return measure(labels, probabilities, ("<b>cat</b>", "dog", "no images"))
+
+
+def test_the_class_table_model_keeps_the_rules_of_qt(metrics: Metrics) -> None:
+    model = ClassTableModel()
+    tester = QAbstractItemModelTester(model, FATAL)
+    model.show_classes(metrics.classes)
+    model.show_classes(())
+    assert tester.model() is model
+
+
+def test_the_table_of_classes_is_copied_with_its_head(metrics: Metrics) -> None:
+    model = ClassTableModel()
+    model.show_classes(metrics.classes)
+
+    head, cat, _, without_images = model.as_tsv().splitlines()
+    assert head.split("\t") == ["Class", "Sensitivity", "Specificity", "Precision", "Images"]
+    assert cat.split("\t") == ["<b>cat</b>", "66.7 %", "100.0 %", "100.0 %", "3"]
+    assert without_images.split("\t") == ["no images", "–", "100.0 %", "–", "0"]
