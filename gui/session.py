@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -80,13 +80,14 @@ class Session(QObject):
         self._unsaved: dict[Path, Draft] = {}
         #: as they were when they were last read; files are looked for then, and not with every question
         self.known_runs = KnownRuns()
-        #: the one that is being trained, by whatever task, from when it is in the project until the task ends
+        #: the one that is being trained, by whatever task, from when it is in the project until it is known what has
+        #: become of it
         self.run_under_way: Run | None = None
         #: of the backbones that were looked at, by their names
         self.layer_trees: dict[str, LayerTree] = {}
         #: the finished run, or the model beside it, that evaluation, prediction and export work with
         self.run: Run | None = None
-        runner.state_changed.connect(self._forget_run_that_ended)
+        runner.state_changed.connect(self._read_run_that_ended)
 
     @property
     def known_settings(self) -> ProjectSettings | None:
@@ -137,7 +138,7 @@ class Session(QObject):
         self._lock = self.project = self.settings = self.listing = None
         self.dataset = self.audit = self.advice = self.run = None
         self.is_audit_stale = self.is_advice_stale = False
-        self.draft, self.known_runs = Draft(), KnownRuns()
+        self.draft, self.known_runs, self.run_under_way = Draft(), KnownRuns(), None
         if was_open:
             self.project_changed.emit()
 
@@ -184,25 +185,45 @@ class Session(QObject):
         self._runner.read(lambda: _read_audit(project, settings, dataset), show, self.saving_failed.emit)
 
     def reload_runs(self, select: Run | None = None) -> None:
-        """Look again which runs there are; `select` is chosen where it is a finished one."""
-        if self.project is None:
+        """Look again which runs there are, off the GUI thread; `select` is chosen where it is a finished one."""
+        self._read_runs(lambda: self._choose_run(select))
+
+    def _read_runs(self, then: Callable[[], None]) -> None:
+        project = self.project
+        if project is None:
             return
-        self.known_runs = read_runs(self.project.runs)
+
+        def show(known: KnownRuns) -> None:
+            if self.project == project:
+                self.known_runs = known
+                then()
+
+        self._runner.read(lambda: read_runs(project.runs), show, self.saving_failed.emit)
+
+    def _choose_run(self, select: Run | None) -> None:
+        """Others are known than before; keep the one that is chosen where there is nothing better."""
         self.runs_changed.emit()
-        finished, models = self.finished_runs, self.models
-        if select in models:
+        if select in self.models:
             self.select_run(select)
-        elif self.run not in models:
-            self.select_run(finished[-1] if finished else None)
+        elif self.run not in self.models:
+            self.select_run(self.finished_runs[-1] if self.finished_runs else None)
 
     def begin_run(self, run: Run) -> None:
         """A task has begun this run, or goes on with it."""
         self.run_under_way = run
         self.reload_runs()
 
-    def _forget_run_that_ended(self) -> None:
-        if not self._runner.is_busy:
-            self.run_under_way = None
+    def _read_run_that_ended(self) -> None:
+        """It counts as under way until then: nobody is to take for interrupted what has just finished."""
+        ended = self.run_under_way
+
+        def forget() -> None:
+            if self.run_under_way == ended and not self._runner.is_busy:
+                self.run_under_way = None
+            self._choose_run(None)
+
+        if ended and not self._runner.is_busy:
+            self._read_runs(forget)
 
     def select_run(self, run: Run | None) -> None:
         if run != self.run:

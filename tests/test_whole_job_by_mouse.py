@@ -136,11 +136,12 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     user.click(page.bar.pause_button)  # which now says Resume
     user.click(page.bar.stop_button)
     user.until_idle()
-    assert window.session.known_runs.interrupted
     user.wait(page.interrupted.isVisible)
+    assert window.session.known_runs.interrupted
     user.click(page.interrupted.resume_button)
     user.wait(lambda: window.runner.is_busy)
     user.until_idle()
+    user.wait(lambda: window.session.run is not None)
     assert window.session.run
     history = window.session.run.history
     assert [epoch.epoch for epoch in history if epoch.phase == 0] == list(range(HEAD_EPOCHS))

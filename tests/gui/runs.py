@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QEventLoop
 
 from core.dataset.dataset import Dataset
 from core.events import (
@@ -29,6 +30,7 @@ from core.training.history import write_history
 from core.training.monitoring import Monitoring
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run, create_run
+from gui.session import Session
 
 BATCHES = 4
 
@@ -137,3 +139,12 @@ def finish(run: Run) -> Run:
     write_history(run.history_file, ended)
     write_json(run.model_folder / "model.json", {})
     return run
+
+
+def reload_runs(session: Session, select: Run | None = None) -> None:
+    """Have the session read which runs there are, and wait until it knows them."""
+    loop = QEventLoop()
+    session.runs_changed.connect(loop.quit)
+    session.reload_runs(select)
+    loop.exec()
+    session.runs_changed.disconnect(loop.quit)

@@ -13,10 +13,11 @@ from core.errors import UserError
 from core.storage.files import write_json
 from core.training.draft import Draft
 from core.training.run import Run, Variant
-from gui.job_runner import JobRunner
+from gui.job_runner import JobRunner, Task
 from gui.session import Session
 from tests.gui.audits import audit
-from tests.gui.runs import begin_run, finish
+from tests.gui.engines import ScriptedEngine, request
+from tests.gui.runs import begin_run, finish, reload_runs
 
 
 def test_what_is_drafted_is_in_the_project_at_once(session: Session, qtbot: QtBot) -> None:
@@ -100,7 +101,7 @@ def test_the_newest_finished_run_is_chosen_and_another_can_be(
     with qtbot.waitSignal(session.run_changed):
         session.select_run(session.runs[0])
     shutil.rmtree(session.runs[0].folder)
-    session.reload_runs()
+    reload_runs(session)
     assert session.run.name == "run-002"
     assert session.known_runs.interrupted is None
     session.close_project()
@@ -151,12 +152,12 @@ def test_the_model_kept_beside_can_be_chosen_like_a_run(session: Session) -> Non
     run = finish(begin_run(session.project))
     beside = run.variant_of(Variant.FINE_TUNED)
     write_json(beside.model_folder / "model.json", {})
-    session.reload_runs()
+    reload_runs(session)
 
     assert session.models == (run, beside)
     assert session.run == run
     session.select_run(beside)
-    session.reload_runs()
+    reload_runs(session)
     assert (session.run, beside.title) == (beside, "run-001, fine-tuned")
 
 
@@ -166,8 +167,24 @@ def test_files_of_runs_are_looked_for_when_runs_change_and_not_with_every_questi
     assert session.project
     finish(begin_run(session.project))
     interrupted = begin_run(session.project)
-    session.reload_runs()
+    reload_runs(session)
     monkeypatch.setattr(Run, "is_finished", property(lambda run: pytest.fail("a file was looked for")))
 
     assert len(session.models) == len(session.finished_runs) == 1
     assert session.known_runs.interrupted == interrupted
+
+
+def test_a_run_counts_as_under_way_until_it_is_known_what_has_become_of_it(
+    session: Session, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
+) -> None:
+    assert session.project
+    run = begin_run(session.project)
+    engine.answers["work"] = lambda job: None
+    at_the_end: list[Run | None] = []
+    runner.start(Task(request("work"), "Working"), lambda outcome: at_the_end.append(session.run_under_way))
+    session.begin_run(run)
+
+    qtbot.waitUntil(lambda: session.run_under_way is None)
+
+    assert at_the_end == [run]
+    assert session.known_runs.interrupted == run

@@ -129,8 +129,9 @@ class TrainingPage(Page):
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:
+        """None, too, as long as one is under way, or has just ended."""
         facts = self.runs.facts_of(self.session.known_runs.interrupted)
-        return None if facts is None or facts.is_finished else facts
+        return None if facts is None or facts.is_finished or self.session.run_under_way else facts
 
     @property
     def _finished_facts(self) -> RunFacts | None:

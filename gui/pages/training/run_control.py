@@ -49,7 +49,7 @@ class RunControl(QObject):
         self._alarms = AlarmNotices(self._notices)
         self._alarms.best_wanted.connect(self.go_back_to_best)
         self._alarms.change_wanted.connect(lambda: self._stop_and(self.settings_wanted.emit))
-        self._alarms.keep_wanted.connect(self.keep_as_it_is)
+        self._alarms.keep_wanted.connect(lambda: self.keep_as_it_is(self.shown.run))
         self._alarms.rate_wanted.connect(self.rate_wanted)
 
     @property

@@ -11,7 +11,7 @@ from core.backbones.card import Card
 from core.training.run import Run
 from gui.pages.activations.model_chooser import ModelChooser
 from gui.session import Session
-from tests.gui.runs import begin_run, finish
+from tests.gui.runs import begin_run, finish, reload_runs
 
 SMALL = Card(
     name="small", title="Small, 32 px", licence="", source="", sha256="", input_size=None, value_range=(0, 1),
@@ -40,7 +40,7 @@ def choose(chooser: ModelChooser, model: str | Run) -> None:
 def add_run(session: Session) -> Run:
     assert session.project
     run = finish(begin_run(session.project))
-    session.reload_runs(run)
+    reload_runs(session, run)
     return run
 
 

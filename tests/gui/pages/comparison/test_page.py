@@ -42,7 +42,7 @@ from gui.widgets.thumbnails import Thumbnails
 from tests.core.small import small_plan
 from tests.gui.comparisons import FINE_TUNING, HEAD_ONLY, add_run, answer_comparisons, comparison_of, evaluate_run
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
-from tests.gui.runs import begin_run, events_of, run_begun
+from tests.gui.runs import begin_run, events_of, reload_runs, run_begun
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_other_runs_are_ticked_to_be_compared(
     third = add_run(session.project, FINE_TUNING)
     third.save_notes(Notes(title="Strong & slow"))
     evaluate_run(third, right=0.9, seed=3)
-    session.reload_runs()
+    reload_runs(session)
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
     assert page.checks.chosen == [runs[1], third]
@@ -305,12 +305,12 @@ def test_while_both_are_trained_the_page_says_what_it_is_at(
     qtbot.waitUntil(lambda: "epoch 1 of at most 3" in page.approaches.status.text())
     assert page.view.isVisible()  # what is known of other runs stays
     assert page.approaches.status.text().startswith("First run: the head alone.")
-    assert session.run_under_way == session.runs[-1]
+    qtbot.waitUntil(lambda: session.run_under_way == session.runs[-1])
 
     goes_on.set()
 
     qtbot.waitUntil(lambda: page.approaches.status.text().startswith("Second run: fine-tuning."))
-    assert session.run_under_way == session.runs[-1]
+    qtbot.waitUntil(lambda: session.run_under_way == session.runs[-1])
     assert not page.approaches.compare_button.isEnabled()
     assert runner.task
     assert not isinstance(runner.request, Train | Resume)  # the Training page draws the curves of its own runs alone
@@ -355,7 +355,7 @@ def test_a_project_without_two_models_says_what_to_do(
     page: ComparisonPage, runs: list[Run], session: Session, qtbot: QtBot
 ) -> None:
     shutil.rmtree(runs[1].folder)
-    session.reload_runs()
+    reload_runs(session)
 
     see(page, qtbot)
 
@@ -446,7 +446,7 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
     training = TrainingPage(session, runner, thumbnails)
     qtbot.addWidget(training)
     begun = begin_run(session.project, HEAD_ONLY)
-    session.reload_runs()
+    reload_runs(session)
     qtbot.waitUntil(lambda: len(training.runs.list.model.facts) == 3)
     newest = training.runs.list.model.facts[0]
     assert (newest.run, training.runs.list.model.state(newest)) == (begun, RunState.INTERRUPTED)
@@ -466,4 +466,4 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
     assert not training.bar.start_button.isEnabled()
     runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
-    assert training.runs.list.model.state(newest) is RunState.INTERRUPTED
+    qtbot.waitUntil(lambda: training.runs.list.model.state(newest) is RunState.INTERRUPTED)

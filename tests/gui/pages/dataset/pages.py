@@ -18,6 +18,7 @@ from gui.session import Session
 from gui.widgets.image_dialog import ImageDialog
 from tests.core.small import small_plan
 from tests.gui.pictures import PaintedThumbnails
+from tests.gui.runs import reload_runs
 
 CARD = Card(
     name="own",
@@ -60,7 +61,7 @@ def begin_run(page: DatasetPage) -> None:
     assert project
     assert dataset
     create_run(project.new_run_folder, small_plan(), dataset, Preprocessing(height=8, width=8), Path("backbone"))
-    page.session.reload_runs()
+    reload_runs(page.session)
 
 
 def dropped(page: DatasetPage, *paths: Path) -> bool:

@@ -33,6 +33,7 @@ from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.thumbnails import Thumbnails
 from tests.gui.audits import ACROSS
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.runs import reload_runs
 
 
 @pytest.fixture
@@ -297,7 +298,7 @@ def second_run(session: Session, title: str) -> Run:
     run = Run(folder=session.project.new_run_folder)
     shutil.copytree(first.folder, run.folder)
     run.save_notes(Notes(title=title))
-    session.reload_runs()
+    reload_runs(session)
     return run
 
 

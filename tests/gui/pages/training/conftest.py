@@ -16,6 +16,7 @@ from gui.job_runner import JobRunner
 from gui.pages.training.page import TrainingPage
 from gui.session import Session
 from gui.widgets.thumbnails import Thumbnails
+from tests.gui.runs import reload_runs
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def page(
     """Makes the page and shows it, with the runs that are there by then."""
 
     def make() -> TrainingPage:
-        session_with_images.reload_runs()
+        reload_runs(session_with_images)
         made = TrainingPage(session_with_images, runner, thumbnails)
         qtbot.addWidget(made)
         made.resize(1072, 740)
