@@ -8,9 +8,10 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.audit.findings import BlockedByAudit
 from core.events import Event
 from core.task_table import Request
-from gui.job_runner import Done, JobRunner, Outcome, Task, WasStopped
+from gui.job_runner import Done, Failed, JobRunner, Outcome, Task, WasStopped
 from gui.session import Session
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import label, row
@@ -28,6 +29,8 @@ class Page(QWidget):
 
     #: the user wants to see another stage; carries it
     stage_wanted = Signal(object)
+    #: the user wants to see what stands in the way of training
+    audit_wanted = Signal()
 
     def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails, title: str):
         super().__init__()
@@ -71,4 +74,13 @@ class Page(QWidget):
 
     def show_failure(self, request: Request, outcome: Outcome) -> None:
         """Say why this task did not end well."""
-        self.notices.show_outcome(outcome)
+        self.show_outcome(outcome)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Say why a task did not end well, and lead to the audit where that forbids it."""
+        match outcome:
+            case Failed(BlockedByAudit() as error):
+                show = self.tr("Show the audit"), self.audit_wanted.emit
+                self.notices.show_refusal(error, show)
+            case _:
+                self.notices.show_outcome(outcome)

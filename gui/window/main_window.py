@@ -45,9 +45,7 @@ from gui.window.start_page import StartPage
 from gui.window.task_bar import TaskBar
 
 if TYPE_CHECKING:
-    from gui.pages.comparison.page import ComparisonPage
     from gui.pages.dataset.page import DatasetPage
-    from gui.pages.training.page import TrainingPage
 
 SIDEBAR_WIDTH = 208
 SMALLEST = 1024, 700
@@ -283,10 +281,9 @@ class MainWindow(QMainWindow):
         for stage, kind in kinds.items():
             page = kind(self.session, self.runner, self._thumbnails)
             page.stage_wanted.connect(self.show_stage)
+            page.audit_wanted.connect(self.show_audit)
             self.pages[stage] = page
             self._stack.addWidget(page)
-        cast("TrainingPage", self.pages[Stage.TRAINING]).audit_wanted.connect(self.show_audit)
-        cast("ComparisonPage", self.pages[Stage.COMPARISON]).audit_wanted.connect(self.show_audit)
 
     def _show_page(self, *_: object) -> None:
         stage, project = self.stage, self.session.project

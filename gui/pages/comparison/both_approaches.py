@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.audit.findings import BlockedByAudit
 from core.errors import UserError
 from core.evaluation.comparison import Comparison
 from core.events import Event, RunBegun
 from core.task_table import CompareApproaches
 from core.training.run import Run
-from gui.job_runner import Done, Failed, Outcome, Task, WasStopped
+from gui.job_runner import Done, Outcome, Task, WasStopped
 from gui.pages.page import Page
 from gui.pages.training.live.training_status import TrainingStatus
 
@@ -24,12 +23,10 @@ class BothApproaches(QObject):
     changed = Signal()
     #: carries the comparison; the session does not know of the new runs yet
     compared = Signal(object)
-    #: the user wants to see what stands in the way of training
-    audit_wanted = Signal()
 
     def __init__(self, page: Page):
         super().__init__(page)
-        self._session, self._runner, self._notices = page.session, page.runner, page.notices
+        self._page, self._session, self._runner, self._notices = page, page.session, page.runner, page.notices
         self._status, self._is_first_run = TrainingStatus(), True
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -73,20 +70,14 @@ class BothApproaches(QObject):
             self._soon.start()
 
     def _end(self, outcome: Outcome[Comparison]) -> None:
+        self._session.reload_runs(select=outcome.result.runs[-1].run if isinstance(outcome, Done) else None)
         self._session.reload_dataset()  # preparing may have found more images that cannot be read
         match outcome:
             case Done(comparison):
                 self.compared.emit(comparison)
-                self._session.reload_runs(select=comparison.runs[-1].run)
                 self._notices.tell(self.tr("Both approaches are trained and compared."))
             case WasStopped():
-                self._session.reload_runs()
                 self._notices.tell(self.tr("Stopped. What was learnt is kept; the same button goes on from there."))
-            case Failed(BlockedByAudit() as error):
-                self._session.reload_runs()
-                show = self.tr("Show the audit"), self.audit_wanted.emit
-                self._notices.show_refusal(error, show)
             case _:
-                self._session.reload_runs()
-                self._notices.show_outcome(outcome)
+                self._page.show_outcome(outcome)
         self.changed.emit()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,9 +35,6 @@ SIDE_WIDTH = 256
 
 class ComparisonPage(Page):
     """Runs are chosen at the left; what is known of them is shown at once, and the test set only when asked for."""
-
-    #: the user wants to see what stands in the way of training
-    audit_wanted = Signal()
 
     def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
         super().__init__(session, runner, thumbnails, title(Stage.COMPARISON))
@@ -213,7 +209,6 @@ class ComparisonPage(Page):
         self.approaches.compare_wanted.connect(self.both.start)
         self.both.changed.connect(self._show_state)
         self.both.compared.connect(self._want)
-        self.both.audit_wanted.connect(self.audit_wanted)
         self.approaches.layers_wanted.connect(lambda: self.stage_wanted.emit(Stage.BACKBONE))
 
     def _want(self, comparison: Comparison) -> None:

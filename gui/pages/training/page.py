@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -38,9 +38,6 @@ from gui.widgets.thumbnails import Thumbnails
 
 class TrainingPage(Page):
     """Status and buttons above, then the settings, curves and layers of the last run, and all runs."""
-
-    #: the user wants to see what stands in the way of training
-    audit_wanted = Signal()
 
     def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
         super().__init__(session, runner, thumbnails, self.tr("Training"))
@@ -254,7 +251,6 @@ class TrainingPage(Page):
         self.control.starting.connect(self._show_starting)
         self.control.reported.connect(self._show_event)
         self.control.changed.connect(self.show_state)
-        self.control.audit_wanted.connect(self.audit_wanted)
         self.control.settings_wanted.connect(self._show_settings)
         self.control.rate_wanted.connect(self.use_rate)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from core.audit.findings import BlockedByAudit
 from core.events import Alarm, DepthDecided, Event, RunBegun
 from core.task_table import FinishEarly, Request, Resume, Train
 from core.training.plan import Plan
@@ -31,8 +30,6 @@ class RunControl(QObject):
     reported = Signal(object)
     #: whether one goes on, or which, is otherwise than before
     changed = Signal()
-    #: the user wants to see what stands in the way of training
-    audit_wanted = Signal()
     #: the user wants to change the settings of the next run
     settings_wanted = Signal()
     #: the number of a phase of the next run, and its new learning rate
@@ -151,9 +148,9 @@ class RunControl(QObject):
     # ---- how it ends
 
     def _end(self, outcome: Outcome[Run]) -> None:
+        self._session.reload_runs(select=outcome.result if isinstance(outcome, Done) else None)
         self._session.reload_dataset()  # preparing may have found more images that cannot be read
         self._notices.clear_warnings()  # what they offer is for a run under way; they stay in the list of alarms
-        self._session.reload_runs(select=outcome.result if isinstance(outcome, Done) else None)
         match outcome:
             case Done(run):
                 self._show_model(run)
@@ -161,14 +158,11 @@ class RunControl(QObject):
                 self._show_stopped()
             case EngineDied(reason, was_running):
                 self._show_death(reason, was_running)
-            case Failed(BlockedByAudit() as error):
-                show = self.tr("Show the audit"), self.audit_wanted.emit
-                self._notices.show_refusal(error, show)
             case Failed() if (alarm := self.shown.not_finite) and self.shown.plan:
                 rate = self.shown.plan.phases[alarm.phase].learning_rate
                 self._alarms.show_end(alarm, rate, can_keep=bool(self.shown.history.epochs))
             case _:
-                self._notices.show_outcome(outcome)
+                self._page.show_outcome(outcome)
         self.changed.emit()
 
     def _show_finished(self, run: Run) -> None:

@@ -260,7 +260,7 @@ def test_what_stands_in_the_way_of_training_is_shown_on_the_dataset_page(
     qtbot.waitUntil(lambda: window.session.dataset is not None)
     window.show_stage(Stage.TRAINING)
 
-    window.pages[Stage.TRAINING].audit_wanted.emit()  # type: ignore[attr-defined]
+    window.pages[Stage.TRAINING].audit_wanted.emit()
 
     assert window.stage is Stage.DATASET
     assert window.pages[Stage.DATASET].overview.audit.isVisible()  # type: ignore[attr-defined]
