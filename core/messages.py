@@ -35,7 +35,7 @@ class Message:
 
     @classmethod
     def from_json(cls, values: Any) -> Message:
-        """Return the message that `dataclasses.asdict` has made into plain values. Raises ValueError for others."""
+        """Return the message that `dataclasses.asdict` has made into plain values. Raise ValueError for others."""
         match values:
             case {"code": str(code), "arguments": dict(arguments)}:
                 return cls(code, **arguments)

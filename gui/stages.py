@@ -50,7 +50,7 @@ def title(stage: Stage) -> str:
 
 
 def lack(stage: Stage, session: Session) -> Lack | None:
-    """None where the stage can be worked on."""
+    """Return None where the stage can be worked on."""
     if stage in (Stage.ADVICE, Stage.TRAINING, Stage.COMPARISON) and session.dataset is None:
         return Lack(tr("Choose the images to train on first."), Stage.DATASET)
     if stage in (Stage.EVALUATION, Stage.PREDICTION, Stage.EXPORT) and not session.finished_runs:

@@ -75,7 +75,7 @@ class Finding:
 
     @property
     def subject(self) -> tuple[object, ...]:
-        """What it is about: a reason to go on in spite of it holds while that stays."""
+        """Return what it is about: a reason to go on in spite of it holds while that stays."""
         return self.code, self.severity, self.groups, self.classes
 
 

@@ -50,7 +50,7 @@ def wishes_of(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def with_hints(report: Callable[[Event], None]) -> Callable[[Event], None]:
-    """Where the engine had to assume something about a module, say how to tell it."""
+    """Return a listener that says how to give what the engine had to assume about a module."""
 
     def with_hint(event: Event) -> None:
         match event:

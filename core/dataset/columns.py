@@ -65,7 +65,7 @@ class Columns:
 
     @property
     def as_text(self) -> str:
-        """In the form that `read_columns` takes."""
+        """Return them in the form that `read_columns` takes."""
         return ",".join(f"{role}={name}" for role in Role if (name := self.of(role)) is not None)
 
     def as_json(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Columns:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Columns:
-        """What is missing is known by its usual names."""
+        """Return columns by these values; what is missing is known by its usual names."""
         given = {_field(role): values.get(_field(role)) for role in Role}
         return cls(**{name: None if value is None else str(value) for name, value in given.items()})
 
@@ -81,7 +81,7 @@ class Columns:
 def read_columns(text: str, before: Columns) -> Columns:
     """`file=Image Name,class=Diagnosis` changes these two; “auto” lets all be known by their names again.
 
-    Raises UserError where it says something else.
+    Raise UserError where it says something else.
     """
     if text.strip().lower() in ("", AUTOMATIC):
         return Columns()
@@ -99,7 +99,7 @@ def read_columns(text: str, before: Columns) -> Columns:
 
 
 def plain(name: str) -> str:
-    """A name without all in which two spellings of one may differ: case, blanks, quotes, hyphens, Unicode form."""
+    """Return a name without that in which two spellings may differ: case, blanks, quotes, hyphens, Unicode form."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
 
 

@@ -18,7 +18,7 @@ def counted_images(images: Collection[Example]) -> Message:
 
 
 def counted_pictures(images: int, files: int) -> Message:
-    """Return the same of so many images in so many files."""
+    """Return what `counted_images` does, of so many images in so many files."""
     if files == images:
         return Message("counted-images", images=images)
     return Message("counted-images-in-files", images=images, files=files)

@@ -83,12 +83,12 @@ class Example:
 
     @property
     def name(self) -> tuple[str, int | None]:
-        """What tells it from all other images of the dataset."""
+        """Return what tells it from all other images of the dataset."""
         return self.file, self.frame
 
     @property
     def is_used(self) -> bool:
-        """Whether it can be read, and neither it nor its class is left out."""
+        """Return whether it can be read, and neither it nor its class is left out."""
         return not self.problem and not self.dropped and bool(self.label)
 
     @property
@@ -102,7 +102,7 @@ class Example:
 
     @cached_property
     def key(self) -> str:
-        """What is kept of the picture is kept under this: a hash of its content alone. "" while that is not known."""
+        """Return the hash of its content alone, under which what is computed of it is kept; "" while not known."""
         return self.sha256 if self.frame is None or not self.sha256 else sha256_of(self.sha256, self.frame)
 
 
@@ -123,12 +123,12 @@ class Dataset:
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
-        """The labels in alphabetical order; a label's place is its number everywhere."""
+        """Return the labels in alphabetical order; a label's place is its number everywhere."""
         return tuple(sorted({image.label for image in self.examples} - {""}))
 
     @cached_property
     def target(self) -> Target:
-        """What is predicted of the images."""
+        """Return what is predicted of the images."""
         return SingleLabel(self.classes)
 
     @property
@@ -138,7 +138,7 @@ class Dataset:
 
     @property
     def source(self) -> Path:
-        """The folder or table that the user chose."""
+        """Return the folder or table that the user chose."""
         return self.table or self.folder
 
     @cached_property
@@ -147,12 +147,12 @@ class Dataset:
 
     @cached_property
     def by_name(self) -> tuple[Example, ...]:
-        """All images in the order in which a person counts: 2 before 10. Slow for very many; it is kept."""
+        """Return all images in the order in which a person counts: 2 before 10. Slow for very many; it is kept."""
         return tuple(sorted(self.examples, key=lambda image: (natural_key(image.file), image.frame or 0)))
 
     @property
     def problems(self) -> tuple[Example, ...]:
-        """The images that cannot be used; each says why."""
+        """Return the images that cannot be used; each says why."""
         return tuple(image for image in self.examples if image.problem)
 
     @property
@@ -162,11 +162,11 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all that training sees: content, label and split of each readable image, in order."""
+        """Return a hash of all that training sees: content, label and split of each readable image, in order."""
         return sha256_of([[image.key, image.label, image.split] for image in self.readable])
 
     def of(self, split: Split) -> tuple[Example, ...]:
-        """The readable images of one part."""
+        """Return the readable images of one part."""
         return tuple(image for image in self.readable if image.split == split)
 
     def path(self, image: Example) -> Path:
@@ -202,7 +202,7 @@ class Dataset:
 
     @classmethod
     def load(cls, path: Path) -> Dataset:
-        """Read what `save` wrote. Raises UserError where the file is missing or damaged."""
+        """Read what `save` wrote. Raise UserError where the file is missing or damaged."""
         with _rows(path) as (modality, rows):
             first = next(rows, {})
             table, folder = _source(first)
@@ -212,7 +212,10 @@ class Dataset:
 
 
 def source_of(path: Path) -> Path:
-    """The folder or table that was chosen, of the dataset in this file. Raises UserError as `Dataset.load` does."""
+    """Return the folder or table that was chosen, of the dataset in this file.
+
+    Raise UserError as `Dataset.load` does.
+    """
     with _rows(path) as (_, rows):
         table, folder = _source(next(rows, {}))
         return table or folder
@@ -233,7 +236,7 @@ def _rows(path: Path) -> Iterator[tuple[Modality, Iterator[dict[str, str]]]]:
 
 
 def _modality_of(columns: Collection[str]) -> Modality:
-    """Return the one whose columns a list has. Raises ValueError where it has those of none."""
+    """Return the one whose columns a list has. Raise ValueError where it has those of none."""
     for modality in MODALITIES:
         if set(modality.needed_columns).issubset(columns):
             return modality
@@ -242,7 +245,7 @@ def _modality_of(columns: Collection[str]) -> Modality:
 
 
 def _in_unicode(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
-    """In a file with a format number all is Unicode: what is not comes of another program."""
+    """Yield the rows of a file with a format number, in which all is Unicode: what is not comes of another program."""
     is_numbered = False
     for row in rows:
         is_numbered = is_numbered or row.get("given class", "").startswith(WRITTEN_IN)
@@ -252,7 +255,7 @@ def _in_unicode(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def _other_columns(path: Path, known: Collection[str]) -> tuple[list[str], dict[tuple[str, str], list[str]]]:
-    """The columns that a person or a later version has put into the file there, and their cells by file and frame."""
+    """Return columns that a person or a later version has added to the file, and their cells by file and frame."""
     if not path.is_file():
         return [], {}
     try:
@@ -272,7 +275,7 @@ def _other_columns(path: Path, known: Collection[str]) -> tuple[list[str], dict[
 
 
 def _source(row: dict[str, str]) -> tuple[Path | None, Path]:
-    """The table, if it was one, and the folder from which the files are named."""
+    """Return the table, if it was one, and the folder from which the files are named."""
     if row.get("split") != SOURCE:
         raise ValueError("the first row does not name the source")
     written, _, number = row.get("given class", "").partition(" ")

@@ -22,7 +22,7 @@ def prepare_examples(
     """Prepare the readable examples that are not in `cache` yet; stopped or killed, the next call goes on from there.
 
     The dataset comes back with the reason at each example that could not be prepared after all. `limits` are for the
-    workers that are started where no `pool` is given. Raises UserError when the disk is full.
+    workers that are started where no `pool` is given. Raise UserError when the disk is full.
     """
     prepared = dataset.modality.rows(recipe, cache / recipe.key)
     try:

@@ -43,22 +43,22 @@ class Reading:
 
     @property
     def seen(self) -> tuple[Any, ...]:
-        """What decides how a person, and the audit, see an example: as a recipe has it."""
+        """Return what decides how a person, and the audit, see an example: as a recipe has it."""
         return asdict(self.window) if self.window else None, self.axis
 
     @property
     def of_rows(self) -> tuple[Any, ...]:
-        """All that decides which rows a file gives: where it changes, files are to be opened again."""
+        """Return all that decides which rows a file gives: where it changes, files are to be opened again."""
         return self.label_tag, self.axis, self.every, self.limits
 
     @property
     def of_classes(self) -> tuple[Any, ...]:
-        """All that decides which class a file has."""
+        """Return all that decides which class a file has."""
         return self.label_tag, self.folders, self.columns.file, self.columns.label
 
     @property
     def of_split(self) -> tuple[Any, ...]:
-        """All that decides which images stay together, and in which part: where it changes another split is drawn."""
+        """Return what decides which images stay together, and in which part: where it changes, the split is new."""
         return self.subjects, self.label_tag, self.folders, self.columns
 
     def as_json(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class Reading:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Reading:
-        """Raises ValueError and UserError for values that `as_json` has not given."""
+        """Raise ValueError and UserError for values that `as_json` has not given."""
         if not isinstance(values, Mapping):
             raise ValueError("no reading")
         return read_as(cls, {**values, "columns": values.get("columns") or {}})  # projects of old name no columns

@@ -56,7 +56,7 @@ def scan(
     (columns file, class and optionally subject, split, site and frame), a folder with such a table in it or, where
     `reading` takes the class from a DICOM tag, any folder. Splits are those that `source` gives. Files whose size and
     time of change are as in `known` are not opened again. Subjects and sites become `pseudonyms`.
-    Raises UserError where it is none of these, or holds fewer than two classes.
+    Raise UserError where it is none of these, or holds fewer than two classes.
     """
     reading, pseudonyms = reading or Reading(), pseudonyms or Pseudonyms("")
     if reading.label_tag and (problem := label_tag_problem(reading.label_tag)):
@@ -113,7 +113,7 @@ def _looked_at(
 
 
 def _listed_on_discs(listing: Listing, job: Job, pool: DecodePool) -> Iterator[ListedImage]:
-    """What the contents of discs name beyond what was found: files that are lost, or that nobody takes for images."""
+    """Yield what discs name beyond what was found: files that are lost, or that nobody takes for images."""
     if not listing.dicomdirs:
         return
     found = {one.image.file for one in listing.images}
@@ -134,7 +134,7 @@ def _listed_on_discs(listing: Listing, job: Job, pool: DecodePool) -> Iterator[L
 def _beside(
     by_file: dict[str, list[ListedImage]], known: Dataset | None
 ) -> Iterator[tuple[str, list[ListedImage], list[Example]]]:
-    """Each file with what is known of it, where it is unchanged."""
+    """Yield each file with what is known of it, where it is unchanged."""
     before = defaultdict(list)
     for image in known.examples if known else ():
         before[image.file].append(image)
@@ -145,7 +145,7 @@ def _beside(
 
 
 def _as_known(listed: Sequence[ListedImage], before: Sequence[Example]) -> list[Example]:
-    """The rows of a file without opening it; none where it must be opened."""
+    """Return the rows of a file without opening it; none where it must be opened."""
     if all(one.image.problem for one in listed):
         return [one.image for one in listed]
     frames = [one.image.frame for one in listed]

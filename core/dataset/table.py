@@ -82,7 +82,7 @@ class Row:
 
 
 def open_table(table: Path, with_class: bool, columns: Columns | None = None, is_whole: bool = True) -> OpenedTable:
-    """Raises UserError where it cannot be read, or its columns are not known."""
+    """Raise UserError where it cannot be read, or its columns are not known."""
     chosen = columns or Columns()
     grid = read_grid(table, lambda cells: knows_header(chosen, with_class, cells), is_whole)
     rows = [row for place, row in enumerate(grid.rows) if not place or not _is_comment(row[1])]
@@ -104,7 +104,7 @@ def list_table(
     job: Job | None = None,
     pool: DecodePool | None = None,
 ) -> TableListing:
-    """Its images in the order of their files. Raises UserError where the table is not sound."""
+    """Its images in the order of their files. Raise UserError where the table is not sound."""
     job = job or Job()
     opened = open_table(table, with_class, columns)
     said = Said(table.name)
@@ -132,7 +132,7 @@ def given_splits(table: Path, with_class: bool, columns: Columns | None = None) 
 
 
 def _splits(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
-    """The part for each word in the column of parts. Raises UserError for one that is not known."""
+    """Return the part for each word in the column of parts. Raise UserError for one that is not known."""
     first = {row.of(Role.SPLIT): row.number for row in reversed(rows)}
     known = parts_of(word for word in first if is_plain(word))
     for word, number in sorted(first.items(), key=lambda item: item[1]):
@@ -153,7 +153,7 @@ def with_size(image: Example, path: Path) -> Example:
 
 
 def _with_first_image(opened: OpenedTable, columns: Columns, folder: Path, job: Job) -> OpenedTable:
-    """Where columns were chosen by their numbers, the first row may be an image, as the others are."""
+    """Return the table, whose first row may be an image like others where columns were chosen by their numbers."""
     name = columns.file
     if not opened.taken.has_header or not name or name != str(opened.taken.places[Role.FILE] + 1):
         return opened
@@ -170,7 +170,7 @@ def _with_first_image(opened: OpenedTable, columns: Columns, folder: Path, job: 
 def _files_of(
     taken: Taken, rows: Sequence[Row], finder: FileFinder, job: Job, pool: DecodePool | None
 ) -> dict[str, list[FoundFile]]:
-    """What each text in the column of files means. It is one file, but for the UID of a series or a study."""
+    """Return what each text in the column of files means. It is one file, but for the UID of a series or a study."""
     found = {text: [one] for text, one in finder.find(row.of(Role.FILE) for row in rows).items()}
     lost = [text for text, files in found.items() if not _file_of(files)]
     if not taken.uid or not lost:
@@ -182,7 +182,7 @@ def _files_of(
 
 
 def _file_of(files: Sequence[FoundFile]) -> str:
-    """The first of them; "" where none was found."""
+    """Return the first of them; "" where none was found."""
     return files[0].file if files else ""
 
 
@@ -253,12 +253,12 @@ def _listed(
 
 
 def _name_of_lost(row: Row, lost: FoundFile) -> str:
-    """As the table has it; but UIDs lead to a patient, and are kept nowhere."""
+    """Return the name that the table has; but UIDs lead to a patient, and are kept nowhere."""
     return f"row {row.number}" if lost.is_by_uid else row.of(Role.FILE)
 
 
 def _each_once(listed: Sequence[ListedImage], table: str, said: Said) -> list[ListedImage]:
-    """One of those that name the same image; where they contradict each other it cannot be used."""
+    """Return one of those that name the same image; where they contradict each other it cannot be used."""
     by_name: dict[tuple[str, int | None], ListedImage] = {}
     for one in listed:
         before = by_name.setdefault(one.image.name, one)
@@ -280,7 +280,7 @@ def _each_once(listed: Sequence[ListedImage], table: str, said: Said) -> list[Li
 
 
 def _contradiction(one: ListedImage, other: ListedImage) -> str:
-    """In what two rows of one image differ; "" where they say the same."""
+    """Return in what two rows of one image differ; "" where they say the same."""
     if one.image.label != other.image.label:
         return "classes"
     if one.subject != other.subject:
@@ -303,6 +303,6 @@ def _is_longer(cells: Sequence[str], taken: Taken) -> bool:
 
 
 def _is_comment(cells: Sequence[str]) -> bool:
-    """A line for people; a file may be called #1.png."""
+    """Return a line for people; a file may be called #1.png."""
     first = cells[0] if cells else ""
     return first.startswith(COMMENT) and not (IMAGE_NAME.fullmatch(first) and not first.startswith(f"{COMMENT} "))

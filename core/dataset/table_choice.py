@@ -33,7 +33,7 @@ class TablesBeside:
     refusals: tuple[UserError, ...] = ()
 
     def only_likely(self, folder: Path) -> Path | None:
-        """Raises UserError where there are several."""
+        """Raise UserError where there are several."""
         if len(self.likely) > 1:
             raise _several(folder, self.likely)
         return self.likely[0] if self.likely else None
@@ -50,7 +50,7 @@ class TablesBeside:
 
 
 def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns: Columns | None = None) -> TablesBeside:
-    """Raises UserError where several are sure."""
+    """Raise UserError where several are sure."""
     sure: list[Path] = []
     likely: list[Path] = []
     refusals: list[UserError] = []
@@ -72,7 +72,7 @@ def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns:
 
 
 def gives_other_classes(images: Sequence[Example]) -> bool:
-    """Whether the classes of a table are beyond doubt others than the names of the folders in which its images lie."""
+    """Return whether a table's classes are beyond doubt others than the names of its images' folders."""
     found = [image for image in images if not image.problem]
     alike = sum(
         key_of(image.label) in {key_of(part) for part in PurePosixPath(image.file).parts[:-1]} for image in found

@@ -24,7 +24,7 @@ HEAD_BYTES = 1024
 def find_uids(
     wanted: Sequence[str], element: str, finder: FileFinder, job: Job, pool: DecodePool
 ) -> dict[str, list[FoundFile]]:
-    """The files that have each of these UIDs in this element; “any” looks in all three.
+    """Return the files that have each of these UIDs in this element; “any” looks in all three.
 
     Several files of one image are not guessed among; a series or a study stands for all of its files.
     """
@@ -65,7 +65,7 @@ def _plain(uid: str) -> str:
 
 
 def _uids_of(path: Path) -> tuple[str, ...] | Failure:
-    """In the order of `ELEMENTS`; none where it is no DICOM file."""
+    """Return the UIDs in the order of `ELEMENTS`; none where it is no DICOM file."""
     try:
         with open(path, "rb") as file:
             if not begins_as_dicom(file.read(HEAD_BYTES)):

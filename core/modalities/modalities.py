@@ -12,12 +12,12 @@ MODALITIES: tuple[Modality, ...] = (Images(),)
 
 
 def modality_named(name: str) -> Modality:
-    """Return the one of this name. Raises KeyError where this version knows none."""
+    """Return the one of this name. Raise KeyError where this version knows none."""
     return {modality.name: modality for modality in MODALITIES}[name]
 
 
 def recipe_of(values: dict[str, Any]) -> Recipe:
-    """Return the recipe that gave these values. Raises ValueError where this version cannot prepare just so.
+    """Return the recipe that gave these values. Raise ValueError where this version cannot prepare just so.
 
     Those of images name no kind.
     """

@@ -52,7 +52,7 @@ class PreparedRows(Protocol):
         """Return those of `keys` that are not there, or damaged on disk; once each, in order."""
 
     def read(self, keys: Sequence[str]) -> np.ndarray:
-        """Return a copy of these rows, [n, *row_shape], in this order. Raises KeyError for a missing one."""
+        """Return a copy of these rows, [n, *row_shape], in this order. Raise KeyError for a missing one."""
 
     def close(self) -> None:
         """Close the files."""

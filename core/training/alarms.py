@@ -44,7 +44,7 @@ class EpochFacts:
 
 
 def alarms_after(facts: EpochFacts) -> Iterator[Alarm]:
-    """All that is wrong after an epoch."""
+    """Yield all that is wrong after an epoch."""
     yield from _of_answers(facts)
     yield from _gap(facts)
     yield from _worse_than_head(facts)
@@ -106,7 +106,7 @@ def _layers(facts: EpochFacts) -> Iterator[Alarm]:
 
 
 def _named(measured: LayersMeasured, are_meant: Sequence[bool]) -> tuple[str, ...]:
-    """Of the backbone alone: a new head starts from chance, and has far to go."""
+    """Return those of the backbone alone: a new head starts from chance, and has far to go."""
     named = zip(measured.layers, are_meant, strict=True)
     return tuple(layer for layer, is_meant in named if is_meant and layer != HEAD_LAYER)
 

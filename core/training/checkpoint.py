@@ -54,7 +54,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
 
 
 def last_checkpoint(folder: Path) -> Checkpoint | None:
-    """The newest sound checkpoint; None where there is none."""
+    """Return the newest sound checkpoint; None where there is none."""
     for file in reversed(_files(folder)):
         if checkpoint := _read(file):
             return checkpoint
@@ -66,7 +66,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(file: Path) -> Checkpoint | None:
-    """None where the file is damaged: it carries a checksum of each array, and the names of all."""
+    """Return the checkpoint; None where the file is damaged: it has a checksum of each array, and the names of all."""
     try:
         stored = read_arrays(file)
         place = read_as(_Contents, values_of(stored.pop("facts.json").tobytes(), file.name), is_finite=False)

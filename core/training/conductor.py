@@ -129,7 +129,7 @@ class Conductor(keras.callbacks.Callback):
         self._transfer_model.stop_training = progress.is_over(self._phase)
 
     def _keep_if_better(self, epoch: int, found: Standing, losses: np.ndarray) -> bool:
-        """The best weights so far; the best ones of fine-tuning beside, as long as the head's are better.
+        """Return the best weights so far; the best ones of fine-tuning beside, as long as the head's are better.
 
         Of equals the earlier stays, which is the simpler.
         """

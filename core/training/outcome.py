@@ -30,7 +30,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """Whose weights a model holds: those after an epoch of a phase."""
+    """The epoch of a phase whose weights a model holds."""
 
     #: from 0
     phase: int
@@ -71,7 +71,7 @@ class Outcome:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Outcome:
-        """Raises ValueError where these are not the values of an outcome."""
+        """Raise ValueError where these are not the values of an outcome."""
         return read_as(cls, values, is_finite=False)
 
     def save(self, path: Path) -> None:
@@ -79,7 +79,7 @@ class Outcome:
 
     @classmethod
     def load(cls, path: Path) -> Outcome | None:
-        """None where the run has kept none, as those of earlier versions, or the file is damaged."""
+        """Return the outcome; None where the run has none, as those of earlier versions, or the file is damaged."""
         try:
             return cls.from_json(read_kept(path, "outcome.json"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -93,7 +93,7 @@ def outcome_of(
     trained_parameters: Mapping[int, int] | None = None,
     beside: tuple[int, int] | None = None,
 ) -> Outcome | None:
-    """What comes of the epochs that a run has ended; None where there are none, or they are not of this plan.
+    """Return what comes of the epochs that a run has ended; None where there are none, or they are not of this plan.
 
     `trained_parameters` by the number of a phase, as far as they are known. `beside`: phase and epoch of the second
     model.
@@ -136,7 +136,7 @@ def _kept_at(place: int, plan: Plan, history: Sequence[EpochEnded], known: Mappi
 
 
 def known_parameters(plan: Plan, history: Sequence[EpochEnded], most: int, head: int) -> dict[int, int]:
-    """By the phase, of a run of which only these are known: the most that trained at a time, and those of the head."""
+    """Return by the phase, of a run of which only these are known: the most trained at a time, and the head's."""
     reached = [phase.unfreeze for phase in plan.phases[: max((epoch.phase for epoch in history), default=0) + 1]]
     thawing = {unfreeze for unfreeze in reached if unfreeze}
     known = {number: head for number, unfreeze in enumerate(reached) if not unfreeze}
@@ -151,7 +151,7 @@ def with_parameters(outcome: Outcome, known: Mapping[int, int]) -> Outcome:
 
 
 def is_through(phase: Phase, epochs: Sequence[EpochEnded]) -> bool:
-    """Whether a phase that has ended these epochs has had all of them, or was ended by its patience."""
+    """Return whether a phase that has ended these epochs has had all of them, or was ended by its patience."""
     return len(epochs) >= phase.epochs or _without_better(epochs) >= phase.patience
 
 
@@ -167,6 +167,6 @@ def _ending(plan: Plan, history: Sequence[EpochEnded], decisions: Sequence[Depth
 
 
 def _without_better(epochs: Sequence[EpochEnded]) -> int:
-    """At the end of a phase."""
+    """Return how many epochs passed without a better one, at the end of a phase."""
     best = max((place for place, epoch in enumerate(epochs) if epoch.best), default=-1)
     return len(epochs) - 1 - best

@@ -32,7 +32,7 @@ class ModelFacts:
 
 
 def digest_of(backbone_digest: str, weights: Mapping[str, np.ndarray]) -> str:
-    """Of what training has changed, and of the backbone that it was changed in."""
+    """Return the digest of what training has changed, and of the backbone that it was changed in."""
     digest = hashlib.sha256(backbone_digest.encode())
     for name in sorted(weights):
         values = np.ascontiguousarray(weights[name])
@@ -42,7 +42,7 @@ def digest_of(backbone_digest: str, weights: Mapping[str, np.ndarray]) -> str:
 
 
 def weights_digest(run: Run) -> str:
-    """Of a finished run's model; "" where its files are damaged.
+    """Return the digest of a finished run's model; "" where its files are damaged.
 
     Models of earlier versions have kept none: theirs is made of their weights, without layers of the backbone that were
     thawed but are as they were published, since the head alone was kept.

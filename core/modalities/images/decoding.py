@@ -107,10 +107,10 @@ class DecodePool:
     def map(
         self, function: Callable[[Item], Result | Failure], items: Iterable[Item], job: Job
     ) -> Generator[tuple[Item, Result | Failure], None, None]:
-        """Each item with its result, in order. `items` may be endless: only a few are taken ahead.
+        """Yield each item with its result, in order. `items` may be endless: only a few are taken ahead.
 
         The function must be importable by name; what it raises is raised here. While it waits, the job may pause or
-        stop it. Raises UserError when no worker can be started.
+        stop it. Raise UserError when no worker can be started.
         """
         upcoming = iter(items)
         tasks: deque[_Task] = deque()

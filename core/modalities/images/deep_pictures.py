@@ -70,7 +70,7 @@ class DeepPicture:
 
 
 def deep_picture(path: Path, options: ReadOptions) -> DeepPicture | None:
-    """None for what Pillow reads as it is. Raises ImageProblem for what nothing reads as it is."""
+    """Return the picture; None for what Pillow reads as it is. Raise ImageProblem for what nothing reads so."""
     with open(path, "rb") as file:
         head = file.read(SHORT_HEAD)
     found = next((find(path, head) for mark, find in _DEEP_FINDERS.items() if head.startswith(mark)), None)

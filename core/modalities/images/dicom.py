@@ -93,7 +93,7 @@ class _Pixels:
 
 
 def probe_dicom(path: Path, options: ReadOptions, label: str = "") -> Header:
-    """Without reading the pixel data. `label` is the keyword of a tag, or ""."""
+    """Return the header without reading the pixel data. `label` is the keyword of a tag, or ""."""
     tags = (*HEADER_TAGS, label) if label else HEADER_TAGS
     with dicom_problems(), opened_dicom(path, tags) as (dataset, file):
         element = _checked_element(dataset, file, options)
@@ -113,7 +113,7 @@ def probe_dicom(path: Path, options: ReadOptions, label: str = "") -> Header:
 
 
 def read_dicom(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
-    """The frames with these numbers: [height, width, 3] uint8 0..255, or float32 0..1 where deeper than 8 bits."""
+    """Yield these frames: [height, width, 3] uint8 0..255, or float32 0..1 where deeper than 8 bits."""
     return each_within(dicom_problems, _frames(path, numbers, options))
 
 
@@ -135,7 +135,7 @@ def _frames(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterato
 
 
 def _checked_element(dataset: Any, file: BinaryIO, options: ReadOptions) -> PixelElement:
-    """Fill in what old files leave out. Raises ImageProblem for what is no picture, or cannot be decoded."""
+    """Fill in what old files leave out. Raise ImageProblem for what is no picture, or cannot be decoded."""
     check_is_picture(dataset)
     element = pixel_element(dataset, file)
     if element is None:
@@ -154,7 +154,7 @@ def _checked_element(dataset: Any, file: BinaryIO, options: ReadOptions) -> Pixe
 
 
 def _check_colours(dataset: Any) -> None:
-    """Raises ImageProblem for colours that nothing here turns into red, green and blue, or that nobody understands."""
+    """Raise ImageProblem for colours that nothing here turns into red, green and blue, or that nobody understands."""
     colours = dataset.PhotometricInterpretation
     known = {1: OF_ONE_CHANNEL, 3: COLOURS}.get(dataset.SamplesPerPixel, ())
     is_converted = colours.startswith("YBR_FULL") and dataset.BitsStored > 8
@@ -177,7 +177,7 @@ def _defaults(dataset: Any, element: PixelElement) -> dict[str, Any]:
 
 
 def _pixels(dataset: Any, file: BinaryIO, element: PixelElement, asked: int | None = None) -> _Pixels:
-    """Raises ImageProblem where the pixel data contradicts what is said of it.
+    """Raise ImageProblem where the pixel data contradicts what is said of it.
 
     Of a file that is cut off, the pictures before the cut are read where not more than these are `asked` for.
     """
@@ -193,7 +193,7 @@ def _pixels(dataset: Any, file: BinaryIO, element: PixelElement, asked: int | No
 
 
 def _stored(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
-    """The stored values of the frames with these numbers: [height, width], or [height, width, 3] red, green, blue."""
+    """Yield the stored values of these frames: [height, width], or [height, width, 3] red, green, blue."""
     if max(numbers) >= pixels.count:
         raise ImageProblem(CUT_OFF)
     if pixels.frames is None:
@@ -204,7 +204,7 @@ def _stored(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int
 
 
 def _native_values(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
-    """Of uncompressed pixels, in the order of bytes that the data set has, whatever its transfer syntax says."""
+    """Yield uncompressed pixels, in the order of bytes that the data set has, whatever its transfer syntax says."""
     if dataset.BitsAllocated == 1:
         yield from _single_bits(dataset, file, pixels, numbers)
         return
@@ -226,7 +226,7 @@ def _native_values(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Seque
 
 
 def _single_bits(dataset: Any, file: BinaryIO, pixels: _Pixels, numbers: Sequence[int]) -> Iterator[np.ndarray]:
-    """Of single bits, a frame may begin within a byte, right behind the one before it."""
+    """Yield frames of single bits, which may begin within a byte, right behind the one before."""
     height, width, samples = dataset.Rows, dataset.Columns, dataset.SamplesPerPixel
     if samples != 1:
         raise ImageProblem(Message("colours-of-bits-not-read"))

@@ -44,12 +44,12 @@ class _Decoded:
 
 
 def begins_frame(data: bytes) -> bool:
-    """Whether the first `MARK_BYTES` bytes of a fragment are the beginning of a compressed image."""
+    """Return whether the first `MARK_BYTES` bytes of a fragment are the beginning of a compressed image."""
     return data.startswith((*JPEG_MARKS, *JPEG_2000_MARKS, *JPEG_XL_MARKS)) or begins_rle(data)
 
 
 def begins_rle(data: bytes) -> bool:
-    """Whether these bytes are the beginning of a frame in DICOM's own run lengths."""
+    """Return whether these bytes are the beginning of a frame in DICOM's own run lengths."""
     if len(data) < 8:
         return False
     segments, first = struct.unpack_from("<LL", data)
@@ -57,14 +57,17 @@ def begins_rle(data: bytes) -> bool:
 
 
 def is_raised(dataset: Any) -> bool:
-    """Whether values stand above unused bits, as they do in some old files; decoders take all for standing below."""
+    """Return whether values stand above unused bits, as they do in some old files.
+
+    Decoders take all for standing below.
+    """
     return bool(dataset.BitsStored < (dataset.get("HighBit") or 0) + 1 <= dataset.BitsAllocated)
 
 
 def stored_values(frame: bytes, dataset: Any) -> np.ndarray:
     """[height, width], or [height, width, 3] red, green, blue, as whole numbers with the sign that the data set says.
 
-    Raises ImageProblem where the data set and the frame contradict each other.
+    Raise ImageProblem where the data set and the frame contradict each other.
     """
     try:
         decoded = _decoder(frame)(frame, dataset)
@@ -110,7 +113,7 @@ def _jpeg(frame: bytes, dataset: Any) -> _Decoded:
 
 
 def _jpeg_of_turbo(frame: bytes, stream: JpegStream, dataset: Any) -> _Decoded:
-    """Of all other processes of JPEG, with 2 to 16 bits: libjpeg-turbo calculates differences modulo 65536."""
+    """Decode all other processes of JPEG, with 2 to 16 bits: libjpeg-turbo calculates differences modulo 65536."""
     from imagecodecs._jpeg8 import JPEG8, jpeg8_decode
 
     spaces = JPEG8.CS
@@ -126,7 +129,7 @@ def _jpeg_of_turbo(frame: bytes, stream: JpegStream, dataset: Any) -> _Decoded:
 
 
 def _jpeg_2000(frame: bytes, dataset: Any) -> _Decoded:
-    """Of high throughput, too: OpenJPEG rounds what OpenJPH cuts off."""
+    """Decode JPEG 2000, also of high throughput: OpenJPEG rounds what OpenJPH cuts off."""
     from imagecodecs._jpeg2k import jpeg2k_decode
     from pydicom.pixels.utils import get_j2k_parameters
 

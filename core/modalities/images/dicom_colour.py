@@ -39,7 +39,7 @@ def palette_colours(numbers: np.ndarray, dataset: Any, is_deep: bool) -> np.ndar
 
 
 def _scaled(colours: np.ndarray, bits: int, is_deep: bool) -> np.ndarray:
-    """From so many bits a channel to the type of the image."""
+    """Return colours of so many bits a channel in the type of the image."""
     if is_deep:
         return plain_colours(colours, bits) if bits > 8 else colours / np.float32(255)
     return plain_colours(colours >> (bits - 8), 8) if bits > 8 else plain_colours(colours, bits)

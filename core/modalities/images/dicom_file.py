@@ -46,14 +46,14 @@ LOGGERS = ("pydicom", "imagecodecs")
 
 
 def begins_as_dicom(head: bytes) -> bool:
-    """With a preamble or, as old files are, without one."""
+    """Return whether it begins as DICOM, with a preamble or, as old files are, without one."""
     return head[PREAMBLE : PREAMBLE + len(MARK)] == MARK or any(
         begins_with_elements(head, encoding, FIRST_GROUPS) for encoding in ENCODINGS
     )
 
 
 def begins_as_dicomdir(head: bytes) -> bool:
-    """By the SOP class in the file meta information."""
+    """Return whether it is a DICOMDIR, by the SOP class in the file meta information."""
     uid = DICOMDIR_CLASS.encode()
     return begins_as_dicom(head) and b"\x02\x00\x02\x00UI" + struct.pack("<H", len(uid)) + uid in head
 
@@ -85,7 +85,7 @@ def dicom_problems() -> Iterator[None]:
 
 
 def pixel_element(dataset: Any, file: BinaryIO) -> PixelElement | None:
-    """Where the pixel data lies. The file is at the beginning of the element; None where there is none."""
+    """Return where the pixel data lies. The file is at the beginning of the element; None where there is none."""
     is_implicit, is_little_endian = dataset.original_encoding
     order, start, head = "<" if is_little_endian else ">", file.tell(), file.read(12)
     if len(head) < 8:
@@ -125,7 +125,10 @@ def _parsed(file: BinaryIO, tags: Sequence[str]) -> tuple[Any, BinaryIO]:
 
 
 def _group(file: BinaryIO, group: int, encoding: Encoding) -> Any:
-    """The elements of this group, where the file is at its beginning; None where it is not, and the file stays."""
+    """Return the elements of this group, where the file is at its beginning.
+
+    None where it is not, and the file stays.
+    """
     from pydicom.filereader import read_dataset
 
     start = file.tell()
@@ -139,7 +142,7 @@ def _group(file: BinaryIO, group: int, encoding: Encoding) -> Any:
 
 
 def _written(file: BinaryIO, syntax: str) -> tuple[BinaryIO, Encoding]:
-    """The file, or what it holds deflated, at the beginning of its data set; and how that is written."""
+    """Return the file, or what it holds deflated, at the beginning of its data set; and how that is written."""
     start = file.tell()
     head = file.read(BYTES_LOOKED_AT)
     file.seek(start)
@@ -171,7 +174,7 @@ def _is_pixel_data(tag: int, _: str | None, __: int) -> bool:
 
 @cache
 def _numbers(tags: tuple[str, ...]) -> list[Any]:
-    """As plain integers, which pydicom compares five times faster than its tags."""
+    """Return tags as plain integers, which pydicom compares five times faster than its tags."""
     from pydicom.tag import Tag
 
     return [int(Tag(tag)) for tag in tags]

@@ -41,7 +41,7 @@ class Fragment:
 
 
 def is_encapsulated(file: BinaryIO, element: PixelElement, native_bytes: int) -> bool:
-    """Whether the value is a list of items, each with some of a compressed image, whatever the transfer syntax says."""
+    """Return whether the value lists items with parts of a compressed image, whatever the syntax says."""
     if not element.is_undefined and element.length in (native_bytes, native_bytes + native_bytes % 2):
         return False
     file.seek(element.start)
@@ -49,10 +49,10 @@ def is_encapsulated(file: BinaryIO, element: PixelElement, native_bytes: int) ->
 
 
 def compressed_frames(file: BinaryIO, element: PixelElement, needed: int) -> list[tuple[Fragment, ...]]:
-    """The fragments of each compressed image.
+    """Return the fragments of each compressed image.
 
     Offset tables are not asked: a fragment that begins as an image does is the first of one, others go on with it.
-    Raises ImageProblem where the file ends before its pixel data does, and holds less than is `needed`.
+    Raise ImageProblem where the file ends before its pixel data does, and holds less than is `needed`.
     """
     frames: list[list[Fragment]] = []
     fragments, is_complete = _fragments(file, element)
@@ -76,10 +76,11 @@ def read_frame(file: BinaryIO, fragments: Sequence[Fragment]) -> bytes:
 
 
 def native_frames(dataset: Any, file: BinaryIO, element: PixelElement, claimed: int, asked: int | None = None) -> int:
-    """How many uncompressed pictures there are. Of a file that is cut off, those before the cut may be `asked` for.
+    """Return how many uncompressed pictures there are.
 
-    Raises ImageProblem where the length of the pixel data fits no whole number of them, or another one than it must:
-    rows or columns are wrong then, or bits, and any picture would be sheared.
+    Of a file that is cut off, those before the cut may be `asked` for. Raise ImageProblem where the length of the pixel
+    data fits no whole number of them, or another one than it must: rows or columns are wrong then, or bits, and any
+    picture would be sheared.
     """
     frame = bits_of_frame(dataset)
     available = size_of(file) - element.start
@@ -109,7 +110,7 @@ def size_of(file: BinaryIO) -> int:
 
 
 def _is_filled(held: int, count: int, frame: int, dataset: Any) -> bool:
-    """Whether so many pictures take that many bytes, but for some padding: less than another row or column would."""
+    """Return whether so many pictures take that many bytes, but for less than another row or column."""
     excess = 8 * held - count * frame
     pixel = dataset.SamplesPerPixel * dataset.BitsAllocated
     return 0 <= excess < max(min(dataset.Rows, dataset.Columns) * pixel, 16)
@@ -127,7 +128,7 @@ def _contradiction(dataset: Any, held: int, claimed: int) -> Message:
 
 
 def _fragments(file: BinaryIO, element: PixelElement) -> tuple[list[tuple[Fragment, bytes]], bool]:
-    """All but the offset table, each with its first bytes; and whether the list is whole."""
+    """Return all but the offset table, each with its first bytes; and whether the list is whole."""
     found: list[tuple[Fragment, bytes]] = []
     end, position, is_table = size_of(file), element.start, True
     while position + ITEM_HEADER <= end:

@@ -52,12 +52,12 @@ class Greys:
 
     @property
     def says_range(self) -> bool:
-        """Whether the file says which values are black and white, so that its own range does not count."""
+        """Return whether the file says which values are black and white, so that its own range does not count."""
         return bool(self.voi_table or self.window)
 
     @property
     def is_straight(self) -> bool:
-        """Whether shades rise, or fall, in one straight line."""
+        """Return whether shades rise, or fall, in one straight line."""
         return not (self.modality_table or self.voi_table or (self.window and self.is_sigmoid))
 
     def shades(self, stored: np.ndarray, window: Window | None = None) -> np.ndarray:
@@ -119,9 +119,9 @@ class Greys:
 
 
 def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
-    """Of the frame with this number, whose own functional groups go before those of all frames and of the file.
+    """Return the greys of a frame, whose own functional groups go before those of all frames and of the file.
 
-    Raises ImageProblem where some of it is given and cannot be read: the rest of it would make another picture.
+    Raise ImageProblem where some of it is given and cannot be read: the rest of it would make another picture.
     """
     unit = group_of(dataset, "PixelValueTransformationSequence", number)
     voi = group_of(dataset, "FrameVOILUTSequence", number)
@@ -141,7 +141,7 @@ def greys_of(dataset: Any, number: int, has_fractions: bool = False) -> Greys:
 
 
 def _shape(voi: Any) -> str:
-    """What a window does between its ends. Raises ImageProblem for what the standard does not know."""
+    """Return what a window does between its ends. Raise ImageProblem for what the standard does not know."""
     shape = str(voi.get("VOILUTFunction") or "LINEAR").strip().upper()
     if shape not in SHAPES:
         raise ImageProblem(Message("voi-lut-function-unknown"))
@@ -149,7 +149,10 @@ def _shape(voi: Any) -> str:
 
 
 def table_of(item: Any, dataset: Any, prefix: str = "LUT") -> LookupTable | None:
-    """None where there is no sound and whole one. The colour of a palette is the `prefix` of its elements."""
+    """Return the table; None where there is no sound and whole one.
+
+    A palette's colour is the `prefix` of its elements.
+    """
     descriptor, data = (item.get(f"{prefix}{part}") if item is not None else None for part in ("Descriptor", "Data"))
     if data is None or descriptor is None or len(descriptor) != 3:
         return None
@@ -166,7 +169,7 @@ def table_of(item: Any, dataset: Any, prefix: str = "LUT") -> LookupTable | None
 
 
 def _table_in(item: Any, dataset: Any) -> LookupTable | None:
-    """None where no table is given. Raises ImageProblem where it is damaged."""
+    """Return the table; None where none is given. Raise ImageProblem where it is damaged."""
     table = table_of(item, dataset) if item is not None else None
     if item is not None and table is None:
         raise ImageProblem(Message("lut-not-whole"))
@@ -182,7 +185,7 @@ def _unpacked(data: bytes, count: int, dataset: Any) -> np.ndarray:
 
 
 def group_of(dataset: Any, keyword: str, number: int = 0) -> Any:
-    """The functional group that holds for a frame, or the file itself."""
+    """Return the functional group that holds for a frame, or the file itself."""
     of_frames = dataset.get("PerFrameFunctionalGroupsSequence") or ()
     own = of_frames[number] if number < len(of_frames) else None
     for groups in (own, _first_item(dataset, "SharedFunctionalGroupsSequence")):
@@ -205,7 +208,7 @@ def _rescaling(dataset: Any) -> tuple[float, float]:
 
 
 def _window(dataset: Any, shape: str) -> Window | None:
-    """The first that the file gives, as one whose ends are black and white. None where it gives none.
+    """Return the first that the file gives, as one whose ends are black and white. None where it gives none.
 
     A width of 0 stands for none in many files. One below 1 is no linear window of whole numbers, but an exact one.
     """
@@ -237,7 +240,7 @@ def _as_stored(value: float, dataset: Any) -> float:
 
 
 def _by_table(stored: np.ndarray, function: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """What `function` makes of each value: calculated once for each that may occur, where these are few."""
+    """Return what `function` makes of each value: calculated once for each that may occur, where these are few."""
     if stored.dtype.kind == "f" or not stored.size:
         return function(stored)
     low, high = stored.min(), stored.max()

@@ -74,7 +74,7 @@ STORED = ("Storage", "Storage - Trial", "Storage SOP Class")
 
 
 def check_is_picture(dataset: Any) -> None:
-    """Raises ImageProblem, which says what it is, where the object is no picture, also where it has pixels."""
+    """Raise ImageProblem, which says what it is, where the object is no picture, also where it has pixels."""
     name = _class_name(dataset)
     if any(word in name for word in NAMES_OF_PICTURES) or not name.endswith(STORED):
         return
@@ -103,7 +103,7 @@ def compression_not_read(transfer_syntax: str) -> ImageProblem:
 
 
 def _class_name(dataset: Any) -> str:
-    """The name that pydicom has for the SOP class; that of a private one is its number."""
+    """Return the name that pydicom has for the SOP class; that of a private one is its number."""
     from pydicom.uid import UID
 
     given = str(dataset.get("SOPClassUID") or dataset.file_meta.get("MediaStorageSOPClassUID") or "").strip()

@@ -15,14 +15,17 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
 def numbers_of(dataset: Any, keyword: str) -> tuple[float | None, ...]:
-    """All values of an element; None for those that are empty. Raises ImageProblem where one cannot be understood."""
+    """Return all values of an element; None for those that are empty.
+
+    Raise ImageProblem where one cannot be understood.
+    """
     return tuple(_number(value, keyword) for value in _all_values(dataset, keyword))
 
 
 def number_of(dataset: Any, keyword: str) -> float | None:
-    """The one value of an element, which may be given several times; None where it is empty or not there.
+    """Return the one value of an element, which may be given several times; None where it is empty or not there.
 
-    Raises ImageProblem where it cannot be understood, or where there are several that differ.
+    Raise ImageProblem where it cannot be understood, or where there are several that differ.
     """
     numbers = {number for number in numbers_of(dataset, keyword) if number is not None}
     if len(numbers) > 1:
@@ -31,7 +34,7 @@ def number_of(dataset: Any, keyword: str) -> float | None:
 
 
 def first_number(dataset: Any, keyword: str) -> float | None:
-    """The first value of an element that the pixels do not depend on, where it is a number."""
+    """Return the first value of an element that the pixels do not depend on, where it is a number."""
     try:
         numbers = numbers_of(dataset, keyword)
     except (ImageProblem, ArithmeticError, LookupError, TypeError, ValueError):
@@ -40,7 +43,7 @@ def first_number(dataset: Any, keyword: str) -> float | None:
 
 
 def _all_values(dataset: Any, keyword: str) -> list[Any]:
-    """As pydicom has them, or as text where it cannot read them."""
+    """Return the values as pydicom has them, or as text where it cannot read them."""
     element = dataset.get_item(keyword)
     if element is None or element.value is None:
         return []

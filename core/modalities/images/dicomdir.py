@@ -11,7 +11,7 @@ from core.modalities.images.preprocessing import ImageProblem
 
 
 def dicomdir_files(path: Path) -> tuple[str, ...]:
-    """The files that a DICOMDIR lists, relative to its folder. Raises ImageProblem where it is damaged."""
+    """Return the files that a DICOMDIR lists, relative to its folder. Raise ImageProblem where it is damaged."""
     with dicom_problems(), opened_dicom(path, ("DirectoryRecordSequence",)) as (dataset, _):
         listed = (record.get("ReferencedFileID") for record in dataset.DirectoryRecordSequence)
         files = ([parts] if isinstance(parts, str) else list(parts) for parts in listed if parts)

@@ -59,13 +59,16 @@ def size_by_name(names: Iterable[str], scopes: Iterable[str] = ()) -> Size | Non
 
 
 def names_of(path: Path) -> list[str]:
-    """What a module's file or folder is called; a hub's folders are named after versions, so that of the one above."""
+    """Return what a module's file or folder is called.
+
+    A hub's folders are named after versions, so that of the one above.
+    """
     path = path.absolute()
     return [path.name, path.parent.name] if re.fullmatch(r"v?\d{1,4}", path.name) else [path.name]
 
 
 def size_of_text(text: str) -> Size:
-    """ "240" or "240x320", height first. Raises ValueError for anything else."""
+    """ "240" or "240x320", height first. Raise ValueError for anything else."""
     height, _, width = text.strip().lower().replace("×", "x").partition("x")
     size = int(height), int(width or height)
     if not all(1 <= side <= LARGEST_SIDE for side in size):
@@ -74,7 +77,7 @@ def size_of_text(text: str) -> Size:
 
 
 def fitting_size(asked: Size | None, own: Size | None) -> Size | None:
-    """The size asked for, else the module's own. Raises UserError where the module takes its own alone."""
+    """Return the size asked for, else the module's own. Raise UserError where the module takes its own alone."""
     if asked and own and asked != own:
         raise UserError(
             f"This module takes images of {own[0]}×{own[1]} pixels and no others.", hint="Leave the size to the module."

@@ -86,7 +86,7 @@ class _Volumes:
 
 
 def probe_nifti(path: Path, options: ReadOptions, label: str = "") -> Header:
-    """Of the slices along `options.axis`. `label` is of no use here."""
+    """Return the header of the slices along `options.axis`. `label` is of no use here."""
     with _nifti_problems(), _unpacked_file(path) as file:
         volumes = _volumes(file, options)
         _check_length(_values_beside(path) if volumes.is_beside else path, volumes)
@@ -95,11 +95,7 @@ def probe_nifti(path: Path, options: ReadOptions, label: str = "") -> Header:
 
 
 def read_nifti(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
-    """The slices with these numbers, of one volume after the other: [height, width, 3] uint8 0..255 or float32 0..1.
-
-    The head, or the front, is above, and the patient's right, or front, is on the left. Without a window the range of
-    the whole volume is seen, so that its slices can be compared.
-    """
+    """Yield these slices, of one volume after the other: [height, width, 3] uint8 0..255 or float32 0..1."""
     return each_within(_nifti_problems, _slices(path, numbers, options))
 
 
@@ -161,7 +157,7 @@ def _header_kind(head: bytes) -> Any:
 
 
 def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
-    """What the header says. Raises ImageProblem where that is no volume of numbers or colours."""
+    """Return what the header says. Raise ImageProblem where that is no volume of numbers or colours."""
     kind_of_header = _header_kind(file.read(MARK_1.stop))
     file.seek(0)
     header = kind_of_header.from_fileobj(file)
@@ -190,7 +186,7 @@ def _volumes(file: IO[bytes], options: ReadOptions) -> _Volumes:
 
 
 def _slope_of_values(header: Any) -> tuple[float | None, float | None]:
-    """None for both where the header says that values are not rescaled."""
+    """Return slope and intercept; None for both where the header says that values are not rescaled."""
     from nibabel.spatialimages import HeaderDataError
 
     try:
@@ -201,7 +197,7 @@ def _slope_of_values(header: Any) -> tuple[float | None, float | None]:
 
 
 def _offset(header: Any, file: IO[bytes]) -> int:
-    """Where the values begin. Some programs write 0 and mean the first place behind the header."""
+    """Return where the values begin. Some programs write 0 and mean the first place behind the header."""
     offset = int(header.get_data_offset())
     if not header.is_single or offset:
         return offset
@@ -212,7 +208,7 @@ def _offset(header: Any, file: IO[bytes]) -> int:
 
 
 def _orientation_of_axes(header: Any) -> np.ndarray:
-    """By the sform, where that is sound, or else by the qform; a file that says neither is taken as nibabel does."""
+    """Return the orientation by the sform, where that is sound, or the qform; as nibabel does where neither is said."""
     from nibabel import io_orientation
 
     is_said = False
@@ -231,14 +227,14 @@ def _orientation_of_axes(header: Any) -> np.ndarray:
 
 
 def _is_sound(affine: np.ndarray) -> bool:
-    """Whether its axes have a length and point three different ways."""
+    """Return whether its axes have a length and point three different ways."""
     axes = affine[:3, :3]
     lengths = np.linalg.norm(axes, axis=0)
     return bool(np.isfinite(axes).all() and lengths.all() and abs(np.linalg.det(axes / lengths)) > SOUND)
 
 
 def _check_length(path: Path, volumes: _Volumes) -> None:
-    """Raises ImageProblem where the file cannot hold what its header claims, however well it is packed."""
+    """Raise ImageProblem where the file cannot hold what its header claims, however well it is packed."""
     size = path.stat().st_size
     with open(path, "rb") as file:
         is_packed = file.read(len(GZIP)) == GZIP
@@ -247,7 +243,10 @@ def _check_length(path: Path, volumes: _Volumes) -> None:
 
 
 def _values(path: Path, file: IO[bytes], volumes: _Volumes) -> np.ndarray:
-    """All as stored, by the three axes and the number of the volume. Of an unpacked file, only what is used is read."""
+    """Return all as stored, by the three axes and the number of the volume.
+
+    Of an unpacked file, only what is used is read.
+    """
     if volumes.is_beside:
         path = _values_beside(path)
         with _unpacked_file(path) as beside:
@@ -290,7 +289,7 @@ def _values_beside(header: Path) -> Path:
 
 
 def _plane(volume: np.ndarray, volumes: _Volumes, axis: int, position: int) -> np.ndarray:
-    """A slice as it is looked at, [height, width]: what is further above, in front or on the right stands first."""
+    """Return a slice as it is looked at, [height, width]: further above, in front or on the right stands first."""
     across, up = (other for other in range(3) if other != axis)
     stored = volumes.axes[axis]
     plane = np.moveaxis(volume, stored, 0)[
@@ -303,7 +302,7 @@ def _plane(volume: np.ndarray, volumes: _Volumes, axis: int, position: int) -> n
 
 
 def _seen(volume: np.ndarray, volumes: _Volumes, options: ReadOptions) -> tuple[float, float]:
-    """The stored values that are black and white, or white and black."""
+    """Return the stored values that are black and white, or white and black."""
     if options.window is None:
         return own_range(volume)
     low, high = sorted((end - volumes.intercept) / volumes.slope for end in (options.window.low, options.window.high))

@@ -80,10 +80,7 @@ def probe_picture(path: Path, options: ReadOptions, label: str = "") -> Header:
 
 
 def read_picture(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
-    """The frames with these numbers, upright, in colour, over white where they are transparent: [height, width, 3].
-
-    uint8 0..255, or float32 0..1 for images deeper than 8 bits. Colour profiles are not applied.
-    """
+    """Yield these frames, upright, in colour, over white where they are transparent: [height, width, 3]."""
     return each_within(picture_problems, _picture_frames(path, numbers, options))
 
 
@@ -105,7 +102,10 @@ def _picture_frames(path: Path, numbers: Sequence[int], options: ReadOptions) ->
 
 
 def _picture_count(image: Image.Image, path: Path) -> int:
-    """What the stream holds, whatever its header claims. The further images of a JPEG are smaller copies, or maps."""
+    """Return what the stream holds, whatever its header claims.
+
+    The further images of a JPEG are smaller copies, or maps.
+    """
     if image.format == "PNG":
         stream = png_stream(path)
         return stream.frames if stream else 1
@@ -123,7 +123,10 @@ def _ends_with(path: Path, mark: bytes) -> bool:
 
 
 def opened_picture(path: Path, most_pixels: int) -> Image.Image:
-    """An image whose header is read, and whose size is within the limit. To be used within `picture_problems`."""
+    """Return an image whose header is read, and whose size is within the limit.
+
+    To be used within `picture_problems`.
+    """
     image = Image.open(path, formats=list(FORMATS))
     try:
         check_size(*image.size, most_pixels)
@@ -159,7 +162,7 @@ def picture_problems() -> Iterator[None]:
 
 
 def picture_pixels(image: Image.Image, options: ReadOptions) -> np.ndarray:
-    """The frame that the image is at, as `read_picture` gives it."""
+    """Return the frame that the image is at, as `read_picture` gives it."""
     image.load()
     image = _upright(image)
     if image.mode in BITS_OF_MODE:
@@ -170,7 +173,7 @@ def picture_pixels(image: Image.Image, options: ReadOptions) -> np.ndarray:
 
 
 def orientation(image: Image.Image) -> int:
-    """How a camera was held, 1 to 8 as EXIF counts; 1 where nothing readable is said."""
+    """Return how a camera was held, 1 to 8 as EXIF counts; 1 where nothing readable is said."""
     try:
         return int(image.getexif().get(ORIENTATION, 1))
     except BROKEN_METADATA:  # does not make an image unreadable

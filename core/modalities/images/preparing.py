@@ -63,7 +63,7 @@ def fill(
     pool: DecodePool | None = None,
     limits: Limits | None = None,
 ) -> dict[str, Message]:
-    """Append these images, each with the path of its file. Returns the reason for each key that failed.
+    """Append these images, each with the path of its file. Return the reason for each key that failed.
 
     `limits` are for the workers that are started where no `pool` is given.
     """
@@ -77,7 +77,7 @@ def fill(
 
 
 def _frames_of(images: Iterable[tuple[Path, Pictured]]) -> Iterator[_Frames]:
-    """Each once, together with others of its file."""
+    """Yield each once, together with others of its file."""
     frames: dict[str, dict[str, int]] = defaultdict(dict)
     one_of: dict[str, tuple[Path, Pictured]] = {}
     for path, image in images:

@@ -97,12 +97,12 @@ class Preprocessing:
 
     @property
     def key(self) -> str:
-        """The hash of all that decides the result."""
+        """Return the hash of all that decides the result."""
         return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode("utf-8")).hexdigest()
 
     @property
     def seen(self) -> tuple[Any, ...]:
-        """What decides how a person, and the audit, see an image."""
+        """Return what decides how a person, and the audit, see an image."""
         return asdict(self.window) if self.window else None, self.axis
 
     def as_json(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class Preprocessing:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Preprocessing:
-        """Raises ValueError where this version cannot prepare images just so: other pixels are worse than none."""
+        """Raise ValueError where this version cannot prepare images just so: other pixels are worse than none."""
         known = {field.name for field in fields(cls)}
         if not isinstance(values, dict) or not known.issuperset(values):
             raise ValueError("preprocessing that this version does not know")
@@ -147,7 +147,7 @@ def prepare(pixels: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
 
 
 def is_grey(pixels: np.ndarray) -> bool:
-    """One grey plane shown as three, as readers return it: one is then enough to resize."""
+    """Return one grey plane shown as three, as readers return it: one is then enough to resize."""
     return pixels.strides[-1] == 0
 
 

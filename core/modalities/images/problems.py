@@ -19,7 +19,7 @@ MOST_PICTURES = 100_000
 
 
 def problem_of(error: Exception) -> ImageProblem:
-    """What any error means that a decoder of foreign data raised."""
+    """Return what any error means that a decoder of foreign data raised."""
     if isinstance(error, MemoryError):
         return ImageProblem(Message("memory-above-limit"))
     if isinstance(error, FileNotFoundError):
@@ -32,7 +32,7 @@ def problem_of(error: Exception) -> ImageProblem:
 
 
 def check_size(width: int, height: int, most_pixels: int) -> None:
-    """Raises ImageProblem above the limit."""
+    """Raise ImageProblem above the limit."""
     if width * height > most_pixels:
         raise too_large(most_pixels)
 
@@ -42,7 +42,7 @@ def too_large(most_pixels: int) -> ImageProblem:
 
 
 def check_pictures(count: int) -> None:
-    """Raises ImageProblem where a file holds, or claims to hold, no picture or more of them than the limit."""
+    """Raise ImageProblem where a file holds, or claims to hold, no picture or more of them than the limit."""
     if count < 1:
         raise ImageProblem(Message("no-picture"))
     if count > MOST_PICTURES:

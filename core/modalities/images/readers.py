@@ -54,7 +54,7 @@ READERS = (DICOM, NIFTI, TIFF, PICTURES)
 
 
 def is_image(path: Path) -> bool:
-    """Whether a reader knows the ending of this file or its content.
+    """Return whether a reader knows the ending of this file or its content.
 
     DICOM and NIfTI files are known whatever they are called, others only where the name tells nothing.
     """
@@ -68,12 +68,12 @@ def is_image(path: Path) -> bool:
 
 
 def is_dicomdir(path: Path) -> bool:
-    """Whether this is the table of contents of a DICOM medium."""
+    """Return whether this is the table of contents of a DICOM medium."""
     return begins_as_dicomdir(_head(path))
 
 
 def reader_of(path: Path) -> Reader:
-    """By what the file holds, whatever it is called. Raises ImageProblem where no reader knows it."""
+    """Return the reader for what a file holds, whatever it is called. Raise ImageProblem where none knows it."""
     reader = _reader_by_content(_head(path)) or _reader_by_name(path.name)
     if reader is None:
         kind = unread_kind(path.name)
@@ -84,7 +84,7 @@ def reader_of(path: Path) -> Reader:
 
 
 def read_picture_of(path: Path, options: ReadOptions | None = None, number: int = 0) -> np.ndarray:
-    """One picture of a file, by its number from 0, as its reader gives it. Raises ImageProblem."""
+    """Return one picture of a file, by its number from 0, as its reader gives it. Raise ImageProblem."""
     return next(iter(reader_of(path).read(path, (number,), options or ReadOptions())))
 
 

@@ -6,7 +6,7 @@ from core.modalities.images.preprocessing import Preprocessing
 
 
 def image_recipe(recipe: object) -> Preprocessing:
-    """Return it as that of images. Raises TypeError where it is of another kind."""
+    """Return it as that of images. Raise TypeError where it is of another kind."""
     if not isinstance(recipe, Preprocessing):
         raise TypeError("not a recipe of images")
     return recipe

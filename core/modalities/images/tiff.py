@@ -50,7 +50,7 @@ def begins_as_tiff(head: bytes) -> bool:
 
 
 def probe_tiff(path: Path, options: ReadOptions, label: str = "") -> Header:
-    """Of the first picture; the bits are those of the deepest. `label` is of no use here."""
+    """Return the header of the first picture; the bits are those of the deepest. `label` is of no use here."""
     with picture_problems(), _parsed_tiff(path) as tiff:
         pictures = _pictures_within(tiff, options)
         page = pictures[0].page
@@ -62,7 +62,7 @@ def probe_tiff(path: Path, options: ReadOptions, label: str = "") -> Header:
 
 
 def read_tiff(path: Path, numbers: Sequence[int], options: ReadOptions) -> Iterator[np.ndarray]:
-    """The pictures with these numbers: [height, width, 3] uint8 0..255, or float32 0..1 where deeper than 8 bits."""
+    """Yield these pictures: [height, width, 3] uint8 0..255, or float32 0..1 where deeper than 8 bits."""
     return each_within(picture_problems, _tiff_frames(path, numbers, options))
 
 
@@ -106,7 +106,7 @@ def _orientation(page: Any) -> int:
 
 
 def _picture_pixels(picture: TiffPicture, pillow: Callable[[], Image.Image], options: ReadOptions) -> np.ndarray:
-    """By the one of both decoders that reads such pages well or else, for it may lack a compression, by the other."""
+    """Return the pixels by the decoder that reads such pages well or else, for it may lack a compression, the other."""
     page = picture.page
     if picture.offset is not None or picture.channel is not None or page.is_subifd:
         return _by_tifffile(picture, options)

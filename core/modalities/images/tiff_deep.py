@@ -43,13 +43,13 @@ def page_pixels(values: np.ndarray, page: Any, window: Window | None) -> np.ndar
 
 
 def shown_channel(plane: np.ndarray, page: Any, window: Window | None) -> np.ndarray:
-    """One of a page's channels, [height, width], as `page_pixels` gives a grey page."""
+    """Return one of a page's channels, [height, width], as `page_pixels` gives a grey page."""
     values, window = _as_shown(plane, page, window)
     return shades_over_white(values[..., np.newaxis], None, window, is_inverted=_meaning(page) == MINISWHITE)
 
 
 def has_shallow_map(page: Any) -> bool:
-    """Whether its palette is of bytes where TIFF wants words, as some programs write it."""
+    """Return whether its palette is of bytes where TIFF wants words, as some programs write it."""
     return page.photometric == PALETTE_PAGE and page.colormap is not None and page.colormap.max() < SHALLOW
 
 
@@ -64,7 +64,7 @@ def _as_shown(values: np.ndarray, page: Any, window: Window | None) -> tuple[np.
 
 
 def _from_palette(values: np.ndarray, page: Any) -> np.ndarray:
-    """By 8 bits of the palette, which are all that most of them have."""
+    """Return the colours by 8 bits of the palette, which are all that most of them have."""
     if page.axes != GREY_AXES or page.colormap is None or values.max(initial=0) >= page.colormap.shape[1]:
         raise ImageProblem(Message("colours-not-in-palette"))
     colours = page.colormap if has_shallow_map(page) else page.colormap >> 8
@@ -85,7 +85,10 @@ def _channels(values: np.ndarray, page: Any) -> np.ndarray:
 
 
 def _without_alpha(channels: np.ndarray, page: Any) -> tuple[np.ndarray, np.ndarray | None]:
-    """The grey or the three colours and, [height, width, 1] 0..1, how opaque each pixel is; None where all are."""
+    """Return the grey or the three colours and, [height, width, 1] 0..1, how opaque each pixel is.
+
+    None where all are.
+    """
     count = _colour_count(channels, page)
     colours, extra = channels[..., :count], page.extrasamples
     if channels.shape[-1] == count or not extra or extra[0] not in ALPHAS:
@@ -105,7 +108,7 @@ def _colour_count(channels: np.ndarray, page: Any) -> int:
 
 
 def _meaning(page: Any) -> int:
-    """Where a page does not say, tifffile takes its white for zero, and everybody else its black."""
+    """Return black as zero where a page does not say, as everybody does but tifffile, which takes white."""
     if PHOTOMETRIC_TAG not in page.tags:
         return MINISBLACK
     return RGB if page.photometric == YCBCR and page.compression in TURNED_TO_RGB else int(page.photometric)
@@ -117,7 +120,7 @@ def _from_cmyk(channels: np.ndarray, page: Any) -> np.ndarray:
 
 
 def _highest(kind: np.dtype, page: Any) -> float:
-    """Of a channel; 12 bits, say, come in 16."""
+    """Return the highest value of a channel; 12 bits, say, come in 16."""
     if kind.kind == "f":
         return 1.0
     return float(min(np.iinfo(kind).max, (1 << page.bitspersample) - 1))

@@ -40,7 +40,10 @@ class TiffPicture:
 
 
 def tiff_pictures(tiff: Any) -> list[TiffPicture]:
-    """In the order of the file. Raises ImageProblem where it holds less than it says, or more than is read."""
+    """Return pictures in the file's order.
+
+    Raise ImageProblem where it holds less than it says, or more than is read.
+    """
     pages = list(_all_pages(tiff))
     full = _pages_without_copies(pages)
     planes = list(_planes(full[0].page)) if len(pages) == 1 else full
@@ -54,7 +57,7 @@ def tiff_pictures(tiff: Any) -> list[TiffPicture]:
 
 
 def _all_pages(tiff: Any) -> Iterator[TiffPicture]:
-    """Each once, though the chain of pages may lead back. Raises ImageProblem where the chain is cut off."""
+    """Yield each once, though the chain of pages may lead back. Raise ImageProblem where the chain is cut off."""
     seen: set[int] = set()
     page = None
     for page in tiff.pages:
@@ -71,7 +74,7 @@ def _all_pages(tiff: Any) -> Iterator[TiffPicture]:
 
 
 def _following(tiff: Any, page: Any) -> int:
-    """Where the next page begins, as this one says; 0 for the last."""
+    """Return where the next page begins, as this one says; 0 for the last."""
     kind, file = tiff.tiff, tiff.filehandle
     file.seek(page.offset)
     (count,) = struct.unpack(kind.tagnoformat, file.read(kind.tagnosize))
@@ -81,7 +84,7 @@ def _following(tiff: Any, page: Any) -> int:
 
 
 def _whole_page(page: Any) -> Any:
-    """With all its tags, and with the places of its values as tifffile has put them right."""
+    """Return the page with all its tags, and with the places of its values as tifffile has put them right."""
     if not page.is_frame:
         return page
     whole = page.aspage()
@@ -117,7 +120,7 @@ def _first_of_full_size(picture: TiffPicture) -> TiffPicture:
 
 
 def _is_smaller(page: Any, other: Any) -> bool:
-    """Whether both are tiled, as pyramids are, and this one has a half, a quarter and so on of the other's sides."""
+    """Return whether both are tiled, as pyramids are, and this one has a half, a quarter … of the other's sides."""
     if not all(TILE_WIDTH in one.tags for one in (page, other)):
         return False
     if any(getattr(page, name) != getattr(other, name) for name in ("samplesperpixel", "bitspersample", "photometric")):
@@ -137,7 +140,7 @@ def _area(page: Any) -> int:
 
 
 def _planes(page: Any) -> Iterator[TiffPicture]:
-    """Of a page that stands alone: those of a stack, where a program has written them one behind the other."""
+    """Yield the planes of a lone page: those of a stack, where a program has written them one behind the other."""
     claims = [count for count in _claimed_planes(page) if count > 1]
     if not claims or not _lies_in_one_piece(page):
         yield TiffPicture(page=page)
@@ -155,7 +158,7 @@ def _planes(page: Any) -> Iterator[TiffPicture]:
 
 
 def _claimed_planes(page: Any) -> tuple[int, ...]:
-    """By the text of ImageJ, the tags of MetaMorph, or the shape that tifffile notes."""
+    """Return the planes by the text of ImageJ, the tags of MetaMorph, or the shape that tifffile notes."""
     if page.is_imagej:
         return _planes_of_imagej(page)
     if page.is_stk:
@@ -165,7 +168,7 @@ def _claimed_planes(page: Any) -> tuple[int, ...]:
 
 
 def _planes_of_imagej(page: Any) -> tuple[int, ...]:
-    """What its counts multiply to, and what it says is the number of all."""
+    """Return what its counts multiply to, and what it says is the number of all."""
     counts = {name: int(count) for name, count in IMAGEJ_COUNT.findall(page.imagej_description or "")}
     planes = counts.get("slices", 1) * counts.get("frames", 1)
     if page.samplesperpixel == 1 or page.samplesperpixel not in (counts.get("channels"), THREE_COLOURS):
@@ -181,7 +184,7 @@ def _planes_of_shape(page: Any) -> int:
 
 
 def _lies_in_one_piece(page: Any) -> bool:
-    """Whether its values stand in the file as they are, from the first to the last."""
+    """Return whether its values stand in the file as they are, from the first to the last."""
     places = zip(page.dataoffsets, page.databytecounts, page.dataoffsets[1:], strict=False)
     return (
         page.compression == UNCOMPRESSED
@@ -192,7 +195,7 @@ def _lies_in_one_piece(page: Any) -> bool:
 
 
 def _end_of_values(page: Any) -> int:
-    """Where the page's own tags, or their values, stand behind its values, these end there at the latest."""
+    """Return where a page's values end at the latest: where its own tags, or their values, stand behind them."""
     begin = page.dataoffsets[0]
     places = [page.offset, *(tag.valueoffset for tag in page.tags)]
     return min([int(page.parent.filehandle.size), *(place for place in places if place > begin)])
@@ -202,7 +205,10 @@ def _end_of_values(page: Any) -> int:
 
 
 def _channels_apart(page: Any) -> int:
-    """How many channels are pictures of their own, since they are neither colours nor an alpha; 0 where none are."""
+    """Return how many channels are pictures of their own, since they are neither colours nor an alpha.
+
+    0 where none are.
+    """
     count = page.samplesperpixel
     if count > MOST_CHANNELS:
         raise ImageProblem(Message("too-many-channels", channels=int(count), most=MOST_CHANNELS))

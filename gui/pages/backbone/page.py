@@ -154,7 +154,7 @@ class BackbonePage(Page):
             self.runner.ask(request, lambda outcome: self._receive_cost(request, outcome))
 
     def _may_ask(self, request: ReadLayers | MeasureCost) -> bool:
-        """Whether nobody waits for the answer yet, and somebody looks; from now on it is waited for."""
+        """Return whether nobody waits for the answer yet, and somebody looks; from now on it is waited for."""
         if request in self._asked or not self.isVisible():
             return False
         self._asked.add(request)
@@ -278,6 +278,6 @@ def _bytes_in(folder: Path) -> int:
 
 
 def _dropped(data: QMimeData) -> Path | None:
-    """The one file or folder that is held over the page."""
+    """Return the one file or folder that is held over the page."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return paths[0] if len(paths) == 1 else None

@@ -38,7 +38,7 @@ class ImageChoice(QObject):
 
     @property
     def reading(self) -> Reading:
-        """How files are read now."""
+        """Return how files are read now."""
         settings = self._session.settings
         return settings.reading if settings else Reading()
 
@@ -50,11 +50,11 @@ class ImageChoice(QObject):
             self._scan(source)
 
     def choose_with_tag(self, source: Path, tag: str) -> None:
-        """As `choose`, for DICOM files that tell their class by a tag."""
+        """Choose as `choose` does, for DICOM files whose class is in a tag."""
         self._scan(source, Reading(label_tag=tag))
 
     def read_anew(self, reading: Reading) -> None:
-        """From now on the files of the project's images are read so."""
+        """Read the files of the project's images so from now on."""
         if settings := self._session.settings:
             self._scan(settings.source, reading)
 
@@ -82,7 +82,7 @@ class ImageChoice(QObject):
         _open(dialog)
 
     def ask_for_columns(self) -> None:
-        """Of the table that lists the images."""
+        """Ask for the columns of the table that lists the images."""
         settings, listing, project = self._session.settings, self._session.listing, self._session.project
         if project and settings and listing and listing.table:
             scan = ScanImages(project=project, source=settings.source, reading=settings.reading)
@@ -159,7 +159,7 @@ class ImageChoice(QObject):
 
     @property
     def _place(self) -> Path:
-        """Where a dialog begins: beside what was chosen last."""
+        """Return where a dialog begins: beside what was chosen last."""
         settings = self._session.settings
         return settings.source.parent if settings else Path.home()
 

@@ -67,7 +67,7 @@ class DatasetPage(Page):
 
     @property
     def preprocessing(self) -> Preprocessing | None:
-        """Of the backbone that the next run is to use."""
+        """Return the preprocessing of the backbone that the next run is to use."""
         cards = [card for card in self._cards if card.name == self.session.draft.backbone]
         dataset = self.session.dataset
         if not cards or dataset is None:
@@ -126,7 +126,7 @@ class DatasetPage(Page):
         self._show_loaded()
 
     def _show_what_was_said(self) -> None:
-        """Of a project that was opened again: what was left out when its images were listed."""
+        """Show what was left out when the images of a project that was opened again were listed."""
         dataset = self.session.dataset
         if dataset and dataset.said and not self._is_said and not self.tasks.is_running:
             self.tasks.show_said(dataset.said)
@@ -157,7 +157,7 @@ class DatasetPage(Page):
             self._stack.setCurrentWidget(self.overview)
 
     def _read_cards(self) -> None:
-        """Only where the backbone is not among those that are known: the draft changes with every tick."""
+        """Read cards only where the backbone is not among those that are known: the draft changes with every tick."""
         self.overview.show_preprocessing(self.preprocessing)
         if self.session.draft.backbone not in {card.name for card in self._cards}:
             self.runner.read(list_backbones, self._show_cards)

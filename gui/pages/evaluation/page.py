@@ -59,7 +59,7 @@ class EvaluationPage(Page):
 
     @property
     def part(self) -> Split:
-        """The one that the user is looking at."""
+        """Return the one that the user is looking at."""
         return Split.TEST if self.test_button.isChecked() else Split.VALIDATION
 
     def _arrange(self) -> None:

@@ -265,7 +265,7 @@ class PredictionPage(Page):
 
 
 def _lines(predictions: Predictions) -> list[str]:
-    """Each class with its number, the most frequent first."""
+    """Return each class with its number, the most frequent first."""
     counts = sorted(predictions.counts.items(), key=lambda entry: -entry[1])
     return [f"{name} {count(number)}" for name, number in counts]
 

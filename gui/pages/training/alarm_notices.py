@@ -11,7 +11,7 @@ from gui.widgets.words import plain_number
 
 
 class AlarmNotices(QObject):
-    """Only emits what the user wants to be done."""
+    """Notices for alarms. They only emit what the user wants to be done."""
 
     #: the run is to end with the best weights that it has had
     best_wanted = Signal()
@@ -27,7 +27,10 @@ class AlarmNotices(QObject):
         self._notices = notices
 
     def warn(self, alarm: Alarm) -> None:
-        """Of the run under way. Where the loss is not finite the run ends by itself, and `show_end` tells."""
+        """Show an alarm of the run under way.
+
+        Where the loss is not finite it ends by itself, and `show_end` says so.
+        """
         if alarm.kind is not AlarmKind.NOT_FINITE:
             words = words_of(alarm.message)
             self._notices.warn(alarm.kind.value, words.text, words.hint, *self._actions(alarm.kind))

@@ -70,7 +70,7 @@ class FindingView(QWidget):
         self.singles.opened.connect(lambda place: self.opened.emit(self.singles.pictures, place))
 
     def show_finding(self, finding: Finding | None, dataset: Dataset | None) -> None:
-        """Without a dataset the places in the finding mean nothing, and no pictures are shown."""
+        """Show a finding. Without a dataset its places mean nothing, and no pictures are shown."""
         self._finding = finding
         words = words_of(finding.message) if finding else None
         self.title.setText(words.text if words else "")

@@ -72,14 +72,14 @@ class GroupModel(QAbstractTableModel):
             self.endResetModel()
 
     def group_of(self, row: int) -> int:
-        """The place of the group to which this line belongs."""
+        """Return the place of the group to which this line belongs."""
         return bisect_right(self._ends, row)
 
     def is_first(self, row: int) -> bool:
         return row == self._first_line(self.group_of(row))
 
     def head(self, group: int) -> str:
-        """What stands above its pictures."""
+        """Return what stands above its pictures."""
         parts = [self.tr("Group {number}").format(number=count(group + 1))]
         if group < len(self._details) and self._details[group]:
             parts.append(self._details[group])
@@ -90,7 +90,7 @@ class GroupModel(QAbstractTableModel):
         return [self._dataset.examples[place] for place in self._groups[group]]
 
     def place_in_group(self, index: Index) -> int | None:
-        """Of the image in this cell; None where it is empty."""
+        """Return the place of the image in this cell; None where it is empty."""
         group = self.group_of(index.row())
         place = (index.row() - self._first_line(group)) * self._columns + index.column()
         return place if place < len(self._groups[group]) else None

@@ -49,7 +49,7 @@ class FoundList(QWidget):
 
     @property
     def texts(self) -> list[str]:
-        """What is said, the newest last."""
+        """Return what is said, the newest last."""
         decided = [self._decided.text()] if self._decided.text() else []
         return decided + [line[2] for line in self._lines]
 

@@ -54,7 +54,7 @@ class LayerMapModel(TwoLevelModel):
 
     @property
     def spans(self) -> Sequence[Span]:
-        """The phases, each from the column before which it begins."""
+        """Return the phases, each from the column before which it begins."""
         return self._figure.spans
 
     @property
@@ -69,7 +69,7 @@ class LayerMapModel(TwoLevelModel):
 
     @property
     def has_new_rows(self) -> bool:
-        """Whether other layers have been measured than those that are shown."""
+        """Return whether other layers have been measured than those that are shown."""
         return tuple(self.history.layers) != self._figure.layers
 
     def show_new(self) -> None:
@@ -96,13 +96,13 @@ class LayerMapModel(TwoLevelModel):
         return self._figure.values[self._quantity]
 
     def place(self, index: Index) -> int:
-        """Of a row in `all_figures`."""
+        """Return the place of a row in `all_figures`."""
         if self.is_at_top(index):
             return index.row()
         return self._figure.row_of_layer(self._block(index).places[index.row()])
 
     def name(self, index: Index) -> str:
-        """Of the block or the layer, as the engine calls it."""
+        """Return the name of the block or the layer, as the engine has it."""
         block = self._block(index)
         if not self.is_at_top(index):
             return self._figure.layers[block.places[index.row()]]
@@ -177,7 +177,7 @@ class LayerMapModel(TwoLevelModel):
         return [self._figure.layers[place] for place in places]
 
     def _texts(self, index: Index) -> tuple[str, ...]:
-        """One a column; asked for many times while a row is painted."""
+        """Return one a column; asked for many times while a row is painted."""
         place = self.place(index)
         if place not in self._written:
             last = figure_text(self._last(index))

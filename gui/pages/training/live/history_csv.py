@@ -19,7 +19,10 @@ Row = dict[str, object]
 
 
 def as_csv(runs: Iterable[tuple[str, TrainingHistory]]) -> bytes:
-    """One row an epoch and, where they are known, one a batch. Epochs and batches count from 1, as in the window."""
+    """Return one row an epoch and, where they are known, one a batch.
+
+    Epochs and batches count from 1, as in the window.
+    """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()

@@ -49,7 +49,7 @@ class TrainingStatus:
 
     @property
     def time_left(self) -> str:
-        """Of the phase; "" as long as nobody knows."""
+        """Return the time left of the phase; "" as long as nobody knows."""
         if self._progress is not None:
             seconds = self._progress.seconds_left
             return time_left(seconds) if seconds else ""

@@ -42,7 +42,7 @@ class RunFacts:
 
     @property
     def thawed(self) -> tuple[str, ...]:
-        """What its last phase has thawed, or the one at which incremental unfreezing stopped."""
+        """Return what its last phase has thawed, or the one at which incremental unfreezing stopped."""
         if self.plan is None:
             return ()
         last = self.monitoring.decisions[-1] if self.monitoring.decisions else None
@@ -58,7 +58,7 @@ class RunFacts:
 
     @property
     def outcome_text(self) -> str:
-        """What it has kept, and why it ended; "" where that is not known."""
+        """Return what it has kept, and why it ended; "" where that is not known."""
         return f"{self.kept_text} {self.ending_text}".strip()
 
     @property
@@ -67,7 +67,7 @@ class RunFacts:
 
     @property
     def chosen_text(self) -> str:
-        """By what the kept epoch was chosen."""
+        """Return by what the kept epoch was chosen."""
         return chosen_text(self.outcome.select_by, self.outcome.kept) if self.outcome else ""
 
     @property
@@ -77,7 +77,7 @@ class RunFacts:
 
     @property
     def beside_text(self) -> str:
-        """Of its second model, and what that is called."""
+        """Return the text of its second model, and what that is called."""
         models = self.run.models[1:]
         if self.outcome is None or self.outcome.beside is None or not models:
             return ""
@@ -115,7 +115,7 @@ def read_facts(run: Run) -> RunFacts:
 
 
 def read_all_facts(runs: Sequence[Run]) -> list[RunFacts]:
-    """Without those that have been deleted meanwhile."""
+    """Return the facts of those that have not been deleted meanwhile."""
     return [read_facts(run) for run in runs if (run.folder / "plan.json").is_file()]
 
 
@@ -136,7 +136,7 @@ def _monitoring(run: Run) -> Monitoring:
 
 @functools.lru_cache(maxsize=MOST_KEPT)
 def _monitoring_in(run: Run, changed: int, size: int) -> Monitoring:
-    """Of the file as it was then: facts are read often, and this file can be large."""
+    """Return the monitoring in the file as it was then: facts are read often, and this file can be large."""
     return run.monitoring
 
 
