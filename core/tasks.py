@@ -127,12 +127,9 @@ def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> 
     with project.locked():
         known = project.settings
         if known is None:
-            raise UserError("There are no images to split yet.", hint="Choose a folder of images first.")
+            raise UserError(Message("nothing-to-split"))
         if project.runs:
-            raise UserError(
-                "The split stays as it is once a run has begun, so that runs can be compared.",
-                hint="Make a new project for another split.",
-            )
+            raise UserError(Message("split-fixed"))
         settings = replace(known, fractions=fractions, split_seed=seed)
         dataset = scan(settings.source, job, project.dataset, None, settings.reading, settings.pseudonyms)
         dataset = with_changes(dataset, settings.class_changes)
@@ -167,7 +164,7 @@ def resolve_finding(
     known, settings = project.audit, project.settings
     dataset = project.dataset if project.exists else None
     if known is None or settings is None or dataset is None or not is_of(known, dataset, settings.reading):
-        raise UserError("The images have changed since they were audited.", hint="Run the audit again.")
+        raise UserError(Message("images-changed-since-audit"))
     with project.locked():
         for finding in known.findings:
             if finding.code != code or action not in finding.actions:
@@ -195,7 +192,7 @@ def use_dropped_again(project: Project) -> None:
     with project.locked():
         settings, dataset = project.settings, project.dataset
         if settings is None or dataset is None or not any(image.dropped for image in dataset.examples):
-            raise UserError("No images were dropped.")
+            raise UserError(Message("no-images-dropped"))
         dataset = dataset.with_examples(replace(image, dropped=False) for image in dataset.examples)
         project.save(settings, split_dataset(dataset, settings.fractions, settings.split_seed))
 
@@ -203,11 +200,11 @@ def use_dropped_again(project: Project) -> None:
 def override_audit(project: Project, reason: str) -> Audit:
     """Let training begin in spite of the errors of the audit; the reason goes into each run."""
     if not reason.strip():
-        raise UserError("Why may training begin in spite of the errors?", hint="Write a reason: the run keeps it.")
+        raise UserError(Message("override-without-reason"))
     with project.locked():
         known = project.audit
         if known is None:
-            raise UserError("There was no audit yet.", hint="Run the audit first.")
+            raise UserError(Message("no-audit-yet"))
         known = known.overridden(reason)
         project.save_audit(known)
     return known
@@ -223,7 +220,7 @@ def advise(project: Project, source: Path, job: Job, reading: Reading | None = N
     keep_freed_memory()
     folders = [catalogue.find_backbone(card.name) for card in catalogue.list_backbones()]
     if not folders:
-        raise UserError("There is no backbone yet.", hint="Import one first.")
+        raise UserError(Message("no-backbone-yet"))
     with project.locked():
         return advised(project, source, folders, job, reading)
 
@@ -291,7 +288,7 @@ def resume(project: Project, job: Job, run: Run | None = None) -> Run:
     with project.locked():
         unfinished = [known for known in project.runs if not known.is_finished and run in (known, None)]
         if not unfinished:
-            raise UserError("There is no interrupted run in this project.", hint="Start a new one without --resume.")
+            raise UserError(Message("no-interrupted-run"))
         run = unfinished[-1]
         if unknown := run.unknown_settings:
             job.notice(Message("plan-of-later-version", settings=unknown))
@@ -458,7 +455,7 @@ def find_run(path: Path) -> Run:
         return run
     finished = [run for run in project.runs if run.is_finished]
     if not finished:
-        raise UserError(f"The project “{path.name}” has no finished run yet.", hint="Train first.")
+        raise UserError(Message("project-without-finished-run", project=path.name))
     return finished[-1]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from core.audit.findings import Action, Finding
 from core.dataset.class_changes import ClassChanges
 from core.errors import UserError
+from core.messages import Message
 
 
 def resolved_classes(
@@ -25,10 +26,7 @@ def resolved_classes(
     known = {label for group in finding.classes for label in group}
     unknown = sorted(set(labels) - known)
     if unknown:
-        raise UserError(
-            f"The finding is not about the class “{unknown[0]}”.",
-            hint=f"It is about {', '.join(f'“{label}”' for label in sorted(known))}.",
-        )
+        raise UserError(Message("finding-not-about-class", label=unknown[0], known=sorted(known)))
     groups = [group for group in finding.classes if not labels or not set(labels).isdisjoint(group)]
     names = {label for group in groups for label in group if not labels or action is Action.GO_ON or label in labels}
     match action:
@@ -39,10 +37,10 @@ def resolved_classes(
             changes = changes.leaving_out(names)
         case Action.MERGE_INTO:
             if into not in classes or into in names:
-                raise UserError(
-                    f"There is no other class “{into}” to merge into." if into else "Merge into which class?",
-                    hint=f"There are {', '.join(f'“{label}”' for label in sorted(set(classes) - names))}.",
-                )
+                others = sorted(set(classes) - names)
+                if not into:
+                    raise UserError(Message("merge-into-which-class", classes=others))
+                raise UserError(Message("no-other-class", label=into, classes=others))
             changes = changes.merging(names, into)
         case Action.GO_ON:
             changes = changes.accepting(finding.code, names)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 from core.training.draft import DEFAULT_BACKBONE
 from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
 from core.training.settings import TrainingSettings
@@ -105,7 +106,7 @@ def _setting(field: Field[Any], options: argparse.Namespace) -> Any:
 
 def _phases(options: argparse.Namespace) -> tuple[Phase, ...]:
     if options.incremental < 0:
-        raise UserError("Incremental unfreezing thaws at least one block.")
+        raise UserError(Message("incremental-without-block"))
     head, fine_tuning = (
         replace(phase, **{setting: getattr(options, before + setting) for setting in HELP_OF_PHASE})
         for before, (_, phase) in PHASES.items()

@@ -10,6 +10,7 @@ from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
 from core.project.project import Project
@@ -79,10 +80,7 @@ def _rule(text: str) -> SubjectRule:
         return SubjectRule(pattern=text)
     sources = [source.value for source in SubjectSource if source != SubjectSource.FILE_NAME]
     if text not in sources:
-        raise UserError(
-            f"“{text}” is no rule for subjects.",
-            hint=f"Give one of {', '.join(sources)}, or a pattern with {{subject}}.",
-        )
+        raise UserError(Message("no-rule-for-subjects", text=text, sources=list(sources)))
     return SubjectRule(source=SubjectSource(text))
 
 
@@ -95,7 +93,4 @@ def _window(text: str) -> Window | None:
         centre, width = map(float, text.split("/"))
         return Window(centre=centre, width=width)
     except ValueError:
-        raise UserError(
-            f"“{text}” is no window.",
-            hint=f"Write CENTRE/WIDTH as in 40/400, {AS_FILES_SAY}, or one of {', '.join(WINDOW_PRESETS)}.",
-        ) from None
+        raise UserError(Message("no-window", text=text, presets=list(WINDOW_PRESETS))) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.audit.findings import CLASS_ACTIONS, Action, Audit, Finding
 from core.errors import UserError
+from core.messages import Message
 
 if TYPE_CHECKING:
     from core.jobs import Job
@@ -124,8 +125,9 @@ def _known(name: str, known: set[str]) -> str:
     alike = [label for label in known if key_of(label) == key_of(name)]
     if name in known or len(alike) == 1:
         return name if name in known else alike[0]
-    hint = f"Classes about which it can be done: {', '.join(f'“{label}”' for label in sorted(known)) or 'none'}."
-    raise UserError(f"The audit found nothing about the class “{name}” for which this could be done.", hint=hint)
+    if not known:
+        raise UserError(Message("nothing-to-resolve", label=name))
+    raise UserError(Message("nothing-to-resolve-about-class", label=name, known=sorted(known)))
 
 
 def _labels(finding: Finding) -> list[str]:

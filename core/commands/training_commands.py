@@ -38,7 +38,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         options.kept = GO_ON
         return _results(tasks.resume(project, job))
     if options.data is None:
-        raise UserError("Which images to train on?", hint="Give a folder with a folder per class, or a CSV.")
+        raise UserError(Message("train-without-images"))
     plan = plan_of(options)
     options.kept = GO_ON_BEFORE_RUN
     job.report = _noting_run(options, job.report)

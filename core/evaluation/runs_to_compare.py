@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
 from core.evaluation.results import PartResult, load_results
+from core.messages import Message
 from core.storage.files import sha256_of_file
 from core.training.run import Run
 
@@ -23,25 +24,17 @@ class RunToCompare:
 def read_runs_to_compare(runs: Sequence[Run]) -> list[RunToCompare]:
     """Raise UserError where there are fewer than two runs, one has no model, or they had not the same split."""
     if twice := [run for place, run in enumerate(runs) if run in runs[:place]]:
-        raise UserError(
-            f"“{twice[0].title}” is named twice.",
-            hint="Name each model once: a run is the model that it kept, and `:head` or `:fine-tuned` behind it means "
-            "the same model where that is the one.",
-        )
+        raise UserError(Message("model-named-twice", model=twice[0].title))
     if len(runs) < 2:
-        raise UserError("A comparison needs at least two different runs.", hint="Choose another run.")
+        raise UserError(Message("compare-needs-two-runs"))
     for run in runs:
         if not run.is_finished:
-            raise UserError(f"The run “{run.title}” has no model yet.", hint="Resume it, or compare without it.")
+            raise UserError(Message("run-without-model", run=run.title))
     datasets: dict[str, Dataset] = {}
     first, *others = all_runs = [_read(run, datasets) for run in runs]
     for other in others:
         if not have_same_split(first.dataset, other.dataset):
-            raise UserError(
-                f"The runs “{first.run.title}” and “{other.run.title}” were not trained on the same split.",
-                hint="Only answers to the same images can be compared: choose runs between which no images were "
-                "added, removed or moved.",
-            )
+            raise UserError(Message("runs-on-other-splits", run=first.run.title, other=other.run.title))
     return all_runs
 
 

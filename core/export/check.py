@@ -18,6 +18,7 @@ from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.export.script import probe_script
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.recipe import image_recipe
@@ -50,10 +51,7 @@ def check_export(model: TrainedModel, folder: Path, export_format: ExportFormat,
         found = _found(scratch)
     difference = max(_difference(expected[name], found.get(name)) for name in expected)
     if not difference <= TOLERANCE:  # also where it is not a number
-        raise UserError(
-            f"The exported model does not predict what Frostline predicts: probabilities differ by {difference:.1g}.",
-            hint="Nothing was exported. Try again; if it stays so, train again with another backbone.",
-        )
+        raise UserError(Message("export-differs", difference=difference))
     return difference
 
 
@@ -140,10 +138,7 @@ def _run_probe(folder: Path, export_format: ExportFormat, scratch: Path, picture
             process.wait()
     if status != 0:
         logger.error("an exported model failed in a fresh process: %s", errors.read_text(errors="replace")[-400:])
-        raise UserError(
-            "The exported model does not run in a process of its own.",
-            hint="Nothing was exported. Close other programs to free memory, and try again.",
-        )
+        raise UserError(Message("export-does-not-run"))
 
 
 def _ended(process: subprocess.Popen[bytes], job: Job) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.export.bundle import BUNDLED, SCRIPT
 from core.export.formats import ExportFormat
+from core.messages import Message
 from core.storage.disk import told_that
 from core.storage.kept_json import read_kept
 
@@ -18,17 +19,14 @@ ENTRIES = BUNDLED.union(*(known.facts.entries for known in ExportFormat))
 def check_destination(folder: Path) -> None:
     """Raise UserError where `folder` is a file, or holds anything but an earlier export."""
     if folder.exists() and not folder.is_dir():
-        raise UserError(f"“{folder.name}” is a file.", hint="Choose a folder for the exported model.")
+        raise UserError(Message("export-folder-is-file", folder=folder.name))
     if folder.is_dir() and any(folder.iterdir()) and not _is_earlier_export(folder):
-        raise UserError(
-            f"The folder “{folder.name}” holds other files, which the export would replace.",
-            hint="Choose a new or an empty folder, or one that holds an earlier export and nothing else.",
-        )
+        raise UserError(Message("export-folder-holds-others", folder=folder.name))
 
 
 def told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
     """Return a context in which what the disk refuses is said of the export."""
-    return told_that(f"The model cannot be exported to “{folder.name}”", "Choose another folder, or free some space.")
+    return told_that(Message("model-not-exported", folder=folder.name))
 
 
 def _is_earlier_export(folder: Path) -> bool:

@@ -20,6 +20,7 @@ from core.inspection.network import InspectedNetwork, network_of_backbone, netwo
 from core.inspection.one_image import OneImage, known_state, prepared_image
 from core.inspection.walk import Walk
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing
 from core.training.run import Run
@@ -42,6 +43,10 @@ class _Opened:
 
 
 _last: _Opened | None = None
+
+
+#: of classes that an error names
+MOST_NAMES = 10
 
 
 def forget() -> None:
@@ -130,16 +135,13 @@ def _number_of(network: InspectedNetwork, label: str | None) -> int | None:
     if label in network.classes:
         return network.classes.index(label)
     if not network.classes:
-        raise UserError(
-            "This backbone gives features and no classes, so there is no gradient of a class.",
-            hint="Choose a trained model.",
-        )
-    raise UserError(f"The model knows no class “{label}”.", hint=_told(network.classes))
+        raise UserError(Message("no-classes-to-explain"))
+    raise UserError(Message("class-unknown-to-model", label=label, classes=_known(network.classes)))
 
 
-def _told(classes: tuple[str, ...]) -> str:
-    names = ", ".join(classes[:10])
-    return f"Its classes are {names}{' and so on' if len(classes) > 10 else ''}."
+def _known(classes: tuple[str, ...]) -> Message:
+    names = classes[:MOST_NAMES]
+    return Message("its-classes-begin" if len(classes) > MOST_NAMES else "its-classes", names=names)
 
 
 def _as_bytes(image: np.ndarray) -> np.ndarray:

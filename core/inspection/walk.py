@@ -23,6 +23,7 @@ from core.inspection.activation import (
 )
 from core.inspection.maps import as_maps, channels_last, grad_cam, has_class_token, ordered_channels, statistics_of
 from core.inspection.network import AT_INPUT, Function, InspectedNetwork
+from core.messages import Message
 
 #: of a step, after one that warms up; the median counts
 TIMED_RUNS = 5
@@ -51,7 +52,7 @@ class Walk:
         """Return the place of the layer with this path. Raise UserError where there is none."""
         paths = [cut.layer.path for cut in self.network.cuts]
         if path not in paths:
-            raise UserError(f"There is no layer “{path}” in this network.", hint="Choose one of its list of layers.")
+            raise UserError(Message("layer-unknown", layer=path))
         return paths.index(path)
 
     def output(self, place: int) -> np.ndarray:

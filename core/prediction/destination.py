@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.readers import is_image
 from core.storage.disk import told_that
 
@@ -13,9 +14,7 @@ from core.storage.disk import told_that
 def check_destination(table: Path) -> None:
     """Raise UserError where `table` has the name of an image or cannot be written."""
     if is_image(table):
-        raise UserError(
-            f"“{table.name}” is the name of an image.", hint="Choose a name for the table that ends in .csv."
-        )
+        raise UserError(Message("table-named-as-image", table=table.name))
     if table.exists():
         with told_when_not_writable(table), open(table, "rb+"):  # a spreadsheet may hold it open
             pass
@@ -23,5 +22,4 @@ def check_destination(table: Path) -> None:
 
 def told_when_not_writable(table: Path) -> AbstractContextManager[None]:
     """Return a context in which what the disk refuses is said of the table."""
-    hint = "Choose another place for it, or free some space. A spreadsheet may hold it open."
-    return told_that(f"The table “{table.name}” cannot be written", hint)
+    return told_that(Message("table-not-written", table=table.name))

@@ -15,6 +15,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure
 from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
@@ -84,9 +85,7 @@ def predict(
     skipped = Counter[str]()
     total = sum(1 for _ in job.steps(FIND_STEP, _files(paths, skipped), None))
     if not total:
-        raise UserError(
-            "There are no images in what was chosen.", hint="Choose images, or folders with images in them."
-        )
+        raise UserError(Message("no-images-to-predict"))
     if pool is not None:
         rows = _write_table(model, paths, total, csv, job, pool)
     else:
@@ -103,18 +102,14 @@ def predict(
 def _check_paths(paths: Iterable[Path]) -> None:
     for path in paths:
         if not path.exists():
-            raise UserError(
-                f"There is no file or folder “{path}”.", hint="Check its name, and that its disk is connected."
-            )
+            raise UserError(Message("path-not-there", path=path))
 
 
 def _files(paths: Iterable[Path], skipped: Counter[str]) -> Iterator[Path]:
     try:
         yield from image_files(paths, is_image, skipped)
     except OSError as error:
-        raise UserError(
-            f"The folder “{error.filename}” may not be opened.", hint="Ask for the right to read it, or leave it out."
-        ) from error
+        raise UserError(Message("folder-may-not-be-opened-to-predict", folder=error.filename)) from error
 
 
 def _write_table(

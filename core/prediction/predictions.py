@@ -13,6 +13,7 @@ import numpy as np
 
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.frame import Frame
 from core.prediction.destination import told_when_not_writable
 from core.prediction.table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
@@ -125,7 +126,7 @@ def read_predictions(table: Path) -> Predictions:
             classes = tuple(name.removeprefix(PROBABILITY_OF) for name in columns)
             return _predictions(classes, rows)
     except (OSError, ValueError, StopIteration, csv.Error) as error:
-        raise UserError(f"The table “{table.name}” cannot be read.", hint="Predict again.") from error
+        raise UserError(Message("predictions-unreadable", table=table.name)) from error
 
 
 def _predictions(classes: tuple[str, ...], rows: Iterator[list[str]]) -> Predictions:

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import IO
 
 from core.errors import UserError
+from core.messages import Message
 
 STANDARD_ERROR = 2
 
@@ -75,10 +76,7 @@ def check_processor() -> None:
         return
     flags = facts.partition("\nflags")[2].partition("\n")[0].split()
     if flags and "avx" not in flags:
-        raise UserError(
-            "This computer's processor is too old for TensorFlow: it lacks AVX.",
-            hint="Use a newer computer. In a virtual machine, let it pass the features of its processor on.",
-        )
+        raise UserError(Message("processor-too-old"))
 
 
 def _held_output() -> IO[bytes]:

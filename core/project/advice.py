@@ -129,7 +129,7 @@ class _AdvisedBackbone:
         prepared, now = prepare_examples(needed, recipe, self._project.prepared_cache, self._job, limits=self._limits)
         with prepared:
             if len(now.problems) > len(needed.problems):
-                raise UserError("Some images can no longer be read.")
+                raise UserError(Message("images-lost-for-advice"))
             return self._measures(prepared)
 
     @property

@@ -10,6 +10,7 @@ from core.dataset.reading import Reading
 from core.errors import UserError
 from core.evaluation.comparison import Approach, approach_of
 from core.evaluation.runs_to_compare import have_same_split
+from core.messages import Message
 from core.project.images import preprocessing_for
 from core.project.project import Project
 from core.training.outcome import is_through
@@ -25,7 +26,7 @@ def head_only(fine_tuning: Plan) -> Plan:
     patience of its first phase. Raises UserError where the plan thaws no layer.
     """
     if approach_of(fine_tuning) is not Approach.FINE_TUNING:
-        raise UserError("No layers are to be fine-tuned.", hint="Choose the layers to thaw first.")
+        raise UserError(Message("no-layers-to-fine-tune"))
     first = fine_tuning.phases[0]
     head = Phase(
         name="head",

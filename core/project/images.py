@@ -52,10 +52,7 @@ def open_dataset(
 def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset) -> Dataset:
     """Split anew, so that what is to stay together comes into one part."""
     if project.runs:
-        raise UserError(
-            "The split stays as it is once a run has begun, so that runs can be compared.",
-            hint="Drop the copies, or make a new project.",
-        )
+        raise UserError(Message("split-fixed-copies"))
     given = _given_splits(settings, dataset)
     drawn = split_dataset(given, settings.fractions, settings.split_seed)
     parts: dict[str, set[Split | None]] = {}
@@ -63,10 +60,7 @@ def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset
         if image.together:
             parts.setdefault(image.together, set()).add(image.split)
     if any(len(found - {None}) > 1 for found in parts.values()):
-        raise UserError(
-            "Your folders or table put these images into several parts.",
-            hint="Change that and look again, or drop the copies.",
-        )
+        raise UserError(Message("given-parts-divide-images"))
     return drawn
 
 
@@ -79,10 +73,7 @@ def with_classes_changed(project: Project, settings: ProjectSettings, dataset: D
     if [image.label for image in changed.examples] == [image.label for image in dataset.examples]:
         return dataset
     if project.runs:
-        raise UserError(
-            "Classes stay as they are once a run has begun, so that runs can be compared.",
-            hint="Make a new project to change them.",
-        )
+        raise UserError(Message("classes-fixed"))
     return split_dataset(_given_splits(settings, changed), settings.fractions, settings.split_seed)
 
 
@@ -115,9 +106,7 @@ def known_images(
     source = folder_of_disc(source.resolve())
     settings = project.settings if project.exists else None
     if settings and settings.source != source and project.runs:
-        raise UserError(
-            "A run has begun on the images of this project.", hint="To train on others, make a new project."
-        )
+        raise UserError(Message("source-fixed"))
     if settings is None:  # of a list that was lost: how files are read, and subjects told apart, is still known
         project.check_list()
         settings = project.kept_settings(source) if project.exists else None
@@ -168,10 +157,7 @@ def _without_old_parts(project: Project, dataset: Dataset | None, before: Readin
     if before.of_split == now.of_split:
         return dataset
     if project.runs:
-        raise UserError(
-            "Subjects and classes stay as they are once a run has begun, so that runs can be compared.",
-            hint="Make a new project to tell them in another way.",
-        )
+        raise UserError(Message("reading-fixed"))
     return dataset and dataset.with_examples(replace(image, split=None, together="") for image in dataset.examples)
 
 

@@ -54,7 +54,7 @@ class ProjectSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.split_seed < 2**32:
-            raise UserError("The seed of the split must be a whole number from 0 to 4,294,967,295.")
+            raise UserError(Message("split-seed-out-of-range"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,11 +131,7 @@ class Project:
         if not has_decisions and self._dataset_file.is_file():
             has_decisions = any(image.dropped or image.together for image in Dataset.load(self._dataset_file).examples)
         if has_decisions:
-            raise UserError(
-                f"The project.json of “{self.folder.name}” is missing or empty, though the project holds runs, or "
-                "images that were dropped or kept together.",
-                hint="Put it back as it was, or choose a new folder for the project.",
-            )
+            raise UserError(Message("project-file-lost", project=self.folder.name))
 
     @property
     def _source(self) -> Path | None:
@@ -225,9 +221,7 @@ class Project:
     def create(self) -> None:
         """Make the folder of a new project. Raises UserError where that fails, or where something else is in it."""
         if self.folder.is_dir() and not self.exists and any(not file.name.startswith(".") for file in _files(self)):
-            raise UserError(
-                f"The folder “{self.folder.name}” is not empty.", hint="Choose a new folder for the project."
-            )
+            raise UserError(Message("project-folder-not-empty", folder=self.folder.name))
         with _told_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
@@ -241,9 +235,7 @@ class Project:
             try:
                 os.replace(run.folder, going)
             except OSError as error:
-                raise UserError(
-                    f"The run “{run.title}” cannot be deleted.", hint="Close the programs that use its files."
-                ) from error
+                raise UserError(Message("run-cannot-be-deleted", run=run.title)) from error
         shutil.rmtree(going, ignore_errors=True)  # may take its time, in which others can work
 
     def keep_backbone(self, folder: Path) -> Path:
@@ -263,19 +255,14 @@ class Project:
     def locked(self) -> Iterator[None]:
         """Only one program works in a project at a time. Raises UserError where another does."""
         if not is_unicode(str(self.folder)):
-            raise UserError(
-                f"The name of the project folder “{printable(str(self.folder))}” is not in Unicode.",
-                hint="TensorFlow cannot work there: rename the folder, or choose another one.",
-            )
+            raise UserError(Message("project-folder-not-unicode", folder=printable(str(self.folder))))
         lock = FileLock(self.folder / ".lock", timeout=0)
         with _told_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire()
             except Timeout:  # which is an OSError, too
-                raise UserError(
-                    "Another Frostline is working in this project.", hint="Wait until it is done, or stop it."
-                ) from None
+                raise UserError(Message("project-in-use")) from None
         try:
             clear_project(self.folder)
             self._clear_predictions()
@@ -303,9 +290,7 @@ class Project:
             try:
                 lock.acquire()
             except Timeout:  # which is an OSError, too
-                raise UserError(
-                    f"The project “{self.folder.name}” is open in another window.", hint="Go on there, or close it."
-                ) from None
+                raise UserError(Message("project-open-elsewhere", folder=self.folder.name)) from None
         return lock
 
     @property
@@ -337,10 +322,7 @@ class Project:
 
     def _damaged(self, error: Exception) -> UserError:
         reason = f" ({error.args[0]})" if type(error) is ValueError else ""
-        return UserError(
-            f"“{self.folder.name}” is not a Frostline project.",
-            hint=f"Its project.json is missing or damaged{reason}: put it back as it was.",
-        )
+        return UserError(Message("no-project", project=self.folder.name, detail=reason))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -371,4 +353,4 @@ def _files(project: Project) -> Iterator[Path]:
 
 
 def _told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
-    return told_that(f"The project folder “{folder}” cannot be used", "Choose a folder that you may write to.")
+    return told_that(Message("project-folder-unusable", folder=str(folder)))

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import UserError
-from core.messages import Message, as_written
+from core.messages import Message
 from core.storage.readable_names import printable
 
 
@@ -30,7 +30,6 @@ TOO_LONG = _numbers("ENAMETOOLONG")
 #: what says that a disk is to blame even where no file is named
 WHATEVER_FILE = FULL | READ_ONLY
 
-NOTHING_IS_LOST = "What was kept before is still there."
 PROJECT_FILE = "project.json"
 NO_TEMPORARY_FOLDER = "No usable temporary directory"
 
@@ -61,16 +60,17 @@ def refused_by_disk() -> Iterator[None]:
 
 
 @contextmanager
-def told_that(what: str, otherwise: str) -> Iterator[None]:
-    """Raise errors of files as a UserError that begins with the clause `what`; `otherwise` is the hint of odd ones."""
+def told_that(what: Message) -> Iterator[None]:
+    """Raise errors of files as a UserError that begins with the clause `what`; its hint is that of odd ones."""
     try:
         yield
     except OSError as error:
         refusal = refusal_by_disk(error)
         if refusal:
-            raise UserError(Message("disk-refused", what=as_written(what), reason=refusal.message)) from error
-        reason = f": {error.strerror}" if error.strerror else ""
-        raise UserError(f"{what}{reason}.", hint=otherwise) from error
+            raise UserError(Message("disk-refused", what=what, reason=refusal.message)) from error
+        if error.strerror:
+            raise UserError(Message("failed-since", what=what, reason=error.strerror)) from error
+        raise UserError(Message("failed", what=what)) from error
 
 
 @contextmanager
@@ -100,10 +100,7 @@ def as_os_error(error: Exception, message: str) -> OSError:
 def _refusal(error: BaseException) -> UserError | None:
     if isinstance(error, OSError):
         if NO_TEMPORARY_FOLDER in str(error):
-            return UserError(
-                "No folder for temporary files can be written to.",
-                hint="Free some space, or let the environment variable TMPDIR name a folder that you may write to.",
-            )
+            return UserError(Message("no-temporary-folder"))
         return _worded(error.errno, _file_of(error))
     if type(error).__module__.startswith("tensorflow"):
         return _worded(_number_in(str(error)), None)
@@ -121,33 +118,22 @@ def _worded(number: int | None, file: Path | None) -> UserError | None:
         return None
     folder = _folder_of(file)
     if number in FULL:
-        where = f" on which “{folder}” lies" if folder else ""
-        return UserError(f"The disk{where} is full.", hint=f"Free some space and start again. {NOTHING_IS_LOST}")
+        return UserError(Message("disk-of-folder-full", folder=folder) if folder else Message("disk-full"))
     if number in READ_ONLY:
-        where = f"“{folder}” lies on a disk that is" if folder else "The disk is"
-        return UserError(
-            f"{where} read-only.", hint=f"Choose another folder, or make this one writable. {NOTHING_IS_LOST}"
-        )
+        return UserError(Message("disk-of-folder-read-only", folder=folder) if folder else Message("disk-read-only"))
     name = printable(str(file))
     if number in NOT_ALLOWED:
-        return UserError(f"“{name}” may not be opened or changed.", hint="Ask for the right to, or choose another.")
+        return UserError(Message("file-not-allowed", file=name))
     if number in DAMAGED:
-        return UserError(
-            f"The disk on which “{folder}” lies reports an error.",
-            hint=f"Check that it is connected and sound, and start again. {NOTHING_IS_LOST}",
-        )
+        return UserError(Message("disk-reports-error", folder=folder))
     if number in GONE:
-        return UserError(f"The disk on which “{folder}” lies is gone.", hint="Connect it again, and start again.")
+        return UserError(Message("disk-gone", folder=folder))
     if number in A_FOLDER:
-        return UserError(
-            f"“{name}” is a folder, where a file should be.", hint="Move it out of the way, or choose another name."
-        )
+        return UserError(Message("folder-in-place-of-file", file=name))
     if number in WRONG_KIND:
-        return UserError(
-            f"“{name}” cannot be written to: a file or folder stands in its way.", hint="Choose another name or folder."
-        )
+        return UserError(Message("something-in-the-way", file=name))
     if number in TOO_LONG:
-        return UserError(f"The name “{name}” is too long for its disk.", hint="Choose a shorter one.")
+        return UserError(Message("name-too-long", file=name))
     return None
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.events import AlarmKind
+from core.messages import Message
 from core.targets.class_metrics import Metrics
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
@@ -39,12 +40,9 @@ class SingleLabel(Target):
     def check_can_learn(self, labels: Collection[str]) -> None:
         for name in self.names:
             if name not in labels:
-                raise UserError(
-                    f"None of the images of the class “{name}” can be read.",
-                    hint="The list of images says why for each of them. Mend or replace them, or remove the class.",
-                )
+                raise UserError(Message("no-image-of-class-readable", label=name))
         if len(set(labels)) < 2:
-            raise UserError("There are fewer than two classes.", hint="A classifier needs at least two to tell apart.")
+            raise UserError(Message("fewer-than-two-classes"))
 
     def strata(self, labels: Sequence[str]) -> list[Collection[str]]:
         """Return the classes."""
@@ -112,10 +110,7 @@ class SingleLabel(Target):
 
     def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
         if select_by is SelectBy.AUC and len(set(labels)) < 2:
-            raise UserError(
-                "The AUC cannot choose the best epoch: all validation images are of one class.",
-                hint="Let the validation loss choose, or give the validation part images of other classes.",
-            )
+            raise UserError(Message("auc-of-one-class"))
 
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
         is_one_class = len(np.unique(outputs.argmax(axis=1))) == 1 and len(np.unique(labels)) > 1

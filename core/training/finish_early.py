@@ -6,6 +6,7 @@ from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.training.checkpoint import Checkpoint, last_checkpoint
 from core.training.ending import end_run
 from core.training.history import write_history
@@ -21,14 +22,11 @@ from core.training.trained_model import TrainedModel
 def finish_run_early(run: Run, job: Job) -> TrainedModel:
     """Save the model of the best weights so far. Raises UserError where there is nothing to make it of."""
     if run.is_finished:
-        raise UserError(f"The run “{run.title}” is finished already.")
+        raise UserError(Message("run-finished-already", run=run.title))
     checkpoint = last_checkpoint(run.checkpoints)
     progress = Progress.from_checkpoint(checkpoint) if checkpoint else None
     if checkpoint is None or progress is None or not progress.history:
-        raise UserError(
-            f"The run “{run.title}” has not ended an epoch yet: there is no model to keep.",
-            hint="Resume it, or delete it.",
-        )
+        raise UserError(Message("run-without-epoch", run=run.title))
     target = run.dataset.target
     head = Head(target, run.plan.dropout, run.plan.seed)
     head.build((None, read_card(run.backbone_folder).feature_width))

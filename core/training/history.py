@@ -11,6 +11,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.events import EpochEnded
+from core.messages import Message
 from core.storage.disk import refusal_by_disk
 from core.storage.files import written_beside
 from core.storage.kept_csv import read_table
@@ -42,9 +43,7 @@ def read_history(path: Path) -> list[EpochEnded]:
             return [_epoch(row) for row in table.rows]
     except (OSError, ValueError, csv.Error) as error:
         reason = f" ({error})" if type(error) is ValueError else ""
-        raise refusal_by_disk(error) or UserError(
-            f"The history of this run cannot be read{reason}.", hint="Its history.csv is damaged: put it back."
-        ) from error
+        raise refusal_by_disk(error) or UserError(Message("history-unreadable", detail=reason)) from error
 
 
 def _check_no_later(path: Path) -> None:
@@ -54,7 +53,7 @@ def _check_no_later(path: Path) -> None:
         first = next(table.rows, {})
     number = first.get(FORMAT_COLUMN, "")
     if number.isascii() and number.isdecimal() and int(number[:9]) > FIRST:
-        raise LaterFormat(f"The history of this run, “{path.name}”, was written by a later version of Frostline.")
+        raise LaterFormat(Message("history-of-later-version", file=path.name))
 
 
 def _epoch(row: dict[str, str]) -> EpochEnded:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 from core.storage.typed_values import read_as
 from core.training.settings import TrainingSettings
 
@@ -31,11 +32,11 @@ class Phase:
 
     def __post_init__(self) -> None:
         if self.epochs < 1:
-            raise UserError("Train for at least one epoch.")
+            raise UserError(Message("epochs-too-few"))
         if not 0 < self.learning_rate <= 1:
-            raise UserError("The learning rate must lie above 0 and be at most 1.", hint="1e-3 suits a new head.")
+            raise UserError(Message("learning-rate-out-of-range"))
         if self.patience < 1:
-            raise UserError("Patience must be at least one epoch.")
+            raise UserError(Message("patience-too-short"))
 
 
 HEAD = Phase(name="head")
@@ -53,7 +54,7 @@ class Plan(TrainingSettings):
 
     def __post_init__(self) -> None:
         if not self.phases:
-            raise UserError("A plan needs at least one phase.")
+            raise UserError(Message("plan-without-phase"))
         super().__post_init__()
 
     @property
@@ -104,7 +105,7 @@ def usual_phases(
 def incremental_phases(head: Phase, fine_tuning: Phase, blocks: int) -> tuple[Phase, ...]:
     """Incremental unfreezing: the head, then the last block, the last two, and so on, each like `fine_tuning`."""
     if blocks < 1:
-        raise UserError("Incremental unfreezing thaws at least one block.")
+        raise UserError(Message("incremental-without-blocks"))
     deeper = (
         replace(fine_tuning, name=BLOCKS.format(count=count, s="s" if count > 1 else ""), unfreeze=(f"last:{count}",))
         for count in range(1, blocks + 1)

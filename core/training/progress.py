@@ -9,6 +9,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.events import EpochEnded
+from core.messages import Message
 from core.process.device import this_device
 from core.storage.typed_values import read_as
 from core.training.checkpoint import Checkpoint
@@ -132,10 +133,7 @@ class Progress:
         try:
             return cls._from(checkpoint)
         except (KeyError, ValueError, TypeError, AttributeError) as error:
-            raise UserError(
-                "The last checkpoint of the run cannot be understood.",
-                hint="It may come from another version of Frostline: go on with that one, or start a new run.",
-            ) from error
+            raise UserError(Message("checkpoint-unclear")) from error
 
     @classmethod
     def _from(cls, checkpoint: Checkpoint) -> Progress:

@@ -98,9 +98,13 @@ class Run:
             if model.variant is variant or (kept and kept.is_of_head == (variant is Variant.HEAD)):
                 return model
         if not self.is_finished:
-            raise UserError(f"“{self.name}” has no model yet.", hint="Let its training finish.")
-        what = "the head alone" if variant is Variant.HEAD else "fine-tuning"
-        raise UserError(f"The run “{self.title}” has kept no model of {what}.", hint=self.kept_text)
+            raise UserError(Message("run-not-finished", run=self.name))
+        is_of_head = variant is Variant.HEAD
+        raise UserError(
+            Message(
+                "no-model-of-head" if is_of_head else "no-model-of-fine-tuning", run=self.title, kept=self.kept_text
+            )
+        )
 
     @property
     def project_folder(self) -> Path:
@@ -295,19 +299,14 @@ class Run:
         except LaterFormat as error:
             raise UserError(Message("run-of-later-version", run=self.name, reason=error.message)) from error
         except (OSError, ValueError) as error:
-            raise refusal_by_disk(error) or UserError(
-                f"“{self.name}” is not a run of Frostline.", hint="Choose a folder under runs in a project."
-            ) from error
+            raise refusal_by_disk(error) or UserError(Message("not-a-run", run=self.name)) from error
 
     @contextmanager
     def _told_where_it_is_damaged(self) -> Iterator[None]:
         try:
             yield
         except (KeyError, ValueError, UserError) as error:
-            raise UserError(
-                f"The plan.json of the run “{self.name}” is damaged, or holds what this version does not know.",
-                hint="Put it back as it was, or update Frostline.",
-            ) from error
+            raise UserError(Message("plan-damaged", run=self.name)) from error
 
 
 def create_run(

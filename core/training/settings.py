@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
+from core.messages import Message
 from core.targets.selecting import SelectBy
 
 #: of an image of a rare class, over that of an image of the most frequent one; see `SingleLabel.weights`
@@ -60,19 +61,19 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         if self.batch_size < 1:
-            raise UserError("A batch holds at least one image.")
+            raise UserError(Message("batch-too-small"))
         if not 0 <= self.dropout < 1:
-            raise UserError("Dropout must be at least 0 and below 1.")
+            raise UserError(Message("dropout-out-of-range"))
         if not 0 <= self.seed < 2**32:
-            raise UserError("The seed must be a whole number from 0 to 4,294,967,295.")
+            raise UserError(Message("seed-out-of-range"))
         if not 0 <= self.warmup_epochs < math.inf:
-            raise UserError("The warm-up must last for 0 epochs or more.")
+            raise UserError(Message("warm-up-negative"))
         if not 1 <= self.depth_factor <= 100:
-            raise UserError("The factor between blocks must lie from 1 to 100.", hint="2.6 is usual; 1 is off.")
+            raise UserError(Message("block-factor-out-of-range"))
         if not 0 <= self.l2_sp < math.inf:
-            raise UserError("The pull towards pretrained weights must be 0 or more.", hint="0.1 is usual; 0 is off.")
+            raise UserError(Message("pull-negative"))
         if self.weight_bound is not None and not 1 <= self.weight_bound < math.inf:
-            raise UserError("The bound of class weights must be 1 or more.", hint="10 is usual; 1 weights no class.")
+            raise UserError(Message("class-weight-bound-too-low"))
 
     @property
     def settings(self) -> dict[str, Any]:

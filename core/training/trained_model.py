@@ -47,10 +47,7 @@ class TrainedModel:
     def backbone(self) -> Backbone:
         """Opened, with the trained values in its variables. Raises UserError where it is not the one trained on."""
         if not self.backbone_folder.is_dir() or module_digest(self.backbone_folder) != self.backbone_digest:
-            raise UserError(
-                f"The backbone “{self.backbone_folder.name}” of this run is missing or has changed.",
-                hint="Put the project's folder “backbones” back as it was.",
-            )
+            raise UserError(Message("backbone-of-run-changed", backbone=self.backbone_folder.name))
         backbone = open_backbone(self.backbone_folder)
         for name, values in self.weights.items():
             if name.startswith(BACKBONE):
@@ -97,7 +94,7 @@ class TrainedModel:
 def load_model(run: Run) -> TrainedModel:
     """The model of a finished run. Raises UserError where it is not finished or its files are damaged."""
     if not run.is_finished:
-        raise UserError(f"“{run.name}” has no model yet.", hint="Let its training finish: `train --resume` goes on.")
+        raise UserError(Message("model-missing", run=run.name))
     try:
         facts = read_as(ModelFacts, read_kept(run.model_folder / MODEL_FILE))
         weights = read_arrays(run.model_folder / "weights.npz")
@@ -113,7 +110,7 @@ def load_model(run: Run) -> TrainedModel:
     except LaterFormat as error:
         raise UserError(Message("model-of-later-version", run=run.name)) from error
     except (OSError, ValueError) as error:
-        damaged = UserError(f"The model of “{run.name}” is damaged.", hint="Train it again.")
+        damaged = UserError(Message("model-damaged", run=run.name))
         raise refusal_by_disk(error) or damaged from error
 
 

@@ -318,10 +318,7 @@ class _Training:
         moved = [path for path in before if now[path] != before[path]]
         if moved:
             shutil.rmtree(self._run.checkpoints, ignore_errors=True)
-            raise UserError(
-                f"Frozen layers changed during training, first “{moved[0]}”: this run cannot be trusted.",
-                hint="Please report this. The run has not been finished; `train --resume` starts it again.",
-            )
+            raise UserError(Message("frozen-layers-changed", layer=moved[0]))
 
     def _trained_model(self) -> TrainedModel:
         """With the best weights, and all that phases have thawed."""

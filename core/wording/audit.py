@@ -215,6 +215,8 @@ AUDIT = {
     "class-left-out": Wording("Left out"),
     "class-as-it-is": Wording("Used as it is"),
     "class-as-it-is-but-not-measured": Wording("Used as it is; not measured in {parts:and}"),
+    "merge-into-which-class": Wording("Merge into which class?", "There are {classes:quoted}."),
+    "no-other-class": Wording("There is no other class “{label}” to merge into.", "There are {classes:quoted}."),
     # ---- headings of tables
     "heading-class": Wording("Class"),
     "heading-images": Wording("Images"),
@@ -230,4 +232,5 @@ AUDIT = {
     "heading-test": Wording("Test"),
     "heading-becomes": Wording("Becomes"),
     "heading-decision": Wording("Your decision"),
+    "finding-not-about-class": Wording("The finding is not about the class “{label}”.", "It is about {known:quoted}."),
 }

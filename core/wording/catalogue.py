@@ -5,15 +5,30 @@ from __future__ import annotations
 from core.messages import Message
 from core.wording.advice import ADVICE
 from core.wording.audit import AUDIT
+from core.wording.commands import COMMANDS
 from core.wording.dataset import DATASET
+from core.wording.evaluation import EVALUATION
 from core.wording.general import GENERAL
 from core.wording.images import IMAGES
 from core.wording.notices import NOTICES
+from core.wording.process import PROCESS
 from core.wording.project import PROJECT
 from core.wording.training import TRAINING
 from core.wording.wording import Words, worded
 
-WORDINGS = {**ADVICE, **AUDIT, **DATASET, **GENERAL, **IMAGES, **NOTICES, **PROJECT, **TRAINING}
+WORDINGS = {
+    **ADVICE,
+    **AUDIT,
+    **COMMANDS,
+    **DATASET,
+    **EVALUATION,
+    **GENERAL,
+    **IMAGES,
+    **NOTICES,
+    **PROCESS,
+    **PROJECT,
+    **TRAINING,
+}
 
 
 def words_of(message: Message) -> Words:

@@ -43,4 +43,71 @@ TRAINING = {
     ),
     "names": Wording("{names:listed}"),
     "names-and-more": Wording("{names:listed} and {more} more"),
+    "epochs-too-few": Wording("Train for at least one epoch."),
+    "learning-rate-out-of-range": Wording(
+        "The learning rate must lie above 0 and be at most 1.",
+        "1e-3 suits a new head.",
+    ),
+    "patience-too-short": Wording("Patience must be at least one epoch."),
+    "plan-without-phase": Wording("A plan needs at least one phase."),
+    "incremental-without-blocks": Wording("Incremental unfreezing needs at least one block."),
+    "batch-too-small": Wording("A batch holds at least one image."),
+    "dropout-out-of-range": Wording("Dropout must be at least 0 and below 1."),
+    "seed-out-of-range": Wording("The seed must be a whole number from 0 to 4,294,967,295."),
+    "warm-up-negative": Wording("The warm-up must last for 0 epochs or more."),
+    "block-factor-out-of-range": Wording(
+        "The factor between blocks must lie from 1 to 100.",
+        "2.6 is usual; 1 is off.",
+    ),
+    "pull-negative": Wording("The pull towards pretrained weights must be 0 or more.", "0.1 is usual; 0 is off."),
+    "class-weight-bound-too-low": Wording(
+        "The bound of class weights must be 1 or more.",
+        "10 is usual; 1 weights no class.",
+    ),
+    "run-finished-already": Wording("The run “{run}” is finished already."),
+    "run-without-epoch": Wording(
+        "The run “{run}” has not ended an epoch yet: there is no model to keep.",
+        "Resume it, or delete it.",
+    ),
+    "history-unreadable": Wording(
+        "The history of this run cannot be read{detail}.",
+        "Its history.csv is damaged: put it back.",
+    ),
+    "history-of-later-version": Wording(
+        "The history of this run, “{file}”, was written by a later version of Frostline."
+    ),
+    "checkpoint-unclear": Wording(
+        "The last checkpoint of the run cannot be understood.",
+        "It may come from another version of Frostline: go on with that one, or start a new run.",
+    ),
+    "run-not-finished": Wording("“{run}” has no model yet.", "Let its training finish."),
+    "not-a-run": Wording("“{run}” is not a run of Frostline.", "Choose a folder under runs in a project."),
+    "plan-damaged": Wording(
+        "The plan.json of the run “{run}” is damaged, or holds what this version does not know.",
+        "Put it back as it was, or update Frostline.",
+    ),
+    "no-image-of-class-readable": Wording(
+        "None of the images of the class “{label}” can be read.",
+        "The list of images says why for each of them. Mend or replace them, or remove the class.",
+    ),
+    "fewer-than-two-classes": Wording(
+        "There are fewer than two classes.",
+        "A classifier needs at least two to tell apart.",
+    ),
+    "auc-of-one-class": Wording(
+        "The AUC cannot choose the best epoch: all validation images are of one class.",
+        "Let the validation loss choose, or give the validation part images of other classes.",
+    ),
+    "backbone-of-run-changed": Wording(
+        "The backbone “{backbone}” of this run is missing or has changed.",
+        "Put the project's folder “backbones” back as it was.",
+    ),
+    "model-missing": Wording("“{run}” has no model yet.", "Let its training finish: `train --resume` goes on."),
+    "model-damaged": Wording("The model of “{run}” is damaged.", "Train it again."),
+    "frozen-layers-changed": Wording(
+        "Frozen layers changed during training, first “{layer}”: this run cannot be trusted.",
+        "Please report this. The run has not been finished; `train --resume` starts it again.",
+    ),
+    "no-model-of-head": Wording("The run “{run}” has kept no model of the head alone.", "{kept}"),
+    "no-model-of-fine-tuning": Wording("The run “{run}” has kept no model of fine-tuning.", "{kept}"),
 }
