@@ -131,7 +131,7 @@ class _WeightsInOrder(dict[str, np.ndarray]):
 
 
 def _classifier(keras: Any, backbone: Any, image_size: tuple[int, int], classes: int) -> Any:
-    """Images in 0..1 to logits. Normalisation layers of the backbone stay in inference mode."""
+    """Return the logits of images in 0..1. Normalisation layers of the backbone stay in inference mode."""
     from resources.pretrained.networks import NETWORKS
 
     network = next(network for network in NETWORKS if network.name.startswith("mobilenet_v2"))

@@ -26,7 +26,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress(Event):
-    """A long step went on: `done` of `total`, and the seconds it still needs, once that can be told."""
+    """A long step went on: `done` of `total`, and the seconds it still needs, once that is known."""
 
     step: str
     done: int
@@ -117,7 +117,7 @@ class AlarmKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm(Event):
-    """Training goes wrong, as far as can be told after this epoch; raised once for each kind and phase."""
+    """Training goes wrong, as far as is known after this epoch; raised once for each kind and phase."""
 
     kind: AlarmKind
     phase: int

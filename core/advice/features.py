@@ -27,7 +27,7 @@ def pooled_features(
     chosen: Sequence[Example],
     job: Job,
 ) -> np.ndarray:
-    """float32 [len(chosen), width]: what the backbone in `folder` makes of each of these images.
+    """Return float32 [len(chosen), width]: what the backbone in `folder` makes of each of these images.
 
     Of all images in `parts` the features are there afterwards. Each part is computed by itself, as training does it:
     which images are computed together shows in the last bits. `opened` is asked only where a feature is missing.

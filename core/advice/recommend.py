@@ -83,7 +83,7 @@ def _gain(probe: Probe) -> float:
 
 
 def _unsureness(probe: Probe, measures: Measures) -> float:
-    """Half the width of the 95 % interval that so many test subjects will leave such a score."""
+    """Return half the width of the 95 % interval that so many test subjects will leave such a score."""
     low, high = wilson_interval(probe.score.value, measures.test_subjects)
     return (high - low) / 2
 

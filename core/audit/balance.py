@@ -1,4 +1,4 @@
-"""Balance: how many images each class has, and whether the test set can tell anything."""
+"""Balance: how many images each class has, and whether the test set can show anything."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Pictures:
         return turn_between(first, self._spectra(pair[1:], steps[1:])[0, 0])
 
     def _blocks(self) -> Iterator[np.ndarray]:
-        """Rows of one aspect, one aspect after another."""
+        """Yield rows of one aspect, one aspect after another."""
         steps = self._steps[self._places]
         for step in np.unique(steps):
             rows = np.flatnonzero(steps == step)

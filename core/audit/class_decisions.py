@@ -1,4 +1,4 @@
-"""Class decisions: what the user has decided about classes, told each time so that it can be taken back."""
+"""Class decisions: what the user has decided about classes, reported each time so that it can be taken back."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def class_findings(
 
 
 def _alike_names(facts: Mapping[str, ClassFacts], changes: ClassChanges) -> list[tuple[str, ...]]:
-    """Groups of names that differ in their spelling only, but for those that the user keeps apart."""
+    """Return groups of names that differ in their spelling only, but for those that the user keeps apart."""
     groups = spelt_alike({label: one.images for label, one in facts.items()})
     return [group for group in groups if not changes.is_accepted(ALIKE, group)]
 

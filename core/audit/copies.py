@@ -51,7 +51,7 @@ def near_duplicate_findings(dataset: Dataset, pairs: Sequence[Pair]) -> list[Fin
 
 
 def _by_harm(dataset: Dataset, groups: Iterable[tuple[int, ...]], how: How, code: str, alike: Message) -> list[Finding]:
-    """Those that contradict each other, those that leak, and those that do neither."""
+    """Return those that contradict each other, those that leak, and those that do neither."""
     torn: list[tuple[int, ...]] = []
     across: list[tuple[int, ...]] = []
     within: list[tuple[int, ...]] = []
@@ -115,7 +115,7 @@ def _across_parts(groups: list[tuple[int, ...]], details: Details, code: str, al
 
 
 def _joined(pairs: Iterable[Pair]) -> list[tuple[int, ...]]:
-    """Places that hang together, also by way of others."""
+    """Return places that hang together, also by way of others."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 

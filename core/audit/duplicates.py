@@ -75,7 +75,7 @@ def find_near_duplicates(
     groups: np.ndarray,
     job: Job,
 ) -> list[NearDuplicate]:
-    """Pairs of images that show the same picture, in the order of their places.
+    """Return pairs of images that show the same picture, in the order of their places.
 
     `read` gives prepared images [n, h, w, 3], uint8 or float16 0..1, stretched from `sizes` (int [count, 2], width and
     height). `features_of` gives the features of prepared images. Pairs of one group (int [count]) are not looked for.
@@ -166,7 +166,7 @@ def _best_fit(first: Picture, second: Picture, guesses: Iterable[Pose]) -> tuple
 
 
 def _aspects(pair: Candidate, sizes: np.ndarray) -> list[tuple[float, float]]:
-    """Those that the two may have had when one was turned; signatures tell similar ones not apart."""
+    """Return those that the two may have had when one was turned; signatures do not distinguish similar ones."""
     first, second = (float(width / height) for width, height in sizes[[pair.first, pair.second]])
     own, either = (first, second), [(first, first), (second, second)]
     if pair.view.step is None:

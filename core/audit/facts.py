@@ -44,7 +44,7 @@ def facts_of(dataset: Dataset, places: Sequence[int], prepared: PreparedRows, jo
 
 
 def _file_type(file: str) -> str:
-    """An ending that no reader knows may be part of a name, and is not told."""
+    """An ending that no reader knows may be part of a name, and is not reported."""
     ending = PurePosixPath(file).suffix.lower()
     return ending if any(ending in reader.endings for reader in READERS) else ""
 

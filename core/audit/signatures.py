@@ -115,7 +115,7 @@ def aspect_step(sizes: np.ndarray) -> np.ndarray:
 
 
 def disc(aspect: float) -> np.ndarray:
-    """Half the width and height of the largest disc in a picture of this aspect that was stretched to -1..1."""
+    """Return half the width and height of the largest disc in a picture of this aspect that was stretched to -1..1."""
     return np.array([min(1, 1 / aspect), min(1, aspect)])
 
 

@@ -87,7 +87,7 @@ class Backbone:
         return self.card.input.feeds(rows, [spec.dtype for spec in self.graph.input_specs])
 
     def hashes(self, paths: Iterable[str]) -> dict[str, str]:
-        """sha256 of the present values of these variables."""
+        """Return sha256 of the present values of these variables."""
         return {path: hashlib.sha256(self.variables[path].numpy().tobytes()).hexdigest() for path in paths}
 
     def _layer_tree(self) -> LayerTree:

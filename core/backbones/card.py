@@ -52,7 +52,7 @@ class Card:
 
     @property
     def image_size(self) -> tuple[int, int]:
-        """Height and width at which images are given to the module."""
+        """Return height and width at which images are given to the module."""
         return self.input_size or self.DEFAULT_SIZE
 
     @property

@@ -120,7 +120,7 @@ def _without_known_switches(graph: GraphDef) -> GraphDef:
 
 
 def _dead(graph: GraphDef, known: dict[str, bool]) -> set[str]:
-    """Nodes that never run, and tensors of switches that never come."""
+    """Return nodes that never run, and tensors of switches that never come."""
     consumers: dict[str, list[NodeDef]] = defaultdict(list)
     for node in graph.node:
         for tensor in node.input:

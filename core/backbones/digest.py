@@ -16,5 +16,5 @@ def module_files(folder: Path) -> Iterator[Path]:
 
 
 def module_digest(folder: Path) -> str:
-    """sha256 over names and contents, hexadecimal; the card and what else lies there do not count."""
+    """Return sha256 over names and contents, hexadecimal; the card and what else lies there do not count."""
     return sha256_of([[file.relative_to(folder).as_posix(), sha256_of_file(file)] for file in module_files(folder)])

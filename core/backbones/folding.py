@@ -168,7 +168,7 @@ def _is_channels_last(node: NodeDef) -> bool:
 
 
 def _per_channel(values: np.ndarray | None, channels: int) -> np.ndarray | None:
-    """[channels], where the constant has one value for each channel or one for all."""
+    """Return [channels], where the constant has one value for each channel or one for all."""
     if values is None or not np.issubdtype(values.dtype, np.floating) or values.ndim > 4:  # more would add an axis
         return None
     if values.size == 1:

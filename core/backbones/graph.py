@@ -92,7 +92,10 @@ class InferenceGraph:
 
     @functools.cached_property
     def specs(self) -> dict[str, tf.TensorSpec]:
-        """Static shape and type of every tensor that depends on the input; what follows the batch's size is None."""
+        """Return static shape and type of every tensor that depends on the input.
+
+        What follows the batch's size is None.
+        """
         return {
             name: tf.TensorSpec(_common_shape(spec.shape, self._specs_of_three[name].shape), spec.dtype)
             for name, spec in self._specs_of_two.items()

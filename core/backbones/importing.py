@@ -84,9 +84,9 @@ def describe(
 
     Foreign code runs here: but in tests this is called in a process of its own.
     `value_range` holds the pixel values that the module expects for black and white, and `normalisation` what is done
-    to these beforehand. By default they are taken from the module where it tells them, and else are 0 and 1, with a
+    to these beforehand. By default they are taken from the module where it says them, and else are 0 and 1, with a
     notice to `job`. `image_size` is height and width at which images are given to a module that takes any size; by
-    default it is taken from what the module or its name tells, and a notice says which.
+    default it is taken from what the module or its name says, and a notice says which.
     """
     check_range(value_range)
     if normalisation is not None and value_range is None:
@@ -243,7 +243,7 @@ def _refuse_channels_first(graph: InferenceGraph) -> None:
 
 
 def _width_of_features(backbone: Backbone, card: Card) -> int:
-    """Numbers in an image's features, seen by running the module. Raise UserError where they are of no use."""
+    """Return numbers in an image's features, seen by running the module. Raise UserError where they are of no use."""
     images = np.random.default_rng(0).uniform(*card.value_range, [2, *card.image_size, 3])
     images = (images - card.mean) / card.std
     function = backbone.graph.function(backbone.graph.inputs, [backbone.features])

@@ -94,7 +94,7 @@ def _of_signature(loaded: Any, signature: str) -> Any:
 
 
 def _traces(loaded: Any) -> list[Any]:
-    """Those of the object's own function."""
+    """Return those of the object's own function."""
     return list(getattr(loaded.__call__, "concrete_functions", [])) if callable(loaded) else []
 
 

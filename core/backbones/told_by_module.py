@@ -82,7 +82,7 @@ def _constant_beside(graph: InferenceGraph, node: Any, image: str) -> float | No
 
 
 def attached_image_size(folder: Path) -> tuple[int, int] | None:
-    """Height and width that a TF1 Hub module for images was trained with: its attached ImageModuleInfo."""
+    """Return height and width that a TF1 Hub module for images was trained with: its attached ImageModuleInfo."""
     saved_model = saved_model_pb2.SavedModel()
     saved_model.ParseFromString((folder / "saved_model.pb").read_bytes())
     for meta_graph in saved_model.meta_graphs:

@@ -1,4 +1,4 @@
-"""The main job without a window: train on the built-in sample, or go on with it, or tell where its model lies."""
+"""The main job without a window: train on the built-in sample, or go on with it, or say where its model lies."""
 
 from __future__ import annotations
 

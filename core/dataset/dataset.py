@@ -315,7 +315,7 @@ def _example(row: dict[str, str], modality: Modality) -> Example:
 
 
 def _fact_of_file(text: str) -> int:
-    """0 where a spreadsheet program has rounded it, as in 1.79E+18: the file is then opened once more."""
+    """Return 0 where a spreadsheet program has rounded it, as in 1.79E+18: the file is then opened once more."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
 
 

@@ -234,7 +234,7 @@ def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
 
 
 def _parts_in(class_folder: Folder) -> dict[str, Split]:
-    """Those that are called so, or as the class is: “cat/train” and “cat/cat_train”."""
+    """Return those that are called so, or as the class is: “cat/train” and “cat/cat_train”."""
     return parts_of(one.name for one in class_folder.filled if is_plain(one.name, class_folder.name))
 
 

@@ -1,4 +1,4 @@
-"""Folder meaning: what the folders of a data set stand for, where their names and their contents do not tell."""
+"""Folder meaning: what the folders of a data set stand for, where their names and their contents do not say."""
 
 from __future__ import annotations
 

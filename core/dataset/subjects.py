@@ -97,7 +97,7 @@ class SubjectPattern:
     parts: int
 
     def find(self, file: str) -> str:
-        """ "" where the pattern does not fit."""
+        """Return "" where the pattern does not fit."""
         match = self.regex.fullmatch(self._seen(file))
         return match["subject"].strip() if match else ""
 

@@ -58,7 +58,7 @@ class OpenedTable:
     taken: Taken
 
     def rows(self) -> Iterator[Row]:
-        """Those that list images."""
+        """Yield those that list images."""
         for number, cells in self.grid.rows[1:] if self.taken.has_header else self.grid.rows:
             if not _is_comment(cells):
                 roles = tuple(self.taken.cell(role, cells) for role in Role)
@@ -104,7 +104,7 @@ def list_table(
     job: Job | None = None,
     pool: DecodePool | None = None,
 ) -> TableListing:
-    """Its images in the order of their files. Raise UserError where the table is not sound."""
+    """Return its images in the order of their files. Raise UserError where the table is not sound."""
     job = job or Job()
     opened = open_table(table, with_class, columns)
     said = Said(table.name)

@@ -39,7 +39,7 @@ class TablesBeside:
         return self.likely[0] if self.likely else None
 
     def added_to(self, error: UserError) -> UserError:
-        """The reason why folders do not tell, and why no table does. Where the user is asked something it stays."""
+        """The reason why folders do not say, and why no table does. Where the user is asked something it stays."""
         if not self.refusals or type(error) is not UserError:
             return error
         if len(self.refusals) == 1 and isinstance(only := self.refusals[0], ColumnsUnknown):

@@ -255,7 +255,7 @@ class _Judge:
         return place
 
     def _unused_parts(self, places: Mapping[Role, int]) -> tuple[str, ...]:
-        """Columns that are called as if they gave the part of an image, where nothing was taken for it."""
+        """Return columns that are called as if they gave the part of an image, where nothing was taken for it."""
         if Role.SPLIT in places or self._chosen.of(Role.SPLIT) is not None or not self._has_header:
             return ()
         return tuple(

@@ -67,7 +67,7 @@ class FileFinder:
         return found
 
     def near(self, written: str) -> list[str]:
-        """Names of files that are the likeliest to be meant, of all below the folder; at most three."""
+        """Return names of files that are the likeliest to be meant, of all below the folder; at most three."""
         path = TablePath(written)
         names = [PurePosixPath(file).name for file in self._files[:MOST_COMPARED]]
         wanted = path.parts[-1] if path.parts else written
@@ -109,7 +109,7 @@ class FileFinder:
         return self._above(path)
 
     def _candidates(self, path: TablePath) -> Iterable[Sequence[str]]:
-        """Files with this name, then with one that is less and less alike."""
+        """Return files with this name, then with one that is less and less alike."""
         name = path.plain[-1]
         yield self._by_name[name]
         yield self._images(self._by_stem[name])

@@ -170,7 +170,7 @@ def _head(text: str, delimiter: str) -> list[Row]:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    """Those that are not blank. Raises csv.Error."""
+    """Yield those that are not blank. Raises csv.Error."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
     for number, cells in enumerate(reader, start=1):
         if any(cell.strip() for cell in cells):

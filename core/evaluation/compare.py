@@ -20,7 +20,7 @@ from core.training.weights_digest import weights_digest
 
 
 def unevaluated(all_runs: Sequence[RunToCompare], part: Split) -> list[Run]:
-    """Those that have still to be evaluated on this part."""
+    """Return those that have still to be evaluated on this part."""
     return [one.run for one in all_runs if part not in one.results]
 
 
@@ -69,7 +69,7 @@ def _subjects(images: Sequence[Example]) -> np.ndarray | None:
 
 
 def _adjusted(tested: Mapping[Run, Mapping[str, Tested | None]]) -> dict[Run, dict[str, Difference | None]]:
-    """Return each figure by itself, for as many runs as it can be told of."""
+    """Return each figure by itself, for as many runs as it is known of."""
     figures = list(next(iter(tested.values())))
     differences: dict[Run, dict[str, Difference | None]] = {run: dict.fromkeys(figures) for run in tested}
     for figure in figures:

@@ -43,7 +43,7 @@ class EvaluatedPart:
         return tuple(figures.label for figures in self.metrics.classes)
 
     def in_cell(self, true: int, predicted: int) -> list[ClassifiedImage]:
-        """Those of one class that were taken for another, or rightly for itself: the most confident first."""
+        """Return those of one class that were taken for another, or rightly for itself: the most confident first."""
         return self._most_confident_first((self._labels == true) & (self._predicted == predicted))
 
     def most_confidently_wrong(self) -> list[ClassifiedImage]:

@@ -96,7 +96,7 @@ class FeatureCache:
         return lambda images: prefix(*backbone.feeds(images))
 
     def _sources(self, line: FrostLine | None, thawed: Collection[str], own: RowStore) -> Iterator[Source]:
-        """Earlier lines whose values still hold, the nearest first."""
+        """Yield earlier lines whose values still hold, the nearest first."""
         backbone = self._backbone()
         wanted = line or backbone.frost_line([])
         earlier = [known for known in self._known_lines(backbone, thawed) if known.leads_to(wanted)]

@@ -71,7 +71,7 @@ class LayerHistory:
 
     @property
     def figures(self) -> np.ndarray:
-        """float64 [quantity, layer, epoch], NaN where a layer was frozen or the figure means nothing."""
+        """Return float64 [quantity, layer, epoch], NaN where a layer was frozen or the figure means nothing."""
         if self._figures is None:
             place = {layer: number for number, layer in enumerate(self.layers)}
             self._figures = np.full((len(Quantity), len(self.layers), len(self._measured)), np.nan)
@@ -81,7 +81,7 @@ class LayerHistory:
 
     @property
     def epochs(self) -> list[tuple[int, int]]:
-        """Phase, and epoch of the phase, in the order of the columns."""
+        """Return phase, and epoch of the phase, in the order of the columns."""
         return [(event.phase, event.epoch) for event, _ in self._measured]
 
     @property

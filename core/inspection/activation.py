@@ -38,7 +38,7 @@ class ChannelStatistics:
 
     @property
     def dead(self) -> int:
-        """Channels that are zero everywhere, for this image."""
+        """Return channels that are zero everywhere, for this image."""
         return int((self.zeros == 1).sum())
 
 

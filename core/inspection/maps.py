@@ -37,7 +37,7 @@ def has_class_token(values: np.ndarray) -> bool:
 
 
 def as_maps(values: np.ndarray) -> np.ndarray:
-    """[height, width, c] of what `channels_last` gives.
+    """Return [height, width, c] of what `channels_last` gives.
 
     Tokens lie as the patches of an image do where they make a square, without a class token; else in a line. The
     values of a vector are one pixel each.

@@ -80,7 +80,7 @@ class InspectedNetwork:
         return tf.function(lambda image: self.scores(run(image)[0]), autograph=False)
 
     def probabilities(self, scores: tf.Tensor) -> tf.Tensor:
-        """[classes] of scores: each by itself where the module ends in a sigmoid, else together 1."""
+        """Return [classes] of scores: each by itself where the module ends in a sigmoid, else together 1."""
         ends_in = self.backbone.graph.nodes[node_of(self.backbone.graph.output)].op
         return tf.sigmoid(scores) if self._head is None and ends_in == "Sigmoid" else tf.nn.softmax(scores)
 

@@ -90,7 +90,7 @@ def deviations(confidence: float, freedom: float = np.inf) -> float:
 
 
 def _by_class(scores: np.ndarray) -> dict[int, np.ndarray]:
-    """Those by which each class is distinguished from the others; of two classes the second alone."""
+    """Return those by which each class is distinguished from the others; of two classes the second alone."""
     return {1: scores} if scores.ndim == 1 else dict(enumerate(scores.T))
 
 

@@ -122,7 +122,7 @@ def _correlation(pulls: np.ndarray, others: np.ndarray, subjects: int) -> float:
 
 
 def _half_by_both(interval: tuple[float, float], of_reference: tuple[float, float], correlation: float) -> float:
-    """Half the width of a difference's interval as it follows from those of both, and their correlation.
+    """Return half the width of a difference's interval as it follows from those of both, and their correlation.
 
     As Zou and Donner (2008) recover it, where intervals are taken to reach as far to either side.
     """

@@ -104,7 +104,7 @@ def _object(content: bytes) -> dict[str, Any]:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two values under one name are no value: which of them holds nobody can tell."""
+    """Two values under one name are no value: which of them holds nobody can know."""
     values = dict(pairs)
     if len(values) < len(pairs):
         raise ValueError("a key that stands there twice")

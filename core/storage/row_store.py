@@ -71,7 +71,7 @@ class RowStore:
         return bytes.fromhex(key) in self._slots
 
     def missing(self, keys: Iterable[str], job: Job | None = None, step: str = "Checking the cache") -> list[str]:
-        """Those of `keys` that have no sound row, once each, in order.
+        """Return those of `keys` that have no sound row, once each, in order.
 
         Each row is read and compared with its checksum once in an opening; a damaged one is forgotten.
         """

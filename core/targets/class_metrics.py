@@ -52,7 +52,7 @@ class Metrics:
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """Classes of which this part has no image: nothing is known about how well they are recognised."""
+        """Return classes of which this part has no image: nothing is known about how well they are recognised."""
         return tuple(figures.label for figures in self.classes if not figures.support)
 
     def as_json(self) -> dict[str, Any]:

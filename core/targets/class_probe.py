@@ -58,7 +58,7 @@ def probe(features: np.ndarray, labels: np.ndarray, groups: np.ndarray, job: Job
 
 
 def score_of(labels: np.ndarray, predicted: np.ndarray, groups: np.ndarray) -> Score:
-    """Balanced accuracy; all three arrays are [n]. The error is that of a sum over independent subjects.
+    """Return balanced accuracy; all three arrays are [n]. The error is that of a sum over independent subjects.
 
     The interval is Wilson's (1927), for as many independent images as would vary like these subjects.
     """

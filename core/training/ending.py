@@ -1,4 +1,4 @@
-"""The end of a run: what it has kept is written down and told, before its model is."""
+"""The end of a run: what it has kept is written down and reported, before its model is."""
 
 from __future__ import annotations
 

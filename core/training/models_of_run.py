@@ -31,7 +31,7 @@ def save_models(run: Run, model: TrainedModel, progress: Progress, head: Head) -
 
 
 def beside_of(run: Run, progress: Progress) -> tuple[int, int] | None:
-    """Phase and epoch of what is to be kept beside."""
+    """Return phase and epoch of what is to be kept beside."""
     beside = progress.beside
     if beside is None or run.plan.is_of_head(beside.phase) == run.plan.is_of_head(progress.best_phase):
         return None  # fine-tuning had ended no epoch

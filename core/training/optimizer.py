@@ -73,5 +73,5 @@ class LayerwiseAdam(keras.optimizers.Adam):
 
 
 def half_square(values: tf.Tensor) -> tf.Tensor:
-    """Half the square of their norm, float32: the one sum of squares that TensorFlow takes in a single pass."""
+    """Return half the square of their norm, float32: the one sum of squares that TensorFlow takes in a single pass."""
     return tf.cast(tf.nn.l2_loss(values), tf.float32)

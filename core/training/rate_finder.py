@@ -41,7 +41,7 @@ class RateCurve:
 
 
 def rates_to_try(steps: int = STEPS) -> np.ndarray:
-    """float64 [steps], each higher than the one before by the same factor."""
+    """Return float64 [steps], each higher than the one before by the same factor."""
     return np.geomspace(LOWEST, HIGHEST, steps)
 
 

@@ -69,7 +69,7 @@ def row_bytes(backbone: Backbone) -> tuple[int, ...]:
 
 
 def measure_throughput(backbone: Backbone, job: Job) -> Throughput:
-    """Seconds, on random images. May raise JobStopped between two measurements."""
+    """Return seconds, on random images. May raise JobStopped between two measurements."""
     per_batch, per_epoch = _around_the_layers(backbone.feature_width, job)
     return Throughput(
         stretches=_stretches(backbone, job),
@@ -211,7 +211,7 @@ class _FeaturesInMemory:
 
 
 def _around_the_layers(width: int, job: Job) -> tuple[float, float]:
-    """Seconds per batch and per epoch where only the head trains: two epochs distinguish them."""
+    """Return seconds per batch and per epoch where only the head trains: two epochs distinguish them."""
     model = TransferModel(None, Head(TARGET, dropout=0.2, seed=0), width)
     model.compile_for(1e-3)
     many, few = (_epoch_seconds(model, width, batches, job) for batches in (MANY, FEW))

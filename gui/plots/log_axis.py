@@ -49,6 +49,6 @@ def number_text(number: float) -> str:
 
 
 def _even_step(span: float) -> float:
-    """1, 2 or 5 times a power of ten, so that few of them make the span."""
+    """Return 1, 2 or 5 times a power of ten, so that few of them make the span."""
     size = 10.0 ** math.floor(math.log10(span))
     return next(step for step in (size / 10, size / 5, size / 2, size, 2 * size) if span / step <= MOST_MARKS)

@@ -74,7 +74,7 @@ def _table(palette: Palette) -> tuple[int, ...]:
 
 
 def _between(names: Sequence[str]) -> np.ndarray:
-    """uint8 [SHADES, 3] from the first colour to the last."""
+    """Return uint8 [SHADES, 3] from the first colour to the last."""
     colours = [QColor(name) for name in names]
     places = np.linspace(0, len(colours) - 1, SHADES)
     parts = ([one.red() for one in colours], [one.green() for one in colours], [one.blue() for one in colours])

@@ -10,7 +10,7 @@ from gui.translation import tr
 
 
 def busy_reason(runner: JobRunner) -> str:
-    """ "" where a task can be started."""
+    """Return "" where a task can be started."""
     task = runner.task if runner.is_busy else None
     return tr("“{task}” is running: wait until it is done, or stop it below.").format(task=task.title) if task else ""
 

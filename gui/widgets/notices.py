@@ -1,4 +1,4 @@
-"""Notices: what a page tells its user. Good news goes away by itself; all else stays until it is closed."""
+"""Notices: what a page shows its user. Good news goes away by itself; all else stays until it is closed."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ class _Requests:
 
     @property
     def taken(self) -> list[PreviewRequest]:
-        """Those that are being worked at."""
+        """Return those that are being worked at."""
         with self._changed:
             return list(self._taken)
 
@@ -211,7 +211,7 @@ class _Requests:
             self._changed.notify()
 
     def take(self) -> Iterator[PreviewRequest]:
-        """Those that wait, until there is none."""
+        """Yield those that wait, until there is none."""
         while True:
             with self._changed:
                 waiting = self._large or self._small

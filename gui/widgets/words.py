@@ -65,7 +65,7 @@ def share(value: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """ "92.5 %"; a dash where there is nothing to tell."""
+    """ "92.5 %"; a dash where there is nothing to say."""
     return "–" if share is None else f"{share * 100:.1f} %"
 
 

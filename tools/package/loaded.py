@@ -62,7 +62,7 @@ def whole_job(folder: Path) -> list[list[str]]:
 
 
 def never_opened(folder: Path, opened: Iterable[Path]) -> Counter[str]:
-    """Bytes by place in the package."""
+    """Return bytes by place in the package."""
     known = set(opened)
     sizes: Counter[str] = Counter()
     for file in folder.rglob("*"):

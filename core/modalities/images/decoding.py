@@ -68,7 +68,7 @@ PASSING = ("reader-crashed", "file-not-readable", "takes-too-long", "takes-too-m
 
 
 def failure_of(error: ImageProblem | OSError) -> Failure:
-    """Why a file could not be read, as its reader or the system has it."""
+    """Return why a file could not be read, as its reader or the system has it."""
     if isinstance(error, ImageProblem):
         return Failure(error.message)
     return NOT_THERE if isinstance(error, FileNotFoundError) else NOT_READABLE

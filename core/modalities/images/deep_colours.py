@@ -25,7 +25,7 @@ def shades_over_white(
 
 
 def turned_upright(pixels: np.ndarray, orientation: int) -> np.ndarray:
-    """[height, width, 3] that was stored so turned, as TIFF and EXIF count from 1 to 8."""
+    """Return [height, width, 3] that was stored so turned, as TIFF and EXIF count from 1 to 8."""
     if orientation in (5, 6, 7, 8):
         pixels = pixels.swapaxes(0, 1)
     rows = slice(None, None, -1 if orientation in (3, 4, 7, 8) else 1)

@@ -56,7 +56,7 @@ class DeepPicture:
         return Header(width=width, height=height, bits=bits, frames=self.frames)
 
     def pixels(self, content: bytes, number: int, window: Window | None) -> np.ndarray:
-        """[height, width, 3] float32 0..1, or uint8 where it is not deep after all, upright and over white."""
+        """Return [height, width, 3] float32 0..1, or uint8 where it is not deep after all, upright and over white."""
         values = self.decode(content, number)
         if values.shape[:2] != (self.height, self.width) or values.shape[2] > 4:
             raise ImageProblem(Message("smaller-than-said"))
@@ -187,7 +187,7 @@ def _by_imagecodecs(name: str, content: bytes, number: int, has_frames: bool) ->
 
 
 def _exif_orientation(exif: bytes) -> int:
-    """1 where nothing readable is said."""
+    """Return 1 where nothing readable is said."""
     read = Image.Exif()
     try:
         read.load(exif if exif.startswith(b"Exif") else b"Exif\0\0" + exif)

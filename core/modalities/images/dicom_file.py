@@ -1,6 +1,6 @@
 """DICOM files: known by their beginning, opened without a word to any log, and refused with a reason.
 
-pydicom warns and logs with the values that it stumbles over, and these may tell who the patient is.
+pydicom warns and logs with the values that it stumbles over, and these may show who the patient is.
 """
 
 from __future__ import annotations

@@ -61,7 +61,10 @@ class Greys:
         return not (self.modality_table or self.voi_table or (self.window and self.is_sigmoid))
 
     def shades(self, stored: np.ndarray, window: Window | None = None) -> np.ndarray:
-        """0..1 float32. The user's `window` goes before the file's; without any, the values' own range is seen."""
+        """Return 0..1 float32. The user's `window` goes before the file's.
+
+        Without any, the values' own range is seen.
+        """
         if window or self.is_straight:
             shades = self._by_window(stored, window or self.window)
         elif self.says_range:
@@ -71,7 +74,7 @@ class Greys:
         return np.subtract(1, shades, out=shades) if self.is_inverted else shades
 
     def shades_of_8_bits(self, stored: np.ndarray, bits: int) -> np.ndarray:
-        """0..255 uint8 of values of at most 8 bits: as they are stored, where the file asks for nothing else."""
+        """Return 0..255 uint8 of values of at most 8 bits: as they are stored, where the file asks for nothing else."""
         if self.says_range or self.modality_table:
             return np.rint(self.shades(stored) * 255).astype(np.uint8)
         highest = (1 << bits) - 1

@@ -19,7 +19,7 @@ def files_of(path: Path) -> list[Path]:
 
 
 def state_of(path: Path) -> tuple[int, int]:
-    """Bytes, and the last time of change in nanoseconds. Raise OSError."""
+    """Return bytes, and the last time of change in nanoseconds. Raise OSError."""
     states = [file.stat() for file in files_of(path)]
     return sum(state.st_size for state in states), max(state.st_mtime_ns for state in states)
 

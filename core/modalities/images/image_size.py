@@ -42,9 +42,9 @@ SIDE_OF_FAMILY: tuple[tuple[str, int], ...] = (
 
 
 def size_by_name(names: Iterable[str], scopes: Iterable[str] = ()) -> Size | None:
-    """Height and width that the first of these names tells: by a number in it, or by the family that it names.
+    """Return height and width that the first of these names says: by a number in it, or by the family that it names.
 
-    `scopes` are names within the module. They tell the family alone, for they are full of other numbers.
+    `scopes` are names within the module. They say the family alone, for they are full of other numbers.
     """
     names = [name.lower() for name in names]
     scopes = [scope.lower() for scope in scopes]

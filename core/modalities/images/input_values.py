@@ -51,7 +51,10 @@ IMAGENET = Normalisation(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225))
 
 
 def channels(text: str) -> Channels:
-    """Three numbers as a person writes them, or one for all three channels. Raise ValueError for anything else."""
+    """Return three numbers as a person writes them, or one for all three channels.
+
+    Raise ValueError for anything else.
+    """
     numbers = [float(part) for part in re.split(r"[\s,;]+", text.strip().strip("[]()"))]
     if len(numbers) == 1:
         numbers *= 3

@@ -31,7 +31,7 @@ class DeepNetpbm:
     offset: int
 
     def values(self, content: bytes) -> np.ndarray:
-        """[height, width, channels] uint16 of the whole file."""
+        """Return [height, width, channels] uint16 of the whole file."""
         count = self.width * self.height * self.channels
         if self.is_text:
             text = NETPBM_COMMENT.sub(b"", content[self.offset :])

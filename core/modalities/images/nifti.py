@@ -80,7 +80,7 @@ class _Volumes:
         return self.shape[self.axes[axis]]
 
     def size(self, axis: int) -> tuple[int, int]:
-        """Width and height of a slice."""
+        """Return width and height of a slice."""
         across, up = (other for other in range(3) if other != axis)
         return self.slices(across), self.slices(up)
 

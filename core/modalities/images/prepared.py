@@ -38,7 +38,7 @@ class PreparedImages:
         return len(self._grey) + len(self._coloured)
 
     def missing(self, keys: Iterable[str], job: Job) -> list[str]:
-        """Those of `keys` that are not there, or damaged on disk; once each, in order."""
+        """Return those of `keys` that are not there, or damaged on disk; once each, in order."""
         return self._coloured.missing(self._grey.missing(keys, job, CHECK_STEP), job, CHECK_STEP)
 
     def append(self, keys: Sequence[str], images: np.ndarray) -> None:

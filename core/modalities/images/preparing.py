@@ -124,7 +124,7 @@ def _prepared_by(
 
 
 def _prepared(frames: _Frames, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
-    """[n, height, width, 3] of one file; 1 instead of 3 where all are grey. Runs in a worker."""
+    """Return [n, height, width, 3] of one file; 1 instead of 3 where all are grey. Runs in a worker."""
     try:
         if _has_changed(frames):
             return Failure(Message("changed-since-scan"))

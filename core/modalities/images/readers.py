@@ -56,7 +56,7 @@ READERS = (DICOM, NIFTI, TIFF, PICTURES)
 def is_image(path: Path) -> bool:
     """Return whether a reader knows the ending of this file or its content.
 
-    DICOM and NIfTI files are known whatever they are called, others only where the name tells nothing.
+    DICOM and NIfTI files are known whatever they are called, others only where the name says nothing.
     """
     if _reader_by_name(path.name):
         return True

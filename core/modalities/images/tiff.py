@@ -192,7 +192,7 @@ def _values_of_plane(page: Any, offset: int) -> np.ndarray:
 
 
 def _as_deep_as(page: Any, pixels: np.ndarray) -> np.ndarray:
-    """uint8 or float32, as the page's own depth asks for, whoever has read it."""
+    """Return uint8 or float32, as the page's own depth asks for, whoever has read it."""
     if _page_bits(page) == 8:
         return pixels if pixels.dtype == np.uint8 else np.rint(pixels * 255).astype(np.uint8)
     return pixels if pixels.dtype == np.float32 else pixels / np.float32(255)

@@ -25,7 +25,7 @@ AXES_OF_PICTURES = GREY_AXES, CHANNELS_LAST, CHANNELS_FIRST = "YX", "YXS", "SYX"
 
 
 def page_pixels(values: np.ndarray, page: Any, window: Window | None) -> np.ndarray:
-    """[height, width, 3] float32 0..1 of what tifffile has decoded.
+    """Return [height, width, 3] float32 0..1 of what tifffile has decoded.
 
     Deep values are seen by the `window`, or by the range of all opaque pixels and channels; those of up to 8 bits by
     all that they can be.
@@ -72,7 +72,7 @@ def _from_palette(values: np.ndarray, page: Any) -> np.ndarray:
 
 
 def _channels(values: np.ndarray, page: Any) -> np.ndarray:
-    """[height, width, channels]."""
+    """Return [height, width, channels]."""
     if values.dtype.kind not in "uif":
         raise ImageProblem(Message("complex-numbers"))
     if page.axes == GREY_AXES:
@@ -100,7 +100,7 @@ def _without_alpha(channels: np.ndarray, page: Any) -> tuple[np.ndarray, np.ndar
 
 
 def _colour_count(channels: np.ndarray, page: Any) -> int:
-    """1 or 3. Three channels of which none is an alpha are taken for colours, whatever the page calls them."""
+    """Return 1 or 3. Three channels of which none is an alpha are taken for colours, whatever the page calls them."""
     if _meaning(page) not in (MINISWHITE, MINISBLACK, RGB):
         name = getattr(page.photometric, "name", page.photometric)
         raise ImageProblem(Message("colours-not-read", colours=str(name)))

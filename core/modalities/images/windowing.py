@@ -13,7 +13,7 @@ LARGEST = float(np.finfo(np.float32).max)
 
 
 def windowed(values: np.ndarray, window: Window | None, counted: np.ndarray | None = None) -> np.ndarray:
-    """0..1 float32, of the same shape. Without a window the values' own range is seen.
+    """Return 0..1 float32, of the same shape. Without a window the values' own range is seen.
 
     That range is of the finite values that are `counted`; all is dark where it holds one value only.
     """
@@ -32,7 +32,10 @@ def own_range(values: np.ndarray, counted: np.ndarray | None = None) -> tuple[fl
 
 
 def between(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """0..1 float32: `low` and less is 0, `high` and more is 1. Not-a-number is dark; all is where `low` is `high`."""
+    """Return 0..1 float32: `low` and less is 0, `high` and more is 1. Not-a-number is dark.
+
+    All is where `low` is `high`.
+    """
     if not low < high:
         return np.zeros(values.shape, np.float32)
     shades: Any = values.astype(np.float32 if _fits_float32(values, low, high) else np.float64)

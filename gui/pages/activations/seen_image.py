@@ -86,7 +86,7 @@ class SeenImage(QFrame):
         self.frames.blockSignals(False)
 
     def show_gradient(self, gradient: ClassGradient | None) -> None:
-        """Over the image, where a layer still tells places apart."""
+        """Over the image, where a layer still distinguishes places."""
         if gradient is not None:
             has_places = gradient.cam is not None
             self.says.setText(

@@ -145,7 +145,7 @@ class BackboneCard(QAbstractButton):
 
 
 def facts(listed: Listed) -> list[str]:
-    """Lines of text on a card."""
+    """Return lines of text on a card."""
     card = listed.card
     size = tr("images {height} × {width}") if card.input_size else tr("any size, given {height} × {width}")
     height, width = card.image_size

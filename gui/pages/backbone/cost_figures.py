@@ -1,4 +1,4 @@
-"""CostFigures: what the ticks cost, told before anything is trained."""
+"""CostFigures: what the ticks cost, shown before anything is trained."""
 
 from __future__ import annotations
 

@@ -35,12 +35,12 @@ class BothApproaches(QObject):
 
     @property
     def is_training(self) -> bool:
-        """Whether both are under way."""
+        """Return whether both are under way."""
         return isinstance(self._runner.request, CompareApproaches)
 
     @property
     def status_text(self) -> str:
-        """What it is at; "" where it is not under way."""
+        """Return what it is at; "" where it is not under way."""
         if not self.is_training:
             return ""
         run = self.tr("First run: the head alone.") if self._is_first_run else self.tr("Second run: fine-tuning.")

@@ -91,7 +91,7 @@ class ComparisonPage(Page):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        """At once where all of them have been evaluated; the engine tells."""
+        """Show the chosen runs: at once where all have been evaluated, else after the engine has."""
         runs, part = self.checks.chosen, self.bar.part
         self._wanted = runs
         self.runner.forget(KnownComparison)
@@ -109,7 +109,7 @@ class ComparisonPage(Page):
         self.runner.ask(KnownComparison(runs=tuple(runs), part=part), answer)
 
     def _is_shown(self, runs: Sequence[Run], part: Split) -> bool:
-        """It stays until the engine has told what is new, which may take as long as the running task."""
+        """It stays until the engine has reported what is new, which may take as long as the running task."""
         shown = self._comparison
         return shown is not None and shown.part is part and [one.run for one in shown.runs] == list(runs)
 
@@ -170,7 +170,7 @@ class ComparisonPage(Page):
     # ---- arranging and wiring
 
     def _make_controls(self) -> None:
-        """In the order in which the Tab key reaches them."""
+        """Make the controls in the order in which the Tab key reaches them."""
         self.checks = RunChecks()
         self.approaches = ApproachesCard(self.runner)
         self.view = ComparisonView()
@@ -217,7 +217,7 @@ class ComparisonPage(Page):
         self._wanted = [compared.run for compared in comparison.runs]
 
     def _forget(self) -> None:
-        """Of another project."""
+        """Forget what is of another project."""
         self._wanted = ()
         self.bar.choose_validation()
         self._show_comparison(None)

@@ -14,7 +14,7 @@ from gui.widgets.words import layers_text
 
 
 def choices_of(runs: Sequence[Run]) -> list[RunChoice]:
-    """Those whose plan can be read."""
+    """Return those whose plan can be read."""
     choices = []
     for run in runs:
         try:

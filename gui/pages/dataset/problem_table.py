@@ -21,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def problem_images(dataset: Dataset | None) -> tuple[Example, ...]:
-    """Those that cannot be read, then those that are left out; before there is a split that is not known."""
+    """Return those that cannot be read, then those that are left out; before there is a split that is not known."""
     if dataset is None:
         return ()
     is_split = any(image.split for image in dataset.examples)

@@ -1,4 +1,4 @@
-"""Asks for the DICOM tag that tells the class, before a folder of such files is chosen."""
+"""Asks for the DICOM tag that holds the class, before a folder of such files is chosen."""
 
 from __future__ import annotations
 

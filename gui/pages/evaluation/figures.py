@@ -1,4 +1,4 @@
-"""The figures that tell at a glance what a model is worth."""
+"""The figures that show at a glance what a model is worth."""
 
 from __future__ import annotations
 

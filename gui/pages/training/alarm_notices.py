@@ -1,4 +1,4 @@
-"""AlarmNotices: what goes wrong in training, told on the page while it trains, with what can be done at once."""
+"""AlarmNotices: what goes wrong in training, shown on the page while it trains, with what can be done at once."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class TrainingPage(Page):
 
     @property
     def _finished_facts(self) -> RunFacts | None:
-        """Of the run whose curves are shown, where it has a model."""
+        """Return the facts of the run whose curves are shown, where it has a model."""
         facts = self.runs.facts_of(self.control.shown.run)
         return facts if facts and facts.is_finished else None
 
@@ -188,7 +188,7 @@ class TrainingPage(Page):
     # ---- arranging and wiring
 
     def _make_parts(self) -> None:
-        """In the order in which the Tab key reaches them."""
+        """Make the parts in the order in which the Tab key reaches them."""
         self.bar = RunBar(self.runner, self.control)
         self.interrupted = InterruptedCard()
         self.result = ResultCard()

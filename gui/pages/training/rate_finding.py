@@ -49,7 +49,7 @@ class RateFinding:
             dialog.show_curve(curve)
 
     def _end(self, dialog: RateDialog) -> None:
-        """Why is told on the page, where there is something to tell."""
+        """Why is shown on the page, where there is something to say."""
         if dialog is self.dialog:
             dialog.reject()
 

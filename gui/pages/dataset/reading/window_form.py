@@ -90,7 +90,7 @@ class WindowForm(QWidget):
         }
 
     def show_dataset(self, dataset: Dataset | None) -> None:
-        """Its images tell which values are usual."""
+        """Its images show which values are usual."""
         deep = deep_images(dataset)
         windows = [window for image in _some(deep) if (window := file_window(image))]
         low, high = USUAL_RANGE
@@ -155,7 +155,7 @@ class WindowForm(QWidget):
 
 
 def deep_images(dataset: Dataset | None) -> list[Example]:
-    """Those that a window changes."""
+    """Return those that a window changes."""
     return [image for image in dataset.readable if picture_facts(image).bits > 8] if dataset else []
 
 

@@ -33,7 +33,7 @@ class MapColumn(IntEnum):
 
 
 class LayerMapModel(TwoLevelModel):
-    """Shows a history as it was when it was told of it last: more may have come since.
+    """Shows a history as it was when it last heard of it: more may have come since.
 
     A block of one layer is that layer's row; others have the highest figure of their layers.
     """
@@ -49,7 +49,7 @@ class LayerMapModel(TwoLevelModel):
 
     @property
     def epochs(self) -> Sequence[tuple[int, int]]:
-        """Phase, and epoch of the phase, of each column."""
+        """Return phase, and epoch of the phase, of each column."""
         return self._figure.epochs
 
     @property

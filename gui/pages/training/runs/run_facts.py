@@ -50,7 +50,7 @@ class RunFacts:
 
     @property
     def depth_text(self) -> str:
-        """Why incremental unfreezing stopped, or went on; "" where it was not used."""
+        """Return why incremental unfreezing stopped, or went on; "" where it was not used."""
         if self.plan is None or not self.monitoring.decisions:
             return ""
         last = self.monitoring.decisions[-1]
@@ -72,7 +72,7 @@ class RunFacts:
 
     @property
     def ending_text(self) -> str:
-        """Why it ended."""
+        """Return why it ended."""
         return ending_text(self.outcome) if self.outcome else ""
 
     @property
