@@ -40,7 +40,7 @@ def drawn(place: int) -> np.ndarray:
 
 
 def radiographs() -> Draw:
-    """Each a blend of two, a little shifted."""
+    """Return pictures that are each a blend of two, a little shifted."""
     files = sorted(CHEST.rglob("*.jpeg"))
     images = np.stack([np.asarray(Image.open(file).convert("L").resize((SIDE, SIDE))) for file in files])
 

@@ -104,7 +104,7 @@ def user_loop(files: Sequence[Path]) -> None:
 
 
 def frostline_job(folder: Path, cache: Path, count: int) -> None:
-    """What the program does between the choice of a folder and prepared images."""
+    """Do what the program does between the choice of a folder and prepared images."""
     with DecodePool() as pool:
         dataset = scan(folder, Job(), pool=pool)
         preprocessing = preprocessing_for(dataset, read_card(find_backbone("mobilenet_v2_100_224")), Reading())

@@ -131,7 +131,7 @@ class _Watch:
 
 
 def _seconds_of_phases(watch: _Watch, ended: float) -> list[float]:
-    """Each phase lasts until the next begins to be set up; the last one until the model is saved."""
+    """Return seconds of phases. Each lasts until the next begins to be set up; the last until the model is saved."""
     ends = [*watch.phase_ends[:-1], ended]
     return [end - start for start, end in zip([watch.started, *ends], ends, strict=False)]
 

@@ -64,7 +64,7 @@ def write_sample(folder: Path, job: Job) -> Path:
 
 
 def list_backbones() -> list[Card]:
-    """The bundled backbones and the imported ones."""
+    """Return the bundled backbones and the imported ones."""
     return catalogue.list_backbones()
 
 
@@ -83,14 +83,14 @@ def import_backbone(
 
 
 def layer_tree(backbone: str) -> LayerTree:
-    """The layers of a backbone in network order."""
+    """Return the layers of a backbone in network order."""
     from core.backbones.backbone import open_backbone
 
     return open_backbone(catalogue.find_backbone(backbone)).layers
 
 
 def estimate_basis(backbone: str, job: Job) -> EstimateBasis:
-    """What `core.training.estimate` needs to tell the cost of an epoch: measured here once, and kept for this user."""
+    """Return what `core.training.estimate` needs to estimate an epoch: measured once, and kept for this user."""
     from core.training import throughput
 
     keep_freed_memory()
@@ -100,7 +100,7 @@ def estimate_basis(backbone: str, job: Job) -> EstimateBasis:
 def scan_images(project: Project, source: Path, job: Job, reading: Reading | None = None) -> None:
     """Look at the images, split them, and save them as the project's dataset; images that it knows keep their part.
 
-    `reading` says how files are read from now on, where that is to change. Raises UserError where it says something
+    `reading` says how files are read from now on, where that is to change. Raise UserError where it says something
     else about subjects or classes, and there are runs. The first images are saved even where they cannot be split, so
     that it can be seen what is wrong with them.
     """
@@ -123,7 +123,7 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
 
 
 def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> None:
-    """Draw the split anew; what the user's folders or table give stays. Raises UserError once there are runs."""
+    """Draw the split anew; what the user's folders or table give stays. Raise UserError once there are runs."""
     with project.locked():
         known = project.settings
         if known is None:
@@ -159,7 +159,7 @@ def resolve_finding(
     """Do what one click does about the findings with this code, and look again.
 
     Where it is about classes, `labels` says about which of them, none being all, and `into` which name they get.
-    Raises UserError where there is no such finding, or the split would have to change although it may not.
+    Raise UserError where there is no such finding, or the split would have to change although it may not.
     """
     known, settings = project.audit, project.settings
     dataset = project.dataset if project.exists else None
@@ -187,7 +187,7 @@ def resolve_finding(
 def use_dropped_again(project: Project) -> None:
     """Take back that images were dropped: they get a part again, and the audit will find them again.
 
-    Raises UserError where there are none.
+    Raise UserError where there are none.
     """
     with project.locked():
         settings, dataset = project.settings, project.dataset
@@ -211,7 +211,7 @@ def override_audit(project: Project, reason: str) -> Audit:
 
 
 def advise(project: Project, source: Path, job: Job, reading: Reading | None = None) -> Advice:
-    """What to train on these images, and why, from what is measured on all backbones; the project keeps it.
+    """Return what to train on these images, and why, from what is measured on all backbones; the project keeps it.
 
     Features are computed and kept as training does it, which then need not do it again. The test set is not looked at.
     """
@@ -228,9 +228,9 @@ def advise(project: Project, source: Path, job: Job, reading: Reading | None = N
 def train(
     project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
 ) -> Run:
-    """From a folder of images to a trained model. Raises JobStopped when stopped; `resume` then goes on.
+    """Train a model on a folder of images. Raise JobStopped when stopped; `resume` then goes on.
 
-    The images are audited first where they have not been. Raises BlockedByAudit where that finds errors that are
+    The images are audited first where they have not been. Raise BlockedByAudit where that finds errors that are
     neither resolved nor overridden; `override` is a reason to go on all the same.
     """
     from core.inspection import look
@@ -263,7 +263,7 @@ def train(
 def find_learning_rate(
     project: Project, source: Path, plan: Plan, phase: int, job: Job, reading: Reading | None = None
 ) -> RateCurve:
-    """The loss of a phase of this plan at learning rates that rise from step to step. Nothing of it is kept."""
+    """Return the loss of a phase of this plan at learning rates that rise from step to step. Nothing of it is kept."""
     from core.training.training import find_rate
 
     keep_freed_memory()
@@ -325,7 +325,7 @@ def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Co
     """The figures of runs on the same split, and paired tests of each against the first of them.
 
     Those that have not been evaluated on this part are evaluated; on the test set that counts a look for each.
-    Raises UserError where their images, classes or parts differ: only answers to the same images can be compared.
+    Raise UserError where their images, classes or parts differ: only answers to the same images can be compared.
     """
     from core.evaluation.compare import compare_runs, unevaluated
     from core.evaluation.runs_to_compare import read_runs_to_compare
@@ -338,9 +338,9 @@ def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Co
 
 
 def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Comparison | None:
-    """What `compare` would give, where each of the runs has been evaluated on this part before; else None.
+    """Return what `compare` would give, where each of the runs has been evaluated on this part before; else None.
 
-    No model is used and no look is counted. Raises UserError as `compare` does.
+    No model is used and no look is counted. Raise UserError as `compare` does.
     """
     from core.evaluation.compare import compare_runs, unevaluated
     from core.evaluation.runs_to_compare import read_runs_to_compare
@@ -413,7 +413,7 @@ def look_inside(
     label: str | None = None,
     project: Project | None = None,
 ) -> LayerActivation:
-    """What a layer makes of the image: figures, a page of its channels as maps, and what of it speaks for a class."""
+    """Return what a layer makes of the image: figures, a page of channels as maps, and what supports a class."""
     from core.inspection import look
 
     keep_freed_memory()
@@ -424,7 +424,7 @@ def look_inside(
 def step_through(
     model: str | Run, frame: Frame, job: Job, label: str | None = None, project: Project | None = None
 ) -> list[LayerFacts]:
-    """Every layer in figures, in the order in which the image passes them."""
+    """Return every layer in figures, in the order in which the image passes them."""
     from core.inspection import look
 
     keep_freed_memory()
@@ -442,7 +442,7 @@ def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> Che
 def find_run(path: Path) -> Run:
     """The run in this folder; for a project its last finished run. “RUN:fine-tuned” and “RUN:head” are its models.
 
-    Raises UserError where there is none, or the run has kept no such model.
+    Raise UserError where there is none, or the run has kept no such model.
     """
     for variant in filter(None, Variant):
         if not path.exists() and path.name.endswith(f":{variant}"):
@@ -473,7 +473,10 @@ def _reading_for(model: str | Run, project: Project | None) -> Reading:
 
 
 def _opened_for(plan: Plan, folder: Path) -> Backbone | None:
-    """None where only the head trains. Raises UserError for a pattern that names no layer, before the long work."""
+    """Return None where only the head trains.
+
+    Raise UserError for a pattern that names no layer, before the long work.
+    """
     if not plan.fine_tunes:
         return None
     from core.backbones.backbone import open_backbone

@@ -43,7 +43,7 @@ class Walk:
 
     @functools.cached_property
     def probabilities(self) -> np.ndarray:
-        """float32 [classes]; empty where there are none."""
+        """Return float32 [classes]; empty where there are none."""
         if not self.network.classes:
             return np.empty(0, np.float32)
         return self.network.probabilities(self.network.scores_of_image(self._values[AT_INPUT][0])).numpy()
@@ -153,7 +153,7 @@ class Walk:
 
 
 def _pictures(maps: np.ndarray, channels: np.ndarray) -> np.ndarray:
-    """[k, height, width] of [height, width, c]."""
+    """Return [k, height, width] of [height, width, c]."""
     return np.ascontiguousarray(np.moveaxis(maps[..., channels], -1, 0))
 
 

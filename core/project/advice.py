@@ -45,9 +45,9 @@ SEED = 0
 def advised(
     project: Project, source: Path, folders: Sequence[Path], job: Job, reading: Reading | None = None
 ) -> Advice:
-    """New advice from all backbones in `folders` that can be used, which the project keeps.
+    """Return new advice from all backbones in `folders` that can be used, which the project keeps.
 
-    Raises UserError where none can be.
+    Raise UserError where none can be.
     """
     dataset, prepared = open_dataset(project, source, read_card(folders[0]), job, reading=reading)
     with prepared:
@@ -102,7 +102,7 @@ class _Images:
 
     @cached_property
     def for_domain(self) -> list[str]:
-        """Keys of training images, of as many subjects as may be."""
+        """Return keys of training images, of as many subjects as may be."""
         train = self.parts[-1]
         return [train[place].key for place in _alike(bound_together(train), DOMAIN_IMAGES)]
 
@@ -120,7 +120,7 @@ class _AdvisedBackbone:
         return open_backbone(self._folder)
 
     def measures(self) -> BackboneMeasures:
-        """Raises UserError where it cannot be opened, or an image can no longer be read."""
+        """Raise UserError where it cannot be opened, or an image can no longer be read."""
         self._job.checkpoint()
         recipe = self._images.dataset.modality.recipe_like(self._prepared.preprocessing, self.card.input)
         if recipe == self._prepared.preprocessing:
@@ -167,7 +167,7 @@ class _AdvisedBackbone:
 
 
 def _measured(candidates: Sequence[_AdvisedBackbone], job: Job) -> dict[str, BackboneMeasures]:
-    """By the name; what cannot be used is told. Raises UserError where none can be."""
+    """Return measures by the name; report what cannot be used. Raise UserError where none can be."""
     measured: dict[str, BackboneMeasures] = {}
     for candidate in candidates:
         try:
@@ -180,7 +180,7 @@ def _measured(candidates: Sequence[_AdvisedBackbone], job: Job) -> dict[str, Bac
 
 
 def _alike(groups: np.ndarray, most: int) -> np.ndarray:
-    """Places of at most so many images, in order: one of each subject, then a second of each, and so on."""
+    """Return places of at most so many images, in order: one of each subject, then a second of each, and so on."""
     shuffled = np.random.default_rng(SEED).permutation(len(groups))
     turns: Counter[int] = Counter()
     turn = np.empty(len(groups), np.int64)
@@ -204,7 +204,7 @@ def _cautions(project: Project, dataset: Dataset, prepared: PreparedRows) -> tup
 
 
 def _memory_of_computer() -> int | None:
-    """In bytes; None where the system does not tell."""
+    """Return the memory in bytes; None where the system does not say."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):

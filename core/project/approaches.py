@@ -20,11 +20,7 @@ from core.training.settings import Keep
 
 
 def head_only(fine_tuning: Plan) -> Plan:
-    """The plan with which the head alone learns on the same budget: as many epochs at most as all phases together.
-
-    Batch size, dropout, class weights, augmentation and seed are those of fine-tuning; so are learning rate and
-    patience of its first phase. Raises UserError where the plan thaws no layer.
-    """
+    """Return the plan in which the head alone learns on the same budget: at most as many epochs as all phases."""
     if approach_of(fine_tuning) is not Approach.FINE_TUNING:
         raise UserError(Message("no-layers-to-fine-tune"))
     first = fine_tuning.phases[0]

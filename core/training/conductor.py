@@ -176,7 +176,7 @@ class Conductor(keras.callbacks.Callback):
         raise UserError(alarm.message)
 
     def _allow_pause_and_stop(self) -> None:
-        """What was learnt is on disk before a pause begins, and when the job stops."""
+        """Write to disk what was learnt before a pause begins, and when the job stops."""
         if self._job.is_paused:
             self._write_checkpoint()
         try:

@@ -20,7 +20,7 @@ from core.training.trained_model import TrainedModel
 
 
 def finish_run_early(run: Run, job: Job) -> TrainedModel:
-    """Save the model of the best weights so far. Raises UserError where there is nothing to make it of."""
+    """Save the model of the best weights so far. Raise UserError where there is nothing to make it of."""
     if run.is_finished:
         raise UserError(Message("run-finished-already", run=run.title))
     checkpoint = last_checkpoint(run.checkpoints)

@@ -34,7 +34,7 @@ def write_history(path: Path, epochs: Sequence[EpochEnded]) -> None:
 
 
 def read_history(path: Path) -> list[EpochEnded]:
-    """Empty where no epoch has ended yet. Raises UserError where it is damaged or of a later version."""
+    """Return it; empty where no epoch has ended yet. Raise UserError where it is damaged or of a later version."""
     if not path.exists():
         return []
     _check_no_later(path)

@@ -94,7 +94,7 @@ def usual_phases(
     learning_rate: float = HEAD.learning_rate,
     fine_tune_learning_rate: float = FINE_TUNING.learning_rate,
 ) -> tuple[Phase, ...]:
-    """The well-known pair: the head first, then, where layers are ticked, these at a hundredth of the learning rate."""
+    """Return the well-known pair: the head, then, where layers are ticked, these at a hundredth of its rate."""
     head = replace(HEAD, epochs=epochs, learning_rate=learning_rate)
     if not unfreeze:
         return (head,)

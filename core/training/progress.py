@@ -76,7 +76,7 @@ class Progress:
     trained_parameters: dict[int, int] = field(default_factory=dict)
 
     def next_phase(self) -> Progress:
-        """At its start: it must do better than the weights that this one leaves."""
+        """Return the next phase at its start: it must do better than the weights that this one leaves."""
         return replace(
             self,
             phase=self.phase + 1,
@@ -87,14 +87,14 @@ class Progress:
         )
 
     def with_best_beside(self) -> Progress:
-        """What comes is measured by itself; the best so far is kept beside."""
+        """Return the same, with what comes measured by itself; the best so far is kept beside."""
         best = [epoch for epoch in self.history if epoch.best][-1]
         beside = Beside(phase=best.phase, epoch=best.epoch, score=self.best_score, weights=self.best_weights)
         return replace(self, best_score=float("-inf"), beside=beside)
 
     @property
     def best_phase(self) -> int:
-        """In which the best epoch so far has ended; -1 before there is one."""
+        """Return the phase in which the best epoch so far has ended; -1 before there is one."""
         return next((epoch.phase for epoch in reversed(self.history) if epoch.best), -1)
 
     def begin_phase(self, trained_parameters: int) -> None:
@@ -102,7 +102,7 @@ class Progress:
         self.trained_parameters = {**self.trained_parameters, self.phase: trained_parameters}
 
     def arrays(self) -> Arrays:
-        """All that a checkpoint keeps of it as arrays, by their names there."""
+        """Return all that a checkpoint keeps of it as arrays, by their names there."""
         beside = self.beside.weights if self.beside else {}
         return {
             **{f"best/{name}": array for name, array in self.best_weights.items()},
@@ -129,7 +129,7 @@ class Progress:
 
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint) -> Progress:
-        """Those of old know the validation loss alone. Raises UserError where one lacks what training needs."""
+        """Return that of a checkpoint; old ones know the loss alone. Raise UserError where one lacks what is needed."""
         try:
             return cls._from(checkpoint)
         except (KeyError, ValueError, TypeError, AttributeError) as error:
@@ -202,5 +202,5 @@ def _beside(place: _PlaceBeside | None, checkpoint: Checkpoint) -> Beside | None
 
 
 def named(prefix: str, arrays: Arrays) -> Arrays:
-    """Those whose names begin with the prefix and a slash, without these."""
+    """Return those whose names begin with the prefix and a slash, without these."""
     return {name.removeprefix(prefix + "/"): array for name, array in arrays.items() if name.startswith(prefix + "/")}

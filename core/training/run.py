@@ -69,7 +69,7 @@ class Run:
 
     @property
     def address(self) -> str:
-        """By which the command line finds it."""
+        """Return that by which the command line finds it."""
         return f"{self.folder}:{self.variant}" if self.variant else str(self.folder)
 
     def variant_of(self, variant: Variant) -> Run:
@@ -77,7 +77,7 @@ class Run:
 
     @property
     def models(self) -> list[Run]:
-        """The model that was kept, and the one beside it, if there is one; none where it is not finished."""
+        """Return the model that was kept, and the one beside it, if there is one; none where it is not finished."""
         kept = self.variant_of(Variant.KEPT)
         return [kept, *kept._beside] if kept.is_finished else []
 
@@ -88,11 +88,14 @@ class Run:
 
     @property
     def is_beside(self) -> bool:
-        """Whether this is the second model of its run."""
+        """Return whether this is the second model of its run."""
         return bool(self.variant)
 
     def model_called(self, variant: Variant) -> Run:
-        """Its model of the head alone, or of fine-tuning, be it kept or kept beside. Raises UserError without one."""
+        """Return its model of the head alone, or of fine-tuning, be it kept or kept beside.
+
+        Raise UserError without one.
+        """
         for model in self.models:
             kept = model.kept
             if model.variant is variant or (kept and kept.is_of_head == (variant is Variant.HEAD)):
@@ -136,7 +139,7 @@ class Run:
 
     @property
     def evaluation_file(self) -> Path:
-        """What the last evaluation found, for the window to show again."""
+        """Return what the last evaluation found, for the window to show again."""
         return self.folder / (f"evaluation-{self.variant}.json" if self.variant else "evaluation.json")
 
     @property
@@ -145,12 +148,12 @@ class Run:
 
     @property
     def cost(self) -> RunCost | None:
-        """What it took to train; None where that was not kept."""
+        """Return what it took to train; None where that was not kept."""
         return RunCost.load(self.cost_file)
 
     @property
     def kept(self) -> Kept | None:
-        """Whose weights this model holds; None where that cannot be told."""
+        """Return whose weights this model holds; None where that is not known."""
         outcome = self.outcome
         if outcome is None:
             return None
@@ -158,7 +161,7 @@ class Run:
 
     @property
     def kept_text(self) -> str:
-        """The same in a sentence or two, with what came of the rest of the run; "" where it cannot be told."""
+        """Return the same in a sentence or two, with what came of the rest of the run; "" where it cannot be told."""
         outcome = self.outcome
         if outcome is None:
             return ""
@@ -166,7 +169,7 @@ class Run:
 
     @property
     def origin_text(self) -> str:
-        """As `kept_text`, with the figure by which the epoch was chosen, and the number of trained parameters."""
+        """Return `kept_text` with the figure by which the epoch was chosen, and the number of trained parameters."""
         outcome, kept = self.outcome, self.kept
         chosen = chosen_text(outcome.select_by, kept) if outcome and kept else ""
         return f"{self.kept_text} {chosen}".strip()
@@ -177,7 +180,7 @@ class Run:
 
     @property
     def outcome(self) -> Outcome | None:
-        """What it has kept and why it ended; None where it is not finished, or that cannot be told.
+        """Return what it has kept and why it ended; None where it is not finished, or that cannot be told.
 
         Runs of earlier versions have kept no outcome: theirs follows from their history.
         """
@@ -187,7 +190,7 @@ class Run:
 
     @property
     def title(self) -> str:
-        """What the user calls it; its name where it was given none."""
+        """Return what the user calls it; its name where it was given none."""
         title = self.notes.title or self.folder.name
         return f"{title}, {VARIANT_NAMES[self.variant]}" if self.variant else title
 
@@ -214,7 +217,7 @@ class Run:
 
     @property
     def unknown_settings(self) -> list[str]:
-        """Names of settings in its plan that only a later version knows. Raises UserError as `plan` does."""
+        """Return names of settings in its plan that only a later version knows. Raise UserError as `plan` does."""
         settings = self._settings
         with self._told_where_it_is_damaged():
             Plan.from_json(settings["plan"])
@@ -223,7 +226,7 @@ class Run:
 
     @property
     def reached_phases(self) -> tuple[Phase, ...]:
-        """Those of the plan, up to the one at which incremental unfreezing stopped."""
+        """Return those of the plan, up to the one at which incremental unfreezing stopped."""
         decisions = self.monitoring.decisions
         is_deep_enough = bool(decisions) and not decisions[-1].goes_deeper
         return self.plan.phases[: decisions[-1].phase + 1] if is_deep_enough else self.plan.phases
@@ -236,7 +239,7 @@ class Run:
 
     @property
     def backbone_folder(self) -> Path:
-        """The project's own copy of the backbone."""
+        """Return the project's own copy of the backbone."""
         settings = self._settings
         with self._told_where_it_is_damaged():
             name = settings["backbone_folder"]
@@ -246,19 +249,19 @@ class Run:
 
     @property
     def dataset(self) -> Dataset:
-        """The images as they were split when the run began, whatever the project's dataset has become since."""
+        """Return the images as they were split when the run began, whatever the project's dataset has become since."""
         return Dataset.load(self.dataset_file)
 
     @property
     def audit(self) -> Audit | None:
-        """What was found about its images before it began, and why it began all the same where that was grave."""
+        """Return what was found about its images before it began, and why it began all the same if that was grave."""
         return Audit.load(self.audit_file)
 
     @property
     def audit_override(self) -> str:
-        """The reason with which it began in spite of errors; "" where there were none.
+        """Return the reason with which it began in spite of errors; "" where there were none.
 
-        Raises UserError where the file that says it cannot be read: a model is never shown as sounder than it is.
+        Raise UserError where the file that says it cannot be read: a model is never shown as sounder than it is.
         """
         audit = self.audit
         if audit is None and self.audit_file.exists():
@@ -272,7 +275,7 @@ class Run:
 
     @property
     def monitoring(self) -> Monitoring:
-        """What was found about its layers, alarms, and how deep it went; empty where nothing is known."""
+        """Return what was found about its layers, alarms, and how deep it went; empty where nothing is known."""
         return Monitoring.load(self.monitoring_file)
 
     @property

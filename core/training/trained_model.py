@@ -45,7 +45,7 @@ class TrainedModel:
 
     @functools.cached_property
     def backbone(self) -> Backbone:
-        """Opened, with the trained values in its variables. Raises UserError where it is not the one trained on."""
+        """Return it opened, with the trained values. Raise UserError where it is not the one trained on."""
         if not self.backbone_folder.is_dir() or module_digest(self.backbone_folder) != self.backbone_digest:
             raise UserError(Message("backbone-of-run-changed", backbone=self.backbone_folder.name))
         backbone = open_backbone(self.backbone_folder)
@@ -92,7 +92,7 @@ class TrainedModel:
 
 
 def load_model(run: Run) -> TrainedModel:
-    """The model of a finished run. Raises UserError where it is not finished or its files are damaged."""
+    """Load the model of a finished run. Raise UserError where it is not finished or its files are damaged."""
     if not run.is_finished:
         raise UserError(Message("model-missing", run=run.name))
     try:
@@ -115,7 +115,7 @@ def load_model(run: Run) -> TrainedModel:
 
 
 def _checked(weights: dict[str, np.ndarray], units: int) -> dict[str, np.ndarray]:
-    """Raises ValueError where they are not of so many units: each would go by the name of another."""
+    """Raise ValueError where they are not of so many units: each would go by the name of another."""
     shapes = [weights[name].shape[-1:] for name in (KERNEL, BIAS) if name in weights]
     if shapes != [(units,), (units,)]:
         raise ValueError("a head of another target")

@@ -57,7 +57,7 @@ def train_run(
     """Train, or go on training, until the run is finished; its model is saved in the run's folder.
 
     `backbone` is the run's own where it has just been opened; else it is opened when it is needed.
-    Raises JobStopped when the job was stopped (a checkpoint keeps what was learnt), and UserError where a frozen
+    Raise JobStopped when the job was stopped (a checkpoint keeps what was learnt), and UserError where a frozen
     layer moved.
     """
     job.report(RunBegun(folder=run.folder, fine_tunes=run.plan.fine_tunes))
@@ -173,7 +173,7 @@ class _Training:
     def _set_up(
         self, progress: Progress, checkpoint: Checkpoint | None
     ) -> tuple[Sequence[Layer], TransferModel, PhaseData]:
-        """The thawed layers, the model as it is at this place, and what it is trained on."""
+        """Return the thawed layers, the model as it is at this place, and what it is trained on."""
         phase = self._plan.phases[progress.phase]
         layers = self._backbone.layers.matching(phase.unfreeze) if phase.unfreeze else ()
         inputs = self._inputs(layers)
@@ -196,7 +196,7 @@ class _Training:
         return coming.with_best_beside() if has_own_best else coming
 
     def _goes_on_after(self, progress: Progress) -> bool:
-        """Whether another phase comes, and if the plan says so, whether this one has shown that it is worth while."""
+        """Return whether another phase comes and, if the plan says so, this one has shown that it is worth while."""
         if progress.phase + 1 >= len(self._plan.phases):
             return False
         if progress.phase == 0 or not self._plan.only_while_better:
@@ -256,7 +256,7 @@ class _Training:
         return replace(some, weights=weights)
 
     def _inputs(self, layers: Sequence[Layer]) -> Inputs:
-        """What lies before the frost line, from disk where it has been computed before."""
+        """Return what lies before the frost line, from disk where it has been computed before."""
         line = self._backbone.frost_line(layers) if layers else None
         if line is not None and line.is_at_input:
             return RawInputs(self._prepared, self._views)
@@ -264,7 +264,7 @@ class _Training:
 
     @functools.cached_property
     def _deepest_line(self) -> FrostLine | None:
-        """Of all that the plan will need values at; None where only the head trains."""
+        """Return the deepest line that the plan will need values at; None where only the head trains."""
         thawed = [self._backbone.layers.matching(phase.unfreeze) for phase in self._plan.phases if phase.unfreeze]
         lines = [self._backbone.frost_line(layers) for layers in thawed]
         return deepest([line for line in lines if not line.is_at_input])
@@ -304,14 +304,14 @@ class _Training:
             self._job.notice(Message("rounded-otherwise") if before else Message("rounding-unknown"))
 
     def _hashes_of_frozen(self, layers: Sequence[Layer]) -> dict[str, str] | None:
-        """Of all that a phase with these layers ticked must leave alone; None while the backbone is not opened."""
+        """Return the hashes of what a phase with these layers must leave alone; None before the backbone is opened."""
         if not self._is_opened:
             return None
         trained = self._backbone.trainable_variables(layers)
         return self._backbone.hashes(path for path in self._backbone.variables if path not in trained)
 
     def _check_unmoved(self, before: Mapping[str, str]) -> None:
-        """What was learnt beside a frozen layer that moved is worth nothing, so no checkpoint of it stays."""
+        """Raise where a frozen layer has moved: what was learnt beside it is worth nothing, and no checkpoint stays."""
         if not before:
             return
         now = self._backbone.hashes(before)
@@ -321,7 +321,7 @@ class _Training:
             raise UserError(Message("frozen-layers-changed", layer=moved[0]))
 
     def _trained_model(self) -> TrainedModel:
-        """With the best weights, and all that phases have thawed."""
+        """Return the model with the best weights, and all that phases have thawed."""
         return TrainedModel(
             backbone_folder=self._run.backbone_folder,
             backbone_digest=self._digest,

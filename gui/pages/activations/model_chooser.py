@@ -61,7 +61,7 @@ class ModelChooser(QComboBox):
         self._show_models()
 
     def _show_models(self) -> None:
-        """Where the user has asked for none, the run of the window is next, then the backbone of the draft."""
+        """Show the models. Where the user has asked for none, the window's run is next, then the draft's backbone."""
         self.clear()
         for run in reversed(self._session.models):
             self.addItem(model_name(run), run)

@@ -130,7 +130,7 @@ class BackbonePage(Page):
     # ---- asking the engine
 
     def _show_layers(self) -> None:
-        """What is known of them; asked for, where it is not, as soon as somebody looks."""
+        """Show what is known of the layers; ask for them, where it is not, as soon as somebody looks."""
         name = self.session.draft.backbone
         if self._backbones is None:
             return

@@ -97,7 +97,7 @@ class TrainingPage(Page):
     # ---- what is shown
 
     def show_state(self) -> None:
-        """All that depends on whether something runs, and on what."""
+        """Show all that depends on whether something runs, and on what."""
         is_busy, is_training, is_going_on = self.runner.is_busy, self.control.is_training, self.control.is_going_on
         waits = self.tr("Wait until the running task is done, or stop it.") if is_busy else ""
         what_it_does = what_a_run_does(self._draft, self.session.dataset)
@@ -126,7 +126,7 @@ class TrainingPage(Page):
 
     @property
     def _interrupted_facts(self) -> RunFacts | None:
-        """None, too, as long as one is under way, or has just ended."""
+        """Return the facts of an interrupted run; None, too, while one is under way, or has just ended."""
         facts = self.runs.facts_of(self.session.known_runs.interrupted)
         return None if facts is None or facts.is_finished or self.session.run_under_way else facts
 

@@ -167,13 +167,13 @@ class PhasesForm(QWidget):
         return type(getattr(self._draft, name))
 
     def show_blocks(self, count: int | None) -> None:
-        """How many the backbone has; None where that is not known."""
+        """Show how many blocks the backbone has; None where that is not known."""
         self._is_showing = True
         self.blocks.setMaximum(max(count or MOST_BLOCKS, self._draft.blocks))
         self._is_showing = False
 
     def show_finding(self, why_not: str) -> None:
-        """Whether a learning rate can be looked for; "" where it can."""
+        """Show whether a learning rate can be looked for; "" where it can."""
         self._why_no_rate = why_not
         self._show_state()
 

@@ -73,7 +73,7 @@ class LayerMapModel(TwoLevelModel):
         return tuple(self.history.layers) != self._figure.layers
 
     def show_new(self) -> None:
-        """What has been measured since."""
+        """Show what has been measured since."""
         if self.has_new_rows:
             self.show_history(self.history, self._tree)
             return
