@@ -311,9 +311,9 @@ def _depth_line(event: events.DepthDecided) -> str:
         "balanced-accuracy": ("balanced accuracy on validation rose", "balanced accuracy on validation did not rise"),
         "auc": ("the AUC on validation rose", "the AUC on validation did not rise"),
     }[event.select_by]
-    gain = f"{fell} by {event.improvement:.2g}, with a noise of {event.noise:.2g}"
+    gain = f"{fell} by {event.improvement:.2g}, with a standard error of {event.noise:.2g}"
     if math.isinf(event.noise):
-        gain = "too few validation subjects to tell what helps"
+        gain = "too few validation subjects to know what helps"
     elif event.improvement <= 0:
         gain = did_not
     return f"{'Going deeper' if event.goes_deeper else 'Going no deeper'}: {gain}"

@@ -63,7 +63,7 @@ def _backbones(measures: Measures) -> Table:
 
 def _depths(measures: Measures) -> Table:
     table = Table(
-        "Thawed", "Parameters", "An epoch", "Memory", "On disk", title="Depths (estimated)", title_justify="left"
+        "Unfrozen", "Parameters", "Per epoch", "Memory", "On disk", title="Depths (estimated)", title_justify="left"
     )
     for depth in measures.depths:
         table.add_row(

@@ -22,11 +22,11 @@ HELP = {
     "augmentation": "varies the images at random",
     "flips": "mirror images that augmentation may make",
     "seed": "same seed, same result",
-    "schedule": "how the learning rate goes on in a phase",
-    "warmup_epochs": "over which it rises at first",
-    "depth_factor": "each block learns so many times slower than the next; 2.6 is usual",
-    "l2_sp": "pull of thawed layers towards their pretrained weights; 0.1 is usual",
-    "select_by": "the figure on validation that tells which epoch is best",
+    "schedule": "learning rate schedule of each phase",
+    "warmup_epochs": "over which the learning rate rises at the start of each phase",
+    "depth_factor": "layer-wise LR decay: each block learns so many times slower than the next; 2.6 is usual",
+    "l2_sp": "L2-SP strength: pull of unfrozen layers towards their pretrained weights; 0.1 is usual",
+    "select_by": "the figure on validation by which the best epoch is chosen",
     "keep": "which epoch the model is made of, where the head alone was better; the other is kept beside",
 }
 #: of a phase, with what stands before the names of the options
@@ -50,14 +50,14 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATTERN",
-        help="layers to thaw for fine-tuning: block_1[67]*, last:N blocks, or all; may be repeated",
+        help="layers to unfreeze for fine-tuning: block_1[67]*, last:N blocks, or all; may be repeated",
     )
     layers.add_argument(
         "--incremental",
         type=int,
         default=0,
         metavar="N",
-        help="thaw block by block instead, up to the last N, while validation gets better by more than its noise",
+        help="unfreeze block by block instead, at most N, while validation improves by more than its standard error",
     )
     for before, (name, phase) in PHASES.items():
         for setting, says in HELP_OF_PHASE.items():

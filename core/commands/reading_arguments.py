@@ -45,8 +45,8 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="W",
         help=f"{AS_FILES_SAY}, CENTRE/WIDTH, or one of {', '.join(WINDOW_PRESETS)}: what is seen of deep images",
     )
-    group.add_argument("--axis", choices=AXES, help="along which slices of a volume lie")
-    group.add_argument("--every", type=int, metavar="N", help="of files with many pictures take every Nth")
+    group.add_argument("--axis", choices=AXES, help="plane of the slices of a volume")
+    group.add_argument("--every", type=int, metavar="N", help="use every Nth frame or slice of files that hold several")
     group.add_argument("--most-seconds", type=float, metavar="X", help="that reading one image may take")
     group.add_argument("--most-megabytes", type=int, metavar="N", help="of memory that reading one image may take")
     group.add_argument("--most-megapixels", type=float, metavar="X", help="that one image may have")

@@ -17,7 +17,7 @@ NAME = "Frostline"
 SUMMARY = "Train image classifiers by transfer learning, offline and without programming"
 DESCRIPTION = (
     "Frostline trains image classifiers on your own images, on your own computer. A network that has learnt from a "
-    "million photographs is frozen, a new head learns your classes, and the layers that you choose are thawed and "
+    "million photographs is frozen, a new head learns your classes, and the layers that you choose are unfrozen and "
     "fine-tuned, while loss and accuracy are drawn live. Nothing leaves the computer."
 )
 COPYRIGHT = "Copyright the Frostline developers. Apache License 2.0. No warranty of any kind."

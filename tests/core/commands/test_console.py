@@ -32,10 +32,10 @@ def test_the_alarm_that_ends_the_run_is_left_to_the_error(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("gain", "noise", "deeper", "text"),
     [
-        (0.0213, 0.0041, True, "Going deeper: the validation loss fell by 0.021, with a noise of 0.0041"),
-        (0.002, 0.0041, False, "Going no deeper: the validation loss fell by 0.002, with a noise of 0.0041"),
+        (0.0213, 0.0041, True, "Going deeper: the validation loss fell by 0.021, with a standard error of 0.0041"),
+        (0.002, 0.0041, False, "Going no deeper: the validation loss fell by 0.002, with a standard error of 0.0041"),
         (-0.1, 0.0041, False, "Going no deeper: the validation loss did not fall"),
-        (0.1, math.inf, False, "Going no deeper: too few validation subjects to tell what helps"),
+        (0.1, math.inf, False, "Going no deeper: too few validation subjects to know what helps"),
     ],
 )
 def test_whether_it_goes_deeper_and_why(
