@@ -8,7 +8,7 @@ from pathlib import Path
 from core.dataset.dataset import Split
 from core.dataset.listing import given_parts, table_in
 from core.errors import UserError
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 
 
 @dataclass(frozen=True)

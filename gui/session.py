@@ -16,7 +16,8 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.project.project import Project, ProjectSettings
+from core.project.project import Project
+from core.project.settings import ProjectSettings
 from core.project.unreadable import unreadable_files
 from core.training.draft import Draft
 from core.training.run import Run

@@ -18,7 +18,8 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.project.images import parts_given_by
-from core.project.project import Project, ProjectSettings
+from core.project.project import Project
+from core.project.settings import ProjectSettings
 
 if TYPE_CHECKING:
     from core.backbones.backbone import Backbone

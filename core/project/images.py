@@ -19,7 +19,8 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.decoding import DecodePool
 from core.modalities.prepared_rows import PreparedRows, Recipe
-from core.project.project import Project, ProjectSettings
+from core.project.project import Project
+from core.project.settings import ProjectSettings
 from core.project.unreadable import check_kept_files
 from core.storage.kept_json import LaterFormat
 from core.training.run import Run

@@ -3,58 +3,31 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from core.advice.advice import Advice
 from core.audit.findings import Audit
 from core.backbones.card import read_card
 from core.backbones.digest import module_digest
-from core.dataset.class_changes import ClassChanges
 from core.dataset.dataset import Dataset, source_of
-from core.dataset.reading import Reading
-from core.dataset.split import Fractions
-from core.dataset.subjects import Pseudonyms
 from core.errors import UserError
 from core.messages import Message
 from core.project.leftovers import clear_project
-from core.storage.disk import refusal_by_disk, told_that
+from core.project.locks import remove_unless_shown, told_when_not_writable, window_lock, work_lock
+from core.project.settings import ProjectSettings
+from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
-from core.storage.readable_names import is_unicode, printable
 from core.storage.typed_values import read_as
 from core.training.draft import Draft
 from core.training.run import Run
-
-KEY_BYTES = 16
-#: of how files are read: these have stood in every project
-SINCE_THE_FIRST_FORMAT = ("subjects", "label_tag")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProjectSettings:
-    """What `project.json` holds, but for the source, which names folders and so stands in `dataset.csv`."""
-
-    #: the folder or CSV that the user chose
-    source: Path
-    reading: Reading = field(default_factory=Reading)
-    #: stands between the subjects of this project and their names
-    pseudonyms: Pseudonyms = field(default_factory=lambda: Pseudonyms(secrets.token_hex(KEY_BYTES)))
-    fractions: Fractions = field(default_factory=Fractions)
-    #: decides the split, which stays the same for all runs of a project so that they can be compared
-    split_seed: int = 0
-    class_changes: ClassChanges = field(default_factory=ClassChanges)
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.split_seed < 2**32:
-            raise UserError(Message("split-seed-out-of-range"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,19 +66,8 @@ class Project:
     def kept_settings(self, source: Path) -> ProjectSettings | None:
         """What was decided, for the images in `source`, whether or not a list of them is there; None before that."""
         values = self._values
-        if "split_seed" not in values:
-            return None
         try:
-            _check_there(values["reading"], SINCE_THE_FIRST_FORMAT)
-            _check_there(values["fractions"], [part.name for part in fields(Fractions)])
-            return ProjectSettings(
-                source=source,
-                reading=Reading.from_json(values["reading"]),
-                pseudonyms=_pseudonyms(values["subject_key"]),
-                fractions=read_as(Fractions, values["fractions"]),
-                split_seed=read_as(_Numbers, values).split_seed,
-                class_changes=ClassChanges.from_json(values.get("classes", {})),
-            )
+            return ProjectSettings.from_json(values, source)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, UserError) as error:
             raise self._damaged(error) from error
 
@@ -149,7 +111,7 @@ class Project:
         if not self.exists or not self._dataset_file.is_file():
             return None
         try:
-            skipped = read_as(_Numbers, self._values).skipped
+            skipped = read_as(_Skipped, self._values).skipped
         except (KeyError, TypeError, ValueError) as error:
             raise self._damaged(error) from error
         return replace(Dataset.load(self._dataset_file), skipped=skipped)
@@ -193,18 +155,8 @@ class Project:
 
     def save(self, settings: ProjectSettings, dataset: Dataset) -> None:
         dataset.save(self._dataset_file)
-        write_kept(
-            self.folder / "project.json",
-            {
-                "reading": settings.reading.as_json(),
-                "subject_key": settings.pseudonyms.key,
-                "skipped": dataset.skipped,
-                "fractions": asdict(settings.fractions),
-                "split_seed": settings.split_seed,
-                "classes": settings.class_changes.as_json(),
-            },
-            keeps_others=True,
-        )
+        values = {**settings.as_json(), "skipped": dataset.skipped}
+        write_kept(self.folder / "project.json", values, keeps_others=True)
 
     @property
     def draft(self) -> Draft:
@@ -215,14 +167,14 @@ class Project:
             return Draft()
 
     def save_draft(self, draft: Draft) -> None:
-        with _told_when_not_writable(self.folder):
+        with told_when_not_writable(self.folder):
             write_kept(self._draft_file, draft.as_json(), keeps_others=True)
 
     def create(self) -> None:
         """Make the folder of a new project. Raises UserError where that fails, or where something else is in it."""
         if self.folder.is_dir() and not self.exists and any(not file.name.startswith(".") for file in _files(self)):
             raise UserError(Message("project-folder-not-empty", folder=self.folder.name))
-        with _told_when_not_writable(self.folder):
+        with told_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
                 write_kept(self.folder / "project.json", {})
@@ -254,44 +206,14 @@ class Project:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Only one program works in a project at a time. Raises UserError where another does."""
-        if not is_unicode(str(self.folder)):
-            raise UserError(Message("project-folder-not-unicode", folder=printable(str(self.folder))))
-        lock = FileLock(self.folder / ".lock", timeout=0)
-        with _told_when_not_writable(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            try:
-                lock.acquire()
-            except Timeout:  # which is an OSError, too
-                raise UserError(Message("project-in-use")) from None
-        try:
+        with work_lock(self.folder):
             clear_project(self.folder)
-            self._clear_predictions()
+            remove_unless_shown(self.folder, self.prediction_cache)
             yield
-        finally:
-            lock.release()
-
-    def _clear_predictions(self) -> None:
-        """Remove what a window that was killed has predicted; one that is open still wants to read it."""
-        if not self.prediction_cache.exists():
-            return
-        try:
-            with FileLock(self.folder / ".window", timeout=0):
-                shutil.rmtree(self.prediction_cache, ignore_errors=True)
-        except OSError:  # also where it is open
-            return
 
     def window_lock(self) -> FileLock:
-        """Acquired: only one window shows a project at a time. Raises UserError where another does.
-
-        It is not the lock under which tasks run: these run in another process than the window's.
-        """
-        lock = FileLock(self.folder / ".window", timeout=0)
-        with _told_when_not_writable(self.folder):
-            try:
-                lock.acquire()
-            except Timeout:  # which is an OSError, too
-                raise UserError(Message("project-open-elsewhere", folder=self.folder.name)) from None
-        return lock
+        """Return the lock, acquired, by which only one window shows a project. Raises UserError where another does."""
+        return window_lock(self.folder)
 
     @property
     def _draft_file(self) -> Path:
@@ -326,31 +248,12 @@ class Project:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Numbers:
-    """Those that `project.json` holds by themselves."""
+class _Skipped:
+    """It stands in `project.json` by itself."""
 
-    split_seed: int = 0
     skipped: int = 0
 
 
-def _check_there(values: Any, names: Iterable[str]) -> None:
-    """Raise ValueError where a value is gone that decides who is in which part: its default would draw them anew."""
-    gone = [name for name in names if isinstance(values, Mapping) and name not in values]
-    if gone:
-        raise ValueError(f"“{gone[0]}” is missing")
-
-
-def _pseudonyms(key: Any) -> Pseudonyms:
-    """Raise ValueError or TypeError where it is no key: subjects would get other names, and another split."""
-    if not bytes.fromhex(key):
-        raise ValueError("no key")
-    return Pseudonyms(key)
-
-
 def _files(project: Project) -> Iterator[Path]:
-    with _told_when_not_writable(project.folder):
+    with told_when_not_writable(project.folder):
         yield from project.folder.iterdir()
-
-
-def _told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
-    return told_that(Message("project-folder-unusable", folder=str(folder)))

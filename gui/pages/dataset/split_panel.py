@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QSpinBox, Q
 
 from core.dataset.dataset import Dataset, Split
 from core.dataset.split import Fractions
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from gui.pages.dataset.split_table import SplitTable
 from gui.session import Session
 from gui.translation import tr

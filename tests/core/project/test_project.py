@@ -17,7 +17,8 @@ from core.dataset.split import Fractions
 from core.errors import UserError
 from core.modalities.images.facts import PictureFacts
 from core.modalities.images.preprocessing import Preprocessing
-from core.project.project import Project, ProjectSettings
+from core.project.project import Project
+from core.project.settings import ProjectSettings
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run, create_run
 from tests.places import ROOT

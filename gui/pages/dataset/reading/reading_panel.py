@@ -21,7 +21,7 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.errors import UserError
 from core.modalities.images.preprocessing import Preprocessing, Window
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from core.wording.catalogue import text_of
 from gui.pages.dataset.reading.classes_form import ClassesForm
 from gui.pages.dataset.reading.frames_form import FramesForm

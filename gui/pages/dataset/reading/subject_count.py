@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.dataset.dataset import Example
 from core.dataset.subjects import SubjectPattern, SubjectSource
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 
 SECONDS_AT_A_TIME = 0.008
 

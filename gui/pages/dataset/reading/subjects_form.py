@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from core.dataset.dataset import Dataset, Example
 from core.dataset.subjects import PATTERN_HINT, SubjectPattern, SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from core.wording.catalogue import text_of
 from gui.pages.dataset.reading.name_table import NameTable
 from gui.pages.dataset.reading.subject_count import Count, SubjectCount, listed_subject, naming

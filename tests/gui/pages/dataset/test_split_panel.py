@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions
 from core.messages import Message
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from core.training.run import Run
 from gui.job_runner import JobRunner
 from gui.known_runs import KnownRuns

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.audit.findings import Action, Audit
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from core.training.run import Run
 from core.wording.catalogue import text_of, words_of
 from gui.job_runner import JobRunner

@@ -16,7 +16,7 @@ from core.dataset.subjects import SubjectRule
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.facts import PictureFacts
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from core.training.run import Run
 from gui.job_runner import JobRunner
 from gui.known_runs import KnownRuns

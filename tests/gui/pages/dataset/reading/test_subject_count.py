@@ -13,7 +13,7 @@ import gui.pages.dataset.reading.subject_count
 from core.dataset.dataset import Example
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from gui.pages.dataset.reading.subject_count import Count, SubjectCount, naming
 
 SETTINGS = ProjectSettings(source=Path("/images"))

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.dataset.dataset import Dataset, Example
 from core.dataset.subjects import SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
-from core.project.project import ProjectSettings
+from core.project.settings import ProjectSettings
 from gui.pages.dataset.reading.name_table import FILE, SUBJECT, NameModel
 from gui.pages.dataset.reading.subjects_form import SubjectsForm
 from gui.widgets.theme import colour
