@@ -14,10 +14,8 @@ from core.audit.resolve_classes import resolved_classes
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.import_process import import_apart
-from core.dataset.class_changes import with_changes
 from core.dataset.dataset import Split
 from core.dataset.reading import Reading
-from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.export.formats import ExportFormat
@@ -33,16 +31,12 @@ from core.process.memory import keep_freed_memory
 from core.project.audit import audited, blocked, findings_on_classes, is_of
 from core.project.images import (
     drawn_together,
-    known_images,
-    open_dataset,
     prepared_again,
     tell_what_is_left_out,
-    unchanged_images,
     with_classes_changed,
-    with_known_split,
 )
 from core.project.project import Project
-from core.project.unreadable import check_kept_files
+from core.project.refresh import refresh, refresh_and_prepare, refresh_with_new_split
 from core.training.plan import Plan
 from core.training.run import Run, Variant, create_run
 
@@ -105,18 +99,7 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
     that it can be seen what is wrong with them.
     """
     with project.locked():
-        check_kept_files(project, job)
-        known, settings = known_images(project, source, reading)
-        unchanged = unchanged_images(project, known, settings)
-        dataset = scan(settings.source, job, unchanged, None, settings.reading, settings.pseudonyms)
-        dataset = with_changes(dataset, settings.class_changes)
-        try:
-            dataset = split_dataset(with_known_split(dataset, known), settings.fractions, settings.split_seed)
-        except UserError:
-            if not project.exists or project.settings is None:
-                project.save(settings, dataset)
-            raise
-        project.save(settings, dataset)
+        dataset = refresh(project, job, source, reading)
     for finding in findings_on_classes(project, dataset):
         if finding.severity is Severity.ERROR:
             job.notice(Message("found-in-classes", finding=finding.message))
@@ -125,15 +108,9 @@ def scan_images(project: Project, source: Path, job: Job, reading: Reading | Non
 def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> None:
     """Draw the split anew; what the user's folders or table give stays. Raise UserError once there are runs."""
     with project.locked():
-        known = project.settings
-        if known is None:
-            raise UserError(Message("nothing-to-split"))
         if project.runs:
             raise UserError(Message("split-fixed"))
-        settings = replace(known, fractions=fractions, split_seed=seed)
-        dataset = scan(settings.source, job, project.dataset, None, settings.reading, settings.pseudonyms)
-        dataset = with_changes(dataset, settings.class_changes)
-        project.save(settings, split_dataset(dataset, fractions, seed))
+        refresh_with_new_split(project, fractions, seed, job)
 
 
 def audit(project: Project, source: Path, backbone: str, job: Job, reading: Reading | None = None) -> Audit:
@@ -243,7 +220,7 @@ def train(
         own_backbone = project.keep_backbone(backbone_folder)
         backbone = _opened_for(plan, own_backbone)
         card = read_card(own_backbone)
-        dataset, prepared = open_dataset(project, source, card, job, split_seed=plan.seed, reading=reading)
+        dataset, prepared = refresh_and_prepare(project, card, job, source, reading, plan.seed)
         tell_what_is_left_out(dataset, job)
         with closing(prepared):
             dataset.target.check_can_select(plan.select_by, [image.label for image in dataset.of(Split.VALIDATION)])
@@ -270,9 +247,7 @@ def find_learning_rate(
     with project.locked():
         own_backbone = project.keep_backbone(catalogue.find_backbone(plan.backbone))
         backbone = _opened_for(plan, own_backbone)
-        dataset, prepared = open_dataset(
-            project, source, read_card(own_backbone), job, split_seed=plan.seed, reading=reading
-        )
+        dataset, prepared = refresh_and_prepare(project, read_card(own_backbone), job, source, reading, plan.seed)
         with closing(prepared), project.passing_run_folder() as folder:
             run = create_run(folder, plan, dataset, prepared.preprocessing, own_backbone)
             return find_rate(run, dataset, prepared, project.feature_cache, job, phase, backbone)
@@ -461,7 +436,7 @@ def find_run(path: Path) -> Run:
 
 def _audit(project: Project, source: Path, backbone_folder: Path, job: Job, reading: Reading | None = None) -> Audit:
     keep_freed_memory()
-    dataset, prepared = open_dataset(project, source, read_card(backbone_folder), job, reading=reading)
+    dataset, prepared = refresh_and_prepare(project, read_card(backbone_folder), job, source, reading)
     with closing(prepared):
         return audited(project, dataset, prepared, backbone_folder, job)
 

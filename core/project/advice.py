@@ -29,8 +29,9 @@ from core.messages import Message
 from core.modalities.images.decoding import Limits
 from core.modalities.prepared_rows import PreparedRows
 from core.project.audit import is_of
-from core.project.images import open_dataset, tell_what_is_left_out
+from core.project.images import tell_what_is_left_out
 from core.project.project import Project
+from core.project.refresh import refresh_and_prepare
 from core.training.draft import Draft
 from core.training.estimate import Load
 from core.training.throughput import estimate_basis
@@ -49,7 +50,7 @@ def advised(
 
     Raise UserError where none can be.
     """
-    dataset, prepared = open_dataset(project, source, read_card(folders[0]), job, reading=reading)
+    dataset, prepared = refresh_and_prepare(project, read_card(folders[0]), job, source, reading)
     with prepared:
         tell_what_is_left_out(dataset, job)
         images = _Images(dataset)

@@ -77,6 +77,7 @@ PROJECT = {
         "“{project}” is not a Frostline project.",
         "Its project.json is missing or damaged{detail}: put it back as it was.",
     ),
+    "no-images-chosen": Wording("No images were chosen yet.", "Choose a folder of images first."),
     "nothing-to-split": Wording("There are no images to split yet.", "Choose a folder of images first."),
     "split-fixed": Wording(
         "The split stays as it is once a run has begun, so that runs can be compared.",
