@@ -86,7 +86,7 @@ def _train_and_evaluate(request: SeedsRequest, seed: int) -> SeedResult:
     project = Project(folder=request.folder / f"{request.backbone}-{seed}")
     share_cache(project.folder, request.folder / "cache")
     plan = Plan(backbone=request.backbone, phases=usual_phases(), seed=seed)
-    run = tasks.train(project, request.images, plan, Job())
+    run = tasks.train(project, plan, Job(), request.images)
     parts = tasks.evaluate(run, Job()).parts
     validation, test = parts[Split.VALIDATION], parts[Split.TEST]
     return SeedResult(

@@ -79,7 +79,7 @@ def _candidates(source: Source, folder: Path, seed: int) -> list[Candidate]:
     tasks.scan_images(project, source.path, Job())
     tasks.split_again(project, Fractions(), seed, Job())
     began = time.monotonic()
-    advice = tasks.advise(project, source.path, Job())
+    advice = tasks.advise(project, Job(), source.path)
     print(f"{source.name}, seed {seed}: {advice.recommendation.heading} ({time.monotonic() - began:.0f} s)", flush=True)
     recommended = advice.recommendation
     draft = replace(recommended.applied_to(Draft()), seed=seed)
@@ -97,7 +97,7 @@ def _candidates(source: Source, folder: Path, seed: int) -> list[Candidate]:
 
 def _tried(project: Project, source: Source, draft: Draft, name: str, advice: Advice) -> Candidate:
     began = time.monotonic()
-    run = tasks.train(project, source.path, draft.plan, Job(), override=REASON)
+    run = tasks.train(project, draft.plan, Job(), source.path, override=REASON)
     seconds = time.monotonic() - began
     parts = tasks.evaluate(run, Job()).parts
     chosen = advice.recommendation

@@ -58,7 +58,7 @@ def train_with_frostline(request: FrostlineRequest) -> SideResult:
     from core.training import training  # noqa: F401  `train` would import it, and its seconds are worth a line
 
     watch.steps["Importing Frostline"] = clock.lap()
-    run = tasks.train(Project(folder=request.project), request.images, plan_of(request), Job(watch.on_event))
+    run = tasks.train(Project(folder=request.project), plan_of(request), Job(watch.on_event), request.images)
     ended = time.perf_counter()
 
     seconds = _seconds_of_phases(watch, ended)

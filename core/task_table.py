@@ -86,7 +86,6 @@ class AuditImages(Request["Audit"]):
 
     task = "audit"
     project: Project
-    source: Path
     backbone: str
 
 
@@ -146,14 +145,12 @@ class MeasureCost(Request["EstimateBasis"]):
 class Advise(Request["Advice"]):
     task = "advise"
     project: Project
-    source: Path
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindLearningRate(Request["RateCurve"]):
     task = "find_learning_rate"
     project: Project
-    source: Path
     plan: Plan
     phase: int
 
@@ -162,7 +159,6 @@ class FindLearningRate(Request["RateCurve"]):
 class Train(Request["Run"]):
     task = "train"
     project: Project
-    source: Path
     plan: Plan
 
 
@@ -184,7 +180,6 @@ class FinishEarly(Request["Run"]):
 class CompareApproaches(Request["Comparison"]):
     task = "compare_approaches"
     project: Project
-    source: Path
     plan: Plan
 
 

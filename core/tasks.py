@@ -1,4 +1,8 @@
-"""What Frostline can do: the table of contents. TensorFlow is imported only inside the functions that need it."""
+"""What Frostline can do: the table of contents. TensorFlow is imported only inside the functions that need it.
+
+Tasks on the images of a project find these where they lay before, and read them as before; `source` and `reading` are
+given where images are chosen with the same breath, as the command line does.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +117,9 @@ def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> 
         refresh_with_new_split(project, fractions, seed, job)
 
 
-def audit(project: Project, source: Path, backbone: str, job: Job, reading: Reading | None = None) -> Audit:
+def audit(
+    project: Project, backbone: str, job: Job, source: Path | None = None, reading: Reading | None = None
+) -> Audit:
     """Look for what could make figures on these images lie; the project keeps the findings.
 
     Images are prepared for this backbone, which training then need not do again; where it is in doubt whether two are
@@ -121,7 +127,7 @@ def audit(project: Project, source: Path, backbone: str, job: Job, reading: Read
     """
     backbone_folder = catalogue.find_backbone(backbone)
     with project.locked():
-        return _audit(project, source, backbone_folder, job, reading)
+        return _audit(project, backbone_folder, job, source, reading)
 
 
 def resolve_finding(
@@ -158,7 +164,7 @@ def resolve_finding(
         else:
             dataset = split_dataset(dataset, settings.fractions, settings.split_seed)
         project.save(settings, dataset)
-        return _audit(project, settings.source, catalogue.find_backbone(backbone), job)
+        return _audit(project, catalogue.find_backbone(backbone), job)
 
 
 def use_dropped_again(project: Project) -> None:
@@ -187,7 +193,7 @@ def override_audit(project: Project, reason: str) -> Audit:
     return known
 
 
-def advise(project: Project, source: Path, job: Job, reading: Reading | None = None) -> Advice:
+def advise(project: Project, job: Job, source: Path | None = None, reading: Reading | None = None) -> Advice:
     """Return what to train on these images, and why, from what is measured on all backbones; the project keeps it.
 
     Features are computed and kept as training does it, which then need not do it again. The test set is not looked at.
@@ -199,13 +205,18 @@ def advise(project: Project, source: Path, job: Job, reading: Reading | None = N
     if not folders:
         raise UserError(Message("no-backbone-yet"))
     with project.locked():
-        return advised(project, source, folders, job, reading)
+        return advised(project, folders, job, source, reading)
 
 
 def train(
-    project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
+    project: Project,
+    plan: Plan,
+    job: Job,
+    source: Path | None = None,
+    reading: Reading | None = None,
+    override: str = "",
 ) -> Run:
-    """Train a model on a folder of images. Raise JobStopped when stopped; `resume` then goes on.
+    """Train a model on the images of a project. Raise JobStopped when stopped; `resume` then goes on.
 
     The images are audited first where they have not been. Raise BlockedByAudit where that finds errors that are
     neither resolved nor overridden; `override` is a reason to go on all the same.
@@ -238,7 +249,7 @@ def train(
 
 
 def find_learning_rate(
-    project: Project, source: Path, plan: Plan, phase: int, job: Job, reading: Reading | None = None
+    project: Project, plan: Plan, phase: int, job: Job, source: Path | None = None, reading: Reading | None = None
 ) -> RateCurve:
     """Return the loss of a phase of this plan at learning rates that rise from step to step. Nothing of it is kept."""
     from core.training.training import find_rate
@@ -325,7 +336,12 @@ def known_comparison(runs: Sequence[Run], part: Split = Split.VALIDATION) -> Com
 
 
 def compare_approaches(
-    project: Project, source: Path, plan: Plan, job: Job, reading: Reading | None = None, override: str = ""
+    project: Project,
+    plan: Plan,
+    job: Job,
+    source: Path | None = None,
+    reading: Reading | None = None,
+    override: str = "",
 ) -> Comparison:
     """Train the head alone and then as `plan` says, which fine-tunes, and compare both on validation.
 
@@ -345,7 +361,7 @@ def compare_approaches(
         with project.locked():
             known = known_run(project, plan, reading)
         if known is None:
-            return train(project, source, plan, job, reading, override)
+            return train(project, plan, job, source, reading, override)
         return known if known.is_finished else resume(project, job, known)
 
     alone, fine_tuned = trained(plan_of_head), trained(plan)
@@ -434,7 +450,9 @@ def find_run(path: Path) -> Run:
     return finished[-1]
 
 
-def _audit(project: Project, source: Path, backbone_folder: Path, job: Job, reading: Reading | None = None) -> Audit:
+def _audit(
+    project: Project, backbone_folder: Path, job: Job, source: Path | None = None, reading: Reading | None = None
+) -> Audit:
     keep_freed_memory()
     dataset, prepared = refresh_and_prepare(project, read_card(backbone_folder), job, source, reading)
     with closing(prepared):

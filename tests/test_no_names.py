@@ -158,10 +158,10 @@ def test_no_name_is_kept_by_an_engine_that_dies(
             os.kill(engine.process_id or 0, signal.SIGSEGV)
 
     engine.run(ScanImages(project=project, source=images), lambda event: None)
-    engine.run(AuditImages(project=project, source=images, backbone="small"), lambda event: None)
+    engine.run(AuditImages(project=project, backbone="small"), lambda event: None)
     engine.run(OverrideAudit(project=project, reason="a test"), lambda event: None)
     with pytest.raises(EngineEnded):
-        engine.run(Train(project=project, source=images, plan=small_plan(epochs=100)), die)
+        engine.run(Train(project=project, plan=small_plan(epochs=100)), die)
     assert leaks([home, project.folder], NAMES) == []
 
 

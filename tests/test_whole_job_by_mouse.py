@@ -206,7 +206,7 @@ def test_an_engine_that_is_killed_in_the_middle_of_training_loses_nothing(
     assert project
     other = type(project)(folder=tmp_path / "undisturbed")
     resolve_errors(other, sample, BACKBONE, Job())
-    undisturbed = tasks.train(other, sample, run.plan, Job())
+    undisturbed = tasks.train(other, run.plan, Job(), sample)
     from tests.core.small import weights_of
 
     expected, weights = weights_of(undisturbed), weights_of(run)

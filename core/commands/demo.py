@@ -50,14 +50,14 @@ def train_on_sample(job: Job, folder: Path | None = None) -> Run:
     job.notice(Message("demo-problems-hidden", folder=str(source.parent)))
     resolve_errors(project, source, PLAN.backbone, job)
     job.notice(Message("demo-plan"))
-    run = tasks.train(project, source, PLAN, job)
+    run = tasks.train(project, PLAN, job)
     job.notice(Message("demo-evaluate", command=typed_command(), folder=shlex.quote(str(project.folder))))
     return run
 
 
 def resolve_errors(project: Project, source: Path, backbone: str, job: Job) -> None:
     """Do what the audit proposes first about each error: there are some in the sample, for people to find."""
-    audit = tasks.audit(project, source, backbone, job)
+    audit = tasks.audit(project, backbone, job, source)
     while audit.errors and audit.errors[0].actions:
         error = audit.errors[0]
         job.notice(Message("demo-resolved", finding=error.message, done=DONE.get(error.actions[0], OTHERWISE_DONE)))

@@ -35,7 +35,7 @@ def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     with project_or_none(options.project) as folder:
         project = Project(folder=folder)
         reading = reading_of(options, project)
-        audit = tasks.audit(project, options.data, options.backbone, job, reading)
+        audit = tasks.audit(project, options.backbone, job, options.data, reading)
         audit = resolve_all(project, audit, options.resolve, options.backbone, job)
         if options.override:
             audit = tasks.override_audit(project, options.override)
@@ -53,7 +53,7 @@ def _advise(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
     with project_or_none(options.project) as folder:
         project = Project(folder=folder)
-        advice = tasks.advise(project, options.data, job, reading_of(options, project))
+        advice = tasks.advise(project, job, options.data, reading_of(options, project))
     if not options.json:
         print_advice(advice)
     return advice.as_json()

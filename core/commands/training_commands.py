@@ -44,7 +44,7 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     job.report = _noting_run(options, job.report)
     try:
         reading = reading_of(options, project)
-        return _results(tasks.train(project, options.data, plan, job, reading, options.override_audit))
+        return _results(tasks.train(project, plan, job, options.data, reading, options.override_audit))
     except BlockedByAudit as error:
         raise UserError(Message("blocked-on-command-line", reason=error.message)) from error
 
@@ -69,7 +69,7 @@ def _find_rate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     phase = len(plan.phases) - 1
     with project_or_none(options.project) as folder:
         project = Project(folder=folder)
-        curve = tasks.find_learning_rate(project, options.data, plan, phase, job, reading_of(options, project))
+        curve = tasks.find_learning_rate(project, plan, phase, job, options.data, reading_of(options, project))
     if not options.json:
         console.print_rates(curve)
     return curve.as_json()
@@ -84,7 +84,7 @@ def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]
     project = Project(folder=options.project)
     reading = reading_of(options, project)
     try:
-        found = tasks.compare_approaches(project, options.data, plan_of(options), job, reading, options.override_audit)
+        found = tasks.compare_approaches(project, plan_of(options), job, options.data, reading, options.override_audit)
     except BlockedByAudit as error:
         raise UserError(Message("blocked-on-command-line", reason=error.message)) from error
     return compared(found, options)

@@ -44,7 +44,11 @@ SEED = 0
 
 
 def advised(
-    project: Project, source: Path, folders: Sequence[Path], job: Job, reading: Reading | None = None
+    project: Project,
+    folders: Sequence[Path],
+    job: Job,
+    source: Path | None = None,
+    reading: Reading | None = None,
 ) -> Advice:
     """Return new advice from all backbones in `folders` that can be used, which the project keeps.
 

@@ -159,7 +159,7 @@ def train_again(project: Project, images: Path, plan: Plan, job: Job | None = No
     job = job or Job()
     if any(not run.is_finished for run in project.runs):
         return tasks.resume(project, job)
-    return tasks.train(project, images, plan, job)
+    return tasks.train(project, plan, job, images)
 
 
 def is_stopped(project: Project, images: Path, plan: Plan, job: Job) -> bool:

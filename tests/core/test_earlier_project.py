@@ -83,7 +83,7 @@ def test_its_images_are_known_and_train_another_run(project: Project) -> None:
     assert [(one.file, one.label, one.split, one.subject) for one in after.examples] == [
         (one.file, one.label, one.split, one.subject) for one in before.examples
     ]
-    run = tasks.train(project, project.folder.parent / "images", small_plan(epochs=1), Job())
+    run = tasks.train(project, small_plan(epochs=1), Job(), project.folder.parent / "images")
     assert run.is_finished
 
 

@@ -39,7 +39,9 @@ def undisturbed(small_library: Path, small_images: Path, tmp_path_factory: pytes
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
-        return tasks.train(Project(folder=tmp_path_factory.mktemp("undisturbed")), small_images, PLAN, Job())
+        project = Project(folder=tmp_path_factory.mktemp("undisturbed"))
+        tasks.scan_images(project, small_images, Job())
+        return tasks.train(project, PLAN, Job())
 
 
 PLAN = small_plan("last:2", epochs=3, fine_tune_epochs=3)
@@ -50,7 +52,8 @@ def ignore(event: Event) -> None:
 
 
 def train(engine: Engine, project: Project, images: Path, on_event: object = ignore) -> Run:
-    return engine.run(Train(project=project, source=images, plan=PLAN), on_event)  # type: ignore[arg-type]
+    engine.run(ScanImages(project=project, source=images), ignore)
+    return engine.run(Train(project=project, plan=PLAN), on_event)  # type: ignore[arg-type]
 
 
 def test_a_run_in_the_engine_gives_what_it_gives_here(

@@ -27,7 +27,7 @@ HEAD_ONLY = small_plan(epochs=1)
 def trained(small_library: Path, small_images: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
-        return tasks.train(Project(folder=tmp_path_factory.mktemp("trained")), small_images, HEAD_ONLY, Job())
+        return tasks.train(Project(folder=tmp_path_factory.mktemp("trained")), HEAD_ONLY, Job(), small_images)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_images_that_cannot_be_read_are_told_of_and_left_out(
     small_images: Path, small_backbone: Path, tmp_path: Path
 ) -> None:
     job = Recorder()
-    run = tasks.train(Project(folder=tmp_path), small_images, HEAD_ONLY, job)
+    run = tasks.train(Project(folder=tmp_path), HEAD_ONLY, job, small_images)
 
     assert [text_of(event.message) for event in job.of(Noticed)] == [
         "2 images cannot be read and will be left out; dataset.csv in the project tells which and why."
@@ -61,11 +61,11 @@ def test_images_that_cannot_be_read_are_told_of_and_left_out(
 def test_known_images_keep_their_part_when_others_are_added(small_backbone: Path, tmp_path: Path) -> None:
     images = write_images(tmp_path / "images", subjects_per_class=6)
     project = Project(folder=tmp_path / "project")
-    first = tasks.train(project, images, HEAD_ONLY, Job())
+    first = tasks.train(project, HEAD_ONLY, Job(), images)
     before = split_of(project)
 
     write_images(images, subjects_per_class=9)
-    second = tasks.train(project, images, small_plan(epochs=1, seed=5), Job())
+    second = tasks.train(project, small_plan(epochs=1, seed=5), Job(), images)
 
     after = split_of(project)
     assert len(after) == len(before) * 9 / 6
@@ -148,7 +148,7 @@ def test_a_run_whose_images_are_gone_cannot_go_on_and_says_so(small_backbone: Pa
     images = write_images(tmp_path / "images", subjects_per_class=5)
     project = Project(folder=tmp_path / "project")
     with pytest.raises(JobStopped):
-        tasks.train(project, images, HEAD_ONLY, stopping_at(lambda event: isinstance(event, PhaseStarted)))
+        tasks.train(project, HEAD_ONLY, stopping_at(lambda event: isinstance(event, PhaseStarted)), images)
     shutil.rmtree(project.folder / "cache")
     shutil.rmtree(images)
 
@@ -160,7 +160,7 @@ def test_a_backbone_that_is_not_there_is_refused_before_anything_is_done(small_i
     project = Project(folder=tmp_path / "project")
 
     with pytest.raises(UserError, match="no backbone"):
-        tasks.train(project, small_images, small_plan(backbone="none"), Job())
+        tasks.train(project, small_plan(backbone="none"), Job(), small_images)
     assert not project.folder.exists()
 
 

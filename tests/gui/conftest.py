@@ -110,5 +110,5 @@ def trained_project(small_library: Path, small_images: Path, tmp_path_factory: p
     folder = tmp_path_factory.mktemp("trained") / "project"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
-        tasks.train(Project(folder=folder), small_images, small_plan("last:1"), Job())
+        tasks.train(Project(folder=folder), small_plan("last:1"), Job(), small_images)
     return folder

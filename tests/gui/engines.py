@@ -16,9 +16,7 @@ from core.task_table import Request, Train
 from core.training.plan import Plan, usual_phases
 
 #: where it matters that something is trained, and not what
-TRAIN = Train(
-    project=Project(folder=Path("project")), source=Path("images"), plan=Plan(backbone="one", phases=usual_phases())
-)
+TRAIN = Train(project=Project(folder=Path("project")), plan=Plan(backbone="one", phases=usual_phases()))
 
 
 class ScriptedEngine:

@@ -51,10 +51,10 @@ class AdvicePage(Page):
     # ---- what the user can ask for
 
     def ask(self) -> None:
-        project, settings = self.session.project, self.session.settings
-        if project is None or settings is None or self.runner.is_busy:
+        project = self.session.project
+        if project is None or self.session.settings is None or self.runner.is_busy:
             return
-        request = Advise(project=project, source=settings.source)
+        request = Advise(project=project)
         self.start(Task(request, self.tr("Measuring for the advice")), lambda advice: self.session.reload_dataset())
 
     def use_plan(self) -> None:

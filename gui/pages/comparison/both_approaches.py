@@ -48,8 +48,8 @@ class BothApproaches(QObject):
 
     def start(self) -> None:
         """Train both as the draft has them, and compare them."""
-        project, settings = self._session.project, self._session.settings
-        if project is None or settings is None or self._runner.is_busy:
+        project = self._session.project
+        if project is None or self._session.settings is None or self._runner.is_busy:
             return
         try:
             plan = self._session.draft.plan
@@ -58,7 +58,7 @@ class BothApproaches(QObject):
             return
         self._notices.clear_errors()
         self._status, self._is_first_run = TrainingStatus(), True
-        request = CompareApproaches(project=project, source=settings.source, plan=plan)
+        request = CompareApproaches(project=project, plan=plan)
         self._runner.start(Task(request, self.tr("Comparing both approaches")), self._end, self._receive)
 
     def _receive(self, event: Event) -> None:

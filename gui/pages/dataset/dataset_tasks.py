@@ -52,9 +52,9 @@ class DatasetTasks(QObject):
             self._start(Task(request, self.tr("Splitting the images")), self.tr("The images were split again."))
 
     def audit(self) -> None:
-        project, settings = self._session.project, self._session.settings
-        if project and settings:
-            request = AuditImages(project=project, source=settings.source, backbone=self._session.draft.backbone)
+        project = self._session.project
+        if project and self._session.settings:
+            request = AuditImages(project=project, backbone=self._session.draft.backbone)
             self._start(Task(request, self.tr("Auditing the images")))
 
     def resolve(self, code: str, action: Action) -> None:

@@ -63,15 +63,15 @@ class TrainingPage(Page):
 
     def find_rate(self, phase: int) -> None:
         """Try learning rates for this phase of the next run."""
-        project, settings = self.session.project, self.session.settings
-        if project is None or settings is None:
+        project = self.session.project
+        if project is None or self.session.settings is None:
             return
         try:
             plan = self.form.read().plan
         except UserError as error:
             self.form.show_wrong(error)
             return
-        self._rates.find(project, settings.source, plan, phase)
+        self._rates.find(project, plan, phase)
 
     def use_rate(self, phase: int, learning_rate: float) -> None:
         """Set the learning rate of a phase of the next run."""

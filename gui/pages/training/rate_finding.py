@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from core.events import Event
 from core.project.project import Project
@@ -24,12 +23,12 @@ class RateFinding:
         self._page, self._use = page, use
         self.dialog: RateDialog | None = None
 
-    def find(self, project: Project, source: Path, plan: Plan, phase: int) -> None:
+    def find(self, project: Project, plan: Plan, phase: int) -> None:
         dialog = RateDialog(phase_name(plan.phases[phase].name), self._page)
         self.dialog = dialog
         dialog.rate_chosen.connect(lambda rate: self._use(phase, rate))
         dialog.finished.connect(lambda _: self._close(dialog))
-        request = FindLearningRate(project=project, source=source, plan=plan, phase=phase)
+        request = FindLearningRate(project=project, plan=plan, phase=phase)
         title = tr("Finding a learning rate")
         self._page.start(
             Task(request, title),

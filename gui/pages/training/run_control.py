@@ -66,11 +66,11 @@ class RunControl(QObject):
     # ---- what the user asks for
 
     def start(self, plan: Plan) -> None:
-        project, settings = self._session.project, self._session.settings
-        if project is None or settings is None:
+        project = self._session.project
+        if project is None or self._session.settings is None:
             return
         self._notices.clear_errors()
-        self._begin(Train(project=project, source=settings.source, plan=plan), ShownRun(plan=plan))
+        self._begin(Train(project=project, plan=plan), ShownRun(plan=plan))
 
     def resume(self, run: Run | None = None) -> None:
         """Go on with this run, else with the last one that was interrupted."""

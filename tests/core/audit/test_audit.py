@@ -33,7 +33,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def audited(table: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Audit]:
     project = Project(folder=tmp_path_factory.mktemp("project"))
-    return project, tasks.audit(project, table, BACKBONE, Job())
+    return project, tasks.audit(project, BACKBONE, Job(), table)
 
 
 def found(audit: Audit, code: str) -> Finding:
@@ -111,7 +111,7 @@ def test_training_is_refused_until_the_errors_are_resolved(table: Path, tmp_path
     project = Project(folder=tmp_path / "project")
     plan = Plan(backbone=BACKBONE, phases=usual_phases(epochs=1))
     with pytest.raises(BlockedByAudit, match="1 pair of identical images stands in two classes"):
-        tasks.train(project, table, plan, Job())
+        tasks.train(project, plan, Job(), table)
     assert project.runs == []
 
     audit = tasks.resolve_finding(project, "identical-in-two-classes", Action.DROP_ALL, BACKBONE, Job())
@@ -123,7 +123,7 @@ def test_training_is_refused_until_the_errors_are_resolved(table: Path, tmp_path
     for group in found(audit, "near-duplicates").groups:
         assert len({images[place].split for place in group}) == 1
 
-    run = tasks.train(project, table, plan, Job())
+    run = tasks.train(project, plan, Job(), table)
     assert run.audit == audit
 
 
@@ -134,7 +134,7 @@ def leaking(small_backbone: Path, tmp_path: Path) -> tuple[Project, Path]:
     (images / "pictures" / "square_0_0.png").write_bytes((images / "pictures" / "circle_0_0.png").read_bytes())
     project = Project(folder=tmp_path / "project")
     with pytest.raises(BlockedByAudit):
-        tasks.train(project, images, small_plan(epochs=1), Job())
+        tasks.train(project, small_plan(epochs=1), Job(), images)
     return project, images
 
 
@@ -143,7 +143,7 @@ def test_a_reason_lets_training_begin_and_goes_into_the_run(leaking: tuple[Proje
     with pytest.raises(UserError, match="Why"):
         tasks.override_audit(project, "  ")
     tasks.override_audit(project, "Both labels are right.")
-    run = tasks.train(project, images, small_plan(epochs=1), Job())
+    run = tasks.train(project, small_plan(epochs=1), Job(), images)
     assert run.audit is not None
     assert run.audit.override == "Both labels are right."
     assert run.audit.errors
@@ -155,7 +155,7 @@ def test_a_reason_holds_only_for_the_errors_that_it_was_written_for(leaking: tup
     tasks.override_audit(project, "Both labels are right.")
     (images / "pictures" / "square_1_0.png").write_bytes((images / "pictures" / "circle_1_0.png").read_bytes())
     with pytest.raises(BlockedByAudit):
-        tasks.train(project, images, small_plan(epochs=1), Job())
+        tasks.train(project, small_plan(epochs=1), Job(), images)
 
 
 def test_a_finding_of_other_images_is_not_resolved(leaking: tuple[Project, Path]) -> None:
@@ -185,7 +185,7 @@ def test_what_was_dropped_can_be_used_again(leaking: tuple[Project, Path]) -> No
     tasks.use_dropped_again(project)
     assert dataset_of(project).left_out == ()
     with pytest.raises(BlockedByAudit):
-        tasks.train(project, images, small_plan(epochs=1), Job())
+        tasks.train(project, small_plan(epochs=1), Job(), images)
 
 
 def test_what_was_dropped_stays_so_when_files_are_copied(leaking: tuple[Project, Path]) -> None:
@@ -201,7 +201,7 @@ def test_another_window_wants_another_audit(leaking: tuple[Project, Path]) -> No
     project, images = leaking
     tasks.resolve_finding(project, "identical-in-two-classes", Action.DROP_ALL, "small", Job())
     before = project.audit
-    run = tasks.train(project, images, small_plan(epochs=1), Job(), Reading(window=Window(centre=9, width=3)))
+    run = tasks.train(project, small_plan(epochs=1), Job(), images, Reading(window=Window(centre=9, width=3)))
     assert before
     assert run.audit
     assert run.audit.fingerprint != before.fingerprint
@@ -209,10 +209,10 @@ def test_another_window_wants_another_audit(leaking: tuple[Project, Path]) -> No
 
 def test_a_project_with_runs_keeps_its_images(leaking: tuple[Project, Path], tmp_path: Path) -> None:
     project, images = leaking
-    tasks.train(project, images, small_plan(epochs=1), Job(), override="a test")
+    tasks.train(project, small_plan(epochs=1), Job(), images, override="a test")
     other = write_images(tmp_path / "other")
     with pytest.raises(UserError, match="A run has begun"):
-        tasks.train(project, other, small_plan(epochs=1), Job())
+        tasks.train(project, small_plan(epochs=1), Job(), other)
 
 
 def test_images_that_were_drawn_from_the_training_images_keep_their_part(small_backbone: Path, tmp_path: Path) -> None:

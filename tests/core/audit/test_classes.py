@@ -188,7 +188,7 @@ def project(small_backbone: Path, tmp_path: Path) -> Project:
 
 
 def audit(project: Project, source: Path) -> Audit:
-    return tasks.audit(project, source, BACKBONE, Job())
+    return tasks.audit(project, BACKBONE, Job(), source)
 
 
 def resolve(project: Project, code: str, action: Action, labels: tuple[str, ...] = (), into: str = "") -> Audit:
@@ -203,7 +203,7 @@ def counts_of(project: Project) -> dict[str, int]:
 
 def train(project: Project, source: Path) -> Run:
     plan = small_plan(phases=(Phase(name="head", epochs=2, learning_rate=1e-2),))
-    return tasks.train(project, source, plan, Job())
+    return tasks.train(project, plan, Job(), source)
 
 
 def test_one_click_merges_names_that_are_spelt_alike_for_good(project: Project, tmp_path: Path) -> None:

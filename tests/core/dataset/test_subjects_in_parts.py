@@ -56,7 +56,7 @@ def _write_table(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...
 
 
 def measured(project: Project, table: Path, reading: Reading | None = None) -> Metrics:
-    run = tasks.train(project, table, PLAN, Job(), reading, override="to show what comes of it")
+    run = tasks.train(project, PLAN, Job(), table, reading, override="to show what comes of it")
     return tasks.evaluate(run, Job()).parts[Split.TEST]
 
 
@@ -77,4 +77,4 @@ def test_with_images_of_a_subject_in_all_parts_they_seem_to(patients: Path, tmp_
 def test_a_split_that_divides_known_subjects_is_refused(patients: Path, tmp_path: Path) -> None:
     reading = Reading(subjects=SubjectRule(pattern="{subject}_*"))
     with pytest.raises(UserError, match="40 subjects are in several of training, validation and test"):
-        tasks.train(Project(folder=tmp_path / "project"), patients / "images.csv", PLAN, Job(), reading)
+        tasks.train(Project(folder=tmp_path / "project"), PLAN, Job(), patients / "images.csv", reading)

@@ -39,7 +39,7 @@ def compared_project(small_library: Path, small_images: Path, tmp_path_factory: 
     folder = tmp_path_factory.mktemp("compared") / "project"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
-        tasks.compare_approaches(Project(folder=folder), small_images, PLAN, Job())
+        tasks.compare_approaches(Project(folder=folder), PLAN, Job(), small_images)
     return folder
 
 
@@ -88,7 +88,7 @@ def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Pr
 def test_what_has_been_trained_is_not_trained_again(project: Project, small_images: Path) -> None:
     job = Recorder()
 
-    tasks.compare_approaches(project, small_images, PLAN, job)
+    tasks.compare_approaches(project, PLAN, job, small_images)
 
     assert not job.of(PhaseStarted)
     assert len(project.runs) == 2
@@ -102,11 +102,11 @@ def test_an_interrupted_comparison_keeps_the_first_run_and_goes_on(
     plan = replace(PLAN, phases=(PLAN.phases[0], replace(PLAN.phases[1], epochs=3)))
 
     with pytest.raises(JobStopped):
-        tasks.compare_approaches(project, small_images, plan, in_fine_tuning)
+        tasks.compare_approaches(project, plan, in_fine_tuning, small_images)
 
     assert [run.is_finished for run in project.runs] == [True, False]
     job = Recorder()
-    comparison = tasks.compare_approaches(project, small_images, plan, job)
+    comparison = tasks.compare_approaches(project, plan, job, small_images)
 
     assert [event.phase for event in job.of(PhaseStarted)] == [1]
     assert [compared.run for compared in comparison.runs] == project.runs
@@ -118,7 +118,7 @@ def test_a_run_that_was_ended_early_has_not_used_its_budget(project: Project, sm
     lines = history.read_text(encoding="utf-8").splitlines(keepends=True)
     history.write_text("".join(lines[:2]), encoding="utf-8")
 
-    tasks.compare_approaches(project, small_images, PLAN, Job())
+    tasks.compare_approaches(project, PLAN, Job(), small_images)
 
     assert [run.plan for run in project.runs] == [head_only(PLAN), PLAN, head_only(PLAN)]
 
@@ -127,10 +127,10 @@ def test_both_are_trained_anew_when_images_were_added(small_backbone: Path, tmp_
     images = write_images(tmp_path / "images", subjects_per_class=5)
     project = Project(folder=tmp_path / "project")
     plan = small_plan("last:1", epochs=1, fine_tune_epochs=1)
-    tasks.train(project, images, head_only(plan), Job())
+    tasks.train(project, head_only(plan), Job(), images)
     write_images(images, subjects_per_class=6)
 
-    comparison = tasks.compare_approaches(project, images, plan, Job())
+    comparison = tasks.compare_approaches(project, plan, Job(), images)
 
     assert [run.name for run in project.runs] == ["run-001", "run-002", "run-003"]
     assert [compared.run.name for compared in comparison.runs] == ["run-003", "run-002"]
@@ -142,9 +142,9 @@ def test_nothing_to_thaw_or_a_wrong_pattern_is_told_before_anything_is_trained(
     project = Project(folder=tmp_path / "project")
 
     with pytest.raises(UserError, match="No layers are to be fine-tuned"):
-        tasks.compare_approaches(project, small_images, small_plan(), Job())
+        tasks.compare_approaches(project, small_plan(), Job(), small_images)
     with pytest.raises(UserError, match="matches “block_9”"):
-        tasks.compare_approaches(project, small_images, small_plan("block_9"), Job())
+        tasks.compare_approaches(project, small_plan("block_9"), Job(), small_images)
 
     assert project.runs == []
 

@@ -29,7 +29,7 @@ def trained(small_library: Path, small_images: Path, tmp_path_factory: pytest.Te
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
         project = Project(folder=tmp_path_factory.mktemp("evaluated") / "project")
-        return tasks.train(project, small_images, small_plan(epochs=1), Job())
+        return tasks.train(project, small_plan(epochs=1), Job(), small_images)
 
 
 @pytest.fixture

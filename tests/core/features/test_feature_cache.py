@@ -48,7 +48,7 @@ def plan(*phases: Phase) -> Plan:
 def test_the_images_pass_the_frozen_layers_once_for_all_phases(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
 ) -> None:
-    tasks.train(new_project(), small_images, plan(*PHASES[:3]), Job())
+    tasks.train(new_project(), plan(*PHASES[:3]), Job(), small_images)
 
     assert len(set(from_images)) == 1
 
@@ -57,10 +57,10 @@ def test_a_later_run_with_other_layers_starts_from_what_an_earlier_one_has_left(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
 ) -> None:
     project = new_project()
-    tasks.train(project, small_images, plan(PHASES[0], PHASES[2]), Job())
+    tasks.train(project, plan(PHASES[0], PHASES[2]), Job(), small_images)
     from_images.clear()
 
-    tasks.train(project, small_images, plan(PHASES[0], PHASES[1]), Job())
+    tasks.train(project, plan(PHASES[0], PHASES[1]), Job(), small_images)
 
     assert from_images == []
 
@@ -71,8 +71,8 @@ def test_where_an_earlier_phase_has_changed_layers_their_values_are_computed_ane
     """Deep first, then only the last block: what lies between has been trained, so its values are of this run alone."""
     phases = plan(PHASES[0], PHASES[2], PHASES[1])
 
-    run = tasks.train(new_project(), small_images, phases, Job())
-    again = tasks.train(new_project(), small_images, phases, Job())
+    run = tasks.train(new_project(), phases, Job(), small_images)
+    again = tasks.train(new_project(), phases, Job(), small_images)
 
     assert len(set(from_images)) == 1
     assert_same_result(again, run)
@@ -82,19 +82,19 @@ def test_where_an_earlier_phase_has_changed_layers_their_values_are_computed_ane
 def test_a_line_that_cannot_be_read_costs_only_time(
     new_project: Callable[..., Project], small_images: Path, from_images: list[str]
 ) -> None:
-    whole = tasks.train(new_project(), small_images, plan(*PHASES[:2]), Job())
+    whole = tasks.train(new_project(), plan(*PHASES[:2]), Job(), small_images)
     project = new_project()
-    tasks.train(project, small_images, plan(PHASES[0], PHASES[2]), Job())
+    tasks.train(project, plan(PHASES[0], PHASES[2]), Job(), small_images)
     for file in project.feature_cache.glob(f"*/{LINE_FILE}"):
         file.write_text("{")
 
-    assert_same_result(tasks.train(project, small_images, plan(*PHASES[:2]), Job()), whole)
+    assert_same_result(tasks.train(project, plan(*PHASES[:2]), Job(), small_images), whole)
 
 
 def test_features_that_are_lost_while_a_run_is_interrupted_are_made_again_with_the_same_result(
     new_project: Callable[..., Project], small_images: Path
 ) -> None:
-    whole = tasks.train(new_project(), small_images, plan(*PHASES[:3]), Job())
+    whole = tasks.train(new_project(), plan(*PHASES[:3]), Job(), small_images)
     project = new_project()
     in_second = stopping_at(lambda event: isinstance(event, EpochEnded) and event.phase == 1)
     assert is_stopped(project, small_images, plan(*PHASES[:3]), in_second)

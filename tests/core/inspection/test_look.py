@@ -29,7 +29,7 @@ def run(small_library: Path, small_images: Path, tmp_path_factory: pytest.TempPa
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
         plan = small_plan("last:1", epochs=1, fine_tune_epochs=2)
-        return tasks.train(Project(folder=tmp_path_factory.mktemp("looked at")), small_images, plan, Job())
+        return tasks.train(Project(folder=tmp_path_factory.mktemp("looked at")), plan, Job(), small_images)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_training_gets_the_memory_of_what_was_looked_at(
 ) -> None:
     tasks.look_into(run, frame, Job())
 
-    tasks.train(Project(folder=tmp_path / "another"), small_images, small_plan(epochs=1), Job())
+    tasks.train(Project(folder=tmp_path / "another"), small_plan(epochs=1), Job(), small_images)
 
     assert look._last is None
 

@@ -66,7 +66,7 @@ def advised(library: Path, small_images: Path, tmp_path_factory: pytest.TempPath
         patch.setenv("FROSTLINE_BACKBONES", str(library))
         patch.setattr(catalogue, "BUNDLED_BACKBONES", cache)
         patch.setattr(platformdirs, "user_cache_path", lambda *_, **__: cache)
-        return project, tasks.advise(project, small_images, Job())
+        return project, tasks.advise(project, Job(), small_images)
 
 
 @pytest.fixture
@@ -132,9 +132,9 @@ def test_training_after_advice_computes_no_features_again_and_ends_alike(
     own: Project, small_images: Path, tmp_path: Path
 ) -> None:
     job = Recorder()
-    run = tasks.train(own, small_images, small_plan(), job)
+    run = tasks.train(own, small_plan(), job, small_images)
     assert COMPUTING not in steps(job)
-    other = tasks.train(Project(folder=tmp_path / "fresh"), small_images, small_plan(), Job())
+    other = tasks.train(Project(folder=tmp_path / "fresh"), small_plan(), Job(), small_images)
     assert_same_result(run, other)
 
 
@@ -143,9 +143,9 @@ def test_advice_after_training_computes_no_features_again(
 ) -> None:
     monkeypatch.setattr(catalogue, "list_backbones", lambda: [read_card(catalogue.find_backbone(BACKBONE))])
     project = Project(folder=tmp_path / "project")
-    tasks.train(project, small_images, small_plan(epochs=1), Job())
+    tasks.train(project, small_plan(epochs=1), Job(), small_images)
     job = Recorder()
-    tasks.advise(project, small_images, job)
+    tasks.advise(project, job, small_images)
     assert COMPUTING not in steps(job)
 
 
@@ -153,7 +153,7 @@ def test_the_plan_of_the_advice_can_be_trained(own: Project, small_images: Path)
     plan = own.advice.recommendation.plan if own.advice else None
     assert plan is not None
     short = replace(plan, phases=tuple(replace(phase, epochs=1) for phase in plan.phases))
-    assert tasks.train(own, small_images, short, Job()).is_finished
+    assert tasks.train(own, short, Job(), small_images).is_finished
 
 
 def test_other_images_or_another_split_make_advice_stale(own: Project) -> None:
@@ -170,13 +170,13 @@ def test_it_says_whether_the_audit_found_errors(
     own: Project, small_images: Path, advised: tuple[Project, Advice]
 ) -> None:
     assert "not been audited" in text_of(advised[1].cautions[0])
-    audit = tasks.audit(own, small_images, BACKBONE, Job())
-    assert tasks.advise(own, small_images, Job()).cautions == ()
+    audit = tasks.audit(own, BACKBONE, Job(), small_images)
+    assert tasks.advise(own, Job(), small_images).cautions == ()
     error = Finding(code="x", severity=Severity.ERROR, message=as_written("Copies in training and test"))
     assert own.dataset
     assert audit.fingerprint == fingerprint_of(own.dataset, (None, 2))
     own.save_audit(replace(audit, findings=(error,)))
-    assert "Copies in training and test" in text_of(tasks.advise(own, small_images, Job()).cautions[0])
+    assert "Copies in training and test" in text_of(tasks.advise(own, Job(), small_images).cautions[0])
 
 
 def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
@@ -187,12 +187,12 @@ def test_a_backbone_that_cannot_be_opened_is_left_out_and_told_of(
     (broken / "tiny" / "saved_model.pb").write_bytes(b"nothing")
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(broken))
     job = Recorder()
-    advice = tasks.advise(own, small_images, job)
+    advice = tasks.advise(own, job, small_images)
     assert [backbone.name for backbone in advice.measures.backbones] == [BACKBONE]
     assert any(text_of(event.message).startswith("A tiny network is left out.") for event in job.of(Noticed))
     shutil.rmtree(broken / BACKBONE)
     with pytest.raises(UserError):
-        tasks.advise(own, small_images, Job())
+        tasks.advise(own, Job(), small_images)
 
 
 def test_without_any_backbone_it_says_so(
@@ -200,7 +200,7 @@ def test_without_any_backbone_it_says_so(
 ) -> None:
     monkeypatch.setenv("FROSTLINE_BACKBONES", str(tmp_path / "nothing"))
     with pytest.raises(UserError, match="no backbone"):
-        tasks.advise(own, small_images, Job())
+        tasks.advise(own, Job(), small_images)
 
 
 def test_it_can_be_stopped_and_the_last_advice_stays(own: Project, small_images: Path) -> None:
@@ -208,7 +208,7 @@ def test_it_can_be_stopped_and_the_last_advice_stays(own: Project, small_images:
     job = Job()
     job.stop()
     with pytest.raises(JobStopped):
-        tasks.advise(own, small_images, job)
+        tasks.advise(own, job, small_images)
     assert own.advice == before
 
 

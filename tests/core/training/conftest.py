@@ -24,7 +24,7 @@ def prepared_project(small_library: Path, small_images: Path, tmp_path_factory: 
     project = Project(folder=tmp_path_factory.mktemp("prepared"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
-        tasks.train(project, small_images, small_plan("last:1"), Job())
+        tasks.train(project, small_plan("last:1"), Job(), small_images)
     return project
 
 

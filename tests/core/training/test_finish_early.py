@@ -57,7 +57,7 @@ def test_the_model_is_that_of_a_run_which_was_to_end_there(
     finished = tasks.finish_early(project, run, Job())
 
     assert finished.is_finished
-    expected = tasks.train(other, small_images, shorter, Job())
+    expected = tasks.train(other, shorter, Job(), small_images)
     assert_same_weights(finished, expected)
     assert history_of(finished) == history_of(expected)
 
@@ -73,7 +73,7 @@ def test_a_run_stopped_before_fine_tuning_has_ended_an_epoch_keeps_what_the_head
     assert run.outcome.ending is Ending.USER
     assert run.outcome.kept.is_of_head
     assert run.outcome.no_better == ()  # fine-tuning has not been tried
-    head_alone = weights_of(tasks.train(other, small_images, small_plan(), Job()))
+    head_alone = weights_of(tasks.train(other, small_plan(), Job(), small_images))
     assert all(np.array_equal(finished[name], values) for name, values in head_alone.items())
 
 

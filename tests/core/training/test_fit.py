@@ -43,7 +43,7 @@ def train(new_project: Callable[..., Project], small_images: Path) -> Callable[.
 
     def run_of(*phases: Phase, **settings: Any) -> tuple[Run, Recorder]:
         job = Recorder()
-        return tasks.train(new_project(features=True), small_images, small_plan(phases=phases, **settings), job), job
+        return tasks.train(new_project(features=True), small_plan(phases=phases, **settings), job, small_images), job
 
     return run_of
 
@@ -131,7 +131,7 @@ def test_long_steps_tell_how_far_they_are_and_the_time_left(
     small_images: Path, small_backbone: Path, tmp_path: Path
 ) -> None:
     job = Recorder()
-    tasks.train(Project(folder=tmp_path / "project"), small_images, small_plan("block_3", epochs=1), job)
+    tasks.train(Project(folder=tmp_path / "project"), small_plan("block_3", epochs=1), job, small_images)
 
     steps = {event.step for event in job.of(Progress)}
     assert steps >= {"Looking at the images", "Preparing the images", "Computing features"}
@@ -201,7 +201,7 @@ def test_class_weights_change_what_is_learnt_where_classes_differ_in_size(
     try:
         for balanced in (True, False):
             plan = small_plan(epochs=10, class_weights=balanced, phases=(head(epochs=10, learning_rate=3e-3),))
-            model = load_model(tasks.train(project, table, plan, Job()))
+            model = load_model(tasks.train(project, plan, Job(), table))
             dataset = project.runs[-1].dataset
             with pixels_of(project.runs[-1], small_images) as pixels:
                 keys = [image.sha256 for image in dataset.of(Split.TRAIN) if image.label == "circle"]
@@ -220,7 +220,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_word_to_the_user(
             opened[0].variables["block_3_bn/gamma"].assign([np.nan] * WIDTH)
 
     with pytest.raises(UserError, match="no longer a number"):
-        tasks.train(new_project(), small_images, small_plan("block_3", epochs=1), Recorder(spoil))
+        tasks.train(new_project(), small_plan("block_3", epochs=1), Recorder(spoil), small_images)
 
 
 def test_a_checkpoint_holds_no_file_name(train: Callable, small_images: Path) -> None:

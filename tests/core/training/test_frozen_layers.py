@@ -53,7 +53,7 @@ def test_only_ticked_layers_change(
     small_images: Path,
 ) -> None:
     job = Recorder()
-    run = tasks.train(new_project(), small_images, small_plan(*patterns, epochs=1, fine_tune_epochs=1), job)
+    run = tasks.train(new_project(), small_plan(*patterns, epochs=1, fine_tune_epochs=1), job, small_images)
 
     assert changed_layers(run) == set(thawed)
     stored = {name.removeprefix("backbone/") for name in weights_of(run) if name.startswith("backbone/")}
@@ -79,7 +79,7 @@ def test_a_layer_thawed_in_one_phase_rests_in_the_next(
         if isinstance(event, PhaseStarted):
             kernels.append(opened[0].variables["block_3_conv/kernel"].numpy().tobytes())
 
-    run = tasks.train(new_project(), small_images, small_plan(phases=phases), Recorder(note))
+    run = tasks.train(new_project(), small_plan(phases=phases), Recorder(note), small_images)
 
     assert len(opened) == 1
     before, top, below, again = kernels
@@ -104,7 +104,7 @@ def test_a_frozen_variable_that_moves_fails_the_run(
             move(opened[0].variables[path])
 
     with pytest.raises(UserError, match=path):
-        tasks.train(project, small_images, small_plan("last:1", epochs=1, fine_tune_epochs=1), Recorder(move_it))
+        tasks.train(project, small_plan("last:1", epochs=1, fine_tune_epochs=1), Recorder(move_it), small_images)
 
     assert not project.runs[0].is_finished
     assert not list(project.runs[0].checkpoints.glob("*"))  # nothing of it is gone on with
@@ -123,7 +123,7 @@ def test_a_layer_that_moves_in_a_phase_in_which_it_rests_fails_the_run(
             move(opened[0].variables["block_3_conv/kernel"])
 
     with pytest.raises(UserError, match="block_3_conv/kernel"):
-        tasks.train(new_project(), small_images, small_plan(phases=phases), Recorder(move_it))
+        tasks.train(new_project(), small_plan(phases=phases), Recorder(move_it), small_images)
 
 
 def test_a_pattern_that_names_no_layer_is_refused_before_the_head_is_trained(
@@ -133,7 +133,7 @@ def test_a_pattern_that_names_no_layer_is_refused_before_the_head_is_trained(
     job = Recorder()
 
     with pytest.raises(UserError, match="block_9"):
-        tasks.train(project, small_images, small_plan("block_9"), job)
+        tasks.train(project, small_plan("block_9"), job, small_images)
 
     assert not job.of(BatchEnded)
     assert project.runs == []
@@ -144,7 +144,7 @@ def test_the_published_backbone_is_never_written_to(
 ) -> None:
     before = {file: file.read_bytes() for file in small_backbone.rglob("*") if file.is_file()}
 
-    run = tasks.train(new_project(), small_images, small_plan("all", epochs=1, fine_tune_epochs=1), Job())
+    run = tasks.train(new_project(), small_plan("all", epochs=1, fine_tune_epochs=1), Job(), small_images)
 
     assert {file: file.read_bytes() for file in before} == before
     copied = {file.relative_to(run.backbone_folder): file.read_bytes() for file in run.backbone_folder.rglob("*.pb")}
@@ -155,7 +155,7 @@ def test_the_published_backbone_is_never_written_to(
 
 def test_the_model_computes_what_training_computed(new_project: Callable[..., Project], small_images: Path) -> None:
     """The history's validation accuracy is that of the saved model, opened anew."""
-    run = tasks.train(new_project(), small_images, small_plan("last:2", epochs=1, fine_tune_epochs=1), Job())
+    run = tasks.train(new_project(), small_plan("last:2", epochs=1, fine_tune_epochs=1), Job(), small_images)
 
     evaluation = tasks.evaluate(run, Job(), [Split.VALIDATION])
 

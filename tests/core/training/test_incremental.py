@@ -35,7 +35,7 @@ def plan(blocks: int = 2, deeper: Phase = DEEPER, **settings: Any) -> Plan:
 def train(new_project: Callable[..., Project], small_images: Path) -> Callable[[Plan], tuple[Run, Recorder]]:
     def run_of(plan: Plan) -> tuple[Run, Recorder]:
         job = Recorder()
-        return tasks.train(new_project(), small_images, plan, job), job
+        return tasks.train(new_project(), plan, job, small_images), job
 
     return run_of
 
@@ -87,7 +87,7 @@ def test_an_interrupted_run_goes_on_exactly(
     place: tuple[int, int, int], new_project: Callable[..., Project], small_images: Path
 ) -> None:
     settings: dict[str, Any] = {"schedule": Schedule.COSINE, "warmup_epochs": 0.5, "depth_factor": 2.6, "l2_sp": 0.1}
-    whole = tasks.train(new_project(), small_images, plan(**settings), Job())
+    whole = tasks.train(new_project(), plan(**settings), Job(), small_images)
     project = new_project()
 
     assert is_stopped(project, small_images, plan(**settings), stopping_at(lambda event: place_of(event) == place))
@@ -165,7 +165,7 @@ def test_a_loss_that_is_no_number_ends_the_run_and_keeps_what_was_learnt(
         open_backbone = backbone.open_backbone
         patch.setattr(backbone, "open_backbone", lambda folder: found.append(open_backbone(folder)) or found[-1])
         with pytest.raises(UserError, match="no longer a number") as error:
-            tasks.train(project, small_images, plan(blocks=1, deeper=wild), job)
+            tasks.train(project, plan(blocks=1, deeper=wild), job, small_images)
 
     assert [alarm.kind for alarm in job.of(Alarm)][-1] is AlarmKind.NOT_FINITE
     assert "0.1" in str(error.value)  # a tenth

@@ -38,7 +38,7 @@ def trained(small_library: Path, small_images: Path, tmp_path_factory: pytest.Te
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
         for plan in (small_plan(phases=(HEAD,)), PLAN, replace(PLAN, keep=Keep.BEST_OF_FINE_TUNING)):
-            tasks.train(project, small_images, plan, Job())
+            tasks.train(project, plan, Job(), small_images)
     return project.folder
 
 
@@ -181,7 +181,7 @@ def test_a_run_ended_before_fine_tuning_has_ended_an_epoch_has_one_model(
 
 def train(plan: Plan, project: Project, images: Path) -> tuple[Run, Recorder]:
     job = Recorder()
-    return tasks.train(project, images, plan, job), job
+    return tasks.train(project, plan, job, images), job
 
 
 @pytest.mark.parametrize("select_by", [SelectBy.BALANCED_ACCURACY, SelectBy.AUC])

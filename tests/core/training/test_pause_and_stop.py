@@ -63,7 +63,7 @@ def test_a_job_that_was_stopped_before_it_began_trains_nothing(
 def test_stopping_while_features_are_computed_goes_on_exactly(
     phase: int, new_project: Callable[..., Project], small_images: Path
 ) -> None:
-    whole = tasks.train(new_project(), small_images, DEEPER, Job())
+    whole = tasks.train(new_project(), DEEPER, Job(), small_images)
     project = new_project()
     phases: list[int] = []
 

@@ -58,8 +58,8 @@ def kept(run: Run) -> EpochEnded:
 
 
 def test_one_image_of_the_rarest_class_does_not_decide_which_epoch_is_kept(project: Project, cells: Path) -> None:
-    now = tasks.train(project, cells, plan(), Job(), override="a test")
-    as_before = tasks.train(project, cells, plan(weight_bound=None), Job(), override="a test")
+    now = tasks.train(project, plan(), Job(), cells, override="a test")
+    as_before = tasks.train(project, plan(weight_bound=None), Job(), cells, override="a test")
 
     best = kept(now)
     assert best.validation_loss == min(epoch.validation_loss for epoch in now.history)
@@ -69,7 +69,7 @@ def test_one_image_of_the_rarest_class_does_not_decide_which_epoch_is_kept(proje
 
 
 def test_the_loss_by_which_an_epoch_is_kept_counts_all_images_alike(project: Project, cells: Path) -> None:
-    run = tasks.train(project, cells, plan(), Job(), override="a test")
+    run = tasks.train(project, plan(), Job(), cells, override="a test")
 
     model, validation = load_model(run), run.dataset.of(Split.VALIDATION)
     pixels = np.stack([np.asarray(Image.open(cells / image.file)) for image in validation])

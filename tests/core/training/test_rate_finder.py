@@ -53,7 +53,7 @@ def test_rates_are_tried_on_the_images_and_nothing_is_kept(
 ) -> None:
     project = Project(folder=tmp_path / "project")
 
-    curve = tasks.find_learning_rate(project, small_images, small_plan("last:1"), phase, Job())
+    curve = tasks.find_learning_rate(project, small_plan("last:1"), phase, Job(), small_images)
 
     assert curve.phase == phase
     assert curve.rates[0] == LOWEST
@@ -69,7 +69,7 @@ def test_it_can_be_stopped_and_leaves_nothing(small_images: Path, small_backbone
     job = stopping_at(lambda event: isinstance(event, Progress) and event.step == "Trying learning rates")
 
     with pytest.raises(JobStopped):
-        tasks.find_learning_rate(project, small_images, small_plan(), 0, job)
+        tasks.find_learning_rate(project, small_plan(), 0, job, small_images)
 
     assert not (project.folder / "cache" / "trial").exists()
     assert isinstance(job, Recorder)

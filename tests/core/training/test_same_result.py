@@ -36,7 +36,7 @@ def features_computed(job: Recorder) -> int:
 def test_two_fresh_projects_give_the_same_weights(
     small_images: Path, uninterrupted: Run, small_backbone: Path, tmp_path: Any
 ) -> None:
-    run = tasks.train(Project(folder=tmp_path / "project"), small_images, PLAN, Job())
+    run = tasks.train(Project(folder=tmp_path / "project"), PLAN, Job(), small_images)
 
     assert_same_result(run, uninterrupted)
 
@@ -44,7 +44,7 @@ def test_two_fresh_projects_give_the_same_weights(
 def test_another_seed_gives_other_weights(
     new_project: Callable[..., Project], small_images: Path, uninterrupted: Run
 ) -> None:
-    run = tasks.train(new_project(), small_images, small_plan("last:1", seed=1), Job())
+    run = tasks.train(new_project(), small_plan("last:1", seed=1), Job(), small_images)
 
     assert history_of(run) != history_of(uninterrupted)
     for name, values in weights_of(run).items():
@@ -57,7 +57,7 @@ def test_a_second_run_on_the_same_images_computes_no_features_and_gives_the_same
     project = new_project(features=True)
     job = Recorder()
 
-    run = tasks.train(project, small_images, PLAN, job)
+    run = tasks.train(project, PLAN, job, small_images)
 
     assert features_computed(job) == 0
     assert_same_result(run, uninterrupted)
@@ -68,7 +68,7 @@ def test_a_second_head_does_not_open_the_backbone(
 ) -> None:
     project = new_project(features=True)
 
-    run = tasks.train(project, small_images, small_plan(batch_size=5), Job())
+    run = tasks.train(project, small_plan(batch_size=5), Job(), small_images)
 
     assert opened == []
     assert weights_of(run).keys() == {"head/kernel", "head/bias"}
@@ -80,7 +80,7 @@ def test_a_cache_that_was_deleted_is_made_again_with_the_same_result(
     project = new_project()
     shutil.rmtree(project.folder / "cache")
 
-    assert_same_result(tasks.train(project, small_images, PLAN, Job()), uninterrupted)
+    assert_same_result(tasks.train(project, PLAN, Job(), small_images), uninterrupted)
 
 
 def test_a_cache_that_is_deleted_while_a_run_is_interrupted_is_made_again(
@@ -111,7 +111,7 @@ def test_damaged_rows_are_made_again_with_the_same_result(
         shutil.rmtree(project.feature_cache)
     job = Recorder()
 
-    run = tasks.train(project, small_images, PLAN, job)
+    run = tasks.train(project, PLAN, job, small_images)
 
     steps = {event.step for event in job.of(Progress)}
     assert ("Preparing the images" if cache == "prepared" else "Computing features") in steps
@@ -160,7 +160,7 @@ def test_with_augmentation_an_interrupted_run_goes_on_exactly(
     unfreeze: str, new_project: Callable[..., Project], small_images: Path
 ) -> None:
     plan = small_plan(unfreeze, augmentation=Augmentation.LIGHT)
-    whole = tasks.train(new_project(), small_images, plan, Job())
+    whole = tasks.train(new_project(), plan, Job(), small_images)
 
     project = new_project()
     for place in [(0, 1, 2), (1, 1, 3)]:

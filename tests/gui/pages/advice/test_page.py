@@ -32,7 +32,7 @@ def page(
 ) -> AdvicePage:
     """Without any advice yet. The engine gives it without TensorFlow."""
 
-    def advise(job: Job, project: Project, source: object) -> Advice:
+    def advise(job: Job, project: Project) -> Advice:
         assert project.dataset
         given = advice(project.dataset)
         project.save_advice(given)
@@ -83,7 +83,7 @@ def test_asking_measures_the_projects_images_and_shows_what_comes_of_it(
     session = advised.session
     assert session.project
     assert session.project.settings
-    assert engine.calls[-1] == ("advise", {"project": session.project, "source": session.project.settings.source})
+    assert engine.calls[-1] == ("advise", {"project": session.project})
     assert advised.view.heading.text() == "Fine-tune Good: its last 4 blocks."
     assert advised.view.reasons.texts == list(REASONS)
     assert not advised.stale.isVisible()

@@ -247,8 +247,8 @@ def training(
     """The engine trains both approaches anew, each run in its own time; what it was asked for."""
     asked: list[dict[str, Any]] = []
 
-    def train(job: Job, project: Project, source: Path, plan: Plan) -> Comparison:
-        asked.append({"project": project, "source": source, "plan": plan})
+    def train(job: Job, project: Project, plan: Plan) -> Comparison:
+        asked.append({"project": project, "plan": plan})
         made = []
         for each in (replace(plan, phases=(replace(plan.phases[0], epochs=2),)), plan):
             run = add_run(project, each)
@@ -276,8 +276,7 @@ def test_one_button_trains_both_approaches_and_shows_them(
 
     assert session.project
     assert session.project.settings
-    source = session.project.settings.source
-    assert training == [{"project": session.project, "source": source, "plan": session.draft.plan}]
+    assert training == [{"project": session.project, "plan": session.draft.plan}]
     assert session.run == session.runs[3]
     assert page.notices.texts == ["Both approaches are trained and compared."]
 

@@ -172,7 +172,7 @@ def test_an_audit_is_made_and_its_findings_are_shown(
     full_page: DatasetPage, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     overview, session = full_page.overview, full_page.session
-    engine.answers["audit"] = lambda job, project, source, backbone: project.save_audit(found(full_page))
+    engine.answers["audit"] = lambda job, project, backbone: project.save_audit(found(full_page))
     full_page.show_audit()
     with qtbot.waitSignal(session.audit_changed):
         qtbot.mouseClick(overview.audit.audit_button, LEFT)

@@ -96,7 +96,6 @@ def test_a_run_is_started_watched_and_finished(
 
     name, arguments = engine.calls[0]
     assert (name, arguments["plan"]) == ("train", session_with_images.draft.plan)
-    assert arguments["source"] == session_with_images.project.settings.source
     assert session_with_images.run == session_with_images.runs[0]
     assert shown.live.epochs.model().rowCount() == 5
     loss = shown.live.plot.loss

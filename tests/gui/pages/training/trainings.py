@@ -36,7 +36,7 @@ class Training:
         self._session, self._events, self._then = session, events, then
         self.reported = threading.Event()
 
-    def __call__(self, job: Job, project: Any, source: Any, plan: Any) -> Any:
+    def __call__(self, job: Job, project: Any, plan: Any) -> Any:
         run = begin_run(project, plan)
         return self.go_on(job, project, run)
 
