@@ -20,6 +20,7 @@ from tensorflow.python.framework import op_def_registry
 from core.backbones.attributes import refuse_attributes
 from core.backbones.unfolding import refuse_endless_unfolding
 from core.errors import UserError
+from core.messages import Message
 
 STRUCTURE = """
     Const Identity IdentityN NoOp Placeholder PlaceholderV2 PlaceholderWithDefault StopGradient PreventGradient Snapshot
@@ -126,22 +127,20 @@ def check_operations(folder: Path) -> None:
 def _parsed(folder: Path) -> saved_model_pb2.SavedModel:
     file = folder / "saved_model.pb"
     if (folder / "saved_model.cpb").exists():  # TensorFlow would open this one, and not the one that is checked
-        raise UserError("The module's graph is split into parts.", hint="Ask for it as one saved_model.pb.")
+        raise UserError(Message("graph-in-parts"))
     if not file.is_file():
-        in_text = (folder / "saved_model.pbtxt").is_file()
-        raise UserError(
-            f"“{folder.name}” is not a SavedModel: it holds no saved_model.pb.",
-            hint="Its graph is in text form; ask for it in binary form." if in_text else "Choose another folder.",
-        )
+        if (folder / "saved_model.pbtxt").is_file():
+            raise UserError(Message("no-saved-model-but-text", folder=folder.name))
+        raise UserError(Message("no-saved-model-in-folder", folder=folder.name))
     saved_model = saved_model_pb2.SavedModel()
     try:
         if file.stat().st_size > LONGEST:
             raise DecodeError
         saved_model.ParseFromString(file.read_bytes())
     except (DecodeError, OSError) as error:
-        raise UserError("The module's saved_model.pb is damaged.", hint=FETCH_AGAIN) from error
+        raise UserError(Message("graph-damaged")) from error
     if not saved_model.meta_graphs:
-        raise UserError("The module's saved_model.pb is empty.", hint=FETCH_AGAIN)
+        raise UserError(Message("graph-empty"))
     return saved_model
 
 
@@ -150,24 +149,18 @@ def _refuse_assets_outside(meta_graph: Any) -> None:
     for asset in meta_graph.asset_file_def:
         path = PurePosixPath(asset.filename)
         if path.is_absolute() or ".." in path.parts or "\\" in asset.filename or ":" in asset.filename:
-            raise UserError("This module names files outside of its folder.", hint=ASK_PUBLISHER)
+            raise UserError(Message("names-files-outside"))
 
 
 def _refuse(operations: set[str]) -> None:
     if operations:
-        raise UserError(
-            f"This module wants to run operations that Frostline does not allow: {_listed(operations)}.",
-            hint=ASK_PUBLISHER,
-        )
+        raise UserError(Message("operations-not-allowed", operations=_listed(operations)))
 
 
 def _refuse_unknown(operations: set[str]) -> None:
     unknown = {name for name in operations if op_def_registry.get(name) is None}
     if unknown:
-        raise UserError(
-            f"This module needs operations that are not part of TensorFlow: {_listed(unknown)}.",
-            hint="Such unsupported operations cannot be run; ask its publisher for a version without them.",
-        )
+        raise UserError(Message("operations-unknown", operations=_listed(unknown)))
 
 
 def _listed(names: set[str], most: int = 10) -> str:
@@ -301,13 +294,13 @@ class _Program:
     def _check_names(self) -> None:
         graph = self._meta_graph.graph_def
         if len(self._nodes) < len(graph.node) or len(self._functions) < len(graph.library.function):
-            raise UserError("This module has two parts of the same name.", hint=FETCH_AGAIN)  # which would run?
+            raise UserError(Message("parts-of-same-name"))  # which would run?
         if any(op_def_registry.get(name) is not None for name in self._functions):
-            raise UserError("This module has a function with the name of an operation.", hint=ASK_PUBLISHER)
+            raise UserError(Message("function-named-as-operation"))
         bodies = (node for function in self._functions.values() for node in function.node_def)
         called = {name for node in (*graph.node, *bodies) for name in self._called_by(node)}
         if not called <= self._functions.keys():  # it could be one of the program's own
-            raise UserError("This module calls a function that is not in it.", hint=FETCH_AGAIN)
+            raise UserError(Message("function-missing"))
 
 
 def _node_of(tensor: str) -> str:

@@ -16,6 +16,7 @@ from typing import IO
 
 from core.errors import JobStopped, UserError
 from core.jobs import Job
+from core.messages import Message
 
 #: what is read at once; headers of one entry that need more than this are no honest ones
 CHUNK = 2**20
@@ -68,7 +69,7 @@ def unpack(archive: Path, into: Path, job: Job, limits: ArchiveLimits = ArchiveL
         with _entries(archive, job, limits) as entries:
             for count, entry in enumerate(job.steps("Unpacking", entries, total=None), start=1):
                 if count > limits.files:
-                    raise UserError(f"The archive holds more than {limits.files:,} files.", hint=FETCH_AGAIN)
+                    raise UserError(Message("archive-of-too-many-files", files=limits.files))
                 target = into / _inside(entry.name)
                 if entry.is_folder:
                     target.mkdir(parents=True, exist_ok=True)
@@ -77,7 +78,7 @@ def unpack(archive: Path, into: Path, job: Job, limits: ArchiveLimits = ArchiveL
     except (UserError, JobStopped, MemoryError):
         raise
     except _TooMuch as error:
-        raise UserError(f"The archive unpacks to more than {limits.bytes:,} bytes.", hint=FETCH_AGAIN) from error
+        raise UserError(Message("archive-unpacks-too-large", bytes=limits.bytes)) from error
     except Exception as error:  # damage comes as almost anything: EOFError, LZMAError, IndexError, struct.error …
         raise _refusal(archive, error) from error
     return into
@@ -91,26 +92,19 @@ def _refusal(archive: Path, error: Exception) -> UserError:
     """Return what a person should know of an archive that made Python's readers, or the system, raise this."""
     log.info("an archive could not be unpacked: %s", type(error).__name__)
     if isinstance(error, NotImplementedError):
-        return UserError(
-            f"The archive “{archive.name}” is compressed in a way that Frostline does not read.", UNPACK_YOURSELF
-        )
+        return UserError(Message("archive-compression-not-read", archive=archive.name))
     if isinstance(error, OSError) and error.errno is not None and error.errno not in ENTRY_TO_BLAME:
-        return UserError(
-            f"The archive cannot be unpacked: {error.strerror or error}.",
-            hint="Make room on the disk, or copy it there.",
-        )
-    return UserError(
-        f"The archive “{archive.name}” is damaged or is not a .tar.gz, .tar or .zip archive.", hint=FETCH_AGAIN
-    )
+        return UserError(Message("archive-not-unpacked", reason=str(error.strerror or error)))
+    return UserError(Message("archive-damaged", archive=archive.name))
 
 
 def _inside(name: str) -> PurePosixPath:
     """Return the path of an entry, which must lie below the folder that is unpacked to, on any operating system."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or any(sign in name for sign in "\\:\0"):
-        raise UserError("The archive holds a file with a path outside of the archive.", hint=FETCH_AGAIN)
+        raise UserError(Message("archive-path-outside"))
     if len(path.parts) > DEEPEST:
-        raise UserError(f"The archive holds more than {DEEPEST} folders within each other.", hint=FETCH_AGAIN)
+        raise UserError(Message("archive-too-deep", deepest=DEEPEST))
     return path
 
 
@@ -139,9 +133,7 @@ def _entries(archive: Path, job: Job, limits: ArchiveLimits) -> Iterator[Iterato
         file.seek(0)
         for other, kind in OTHER_KINDS.items():
             if magic.startswith(other):
-                raise UserError(
-                    f"“{archive.name}” is a {kind} archive, which Frostline does not read.", UNPACK_YOURSELF
-                )
+                raise UserError(Message("archive-kind-not-read", archive=archive.name, kind=kind))
         if magic[:2] == b"PK":
             with zipfile.ZipFile(file) as opened:
                 yield _zip_entries(opened, archive)
@@ -200,11 +192,11 @@ def _zip_entries(opened: zipfile.ZipFile, archive: Path) -> Iterator[_Entry]:
         elif kind not in (0, stat.S_IFREG):
             raise _not_a_file()
         elif member.flag_bits & ENCRYPTED:
-            raise UserError(f"The archive “{archive.name}” is protected by a password.", UNPACK_YOURSELF)
+            raise UserError(Message("archive-with-password", archive=archive.name))
         else:
             with opened.open(member) as content:
                 yield _Entry(name=member.filename, is_folder=False, content=content, size=member.file_size)
 
 
 def _not_a_file() -> UserError:
-    return UserError("The archive holds something that is neither a file nor a folder, such as a link.", FETCH_AGAIN)
+    return UserError(Message("archive-with-links"))

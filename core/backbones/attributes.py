@@ -16,6 +16,7 @@ from tensorflow.core.protobuf import config_pb2
 from tensorflow.python.framework import op_def_registry
 
 from core.errors import UserError
+from core.messages import Message
 
 #: notes of the exporter, and what concerns shapes, order or the place of computation alone
 NODE_NOTES = """
@@ -62,10 +63,7 @@ def refuse_attributes(graph: Any) -> None:
             bad |= set(_bad(argument.attr, OF_ARGUMENTS))
     if bad:
         shown = ", ".join(name[:60] for name in sorted(bad)[:10])
-        raise UserError(
-            f"This module carries attributes that Frostline does not allow: {shown}.",
-            hint="They could change what runs. Only use modules that you trust; ask its publisher for a plain export.",
-        )
+        raise UserError(Message("attributes-not-allowed", attributes=shown))
 
 
 def _bad_in_nodes(nodes: Iterable[Any], signatures: Mapping[str, Any]) -> Iterator[str]:

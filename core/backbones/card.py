@@ -75,6 +75,4 @@ def read_card(folder: Path) -> Card:
     except LaterFormat as error:
         raise UserError(Message("card-of-later-version", backbone=folder.name)) from error
     except (OSError, ValueError) as error:
-        raise refusal_by_disk(error) or UserError(
-            f"The backbone “{folder.name}” has no readable card.", hint="Import the backbone again."
-        ) from error
+        raise refusal_by_disk(error) or UserError(Message("no-readable-card", backbone=folder.name)) from error

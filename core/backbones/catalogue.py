@@ -10,6 +10,7 @@ import platformdirs
 
 from core.backbones.card import CARD_FILE, Card, read_card
 from core.errors import UserError
+from core.messages import Message
 from resources import BUNDLED_BACKBONES
 
 #: names another folder for imported backbones
@@ -35,10 +36,9 @@ def find_backbone(name: str) -> Path:
     folders = {card.name: folder for folder, card in _backbones()}
     if name in folders:
         return folders[name]
-    there_are = f"There are {', '.join(folders)}." if folders else "There is none yet."
-    raise UserError(
-        f"There is no backbone “{name}”.", hint=f"{there_are} Add others with import-backbone and a SavedModel."
-    )
+    if not folders:
+        raise UserError(Message("no-backbone-of-that-name-nor-any", backbone=name))
+    raise UserError(Message("no-such-backbone", backbone=name, known=list(folders)))
 
 
 def _backbones() -> Iterator[tuple[Path, Card]]:

@@ -10,6 +10,7 @@ from core.backbones.archive import CHUNK, ArchiveLimits
 from core.backbones.card import CARD_FILE
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 
 MODULE_FILE = "saved_model.pb"
 #: of a module's folder only this is taken; there may be more in it, and even what looks like a card
@@ -33,10 +34,7 @@ def copy_module(source: Path, folder: Path, job: Job, limits: ArchiveLimits = AS
     try:
         _copy_all(source, folder, job, limits)
     except OSError as error:
-        raise UserError(
-            f"The module cannot be copied: {error.strerror or error}.",
-            hint="See that its files can be read, and that there is room on the disk.",
-        ) from error
+        raise UserError(Message("module-not-copied", reason=str(error.strerror or error))) from error
 
 
 def is_part(name: str) -> bool:
@@ -75,9 +73,9 @@ def _module_files(folder: Path, most: int) -> Iterator[Path]:
         for file in _below(entry):
             count += 1
             if count > most:
-                raise UserError(f"This module has more than {most:,} files.", hint=ASK_PUBLISHER)
+                raise UserError(Message("module-of-too-many-files", most=most))
             if _is_link(file):
-                raise UserError("This module contains links.", hint="Copy its files themselves into one folder.")
+                raise UserError(Message("module-with-links"))
             if file.is_file():
                 _check_length(file, is_licence)
                 yield file
@@ -100,14 +98,9 @@ def _is_link(path: Path) -> bool:
 def _check_length(file: Path, is_licence: bool) -> None:
     length = file.stat().st_size
     if is_licence and length > LONGEST_LICENCE:
-        raise UserError(
-            f"The file “{file.name}” is no licence: it is {length:,} bytes long.", hint="Remove it from the module."
-        )
+        raise UserError(Message("licence-too-long", file=file.name, length=length))
     if file.name == MODULE_FILE and length > LONGEST_GRAPH:
-        raise UserError(
-            f"The module's saved_model.pb is {length >> 20} MB long; more than {LONGEST_GRAPH >> 20} MB are not read.",
-            hint="Networks keep their weights in the folder variables. " + ASK_PUBLISHER,
-        )
+        raise UserError(Message("graph-too-long", length=length >> 20, longest=LONGEST_GRAPH >> 20))
 
 
 def _copy(file: Path, target: Path, allowed: int, job: Job) -> int:
@@ -123,4 +116,4 @@ def _copy(file: Path, target: Path, allowed: int, job: Job) -> int:
 
 
 def _too_large(limits: ArchiveLimits) -> UserError:
-    return UserError(f"This module's files are larger than {limits.bytes:,} bytes together.", ASK_PUBLISHER)
+    return UserError(Message("module-too-large", bytes=limits.bytes))

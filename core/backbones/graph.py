@@ -18,6 +18,7 @@ from core.backbones.inlining import inlined
 from core.backbones.module import Module
 from core.backbones.signature import inputs_of
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.network_input import NetworkInput
 
 PASSES_THROUGH = {"Identity", "StopGradient", "PreventGradient", "Snapshot", "CheckNumerics"}
@@ -72,7 +73,7 @@ class InferenceGraph:
         self._refuse_hidden_reads()
         self.depends_on_input = self.reached_from(self.inputs)
         if node_of(self.output) not in self.depends_on_input:
-            raise UserError("This module's output does not depend on its input.", hint="Choose another module.")
+            raise UserError(Message("output-without-input"))
         self._take_groups_apart()
 
     @property
@@ -263,7 +264,7 @@ class InferenceGraph:
         """Return the name in the inlined graph of an output of the function."""
         if node_of(output) in self.nodes:
             return output
-        raise UserError("This module's graph cannot be unfolded.", hint="It may be made for another version.")
+        raise UserError(Message("graph-not-unfolded"))
 
     def _network_order(self) -> list[str]:
         """Return each node that the output needs, after its inputs, in the order in which an example passes them."""
@@ -286,18 +287,13 @@ class InferenceGraph:
         while source not in self._variable_of_placeholder:  # inlining leaves Identity nodes in between
             inputs = data_inputs(self.nodes[source])
             if not inputs:
-                raise UserError(
-                    "This module reads a variable that is not in it.", hint="Fetch or copy the module again, whole."
-                )
+                raise UserError(Message("variable-missing"))
             source = node_of(inputs[0])
         return self._variable_of_placeholder[source]
 
     def _refuse_old_control_flow(self) -> None:
         if any(self.nodes[name].op in OLD_CONTROL_FLOW for name in self.order):
-            raise UserError(
-                "This module has conditions or loops of TensorFlow 1, which Frostline cannot unfold.",
-                hint="Ask its publisher for a version for TensorFlow 2.",
-            )
+            raise UserError(Message("conditions-not-unfolded"))
 
     def _refuse_hidden_reads(self) -> None:
         """A variable that goes whole into a condition or a loop is read where it can be neither cut nor trained."""
@@ -307,18 +303,12 @@ class InferenceGraph:
                 if self.nodes[name].op in PASSES_THROUGH:
                     handles.add(name)
                 elif self.nodes[name].op not in READS:
-                    raise UserError(
-                        "This module reads its variables inside conditions or loops, where they cannot be frozen.",
-                        hint="Choose a module that is a plain network.",
-                    )
+                    raise UserError(Message("variables-inside-conditions"))
 
     def _refuse_unknown_resources(self) -> None:
         known = {*self.inputs} | self._variable_of_placeholder.keys() | self._constants.keys()
         if any(self.nodes[name].op == "Placeholder" and name not in known for name in self.order):
-            raise UserError(
-                "This module needs a table or another resource that Frostline cannot train or export.",
-                hint="Choose a module that turns images into features and does nothing else.",
-            )
+            raise UserError(Message("needs-a-resource"))
 
     def _is_pointwise(self, node: tf.compat.v1.NodeDef) -> bool:
         """A convolution classifies only where there is one pixel left to classify."""

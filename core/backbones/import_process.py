@@ -18,6 +18,7 @@ from core.backbones.other_kinds import module_path
 from core.errors import UserError
 from core.events import Progress
 from core.jobs import Job
+from core.messages import Message
 from core.process.own_process import Crashed, OwnProcess, ProcessLimits, TookTooLong, TookTooMuchMemory
 
 #: to try out a network on two images
@@ -73,16 +74,12 @@ def _call(
     try:
         return process.run(function, arguments, job, limits)
     except TookTooMuchMemory as error:
-        raise UserError(
-            f"Opening this module takes more than {limits.megabytes:,} MB of memory.", hint=ONLY_TRUSTED
-        ) from error
+        raise UserError(Message("module-takes-too-much-memory", megabytes=limits.megabytes)) from error
     except TookTooLong as error:
-        raise UserError(
-            f"Opening this module takes more than {limits.seconds:g} seconds.", hint=ONLY_TRUSTED
-        ) from error
+        raise UserError(Message("module-takes-too-long", seconds=limits.seconds)) from error
     except Crashed as error:
         log.warning("the process that imports ended: %s", error)
-        raise UserError("This module makes TensorFlow crash.", hint=ONLY_TRUSTED) from error
+        raise UserError(Message("module-crashes")) from error
 
 
 # ---- in the process

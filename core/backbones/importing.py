@@ -113,12 +113,9 @@ def find_saved_model(folder: Path, named: str | None = None) -> Path:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UserError("There is more than one SavedModel in it.", hint="Choose the folder of one of them.")
+        raise UserError(Message("several-saved-models"))
     refuse_other_kind(folder, named)
-    raise UserError(
-        f"There is no SavedModel in it: no {MODULE_FILE} at its top or one folder down.",
-        hint="Choose the folder that holds saved_model.pb and variables, or an archive of it.",
-    )
+    raise UserError(Message("no-saved-model-inside"))
 
 
 def _as_folder(path: Path, temporary: Path, job: Job) -> Path:
@@ -126,7 +123,7 @@ def _as_folder(path: Path, temporary: Path, job: Job) -> Path:
         return path
     refuse_other_kind(path)
     if not path.is_file():
-        raise UserError(f"There is no file or folder “{path.name}”.", hint="Choose a SavedModel folder or its archive.")
+        raise UserError(Message("no-such-path", path=path.name))
     return unpack(path, temporary / "unpacked", job)
 
 
@@ -167,10 +164,7 @@ def _values_on_card(backbone: Backbone, wishes: Wishes, told: ValueRange | None)
     if wishes.normalisation is None:
         return value_range
     if backbone.graph.input_specs[0].dtype.is_integer:
-        raise UserError(
-            "This module takes whole numbers from 0 to 255, which have no mean and standard deviation.",
-            hint="Leave both to the module.",
-        )
+        raise UserError(Message("integers-without-mean"))
     return {**value_range, "mean": wishes.normalisation.mean, "std": wishes.normalisation.std}
 
 
@@ -224,22 +218,16 @@ def _opened(folder: Path, card: Card, module: Module) -> Backbone:
         raise
     except Exception as error:  # anything may stand in a graph that is not ours
         log.exception("a module could not be cut")
-        raise UserError("Frostline cannot make sense of this module's graph.", hint=CHOOSE_ANOTHER) from error
+        raise UserError(Message("graph-not-understood")) from error
     refuse_broken_weights(backbone.variables)
     if not backbone.variables:
-        raise UserError(
-            "This module computes its features without variables, so there is nothing in it to freeze or to train.",
-            hint=CHOOSE_ANOTHER,
-        )
+        raise UserError(Message("no-variables-in-features"))
     return backbone
 
 
 def _refuse_channels_first(graph: InferenceGraph) -> None:
     if any(node.attr["data_format"].s == b"NCHW" for node in map(graph.nodes.__getitem__, graph.order)):
-        raise UserError(
-            "The layers of this module keep channels first (NCHW), which TensorFlow computes on graphics cards alone.",
-            hint="Ask its publisher for a version with channels last (NHWC).",
-        )
+        raise UserError(Message("channels-first-layers"))
 
 
 def _width_of_features(backbone: Backbone, card: Card) -> int:
@@ -256,12 +244,9 @@ def _width_of_features(backbone: Backbone, card: Card) -> int:
         _refuse_channels_first(backbone.graph)
         raise UserError(f"This module cannot process {card.input.told}.", TRY_SIZE) from error
     if two.ndim != 2 or len(two) != 2 or len(one) != 1 or not two.shape[1]:
-        raise UserError("This module does not give a row of features for each image.", hint=CHOOSE_ANOTHER)
+        raise UserError(Message("no-row-of-features"))
     if not np.isfinite(two).all():
-        raise UserError("This module gives features that are not finite numbers.", hint=CHOOSE_ANOTHER)
+        raise UserError(Message("features-not-finite"))
     if not np.allclose(two[:1], one, rtol=1e-2, atol=1e-3 * float(np.abs(two).max())):
-        raise UserError(
-            "This module's features of an image depend on chance or on the other images.",
-            hint="Ask for one that was exported for inference.",
-        )
+        raise UserError(Message("features-by-chance"))
     return int(two.shape[1])

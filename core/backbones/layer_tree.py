@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from core.errors import UserError
+from core.messages import Message
 from core.process.packaged import typed_command
 
 
@@ -67,10 +68,7 @@ class LayerTree:
         for pattern in patterns:
             found = self._named_by(pattern)
             if not found:
-                raise UserError(
-                    f"No layer of this backbone matches “{pattern}”.",
-                    hint=f"`{typed_command()} layers BACKBONE` prints their names; `last:2` means the last two blocks.",
-                )
+                raise UserError(Message("no-layer-matches", pattern=pattern, command=typed_command()))
             wanted |= {layer.path for layer in found}
         return tuple(layer for layer in self.layers if layer.path in wanted)
 

@@ -15,6 +15,7 @@ from core.backbones.swapping import forbid_swapping
 from core.backbones.tags import tags_for_inference
 from core.backbones.tensorflow_hub import import_tensorflow_hub
 from core.errors import UserError
+from core.messages import Message
 
 #: what TensorFlow 1 kept weights in before it had resources
 REFERENCE_VARIABLES = ("Variable", "VariableV2")
@@ -75,10 +76,7 @@ def _module(loaded: Any, function: ImageFunction, output: str | None) -> Module:
     variables = _variables(loaded, inference)
     if not variables:
         _refuse_reference_variables(inference)
-        raise UserError(
-            "This module has no variables, so there is nothing in it to train or to freeze.",
-            hint="Choose a TF-Hub module or a SavedModel with its variables folder.",
-        )
+        raise UserError(Message("module-without-variables"))
     declared = getattr(loaded, "trainable_variables", None)
     outputs = named_outputs(inference)
     name = chosen_output(outputs, output)
@@ -97,10 +95,7 @@ def _module(loaded: Any, function: ImageFunction, output: str | None) -> Module:
 def load_saved_model(folder: Path) -> Any:
     """Return what TensorFlow makes of a module. Only for one whose operations have been checked."""
     if not (folder / "saved_model.pb").is_file():
-        raise UserError(
-            f"“{folder.name}” is not a SavedModel: it holds no saved_model.pb.",
-            hint="Choose the folder that holds saved_model.pb and variables.",
-        )
+        raise UserError(Message("no-saved-model", folder=folder.name))
     hub = import_tensorflow_hub()
     forbid_swapping()
     try:
@@ -108,13 +103,9 @@ def load_saved_model(folder: Path) -> Any:
     except UserError:
         raise
     except (tf.errors.OpError, OSError, IndexError) as error:  # IndexError: fewer bytes than the index promises
-        raise UserError(
-            "The module's variables are missing or damaged.", hint="Fetch or copy the module again, whole."
-        ) from error
+        raise UserError(Message("variables-damaged")) from error
     except Exception as error:  # anything may be wrong in a file that is not ours
-        raise UserError(
-            "TensorFlow cannot open this module.", hint="It may be damaged, or made for another version."
-        ) from error
+        raise UserError(Message("module-not-opened")) from error
 
 
 def _variables(loaded: Any, inference: Any) -> tuple[tf.Variable, ...]:
@@ -125,10 +116,7 @@ def _variables(loaded: Any, inference: Any) -> tuple[tf.Variable, ...]:
 
 def _refuse_reference_variables(inference: Any) -> None:
     if any(operation.type in REFERENCE_VARIABLES for operation in inference.graph.get_operations()):
-        raise UserError(
-            "This module is of an old kind: it keeps its weights in reference variables, which cannot be trained.",
-            hint="Ask its publisher for a newer version, or export it again with resource variables.",
-        )
+        raise UserError(Message("reference-variables"))
 
 
 def _holds(variables: Iterable[tf.Variable] | Sequence[tf.Variable], wanted: tf.Variable) -> bool:

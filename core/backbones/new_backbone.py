@@ -14,6 +14,7 @@ from pathlib import Path
 from core.backbones.catalogue import list_backbones, user_library
 from core.backbones.copying import is_part
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.image_size import names_of
 from core.storage.files import folder_written_beside
 from core.storage.leftovers import clear_beside
@@ -58,8 +59,7 @@ def new_backbone(path: Path, name: str | None = None, library: Path | None = Non
             yield NewBackbone(name=name, folder=folder, temporary=temporary, called=called)
     except OSError as error:
         raise UserError(
-            f"The backbone cannot be kept: {error.strerror or error}.",
-            hint=f"Make room on the disk, and see that “{library}” may be written to.",
+            Message("backbone-not-kept", reason=str(error.strerror or error), library=str(library))
         ) from error
 
 
@@ -79,12 +79,9 @@ def _clear_leftovers(library: Path) -> None:
 
 def _checked_name(name: str, library: Path) -> str:
     if not GOOD_NAME.fullmatch(name):
-        raise UserError(
-            f"“{name}” cannot be the name of a backbone.",
-            hint="Use up to 80 letters, digits, hyphens, underscores and dots, and begin with a letter or digit.",
-        )
+        raise UserError(Message("no-name-of-backbone", name=name))
     if _is_taken(name, library):
-        raise UserError(f"There is already a backbone “{name}”.", hint="Choose another name.")
+        raise UserError(Message("backbone-name-taken", name=name))
     return name
 
 

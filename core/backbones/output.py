@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from core.backbones.signature import FLOAT_TYPES
 from core.errors import UserError
+from core.messages import Message
 
 #: what publishers call the features of an image, the best name first; TF-Hub asks for "default"
 NAMES_OF_FEATURES = (
@@ -55,7 +56,7 @@ def chosen_output(outputs: Mapping[str, Any], wanted: str | None = None) -> str:
     numbers = {name: tensor for name, tensor in outputs.items() if tensor.dtype in FLOAT_TYPES}
     numbers = {name: tensor for name, tensor in numbers.items() if tensor.dtype != tf.float64} or numbers
     if wanted and wanted not in numbers:
-        raise UserError(f"This module has no output “{wanted[:60]}”.", hint="Fetch or copy the module again, whole.")
+        raise UserError(Message("no-such-output", output=wanted[:60]))
     if not numbers:
         raise _no_features()
     return wanted or next(_candidates(numbers, NAMES_OF_FEATURES if wanted is None else NAMES_OF_FEATURES[:1]))
@@ -104,4 +105,4 @@ def _paths(structure: Any, path: str) -> Iterator[str]:
 
 
 def _no_features() -> UserError:
-    return UserError("This module gives no features.", hint="Choose a module that turns images into numbers.")
+    return UserError(Message("module-without-features"))

@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from core.errors import UserError
+from core.messages import Message
 
 #: in this order: Keras exports and TensorFlow Serving, TF1 Hub, TF1 Hub for images, Keras 3
 USUAL_SIGNATURES = ("serving_default", "default", "image_feature_vector", "image_classification", "serve")
@@ -85,9 +86,7 @@ def image_input(inference: Any) -> Any:
 
 def _of_signature(loaded: Any, signature: str) -> Any:
     if signature not in signature_names(loaded):
-        raise UserError(
-            f"This module has no signature “{signature[:60]}”.", hint="Fetch or copy the module again, whole."
-        )
+        raise UserError(Message("no-such-signature", signature=signature[:60]))
     call = _Call(loaded.signatures[signature], {}, ())
     call.refuse_other_than_images()
     return call.on_images_alone(loaded.signatures[signature])
@@ -99,7 +98,7 @@ def _traces(loaded: Any) -> list[Any]:
 
 
 def _nothing_to_call() -> UserError:
-    return UserError("This module offers no function to call.", hint="Export it with a signature that takes images.")
+    return UserError(Message("nothing-to-call"))
 
 
 def _of_object(loaded: Any) -> Any:
@@ -111,7 +110,7 @@ def _of_object(loaded: Any) -> Any:
     calls = [_Call(trace, defaults, names) for trace in traces]
     at_inference = [call for call in calls if not call.is_for_training]
     if not at_inference:
-        raise UserError("This module can only be called for training.", hint="Export it with training=False as well.")
+        raise UserError(Message("only-for-training"))
     usable = [call for call in at_inference if call.is_usable]
     if not usable:
         at_inference[0].refuse_other_than_images()
@@ -175,10 +174,7 @@ class _Call:
             return
         if len(self._images) == 1 and not _is_text(self._tensors):
             wants = ", ".join(f"“{name[:40]}”" for name in self._unbound)
-            raise UserError(
-                f"This module wants more than images, and gives no default for it: {wants}.",
-                hint="Export it with a signature that takes images alone.",
-            )
+            raise UserError(Message("wants-more-than-images", wants=wants))
         _refuse(self._tensors)
 
     @property
@@ -250,22 +246,13 @@ def _refuse_other_than_image(tensor: Any) -> None:
     if not is_image(tensor):
         _refuse([tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name)])
     if tensor.shape[0] is not None:
-        raise UserError(
-            f"This module only takes batches of exactly {tensor.shape[0]}.",
-            hint="Export it with a batch size that is left open (None).",
-        )
+        raise UserError(Message("only-fixed-batches", size=int(tensor.shape[0])))
 
 
 def _refuse(tensors: list[tf.TensorSpec]) -> None:
     if _is_text(tensors):
-        raise UserError("This module reads text, not images.", hint="Choose a module for images.")
+        raise UserError(Message("reads-text"))
     if len(tensors) == 1 and tensors[0].shape.rank == 4 and tensors[0].shape[1] == 3:
-        raise UserError(
-            f"This module takes images whose channels come first, {tensors[0].shape}; here they come last.",
-            hint="Ask its publisher for a version with channels last (NHWC).",
-        )
+        raise UserError(Message("channels-first", shape=str(tensors[0].shape)))
     wants = ", ".join(f"{tensor.dtype.name} {tensor.shape}" for tensor in tensors) or "nothing"
-    raise UserError(
-        f"This module does not take a batch of colour images; it takes {wants}.",
-        hint="Choose a module whose input is images with three channels.",
-    )
+    raise UserError(Message("takes-no-colour-images", wants=wants))

@@ -8,6 +8,7 @@ from pathlib import Path
 from tensorflow.core.protobuf import saved_model_pb2
 
 from core.errors import UserError
+from core.messages import Message
 
 TRAINING = "train"
 #: tags of graphs for other uses than inference on any computer, the worst last
@@ -24,9 +25,7 @@ def tags_for_inference(folder: Path) -> list[str]:
     saved_model.ParseFromString((folder / "saved_model.pb").read_bytes())
     tags = sorted((list(graph.meta_info_def.tags) for graph in saved_model.meta_graphs), key=_rank)[0]
     if TRAINING in tags:
-        raise UserError(
-            "This module can only be called for training.", hint="Ask for one that was exported to be used."
-        )
+        raise UserError(Message("only-for-training-by-tags"))
     return tags
 
 

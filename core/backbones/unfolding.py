@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.errors import UserError
+from core.messages import Message
 
 #: functions within functions; networks have some twenty
 DEEPEST = 200
@@ -34,13 +35,13 @@ def refuse_endless_unfolding(sizes: Mapping[str, int], calls: Mapping[str, Seque
                 _refuse_too_much(depth[current], unfolded[current])
                 continue
             if open_calls.intersection(missing) or current in missing:
-                raise UserError("This module's functions call themselves without end.", hint=ASK_PUBLISHER)
+                raise UserError(Message("functions-without-end"))
             open_calls.add(current)
             waiting += missing
 
 
 def _refuse_too_much(depth: int, operations: int) -> None:
     if depth > DEEPEST:
-        raise UserError(f"This module has functions that lie more than {DEEPEST} deep in each other.", ASK_PUBLISHER)
+        raise UserError(Message("functions-too-deep", deepest=DEEPEST))
     if operations > MOST_OPERATIONS:
-        raise UserError(f"This module unfolds to more than {MOST_OPERATIONS:,} operations.", hint=ASK_PUBLISHER)
+        raise UserError(Message("unfolds-too-large", most=MOST_OPERATIONS))

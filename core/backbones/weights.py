@@ -8,13 +8,11 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import UserError
+from core.messages import Message
 
 
 def refuse_broken_weights(variables: Mapping[str, tf.Variable]) -> None:
     """Raise UserError where a variable, by its path, holds anything but finite numbers."""
     for path, variable in variables.items():
         if variable.dtype.is_floating and not np.isfinite(tf.cast(variable, tf.float32).numpy()).all():
-            raise UserError(
-                f"The weights of this module are not all numbers: “{path}” holds infinite or undefined values.",
-                hint="It was spoilt when it was trained or copied. Fetch it again, or choose another module.",
-            )
+            raise UserError(Message("weights-not-finite", variable=path))

@@ -90,10 +90,10 @@ def read_columns(text: str, before: Columns) -> Columns:
         word, equals, name = part.partition("=")
         role = ROLE_OF_WORD.get(plain(word))
         if not equals or role is None:
-            raise UserError(f"“{part.strip()}” does not say which column is what.", hint=COLUMNS_HINT)
+            raise UserError(Message("columns-unclear", part=part.strip()))
         name = name.strip().strip('"“”').strip()
         if not name and role in NEEDED:
-            raise UserError(f"Which column is the {role}?", hint=COLUMNS_HINT)
+            raise UserError(Message("which-column", role=role))
         columns = columns.with_column(role, None if name.lower() == AUTOMATIC else name)
     return columns
 

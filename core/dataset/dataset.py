@@ -230,9 +230,7 @@ def _rows(path: Path) -> Iterator[tuple[Modality, Iterator[dict[str, str]]]]:
         raise
     except (OSError, ValueError, KeyError, csv.Error) as error:
         reason = f" ({error})" if type(error) is ValueError else ""
-        raise refusal_by_disk(error) or UserError(
-            f"The list of images “{path.name}” cannot be read{reason}.", hint="Put it back as it was."
-        ) from error
+        raise refusal_by_disk(error) or UserError(Message("list-unreadable", file=path.name, detail=reason)) from error
 
 
 def _modality_of(columns: Collection[str]) -> Modality:

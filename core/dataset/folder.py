@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.dataset.system_files import is_hidden, is_of_system
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.readers import is_dicomdir, is_image
 
 
@@ -152,11 +153,6 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except NotADirectoryError:
         return []
     except PermissionError as error:
-        raise UserError(
-            f"The folder “{folder.name}” may not be opened.", hint="Ask for the right to read it, or move it away."
-        ) from error
+        raise UserError(Message("folder-may-not-be-opened", folder=folder.name)) from error
     except OSError as error:
-        raise UserError(
-            f"The folder “{folder.name}” cannot be opened: {error.strerror}.",
-            hint="Check its disk and its connection, or move the folder away.",
-        ) from error
+        raise UserError(Message("folder-not-opened", folder=folder.name, reason=error.strerror)) from error

@@ -24,6 +24,7 @@ from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear, named
 from core.dataset.part_names import are_left_over, is_plain, part_name, parts_of
 from core.dataset.split import NAME
 from core.errors import UserError
+from core.messages import Message
 
 PARTS = "parts of the data (training, validation, test)"
 
@@ -75,10 +76,7 @@ def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
         _with_groups(top, None, layout)
         return layout
     if meaning is FolderMeaning.PARTS:
-        raise UserError(
-            f"No folder in “{top.name}” is called as a part is, and holds a folder per class.",
-            hint="Call them train, validation and test, and put a folder per class into each of them.",
-        )
+        raise UserError(Message("no-folder-called-as-part", folder=top.name))
     _with_classes(top, None, meaning, layout)
     return layout
 

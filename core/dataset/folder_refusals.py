@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.dataset.folder import Folder
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.file_kinds import count_kinds, kind_of, told_kinds
 from core.modalities.images.readers import is_image
 from core.storage.readable_names import printable
@@ -25,9 +26,7 @@ def check_classes_of(folder: Path, classes: set[str], are_images_beside: bool, s
     if len(classes) == 1:
         raise UserError(f"“{name}” holds only one class, “{classes.pop()}”.{told}", hint=TWO_CLASSES_HINT)
     if not classes and are_images_beside:
-        raise UserError(
-            f"The images in “{name}” do not stand in folders, so their classes are not known.", hint=LAYOUT_HINT
-        )
+        raise UserError(Message("images-not-in-folders", folder=name))
     if not classes:
         raise no_images_in(folder)
 
@@ -38,16 +37,20 @@ def no_images_in(folder: Path) -> UserError:
     kinds = count_kinds(one.path / name for one in inside.all_folders() for name in one.files.others)
     name = printable(folder.name)
     if not kinds:
-        return UserError(f"“{name}” holds no images.", hint=LAYOUT_HINT)
+        return UserError(Message("folder-without-images", folder=name))
     hints = dict.fromkeys(kind.hint for kind, _ in kinds.most_common(2))
-    return UserError(f"“{name}” holds no images that are read, but {told_kinds(kinds)}.", hint=" ".join(hints))
+    return UserError(
+        Message("folder-without-images-that-are-read", folder=name, kinds=told_kinds(kinds), hints=list(hints))
+    )
 
 
 def no_source(file: Path) -> UserError:
     """Return the reason to raise for a file that lists no images."""
     name = printable(file.name)
     if is_image(file):
-        return UserError(f"“{name}” is neither a folder nor a CSV file, but one image.", hint=LAYOUT_HINT)
+        return UserError(Message("source-is-one-image", file=name))
     if kind := kind_of(file):
-        return UserError(f"“{name}” ({kind.ending}: {kind.name}) is neither a folder nor a CSV file.", hint=kind.hint)
-    return UserError(f"“{name}” is neither a folder nor a CSV file.", hint=LAYOUT_HINT)
+        return UserError(
+            Message("source-of-other-kind", file=name, ending=kind.ending, kind=kind.name, to_do=kind.hint)
+        )
+    return UserError(Message("source-is-no-list", file=name))

@@ -23,6 +23,7 @@ from core.dataset.table import (
 from core.dataset.table_choice import TablesBeside, gives_other_classes, tables_beside
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.readers import is_dicomdir
 from core.storage.readable_names import printable
@@ -74,9 +75,7 @@ def list_images(
             raise no_source(source)
         listing = _of_table(source, list_one, chosen=source)
     elif not source.is_dir():
-        raise UserError(
-            f"There is no folder “{source}”.", hint="Check that it was not moved and its disk is connected."
-        )
+        raise UserError(Message("source-not-there", folder=str(source)))
     else:
         beside = tables_beside(source, _names(source), with_class, columns)
         listing = _list_in_folder(source, with_class, meaning, beside, list_one)
@@ -181,6 +180,4 @@ def _names(folder: Path) -> list[str]:
     try:
         return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
-        raise UserError(
-            f"The folder “{folder.name}” may not be opened.", hint="Ask for the right to read it, or move it away."
-        ) from error
+        raise UserError(Message("folder-may-not-be-opened", folder=folder.name)) from error

@@ -10,6 +10,7 @@ from core.dataset.columns import Columns
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.subjects import SubjectRule
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.decoding import Limits
 from core.modalities.images.preprocessing import ReadOptions, Window
 from core.storage.typed_values import read_as
@@ -33,9 +34,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         if self.every < 1:
-            raise UserError("Of the frames, take every one (1) or fewer.", hint="2 takes every second, and so on.")
+            raise UserError(Message("every-out-of-range"))
         if self.axis not in (0, 1, 2):
-            raise UserError("Slices lie along axis 0, 1 or 2.", hint="They are sagittal, coronal and axial.")
+            raise UserError(Message("axis-out-of-range"))
 
     @property
     def options(self) -> ReadOptions:

@@ -199,15 +199,11 @@ def _with_subject(image: Example, listed: str, reading: Reading, pseudonyms: Pse
 
 def _check_classes(dataset: Dataset, label_tag: str) -> None:
     if len(dataset.classes) > MOST_CLASSES:
-        raise UserError(
-            f"The tag {label_tag} has {len(dataset.classes):,} different values: it names no classes.",
-            hint="Choose a tag that has few values, such as Modality or BodyPartExamined.",
-        )
+        raise UserError(Message("tag-has-too-many-values", tag=label_tag, values=len(dataset.classes)))
     if len(dataset.classes) < 2:
-        found = f"only one value, “{dataset.classes[0]}”" if dataset.classes else "no value in any of the files"
-        raise UserError(
-            f"The tag {label_tag} has {found}.", hint="A classifier needs at least two classes to tell apart."
-        )
+        if not dataset.classes:
+            raise UserError(Message("tag-has-no-value", tag=label_tag))
+        raise UserError(Message("tag-has-one-value", tag=label_tag, label=dataset.classes[0]))
 
 
 # ---- in a worker

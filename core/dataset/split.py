@@ -12,10 +12,16 @@ import numpy as np
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.errors import UserError
+from core.messages import Message
 from core.targets.target import Target
 
 #: the part that keeps an image of which a copy stands in another: what measures is never thinned out
 KEEPS_THE_COPY = (Split.TEST, Split.VALIDATION, Split.TRAIN)
+IN_WORDS = {
+    Split.TRAIN: Message("part-training"),
+    Split.VALIDATION: Message("part-validation"),
+    Split.TEST: Message("part-test"),
+}
 NAME = {Split.TRAIN: "training", Split.VALIDATION: "validation", Split.TEST: "test"}
 
 
@@ -30,10 +36,7 @@ class Fractions:
     def __post_init__(self) -> None:
         parts = (self.train, self.validation, self.test)
         if min(parts) <= 0 or abs(sum(parts) - 1) > 1e-6:
-            raise UserError(
-                "Training, validation and test must each get a part of the images, and together all of them.",
-                hint="70 %, 15 % and 15 % are a good choice.",
-            )
+            raise UserError(Message("fractions-out-of-range"))
 
     def of(self, split: Split) -> float:
         return {Split.TRAIN: self.train, Split.VALIDATION: self.validation, Split.TEST: self.test}[split]
@@ -67,7 +70,7 @@ def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
     Raise UserError where a subject is given in several parts, a class has no image, or a part gets none.
     """
     if not dataset.readable:
-        raise UserError("None of the images can be read.", hint="The list of images says why for each of them.")
+        raise UserError(Message("no-image-readable"))
     dataset.target.check_can_learn({image.label for image in dataset.examples if image.is_used})
     images = [image for image in dataset.examples if image.is_used]
     # they may come back, and still have their part
@@ -263,20 +266,11 @@ def _check_given_subjects(images: Iterable[Example]) -> None:
             given[image.subject].add(image.split)
     divided = sum(1 for parts in given.values() if len(parts) > 1)
     if divided:
-        are = "is" if divided == 1 else "are"
-        thing = "subject" if divided == 1 else "subjects"
-        raise UserError(
-            f"By the given split, {divided} {thing} {are} in several of training, validation and test.",
-            hint="Put all images of a subject in one part, or leave out the split and let it be drawn.",
-        )
+        raise UserError(Message("given-split-divides-subjects", subjects=divided))
 
 
 def _check_parts(found: Iterable[Split]) -> None:
     lacking = set(Split) - set(found)
     if lacking:
-        where = " and ".join(NAME[split] for split in Split if split in lacking)
-        raise UserError(
-            f"The classes are too small to be in training, validation and test: no image is left for {where}.",
-            hint="Each class needs at least three different images, of three subjects. Add some, or check how the "
-            "subjects are told: a patient ID that all files share makes one subject of them.",
-        )
+        parts = [IN_WORDS[split] for split in Split if split in lacking]
+        raise UserError(Message("classes-too-small-to-split", parts=parts))

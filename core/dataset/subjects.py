@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from core.errors import UserError
+from core.messages import Message
 
 #: hexadecimal digits: enough that a million subjects do not meet by chance
 DIGITS = 16
@@ -47,7 +48,7 @@ class SubjectRule:
         if self.pattern:
             subject_pattern(self.pattern)
         elif self.source == SubjectSource.FILE_NAME:
-            raise UserError("Which part of the file names is the subject?", hint=PATTERN_HINT)
+            raise UserError(Message("pattern-missing"))
 
     def subject(self, file: str, patient: str, listed: str, pseudonyms: Pseudonyms) -> str:
         """Return the keyed hash of the subject, "" where the image stands for itself.
@@ -120,7 +121,7 @@ def subject_pattern(pattern: str) -> SubjectPattern:
     """`{subject}_*` and the like. Braces may also hold what the subject looks like: `{person#}_*`."""
     found = re.fullmatch(r"([^{}]*)\{([^{}]+)\}([^{}]*)", pattern.strip())
     if not found:
-        raise UserError(f"The pattern “{pattern}” does not say where the subject stands.", hint=PATTERN_HINT)
+        raise UserError(Message("pattern-without-subject", pattern=pattern))
     before, inside, after = found.groups()
     inside = "*" if inside == "subject" else inside
     regex = f"{_as_regex(before)}(?P<subject>{_as_regex(inside)}){_as_regex(after)}"

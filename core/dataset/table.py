@@ -89,11 +89,7 @@ def open_table(table: Path, with_class: bool, columns: Columns | None = None, is
     opened = OpenedTable(path=table, grid=grid, taken=take_columns(table.name, rows, chosen, with_class))
     listing = list(opened.rows())
     if listing and all(row.is_longer for row in listing):
-        raise UserError(
-            f"Each row of “{table.name}” has more cells than there are names of columns, so that it cannot be told "
-            "which cell is what.",
-            hint="Name all columns in the first row. A text with a comma in it belongs in quotation marks.",
-        )
+        raise UserError(Message("rows-too-long", table=table.name))
     return opened
 
 
@@ -137,10 +133,7 @@ def _splits(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
     known = parts_of(word for word in first if is_plain(word))
     for word, number in sorted(first.items(), key=lambda item: item[1]):
         if word and word not in known:
-            raise UserError(
-                f"Row {number} of “{table}” has the split “{word}”, which is not known.",
-                hint="Write train, validation or test, leave the cell empty, or say that no column is the split.",
-            )
+            raise UserError(Message("split-unknown", number=number, table=table, word=word))
     return {word: known.get(word) for word in first}
 
 
@@ -198,25 +191,17 @@ def _none_found(
     ):
         return text_refusal(name)
     if several := found[text][0].several:
-        names = ", ".join(f"“{readable_path(file)}”" for file in several[:3])
-        named = "the UID" if found[text][0].is_by_uid else f"“{text}”"
-        return UserError(
-            f"It cannot be told which files “{name}” lists: {named} in row {first} may be {names}.",
-            hint="Write their paths as seen from the folder of the table.",
-        )
+        files = [readable_path(file) for file in several[:3]]
+        if found[text][0].is_by_uid:
+            return UserError(Message("files-unclear-by-uid", table=name, row=first, files=files))
+        return UserError(Message("files-unclear-by-name", table=name, row=first, text=text, files=files))
     folder = opened.path.parent.name
     if opened.taken.uid:
-        return UserError(
-            f"None of the images that “{name}” lists by their UIDs is there: no DICOM file below “{folder}” has the "
-            f"UID in row {first}.",
-            hint="Put the table into the folder of the DICOM files.",
-        )
-    near = ", ".join(f"“{file}”" for file in finder.near(text))
-    return UserError(
-        f"None of the files that “{name}” lists is there. Row {first} names “{text}”, which was looked for in "
-        f"“{folder}” and below it.",
-        hint=f"What lies near: {near}." if near else "Put the table into the folder of the images.",
-    )
+        return UserError(Message("uids-not-there", table=name, folder=folder, row=first))
+    near = list(finder.near(text))
+    if not near:
+        return UserError(Message("files-not-there", table=name, row=first, text=text, folder=folder))
+    return UserError(Message("files-not-there-but-near", table=name, row=first, text=text, folder=folder, near=near))
 
 
 # ---- what the rows say of them
@@ -272,9 +257,13 @@ def _each_once(listed: Sequence[ListedImage], table: str, said: Said) -> list[Li
     for file, frame in by_name:
         if frame is not None and (file, None) in by_name:
             raise UserError(
-                f"“{table}” lists “{file}” as a whole, in row {said.rows[file, None][0]}, and one frame of it, in row "
-                f"{said.rows[file, frame][0]}.",
-                hint="Keep the row of the whole file, or those of its frames.",
+                Message(
+                    "file-and-frame-listed",
+                    table=table,
+                    file=file,
+                    row_of_file=said.rows[file, None][0],
+                    row_of_frame=said.rows[file, frame][0],
+                )
             )
     return list(by_name.values())
 
@@ -292,9 +281,7 @@ def _frame(text: str, where: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or int(text) < 1:
-        raise UserError(
-            f"{where} has the frame “{text}”, which is no number.", hint="Frames are counted from 1; or leave it empty."
-        )
+        raise UserError(Message("frame-no-number", where=where, text=text))
     return int(text) - 1
 
 

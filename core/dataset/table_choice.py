@@ -82,7 +82,7 @@ def gives_other_classes(images: Sequence[Example]) -> bool:
 
 def _several(folder: Path, tables: Sequence[Path]) -> UserError:
     names = ", ".join(f"“{table.name}”" for table in tables)
-    return UserError(f"“{printable(folder.name)}” holds several lists of images: {names}.", hint="Choose one of these.")
+    return UserError(Message("several-tables", folder=printable(folder.name), tables=names))
 
 
 def _is_as_said(opened: OpenedTable, columns: Columns | None) -> bool:

@@ -14,6 +14,7 @@ from core.dataset.part_names import is_plain, part_name
 from core.dataset.table_cells import is_without_value, looks_like_names, several_in
 from core.dataset.table_sheets import Row
 from core.errors import UserError
+from core.messages import Message
 
 #: as `plain` has them; of several that a table has, the first here is taken
 USUAL_NAMES: Mapping[Role, tuple[str, ...]] = {
@@ -341,12 +342,9 @@ class _Judge:
 
     def _without_file(self) -> UserError:
         if not self._header:
-            return UserError(f"“{self._table}” is empty: it has no columns named file and class.", hint=NAMES_HINT)
+            return UserError(Message("table-empty", table=self._table))
         if len(self._header) == 1 and any(looks_like_names(cells[0]) for cells in self._rows):
-            return UserError(
-                f"“{self._table}” has one column only: it cannot be told where a column ends.",
-                hint="Save it again with commas, semicolons or tabs between the columns.",
-            )
+            return UserError(Message("table-of-one-column", table=self._table))
         is_text = len(self._header) == 1 or any(map(self._is_text, range(len(self._header))))
         if is_text or not set(TEXT_NAMES).isdisjoint(self._plain):
             return text_refusal(self._table)
@@ -378,10 +376,7 @@ class _Judge:
 
 
 def text_refusal(table: str) -> UserError:
-    return UserError(
-        f"Frostline learns from images; “{table}” seems to hold text.",
-        hint="A list of images names a file in each row, and its class.",
-    )
+    return UserError(Message("table-of-text", table=table))
 
 
 def is_text(values: Sequence[str]) -> bool:

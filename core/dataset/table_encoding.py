@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from core.errors import UserError
+from core.messages import Message
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -54,7 +55,7 @@ def _in_unicode(content: bytes, encoding: str, name: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UserError(f"“{name}” begins as {encoding[:6].upper()}, and is damaged.", hint=HINT) from error
+        raise UserError(Message("table-damaged", table=name, encoding=encoding[:6].upper())) from error
 
 
 def _unmarked_utf16(content: bytes) -> str:
@@ -70,13 +71,11 @@ def _in_old_encoding(content: bytes, name: str) -> Decoded:
     wrong = next(place for place, character in enumerate(lenient) if _is_escaped(character))
     if any(ord(character) > 127 and not _is_escaped(character) for character in lenient):
         row = lenient.count("\n", 0, wrong) + 1
-        raise UserError(
-            f"“{name}” is in UTF-8 in some places and in another encoding in others, as in line {row}.", hint=HINT
-        )
+        raise UserError(Message("table-of-mixed-encodings", table=name, row=row))
     texts = {encoding: text for encoding in OLD_ENCODINGS if (text := _text(content, encoding)) is not None}
     best = max(texts, key=lambda encoding: _likelihood(texts[encoding]))
     if _likelihood(texts[best]) < LEAST_LIKELY:
-        raise UserError(f"“{name}” is not in UTF-8, and its encoding cannot be told.", hint=HINT)
+        raise UserError(Message("table-encoding-unknown", table=name))
     return Decoded(text=texts[best], assumed=OLD_ENCODINGS[best])
 
 

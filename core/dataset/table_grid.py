@@ -16,6 +16,7 @@ from core.dataset.table_encoding import decoded
 from core.dataset.table_sheet_marks import NO_MARKS, SheetMarks
 from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, Sheet, sheets_of
 from core.errors import UserError
+from core.messages import Message
 
 TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 #: in a dialog, those that are read
@@ -75,43 +76,30 @@ def read_grid(table: Path, knows_header: KnowsHeader, is_whole: bool = True) -> 
     """
     content = _content(table, is_whole)
     if content.startswith(OLD_OFFICE):
-        raise UserError(
-            f"“{table.name}” is in the old format of Excel, or locked with a password.",
-            hint="Save it again as .xlsx or as “CSV UTF-8”, without a password.",
-        )
+        raise UserError(Message("table-of-old-excel", table=table.name))
     if content.startswith(ZIP):
         return _of_sheets(sheets_of(content, table.name), knows_header)
     found = decoded(content, table.name)
     if MARKUP.match(found.text):
-        raise UserError(
-            f"“{table.name}” is a web page or XML, whatever it is called.",
-            hint="Open it in a spreadsheet, and save it again as .xlsx or as “CSV UTF-8”.",
-        )
+        raise UserError(Message("table-is-markup", table=table.name))
     text = found.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for tried in (text, BLANKS_BEHIND_QUOTE.sub('"', text)):
         with suppress(csv.Error):
             return replace(_of_text(tried, knows_header), assumed=found.assumed)
-    raise UserError(
-        f"“{table.name}” is not a sound CSV file.",
-        hint="Open it in a spreadsheet and save it again. Most often a quotation mark is missing.",
-    )
+    raise UserError(Message("table-not-sound", table=table.name))
 
 
 def _content(table: Path, is_whole: bool) -> bytes:
     try:
         if table.stat().st_size > MOST_BYTES:
-            raise UserError(
-                f"“{table.name}” is too large for a list of images.", hint="Choose the table that lists them."
-            )
+            raise UserError(Message("table-too-large", table=table.name))
         with open(table, "rb") as file:
             head = file.read(SNIFFED_BYTES)
             if is_whole or head.startswith(ZIP):
                 return head + file.read()
     except OSError as error:
         reason = f" ({error.strerror.lower()})" if error.strerror else ""
-        raise UserError(
-            f"“{table.name}” cannot be opened{reason}.", hint="Close it in other programs, and try again."
-        ) from error
+        raise UserError(Message("table-not-opened", table=table.name, detail=reason)) from error
     if len(head) < SNIFFED_BYTES or head.startswith(WIDE_MARKS):
         return head[: len(head) // 4 * 4] if len(head) == SNIFFED_BYTES else head
     return head[: head.rfind(b"\n") + 1] or head

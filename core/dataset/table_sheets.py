@@ -12,6 +12,7 @@ from typing import Any
 
 from core.dataset.table_sheet_marks import SheetMarks, sheet_marks
 from core.errors import UserError
+from core.messages import Message
 
 ZIP = b"PK\x03\x04"
 #: of .xls files, and of workbooks with a password
@@ -40,10 +41,7 @@ class Sheet:
 def sheets_of(content: bytes, name: str) -> list[Sheet]:
     """Return all sheets with cells. Raise UserError where the workbook cannot be read."""
     if OPEN_DOCUMENT in content[:200]:
-        raise UserError(
-            f"“{name}” is in the format of LibreOffice (OpenDocument), which is not read.",
-            hint="Save it again as .xlsx or as “CSV UTF-8”.",
-        )
+        raise UserError(Message("table-of-libreoffice", table=name))
     try:
         _check_size(content, name)
         with warnings.catch_warnings():
@@ -52,9 +50,7 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
     except UserError:
         raise
     except Exception as error:  # its reader raises anything for a damaged file
-        raise UserError(
-            f"“{name}” cannot be read as an Excel workbook.", hint="Save it again as .xlsx or as “CSV UTF-8”."
-        ) from error
+        raise UserError(Message("table-no-workbook", table=name)) from error
 
 
 def _check_size(content: bytes, name: str) -> None:
@@ -112,6 +108,4 @@ def _text(value: Any) -> str:
 
 
 def _too_large(name: str) -> UserError:
-    return UserError(
-        f"“{name}” is too large for a list of images.", hint="Keep only the sheet and the rows that list them."
-    )
+    return UserError(Message("workbook-too-large", table=name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.messages import Message
 from core.wording.advice import ADVICE
 from core.wording.audit import AUDIT
+from core.wording.backbones import BACKBONES
 from core.wording.commands import COMMANDS
 from core.wording.dataset import DATASET
 from core.wording.evaluation import EVALUATION
@@ -19,6 +20,7 @@ from core.wording.wording import Words, worded
 WORDINGS = {
     **ADVICE,
     **AUDIT,
+    **BACKBONES,
     **COMMANDS,
     **DATASET,
     **EVALUATION,

@@ -47,10 +47,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         if self.pixels < 1 or self.megabytes < 64 or not self.seconds > 0:
-            raise UserError(
-                "An image must be allowed some pixels, at least 64 MB of memory, and some time.",
-                hint="10 seconds, 2,048 MB and 179 million pixels suit nearly all.",
-            )
+            raise UserError(Message("limits-out-of-range"))
 
 
 @dataclass(frozen=True)
@@ -178,10 +175,7 @@ class DecodePool:
         self._waiting.extendleft(reversed(worker.tasks))
         if self._failed_starts >= MOST_FAILED_STARTS:
             self._failed_starts = 0
-            raise UserError(
-                "The processes that read images end as soon as they start.",
-                hint="Close other programs to free memory, and start again.",
-            )
+            raise UserError(Message("readers-do-not-start"))
 
     def _give_up(self, tasks: Iterable[_Task]) -> None:
         """Nobody waits for these any more: end the workers that are at them."""

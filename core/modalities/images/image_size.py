@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import Message
 
 Size = tuple[int, int]
 
@@ -79,9 +80,7 @@ def size_of_text(text: str) -> Size:
 def fitting_size(asked: Size | None, own: Size | None) -> Size | None:
     """Return the size asked for, else the module's own. Raise UserError where the module takes its own alone."""
     if asked and own and asked != own:
-        raise UserError(
-            f"This module takes images of {own[0]}×{own[1]} pixels and no others.", hint="Leave the size to the module."
-        )
+        raise UserError(Message("size-fixed-by-module", height=own[0], width=own[1]))
     return asked or own
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from core.errors import UserError
+from core.messages import Message
 
 ValueRange = tuple[float, float]
 Channels = tuple[float, float, float]
@@ -29,16 +30,10 @@ class Normalisation:
 
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, (*self.mean, *self.std))) or min(self.std) <= 0:
-            raise UserError(
-                "The mean must be three numbers, and the standard deviation three numbers above 0.",
-                hint="ImageNet's are 0.485, 0.456, 0.406 and 0.229, 0.224, 0.225.",
-            )
+            raise UserError(Message("mean-or-deviation-out-of-range"))
         in_fractions = 0 < max(self.mean) <= 1
         if in_fractions and max(self.std) > 1:
-            raise UserError(
-                "The mean is one of values from 0 to 1, and the standard deviation one of values from 0 to 255.",
-                hint="Give both in the same unit.",
-            )
+            raise UserError(Message("mean-and-deviation-in-other-units"))
 
     @property
     def value_range(self) -> ValueRange:
@@ -70,4 +65,4 @@ def normalisation_of(mean: Channels | None, std: Channels | None) -> Normalisati
 def check_range(value_range: ValueRange | None) -> None:
     """Raise UserError where it does not go from a lower to a higher number."""
     if value_range is not None and not (all(map(math.isfinite, value_range)) and value_range[0] < value_range[1]):
-        raise UserError("The range of pixel values must go from a lower to a higher number.", hint="Usual is 0 and 1.")
+        raise UserError(Message("value-range-out-of-order"))

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.pydicom_alone import import_pydicom
 from core.modalities.images.sample_dicom import image_file, report_file
 from core.modalities.images.sample_drawing import brightened, draw_body, draw_radiograph, with_letter
@@ -47,7 +48,7 @@ def write_sample(folder: Path, job: Job, seed: int = 2024) -> Path:
     """
     import_pydicom()
     if folder.exists() and not _is_free(folder):
-        raise UserError(f"“{folder.name}” is not an empty folder.", hint="Choose a new folder for the sample.")
+        raise UserError(Message("sample-folder-not-empty", folder=folder.name))
     write_text(folder / "README.txt", README)  # first of all: by it an interrupted sample is known
     for subject in job.steps(STEP, _counted(SUBJECTS), SUBJECTS):
         for place, content in _files_drawn_of(subject, seed):
