@@ -35,5 +35,5 @@ def read_runs(runs: Iterable[Run]) -> KnownRuns:
         runs=runs,
         finished=finished,
         models=tuple(model for _, kept in models for model in kept),
-        is_evaluated=any(run.evaluation_file.is_file() for run in finished),
+        is_evaluated=any(run.files.evaluation.is_file() for run in finished),
     )

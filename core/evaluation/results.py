@@ -18,7 +18,6 @@ from core.training.run import Run
 
 #: enough to give a float32 back to the last bit
 DIGITS = 9
-LOOKS_FILE = "test_looks.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +55,13 @@ class PartResult:
 def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
     """Write them to the run's evaluation file, which keeps what it holds of other parts."""
     parts = {part.value: _as_json(result) for part, result in {**load_results(run), **results}.items()}
-    write_kept(run.evaluation_file, {"parts": parts})
+    write_kept(run.files.evaluation, {"parts": parts})
 
 
 def load_results(run: Run) -> dict[Split, PartResult]:
     """Return results by the part; empty where nothing was evaluated yet, or the file is damaged."""
     try:
-        saved = read_kept(run.evaluation_file, "evaluation.json")
+        saved = read_kept(run.files.evaluation, "evaluation.json")
         return {Split(part): _from_json(values) for part, values in saved["parts"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return {}
@@ -75,7 +74,7 @@ class _Looks:
 
 def looks_at_test_set(run: Run) -> int:
     """Return how often the test set of this run was looked at: a figure chosen by looking is no longer honest."""
-    file = run.folder / LOOKS_FILE
+    file = run.files.test_looks
     if not os.path.lexists(file):
         return 0
     try:
@@ -93,7 +92,7 @@ def looks_at_test_set(run: Run) -> int:
 def count_look(run: Run) -> int:
     """Count one more look at the test set; gives their number."""
     looks = looks_at_test_set(run) + 1
-    write_kept(run.folder / LOOKS_FILE, {"looks": looks})
+    write_kept(run.files.test_looks, {"looks": looks})
     return looks
 
 

@@ -50,7 +50,7 @@ def _parts(dataset: Dataset) -> list[tuple[str, str, str]]:
 
 def _read(run: Run, datasets: dict[str, Dataset]) -> RunToCompare:
     """Lists that are the same to the last byte, as most in a project are, are read once."""
-    digest = sha256_of_file(run.dataset_file) if run.dataset_file.is_file() else ""
+    digest = sha256_of_file(run.files.dataset) if run.files.dataset.is_file() else ""
     dataset = datasets[digest] = datasets.get(digest) or run.dataset
     results = {part: result for part, result in load_results(run).items() if _is_of(dataset, part, result)}
     return RunToCompare(run=run, dataset=dataset, results=results)

@@ -8,12 +8,11 @@ import shutil
 from pathlib import Path
 
 from core.storage.leftovers import clear_beside, remove_where_abandoned
+from core.training.run_files import RunFiles
 
 #: what earlier versions wrote beside, without a mark of their own
 _FORMER = re.compile(r"\.(.+\.(csv|json|npz|bin)|model.*|[A-Za-z0-9].*-[0-9a-f]{8})\.(old\.)?[a-z0-9_]{8}")
 _DELETED = re.compile(r"\..+\.deleted")
-#: all that a run holds before its plan.json, without which it is none
-BEFORE_PLAN = {"dataset.csv", "audit.json"}
 
 
 def clear_project(folder: Path) -> None:
@@ -32,4 +31,8 @@ def clear_project(folder: Path) -> None:
 
 
 def _is_no_run_yet(run: Path) -> bool:
-    return run.name.startswith("run-") and run.is_dir() and {file.name for file in run.iterdir()} <= BEFORE_PLAN
+    return (
+        run.name.startswith("run-")
+        and run.is_dir()
+        and {file.name for file in run.iterdir()} <= RunFiles(run).before_plan
+    )

@@ -69,7 +69,7 @@ class Project:
         try:
             return ProjectSettings.from_json(values, source)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, UserError) as error:
-            raise self._damaged(error) from error
+            raise _damaged(self, error) from error
 
     def check_list(self) -> None:
         """Raise UserError where a list of images is there that cannot be read, and nothing else tells what it held.
@@ -98,7 +98,7 @@ class Project:
     @property
     def _source(self) -> Path | None:
         """Of the list of images; where that is lost, of the last run's. None where no list can be read."""
-        for file in (self._dataset_file, *(run.dataset_file for run in reversed(self.runs))):
+        for file in (self._dataset_file, *(run.files.dataset for run in reversed(self.runs))):
             try:
                 return source_of(file)
             except UserError:
@@ -113,7 +113,7 @@ class Project:
         try:
             skipped = read_as(_Skipped, self._values).skipped
         except (KeyError, TypeError, ValueError) as error:
-            raise self._damaged(error) from error
+            raise _damaged(self, error) from error
         return replace(Dataset.load(self._dataset_file), skipped=skipped)
 
     @property
@@ -240,11 +240,7 @@ class Project:
                 Message("project-of-later-version", project=self.folder.name, reason=error.message)
             ) from error
         except (OSError, ValueError) as error:
-            raise refusal_by_disk(error) or self._damaged(error) from error
-
-    def _damaged(self, error: Exception) -> UserError:
-        reason = f" ({error.args[0]})" if type(error) is ValueError else ""
-        return UserError(Message("no-project", project=self.folder.name, detail=reason))
+            raise refusal_by_disk(error) or _damaged(self, error) from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,3 +253,8 @@ class _Skipped:
 def _files(project: Project) -> Iterator[Path]:
     with told_when_not_writable(project.folder):
         yield from project.folder.iterdir()
+
+
+def _damaged(project: Project, error: Exception) -> UserError:
+    reason = f" ({error.args[0]})" if type(error) is ValueError else ""
+    return UserError(Message("no-project", project=project.folder.name, detail=reason))

@@ -18,5 +18,5 @@ def end_run(run: Run, progress: Progress, decisions: Sequence[DepthDecided], job
     outcome = outcome_of(run.plan, progress.history, decisions, progress.trained_parameters, beside_of(run, progress))
     if outcome is None:  # no epoch was better than nothing, of which there is nothing to tell
         return
-    outcome.save(run.outcome_file)
+    outcome.save(run.files.outcome)
     job.report(RunEnded(outcome=outcome.as_json(), text=f"{outcome_text(outcome)} {ending_text(outcome)}"))

@@ -23,7 +23,7 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
     """Save the model of the best weights so far. Raise UserError where there is nothing to make it of."""
     if run.is_finished:
         raise UserError(Message("run-finished-already", run=run.title))
-    checkpoint = last_checkpoint(run.checkpoints)
+    checkpoint = last_checkpoint(run.files.checkpoints)
     progress = Progress.from_checkpoint(checkpoint) if checkpoint else None
     if checkpoint is None or progress is None or not progress.history:
         raise UserError(Message("run-without-epoch", run=run.title))
@@ -38,7 +38,7 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
         weights=_weights(checkpoint, head),
     )
     job.checkpoint()
-    write_history(run.history_file, progress.history)
+    write_history(run.files.history, progress.history)
     end_run(run, progress, run.monitoring.decisions, job)
     return save_models(run, model, progress, head)
 

@@ -26,6 +26,7 @@ from core.training.monitoring import Monitoring
 from core.training.outcome import Kept, Outcome, known_parameters, outcome_of, with_parameters
 from core.training.outcome_words import beside_text, chosen_text, outcome_text
 from core.training.plan import Phase, Plan
+from core.training.run_files import RunFiles
 
 
 class Variant(StrEnum):
@@ -110,46 +111,21 @@ class Run:
         )
 
     @property
+    def files(self) -> RunFiles:
+        return RunFiles(self.folder, self.variant)
+
+    @property
     def project_folder(self) -> Path:
         return self.folder.parent.parent
 
     @property
-    def checkpoints(self) -> Path:
-        return self.folder / "checkpoints"
-
-    @property
-    def history_file(self) -> Path:
-        return self.folder / "history.csv"
-
-    @property
-    def dataset_file(self) -> Path:
-        return self.folder / "dataset.csv"
-
-    @property
     def model_folder(self) -> Path:
-        return self.folder / (f"model-{self.variant}" if self.variant else "model")
-
-    @property
-    def audit_file(self) -> Path:
-        return self.folder / "audit.json"
-
-    @property
-    def monitoring_file(self) -> Path:
-        return self.folder / "monitoring.json"
-
-    @property
-    def evaluation_file(self) -> Path:
-        """Return what the last evaluation found, for the window to show again."""
-        return self.folder / (f"evaluation-{self.variant}.json" if self.variant else "evaluation.json")
-
-    @property
-    def cost_file(self) -> Path:
-        return self.folder / "cost.json"
+        return self.files.model_folder
 
     @property
     def cost(self) -> RunCost | None:
         """Return what it took to train; None where that was not kept."""
-        return RunCost.load(self.cost_file)
+        return RunCost.load(self.files.cost)
 
     @property
     def kept(self) -> Kept | None:
@@ -175,10 +151,6 @@ class Run:
         return f"{self.kept_text} {chosen}".strip()
 
     @property
-    def outcome_file(self) -> Path:
-        return self.folder / "outcome.json"
-
-    @property
     def outcome(self) -> Outcome | None:
         """Return what it has kept and why it ended; None where it is not finished, or that cannot be told.
 
@@ -186,7 +158,7 @@ class Run:
         """
         if not self.is_finished:
             return None
-        return Outcome.load(self.outcome_file) or self._outcome_of_history
+        return Outcome.load(self.files.outcome) or _outcome_of_history(self)
 
     @property
     def title(self) -> str:
@@ -198,28 +170,28 @@ class Run:
     def notes(self) -> Notes:
         """Empty where nothing was written, or the file is damaged."""
         try:
-            return read_as(Notes, read_kept(self._notes_file))
+            return read_as(Notes, read_kept(self.files.notes))
         except (OSError, ValueError):
             return Notes()
 
     def save_notes(self, notes: Notes) -> None:
-        write_kept(self._notes_file, asdict(notes), keeps_others=True)
+        write_kept(self.files.notes, asdict(notes), keeps_others=True)
 
     @property
     def is_finished(self) -> bool:
-        return (self.model_folder / "model.json").is_file()
+        return self.files.model.is_file()
 
     @property
     def plan(self) -> Plan:
-        settings = self._settings
-        with self._told_where_it_is_damaged():
+        settings = _settings(self)
+        with _told_where_it_is_damaged(self):
             return Plan.from_json(settings["plan"])
 
     @property
     def unknown_settings(self) -> list[str]:
         """Return names of settings in its plan that only a later version knows. Raise UserError as `plan` does."""
-        settings = self._settings
-        with self._told_where_it_is_damaged():
+        settings = _settings(self)
+        with _told_where_it_is_damaged(self):
             Plan.from_json(settings["plan"])
             phases = (key for phase in settings["plan"]["phases"] for key in unknown_keys(Phase, phase))
             return list(dict.fromkeys((*unknown_keys(Plan, settings["plan"]), *phases)))
@@ -233,15 +205,15 @@ class Run:
 
     @property
     def preprocessing(self) -> Recipe:
-        settings = self._settings
-        with self._told_where_it_is_damaged():
+        settings = _settings(self)
+        with _told_where_it_is_damaged(self):
             return recipe_of(settings["preprocessing"])
 
     @property
     def backbone_folder(self) -> Path:
         """Return the project's own copy of the backbone."""
-        settings = self._settings
-        with self._told_where_it_is_damaged():
+        settings = _settings(self)
+        with _told_where_it_is_damaged(self):
             name = settings["backbone_folder"]
             if not isinstance(name, str) or not name or name != Path(name).name:
                 raise ValueError("no name of a folder")
@@ -250,12 +222,12 @@ class Run:
     @property
     def dataset(self) -> Dataset:
         """Return the images as they were split when the run began, whatever the project's dataset has become since."""
-        return Dataset.load(self.dataset_file)
+        return Dataset.load(self.files.dataset)
 
     @property
     def audit(self) -> Audit | None:
         """Return what was found about its images before it began, and why it began all the same if that was grave."""
-        return Audit.load(self.audit_file)
+        return Audit.load(self.files.audit)
 
     @property
     def audit_override(self) -> str:
@@ -264,52 +236,19 @@ class Run:
         Raise UserError where the file that says it cannot be read: a model is never shown as sounder than it is.
         """
         audit = self.audit
-        if audit is None and self.audit_file.exists():
+        if audit is None and self.files.audit.exists():
             hint = f"It lies in the folder “{self.folder.name}” and says why the run began: put it back as it was."
-            raise cannot_be_read(self.audit_file, hint)
+            raise cannot_be_read(self.files.audit, hint)
         return audit.override if audit and audit.errors else ""
 
     @property
     def history(self) -> list[EpochEnded]:
-        return read_history(self.history_file)
+        return read_history(self.files.history)
 
     @property
     def monitoring(self) -> Monitoring:
         """Return what was found about its layers, alarms, and how deep it went; empty where nothing is known."""
-        return Monitoring.load(self.monitoring_file)
-
-    @property
-    def _outcome_of_history(self) -> Outcome | None:
-        try:
-            plan, history = self.plan, self.history
-            outcome = outcome_of(plan, history, self.monitoring.decisions)
-            cost = self.cost
-            if outcome is None or cost is None:
-                return outcome
-            head = cost.parameters - read_card(self.backbone_folder).parameters
-            return with_parameters(outcome, known_parameters(plan, history, cost.trainable_parameters, head))
-        except (UserError, ValueError, KeyError, TypeError):
-            return None
-
-    @property
-    def _notes_file(self) -> Path:
-        return self.folder / "notes.json"
-
-    @property
-    def _settings(self) -> dict[str, Any]:
-        try:
-            return read_kept(self.folder / "plan.json")
-        except LaterFormat as error:
-            raise UserError(Message("run-of-later-version", run=self.name, reason=error.message)) from error
-        except (OSError, ValueError) as error:
-            raise refusal_by_disk(error) or UserError(Message("not-a-run", run=self.name)) from error
-
-    @contextmanager
-    def _told_where_it_is_damaged(self) -> Iterator[None]:
-        try:
-            yield
-        except (KeyError, ValueError, UserError) as error:
-            raise UserError(Message("plan-damaged", run=self.name)) from error
+        return Monitoring.load(self.files.monitoring)
 
 
 def create_run(
@@ -323,13 +262,43 @@ def create_run(
     """Write what decides the run; plan.json last, since a folder without it is no run yet."""
     folder.mkdir(parents=True)
     run = Run(folder=folder)
-    dataset.save(run.dataset_file)
+    dataset.save(run.files.dataset)
     if audit is not None:
-        audit.save(run.audit_file)
+        audit.save(run.files.audit)
     settings = {
         "plan": plan.as_json(),
         "preprocessing": preprocessing.as_json(),
         "backbone_folder": backbone_folder.name,
     }
-    write_kept(folder / "plan.json", settings)
+    write_kept(run.files.plan, settings)
     return run
+
+
+def _outcome_of_history(run: Run) -> Outcome | None:
+    try:
+        plan, history = run.plan, run.history
+        outcome = outcome_of(plan, history, run.monitoring.decisions)
+        cost = run.cost
+        if outcome is None or cost is None:
+            return outcome
+        head = cost.parameters - read_card(run.backbone_folder).parameters
+        return with_parameters(outcome, known_parameters(plan, history, cost.trainable_parameters, head))
+    except (UserError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _settings(run: Run) -> dict[str, Any]:
+    try:
+        return read_kept(run.files.plan)
+    except LaterFormat as error:
+        raise UserError(Message("run-of-later-version", run=run.name, reason=error.message)) from error
+    except (OSError, ValueError) as error:
+        raise refusal_by_disk(error) or UserError(Message("not-a-run", run=run.name)) from error
+
+
+@contextmanager
+def _told_where_it_is_damaged(run: Run) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, ValueError, UserError) as error:
+        raise UserError(Message("plan-damaged", run=run.name)) from error

@@ -27,7 +27,8 @@ from core.targets.single_label import SingleLabel
 from core.targets.target import Target
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.run import Run
-from core.training.weights_digest import MODEL_FILE, ModelFacts, digest_of
+from core.training.run_files import MODEL_FILE
+from core.training.weights_digest import ModelFacts, digest_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +97,7 @@ def load_model(run: Run) -> TrainedModel:
     if not run.is_finished:
         raise UserError(Message("model-missing", run=run.name))
     try:
-        facts = read_as(ModelFacts, read_kept(run.model_folder / MODEL_FILE))
+        facts = read_as(ModelFacts, read_kept(run.files.model))
         weights = read_arrays(run.model_folder / "weights.npz")
         target = SingleLabel(facts.classes)
         return TrainedModel(

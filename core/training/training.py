@@ -117,7 +117,7 @@ class _Training:
         self._monitoring = Monitoring()
 
     def finish(self) -> TrainedModel:
-        checkpoint = last_checkpoint(self._run.checkpoints)
+        checkpoint = last_checkpoint(self._run.files.checkpoints)
         progress = Progress.from_checkpoint(checkpoint) if checkpoint else Progress(phase=0)
         if checkpoint:
             self._say_if_rounded_otherwise(checkpoint)
@@ -130,9 +130,9 @@ class _Training:
                 break
             progress, checkpoint = self._next_phase(progress), None
         self._check_unmoved({path: digest for path, digest in self._published.items() if path not in self._thawed})
-        write_history(self._run.history_file, progress.history)  # a kill may have come between checkpoint and history
-        self._monitoring.save(self._run.monitoring_file)
-        self._cost(progress).save(self._run.cost_file)
+        write_history(self._run.files.history, progress.history)  # a kill may have come between checkpoint and history
+        self._monitoring.save(self._run.files.monitoring)
+        self._cost(progress).save(self._run.files.cost)
         end_run(self._run, progress, self._monitoring.decisions, self._job)
         return save_models(self._run, self._trained_model(), progress, self._head)
 
@@ -284,9 +284,9 @@ class _Training:
             for path in self._thawed
             if f"weights/{BACKBONE}{path}" not in checkpoint.arrays
         }
-        write_checkpoint(self._run.checkpoints, replace(checkpoint, arrays=checkpoint.arrays | changed))
-        write_history(self._run.history_file, Progress.from_checkpoint(checkpoint).history)
-        self._monitoring.save(self._run.monitoring_file)
+        write_checkpoint(self._run.files.checkpoints, replace(checkpoint, arrays=checkpoint.arrays | changed))
+        write_history(self._run.files.history, Progress.from_checkpoint(checkpoint).history)
+        self._monitoring.save(self._run.files.monitoring)
 
     def _give_back(self, checkpoint: Checkpoint) -> None:
         """Bring the backbone to where earlier phases left it; the phase under way restores its own weights."""
@@ -317,7 +317,7 @@ class _Training:
         now = self._backbone.hashes(before)
         moved = [path for path in before if now[path] != before[path]]
         if moved:
-            shutil.rmtree(self._run.checkpoints, ignore_errors=True)
+            shutil.rmtree(self._run.files.checkpoints, ignore_errors=True)
             raise UserError(Message("frozen-layers-changed", layer=moved[0]))
 
     def _trained_model(self) -> TrainedModel:

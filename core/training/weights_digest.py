@@ -16,8 +16,6 @@ from core.storage.typed_values import read_as
 from core.training.names import BACKBONE
 from core.training.run import Run
 
-MODEL_FILE = "model.json"
-
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFacts:
@@ -48,7 +46,7 @@ def weights_digest(run: Run) -> str:
     thawed but are as they were published, since the head alone was kept.
     """
     try:
-        facts = read_as(ModelFacts, read_kept(run.model_folder / MODEL_FILE))
+        facts = read_as(ModelFacts, read_kept(run.files.model))
         if facts.weights_digest:
             return facts.weights_digest
         weights = read_arrays(run.model_folder / "weights.npz")

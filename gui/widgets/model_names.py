@@ -19,7 +19,7 @@ def model_name(run: Run) -> str:
 
 def _changed(run: Run) -> int:
     try:
-        return (run.model_folder / "model.json").stat().st_mtime_ns
+        return run.files.model.stat().st_mtime_ns
     except OSError:
         return 0
 

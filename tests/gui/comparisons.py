@@ -33,7 +33,7 @@ def add_run(project: Project, of: Plan) -> Run:
     assert dataset
     preprocessing = Preprocessing(height=32, width=32, depth=8)
     run = create_run(project.new_run_folder, of, dataset, preprocessing, Path("small"))
-    write_history(run.history_file, [event for event in events_of(of) if isinstance(event, EpochEnded)])
+    write_history(run.files.history, [event for event in events_of(of) if isinstance(event, EpochEnded)])
     write_json(run.model_folder / "model.json", {})
     return run
 

@@ -123,20 +123,20 @@ def begin_run(project: Project, of: Plan | None = None, epochs: int = 0, seed: i
     run = create_run(project.new_run_folder, of, dataset, Preprocessing(height=32, width=32, depth=8), Path("small"))
     ended = [event for event in events_of(of, seed=seed) if isinstance(event, EpochEnded)]
     if epochs:
-        write_history(run.history_file, ended[:epochs])
+        write_history(run.files.history, ended[:epochs])
     return run
 
 
 def watched(run: Run, monitoring: Monitoring) -> Run:
     """With what was found while it trained."""
-    monitoring.save(run.monitoring_file)
+    monitoring.save(run.files.monitoring)
     return run
 
 
 def finish(run: Run) -> Run:
     """It has all its epochs, and counts as finished."""
     ended = [event for event in events_of(run.plan) if isinstance(event, EpochEnded)]
-    write_history(run.history_file, ended)
+    write_history(run.files.history, ended)
     write_json(run.model_folder / "model.json", {})
     return run
 

@@ -21,8 +21,6 @@ FORBIDDEN: Mapping[str, frozenset[str]] = {
 EXCEPTIONS = frozenset(
     {
         "core.tasks",
-        "core.project.project.Project",
-        "core.training.run.Run",
     }
 )
 

@@ -114,7 +114,7 @@ def test_an_interrupted_comparison_keeps_the_first_run_and_goes_on(
 
 
 def test_a_run_that_was_ended_early_has_not_used_its_budget(project: Project, small_images: Path) -> None:
-    history = project.runs[0].history_file
+    history = project.runs[0].files.history
     lines = history.read_text(encoding="utf-8").splitlines(keepends=True)
     history.write_text("".join(lines[:2]), encoding="utf-8")
 
@@ -165,7 +165,7 @@ def test_runs_on_another_split_cannot_be_compared(project: Project) -> None:
     moved = next(place for place, image in enumerate(dataset.examples) if image.split == Split.TRAIN)
     images = list(dataset.examples)
     images[moved] = replace(images[moved], split=Split.TEST)
-    dataset.with_examples(images).save(second.dataset_file)
+    dataset.with_examples(images).save(second.files.dataset)
 
     with pytest.raises(UserError, match="not trained on the same split"):
         tasks.compare([first, second], Job(), Split.TEST)
@@ -224,7 +224,7 @@ def test_answers_are_paired_by_image_and_not_by_place(project: Project) -> None:
     answer(first, right)
     dataset = second.dataset
     turned = dataset.with_examples(reversed(dataset.examples))
-    turned.save(second.dataset_file)
+    turned.save(second.files.dataset)
     answer(second, right[::-1])
 
     (paired,) = compare_runs(read_runs_to_compare([first, second]), Split.VALIDATION).paired
@@ -269,11 +269,11 @@ def test_p_values_allow_for_several_comparisons(project: Project) -> None:
 
 def test_results_of_another_run_are_made_anew(project: Project) -> None:
     first, second = project.runs
-    saved = json.loads(second.evaluation_file.read_text(encoding="utf-8"))
+    saved = json.loads(second.files.evaluation.read_text(encoding="utf-8"))
     part = saved["parts"]["validation"]
     part["probabilities"] = part["probabilities"][:-1]
     part["metrics"]["images"] -= 1
-    second.evaluation_file.write_text(json.dumps(saved), encoding="utf-8")
+    second.files.evaluation.write_text(json.dumps(saved), encoding="utf-8")
 
     comparison = tasks.compare([first, second], Job())
 
@@ -284,8 +284,8 @@ def test_results_of_another_run_are_made_anew(project: Project) -> None:
 def test_the_table_has_a_row_for_each_run_and_each_difference(project: Project) -> None:
     first, second = project.runs
     second.save_notes(Notes(title="=with “blocks”"))
-    RunCost(trainable_parameters=51, parameters=3000, seconds=2.5, peak_memory_bytes=10**9).save(first.cost_file)
-    second.cost_file.unlink()  # as in a run of old
+    RunCost(trainable_parameters=51, parameters=3000, seconds=2.5, peak_memory_bytes=10**9).save(first.files.cost)
+    second.files.cost.unlink()  # as in a run of old
     tasks.evaluate(first, Job(), [Split.TEST])
     comparison = tasks.compare([first, second], Job())
 

@@ -100,10 +100,10 @@ def test_what_is_saved_is_loaded_to_the_last_bit(tmp_path: Path) -> None:
 def test_a_file_from_before_there_were_intervals_is_read(tmp_path: Path) -> None:
     run, result = Run(folder=tmp_path), drawn_result(40, ("a", "b"))
     save_results(run, {Split.VALIDATION: result})
-    saved = json.loads(run.evaluation_file.read_text(encoding="utf-8"))
+    saved = json.loads(run.files.evaluation.read_text(encoding="utf-8"))
     for name in ("accuracy_interval", "auc_interval", "subjects"):
         del saved["parts"]["validation"]["metrics"][name]
-    run.evaluation_file.write_text(json.dumps(saved), encoding="utf-8")
+    run.files.evaluation.write_text(json.dumps(saved), encoding="utf-8")
 
     metrics = load_results(run)[Split.VALIDATION].metrics
 
@@ -141,7 +141,7 @@ def test_evaluating_one_part_keeps_the_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["", "[]", "{}", '{"parts": {"validation": {}}}', '{"parts": {"moon": {}}}'])
 def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str) -> None:
     run = Run(folder=tmp_path)
-    run.evaluation_file.write_text(damage, encoding="utf-8")
+    run.files.evaluation.write_text(damage, encoding="utf-8")
 
     assert load_results(run) == {}
 
@@ -160,7 +160,7 @@ def test_results_are_read_without_tensorflow_and_scikit_learn() -> None:
 def test_the_file_of_a_run_holds_figures_and_names_nobody(run: Run) -> None:
     evaluation = tasks.evaluate(run, Job(), [Split.VALIDATION])
 
-    text = run.evaluation_file.read_text(encoding="utf-8")
+    text = run.files.evaluation.read_text(encoding="utf-8")
     assert load_results(run)[Split.VALIDATION].metrics == evaluation.parts[Split.VALIDATION]
     for image in run.dataset.examples:
         assert image.file not in text

@@ -101,7 +101,7 @@ def use_all(project: Project) -> list[str]:
         lambda: run.backbone_folder, lambda: run.dataset, lambda: run.history, lambda: run.monitoring,
         lambda: run.reached_phases, lambda: run.cost, lambda: run.outcome, lambda: run.origin_text, lambda: run.notes,
         lambda: run.title, lambda: run.audit_override, lambda: run.models, lambda: load_results(run),
-        lambda: looks_at_test_set(run), lambda: last_checkpoint(run.checkpoints), lambda: card_of(project),
+        lambda: looks_at_test_set(run), lambda: last_checkpoint(run.files.checkpoints), lambda: card_of(project),
         lambda: weights_digest_of(project), lambda: project.save_draft(replace(Draft(), seed=9)),
         lambda: run.save_notes(Notes(title="another")), lambda: count_look(run),
     ]  # fmt: skip
@@ -212,7 +212,7 @@ TABLES = {
 @pytest.mark.parametrize("change", TABLES.values(), ids=TABLES)
 def test_a_history_is_understood_or_named(sound: Path, tmp_path: Path, change: Callable[[str], str]) -> None:
     project = Project(folder=shutil.copytree(sound, tmp_path / "project"))
-    file = project.runs[0].history_file
+    file = project.runs[0].files.history
     file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
     for message in use_all(project):
         assert "history" in message
@@ -222,7 +222,7 @@ def test_a_history_that_a_spreadsheet_program_has_saved_is_the_same(sound: Path,
     project = Project(folder=shutil.copytree(sound, tmp_path / "project"))
     run = project.runs[0]
     before = run.history
-    text = run.history_file.read_text(encoding="utf-8")
+    text = run.files.history.read_text(encoding="utf-8")
     saved = text.replace(",", ";").replace(".", ",").replace("True", "TRUE").replace("\n", "\r\n")
-    run.history_file.write_bytes(saved.encode("utf-8-sig"))
+    run.files.history.write_bytes(saved.encode("utf-8-sig"))
     assert run.history == before

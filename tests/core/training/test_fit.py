@@ -176,7 +176,7 @@ def test_a_phase_that_only_makes_things_worse_gives_back_the_start(train: Callab
 
 def outcome_of_files(run: Run) -> Outcome | None:
     """As of a run of an earlier version, which has kept no outcome."""
-    run.outcome_file.unlink()
+    run.files.outcome.unlink()
     return run.outcome
 
 
@@ -228,8 +228,8 @@ def test_a_checkpoint_holds_no_file_name(train: Callable, small_images: Path) ->
 
     names = [image.file for image in run.dataset.examples]
     assert names
-    assert last_checkpoint(run.checkpoints)
-    for file in [*run.checkpoints.iterdir(), *run.model_folder.iterdir()]:
+    assert last_checkpoint(run.files.checkpoints)
+    for file in [*run.files.checkpoints.iterdir(), *run.model_folder.iterdir()]:
         content = file.read_bytes()
         assert not any(Path(name).stem.encode() in content for name in names)
         assert b"pictures" not in content

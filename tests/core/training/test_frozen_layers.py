@@ -107,7 +107,7 @@ def test_a_frozen_variable_that_moves_fails_the_run(
         tasks.train(project, small_plan("last:1", epochs=1, fine_tune_epochs=1), Recorder(move_it), small_images)
 
     assert not project.runs[0].is_finished
-    assert not list(project.runs[0].checkpoints.glob("*"))  # nothing of it is gone on with
+    assert not list(project.runs[0].files.checkpoints.glob("*"))  # nothing of it is gone on with
 
 
 def test_a_layer_that_moves_in_a_phase_in_which_it_rests_fails_the_run(

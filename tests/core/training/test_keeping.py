@@ -75,7 +75,7 @@ def test_both_models_can_be_used_each_for_itself(runs: list[Run]) -> None:
     assert not np.allclose(load_model(kept).predictions(images), load_model(beside).predictions(images))
     accuracies = [tasks.evaluate(model, Job(), (Split.VALIDATION,)).parts for model in (kept, beside)]
     assert accuracies[0] != accuracies[1]
-    assert kept.evaluation_file != beside.evaluation_file
+    assert kept.files.evaluation != beside.files.evaluation
 
 
 def test_who_wants_the_best_of_fine_tuning_gets_it_and_the_head_beside(runs: list[Run]) -> None:
@@ -126,7 +126,7 @@ def test_models_of_earlier_versions_are_marked_too(runs: list[Run]) -> None:
     for run in (alone, best):
         file = run.model_folder / "model.json"
         file.write_text(file.read_text().replace('"weights_digest"', '"unknown"'))
-        run.outcome_file.unlink()
+        run.files.outcome.unlink()
 
     comparison = tasks.compare([alone, best], Job())
 
@@ -225,7 +225,7 @@ def test_a_checkpoint_of_an_earlier_version_goes_on_as_it_would_have(
     project = new_project()
     plan = small_plan("last:1")
     assert is_stopped(project, small_images, plan, stopping_at(lambda event: place_of(event) == (1, 1, 2)))
-    folder = project.runs[0].checkpoints
+    folder = project.runs[0].files.checkpoints
     checkpoint = last_checkpoint(folder)
     shutil.rmtree(folder)
     write_checkpoint(folder, as_of_old(checkpoint))

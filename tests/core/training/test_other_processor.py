@@ -84,7 +84,7 @@ def test_of_a_checkpoint_that_does_not_tell_its_processor_that_is_said(
     new_project: Callable[..., Project], small_images: Path
 ) -> None:
     project = interrupted(new_project(), small_images)
-    folder = project.runs[-1].checkpoints
+    folder = project.runs[-1].files.checkpoints
     last = checkpoint.last_checkpoint(folder)
     assert last is not None
     del last.facts["arithmetic"]  # as versions before wrote it

@@ -157,7 +157,7 @@ def test_a_paused_run_waits_on_disk_and_goes_on_exactly(
     assert is_waiting.wait(timeout=120)
     events_while_paused = len(job.events)
     assert is_batch(job.events[-2], *place)
-    assert list((project.runs[0].checkpoints).glob("*.npz"))
+    assert list((project.runs[0].files.checkpoints).glob("*.npz"))
     assert len(job.events) == events_while_paused
     job.resume()
     thread.join()

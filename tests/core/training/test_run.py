@@ -88,7 +88,7 @@ def test_a_run_keeps_what_it_has_cost(make_run: Callable[[str], Run]) -> None:
     cost = RunCost(trainable_parameters=3_843, parameters=2_261_827, seconds=61.25, peak_memory_bytes=900 * 2**20)
 
     assert run.cost is None
-    cost.save(run.cost_file)
+    cost.save(run.files.cost)
 
     assert run.cost == cost
 
@@ -96,6 +96,6 @@ def test_a_run_keeps_what_it_has_cost(make_run: Callable[[str], Run]) -> None:
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"seconds": 1', '{"seconds": null}', "\ufffd"])
 def test_the_cost_in_a_damaged_file_is_unknown(content: str, make_run: Callable[[str], Run]) -> None:
     run = make_run("run-001")
-    run.cost_file.write_text(content, encoding="utf-8")
+    run.files.cost.write_text(content, encoding="utf-8")
 
     assert run.cost is None

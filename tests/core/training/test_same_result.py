@@ -127,7 +127,7 @@ def test_with_a_damaged_last_checkpoint_a_run_goes_on_from_the_one_before(
 ) -> None:
     project = new_project(features=True)
     assert is_stopped(project, small_images, PLAN, stopping_at(is_in_fine_tuning))
-    before, last = sorted(project.runs[0].checkpoints.glob("*.npz"))
+    before, last = sorted(project.runs[0].files.checkpoints.glob("*.npz"))
     content = last.read_bytes()
     middle = len(content) // 2
     spoilt = {
@@ -149,7 +149,7 @@ def test_with_all_checkpoints_damaged_a_run_starts_again(
 ) -> None:
     project = new_project(features=True)
     assert is_stopped(project, small_images, PLAN, stopping_at(is_in_fine_tuning))
-    for file in project.runs[0].checkpoints.glob("*.npz"):
+    for file in project.runs[0].files.checkpoints.glob("*.npz"):
         file.write_bytes(b"no checkpoint")
 
     assert_same_result(tasks.resume(project, Job()), uninterrupted)

@@ -104,7 +104,7 @@ def read_facts(run: Run) -> RunFacts:
     """Reads several files: not for the GUI thread. What is damaged is left out."""
     return RunFacts(
         run=run,
-        begun=datetime.fromtimestamp((run.folder / "plan.json").stat().st_mtime),
+        begun=datetime.fromtimestamp(run.files.plan.stat().st_mtime),
         is_finished=run.is_finished,
         notes=run.notes,
         plan=_plan(run),
@@ -116,7 +116,7 @@ def read_facts(run: Run) -> RunFacts:
 
 def read_all_facts(runs: Sequence[Run]) -> list[RunFacts]:
     """Return the facts of those that have not been deleted meanwhile."""
-    return [read_facts(run) for run in runs if (run.folder / "plan.json").is_file()]
+    return [read_facts(run) for run in runs if run.files.plan.is_file()]
 
 
 def _plan(run: Run) -> Plan | None:
@@ -128,7 +128,7 @@ def _plan(run: Run) -> Plan | None:
 
 def _monitoring(run: Run) -> Monitoring:
     try:
-        state = run.monitoring_file.stat()
+        state = run.files.monitoring.stat()
     except OSError:
         return Monitoring()
     return _monitoring_in(run, state.st_mtime_ns, state.st_size)

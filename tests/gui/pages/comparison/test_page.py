@@ -99,7 +99,7 @@ def test_both_approaches_stand_side_by_side_at_once(
     page: ComparisonPage, runs: list[Run], engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     RunCost(trainable_parameters=51, parameters=3_000, seconds=61, peak_memory_bytes=900_000_000).save(
-        runs[0].cost_file
+        runs[0].files.cost
     )
 
     see(page, qtbot)
@@ -197,7 +197,7 @@ def test_runs_on_another_split_are_told_of(page: ComparisonPage, engine: Scripte
 def test_what_was_not_evaluated_is_evaluated_by_one_click(
     page: ComparisonPage, runs: list[Run], engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    runs[1].evaluation_file.unlink()
+    runs[1].files.evaluation.unlink()
     see(page, qtbot)
     assert page.evaluate_button.text() == "Evaluate and compare"
 

@@ -156,7 +156,7 @@ def test_the_engines_own_results_are_shown(page: EvaluationPage, run: Run, qtbot
 def test_an_override_of_the_audit_is_told_where_the_figures_stand(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     see(page, qtbot)
     assert not page.overridden.isVisible()
-    Audit(fingerprint="", findings=(ACROSS,), override="Both are meant.").save(run.audit_file)
+    Audit(fingerprint="", findings=(ACROSS,), override="Both are meant.").save(run.files.audit)
     page.session.reload_runs()
 
     qtbot.waitUntil(page.overridden.isVisible)

@@ -24,10 +24,10 @@ def run(tmp_path: Path) -> Run:
     """Fine-tuning was no better, and is kept beside."""
     made = finish(begin_run(Project(folder=tmp_path / "project")))
     history = [replace(epoch, best=epoch.phase == 0) for epoch in made.history]
-    write_history(made.history_file, history)
+    write_history(made.files.history, history)
     outcome = outcome_of(made.plan, history, trained_parameters={0: 51, 1: 1811}, beside=(1, 0))
     assert outcome
-    outcome.save(made.outcome_file)
+    outcome.save(made.files.outcome)
     write_json(made.variant_of(Variant.FINE_TUNED).model_folder / "model.json", {})
     return made
 

@@ -86,7 +86,7 @@ def test_the_selected_run_says_what_it_has_kept_and_why_it_ended(run_list: RunLi
 
 def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(project: Project, qtbot: QtBot) -> None:
     run = finish(begin_run(project))
-    write_history(run.history_file, [replace(epoch, best=epoch.phase == 0) for epoch in run.history])
+    write_history(run.files.history, [replace(epoch, best=epoch.phase == 0) for epoch in run.history])
     model = RunModel()
     model.show_runs(read_all_facts([run]))
 
@@ -105,7 +105,7 @@ def test_the_run_under_way_says_so(run_list: RunList, runs: list[Run]) -> None:
 
 def test_a_damaged_run_is_listed_with_what_is_known_of_it(runs: list[Run]) -> None:
     (runs[0].folder / "plan.json").write_text("{", encoding="utf-8")
-    runs[0].history_file.write_text("a,b\n1,2\n", encoding="utf-8")
+    runs[0].files.history.write_text("a,b\n1,2\n", encoding="utf-8")
 
     facts = read_facts(runs[0])
 
