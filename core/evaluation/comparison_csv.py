@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from core.dataset.dataset import Split
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, PairedResult
-from core.prediction.table import text_cell
+from core.storage.text_cells import text_cell
 from core.training.outcome_words import kept_text
 
 COLUMNS = (

@@ -25,6 +25,7 @@ from core.modalities.images.recipe import image_recipe
 from core.process.device import PROCESSOR, WITHOUT_GRAPHICS
 from core.process.packaged import fresh_python
 from core.storage.temporary import temporary_folder
+from core.targets.columns import Columns
 from core.training.trained_model import TrainedModel
 
 #: between two probabilities
@@ -48,7 +49,7 @@ def check_export(model: TrainedModel, folder: Path, export_format: ExportFormat,
         pictures = _write_pictures(scratch)
         expected = _expected(model, images, pictures)
         _run_probe(folder, export_format, scratch, pictures, job)
-        found = _found(scratch)
+        found = _found(scratch, model.target.columns)
     difference = max(_difference(expected[name], found.get(name)) for name in expected)
     if not difference <= TOLERANCE:  # also where it is not a number
         raise UserError(Message("export-differs", difference=difference))
@@ -107,13 +108,13 @@ def _probabilities(model: TrainedModel, images: np.ndarray) -> np.ndarray:
     return tf.function(model.function(), autograph=False)(tf.constant(images)).numpy()
 
 
-def _found(scratch: Path) -> dict[str, np.ndarray]:
+def _found(scratch: Path, columns: Columns) -> dict[str, np.ndarray]:
     """Return what the probe has left."""
     with np.load(scratch / "probabilities.npz") as archive:
         found = {name: archive[name] for name in archive.files}
     with open(scratch / "predictions.csv", encoding="utf-8", newline="") as file:
         _, *rows = csv.reader(file)
-    return {**found, "pictures": np.array([[float(cell) for cell in row[3:-1]] for row in rows])}
+    return {**found, "pictures": np.array([columns.predictions(row[2:-1]) for row in rows])}
 
 
 def _difference(expected: np.ndarray, found: np.ndarray | None) -> float:

@@ -47,6 +47,8 @@ READING = (
     "core.modalities.images.unread",
     "core.modalities.images.readers",
     "core.dataset.system_files",
+    "core.storage.text_cells",
+    "core.targets.columns",
     "core.prediction.image_files",
     "core.prediction.table",
 )

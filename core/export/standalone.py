@@ -26,6 +26,7 @@ from core.modalities.images.readers import is_image, reader_of
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.columns import ClassColumns
 
 #: images that pass the model together
 BATCH = 16
@@ -55,20 +56,21 @@ def main(load: Load, arguments: Sequence[str] | None = None) -> int:
 
 def _predict(load: Load, model_folder: Path, files: Iterator[Path], file: TextIO) -> None:
     """Write the table, batch by batch: memory does not grow with the number of files."""
-    classes = json.loads((model_folder / "assets" / "classes.json").read_text(encoding="utf-8"))
+    names = json.loads((model_folder / "assets" / "classes.json").read_text(encoding="utf-8"))
     recipe = json.loads((model_folder / "assets" / "preprocessing.json").read_text(encoding="utf-8"))
     preprocessing = Preprocessing.from_json(recipe)
     model = load(model_folder)
-    table = prediction_table(file, classes)
+    columns = ClassColumns(tuple(names))
+    table = prediction_table(file, columns)
     pictures = (picture for path in files for picture in _pictures(path, preprocessing))
     while batch := list(islice(pictures, BATCH)):
         readable = [image for _, _, image in batch if isinstance(image, np.ndarray)]
         results = iter(model.predict(np.stack(readable)) if readable else ())
         for path, frame, image in batch:
             if isinstance(image, np.ndarray):
-                table.writerow(prediction_row(path, frame, classes, next(results)))
+                table.writerow(prediction_row(path, frame, columns, next(results)))
             else:
-                table.writerow(problem_row(path, frame, classes, image))
+                table.writerow(problem_row(path, frame, columns, image))
 
 
 def _pictures(path: Path, preprocessing: Preprocessing) -> Iterator[Picture]:

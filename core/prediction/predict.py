@@ -124,7 +124,7 @@ def _write_table(
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
         closing(decoded) as pictures,
     ):
-        table = prediction_table(file, model.target.names)
+        table = prediction_table(file, model.target.columns)
         for batch in _batches(pictures):
             table.writerows(_rows(model, batch))
             for one in batch:
@@ -137,12 +137,12 @@ def _write_table(
 
 def _rows(model: TrainedModel, batch: Sequence[_Decoded]) -> Iterator[list[str | float]]:
     images = [one.image for one in batch if not isinstance(one.image, Failure)]
-    probabilities = iter(model.predictions(np.stack(images)) if images else ())
+    predictions = iter(model.predictions(np.stack(images)) if images else ())
     for one in batch:
         if isinstance(one.image, Failure):
-            yield problem_row(one.path, one.frame, model.target.names, problem_text(one.image.reason))
+            yield problem_row(one.path, one.frame, model.target.columns, problem_text(one.image.reason))
         else:
-            yield prediction_row(one.path, one.frame, model.target.names, next(probabilities))
+            yield prediction_row(one.path, one.frame, model.target.columns, next(predictions))
 
 
 def _decoded(

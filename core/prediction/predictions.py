@@ -16,8 +16,10 @@ from core.errors import UserError
 from core.messages import Message
 from core.modalities.images.frame import Frame
 from core.prediction.destination import told_when_not_writable
-from core.prediction.table import PROBABILITY_OF, prediction_row, prediction_table, problem_row
+from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.storage.files import written_beside
+from core.targets.columns import ClassColumns
+from core.targets.single_label import SingleLabel
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,16 +38,21 @@ class Predictions:
     def __len__(self) -> int:
         return len(self.files)
 
+    @property
+    def target(self) -> SingleLabel:
+        """What has been predicted."""
+        return SingleLabel(self.classes)
+
     @cached_property
     def predicted(self) -> np.ndarray:
         """Places in `classes`, int [files]; -1 where a file could not be read."""
         is_read = ~np.isnan(self.confidence)
-        return np.where(is_read, np.nan_to_num(self.probabilities).argmax(axis=1), -1)
+        return np.where(is_read, self.target.decided(np.nan_to_num(self.probabilities)), -1)
 
     @cached_property
     def confidence(self) -> np.ndarray:
         """Return the probability of the predicted class, float [files]; nan where a file could not be read."""
-        return self.probabilities.max(axis=1)
+        return self.target.confidence(self.probabilities)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -106,15 +113,16 @@ def save_predictions(predictions: Predictions, target: Path) -> None:
         written_beside(target) as beside,
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
     ):
-        prediction_table(file, predictions.classes).writerows(_rows(predictions))
+        prediction_table(file, predictions.target.columns).writerows(_rows(predictions))
 
 
 def _rows(predictions: Predictions) -> Iterator[list[str | float]]:
+    columns = predictions.target.columns
     for place, (file, frame) in enumerate(zip(predictions.files, predictions.frames, strict=True)):
         if problem := predictions.problems[place]:
-            yield problem_row(Path(file), frame, predictions.classes, problem)
+            yield problem_row(Path(file), frame, columns, problem)
         else:
-            yield prediction_row(Path(file), frame, predictions.classes, predictions.probabilities[place])
+            yield prediction_row(Path(file), frame, columns, predictions.probabilities[place])
 
 
 def read_predictions(table: Path) -> Predictions:
@@ -122,24 +130,23 @@ def read_predictions(table: Path) -> Predictions:
     try:
         with open(table, encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = csv.reader(file, strict=True)
-            _, _, _, *columns, _ = next(rows)
-            classes = tuple(name.removeprefix(PROBABILITY_OF) for name in columns)
-            return _predictions(classes, rows)
+            _, _, *head, _ = next(rows)
+            return _predictions(ClassColumns.of_head(head), rows)
     except (OSError, ValueError, StopIteration, csv.Error) as error:
         raise UserError(Message("predictions-unreadable", table=table.name)) from error
 
 
-def _predictions(classes: tuple[str, ...], rows: Iterator[list[str]]) -> Predictions:
+def _predictions(columns: ClassColumns, rows: Iterator[list[str]]) -> Predictions:
     files, frames, problems, values = [], [], [], []
-    nothing = (np.nan,) * len(classes)
-    for file, frame, _, *cells, problem in rows:
+    nothing = (np.nan,) * len(columns.names)
+    for file, frame, *cells, problem in rows:
         files.append(file)
         frames.append(int(float(frame)) - 1 if frame else None)
         problems.append(problem)
-        values.append(nothing if problem else tuple(map(float, cells)))
-    probabilities = np.array(values, np.float64).reshape(len(files), len(classes))
+        values.append(nothing if problem else columns.predictions(cells))
+    probabilities = np.array(values, np.float64).reshape(len(files), len(columns.names))
     return Predictions(
-        classes=classes,
+        classes=columns.names,
         files=tuple(files),
         frames=tuple(frames),
         probabilities=probabilities,

@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.events import AlarmKind
 from core.messages import Message
 from core.targets.class_metrics import Metrics
+from core.targets.columns import ClassColumns
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
 
@@ -115,6 +116,10 @@ class SingleLabel(Target):
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
         is_one_class = len(np.unique(outputs.argmax(axis=1))) == 1 and len(np.unique(labels)) > 1
         return (AlarmKind.ONE_CLASS,) if is_one_class else ()
+
+    @property
+    def columns(self) -> ClassColumns:
+        return ClassColumns(self.names)
 
     # ---- what predictions are worth
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.events import AlarmKind
 from core.targets.class_metrics import Metrics
+from core.targets.columns import Columns
 from core.targets.selecting import SelectBy, Standing
 
 if TYPE_CHECKING:  # only what is called with tensors needs it
@@ -101,6 +102,11 @@ class Target(ABC):
     @abstractmethod
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
         """Return what is wrong with the answers to the validation examples, beside that they are bad."""
+
+    @property
+    @abstractmethod
+    def columns(self) -> Columns:
+        """In which a table shows predictions."""
 
     # ---- what predictions are worth
 

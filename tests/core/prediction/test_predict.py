@@ -25,6 +25,7 @@ from core.modalities.images.recipe import image_recipe
 from core.prediction import image_files
 from core.prediction.predict import FIND_STEP, STEP, PredictionCount, predict
 from core.prediction.table import prediction_row, problem_row
+from core.targets.columns import ClassColumns
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, tiny_model
 
@@ -150,13 +151,13 @@ def test_no_name_becomes_a_formula_and_every_name_still_finds_its_file(
     [("cat", "cat"), ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-cat", "'-cat"), ("-1", "-1"), ("+", "+")],
 )
 def test_a_class_is_marked_as_text_where_it_would_be_calculated(name: str, cell: str) -> None:
-    assert prediction_row(Path("a.png"), None, [name], [1.0])[2] == cell
+    assert prediction_row(Path("a.png"), None, ClassColumns((name,)), [1.0])[2] == cell
 
 
 def test_rows_with_and_without_a_prediction_have_the_same_cells() -> None:
-    row = prediction_row(Path("a.png"), None, CLASSES, np.array([0.2, 0.7, 0.1], np.float32))
+    row = prediction_row(Path("a.png"), None, ClassColumns(CLASSES), np.array([0.2, 0.7, 0.1], np.float32))
     assert row == ["a.png", "", "dog", 0.2, 0.69999999, 0.1, ""]
-    assert len(problem_row(Path("a.png"), None, CLASSES, "It is cut off.")) == len(row)
+    assert len(problem_row(Path("a.png"), None, ClassColumns(CLASSES), "It is cut off.")) == len(row)
 
 
 def test_a_path_that_is_not_there_is_told_before_work_begins(model: TrainedModel, tmp_path: Path) -> None:

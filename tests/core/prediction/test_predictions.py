@@ -10,6 +10,7 @@ import pytest
 from core.errors import UserError
 from core.prediction.predictions import read_predictions, save_predictions
 from core.prediction.table import prediction_row, prediction_table, problem_row
+from core.targets.columns import ClassColumns
 
 CLASSES = ("=cat", "dog, small", "eel")
 
@@ -17,10 +18,10 @@ CLASSES = ("=cat", "dog, small", "eel")
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     with open(tmp_path / "table.csv", "w", encoding="utf-8", newline="") as file:
-        rows = prediction_table(file, CLASSES)
-        rows.writerow(prediction_row(Path("/a/1.png"), None, CLASSES, [0.1, 0.2, 0.7]))
-        rows.writerow(problem_row(Path("/a/2.png"), None, CLASSES, "It is no image."))
-        rows.writerow(prediction_row(Path("/a/“3”\n,.png"), 4, CLASSES, [0.5, 0.25, 0.25]))
+        rows = prediction_table(file, ClassColumns(CLASSES))
+        rows.writerow(prediction_row(Path("/a/1.png"), None, ClassColumns(CLASSES), [0.1, 0.2, 0.7]))
+        rows.writerow(problem_row(Path("/a/2.png"), None, ClassColumns(CLASSES), "It is no image."))
+        rows.writerow(prediction_row(Path("/a/“3”\n,.png"), 4, ClassColumns(CLASSES), [0.5, 0.25, 0.25]))
     return tmp_path / "table.csv"
 
 
