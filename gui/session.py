@@ -92,12 +92,12 @@ class Session(QObject):
 
     @property
     def known_settings(self) -> ProjectSettings | None:
-        """The settings, once it is known, too, what the source gives."""
+        """Return the settings, once it is known, too, what the source gives."""
         return self.settings if self.listing else None
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """In the order in which they were begun."""
+        """Return the runs in the order in which they were begun."""
         return self.known_runs.runs
 
     @property
@@ -106,11 +106,11 @@ class Session(QObject):
 
     @property
     def models(self) -> tuple[Run, ...]:
-        """Of all finished runs, in the order in which these were begun: the kept one, and what was kept beside."""
+        """Return the models of all finished runs, in the order in which these were begun: kept, and kept beside."""
         return self.known_runs.models
 
     def open_project(self, folder: Path) -> None:
-        """Open what is in `folder`, or begin a new project there. Raises UserError; then the project before stays."""
+        """Open what is in `folder`, or begin a new project there. Raise UserError; then the project before stays."""
         project = Project(folder=folder.resolve())
         if self.project and self.project.folder == project.folder:
             return
@@ -144,7 +144,7 @@ class Session(QObject):
             self.project_changed.emit()
 
     def reload_dataset(self) -> None:
-        """Read settings, dataset, audit and advice off the GUI thread; signals tell when they are there."""
+        """Read settings, dataset, audit and advice off the GUI thread; signals report when they are there."""
         project = self.project
         if project is None:
             return
@@ -173,7 +173,7 @@ class Session(QObject):
         self._runner.read(lambda: read_listing(settings) if settings else None, show)
 
     def reload_audit(self) -> None:
-        """As `reload_dataset`, where the images have not changed."""
+        """Reload the audit as `reload_dataset` does, where the images have not changed."""
         project, settings, dataset = self.project, self.settings, self.dataset
         if project is None:
             return
@@ -237,7 +237,7 @@ class Session(QObject):
         self.layers_read.emit()
 
     def change_draft(self, draft: Draft) -> None:
-        """Saved at once, and told."""
+        """Saved at once, and reported."""
         if draft == self.draft:
             return
         self.draft = draft
@@ -268,7 +268,7 @@ def _read_kept(project: Project) -> _Kept:
 def _read_audit(
     project: Project, settings: ProjectSettings | None, dataset: Dataset | None
 ) -> tuple[Audit | None, bool]:
-    """The last audit, and whether it was of other images."""
+    """Return the last audit, and whether it was of other images."""
     audit = project.audit
     if audit is None or dataset is None:
         return None, False
@@ -279,7 +279,7 @@ def _read_audit(
 def _read_advice(
     project: Project, settings: ProjectSettings | None, dataset: Dataset | None
 ) -> tuple[Advice | None, bool]:
-    """The last advice, and whether it was on other images."""
+    """Return the last advice, and whether it was on other images."""
     advice = project.advice
     if advice is None or dataset is None:
         return None, False

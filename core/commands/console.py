@@ -193,7 +193,7 @@ def print_layer(seen: LayerActivation) -> None:
 
 
 def _figures_table(first: str, *others: str) -> Table:
-    """Names at the left, figures at the right."""
+    """Return names at the left, figures at the right."""
     table = Table(first)
     for heading in others:
         is_figure = heading not in ("Kind", "Output")

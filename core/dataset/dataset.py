@@ -97,7 +97,7 @@ class Example:
 
     @property
     def group(self) -> str:
-        """Its subject; where that is not known the image, and the file of several pictures, is one of its own."""
+        """Return its subject; where that is not known the image, and the file of several pictures, is its own."""
         return self.subject or self.file
 
     @cached_property

@@ -34,7 +34,7 @@ def audited(
     job: Job,
     backbone: Backbone | None = None,
 ) -> Audit:
-    """A new audit, which the project keeps; a reason given before holds while the same errors stand."""
+    """Return a new audit, which the project keeps; a reason given before holds while the same errors stand."""
     from core.audit.audit import audit_dataset
 
     features = _Features(backbone_folder, prepared.preprocessing, backbone)
@@ -53,7 +53,7 @@ def _are_same(before: Audit, found: Audit) -> bool:
 
 
 def findings_on_classes(project: Project, dataset: Dataset) -> list[Finding]:
-    """What is told about the classes of the project's images without looking at them."""
+    """Return what is known about the classes of the project's images without looking at them."""
     settings = project.settings or ProjectSettings(source=dataset.source)
     return class_findings(dataset, settings.class_changes, parts_given_by(settings), settings.fractions)
 

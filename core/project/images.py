@@ -37,9 +37,9 @@ def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset
 
 
 def with_classes_changed(project: Project, settings: ProjectSettings, dataset: Dataset) -> Dataset:
-    """The dataset with the classes that `settings` make of the given ones, split as if these had always been so.
+    """Return the dataset with the classes that `settings` make of the given ones, split as if these had always been so.
 
-    Raises UserError where that changes classes and a run has begun.
+    Raise UserError where that changes classes and a run has begun.
     """
     changed = with_changes(dataset, settings.class_changes)
     if [image.label for image in changed.examples] == [image.label for image in dataset.examples]:
@@ -50,7 +50,7 @@ def with_classes_changed(project: Project, settings: ProjectSettings, dataset: D
 
 
 def parts_given_by(settings: ProjectSettings) -> frozenset[Split]:
-    """The parts that the user's folders or table give; none where they cannot be looked at."""
+    """Return the parts that the user's folders or table give; none where they cannot be looked at."""
     try:
         reading = settings.reading
         return given_parts(settings.source, not reading.label_tag, reading.folders, reading.columns)
@@ -59,7 +59,7 @@ def parts_given_by(settings: ProjectSettings) -> frozenset[Split]:
 
 
 def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
-    """The dataset with those parts alone that the user's folders or table give."""
+    """Return the dataset with those parts alone that the user's folders or table give."""
     reading = settings.reading
     how = not reading.label_tag, reading.folders, reading.columns
     if not given_parts(settings.source, *how):
@@ -96,5 +96,5 @@ def tell_what_is_left_out(dataset: Dataset, job: Job) -> None:
 
 
 def preprocessing_for(dataset: Dataset, card: Card, reading: Reading) -> Recipe:
-    """How the examples of this dataset are brought to what a backbone takes."""
+    """Return how the examples of this dataset are brought to what a backbone takes."""
     return dataset.modality.recipe((one.facts for one in dataset.readable), card.input, reading.options)

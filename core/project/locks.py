@@ -17,7 +17,7 @@ from core.storage.readable_names import is_unicode, printable
 
 @contextmanager
 def work_lock(folder: Path) -> Iterator[None]:
-    """Let only one program work in a project, whose folder is made. Raises UserError where another does."""
+    """Let only one program work in a project, whose folder is made. Raise UserError where another does."""
     if not is_unicode(str(folder)):
         raise UserError(Message("project-folder-not-unicode", folder=printable(str(folder))))
     lock = FileLock(folder / ".lock", timeout=0)
@@ -34,7 +34,7 @@ def work_lock(folder: Path) -> Iterator[None]:
 
 
 def window_lock(folder: Path) -> FileLock:
-    """Return the lock of a project's window, acquired. Raises UserError where another window shows the project.
+    """Return the lock of a project's window, acquired. Raise UserError where another window shows the project.
 
     It is not the lock under which tasks run: these run in another process than the window's.
     """

@@ -49,7 +49,7 @@ class Project:
 
     @property
     def prediction_cache(self) -> Path:
-        """What the window predicts, until it has read it: it names files, so it is removed at once."""
+        """Return what the window predicts, until it has read it: it names files, so it is removed at once."""
         return self.folder / "cache" / "predictions"
 
     @property
@@ -58,13 +58,16 @@ class Project:
 
     @property
     def settings(self) -> ProjectSettings | None:
-        """None in a new project, for which no images have been chosen yet, and where no list of them can be read."""
+        """Return the settings; None in a new project, and where no list of images can be read."""
         source = self._source
         kept = self.kept_settings(source or self.folder)
         return kept if source else None
 
     def kept_settings(self, source: Path) -> ProjectSettings | None:
-        """What was decided, for the images in `source`, whether or not a list of them is there; None before that."""
+        """Return what was decided, for the images in `source`, whether or not a list of them is there.
+
+        None before that.
+        """
         values = self._values
         try:
             return ProjectSettings.from_json(values, source)
@@ -72,7 +75,7 @@ class Project:
             raise _damaged(self, error) from error
 
     def check_list(self) -> None:
-        """Raise UserError where a list of images is there that cannot be read, and nothing else tells what it held.
+        """Raise UserError where a list of images is there that cannot be read, and nothing else shows what it held.
 
         What the user has decided about single images stands in it alone: it is never replaced without a word.
         """
@@ -97,7 +100,10 @@ class Project:
 
     @property
     def _source(self) -> Path | None:
-        """Of the list of images; where that is lost, of the last run's. None where no list can be read."""
+        """Return the source of the list of images, or the last run's where it is lost.
+
+        None where no list can be read.
+        """
         for file in (self._dataset_file, *(run.files.dataset for run in reversed(self.runs))):
             try:
                 return source_of(file)
@@ -107,7 +113,7 @@ class Project:
 
     @property
     def dataset(self) -> Dataset | None:
-        """As it was last saved; None in a new project."""
+        """Return the dataset as it was last saved; None in a new project."""
         if not self.exists or not self._dataset_file.is_file():
             return None
         try:
@@ -118,7 +124,7 @@ class Project:
 
     @property
     def audit(self) -> Audit | None:
-        """The last one, whatever has become of the dataset since; None where there was none."""
+        """Return the last one, whatever has become of the dataset since; None where there was none."""
         return Audit.load(self._audit_file)
 
     def save_audit(self, audit: Audit) -> None:
@@ -126,7 +132,7 @@ class Project:
 
     @property
     def advice(self) -> Advice | None:
-        """The last one, whatever has become of the dataset since; None where there was none."""
+        """Return the last one, whatever has become of the dataset since; None where there was none."""
         return Advice.load(self._advice_file)
 
     def save_advice(self, advice: Advice) -> None:
@@ -134,7 +140,7 @@ class Project:
 
     @property
     def runs(self) -> list[Run]:
-        """In the order in which they were begun."""
+        """Return the runs in the order in which they were begun."""
         plans = sorted((self.folder / "runs").glob("*/plan.json"))
         return [Run(folder=plan.parent) for plan in plans if not plan.parent.name.startswith(".")]
 
@@ -145,7 +151,7 @@ class Project:
 
     @contextmanager
     def passing_run_folder(self) -> Iterator[Path]:
-        """Of a run that only tries something: as deep in the project as those in `runs`, and removed at the end."""
+        """Yield the folder of a run that only tries something: as deep as those in `runs`, and removed at the end."""
         folder = self.folder / "cache" / "trial"
         shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
         try:
@@ -160,7 +166,7 @@ class Project:
 
     @property
     def draft(self) -> Draft:
-        """What the next run is to be, as the user left it; the default where nothing was chosen yet."""
+        """Return what the next run is to be, as the user left it; the default where nothing was chosen yet."""
         try:
             return Draft.from_json(read_kept(self._draft_file, "draft.json"))
         except (OSError, ValueError, KeyError, TypeError, UserError):
@@ -171,7 +177,7 @@ class Project:
             write_kept(self._draft_file, draft.as_json(), keeps_others=True)
 
     def create(self) -> None:
-        """Make the folder of a new project. Raises UserError where that fails, or where something else is in it."""
+        """Make the folder of a new project. Raise UserError where that fails, or where something else is in it."""
         if self.folder.is_dir() and not self.exists and any(not file.name.startswith(".") for file in _files(self)):
             raise UserError(Message("project-folder-not-empty", folder=self.folder.name))
         with told_when_not_writable(self.folder):
@@ -180,7 +186,7 @@ class Project:
                 write_kept(self.folder / "project.json", {})
 
     def delete_run(self, run: Run) -> None:
-        """Its folder goes whole, or stays. Raises UserError while training is on, or where it cannot be deleted."""
+        """Its folder goes whole, or stays. Raise UserError while training is on, or where it cannot be deleted."""
         with self.locked():
             going = run.folder.with_name(f".{run.folder.name}.deleted")
             shutil.rmtree(going, ignore_errors=True)  # what a kill has left of another one
@@ -191,7 +197,7 @@ class Project:
         shutil.rmtree(going, ignore_errors=True)  # may take its time, in which others can work
 
     def keep_backbone(self, folder: Path) -> Path:
-        """The project's own copy of a backbone, made when there is none: runs can then be used wherever it goes."""
+        """Return the project's own copy of a backbone, made once: runs can then be used wherever it goes."""
         digest = module_digest(folder)
         copy = self.folder / "backbones" / f"{folder.name}-{digest[:8]}"
         card, number = read_card(folder), 2
@@ -205,14 +211,14 @@ class Project:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Only one program works in a project at a time. Raises UserError where another does."""
+        """Let only one program work in a project at a time. Raise UserError where another does."""
         with work_lock(self.folder):
             clear_project(self.folder)
             remove_unless_shown(self.folder, self.prediction_cache)
             yield
 
     def window_lock(self) -> FileLock:
-        """Return the lock, acquired, by which only one window shows a project. Raises UserError where another does."""
+        """Return the lock, acquired, by which only one window shows a project. Raise UserError where another does."""
         return window_lock(self.folder)
 
     @property

@@ -34,7 +34,7 @@ def refresh(
     """Look at the images, split them, and save them as the project's dataset; images that it knows keep their part.
 
     `source` and `reading` say which images these are from now on, and how they are read, where that is to change.
-    Raises UserError where it cannot, since a run has begun, and where no images were ever chosen. The first images are
+    Raise UserError where it cannot, since a run has begun, and where no images were ever chosen. The first images are
     saved even where they cannot be split, so that it can be seen what is wrong with them.
     """
     check_kept_files(project, job)
@@ -80,7 +80,7 @@ def refresh_and_prepare(
 def refresh_with_new_split(project: Project, fractions: Fractions, seed: int, job: Job) -> Dataset:
     """As `refresh`, and draw the split anew: of the images that are known none keeps its part.
 
-    Raises UserError where no images were chosen yet.
+    Raise UserError where no images were chosen yet.
     """
     known = project.settings
     if known is None:
@@ -139,7 +139,7 @@ def _known_images(
 
 
 def _only_says_what_held(settings: ProjectSettings, now: Reading, dataset: Dataset) -> bool:
-    """Whether all that is new is what folders mean, and the images that are known have the same classes by it.
+    """Return whether all that is new is what folders mean, and the images that are known have the same classes by it.
 
     A project of an earlier version did not ask, and goes on when the user answers as it had assumed.
     """
@@ -167,13 +167,13 @@ def _without_old_parts(project: Project, dataset: Dataset | None, before: Readin
 
 
 def _unchanged_images(project: Project, known: Dataset | None, settings: ProjectSettings) -> Dataset | None:
-    """What need not be opened again, since files are read as before."""
+    """Return what need not be opened again, since files are read as before."""
     before = project.settings if project.exists else None
     return known if before is not None and before.reading.of_rows == settings.reading.of_rows else None
 
 
 def _with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
-    """What was drawn, and what the user has decided, holds for images that are still the same."""
+    """Return what was drawn, and what the user has decided, holds for images that are still the same."""
     if known is None:
         return dataset
     given = {image.split for image in dataset.examples}

@@ -1,4 +1,4 @@
-"""What a disk refuses, told to a person: that it is full, read-only, not theirs, damaged or gone, and which folder."""
+"""What a disk refuses, said to a person: that it is full, read-only, not theirs, damaged or gone, and which folder."""
 
 from __future__ import annotations
 

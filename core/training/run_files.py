@@ -65,7 +65,7 @@ class RunFiles:
 
     @property
     def evaluation(self) -> Path:
-        """What the last evaluation found, for the window to show again."""
+        """Return what the last evaluation found, for the window to show again."""
         return self.folder / (f"evaluation-{self.variant}.json" if self.variant else "evaluation.json")
 
     @property

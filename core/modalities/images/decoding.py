@@ -260,7 +260,7 @@ def _processors() -> int:
 
 
 def _work(tasks: connection.Connection, limits: Limits) -> None:
-    """What a worker does, until the other end of the pipe is closed."""
+    """Do what a worker does, until the other end of the pipe is closed."""
     begin_as_child(signal.SIGINT)
     os.environ.update(dict.fromkeys(THREAD_COUNTS, "1"))
     keep_standard_error_empty()

@@ -159,7 +159,7 @@ class SplitPanel(QWidget):
 
 
 def _scrolling(content: QWidget) -> QScrollArea:
-    """Where the window is low."""
+    """Return an area in which the content scrolls where the window is low."""
     holder = QWidget()
     holder.setProperty("kind", "page")
     layout = QVBoxLayout(holder)

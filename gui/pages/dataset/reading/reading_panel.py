@@ -106,7 +106,7 @@ class ReadingPanel(QWidget):
         self._show_change()
 
     def show_preprocessing(self, preprocessing: Preprocessing | None) -> None:
-        """For which network the preview is made."""
+        """Show the preview as this network takes images."""
         self._preprocessing = preprocessing
         self._show_preview()
 
@@ -118,7 +118,7 @@ class ReadingPanel(QWidget):
         self.frames.show_reading(reading)
 
     def read(self) -> Reading:
-        """Raises UserError where something makes no sense."""
+        """Raise UserError where something makes no sense."""
         reading = replace(
             self._applied,
             subjects=self.subjects.read(),
@@ -138,7 +138,7 @@ class ReadingPanel(QWidget):
         self.subjects.show_dataset(self._dataset, self._settings)
 
     def _show_change(self) -> None:
-        """Of what the user has entered."""
+        """Show a change of what the user has entered."""
         self._show_entries()
         self._show_preview()
         try:
@@ -253,7 +253,7 @@ def _below(says: QWidget, form: QWidget) -> QWidget:
 
 
 def _scrolling(content: QWidget) -> QScrollArea:
-    """Where the window is low."""
+    """Return an area in which the content scrolls where the window is low."""
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)

@@ -37,7 +37,7 @@ class SubjectCount(QObject):
         self._timer.timeout.connect(self._go_on)
 
     def start(self, images: tuple[Example, ...], name: NameSubject) -> None:
-        """`counted` tells, at once where it takes no time; what was begun before is given up."""
+        """`counted` reports, at once where it takes no time; what was begun before is given up."""
         self._work = self._counting(images, name)
         self._timer.start(0)
         self._go_on()
@@ -68,7 +68,7 @@ class SubjectCount(QObject):
 
 
 def naming(source: SubjectSource, pattern: SubjectPattern | None, settings: ProjectSettings) -> NameSubject:
-    """As `SubjectRule.subject` does. What a table says is known only as far as the dataset was read by it."""
+    """Return the naming that `SubjectRule.subject` does. A table is known as far as the dataset was read by it."""
     find = {
         SubjectSource.PATIENT_ID: lambda image: image.patient,
         SubjectSource.TABLE: lambda image: listed_subject(image, settings),
@@ -82,7 +82,7 @@ def naming(source: SubjectSource, pattern: SubjectPattern | None, settings: Proj
 
 
 def listed_subject(image: Example, settings: ProjectSettings) -> str:
-    """What the table says, as far as the image's subject was told by it."""
+    """Return what the table says, as far as the image's subject was known by it."""
     applied = settings.reading.subjects
     is_of_table = applied.source is SubjectSource.TABLE or (
         applied.source is SubjectSource.AUTOMATIC

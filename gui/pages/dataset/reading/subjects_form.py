@@ -75,7 +75,7 @@ class SubjectsForm(QWidget):
 
     @property
     def names(self) -> dict[SubjectSource, str]:
-        """Of the rules."""
+        """Return the names of the rules."""
         return {
             SubjectSource.AUTOMATIC: self.tr("automatically: table, else patient ID, else file name"),
             SubjectSource.PATIENT_ID: self.tr("by the patient ID in DICOM files"),
@@ -104,7 +104,7 @@ class SubjectsForm(QWidget):
         self._show_state()
 
     def read(self) -> SubjectRule:
-        """Raises UserError where the pattern makes no sense, or is missing."""
+        """Raise UserError where the pattern makes no sense, or is missing."""
         source = self._source
         return SubjectRule(source=source, pattern=self.pattern.text().strip() if source in USES_PATTERN else "")
 
@@ -114,7 +114,7 @@ class SubjectsForm(QWidget):
 
     @property
     def _pattern(self) -> SubjectPattern | None:
-        """None where there is none, or it makes no sense."""
+        """Return the pattern; None where there is none, or it makes no sense."""
         text = self.pattern.text().strip()
         try:
             return subject_pattern(text) if text and self._source in USES_PATTERN else None
@@ -148,7 +148,7 @@ class SubjectsForm(QWidget):
 
     @property
     def _known(self) -> dict[str, str]:
-        """Of the files that are shown: where their subject is found before their name is looked at."""
+        """Return the subjects of the files shown that are found before their names are looked at."""
         settings = self._settings
         if self._source is not SubjectSource.AUTOMATIC or settings is None:
             return {}
