@@ -13,7 +13,8 @@ from benchmarks.side import BATCH_SIZE, FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_R
 from benchmarks.tutorial_recipe import HEAD
 
 if TYPE_CHECKING:
-    from core.events import EpochEnded, Event
+    from core.events import Event
+    from core.training.epoch_record import EpochRecord
     from core.training.plan import Plan
     from core.training.run import Run
 
@@ -136,7 +137,7 @@ def _seconds_of_phases(watch: _Watch, ended: float) -> list[float]:
     return [end - start for start, end in zip([watch.started, *ends], ends, strict=False)]
 
 
-def _accuracy_kept(history: list[EpochEnded], phase: int) -> float:
+def _accuracy_kept(history: list[EpochRecord], phase: int) -> float:
     """Return the accuracy of the epoch whose weights the run had after this phase, be it one of an earlier phase."""
     return next(epoch.validation_accuracy for epoch in reversed(history) if epoch.best and epoch.phase <= phase)
 

@@ -86,7 +86,7 @@ class EpochEnded(Event):
     learning_rate: float
     seconds: float
     best: bool
-    #: by which epochs are chosen; None in histories of old, where that was the validation loss
+    #: by which epochs are chosen; None where that is the validation loss
     figure: float | None = None
 
 

@@ -11,9 +11,9 @@ from core.dataset.dataset import Example, Split
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap, PairedResult, approach_of
 from core.evaluation.results import looks_at_test_set
 from core.evaluation.runs_to_compare import RunToCompare
-from core.events import EpochEnded
 from core.statistics.paired import Tested, holm
 from core.targets.class_metrics import Metrics
+from core.training.epoch_record import EpochRecord
 from core.training.outcome import Kept
 from core.training.run import Run
 from core.training.weights_digest import weights_digest
@@ -108,7 +108,7 @@ def _with_equals_marked(compared: Sequence[ComparedRun]) -> tuple[ComparedRun, .
     return tuple(marked)
 
 
-def _gap(epochs: Sequence[EpochEnded], kept: Kept | None) -> Gap | None:
+def _gap(epochs: Sequence[EpochRecord], kept: Kept | None) -> Gap | None:
     """Return the gap of the epoch whose weights are in the model."""
     if kept is None:
         return None

@@ -9,6 +9,7 @@ import numpy as np
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from core.figures.span import Span
 from core.targets.selecting import SelectBy
+from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase
 
 #: of each training batch
@@ -23,7 +24,7 @@ class TrainingHistory:
     """
 
     def __init__(self) -> None:
-        self.epochs: list[EpochEnded] = []
+        self.epochs: list[EpochRecord] = []
         #: the figure that tells which epoch is best
         self.select_by = SelectBy.LOSS
         self._names: dict[int, str] = {}
@@ -32,7 +33,7 @@ class TrainingHistory:
 
     @classmethod
     def of_run(
-        cls, phases: Sequence[Phase], epochs: Iterable[EpochEnded], select_by: SelectBy = SelectBy.LOSS
+        cls, phases: Sequence[Phase], epochs: Iterable[EpochRecord], select_by: SelectBy = SelectBy.LOSS
     ) -> TrainingHistory:
         """Return the history of a run that was interrupted or is finished: its batches are not kept anywhere."""
         made = cls()
@@ -49,7 +50,7 @@ class TrainingHistory:
                 self._add_batch(event)
             case EpochEnded():
                 self._drop_epochs_from(event.phase, event.epoch)
-                self.epochs.append(event)
+                self.epochs.append(EpochRecord.of(event))
 
     def copy(self) -> TrainingHistory:
         """Return the history as it is now, for another thread."""

@@ -7,9 +7,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.events import Alarm, AlarmKind, EpochEnded, LayersMeasured
+from core.events import Alarm, AlarmKind, LayersMeasured
 from core.messages import Message
 from core.statistics.improvement import Improvement
+from core.training.epoch_record import EpochRecord
 
 #: what the head is called among the layers; no layer of a backbone is likely to have that name
 HEAD_LAYER = "new head"
@@ -34,7 +35,7 @@ class EpochFacts:
     """What alarms are raised from."""
 
     #: of the phase, this epoch's last
-    epochs: Sequence[EpochEnded]
+    epochs: Sequence[EpochRecord]
     #: of the phase, this epoch's last
     layers: Sequence[LayersMeasured]
     #: what the target finds wrong with the answers to the validation images

@@ -12,13 +12,14 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import JobStopped, UserError
-from core.events import Alarm, AlarmKind, BatchEnded, CheckpointWritten, EpochEnded, LayersMeasured
+from core.events import Alarm, AlarmKind, BatchEnded, CheckpointWritten, LayersMeasured
 from core.jobs import Job
 from core.statistics.improvement import improvement
 from core.targets.selecting import Standing
 from core.training.alarms import EpochFacts, alarms_after, not_finite
 from core.training.batches import Examples, Position
 from core.training.checkpoint import Checkpoint
+from core.training.epoch_record import EpochRecord
 from core.training.layer_figures import measured_layers
 from core.training.model import TransferModel
 from core.training.monitoring import Monitoring
@@ -106,7 +107,7 @@ class Conductor(keras.callbacks.Callback):
         target, labels = self._transfer_model.target, self._data.validation.labels
         found = target.standing(self._plan.select_by, validation_loss, losses, labels, outputs)
         is_best = self._keep_if_better(epoch, found, losses)
-        ended = EpochEnded(
+        record = EpochRecord(
             phase=progress.phase,
             epoch=epoch,
             loss=loss,
@@ -118,12 +119,12 @@ class Conductor(keras.callbacks.Callback):
             best=is_best,
             figure=found.figure,
         )
-        progress.history.append(ended)
+        progress.history.append(record)
         noticed = self._look_at_layers_and_alarms(epoch, losses, target.alarms(labels, outputs))
         progress.epoch, progress.batch, progress.seconds, progress.sums = epoch + 1, 0, 0.0, Sums()
         self._resumed = time.monotonic()
         self._write_checkpoint()
-        self._job.report(ended)
+        self._job.report(record.event)
         for event in noticed:
             self._job.report(event)
         self._transfer_model.stop_training = progress.is_over(self._phase)

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from core.events import EpochEnded
 from core.messages import Message
 from core.storage.disk import refusal_by_disk
 from core.storage.files import written_beside
 from core.storage.kept_csv import read_table
 from core.storage.kept_json import LaterFormat
 from core.storage.migrations import FIRST
+from core.training.epoch_record import EpochRecord
 
-COLUMNS = tuple(field.name for field in fields(EpochEnded))
+COLUMNS = tuple(field.name for field in fields(EpochRecord))
 NEEDED = tuple(name for name in COLUMNS if name != "figure")  # which files of old do not have
 #: the same number in each row; a file without it is of the first format
 FORMAT_COLUMN = "format"
 
 
-def write_history(path: Path, epochs: Sequence[EpochEnded]) -> None:
+def write_history(path: Path, epochs: Sequence[EpochRecord]) -> None:
     """Raise LaterFormat, and write nothing, where the file there is of a later version."""
     _check_no_later(path)
     with written_beside(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
@@ -33,7 +33,7 @@ def write_history(path: Path, epochs: Sequence[EpochEnded]) -> None:
         writer.writerows({**asdict(epoch), FORMAT_COLUMN: FIRST} for epoch in epochs)
 
 
-def read_history(path: Path) -> list[EpochEnded]:
+def read_history(path: Path) -> list[EpochRecord]:
     """Return it; empty where no epoch has ended yet. Raise UserError where it is damaged or of a later version."""
     if not path.exists():
         return []
@@ -56,9 +56,9 @@ def _check_no_later(path: Path) -> None:
         raise LaterFormat(Message("history-of-later-version", file=path.name))
 
 
-def _epoch(row: dict[str, str]) -> EpochEnded:
-    kinds = {field.name: str(field.type) for field in fields(EpochEnded)}
-    return EpochEnded(**{name: _value(kinds[name], row[name], name) for name in COLUMNS if name in row})
+def _epoch(row: dict[str, str]) -> EpochRecord:
+    kinds = {field.name: str(field.type) for field in fields(EpochRecord)}
+    return EpochRecord(**{name: _value(kinds[name], row[name], name) for name in COLUMNS if name in row})
 
 
 def _value(kind: str, text: str, column: str) -> Any:

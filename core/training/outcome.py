@@ -8,10 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from core.events import DepthDecided, EpochEnded
+from core.events import DepthDecided
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.targets.selecting import SelectBy
+from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase, Plan
 
 
@@ -88,7 +89,7 @@ class Outcome:
 
 def outcome_of(
     plan: Plan,
-    history: Sequence[EpochEnded],
+    history: Sequence[EpochRecord],
     decisions: Sequence[DepthDecided] = (),
     trained_parameters: Mapping[int, int] | None = None,
     beside: tuple[int, int] | None = None,
@@ -117,11 +118,11 @@ def outcome_of(
     )
 
 
-def _place_of(epoch: tuple[int, int], history: Sequence[EpochEnded]) -> int:
+def _place_of(epoch: tuple[int, int], history: Sequence[EpochRecord]) -> int:
     return [(ended.phase, ended.epoch) for ended in history].index(epoch)
 
 
-def _kept_at(place: int, plan: Plan, history: Sequence[EpochEnded], known: Mapping[int, int]) -> Kept:
+def _kept_at(place: int, plan: Plan, history: Sequence[EpochRecord], known: Mapping[int, int]) -> Kept:
     epoch = history[place]
     phase = plan.phases[epoch.phase]
     return Kept(
@@ -135,7 +136,7 @@ def _kept_at(place: int, plan: Plan, history: Sequence[EpochEnded], known: Mappi
     )
 
 
-def known_parameters(plan: Plan, history: Sequence[EpochEnded], most: int, head: int) -> dict[int, int]:
+def known_parameters(plan: Plan, history: Sequence[EpochRecord], most: int, head: int) -> dict[int, int]:
     """Return by the phase, of a run of which only these are known: the most trained at a time, and the head's."""
     reached = [phase.unfreeze for phase in plan.phases[: max((epoch.phase for epoch in history), default=0) + 1]]
     thawing = {unfreeze for unfreeze in reached if unfreeze}
@@ -150,12 +151,12 @@ def with_parameters(outcome: Outcome, known: Mapping[int, int]) -> Outcome:
     return replace(outcome, kept=kept)
 
 
-def is_through(phase: Phase, epochs: Sequence[EpochEnded]) -> bool:
+def is_through(phase: Phase, epochs: Sequence[EpochRecord]) -> bool:
     """Return whether a phase that has ended these epochs has had all of them, or was ended by its patience."""
     return len(epochs) >= phase.epochs or _without_better(epochs) >= phase.patience
 
 
-def _ending(plan: Plan, history: Sequence[EpochEnded], decisions: Sequence[DepthDecided]) -> Ending:
+def _ending(plan: Plan, history: Sequence[EpochRecord], decisions: Sequence[DepthDecided]) -> Ending:
     last = history[-1].phase
     phase, epochs = plan.phases[last], [epoch for epoch in history if epoch.phase == last]
     if not is_through(phase, epochs):
@@ -166,7 +167,7 @@ def _ending(plan: Plan, history: Sequence[EpochEnded], decisions: Sequence[Depth
     return Ending.AT_MOST if len(epochs) >= phase.epochs else Ending.PATIENCE
 
 
-def _without_better(epochs: Sequence[EpochEnded]) -> int:
+def _without_better(epochs: Sequence[EpochRecord]) -> int:
     """Return how many epochs passed without a better one, at the end of a phase."""
     best = max((place for place, epoch in enumerate(epochs) if epoch.best), default=-1)
     return len(epochs) - 1 - best

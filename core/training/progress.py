@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from core.errors import UserError
-from core.events import EpochEnded
 from core.messages import Message
 from core.process.device import this_device
 from core.storage.typed_values import read_as
 from core.training.checkpoint import Checkpoint
+from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase
 
 Arrays = dict[str, np.ndarray]
@@ -68,7 +68,7 @@ class Progress:
     best_merits: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
     start_merits: np.ndarray = field(default_factory=lambda: np.empty(0, np.float32))
     beside: Beside | None = None
-    history: list[EpochEnded] = field(default_factory=list)
+    history: list[EpochRecord] = field(default_factory=list)
     #: of the whole run: seconds in which features were computed, and the highest resident set of the process, bytes
     feature_seconds: float = 0.0
     peak_memory: int = 0
@@ -185,7 +185,7 @@ class _Facts:
     seconds: float
     sums: Sums
     best_epoch: int
-    history: tuple[EpochEnded, ...]
+    history: tuple[EpochRecord, ...]
     feature_seconds: float
     peak_memory: int
     best_score: float | None = None

@@ -13,7 +13,6 @@ from core.audit.findings import Audit
 from core.backbones.card import read_card
 from core.dataset.dataset import Dataset
 from core.errors import UserError
-from core.events import EpochEnded
 from core.messages import Message
 from core.modalities.modalities import recipe_of
 from core.modalities.prepared_rows import Recipe
@@ -21,6 +20,7 @@ from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as, unknown_keys
 from core.training.cost import RunCost
+from core.training.epoch_record import EpochRecord
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
 from core.training.outcome import Kept, Outcome, known_parameters, outcome_of, with_parameters
@@ -242,7 +242,7 @@ class Run:
         return audit.override if audit and audit.errors else ""
 
     @property
-    def history(self) -> list[EpochEnded]:
+    def history(self) -> list[EpochRecord]:
         return read_history(self.files.history)
 
     @property

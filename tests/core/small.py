@@ -13,9 +13,10 @@ from PIL import Image
 
 from core import tasks
 from core.errors import JobStopped
-from core.events import EpochEnded, Event
+from core.events import Event
 from core.jobs import Job
 from core.project.project import Project
+from core.training.epoch_record import EpochRecord
 from core.training.plan import Plan, usual_phases
 from core.training.run import Run
 
@@ -175,7 +176,7 @@ def weights_of(run: Run) -> dict[str, np.ndarray]:
         return dict(archive)
 
 
-def history_of(run: Run) -> list[EpochEnded]:
+def history_of(run: Run) -> list[EpochRecord]:
     """Without the seconds, which no two runs share."""
     return [replace(epoch, seconds=0.0) for epoch in run.history]
 

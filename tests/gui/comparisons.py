@@ -12,7 +12,6 @@ from core.evaluation.compare import compare_runs, unevaluated
 from core.evaluation.comparison import Comparison
 from core.evaluation.results import PartResult, count_look, save_results
 from core.evaluation.runs_to_compare import read_runs_to_compare
-from core.events import EpochEnded
 from core.jobs import Job
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
@@ -22,7 +21,7 @@ from core.training.history import write_history
 from core.training.plan import Plan
 from core.training.run import Run, create_run
 from tests.gui.engines import ScriptedEngine
-from tests.gui.runs import events_of, plan
+from tests.gui.runs import epochs_of, plan
 
 HEAD_ONLY, FINE_TUNING = plan(unfreeze=()), plan(unfreeze=("block_3_conv", "block_3_bn"))
 
@@ -33,7 +32,7 @@ def add_run(project: Project, of: Plan) -> Run:
     assert dataset
     preprocessing = Preprocessing(height=32, width=32, depth=8)
     run = create_run(project.new_run_folder, of, dataset, preprocessing, Path("small"))
-    write_history(run.files.history, [event for event in events_of(of) if isinstance(event, EpochEnded)])
+    write_history(run.files.history, epochs_of(of))
     write_json(run.model_folder / "model.json", {})
     return run
 

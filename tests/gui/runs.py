@@ -26,6 +26,7 @@ from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
 from core.storage.files import write_json
 from core.training.alarms import HEAD_LAYER
+from core.training.epoch_record import EpochRecord
 from core.training.history import write_history
 from core.training.monitoring import Monitoring
 from core.training.plan import Plan, usual_phases
@@ -116,12 +117,17 @@ def events_of(of: Plan, batches: int = BATCHES, seed: int = 0) -> Iterator[Event
         yield PhaseEnded(phase=number, best_epoch=phase.epochs - 1, stopped_early=False)
 
 
+def epochs_of(of: Plan, seed: int = 0) -> list[EpochRecord]:
+    """What a run keeps of what it reports."""
+    return [EpochRecord.of(event) for event in events_of(of, seed=seed) if isinstance(event, EpochEnded)]
+
+
 def begin_run(project: Project, of: Plan | None = None, epochs: int = 0, seed: int = 0) -> Run:
     """An interrupted run, of which so many epochs have ended."""
     of = of or plan()
     dataset = Dataset(folder=project.folder, examples=())
     run = create_run(project.new_run_folder, of, dataset, Preprocessing(height=32, width=32, depth=8), Path("small"))
-    ended = [event for event in events_of(of, seed=seed) if isinstance(event, EpochEnded)]
+    ended = epochs_of(of, seed)
     if epochs:
         write_history(run.files.history, ended[:epochs])
     return run
@@ -135,7 +141,7 @@ def watched(run: Run, monitoring: Monitoring) -> Run:
 
 def finish(run: Run) -> Run:
     """It has all its epochs, and counts as finished."""
-    ended = [event for event in events_of(run.plan) if isinstance(event, EpochEnded)]
+    ended = epochs_of(run.plan)
     write_history(run.files.history, ended)
     write_json(run.model_folder / "model.json", {})
     return run

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.events import EpochEnded, Event
+from core.events import Event
 from core.figures.span import Span
 from core.figures.training_history import TrainingHistory
-from tests.gui.runs import batch_ended, epoch_ended, events_of, phase_started, plan
+from tests.gui.runs import batch_ended, epoch_ended, epochs_of, events_of, phase_started, plan
 
 
 def history_of(*events: Event) -> TrainingHistory:
@@ -69,7 +69,7 @@ def test_an_epoch_done_again_takes_the_place_of_the_former_one() -> None:
 
 
 def test_a_run_read_from_its_files_goes_on_where_it_ended() -> None:
-    epochs = [event for event in events_of(plan()) if isinstance(event, EpochEnded)]
+    epochs = epochs_of(plan())
     history = TrainingHistory.of_run(plan().phases, epochs[:4])
 
     history.add(phase_started(1, plan()))

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from core.events import AlarmKind, EpochEnded, LayersMeasured
+from core.events import AlarmKind, LayersMeasured
 from core.statistics.improvement import Improvement
 from core.training.alarms import HEAD_LAYER, EpochFacts, alarms_after
+from core.training.epoch_record import EpochRecord
 from core.wording.catalogue import text_of
 
 
-def epochs(losses: list[float], validation: list[float], phase: int = 1) -> list[EpochEnded]:
+def epochs(losses: list[float], validation: list[float], phase: int = 1) -> list[EpochRecord]:
     return [
-        EpochEnded(
+        EpochRecord(
             phase=phase, epoch=epoch, loss=loss, accuracy=0.5, validation_loss=validation_loss, best=True,
             validation_accuracy=0.5, learning_rate=1e-3, seconds=1.0,
         )

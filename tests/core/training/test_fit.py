@@ -29,6 +29,7 @@ from core.jobs import Job
 from core.modalities.prepared_rows import PreparedRows
 from core.project.project import Project
 from core.training.checkpoint import last_checkpoint
+from core.training.epoch_record import EpochRecord
 from core.training.outcome import Outcome
 from core.training.plan import Phase
 from core.training.progress import Progress as PhaseProgress
@@ -82,7 +83,7 @@ def test_events_come_in_order(train: Callable) -> None:
     assert [(event.phase, event.epoch, event.batch) for event in job.of(CheckpointWritten)] == [
         (0, 1, 0), (0, 2, 0), (1, 1, 0), (1, 2, 0),
     ]  # fmt: skip
-    assert run.history == job.of(EpochEnded)
+    assert run.history == [EpochRecord.of(event) for event in job.of(EpochEnded)]
     assert [round(epoch.learning_rate, 7) for epoch in run.history] == [1e-2, 1e-2, 1e-3, 1e-3]
     assert all(epoch.seconds > 0 for epoch in run.history)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.events import EpochEnded
 from core.storage.kept_json import LaterFormat
+from core.training.epoch_record import EpochRecord
 from core.training.history import read_history, write_history
 
-EPOCH = EpochEnded(
+EPOCH = EpochRecord(
     phase=0,
     epoch=0,
     loss=1.5,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.events import DepthDecided, EpochEnded
+from core.events import DepthDecided
+from core.training.epoch_record import EpochRecord
 from core.training.outcome import Ending, Outcome, known_parameters, outcome_of
 from core.training.outcome_words import ending_text, kept_text, outcome_text, short_kept_text
 from core.training.plan import Phase, Plan, incremental_phases
@@ -20,10 +21,10 @@ def plan(*phases: Phase) -> Plan:
     return Plan(backbone="small", phases=phases or (HEAD, DEEPER))
 
 
-def history(*phases: str) -> list[EpochEnded]:
+def history(*phases: str) -> list[EpochRecord]:
     """One word a phase: an epoch a letter, B where it is the best so far."""
     return [
-        EpochEnded(
+        EpochRecord(
             phase=phase, epoch=epoch, loss=1, accuracy=0.5, validation_loss=1.5, validation_accuracy=0.5,
             learning_rate=0.1, seconds=1, best=letter == "B",
         )

@@ -14,6 +14,7 @@ from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseS
 from core.jobs import Job
 from core.modalities.images import preparing
 from core.project.project import Project
+from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase, incremental_phases
 from core.training.run import Run
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, train_again
@@ -190,4 +191,4 @@ def test_a_run_that_was_stopped_keeps_its_history(
     assert is_stopped(project, small_images, PLAN, job)
 
     assert not project.runs[0].is_finished
-    assert project.runs[0].history == job.of(EpochEnded)
+    assert project.runs[0].history == [EpochRecord.of(event) for event in job.of(EpochEnded)]

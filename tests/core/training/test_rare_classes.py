@@ -12,9 +12,9 @@ from PIL import Image
 
 from core import tasks
 from core.dataset.dataset import Split
-from core.events import EpochEnded
 from core.jobs import Job
 from core.project.project import Project
+from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase, Plan
 from core.training.run import Run
 from core.training.trained_model import load_model
@@ -53,7 +53,7 @@ def plan(**settings: Any) -> Plan:
     return small_plan(phases=(Phase(name="head", epochs=30, patience=30, learning_rate=2e-2),), **settings)
 
 
-def kept(run: Run) -> EpochEnded:
+def kept(run: Run) -> EpochRecord:
     return [epoch for epoch in run.history if epoch.best][-1]
 
 

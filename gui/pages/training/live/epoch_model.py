@@ -8,8 +8,8 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from core.events import EpochEnded
 from core.figures.training_history import TrainingHistory
+from core.training.epoch_record import EpochRecord
 from core.training.outcome_words import best_text, figure_name, value_text
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
@@ -95,7 +95,7 @@ class EpochModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _text(self, row: int, column: EpochColumn, epoch: EpochEnded) -> str:
+    def _text(self, row: int, column: EpochColumn, epoch: EpochRecord) -> str:
         texts: dict[EpochColumn, Callable[[], str]] = {
             EpochColumn.EPOCH: lambda: str(row + 1),
             EpochColumn.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} · {epoch.epoch + 1}",

@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from core.events import EpochEnded
 from core.figures.training_history import TrainingHistory
+from core.training.epoch_record import EpochRecord
 
 COLUMNS = (
     "run", "what", "phase", "epoch_of_phase", "epoch", "batch", "loss", "accuracy", "validation_loss",
@@ -32,7 +32,7 @@ def as_csv(runs: Iterable[tuple[str, TrainingHistory]]) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def _epoch_row(title: str, history: TrainingHistory, place: int, epoch: EpochEnded) -> Row:
+def _epoch_row(title: str, history: TrainingHistory, place: int, epoch: EpochRecord) -> Row:
     return {
         "run": title,
         "what": "epoch",

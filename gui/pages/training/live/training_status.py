@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
 from core.targets.selecting import SelectBy
 from core.training import outcome_words
+from core.training.epoch_record import EpochRecord
 from gui.pages.training.live.time_left import TrainingClock
 from gui.translation import count, tr
 from gui.widgets.words import percent, phase_name, time_left
@@ -73,7 +74,7 @@ class TrainingStatus:
         return tr("{epoch}, validating").format(epoch=text) if self._is_validating else text
 
 
-def best_text(best: EpochEnded | None, place: int, select_by: SelectBy) -> str:
+def best_text(best: EpochRecord | None, place: int, select_by: SelectBy) -> str:
     """ "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)"; `place` counts over all phases."""
     if best is None:
         return ""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.errors import UserError
-from core.events import EpochEnded
 from core.figures.layer_history import LayerHistory
 from core.figures.training_history import TrainingHistory
+from core.training.epoch_record import EpochRecord
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
 from core.training.outcome_words import chosen_text, ending_text, kept_text, outcome_text
@@ -30,7 +30,7 @@ class RunFacts:
     notes: Notes = field(default_factory=Notes)
     #: None where it cannot be read
     plan: Plan | None = None
-    epochs: tuple[EpochEnded, ...] = ()
+    epochs: tuple[EpochRecord, ...] = ()
     #: None where it is not finished, or nobody knows
     outcome: Outcome | None = None
     #: not to be changed: others share it
@@ -140,7 +140,7 @@ def _monitoring_in(run: Run, changed: int, size: int) -> Monitoring:
     return run.monitoring
 
 
-def _epochs(run: Run) -> tuple[EpochEnded, ...]:
+def _epochs(run: Run) -> tuple[EpochRecord, ...]:
     try:
         return tuple(run.history)
     except UserError:
