@@ -8,8 +8,6 @@ import numpy as np
 
 from core.audit.balance import balance_finding, test_size_finding
 from core.audit.copies import Pair, copy_findings, near_duplicate_findings
-from core.audit.duplicates import find_near_duplicates
-from core.audit.facts import facts_of
 from core.audit.files import burned_in_finding, unreadable_finding
 from core.audit.findings import Audit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
@@ -19,7 +17,6 @@ from core.audit.subjects import subjects_against_files_finding, subjects_finding
 from core.dataset.dataset import Dataset
 from core.dataset.subjects import SubjectSource
 from core.jobs import Job
-from core.modalities.images.facts import picture_facts
 from core.modalities.prepared_rows import PreparedRows
 
 #: prepared images [n, height, width, 3] to the features that a backbone makes of them, float32 [n, width]
@@ -47,7 +44,7 @@ def audit_dataset(
         *of_classes,
         *copy_findings(dataset, places),
         *near_duplicate_findings(dataset, _near_duplicates(dataset, places, prepared, features_of, job)),
-        shortcut_finding(dataset, places, facts_of(dataset, places, prepared, job)),
+        shortcut_finding(dataset, places, _facts_by_name(dataset, places, prepared, job)),
         balance_finding(dataset, places),
         test_size_finding(dataset),
         burned_in_finding(dataset),
@@ -72,12 +69,9 @@ def _near_duplicates(
     first_of = {dataset.examples[place].key: place for place in reversed(places)}
     different = sorted(first_of.values())
     images = [dataset.examples[place] for place in different]
-    keys = [image.key for image in images]
-    pairs = find_near_duplicates(
-        read=lambda some: prepared.read([keys[number] for number in some]),
-        sizes=np.array([(facts.width, facts.height) for facts in map(picture_facts, images)]),
-        features_of=features_of,
-        groups=group_numbers(images),
-        job=job,
-    )
-    return [(different[pair.first], different[pair.second], pair.how) for pair in pairs]
+    pairs = dataset.modality.near_duplicates(images, prepared, features_of, group_numbers(images), job)
+    return [(different[first], different[second], how) for first, second, how in pairs]
+
+
+def _facts_by_name(dataset: Dataset, places: Sequence[int], prepared: PreparedRows, job: Job) -> dict[str, np.ndarray]:
+    return dataset.modality.facts_by_name([dataset.examples[place] for place in places], prepared, job)

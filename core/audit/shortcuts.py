@@ -9,8 +9,8 @@ import numpy as np
 from scipy import linalg, stats
 from threadpoolctl import threadpool_limits
 
-from core.audit.appearance import FACTS
 from core.messages import Message
+from core.modalities.images.appearance import FACTS
 from core.statistics.intervals import wilson_interval
 
 #: a class that is found in fewer subjects is left out

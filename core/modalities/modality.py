@@ -6,7 +6,7 @@ modality knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -81,3 +81,19 @@ class Modality(Protocol):
         self, rows: PreparedRows, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
     ) -> dict[str, Message]:
         """Append these examples, each with the path of its file. Returns the reason for each key that failed."""
+
+    def facts_by_name(self, examples: Sequence[Any], rows: PreparedRows, job: Job) -> dict[str, np.ndarray]:
+        """Return what an audit holds against the classes: by its name one value for each example, numbers or text."""
+
+    def near_duplicates(
+        self,
+        examples: Sequence[Any],
+        rows: PreparedRows,
+        features_of: Callable[[np.ndarray], np.ndarray],
+        groups: np.ndarray,
+        job: Job,
+    ) -> list[tuple[int, int, str]]:
+        """Return pairs of places in `examples`, which all differ, and how the two are alike.
+
+        `features_of` is asked only where that is in doubt; those with one number in `groups` belong to one subject.
+        """

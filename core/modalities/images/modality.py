@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts
+from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preparing import fill
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
@@ -72,3 +74,25 @@ class Images:
     ) -> dict[str, Message]:
         """Append the pictures of these examples. Returns the reason for each key that failed."""
         return fill(rows, examples, job, pool, limits)
+
+    def facts_by_name(self, examples: Sequence[Any], rows: Any, job: Job) -> dict[str, np.ndarray]:
+        """Return by the name of the fact one value for each of these images."""
+        from core.modalities.images.shortcut_facts import facts_by_name
+
+        return facts_by_name(examples, rows, job)
+
+    def near_duplicates(
+        self, examples: Sequence[Any], rows: Any, features_of: Callable, groups: np.ndarray, job: Job
+    ) -> list[tuple[int, int, str]]:
+        """Return pairs of places in `examples`, and how the two are alike."""
+        from core.modalities.images.duplicates import find_near_duplicates
+
+        keys = [image.key for image in examples]
+        pairs = find_near_duplicates(
+            read=lambda some: rows.read([keys[number] for number in some]),
+            sizes=np.array([(facts.width, facts.height) for facts in map(picture_facts, examples)]),
+            features_of=features_of,
+            groups=groups,
+            job=job,
+        )
+        return [(pair.first, pair.second, pair.how) for pair in pairs]

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import Protocol
 
 import numpy as np
 
-from core.audit.appearance import FACTS, appearances
-from core.dataset.dataset import Dataset
 from core.jobs import Job
-from core.modalities.images.facts import picture_facts
+from core.modalities.images.appearance import FACTS, appearances
+from core.modalities.images.facts import HasFacts, picture_facts
+from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.readers import READERS
-from core.modalities.prepared_rows import PreparedRows
+
+
+class Pictured(HasFacts, Protocol):
+    """What is asked of an example."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def site(self) -> str: ...
+
 
 STEP = "Measuring borders and text"
 BATCH = 64
 
 
-def facts_of(dataset: Dataset, places: Sequence[int], prepared: PreparedRows, job: Job) -> dict[str, np.ndarray]:
-    """Return by the name of the fact one value for each of `places`: numbers or text."""
-    images = [dataset.examples[place] for place in places]
+def facts_by_name(images: Sequence[Pictured], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:
+    """Return by the name of the fact one value for each of these images: numbers or text."""
     facts = [picture_facts(image) for image in images]
     acquired = [one.acquisition for one in facts]
     seen = _seen([image.key for image in images], prepared, job)
@@ -49,7 +60,7 @@ def _file_type(file: str) -> str:
     return ending if any(ending in reader.endings for reader in READERS) else ""
 
 
-def _seen(keys: Sequence[str], prepared: PreparedRows, job: Job) -> dict[str, np.ndarray]:
+def _seen(keys: Sequence[str], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:
     starts = range(0, len(keys), BATCH)
     batches = [
         appearances(prepared.read(keys[start : start + BATCH])) for start in job.steps(STEP, starts, len(starts))

@@ -14,7 +14,8 @@ from itertools import combinations, product
 
 import numpy as np
 
-from core.audit.alignment import (
+from core.jobs import Job
+from core.modalities.images.alignment import (
     Picture,
     Pose,
     brightness,
@@ -24,8 +25,8 @@ from core.audit.alignment import (
     likeness,
     with_values_of,
 )
-from core.audit.candidates import Candidate, Pictures
-from core.audit.signatures import SIDE, aspect_step, grey, local_contrast
+from core.modalities.images.candidates import Candidate, Pictures
+from core.modalities.images.signatures import SIDE, aspect_step, grey, local_contrast
 from core.jobs import Job
 from core.messages import Message
 

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from scipy import ndimage
 
-from core.audit.signatures import blurred, disc, grey, local_contrast
+from core.modalities.images.signatures import blurred, disc, grey, local_contrast
 
 #: pixels of a side in which pictures are compared
 SIDE = 96

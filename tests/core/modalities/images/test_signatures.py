@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from core.audit.alignment import Picture, Pose, fitted, fitted_roughly, likeness
-from core.audit.signatures import SIDE, Whitening, aspect_step, grey, local_contrast, spectra, turn_between
+from core.modalities.images.alignment import Picture, Pose, fitted, fitted_roughly, likeness
+from core.modalities.images.signatures import SIDE, Whitening, aspect_step, grey, local_contrast, spectra, turn_between
 
 
 @pytest.fixture(scope="module")

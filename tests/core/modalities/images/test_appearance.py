@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
-from core.audit.appearance import FACTS, _opened, appearance, appearances
+from core.modalities.images.appearance import FACTS, _opened, appearance, appearances
 
 SIDE = 224
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.audit.signatures import Signatures, Whitening, spectra, turn_between
 from core.jobs import Job
+from core.modalities.images.signatures import Signatures, Whitening, spectra, turn_between
 
 SEARCH_STEP = "Looking for near duplicates"
 #: pictures that are compared with all others at once

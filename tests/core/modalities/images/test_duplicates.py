@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from core.audit import duplicates
-from core.audit.duplicates import NearDuplicate, find_near_duplicates
 from core.errors import JobStopped
 from core.events import Progress
 from core.jobs import Job
+from core.modalities.images import duplicates
+from core.modalities.images.duplicates import NearDuplicate, find_near_duplicates
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
 from core.wording.catalogue import text_of
