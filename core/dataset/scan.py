@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -17,29 +17,18 @@ from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message, as_written
-from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure, failure_of, is_passing
+from core.modalities.images.decoding import DecodePool, Failure, is_passing
 from core.modalities.images.dicom_label import label_tag_problem
 from core.modalities.images.dicomdir import dicomdir_files
-from core.modalities.images.facts import PictureFacts
-from core.modalities.images.file_state import content_hash
-from core.modalities.images.header import Header
-from core.modalities.images.preprocessing import ImageProblem, ReadOptions
-from core.modalities.images.readers import reader_of
+from core.modalities.images.preprocessing import ImageProblem
+from core.modalities.modalities import MODALITIES
+from core.modalities.modality import Probe
 from core.storage.readable_names import printable
 
 STEP = "Looking at the images"
 CONTENTS_STEP = "Reading the contents of discs"
 LISTED_BUT_LOST = Message("listed-in-dicomdir-but-lost")
 MOST_CLASSES = 1000
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Probe:
-    """What a worker found out about one file. Names of persons and institutions do not leave the worker."""
-
-    sha256: str
-    header: Header | None = None
-    problem: Message | None = None
 
 
 def scan(
@@ -96,11 +85,12 @@ def _looked_at(
         by_file[one.image.file].append(one)
     rows = {file: _as_known(listed, before) for file, listed, before in _beside(by_file, known)}
     new = [file for file, images in rows.items() if not images]
+    modality = MODALITIES[0]
     probe_file = partial(
-        _probe,
+        modality.probe,
         options=replace(reading.options, most_pixels=pool.limits.pixels),
         label_tag=reading.label_tag,
-        pseudonyms=pseudonyms,
+        hide=pseudonyms.of,
     )
     with closing(pool.map(probe_file, [listing.folder / file for file in new], job)) as probes:
         for file, (_, probe) in job.steps(STEP, zip(new, probes, strict=True), len(new)):
@@ -160,30 +150,29 @@ def _as_known(listed: Sequence[ListedImage], before: Sequence[Example]) -> list[
     return rows if is_whole else []
 
 
-def _as_probed(one: ListedImage, probe: _Probe | Failure, reading: Reading) -> list[Example]:
+def _as_probed(one: ListedImage, probe: Probe | Failure, reading: Reading) -> list[Example]:
     image = one.image
     if isinstance(probe, Failure):
         return [replace(image, problem=probe.reason)]
     image = replace(image, sha256=probe.sha256, problem=probe.problem)
-    header = probe.header
-    if header is None:
+    if probe.facts is None:
         return [image]
     image = replace(
         image,
-        facts=PictureFacts.of(header),
-        label=header.label if reading.label_tag else image.label,
-        patient=header.patient,
-        site=header.site,
+        facts=probe.facts,
+        label=probe.label if reading.label_tag else image.label,
+        patient=probe.patient,
+        site=probe.site,
     )
-    if reading.label_tag and not header.label:
+    if reading.label_tag and not probe.label:
         return [replace(image, problem=Message("without-label-tag", tag=reading.label_tag))]
-    if image.frame is not None and image.frame >= header.frames:
-        return [replace(image, problem=Message("fewer-pictures", pictures=header.frames))]
-    if header.frames == 1:
+    if image.frame is not None and image.frame >= probe.frames:
+        return [replace(image, problem=Message("fewer-pictures", pictures=probe.frames))]
+    if probe.frames == 1:
         return [replace(image, frame=None)]
     if image.frame is not None:
         return [image]
-    return [replace(image, frame=frame) for frame in range(0, header.frames, reading.every)]
+    return [replace(image, frame=frame) for frame in range(0, probe.frames, reading.every)]
 
 
 def _with_listed(images: Iterable[Example], listed: Sequence[ListedImage]) -> Iterator[tuple[Example, ListedImage]]:
@@ -207,21 +196,6 @@ def _check_classes(dataset: Dataset, label_tag: str) -> None:
 
 
 # ---- in a worker
-
-
-def _probe(path: Path, options: ReadOptions, label_tag: str, pseudonyms: Pseudonyms) -> _Probe | Failure:
-    try:
-        sha256 = content_hash(path)
-    except OSError as error:
-        return failure_of(error)
-    try:
-        header = reader_of(path).probe(path, options, label_tag)
-    except ImageProblem as problem:
-        return _Probe(sha256=sha256, problem=problem.message)
-    except OSError:
-        return NOT_READABLE
-    patient, site = pseudonyms.of(header.patient), pseudonyms.of(header.site)
-    return _Probe(sha256=sha256, header=replace(header, patient=patient, site=site))
 
 
 def _contents(path: Path) -> tuple[str, ...] | Failure:

@@ -25,6 +25,38 @@ class Facts(Protocol):
         """Return what stands in the dataset's list, in the order of the modality's columns."""
 
 
+class Probe(Protocol):
+    """What is found out about one file before any example in it is prepared."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of its content."""
+
+    @property
+    def facts(self) -> Facts | None:
+        """Return what holds for all examples in it; None where it can be opened, but holds none."""
+
+    @property
+    def frames(self) -> int:
+        """Return how many examples it holds."""
+
+    @property
+    def patient(self) -> str:
+        """Return whose it is, as a pseudonym."""
+
+    @property
+    def site(self) -> str:
+        """Return where it comes from, as a pseudonym."""
+
+    @property
+    def label(self) -> str:
+        """Return the class that the file itself names, where that was asked for."""
+
+    @property
+    def problem(self) -> Message | None:
+        """Return why it holds no example; None where it does."""
+
+
 class Augmenter(Protocol):
     """Varies examples, so that a network never sees the same one twice in a row."""
 
@@ -62,6 +94,9 @@ class Modality(Protocol):
     def facts_of(self, row: Mapping[str, str]) -> Facts | None:
         """Return what `cells_of` has written; None where that was nothing. Raises ValueError for anything else."""
 
+    def probe(self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str]) -> Probe | Any:
+        """Return what a file says of itself, or a failure. Runs in a worker; `hide` makes pseudonyms of names."""
+
     def augmenter(self, strength: str, flips: str) -> Augmenter:
         """Return what varies examples so much; TensorFlow may be imported."""
 
@@ -92,7 +127,7 @@ class Modality(Protocol):
         features_of: Callable[[np.ndarray], np.ndarray],
         groups: np.ndarray,
         job: Job,
-    ) -> list[tuple[int, int, str]]:
+    ) -> list[tuple[int, int, Message]]:
         """Return pairs of places in `examples`, which all differ, and how the two are alike.
 
         `features_of` is asked only where that is in doubt; those with one number in `groups` belong to one subject.

@@ -15,6 +15,7 @@ from itertools import combinations, product
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.alignment import (
     Picture,
     Pose,
@@ -27,8 +28,6 @@ from core.modalities.images.alignment import (
 )
 from core.modalities.images.candidates import Candidate, Pictures
 from core.modalities.images.signatures import SIDE, aspect_step, grey, local_contrast
-from core.jobs import Job
-from core.messages import Message
 
 LOOK_STEP = "Looking at the images"
 COMPARE_STEP = "Comparing near duplicates"

@@ -11,10 +11,12 @@ import numpy as np
 
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.images.decoding import Failure
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preparing import fill
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
+from core.modalities.images.probing import Probe, probe
 from core.modalities.images.recipe import image_recipe
 from core.modalities.images.strength import STRENGTHS
 
@@ -42,6 +44,10 @@ class Images:
         """Return what `cells_of` has written; None where that was nothing."""
         facts = PictureFacts.from_row(row)
         return None if facts == NOTHING_KNOWN else facts
+
+    def probe(self, path: Path, options: ReadOptions, label_tag: str, hide: Callable[[str], str]) -> Probe | Failure:
+        """Return what a file of images says of itself."""
+        return probe(path, options, label_tag, hide)
 
     def augmenter(self, strength: str, flips: str) -> ImageAugmenter:
         """Return what moves, mirrors and lights images so much."""
@@ -83,7 +89,7 @@ class Images:
 
     def near_duplicates(
         self, examples: Sequence[Any], rows: Any, features_of: Callable, groups: np.ndarray, job: Job
-    ) -> list[tuple[int, int, str]]:
+    ) -> list[tuple[int, int, Message]]:
         """Return pairs of places in `examples`, and how the two are alike."""
         from core.modalities.images.duplicates import find_near_duplicates
 
