@@ -23,6 +23,7 @@ from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
+from core.targets.kinds import target_of
 from core.targets.single_label import SingleLabel
 from core.targets.target import Target
 from core.training.names import BACKBONE, BIAS, KERNEL
@@ -87,6 +88,8 @@ class TrainedModel:
             "preprocessing": self.preprocessing.as_json(),
             "weights_digest": digest_of(self.backbone_digest, self.weights),
         }
+        if self.target.kind != SingleLabel.kind:  # a model of classes stays as earlier versions read it
+            facts["target"] = self.target.kind
         with folder_written_beside(folder) as beside:
             write_arrays(beside / "weights.npz", self.weights)
             write_kept(beside / MODEL_FILE, facts)
@@ -99,7 +102,7 @@ def load_model(run: Run) -> TrainedModel:
     try:
         facts = read_as(ModelFacts, read_kept(run.files.model))
         weights = read_arrays(run.model_folder / "weights.npz")
-        target = SingleLabel(facts.classes)
+        target = target_of(facts.target, facts.classes, run.files.model.name)
         return TrainedModel(
             backbone_folder=run.backbone_folder,
             backbone_digest=facts.backbone_digest,

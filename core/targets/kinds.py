@@ -1,0 +1,18 @@
+"""The kinds of targets, by what the files of a model call them. A file that names none is of classes."""
+
+from __future__ import annotations
+
+from core.messages import Message
+from core.storage.kept_json import LaterFormat
+from core.targets.single_label import SingleLabel
+from core.targets.target import Target
+
+KINDS: tuple[type[Target], ...] = (SingleLabel,)
+
+
+def target_of(kind: str, names: tuple[str, ...], file: str) -> Target:
+    """Return the target that a file names so. Raise LaterFormat where only a later version knows it."""
+    for known in KINDS:
+        if known.kind == kind:
+            return known(names)
+    raise LaterFormat(Message("file-of-later-version", file=file))
