@@ -100,8 +100,6 @@ SAVES = frozenset({"SaveV2", "MergeV2Checkpoints", "ShardedFilename", "StringJoi
 LONGEST = 2**31 - 1
 #: a collection of these holds what a saver is made from, not variables
 SAVERS = "savers"
-ASK_PUBLISHER = "Only use modules that you trust; ask its publisher for a version without them."
-FETCH_AGAIN = "Fetch or copy the module again, whole."
 
 
 def check_operations(folder: Path) -> None:

@@ -22,8 +22,6 @@ from core.messages import Message
 CHUNK = 2**20
 #: folders within folders; modules have two or three
 DEEPEST = 32
-FETCH_AGAIN = "Fetch the archive again, or ask its publisher for a proper one."
-UNPACK_YOURSELF = "Unpack it with the program that you use for such files, and choose the folder."
 #: what the system says where a name in the archive is to blame, and not the disk: it comes twice, or cannot be a name
 ENTRY_TO_BLAME = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ}
 #: archives of other kinds, by their first bytes

@@ -23,7 +23,6 @@ LICENCE_HEAD = 10_000
 #: below this, a module's graph holds a network; above it, somebody has put the weights into the graph
 LONGEST_GRAPH = 128 << 20
 AS_ARCHIVES = ArchiveLimits()
-ASK_PUBLISHER = "Ask its publisher for a proper export."
 
 
 def copy_module(source: Path, folder: Path, job: Job, limits: ArchiveLimits = AS_ARCHIVES) -> None:

@@ -131,10 +131,7 @@ class InferenceGraph:
             try:
                 self._import([self.output], given)
             except ValueError as error:  # shapes that do not fit together
-                raise UserError(
-                    f"This module cannot process {self._given.told}.",
-                    hint="Name the size that it was made for when you import it, or choose another module.",
-                ) from error
+                raise UserError(Message("input-not-processed", given=self._given.told)) from error
             specs = {
                 tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype)
                 for operation in graph.get_operations()

@@ -27,7 +27,6 @@ LIMITS = ProcessLimits(megabytes=2048, seconds=300.0)
 SECONDS_TO_COPY = 1800.0
 #: a module's weights lie in memory as they are read, as they are used, and as they are hashed
 COPIES_OF_WEIGHTS = 3
-ONLY_TRUSTED = "It may be damaged or made to do harm: only use modules that you trust."
 
 log = logging.getLogger(__name__)
 

@@ -31,8 +31,6 @@ from core.modalities.images.image_size import Size, fitting_size, size_by_name
 from core.modalities.images.input_values import Normalisation, ValueRange, check_range
 
 USUAL_RANGE: ValueRange = (0.0, 1.0)
-CHOOSE_ANOTHER = "Choose another module."
-TRY_SIZE = "Name the size that it was made for when you import it, or choose another module."
 
 log = logging.getLogger(__name__)
 
@@ -242,7 +240,7 @@ def _width_of_features(backbone: Backbone, card: Card) -> int:
     except (tf.errors.OpError, ValueError, TypeError) as error:
         log.exception("a module could not be run")
         _refuse_channels_first(backbone.graph)
-        raise UserError(f"This module cannot process {card.input.told}.", TRY_SIZE) from error
+        raise UserError(Message("input-not-processed", given=card.input.told)) from error
     if two.ndim != 2 or len(two) != 2 or len(one) != 1 or not two.shape[1]:
         raise UserError(Message("no-row-of-features"))
     if not np.isfinite(two).all():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from core.errors import UserError
+from core.messages import Message
 
 MODULE_FILE = "saved_model.pb"
 HEAD = 1 << 20
@@ -116,7 +117,7 @@ def refuse_other_kind(path: Path, named: str | None = None) -> None:
         fact = CHECKPOINT if path.with_name(f"{path.name}.index").is_file() else None
     if fact is not None:
         what, hint = fact
-        raise UserError(f"“{named or path.name}” {what}.", hint=hint)
+        raise UserError(Message("module-of-other-kind", file=named or path.name, what=what, to_do=hint))
 
 
 def _of_file(file: Path) -> Fact | None:

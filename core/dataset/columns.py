@@ -13,9 +13,6 @@ from core.errors import UserError
 from core.messages import Message
 
 AUTOMATIC = "auto"
-COLUMNS_HINT = (
-    "Write file=…,class=… with the names of the columns, and if there are such subject=…,split=…,site=…,frame=…."
-)
 
 
 class Role(StrEnum):

@@ -49,7 +49,7 @@ def scan(
     """
     reading, pseudonyms = reading or Reading(), pseudonyms or Pseudonyms("")
     if reading.label_tag and (problem := label_tag_problem(reading.label_tag)):
-        raise UserError(problem, hint="Choose a tag that has few values, such as Modality or BodyPartExamined.")
+        raise UserError(Message("tag-gives-no-class", reason=problem))
     if pool is not None:
         return _scan(source, job, known, pool, reading, pseudonyms)
     with DecodePool(reading.limits) as own_pool:

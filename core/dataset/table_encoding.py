@@ -28,7 +28,6 @@ SNIFFED_BYTES = 4096
 MANY_IN_A_ROW = re.compile(r"[^\x00-\x7f]{3}")
 ASCII_LETTER = re.compile("[a-zA-Z]")
 WORD = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
-HINT = "Save it again as “CSV UTF-8”."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -275,4 +275,9 @@ BACKBONES = {
         "“{folder}” is not a SavedModel: it holds no saved_model.pb.",
         "Choose another folder.",
     ),
+    "module-of-other-kind": Wording("“{file}” {what}.", "{to_do}"),
+    "input-not-processed": Wording(
+        "This module cannot process {given}.",
+        "Name the size that it was made for when you import it, or choose another module.",
+    ),
 }

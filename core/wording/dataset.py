@@ -215,4 +215,18 @@ DATASET = {
         "“{folder}” and below it.",
         "What lies near: {near:quoted}.",
     ),
+    # ---- a tag of DICOM that is to give the class
+    "tag-unknown": Wording("DICOM has no tag “{tag}”."),
+    "tag-names-person": Wording("“{tag}” tells who a person is."),
+    "tag-names-patient": Wording("“{tag}” tells who the patient is."),
+    "tag-differs-each-time": Wording("“{tag}” is a number that is another one for each image or examination."),
+    "tag-of-free-text": Wording("“{tag}” holds free text, which may tell anything."),
+    "tag-of-sequence": Wording("“{tag}” is a sequence of other tags."),
+    "tag-of-bytes": Wording("“{tag}” holds bytes and no text."),
+    "which-tag": Wording("Which tag?"),
+    "tag-gives-no-class": Wording(
+        "{reason}",
+        "Choose a tag that has few values, such as Modality or BodyPartExamined.",
+    ),
+    "tag-to-be-chosen-again": Wording("{reason}", "Choose another tag."),
 }

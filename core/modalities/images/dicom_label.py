@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.messages import Message
 from core.modalities.images.pydicom_alone import import_pydicom
 
 #: of patients, and of the subjects of trials
@@ -29,25 +30,25 @@ FREE_TEXT = ("LT", "ST", "UT")
 BINARY = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN", "OB or OW"))
 
 
-def label_tag_problem(keyword: str) -> str:
-    """Why the DICOM tag with this keyword cannot be a label; "" where it can."""
+def label_tag_problem(keyword: str) -> Message | None:
+    """Return why the DICOM tag with this keyword cannot be a label; None where it can."""
     import_pydicom()
     from pydicom.datadict import dictionary_VR, tag_for_keyword
 
     tag = tag_for_keyword(keyword)
     if tag is None:
-        return f"DICOM has no tag “{keyword}”."
+        return Message("tag-unknown", tag=keyword)
     kind = dictionary_VR(tag)
     if kind == "PN" or keyword in LEADS_TO_PATIENT:
-        return f"“{keyword}” tells who a person is."
+        return Message("tag-names-person", tag=keyword)
     if tag >> 16 in PATIENT_GROUPS and keyword not in SHARED_BY_PATIENTS:
-        return f"“{keyword}” tells who the patient is."
+        return Message("tag-names-patient", tag=keyword)
     if kind == "UI":
-        return f"“{keyword}” is a number that is another one for each image or examination."
+        return Message("tag-differs-each-time", tag=keyword)
     if kind in FREE_TEXT:
-        return f"“{keyword}” holds free text, which may tell anything."
+        return Message("tag-of-free-text", tag=keyword)
     if kind == "SQ":
-        return f"“{keyword}” is a sequence of other tags."
+        return Message("tag-of-sequence", tag=keyword)
     if any(part in BINARY for part in kind.split(" or ")):
-        return f"“{keyword}” holds bytes and no text."
-    return ""
+        return Message("tag-of-bytes", tag=keyword)
+    return None

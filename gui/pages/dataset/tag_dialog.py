@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from core.modalities.images.dicom_label import label_tag_problem
+from core.wording.catalogue import text_of
 from gui.pages.dataset.reading.classes_form import tag_box
 from gui.widgets.parts import button, label, row
 from gui.widgets.theme import MARGIN, SPACE
@@ -38,7 +39,7 @@ class TagDialog(QDialog):
         return self.box.currentText().strip()
 
     def _show_state(self, *_: object) -> None:
-        problem = label_tag_problem(self.tag) if self.tag else ""
+        problem = text_of(label_tag_problem(self.tag)) if self.tag else ""
         self.wrong.setText(problem)
         self.wrong.setVisible(bool(problem))
         self.action_button.setEnabled(bool(self.tag) and not problem)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QComboBox, QRadioButton, QVBoxLayout, QWidget
 
 from core.dataset.folder_meaning import FolderMeaning
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.dicom_label import label_tag_problem
+from core.wording.catalogue import text_of
 from gui.translation import tr
 from gui.widgets.parts import label, row
 from gui.widgets.theme import GAP, MARGIN
@@ -92,7 +94,7 @@ class ClassesForm(QWidget):
     def read(self) -> str:
         """Raise UserError for a tag that cannot be used."""
         if problem := self._problem:
-            raise UserError(problem, hint=self.tr("Choose another tag."))
+            raise UserError(Message("tag-to-be-chosen-again", reason=problem))
         return self._tag if self.by_tag.isChecked() else ""
 
     @property
@@ -100,10 +102,10 @@ class ClassesForm(QWidget):
         return self.tag.currentText().strip()
 
     @property
-    def _problem(self) -> str:
+    def _problem(self) -> Message | None:
         if not self.by_tag.isChecked():
-            return ""
-        return label_tag_problem(self._tag) if self._tag else self.tr("Which tag?")
+            return None
+        return label_tag_problem(self._tag) if self._tag else Message("which-tag")
 
     def _change(self, *_: object) -> None:
         self._show_state()
@@ -113,7 +115,7 @@ class ClassesForm(QWidget):
         is_by_tag = self.by_tag.isChecked()
         self.tag.setEnabled(is_by_tag)
         problem = self._problem
-        self.wrong.setText(problem)
+        self.wrong.setText(text_of(problem))
         self.wrong.setVisible(bool(problem))
         self._meaning.setVisible(is_by_tag)
 
