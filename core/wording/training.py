@@ -74,7 +74,8 @@ TRAINING = {
         "Its history.csv is damaged: put it back.",
     ),
     "history-of-later-version": Wording(
-        "The history of this run, “{file}”, was written by a later version of Frostline."
+        "The history of this run, “{file}”, was written by a later version of Frostline.",
+        "Update Frostline to use it.",
     ),
     "checkpoint-unclear": Wording(
         "The last checkpoint of the run cannot be understood.",
