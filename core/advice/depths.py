@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from core.advice.measures import DepthCost
+from core.backbones.layer_patterns import last_blocks
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from core.training.estimate import EstimateBasis, Load, estimate, is_trained, trained_parameters
 
@@ -38,7 +39,7 @@ def _numbers(tree: LayerTree) -> Iterator[int]:
 
 
 def _cost(tree: LayerTree, basis: EstimateBasis, load: Load, blocks: int) -> DepthCost:
-    layers = [layer for layer in tree.matching([f"last:{blocks}"]) if layer.trainable_parameters] if blocks else []
+    layers = [layer for layer in tree.matching([last_blocks(blocks)]) if layer.trainable_parameters] if blocks else []
     paths = tuple(layer.path for layer in layers)
     costs = estimate(tree, basis, paths, load)
     return DepthCost(

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
+from core.backbones.layer_patterns import ALL, count_of_last_blocks
 from core.errors import UserError
 from core.messages import Message
 from core.process.packaged import typed_command
@@ -87,10 +88,10 @@ class LayerTree:
         ]
 
     def _named_by(self, pattern: str) -> list[Layer]:
-        if pattern == "all":
+        if pattern == ALL:
             return list(self.layers)
-        if last := re.fullmatch(r"last:(\d+)", pattern):
-            count = int(last[1])
+        count = count_of_last_blocks(pattern)
+        if count is not None:
             return [layer for block in list(self.blocks.values())[-count:] for layer in block] if count else []
         return [layer for layer in self.layers if fnmatchcase(layer.path, pattern) or fnmatchcase(layer.block, pattern)]
 

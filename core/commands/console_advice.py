@@ -8,6 +8,7 @@ from rich.text import Text
 
 from core.advice.advice import Advice
 from core.advice.measures import Measures
+from core.backbones.layer_patterns import last_blocks
 from core.process.notices import RESEARCH_USE_ONLY
 from core.process.packaged import typed_command
 from core.wording.catalogue import text_of
@@ -33,7 +34,7 @@ def train_arguments(advice: Advice) -> str:
     arguments = ["train DATA --project DIR", f"--backbone {recommended.backbone}"]
     if recommended.blocks:
         arguments += [
-            f"--unfreeze last:{recommended.blocks}",
+            f"--unfreeze {last_blocks(recommended.blocks)}",
             f"--fine-tune-epochs {recommended.fine_tuning.epochs}",
             f"--fine-tune-learning-rate {recommended.fine_tuning.learning_rate:g}",
         ]

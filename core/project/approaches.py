@@ -13,6 +13,7 @@ from core.evaluation.runs_to_compare import have_same_split
 from core.messages import Message
 from core.project.images import preprocessing_for
 from core.project.project import Project
+from core.training import phase_names
 from core.training.outcome import is_through
 from core.training.plan import HEAD_LEARNING_RATE, Phase, Plan
 from core.training.run import Run, Variant
@@ -25,7 +26,7 @@ def head_only(fine_tuning: Plan) -> Plan:
         raise UserError(Message("no-layers-to-fine-tune"))
     first = fine_tuning.phases[0]
     head = Phase(
-        name="head",
+        name=phase_names.HEAD,
         epochs=sum(phase.epochs for phase in fine_tuning.phases),
         learning_rate=HEAD_LEARNING_RATE if first.unfreeze else first.learning_rate,
         patience=first.patience,

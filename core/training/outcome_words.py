@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.targets.selecting import SelectBy
+from core.training import phase_names
 from core.training.outcome import Ending, Kept, Outcome
 
 
@@ -104,6 +104,6 @@ def _epochs(count: int) -> str:
 
 def _within(phase: str) -> str:
     """Return the name of a phase in a sentence."""
-    if blocks := re.fullmatch(r"last (\d+) blocks?", phase):
-        return "the last block" if blocks[1] == "1" else f"the last {blocks[1]} blocks"
-    return {"head": "the head", "fine-tuning": "fine-tuning"}.get(phase, f"“{phase}”")
+    if blocks := phase_names.blocks_of(phase):
+        return "the last block" if blocks == 1 else f"the last {blocks} blocks"
+    return {phase_names.HEAD: "the head", phase_names.FINE_TUNING: "fine-tuning"}.get(phase, f"“{phase}”")

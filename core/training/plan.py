@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from core.backbones.layer_patterns import last_blocks
 from core.errors import UserError
 from core.messages import Message
 from core.storage.typed_values import read_as
+from core.training import phase_names
 from core.training.settings import TrainingSettings
 
 HEAD_LEARNING_RATE = 1e-3
 #: a hundredth: the pretrained layers are to be adapted, not to forget
 FINE_TUNE_LEARNING_RATE = 1e-5
-#: what a phase of incremental unfreezing is called
-BLOCKS = "last {count} block{s}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +39,8 @@ class Phase:
             raise UserError(Message("patience-too-short"))
 
 
-HEAD = Phase(name="head")
-FINE_TUNING = Phase(name="fine-tuning", epochs=10, learning_rate=FINE_TUNE_LEARNING_RATE, patience=3)
+HEAD = Phase(name=phase_names.HEAD)
+FINE_TUNING = Phase(name=phase_names.FINE_TUNING, epochs=10, learning_rate=FINE_TUNE_LEARNING_RATE, patience=3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +107,7 @@ def incremental_phases(head: Phase, fine_tuning: Phase, blocks: int) -> tuple[Ph
     if blocks < 1:
         raise UserError(Message("incremental-without-blocks"))
     deeper = (
-        replace(fine_tuning, name=BLOCKS.format(count=count, s="s" if count > 1 else ""), unfreeze=(f"last:{count}",))
+        replace(fine_tuning, name=phase_names.name_of_blocks(count), unfreeze=(last_blocks(count),))
         for count in range(1, blocks + 1)
     )
     return head, *deeper

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath
 
+from core.backbones.layer_patterns import count_of_last_blocks, may_name_several
 from core.dataset.dataset import Example
 from core.storage.readable_names import readable_name
+from core.training import phase_names
 from gui.translation import tr
 
 
@@ -71,9 +72,9 @@ def percent(share: float | None) -> str:
 
 def phase_name(name: str) -> str:
     """Return the name of a phase as its user reads it."""
-    if blocks := re.fullmatch(r"last (\d+) blocks?", name):
-        return tr("Last %n block(s)", "", int(blocks[1]))
-    return {"head": tr("Head"), "fine-tuning": tr("Fine-tuning")}.get(name, name)
+    if blocks := phase_names.blocks_of(name):
+        return tr("Last %n block(s)", "", blocks)
+    return {phase_names.HEAD: tr("Head"), phase_names.FINE_TUNING: tr("Fine-tuning")}.get(name, name)
 
 
 def plain_number(number: float) -> str:
@@ -83,9 +84,8 @@ def plain_number(number: float) -> str:
 
 def layers_text(layers: Sequence[str]) -> str:
     """ "12 layers" for paths, "last 2 blocks"; other patterns that may stand for several layers as they are."""
-    if len(layers) == 1 and (blocks := re.fullmatch(r"last:(\d+)", layers[0])):
-        return tr("last %n block(s)", "", int(blocks[1]))
-    patterns = [layer for layer in layers if layer == "all" or layer.startswith("last:") or "*" in layer]
-    if patterns:
+    if len(layers) == 1 and (blocks := count_of_last_blocks(layers[0])):
+        return tr("last %n block(s)", "", blocks)
+    if any(may_name_several(layer) for layer in layers):
         return ", ".join(layers)
     return tr("%n layer(s)", "", len(layers))
