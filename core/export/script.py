@@ -46,6 +46,7 @@ READING = (
     "core.modalities.images.dicom",
     "core.modalities.images.unread",
     "core.modalities.images.readers",
+    "core.modalities.images.prepared_frames",
     "core.dataset.system_files",
     "core.storage.text_cells",
     "core.targets.columns",

@@ -21,7 +21,8 @@ from typing import TextIO
 import numpy as np
 
 from core.export.runner import Runner
-from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
+from core.modalities.images.prepared_frames import prepared_frames
+from core.modalities.images.preprocessing import ImageProblem, Preprocessing
 from core.modalities.images.readers import is_image, reader_of
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
@@ -32,8 +33,8 @@ from core.targets.columns import ClassColumns
 BATCH = 16
 
 Load = Callable[[Path], Runner]
-#: a file, which of its pictures where it holds several, and the picture as the model wants it or why there is none
-Picture = tuple[Path, int | None, np.ndarray | str]
+#: a file, which of its frames where it holds several, and the frame as the model wants it or why there is none
+Decoded = tuple[Path, int | None, np.ndarray | str]
 
 
 def main(load: Load, arguments: Sequence[str] | None = None) -> int:
@@ -62,8 +63,8 @@ def _predict(load: Load, model_folder: Path, files: Iterator[Path], file: TextIO
     model = load(model_folder)
     columns = ClassColumns(tuple(names))
     table = prediction_table(file, columns)
-    pictures = (picture for path in files for picture in _pictures(path, preprocessing))
-    while batch := list(islice(pictures, BATCH)):
+    frames = (frame for path in files for frame in _decoded(path, preprocessing))
+    while batch := list(islice(frames, BATCH)):
         readable = [image for _, _, image in batch if isinstance(image, np.ndarray)]
         results = iter(model.predict(np.stack(readable)) if readable else ())
         for path, frame, image in batch:
@@ -73,23 +74,16 @@ def _predict(load: Load, model_folder: Path, files: Iterator[Path], file: TextIO
                 table.writerow(problem_row(path, frame, columns, image))
 
 
-def _pictures(path: Path, preprocessing: Preprocessing) -> Iterator[Picture]:
-    """Yield all of a file. One that is bad does not cost the others."""
+def _decoded(path: Path, preprocessing: Preprocessing) -> Iterator[Decoded]:
+    """Yield all of a file."""
+    options = preprocessing.read_options()
     try:
-        count = reader_of(path).probe(path, preprocessing.read_options(), "").frames
+        count = reader_of(path).probe(path, options, "").frames
     except ImageProblem as problem:
         yield path, None, str(problem)
         return
-    done = 0
-    while done < count:
-        try:
-            for pixels in reader_of(path).read(path, range(done, count), preprocessing.read_options()):
-                yield path, done if count > 1 else None, prepare(pixels, preprocessing)
-                done += 1
-            return
-        except ImageProblem as problem:
-            yield path, done if count > 1 else None, str(problem)
-            done += 1
+    for number, image in enumerate(prepared_frames(path, range(count), preprocessing, options)):
+        yield path, number if count > 1 else None, str(image) if isinstance(image, ImageProblem) else image
 
 
 @contextmanager

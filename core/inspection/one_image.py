@@ -16,7 +16,8 @@ from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
 from core.modalities.images.file_state import state_of
 from core.modalities.images.frame import Frame
-from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
+from core.modalities.images.prepared_frames import prepared_frames
+from core.modalities.images.preprocessing import ImageProblem, Preprocessing
 from core.modalities.images.readers import reader_of
 
 #: of a backbone by itself, where an image has more than 8 bits
@@ -55,14 +56,15 @@ def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_
     """Runs in a worker."""
     options = preprocessing.read_options(most_pixels)
     try:
-        reader = reader_of(frame.path)
-        header = reader.probe(frame.path, options, "")
+        header = reader_of(frame.path).probe(frame.path, options, "")
         if not 0 <= frame.number < header.frames:
             return Failure(Message("no-such-picture", number=frame.number + 1))
         if any_depth and header.bits > preprocessing.depth:
             preprocessing = replace(preprocessing, depth=DEEP)
-        pixels = prepare(next(iter(reader.read(frame.path, (frame.number,), options))), preprocessing)
-        return OneImage(pixels=np.ascontiguousarray(pixels), frames=header.frames)
+        found = next(prepared_frames(frame.path, (frame.number,), preprocessing, options))
+        if isinstance(found, ImageProblem):
+            return failure_of(found)
+        return OneImage(pixels=np.ascontiguousarray(found), frames=header.frames)
     except (ImageProblem, OSError) as error:
         return failure_of(error)
 

@@ -16,9 +16,10 @@ import numpy as np
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import NOT_READABLE, DecodePool, Failure
+from core.modalities.images.decoding import DecodePool, Failure, failure_of
+from core.modalities.images.prepared_frames import prepared_frames
 from core.modalities.images.preparing import FRAMES_AT_ONCE
-from core.modalities.images.preprocessing import ImageProblem, Preprocessing, prepare
+from core.modalities.images.preprocessing import ImageProblem, Preprocessing
 from core.modalities.images.readers import is_image, reader_of
 from core.modalities.images.recipe import image_recipe
 from core.prediction.destination import check_destination, told_when_not_writable
@@ -39,6 +40,8 @@ GROUPS = 4
 PREDICTED, PROBLEM, PROBLEM_FILES = "predicted", "problem", "files with problems"
 
 T = TypeVar("T")
+#: the frames that were asked for, each or why there is none; or why there is none of them
+Read = list[np.ndarray | Failure] | Failure
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def _decoded(
 def _frames_of(
     path: Path,
     count: int,
-    read: Callable[[Iterable[_Frames]], Generator[tuple[_Frames, np.ndarray | Failure], None, None]],
+    read: Callable[[Iterable[_Frames]], Generator[tuple[_Frames, Read], None, None]],
 ) -> Iterator[_Decoded]:
     starts = range(0, count, FRAMES_AT_ONCE)
     with closing(
@@ -174,7 +177,7 @@ def _frames_of(
                 yield from (_Decoded(path, *pair) for pair in zip(frames.numbers, images, strict=True))
                 continue
             with closing(read(_Frames(path, (number,)) for number in frames.numbers)) as singles:
-                for frame, image in singles:  # one bad picture must not cost the others
+                for frame, image in singles:  # one that makes its reader crash must not cost the others
                     yield _Decoded(path, frame.numbers[0], image if isinstance(image, Failure) else image[0])
 
 
@@ -192,23 +195,19 @@ def _opened(path: Path, here: Path, preprocessing: Preprocessing, most_pixels: i
     try:
         options = preprocessing.read_options(most_pixels)
         count = reader_of(here / path).probe(here / path, options, "").frames
-    except ImageProblem as problem:
-        return Failure(problem.message)
-    except OSError:
-        return NOT_READABLE
+    except (ImageProblem, OSError) as error:
+        return failure_of(error)
     if count > 1:
         return count
-    pictures = _read(_Frames(path, (0,)), here, preprocessing, most_pixels)
-    return pictures if isinstance(pictures, Failure) else pictures[0]
+    frames = _read(_Frames(path, (0,)), here, preprocessing, most_pixels)
+    return frames if isinstance(frames, Failure) else frames[0]
 
 
-def _read(frames: _Frames, here: Path, preprocessing: Preprocessing, most_pixels: int) -> np.ndarray | Failure:
-    """[n, height, width, 3]. Runs in a worker."""
-    path, options = here / frames.path, preprocessing.read_options(most_pixels)
+def _read(frames: _Frames, here: Path, preprocessing: Preprocessing, most_pixels: int) -> Read:
+    """Return each frame, or why there is none. Runs in a worker."""
+    options = preprocessing.read_options(most_pixels)
     try:
-        pictures = reader_of(path).read(path, frames.numbers, options)
-        return np.stack([prepare(pixels, preprocessing) for pixels in pictures])
-    except ImageProblem as problem:
-        return Failure(problem.message)
-    except OSError:
-        return NOT_READABLE
+        found = list(prepared_frames(here / frames.path, frames.numbers, preprocessing, options))
+    except OSError as error:
+        return failure_of(error)
+    return [failure_of(frame) if isinstance(frame, ImageProblem) else frame for frame in found]
