@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from core.advice.advice import Advice
     from core.audit.findings import Action, Audit
     from core.backbones.card import Card
-    from core.backbones.image_size import Size
-    from core.backbones.input_values import Normalisation, ValueRange
     from core.backbones.layer_tree import LayerTree
     from core.dataset.dataset import Split
     from core.dataset.reading import Reading
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
     from core.export.formats import ExportFormat
     from core.inspection.activation import ChannelOrder, Inside, LayerActivation
     from core.modalities.images.frame import Frame
+    from core.modalities.images.image_size import Size
+    from core.modalities.images.input_values import Normalisation, ValueRange
     from core.prediction.predict import PredictionCount
     from core.project.project import Project
     from core.training.estimate import EstimateBasis
