@@ -65,7 +65,7 @@ def _near_duplicates(
     features_of: ComputeFeatures,
     job: Job,
 ) -> list[Pair]:
-    """Pairs of places in the dataset, and how they are alike. Identical images are looked at once."""
+    """Return pairs of places in the dataset, and how they are alike. Identical images are looked at once."""
     first_of = {dataset.examples[place].key: place for place in reversed(places)}
     different = sorted(first_of.values())
     images = [dataset.examples[place] for place in different]

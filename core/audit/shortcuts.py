@@ -130,7 +130,7 @@ def _rows(labels: np.ndarray, groups: np.ndarray, draw: np.random.Generator) -> 
 
 
 def _turns(subjects: np.ndarray) -> np.ndarray:
-    """0 for the first image of each subject, 1 for its second, and so on."""
+    """Return 0 for the first image of each subject, 1 for its second, and so on."""
     order = np.argsort(subjects, kind="stable")
     _, first, counts = np.unique(subjects[order], return_index=True, return_counts=True)
     turns = np.empty(len(subjects), int)
@@ -139,7 +139,7 @@ def _turns(subjects: np.ndarray) -> np.ndarray:
 
 
 def _varying(facts: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.ndarray]:
-    """Numbers as float64, all else as text."""
+    """Return numbers as float64, all else as text."""
     arrays = {name: np.asarray(values)[rows] for name, values in facts.items()}
     typed = {name: values.astype(float if values.dtype.kind in "biuf" else str) for name, values in arrays.items()}
     return {name: values for name, values in typed.items() if len(np.unique(values)) > 1}
@@ -212,12 +212,12 @@ class _Strengths:
         self._starts = np.cumsum([0, *(columns.shape[1] for columns in facts[:-1])])
 
     def of(self, targets: np.ndarray) -> np.ndarray:
-        """[facts, t] of targets [n, t]."""
+        """Return [facts, t] of targets [n, t]."""
         return np.add.reduceat((self._columns.T @ targets) ** 2, self._starts, axis=0)
 
 
 def _explaining(columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Columns whose squared products with a target add up to what ridge regression explains of it."""
+    """Return columns whose squared products with a target add up to what ridge regression explains of it."""
     _, weighted, square = _ridge(columns, weights)
     return linalg.solve_triangular(np.linalg.cholesky(square), weighted.T, lower=True).T
 

@@ -70,7 +70,7 @@ def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_
 
 
 def known_state(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
-    """Bytes and time of change of each file; (0, 0) for one that is not there."""
+    """Return bytes and time of change of each file; (0, 0) for one that is not there."""
     return tuple(_state(path) for path in paths)
 
 

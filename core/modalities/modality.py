@@ -92,7 +92,7 @@ class Modality(Protocol):
         """Return all that is known, for a hash."""
 
     def facts_of(self, row: Mapping[str, str]) -> Facts | None:
-        """Return what `cells_of` has written; None where that was nothing. Raises ValueError for anything else."""
+        """Return what `cells_of` has written; None where that was nothing. Raise ValueError for anything else."""
 
     def probe(self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str]) -> Probe | Any:
         """Return what a file says of itself, or a failure. Runs in a worker; `hide` makes pseudonyms of names."""
@@ -107,7 +107,7 @@ class Modality(Protocol):
         """Return the same for what another network is given."""
 
     def recipe_of(self, values: dict[str, Any]) -> Recipe:
-        """Return the one that gave these values. Raises ValueError where this version cannot prepare just so."""
+        """Return the one that gave these values. Raise ValueError where this version cannot prepare just so."""
 
     def rows(self, recipe: Recipe, folder: Path) -> PreparedRows:
         """Return what is kept in this folder, which need not be there yet."""
@@ -115,7 +115,7 @@ class Modality(Protocol):
     def fill(
         self, rows: PreparedRows, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
     ) -> dict[str, Message]:
-        """Append these examples, each with the path of its file. Returns the reason for each key that failed."""
+        """Append these examples, each with the path of its file. Return the reason for each key that failed."""
 
     def facts_by_name(self, examples: Sequence[Any], rows: PreparedRows, job: Job) -> dict[str, np.ndarray]:
         """Return what an audit holds against the classes: by its name one value for each example, numbers or text."""

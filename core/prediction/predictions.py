@@ -40,12 +40,12 @@ class Predictions:
 
     @property
     def target(self) -> SingleLabel:
-        """What has been predicted."""
+        """Return what has been predicted."""
         return SingleLabel(self.classes)
 
     @cached_property
     def predicted(self) -> np.ndarray:
-        """Places in `classes`, int [files]; -1 where a file could not be read."""
+        """Return places in `classes`, int [files]; -1 where a file could not be read."""
         is_read = ~np.isnan(self.confidence)
         return np.where(is_read, self.target.decided(np.nan_to_num(self.probabilities)), -1)
 
@@ -56,12 +56,12 @@ class Predictions:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Images predicted to be of each class."""
+        """Return images predicted to be of each class."""
         numbers = np.bincount(self.predicted[self.predicted >= 0], minlength=len(self.classes))
         return dict(zip(self.classes, numbers.tolist(), strict=True))
 
     def most_probable(self, place: int, most: int) -> list[tuple[str, float]]:
-        """Classes with their probabilities, the most probable first; none where the file could not be read."""
+        """Return classes with their probabilities, the most probable first; none where the file could not be read."""
         if self.problems[place]:
             return []
         probabilities = self.probabilities[place]

@@ -58,7 +58,7 @@ def refresh_and_prepare(
     reading: Reading | None = None,
     split_seed: int = 0,
 ) -> tuple[Dataset, PreparedRows]:
-    """As `refresh`, and prepare the images for one backbone first: those that turn out unreadable get no part.
+    """Do as `refresh`, and prepare the images for one backbone first: those that turn out unreadable get no part.
 
     `split_seed` draws the split of a new project. Close the prepared images.
     """
@@ -78,7 +78,7 @@ def refresh_and_prepare(
 
 
 def refresh_with_new_split(project: Project, fractions: Fractions, seed: int, job: Job) -> Dataset:
-    """As `refresh`, and draw the split anew: of the images that are known none keeps its part.
+    """Do as `refresh`, and draw the split anew: of the images that are known none keeps its part.
 
     Raise UserError where no images were chosen yet.
     """

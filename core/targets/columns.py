@@ -21,7 +21,7 @@ class Columns(Protocol):
 
     @property
     def head(self) -> list[str]:
-        """What the columns are called."""
+        """Return what the columns are called."""
 
     def cells(self, predictions: Iterable[float]) -> list[str | float]:
         """Return the cells of one picture, from what is predicted of it."""

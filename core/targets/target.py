@@ -106,7 +106,7 @@ class Target(ABC):
     @property
     @abstractmethod
     def columns(self) -> Columns:
-        """In which a table shows predictions."""
+        """Return the columns in which a table shows predictions."""
 
     # ---- what predictions are worth
 

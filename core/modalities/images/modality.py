@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Images:
-    """As `core.modalities.modality` has it."""
+    """The `Modality` of `core.modalities.modality`, for images."""
 
     name: str = "images"
     needed_columns: tuple[str, ...] = ("width", "height", "bits")
@@ -78,7 +78,7 @@ class Images:
     def fill(
         self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
     ) -> dict[str, Message]:
-        """Append the pictures of these examples. Returns the reason for each key that failed."""
+        """Append the pictures of these examples. Return the reason for each key that failed."""
         return fill(rows, examples, job, pool, limits)
 
     def facts_by_name(self, examples: Sequence[Any], rows: Any, job: Job) -> dict[str, np.ndarray]:
