@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 from core.inspection.activation import LayerActivation, LayerFacts
 from gui.pages.backbone.layer_tree_model import shape_text
 from gui.translation import count, tr
+from gui.widgets.kind_names import kind_name
 from gui.widgets.parts import label
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.tool_tip import plain
@@ -72,7 +73,7 @@ class LayerFactsCard(QFrame):
 
 def _texts(facts: LayerFacts) -> dict[str, str]:
     return {
-        "kind": facts.kind.value,
+        "kind": kind_name(facts.kind),
         "output": shape_text(facts.output_shape),
         "time": tr("{time} ms").format(time=f"{facts.seconds * 1000:.2f}"),
         "mean": f"{facts.mean:.3g}",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.backbones.layer_tree import Layer
 from gui.pages.backbone.layer_tree_model import shape_text
+from gui.widgets.kind_names import kind_name
 from gui.widgets.parts import button, row
 from gui.widgets.theme import GAP
 from gui.widgets.tool_tip import plain
@@ -68,7 +69,7 @@ class LayerSteps(QWidget):
             item = QListWidgetItem(layer.path[said_by_all:])
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, layer.path)
-            item.setToolTip(plain("\n".join((layer.path, layer.kind.value, shape_text(layer.output_shape)))))
+            item.setToolTip(plain("\n".join((layer.path, kind_name(layer.kind), shape_text(layer.output_shape)))))
             self.list.addItem(item)
         paths = [layer.path for layer in layers]
         self.list.setCurrentRow(paths.index(before) if before in paths else 0 if paths else -1)

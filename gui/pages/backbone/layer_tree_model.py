@@ -8,11 +8,12 @@ from enum import IntEnum
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QIcon
 
-from core.backbones.layer_tree import Kind, Layer, LayerTree
+from core.backbones.layer_tree import Layer, LayerTree
 from gui.pages.backbone.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.session import Session
 from gui.translation import count, tr
 from gui.widgets.icons import icon
+from gui.widgets.kind_names import kind_name, short_kind_name
 from gui.widgets.theme import colour, theme
 from gui.widgets.tool_tip import plain
 from gui.widgets.two_level_model import NOWHERE, Index, TwoLevelModel
@@ -202,7 +203,7 @@ class LayerTreeModel(TwoLevelModel):
             case LayerColumn.KIND if self.is_at_top(index):
                 return self._block_text(layers)
             case LayerColumn.KIND:
-                return _kind_name(layers[0].kind)
+                return short_kind_name(layers[0].kind)
             case LayerColumn.OUTPUT:
                 return shape_text(layers[-1].output_shape)
             case LayerColumn.PARAMETERS:
@@ -271,7 +272,7 @@ class LayerTreeModel(TwoLevelModel):
         if self.is_head(index):
             return self.tr("Learns your classes. It is new, so it is always trained.")
         layers = self.layers_of(index)
-        kind = [layers[0].kind.value] if not self.is_at_top(index) else []
+        kind = [kind_name(layers[0].kind)] if not self.is_at_top(index) else []
         return "\n".join([self._path(index), *kind, self._what_happens(index)])
 
     def _what_happens(self, index: Index) -> str:
@@ -308,8 +309,3 @@ def short_name(path: str, block: str) -> str:
 
 def shape_text(shape: tuple[int | None, ...]) -> str:
     return "\u2009×\u2009".join("?" if side is None else str(side) for side in shape)  # thin spaces
-
-
-def _kind_name(kind: Kind) -> str:
-    """Return the kind's name for a narrow column; the tool tip has it in full."""
-    return {Kind.DEPTHWISE: "depthwise"}.get(kind, kind.value)
