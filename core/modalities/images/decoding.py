@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import time
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection
 from typing import Any, Self, TypeVar
+
+import psutil
 
 from core.errors import UserError
 from core.jobs import Job
@@ -43,6 +46,7 @@ class Limits:
     pixels: int = 178_956_970
     #: above what a worker takes at its start, where the system can limit it
     megabytes: int = 2048
+    #: of a processor's time; on a busy computer an image must not fail that would not on an idle one
     seconds: float = 10.0
 
     def __post_init__(self) -> None:
@@ -188,6 +192,8 @@ class DecodePool:
 
 
 NOT_YET = object()
+#: times the limit that an image may take where it hardly computes
+LONGEST_WAIT = 6
 
 
 class _Task:
@@ -220,7 +226,8 @@ class _Worker:
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
         self._function: Callable[[Any], Any] | None = None
-        self._began = time.monotonic()
+        self._began = self._used = 0.0
+        self._begin()
 
     def take(self, task: _Task) -> bool:
         """False where it cannot, since the process has ended."""
@@ -230,7 +237,7 @@ class _Worker:
             return False
         self._function = task.function
         if not self.tasks:
-            self._began = time.monotonic()
+            self._begin()
         self.tasks.append(task)
         return True
 
@@ -238,15 +245,29 @@ class _Worker:
         if self.is_ready:
             self.tasks.popleft().answer = answer
         self.is_ready = True  # which is the first thing that it says
-        self._began = time.monotonic()
+        self._begin()
 
     def is_late(self, seconds: float) -> bool:
+        """Whether it has computed for so long on what it is at, or waits for something, a disk say, without end."""
+        passed = time.monotonic() - self._began
         return (
             self.is_ready
             and bool(self.tasks)
-            and time.monotonic() - self._began > seconds
+            and passed > seconds
+            and (passed > LONGEST_WAIT * seconds or self._computed() - self._used > seconds)
             and not self.connection.poll()  # it answered, only nobody looked
         )
+
+    def _begin(self) -> None:
+        self._began, self._used = time.monotonic(), self._computed()
+
+    def _computed(self) -> float:
+        """Return the seconds of a processor that the process has taken; infinite where it has ended."""
+        try:
+            used = psutil.Process(self.process.pid).cpu_times()
+        except psutil.Error:
+            return math.inf
+        return float(used.user + used.system)
 
     def kill(self) -> None:
         end_child(self.process)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,17 @@ def crash_at_three(number: int) -> int:
 def hang_at_three(number: int) -> int:
     while number == 3:
         pass
+    return number
+
+
+def wait_a_little_at_three(number: int) -> int:
+    time.sleep(1.5 if number == 3 else 0)
+    return number
+
+
+def wait_without_end_at_three(number: int) -> int:
+    while number == 3:
+        time.sleep(1)
     return number
 
 
@@ -114,6 +126,17 @@ def test_a_worker_that_hangs_costs_its_image_only() -> None:
     with DecodePool(Limits(seconds=3), workers=2) as pool:
         found = results(pool, hang_at_three)
     assert found == [0, 1, 2, Failure(Message("takes-too-long", seconds=3)), 4, 5, 6, 7]
+
+
+def test_an_image_may_wait_for_a_busy_computer_longer_than_it_may_compute() -> None:
+    with DecodePool(Limits(seconds=0.5), workers=1) as pool:
+        assert results(pool, wait_a_little_at_three) == list(range(8))
+
+
+def test_a_worker_that_waits_without_end_costs_its_image_only() -> None:
+    with DecodePool(Limits(seconds=0.5), workers=1) as pool:
+        found = results(pool, wait_without_end_at_three)
+    assert found == [0, 1, 2, Failure(Message("takes-too-long", seconds=0.5)), 4, 5, 6, 7]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps to a limit of memory")
