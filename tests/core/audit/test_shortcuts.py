@@ -126,7 +126,7 @@ def test_what_a_file_does_not_say_is_a_value_as_others() -> None:
 
     assert shortcut
     told = {difference.name: tuple(map(text_of, difference.summary)) for difference in shortcut.differences}
-    assert told["site"] == ("north 100 %", "not told 100 %")
+    assert told["site"] == ("north 100 %", "unknown 100 %")
     assert set(told) == {"site", "kvp"}
 
 
