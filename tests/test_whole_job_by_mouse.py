@@ -153,7 +153,7 @@ def test_the_whole_job_by_mouse(user: Person, sample: Path, tmp_path: Path, monk
     user.wait(evaluation.view.isVisible)
     matrix = evaluation.view.matrix.table
     user.click(matrix.viewport(), matrix.visualRect(matrix.model().index(0, 0)).center())
-    user.wait(lambda: "rightly predicted" in evaluation.view.grid_title.text())
+    user.wait(lambda: "correctly predicted" in evaluation.view.grid_title.text())
 
     user.look_inside()
 

@@ -49,7 +49,7 @@ def test_images_that_cannot_be_read_are_told_of_and_left_out(
     run = tasks.train(Project(folder=tmp_path), HEAD_ONLY, job, small_images)
 
     assert [text_of(event.message) for event in job.of(Noticed)] == [
-        "2 images cannot be read and will be left out; dataset.csv in the project tells which and why."
+        "2 images cannot be read and will be left out; dataset.csv in the project lists which and why."
     ]
     with open(tmp_path / "dataset.csv", encoding="utf-8", newline="") as file:
         problems = {row["file"]: row["problem"] for row in csv.DictReader(file) if row["problem"]}

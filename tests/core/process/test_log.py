@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -44,13 +45,15 @@ def test_warnings_stay_off_the_terminal_where_there_is_no_log(tmp_path: Path) ->
 
 @pytest.fixture
 def log_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder for the log; whatever handlers logging was given are taken away again."""
+    """A folder for the log, of which none is open; whatever handlers logging is given are taken away again."""
     root = logging.getLogger()
-    before = list(root.handlers)
+    kept = [handler for handler in root.handlers if not isinstance(handler, RotatingFileHandler)]
+    others, root.handlers = root.handlers, list(kept)
     yield tmp_path / "state"
-    for handler in [handler for handler in root.handlers if handler not in before]:
+    for handler in [handler for handler in root.handlers if handler not in kept]:
         root.removeHandler(handler)
         handler.close()
+    root.handlers = others
 
 
 def test_no_file_name_gets_into_the_log(log_folder: Path, tmp_path: Path) -> None:

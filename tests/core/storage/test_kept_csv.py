@@ -142,7 +142,7 @@ def test_a_cell_that_makes_no_sense_is_refused(project: Project, images: Path, c
 
 def test_a_list_of_a_later_format_is_refused(project: Project, images: Path) -> None:
     file = project.folder / "dataset.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace("format 1", "format 9"), encoding="utf-8", newline="")
+    file.write_text(file.read_text(encoding="utf-8").replace("format 2", "format 9"), encoding="utf-8", newline="")
     with pytest.raises(UserError, match="later version"):
         tasks.scan_images(project, images, Job())
     with pytest.raises(UserError, match="later version"):

@@ -220,7 +220,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_word_to_the_user(
         if isinstance(event, PhaseStarted) and event.phase == 1:
             opened[0].variables["block_3_bn/gamma"].assign([np.nan] * WIDTH)
 
-    with pytest.raises(UserError, match="no longer a number"):
+    with pytest.raises(UserError, match="loss is NaN"):
         tasks.train(new_project(), small_plan("block_3", epochs=1), Recorder(spoil), small_images)
 
 
