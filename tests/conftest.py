@@ -17,7 +17,9 @@ prepare_tensorflow()  # as the program starts it
 import_pydicom()  # as the program does, before any test imports it
 
 #: folders of tests whose figures depend on the kernels of a processor; `make test` runs them with oneDNN and without
-NUMERICAL = ("core/backbones", "core/training", "core/inspection", "core/export", "resources")
+NUMERICAL = (
+    "core/backbones", "core/features", "core/targets", "core/training", "core/inspection", "core/export", "resources",
+)  # fmt: skip
 SHARED_DATA = TESTS.parents[1] / "shared" / "data"
 SHARED_CASES = TESTS.parents[1] / "shared" / "cases"
 
