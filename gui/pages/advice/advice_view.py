@@ -22,9 +22,9 @@ from gui.widgets.words import megabytes, short_count
 
 NOTHING = "–"
 #: how the two tables share the width
-WIDTHS = 4, 5
+WIDTHS = 12, 13
 #: pixels that the tables want to stand side by side
-NARROWEST_SIDE_BY_SIDE = 940
+NARROWEST_SIDE_BY_SIDE = 1000
 
 
 class AdviceView(QScrollArea):
