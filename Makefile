@@ -50,7 +50,7 @@ lint: set-up-dev ## check style, types, and that imports run one way
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m tools.layout
+	@$(PYTHON) -m tools.sizes
 	@.venv/bin/lint-imports --no-logo --no-cache
 
 nvidia: ## set up for an NVIDIA card on Linux, from now on

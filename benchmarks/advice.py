@@ -22,7 +22,6 @@ from benchmarks.images import REAL, Source, find_sources
 from benchmarks.table import Table
 from core import tasks
 from core.advice.advice import Advice
-from core.advice.words import blocks_text
 from core.dataset.dataset import Split
 from core.dataset.split import Fractions
 from core.evaluation.results import load_results
@@ -31,6 +30,7 @@ from core.process.tensorflow_start import prepare_tensorflow
 from core.project.project import Project
 from core.storage.files import write_json
 from core.training.draft import Draft
+from core.training.phase_names import name_of_blocks
 from core.training.run import Run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,7 +90,7 @@ def _candidates(source: Source, folder: Path, seed: int) -> list[Candidate]:
             candidates.append(_tried(project, source, draft.with_backbone(backbone.name), name, advice))
     for depth in advice.measures.depths:
         if depth.blocks <= DEEPEST:
-            name = blocks_text(depth.blocks)
+            name = name_of_blocks(depth.blocks) if depth.blocks else "head only"
             candidates.append(_tried(project, source, draft.with_thawed(depth.layers), name, advice))
     return candidates
 

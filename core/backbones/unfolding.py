@@ -11,7 +11,6 @@ from core.messages import Message
 DEEPEST = 200
 #: operations once every call is unfolded; the largest networks have some tens of thousands
 MOST_OPERATIONS = 2_000_000
-ASK_PUBLISHER = "No network needs that. Only use modules that you trust; ask its publisher for a plain export."
 
 
 def refuse_endless_unfolding(sizes: Mapping[str, int], calls: Mapping[str, Sequence[str]]) -> None:

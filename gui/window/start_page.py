@@ -107,10 +107,6 @@ class StartPage(QWidget):
         self._nothing.setVisible(not has_some)
         self._room.setVisible(not has_some)
 
-    def show_busy(self, is_busy: bool) -> None:
-        for made in (self.new_button, self.open_button, self.sample_button, self.recent):
-            made.setEnabled(not is_busy)
-
     def _open(self, item: QListWidgetItem) -> None:
         self.recent_chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
 

@@ -161,11 +161,11 @@ class DecodePool:
 
     def _receive(self, worker: _Worker) -> None:
         try:
-            answer = worker.connection.recv()
+            message = worker.connection.recv()
         except (EOFError, OSError):
             self._dismiss(worker, CRASHED)
             return
-        worker.receive(answer)
+        worker.receive(message)
         self._failed_starts = 0
 
     def _dismiss(self, worker: _Worker, reason: Failure) -> None:
@@ -226,8 +226,9 @@ class _Worker:
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
         self._function: Callable[[Any], Any] | None = None
-        self._began = self._used = 0.0
-        self._begin()
+        self._began = time.monotonic()
+        #: the seconds of a processor that it had taken when it answered last
+        self._used = 0.0
 
     def take(self, task: _Task) -> bool:
         """False where it cannot, since the process has ended."""
@@ -237,15 +238,16 @@ class _Worker:
             return False
         self._function = task.function
         if not self.tasks:
-            self._begin()
+            self._began = time.monotonic()
         self.tasks.append(task)
         return True
 
-    def receive(self, answer: Any) -> None:
+    def receive(self, message: tuple[Any, float]) -> None:
+        answer, self._used = message
         if self.is_ready:
             self.tasks.popleft().answer = answer
         self.is_ready = True  # which is the first thing that it says
-        self._begin()
+        self._began = time.monotonic()
 
     def is_late(self, seconds: float) -> bool:
         """Whether it has computed for so long on what it is at, or waits for something, a disk say, without end."""
@@ -257,9 +259,6 @@ class _Worker:
             and (passed > LONGEST_WAIT * seconds or self._computed() - self._used > seconds)
             and not self.connection.poll()  # it answered, only nobody looked
         )
-
-    def _begin(self) -> None:
-        self._began, self._used = time.monotonic(), self._computed()
 
     def _computed(self) -> float:
         """Return the seconds of a processor that the process has taken; infinite where it has ended."""
@@ -290,12 +289,13 @@ def _work(tasks: connection.Connection, limits: Limits) -> None:
     keep_freed_memory()  # each image takes as much as the one before: a third of the time went into new pages
     limit_memory(limits.megabytes)
     try:
-        tasks.send(None)
+        tasks.send((None, time.process_time()))
         function: Any = None
         while True:
             another, item = tasks.recv()
             function = another or function
-            tasks.send(_answer(function, item, limits))
+            answer = _answer(function, item, limits)
+            tasks.send((answer, time.process_time()))
             if bytes_of(RESIDENT) > MOST_KEPT_BYTES:
                 give_back_memory()
     except (EOFError, OSError):  # whoever asked has ended
