@@ -11,21 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import MAIN, run
 from tools.on_screen import display
-from tools.package import ROOT
-
-MAIN = str(ROOT / "main.py")
-
-
-def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_self_test_shows_the_window_and_tells_when(tmp_path: Path) -> None:

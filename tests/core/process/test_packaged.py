@@ -10,20 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.process.packaged import fresh_python, program_name, set_up, typed_command
+from tests.program import MAIN, run
 from tools.package import ROOT
-
-MAIN = str(ROOT / "main.py")
-
-
-def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_a_script_run_by_the_program_cannot_import_frostline(tmp_path: Path) -> None:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from core.targets.class_measures import measure
 from core.targets.class_metrics import Metrics
 from gui.pages.evaluation.class_table_model import ClassTableModel
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
-
-
-@pytest.fixture
-def metrics() -> Metrics:
-    labels = np.array([0, 0, 0, 1])
-    probabilities = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.4, 0.6, 0]])
-    return measure(labels, probabilities, ("<b>cat</b>", "dog", "no images"))
 
 
 def test_the_class_table_model_keeps_the_rules_of_qt(metrics: Metrics) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -14,13 +13,6 @@ from gui.pages.evaluation.class_table_model import ClassTableModel
 from gui.pages.evaluation.confusion_model import ConfusionModel, cell_percent
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
-
-
-@pytest.fixture
-def metrics() -> Metrics:
-    labels = np.array([0, 0, 0, 1])
-    probabilities = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.4, 0.6, 0]])
-    return measure(labels, probabilities, ("<b>cat</b>", "dog", "no images"))
 
 
 def test_the_confusion_model_keeps_the_rules_of_qt(metrics: Metrics) -> None:
