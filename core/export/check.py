@@ -24,6 +24,7 @@ from core.modalities.images.readers import read_picture_of
 from core.modalities.images.recipe import image_recipe
 from core.process.device import PROCESSOR, WITHOUT_GRAPHICS
 from core.process.packaged import fresh_python
+from core.storage.disk import named
 from core.storage.temporary import temporary_folder
 from core.targets.columns import Columns
 from core.training.trained_model import TrainedModel
@@ -45,8 +46,9 @@ def check_export(model: TrainedModel, folder: Path, export_format: ExportFormat,
     """
     with temporary_folder() as scratch:
         images = _images(model)
-        np.savez(scratch / "images.npz", uint8=images["uint8"], float32=images["float32"])
-        pictures = _write_pictures(scratch)
+        with named(scratch):  # it may lie on another disk than the export
+            np.savez(scratch / "images.npz", uint8=images["uint8"], float32=images["float32"])
+            pictures = _write_pictures(scratch)
         expected = _expected(model, images, pictures)
         _run_probe(folder, export_format, scratch, pictures, job)
         found = _found(scratch, model.target.columns)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import csv
+import errno
 import getpass
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -223,6 +225,20 @@ def test_a_failed_check_leaves_nothing(tiny: TrainedModel, tmp_path: Path) -> No
     with pytest.raises(UserError, match="does not predict what Frostline predicts"):
         export_model(Drifting(**vars(tiny)), tmp_path / "exports" / "mine", FORMAT, Job())
     assert not list((tmp_path / "exports").iterdir())
+
+
+def test_a_full_temporary_folder_is_named_and_not_the_disk_of_the_export(
+    tiny: TrainedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "elsewhere"))
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(UserError, match=r"/elsewhere.* is full"):
+        export_model(tiny, tmp_path / "model", FORMAT, Job())
+    assert not (tmp_path / "model").exists()
 
 
 def test_files_of_others_are_never_replaced(tiny: TrainedModel, tmp_path: Path) -> None:
