@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.relative_to(TESTS).as_posix().startswith(NUMERICAL):
             item.add_marker("numerical")
     items.sort(key=lambda item: item.path.parent != TESTS)
+
+
+@pytest.fixture(autouse=True)
+def no_log_left() -> Iterator[None]:
+    """The log that a test starts ends with it: logging is the process's, and the next test would write to that file."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    for handler in [handler for handler in root.handlers if handler not in before]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,10 @@ from core.commands.command_line import run_command
 
 
 @pytest.fixture
-def own_folders(tmp_path: Path, small_backbone: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing is written to the user's own folders, and the log's handlers are taken away again."""
+def own_folders(tmp_path: Path, small_backbone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written to the user's own folders."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    yield
-    for handler in [handler for handler in root.handlers if handler not in before]:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
 
 
 @pytest.fixture
