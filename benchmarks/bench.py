@@ -25,6 +25,7 @@ from benchmarks.tutorial_recipe import ALL, RecipeRequest, follow_recipe
 from core.backbones.card import read_card
 from core.backbones.catalogue import find_backbone
 from core.dataset.dataset import Split
+from core.modalities.images.image_input import image_input_of
 
 Request = TypeVar("Request")
 
@@ -198,4 +199,4 @@ class Bench:
 
     @property
     def _image_size(self) -> tuple[int, int]:
-        return read_card(self._module).image_size
+        return image_input_of(read_card(self._module).input).size

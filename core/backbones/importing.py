@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -27,8 +26,10 @@ from core.backbones.weights import refuse_broken_weights
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.images.image_input import ImageInput, image_input_of
 from core.modalities.images.image_size import Size, fitting_size, size_by_name
 from core.modalities.images.input_values import Normalisation, ValueRange, check_range
+from core.modalities.network_input import NetworkInput
 
 USUAL_RANGE: ValueRange = (0.0, 1.0)
 
@@ -134,8 +135,7 @@ def _described(folder: Path, name: str, wishes: Wishes, job: Job) -> Card:
         licence=licence_of(folder),
         source="imported",
         sha256=module_digest(folder),
-        input_size=attached_size,
-        value_range=USUAL_RANGE,
+        input=ImageInput(input_size=attached_size, value_range=USUAL_RANGE),
         feature_width=0,
         parameters=0,
         ends_in_classifier=True,  # until the graph has told
@@ -144,26 +144,26 @@ def _described(folder: Path, name: str, wishes: Wishes, job: Job) -> Card:
     backbone = _opened_in_one_way(folder, unknown, wishes)
     # images for TF1 Hub are 0..1 by convention, and the attachment shows that the module follows it
     told_range = told_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
-    card = replace(backbone.card, **_values_on_card(backbone, wishes, told_range))
+    card = replace(backbone.card, input=_input_on_card(backbone, wishes, told_range))
     if wishes.value_range is None and told_range is None:
         job.notice(Message("range-assumed"))
-    _tell_size(backbone.module, card, wishes, attached_size, job)
+    _tell_size(backbone.module, image_input_of(card.input), wishes, attached_size, job)
     _tell_what_is_taken(backbone.module, job)
     return replace(
         card,
-        feature_width=_width_of_features(backbone, card),
+        feature_width=_width_of_features(backbone, card.input),
         parameters=sum(int(variable.shape.num_elements()) for variable in backbone.variables.values()),
         ends_in_classifier=backbone.features != backbone.graph.output,
     )
 
 
-def _values_on_card(backbone: Backbone, wishes: Wishes, told: ValueRange | None) -> dict[str, Any]:
-    value_range = {"value_range": wishes.value_range or told or USUAL_RANGE}
+def _input_on_card(backbone: Backbone, wishes: Wishes, told: ValueRange | None) -> ImageInput:
+    given = replace(image_input_of(backbone.card.input), value_range=wishes.value_range or told or USUAL_RANGE)
     if wishes.normalisation is None:
-        return value_range
+        return given
     if backbone.graph.input_specs[0].dtype.is_integer:
         raise UserError(Message("integers-without-mean"))
-    return {**value_range, "mean": wishes.normalisation.mean, "std": wishes.normalisation.std}
+    return replace(given, mean=wishes.normalisation.mean, std=wishes.normalisation.std)
 
 
 def _opened_in_one_way(folder: Path, card: Card, wishes: Wishes) -> Backbone:
@@ -174,9 +174,11 @@ def _opened_in_one_way(folder: Path, card: Card, wishes: Wishes) -> Backbone:
     refusals: list[UserError] = []
     for module in usable_modules(folder):
         try:
-            size = fitting_size(wishes.image_size, _fixed_size(module)) or card.input_size
+            given = image_input_of(card.input)
+            size = fitting_size(wishes.image_size, _fixed_size(module)) or given.input_size
             size = size or size_by_name(wishes.names, [variable.name for variable in module.variables[:1]])
-            described = replace(card, input_size=size, signature=module.signature, output=module.output_name)
+            given = replace(given, input_size=size)
+            described = replace(card, input=given, signature=module.signature, output=module.output_name)
             return _opened(folder, described, module)
         except UserError as refusal:
             refusals.append(refusal)
@@ -188,14 +190,14 @@ def _fixed_size(module: Module) -> Size | None:
     return (int(height), int(width)) if height and width else None
 
 
-def _tell_size(module: Module, card: Card, wishes: Wishes, attached: Size | None, job: Job) -> None:
+def _tell_size(module: Module, given: ImageInput, wishes: Wishes, attached: Size | None, job: Job) -> None:
     """Report which size is taken, and from where it is known, where the module takes any."""
     if _fixed_size(module) or wishes.image_size:
         return
-    height, width = card.image_size
+    height, width = given.size
     if attached:
         job.notice(Message("size-by-note", height=height, width=width))
-    elif card.input_size:
+    elif given.input_size:
         job.notice(Message("size-by-name", height=height, width=width))
     else:
         job.notice(Message("size-assumed", height=height, width=width))
@@ -228,19 +230,19 @@ def _refuse_channels_first(graph: InferenceGraph) -> None:
         raise UserError(Message("channels-first-layers"))
 
 
-def _width_of_features(backbone: Backbone, card: Card) -> int:
-    """Return numbers in an image's features, seen by running the module. Raise UserError where they are of no use."""
-    images = np.random.default_rng(0).uniform(*card.value_range, [2, *card.image_size, 3])
-    images = (images - card.mean) / card.std
+def _width_of_features(backbone: Backbone, given: NetworkInput) -> int:
+    """Return numbers in an example's features, seen by running the module. Raise UserError where they are useless."""
+    rows = tf.constant(given.random_rows(2))
+    specs = backbone.graph.input_specs
     function = backbone.graph.function(backbone.graph.inputs, [backbone.features])
-    (spec,) = backbone.graph.input_specs
     try:
-        features = tf.function(function, autograph=False).get_concrete_function(spec)
-        two, one = (pooled(features(tf.cast(batch, spec.dtype))[0]).numpy() for batch in (images, images[:1]))
+        features = tf.function(function, autograph=False).get_concrete_function(*specs)
+        batches = (given.feeds(batch, [spec.dtype for spec in specs]) for batch in (rows, rows[:1]))
+        two, one = (pooled(features(*batch)[0]).numpy() for batch in batches)
     except (tf.errors.OpError, ValueError, TypeError) as error:
         log.exception("a module could not be run")
         _refuse_channels_first(backbone.graph)
-        raise UserError(Message("input-not-processed", given=card.input.told)) from error
+        raise UserError(Message("input-not-processed", given=given.told)) from error
     if two.ndim != 2 or len(two) != 2 or len(one) != 1 or not two.shape[1]:
         raise UserError(Message("no-row-of-features"))
     if not np.isfinite(two).all():

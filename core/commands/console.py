@@ -138,9 +138,8 @@ def print_rates(curve: RateCurve) -> None:
 def print_backbones(cards: Sequence[Card]) -> None:
     table = Table("Backbone", "Title", "Input", "Features", "Parameters", "Licence")
     for card in cards:
-        size = f"{card.input_size[0]}×{card.input_size[1]}" if card.input_size else "any"
         numbers = f"{card.feature_width:,}", f"{card.parameters:,}"
-        table.add_row(Text(card.name), Text(card.title), size, *numbers, Text(card.licence))
+        table.add_row(Text(card.name), Text(card.title), card.input.told_in_a_cell, *numbers, Text(card.licence))
     RichConsole(highlight=False).print(table)
 
 

@@ -22,6 +22,7 @@ from core.inspection.walk import Walk
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.frame import Frame
+from core.modalities.images.image_input import image_input_of
 from core.modalities.images.preprocessing import Preprocessing
 from core.training.run import Run
 
@@ -124,7 +125,7 @@ def _image(network: InspectedNetwork, frame: Frame, reading: Reading, job: Job) 
     given = network.preprocessing
     if given is not None:
         return prepared_image(frame, given, job, reading.limits)
-    height, width = network.backbone.card.image_size
+    height, width = image_input_of(network.backbone.card.input).size
     preprocessing = Preprocessing(height=height, width=width, window=reading.window, axis=reading.axis)
     return prepared_image(frame, preprocessing, job, reading.limits, any_depth=True)
 

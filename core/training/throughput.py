@@ -139,8 +139,7 @@ def _function(backbone: Backbone, line: FrostLine, later: FrostLine) -> Callable
 
 
 def _random_images(backbone: Backbone, count: int) -> tuple[tf.Tensor, ...]:
-    pixels = np.random.default_rng(0).integers(0, 256, [count, *backbone.card.image_size, 3], np.uint8)
-    return (tf.constant(pixels),)
+    return (tf.constant(backbone.card.input.random_rows(count)),)
 
 
 def _stretch(

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.backbones.card import Card, write_card
+from core.modalities.images.image_input import ImageInput
 from core.storage.files import sha256_of_file
 from resources.pretrained.checkpoint import Weights, read_checkpoint
 from resources.pretrained.networks import Network
@@ -51,8 +52,7 @@ def _card(network: Network, checkpoint: Path, feature_width: int, parameters: in
         licence=network.licence,
         source=network.source,
         sha256=sha256_of_file(checkpoint),
-        input_size=INPUT_SIZE,
-        value_range=(0.0, 1.0),
+        input=ImageInput(input_size=INPUT_SIZE, value_range=(0.0, 1.0)),
         feature_width=feature_width,
         parameters=parameters,
     )

@@ -9,6 +9,7 @@ import numpy as np
 from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, write_card
 from core.backbones.digest import module_digest
+from core.modalities.images.image_input import ImageInput
 from core.modalities.images.preprocessing import Preprocessing
 from core.targets.single_label import SingleLabel
 from core.training.names import BACKBONE, BIAS, KERNEL
@@ -32,8 +33,7 @@ def tiny_model(folder: Path, depth: int = 8) -> TrainedModel:
         licence="Apache-2.0",
         source="drawn at random",
         sha256="",
-        input_size=(SIDE, SIDE),
-        value_range=(0.0, 1.0),
+        input=ImageInput(input_size=(SIDE, SIDE), value_range=(0.0, 1.0)),
         feature_width=WIDTH,
         parameters=0,
     )

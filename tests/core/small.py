@@ -34,6 +34,7 @@ def write_backbone(folder: Path) -> Path:
     import tensorflow as tf
 
     from core.backbones.card import Card, write_card
+    from core.modalities.images.image_input import ImageInput
 
     variables = _draw_variables()
 
@@ -60,8 +61,7 @@ def write_backbone(folder: Path) -> Path:
         licence="Apache-2.0",
         source="drawn at random",
         sha256="",
-        input_size=(SIDE, SIDE),
-        value_range=(0.0, 1.0),
+        input=ImageInput(input_size=(SIDE, SIDE), value_range=(0.0, 1.0)),
         feature_width=WIDTH,
         parameters=sum(int(np.prod(variable.shape)) for variable in variables.values()),
     )

@@ -14,6 +14,7 @@ import tensorflow as tf
 from PIL import Image
 
 from core.backbones.card import read_card
+from core.modalities.images.image_input import image_input_of
 from resources import BUNDLED_BACKBONES
 from resources.build_backbones import NAMES, build_missing_backbones, is_up_to_date
 from resources.pretrained.checkpoint import read_checkpoint
@@ -54,9 +55,9 @@ def test_the_card_tells_what_the_module_is(module: Any, folder: Path) -> None:
     card = read_card(folder)
 
     assert card.name == folder.name
-    assert module(tf.zeros((2, *card.image_size, 3))).shape == (2, card.feature_width)
+    assert module(tf.zeros((2, *image_input_of(card.input).size, 3))).shape == (2, card.feature_width)
     assert card.parameters == sum(int(tf.size(variable)) for variable in module.variables)
-    assert card.value_range == (0.0, 1.0)
+    assert image_input_of(card.input).value_range == (0.0, 1.0)
     assert card.licence in {"BSD-3-Clause", "Apache-2.0"}
     notice = (BUNDLED_BACKBONES.parents[1] / "NOTICE").read_text(encoding="utf-8")
     assert card.name in notice

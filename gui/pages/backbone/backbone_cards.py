@@ -11,6 +11,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.backbones.card import Card
+from core.modalities.images.image_input import ImageInput
+from core.modalities.network_input import NetworkInput
 from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.parts import label, spread
@@ -147,20 +149,30 @@ class BackboneCard(QAbstractButton):
 def facts(listed: Listed) -> list[str]:
     """Return lines of text on a card."""
     card = listed.card
-    size = tr("images {height} × {width}") if card.input_size else tr("any size, given {height} × {width}")
-    height, width = card.image_size
-    low, high = card.value_range
-    lines = [
+    return [
         tr("{parameters} parameters, {size}").format(
             parameters=short_count(card.parameters), size=megabytes(listed.bytes_on_disk)
         ),
-        size.format(height=height, width=width),
+        *_facts_of_input(card.input),
         tr("Licence: {licence}").format(licence=card.licence),
     ]
-    if card.input.is_normalised:
-        lines.insert(2, tr("pixel values by mean {mean}").format(mean=", ".join(f"{value:g}" for value in card.mean)))
+
+
+def _facts_of_input(given: NetworkInput) -> list[str]:
+    match given:
+        case ImageInput():
+            return _facts_of_images(given)
+    return [given.told]
+
+
+def _facts_of_images(given: ImageInput) -> list[str]:
+    size = tr("images {height} × {width}") if given.input_size else tr("any size, given {height} × {width}")
+    lines = [size.format(height=given.size[0], width=given.size[1])]
+    low, high = given.value_range
+    if given.is_normalised:
+        lines.append(tr("pixel values by mean {mean}").format(mean=", ".join(f"{value:g}" for value in given.mean)))
     elif (low, high) != (0.0, 1.0):
-        lines.insert(2, tr("pixel values {low:g} to {high:g}").format(low=low, high=high))
+        lines.append(tr("pixel values {low:g} to {high:g}").format(low=low, high=high))
     return lines
 
 

@@ -15,6 +15,7 @@ from core.advice.how_deep import FAR
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import Card, write_card
 from core.jobs import Job
+from core.modalities.images.image_input import ImageInput
 from core.process.device import this_device
 from resources import BUNDLED_BACKBONES
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork, plain_module
@@ -50,8 +51,7 @@ def backbone_with(folder: Path, normalise: Callable[..., tf.Tensor] | None) -> B
         licence="",
         source="",
         sha256="",
-        input_size=(SIDE, SIDE),
-        value_range=(0.0, 1.0),
+        input=ImageInput(input_size=(SIDE, SIDE), value_range=(0.0, 1.0)),
         feature_width=WIDTH,
         signature="serving_default",
         parameters=0,

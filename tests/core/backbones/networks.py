@@ -11,6 +11,7 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone
 from core.backbones.card import Card
 from core.backbones.module import load_module
+from core.modalities.images.image_input import ImageInput
 from resources import BUNDLED_BACKBONES
 from tests.core.backbones import modules
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork
@@ -121,12 +122,13 @@ KINDS: dict[str, Callable[[Path], Path]] = {
 
 def card(side: int = SIDE, **other: Any) -> Card:
     """Of a module about which nothing is known."""
-    described: dict[str, Any] = {
-        "input_size": (side, side),
-        "value_range": (0.0, 1.0),
-        "ends_in_classifier": True,
-    } | other
-    return Card(name="m", title="m", licence="", source="", sha256="", feature_width=0, parameters=0, **described)
+    described: dict[str, Any] = {"ends_in_classifier": True} | other
+    of_images: dict[str, Any] = {"input_size": (side, side), "value_range": (0.0, 1.0)}
+    of_images |= {name: described.pop(name) for name in ("value_range", "mean") if name in described}
+    given = ImageInput(**of_images)
+    return Card(
+        name="m", title="m", licence="", source="", sha256="", feature_width=0, parameters=0, input=given, **described
+    )
 
 
 def opened(folder: Path, **described: Any) -> Backbone:

@@ -12,6 +12,7 @@ from core.backbones import catalogue
 from core.backbones.card import Card, write_card
 from core.backbones.catalogue import find_backbone, list_backbones, user_library
 from core.errors import UserError
+from core.modalities.images.image_input import ImageInput
 from core.wording.catalogue import words_of
 from tests.places import ROOT
 
@@ -23,8 +24,7 @@ def put_backbone(library: Path, name: str, title: str = "") -> Path:
         licence="unknown",
         source="imported",
         sha256="0" * 64,
-        input_size=None,
-        value_range=(0.0, 1.0),
+        input=ImageInput(input_size=None, value_range=(0.0, 1.0)),
         feature_width=8,
         parameters=100,
     )

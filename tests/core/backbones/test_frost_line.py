@@ -12,6 +12,7 @@ from core.backbones.backbone import Backbone
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.graph import PASSES_THROUGH, full_name, node_of
 from core.backbones.layer_tree import Kind, Layer
+from core.modalities.images.image_input import image_input_of
 from tests.core.backbones import modules, networks
 from tests.core.rounding import assert_same_but_for_fused_kernels
 
@@ -46,7 +47,8 @@ def whole(backbone: Backbone) -> Callable:
 
 
 def batch_for(backbone: Backbone, count: int = 3) -> tf.Tensor:
-    images = modules.images(count, backbone.card.image_size[0]) * backbone.card.value_range[1]
+    given = image_input_of(backbone.card.input)
+    images = modules.images(count, given.size[0]) * given.value_range[1]
     (spec,) = backbone.graph.input_specs
     return tf.constant(images * 255 if spec.dtype == tf.uint8 else images, spec.dtype)
 

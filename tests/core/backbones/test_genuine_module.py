@@ -16,6 +16,7 @@ from core.backbones.card import Card
 from core.backbones.importing import import_backbone
 from core.events import Noticed
 from core.jobs import Job
+from core.modalities.images.image_input import ImageInput
 from core.wording.catalogue import text_of
 
 NAME = "tf2_hub_mobilenet_v2_140"
@@ -55,7 +56,7 @@ def own(genuine: Genuine, images: tf.Tensor) -> np.ndarray:
 
 
 def test_it_is_imported_without_a_question(genuine: Genuine) -> None:
-    assert (genuine.card.input_size, genuine.card.value_range) == ((224, 224), (0.0, 1.0))
+    assert genuine.card.input == ImageInput(input_size=(224, 224), value_range=(0.0, 1.0))
     assert (genuine.card.feature_width, genuine.card.signature) == (1792, "")
     assert genuine.notices == []
 

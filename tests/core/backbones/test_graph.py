@@ -15,7 +15,7 @@ from core.backbones.backbone import Backbone
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
 from core.backbones.module import load_module
 from core.errors import UserError
-from core.modalities.images.image_input import ImageInput
+from core.modalities.images.image_input import ImageInput, image_input_of
 from core.wording.catalogue import words_of
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE, TinyNetwork
@@ -25,7 +25,7 @@ KINDS = [*networks.KINDS, *networks.BUNDLED]
 
 
 def graph_of(folder: Path, side: int = SIDE) -> InferenceGraph:
-    return InferenceGraph(load_module(folder), ImageInput(size=(side, side), value_range=(0.0, 1.0)))
+    return InferenceGraph(load_module(folder), ImageInput(input_size=(side, side), value_range=(0.0, 1.0)))
 
 
 def test_names_of_tensors_tell_their_node() -> None:
@@ -92,7 +92,7 @@ def test_rows_that_are_not_one_an_image_are_told_apart(backbone_of: BackboneOf) 
 @pytest.mark.parametrize("kind", ["tf2_hub", "tf1_hub", "tf_keras", "plain", "gathered", "condition", "loop", "swish"])
 def test_the_unfolded_graph_computes_what_the_module_does(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
-    images = tf.constant(modules.images(3) * backbone.card.value_range[1])
+    images = tf.constant(modules.images(3) * image_input_of(backbone.card.input).value_range[1])
     loaded, signature = backbone.module.loaded, backbone.module.signature
     expected = next(iter(loaded.signatures[signature](images).values())) if signature else loaded(images)
     function = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.graph.output]), autograph=False)

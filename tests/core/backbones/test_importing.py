@@ -23,6 +23,7 @@ from core.errors import UserError
 from core.events import Event, Noticed
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.images.image_input import ImageInput, image_input_of
 from core.wording.catalogue import text_of, words_of
 from tests.core.backbones import modules
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork
@@ -87,7 +88,7 @@ def test_every_kind_of_module_is_imported_and_described(built: Callable, library
     expected = KINDS[kind]
     card, _ = imported(built(kind), name=kind)
     assert card == read_card(library / kind)
-    assert (card.input_size, card.value_range) == (expected.input_size, expected.value_range)
+    assert card.input == ImageInput(input_size=expected.input_size, value_range=expected.value_range)
     assert (card.ends_in_classifier, card.signature) == (expected.ends_in_classifier, expected.signature)
     assert card.feature_width == WIDTH
     assert (card.source, card.licence) == ("imported", "unknown")
@@ -99,7 +100,7 @@ def test_an_imported_module_opens_and_gives_the_features_of_the_original(
 ) -> None:
     card, _ = imported(built(kind), name=kind)
     backbone = open_backbone(find_backbone(kind))
-    batch = modules.images() * card.value_range[1]
+    batch = modules.images() * image_input_of(card.input).value_range[1]
     compute = tf.function(backbone.graph.function(backbone.graph.inputs, [backbone.features]), autograph=False)
     features = compute(tf.constant(batch))[0]
     assert card.parameters == sum(layer.parameters for layer in backbone.layers.layers)
@@ -133,14 +134,14 @@ def test_a_module_that_tells_its_pixel_values_needs_no_notice(built: Callable) -
 
 def test_a_module_that_does_not_tell_its_pixel_values_gets_zero_to_one_with_a_notice(built: Callable) -> None:
     card, notices = imported(built("plain"))
-    assert card.value_range == (0.0, 1.0)
+    assert image_input_of(card.input).value_range == (0.0, 1.0)
     assert notices == [text_of(Message("range-assumed"))]
 
 
 def test_a_range_that_the_user_names_is_taken(built: Callable) -> None:
     for kind in ("plain", "tf2_hub"):
         card, notices = imported(built(kind), value_range=(-1.0, 1.0))
-        assert card.value_range == (-1.0, 1.0)
+        assert image_input_of(card.input).value_range == (-1.0, 1.0)
         assert notices == []
 
 
@@ -173,7 +174,7 @@ MEANS = [123.7, 116.3, 103.5]
 def test_the_first_arithmetic_tells_the_pixel_values(tmp_path: Path, first_arithmetic: Callable, expected: Any) -> None:
     folder = modules.plain_module(tmp_path / "m", lambda network, x: network.features(first_arithmetic(x)))
     card, notices = imported(folder)
-    assert card.value_range == (expected or (0.0, 1.0))
+    assert image_input_of(card.input).value_range == (expected or (0.0, 1.0))
     assert bool(notices) == (expected is None)
 
 
@@ -182,13 +183,13 @@ def test_a_module_for_bytes_takes_0_to_255(tmp_path: Path) -> None:
         return network.features(tf.cast(x, tf.float32) / 255.0)
 
     card, notices = imported(modules.plain_module(tmp_path / "m", compute, dtype=tf.uint8))
-    assert (card.value_range, notices) == ((0.0, 255.0), [])
+    assert (image_input_of(card.input).value_range, notices) == ((0.0, 255.0), [])
 
 
 def test_the_image_size_that_a_tf1_module_has_attached_is_taken(built: Callable, tmp_path: Path) -> None:
     folder = shutil.copytree(built("tf1_hub"), tmp_path / "with_info")
     card, notices = imported(modules.with_image_module_info(folder, 64, 48))
-    assert (card.input_size, card.value_range) == ((64, 48), (0.0, 1.0))
+    assert (image_input_of(card.input).input_size, image_input_of(card.input).value_range) == ((64, 48), (0.0, 1.0))
     assert text_of(Message("range-assumed")) not in notices
 
 

@@ -213,5 +213,5 @@ def test_control_flow_of_tensorflow_1_is_refused(tmp_path: Path) -> None:
 
     module = load_module(tf1_module(tmp_path / "m", compute, use_resource=True))
     with pytest.raises(UserError, match="TensorFlow 1") as refusal:
-        InferenceGraph(module, ImageInput(size=(SIDE, SIDE), value_range=(0.0, 1.0)))
+        InferenceGraph(module, ImageInput(input_size=(SIDE, SIDE), value_range=(0.0, 1.0)))
     assert words_of(refusal.value.message).hint

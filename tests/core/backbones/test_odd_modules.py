@@ -17,6 +17,7 @@ from core.backbones.output import chosen_output
 from core.backbones.reference_variables import make_resources
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.image_input import image_input_of
 from tests.core.backbones import modules
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork, images
 
@@ -37,7 +38,7 @@ def test_images_of_any_usual_type_are_given_and_taken(tmp_path: Path, dtype: tf.
         return features if dtype.is_integer else tf.cast(features, dtype)
 
     card = imported(tmp_path, compute, dtype=dtype)
-    assert (card.value_range, card.feature_width) == ((0.0, white), WIDTH)
+    assert (image_input_of(card.input).value_range, card.feature_width) == ((0.0, white), WIDTH)
 
 
 def test_fourier_transforms_are_computation(tmp_path: Path) -> None:

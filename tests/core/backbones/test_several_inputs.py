@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,6 +54,7 @@ def module() -> Module:
     )
 
 
+TOKENS: Any = Tokens()
 ROWS = tf.constant([[1, 2, 3, 0, 0], [6, 5, 0, 0, 0]], tf.int32)
 
 
@@ -61,14 +63,14 @@ def feeds_of(graph: InferenceGraph) -> list[tf.Tensor]:
 
 
 def test_the_graph_takes_its_inputs_in_the_order_of_the_module(module: Module) -> None:
-    graph = InferenceGraph(module, Tokens())
+    graph = InferenceGraph(module, TOKENS)
     assert [spec.shape.as_list() for spec in graph.input_specs] == [[None, LENGTH]] * 2
     whole = tf.function(graph.function(graph.inputs, [graph.output]))(*feeds_of(graph))[0]
     np.testing.assert_allclose(whole, module.inference(*feeds_of(graph)), atol=1e-6)
 
 
 def test_both_sides_of_the_line_together_give_the_whole(module: Module) -> None:
-    graph = InferenceGraph(module, Tokens())
+    graph = InferenceGraph(module, TOKENS)
     line = FrostLine(graph, graph.output, [module.variables[1]])
     assert not line.is_at_input
     assert line.row_dtype.itemsize == 4 * WIDTH
@@ -77,7 +79,7 @@ def test_both_sides_of_the_line_together_give_the_whole(module: Module) -> None:
 
 
 def test_where_the_first_layer_is_to_train_the_tail_starts_from_all_inputs(module: Module) -> None:
-    graph = InferenceGraph(module, Tokens())
+    graph = InferenceGraph(module, TOKENS)
     line = FrostLine(graph, graph.output, list(module.variables))
     assert line.is_at_input
     assert line.frontier == graph.input_tensors

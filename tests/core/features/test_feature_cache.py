@@ -107,7 +107,7 @@ def test_features_that_are_lost_while_a_run_is_interrupted_are_made_again_with_t
 def test_from_line_to_line_the_bundled_backbones_give_the_features_that_they_give_from_images(name: str) -> None:
     """To the last bit: so it does not matter what was on disk."""
     backbone = open_backbone(BUNDLED_BACKBONES / name)
-    images = tf.constant(np.random.default_rng(0).integers(0, 256, [4, *backbone.card.image_size, 3], np.uint8))
+    images = tf.constant(backbone.card.input.random_rows(4))
     lines = [backbone.frost_line(backbone.layers.matching([f"last:{count}"])) for count in (4, 2, 1)]
     signature = [tf.TensorSpec([None, *images.shape[1:]], images.dtype)]
 

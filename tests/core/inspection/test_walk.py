@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.inspection.activation import MAPS_AT_ONCE, ChannelOrder
 from core.inspection.network import InspectedNetwork, network_of_backbone
 from core.inspection.walk import Walk
+from core.modalities.images.image_input import image_input_of
 from tests.core.backbones import modules, networks
 
 BackboneOf = Callable[[str], Backbone]
@@ -108,7 +109,7 @@ def test_a_step_back_computes_nothing(walk: Walk, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("kind", [*networks.KINDS, *networks.BUNDLED])
 def test_every_layer_of_any_backbone_can_be_looked_at(backbone_of: BackboneOf, kind: str) -> None:
     backbone = backbone_of(kind)
-    walk = Walk(InspectedNetwork(backbone), an_image(backbone.card.image_size[0]))
+    walk = Walk(InspectedNetwork(backbone), an_image(image_input_of(backbone.card.input).size[0]))
 
     assert {cut.layer for cut in walk.network.cuts} == set(backbone.layers.layers)
     for place, cut in enumerate(walk.network.cuts):
@@ -125,7 +126,7 @@ def test_every_layer_of_any_backbone_can_be_looked_at(backbone_of: BackboneOf, k
 @pytest.mark.parametrize("kind", [*networks.KINDS, networks.BUNDLED[0]])
 def test_step_by_step_comes_to_what_the_network_gives_at_once(backbone_of: BackboneOf, kind: str) -> None:
     network = InspectedNetwork(backbone_of(kind))
-    walk = Walk(network, an_image(network.backbone.card.image_size[0]))
+    walk = Walk(network, an_image(image_input_of(network.backbone.card.input).size[0]))
     for place in range(len(network.cuts)):
         walk.seconds(place)
 

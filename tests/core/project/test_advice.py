@@ -22,6 +22,7 @@ from core.errors import JobStopped, UserError
 from core.events import Noticed, Progress
 from core.jobs import Job
 from core.messages import as_written
+from core.modalities.images.image_input import ImageInput
 from core.project.advice import _alike
 from core.project.project import Project
 from core.wording.catalogue import text_of
@@ -42,8 +43,7 @@ def library(small_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
         licence="",
         source="",
         sha256="",
-        input_size=(48, 40),
-        value_range=(0.0, 1.0),
+        input=ImageInput(input_size=(48, 40), value_range=(0.0, 1.0)),
         feature_width=WIDTH,
         parameters=0,
     )

@@ -16,6 +16,7 @@ from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.split import Fractions
 from core.errors import UserError
 from core.modalities.images.facts import PictureFacts
+from core.modalities.images.image_input import image_input_of
 from core.modalities.images.preprocessing import Preprocessing
 from core.project.project import Project
 from core.project.settings import ProjectSettings
@@ -147,10 +148,11 @@ def test_a_backbone_that_was_imported_again_for_other_pixel_values_is_kept_besid
     project = Project(folder=tmp_path / "project")
     first = project.keep_backbone(small_library / "small")
     again = shutil.copytree(small_library / "small", tmp_path / "again" / "small")
-    write_card(replace(read_card(again), mean=(0.5, 0.5, 0.5)), again)
+    card = read_card(again)
+    write_card(replace(card, input=replace(image_input_of(card.input), mean=(0.5, 0.5, 0.5))), again)
     second = project.keep_backbone(again)
     assert second != first
-    assert read_card(second).mean == (0.5, 0.5, 0.5)
+    assert image_input_of(read_card(second).input).mean == (0.5, 0.5, 0.5)
     assert project.keep_backbone(small_library / "small") == first
     assert project.keep_backbone(again) == second
 

@@ -32,8 +32,8 @@ from core.backbones.card import read_card; from core.modalities.images.preproces
 from core.features.pooled import PooledFeatures
 from resources import BUNDLED_BACKBONES
 folder = BUNDLED_BACKBONES / sys.argv[2]; card = read_card(folder)
-images = np.random.default_rng(0).integers(0, 256, (4, *card.image_size, 3), np.uint8)
-preprocessing = Preprocessing(height=card.image_size[0], width=card.image_size[1])
+images = np.random.default_rng(0).integers(0, 256, (4, *card.input.size, 3), np.uint8)
+preprocessing = Preprocessing(height=card.input.size[0], width=card.input.size[1])
 np.save(sys.argv[1], PooledFeatures(folder, preprocessing).of(images))
 """
 

@@ -13,6 +13,7 @@ from core.backbones.importing import import_backbone
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
+from core.modalities.images.image_input import image_input_of
 from core.modalities.images.image_size import names_of, size_by_name, size_of_text
 from core.wording.catalogue import text_of
 from tests.core.backbones import modules
@@ -85,7 +86,8 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def imported(path: Path, **options: Any) -> tuple[tuple[int, int] | None, list[str]]:
     events: list = []
     card = import_backbone(path, Job(events.append), **options)
-    return card.input_size, [text_of(event.message) for event in events if isinstance(event, Noticed)]
+    given = image_input_of(card.input)
+    return given.input_size, [text_of(event.message) for event in events if isinstance(event, Noticed)]
 
 
 def test_the_size_that_the_user_names_is_taken_without_a_word(free: Path) -> None:

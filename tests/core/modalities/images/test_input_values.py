@@ -19,6 +19,7 @@ from core.events import Noticed
 from core.features.pooled import features_key
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.images.image_input import image_input_of
 from core.modalities.images.input_values import IMAGENET, Normalisation, channels, normalisation_of
 from core.modalities.images.preprocessing import Preprocessing
 from core.wording.catalogue import text_of, words_of
@@ -83,7 +84,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Card, Path, list
 def test_the_card_keeps_mean_and_deviation_and_nothing_is_assumed(imported: Any) -> None:
     card, folder, notices = imported
     assert read_card(folder) == card
-    assert (card.value_range, card.mean, card.std) == ((0.0, 1.0), IMAGENET.mean, IMAGENET.std)
+    assert image_input_of(card.input).value_range == (0.0, 1.0)
+    assert (image_input_of(card.input).mean, image_input_of(card.input).std) == (IMAGENET.mean, IMAGENET.std)
     assert text_of(Message("range-assumed")) not in notices
 
 
@@ -121,7 +123,7 @@ def test_a_card_of_an_earlier_version_has_no_mean(tmp_path: Path) -> None:
         del values[name]
     (tmp_path / "card.json").write_text(json.dumps(values), encoding="utf-8")
     card = read_card(tmp_path)
-    assert not card.input.is_normalised
+    assert not image_input_of(card.input).is_normalised
     assert (card.output, card.input.key) == ("", "")
 
 

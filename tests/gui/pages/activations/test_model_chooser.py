@@ -8,14 +8,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card
+from core.modalities.images.image_input import ImageInput
 from core.training.run import Run
 from gui.pages.activations.model_chooser import ModelChooser
 from gui.session import Session
 from tests.gui.runs import begin_run, finish, reload_runs
 
 SMALL = Card(
-    name="small", title="Small, 32 px", licence="", source="", sha256="", input_size=None, value_range=(0, 1),
-    feature_width=1, parameters=1,
+    name="small", title="Small, 32 px", licence="", source="", sha256="",
+    input=ImageInput(input_size=None, value_range=(0, 1)), feature_width=1, parameters=1,
 )  # fmt: skip
 CARDS = [replace(SMALL, name="other", title="Other"), SMALL]
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card
+from core.modalities.images.image_input import ImageInput
 from gui.pages.backbone.backbone_cards import BackboneCards, Listed
 
 
@@ -18,8 +19,7 @@ def listed(name: str, value_range: tuple[float, float] = (0.0, 1.0), size: tuple
         licence="Apache-2.0",
         source="drawn",
         sha256="",
-        input_size=size,
-        value_range=value_range,
+        input=ImageInput(input_size=size, value_range=value_range),
         feature_width=16,
         parameters=2_345_678,
     )

@@ -19,6 +19,7 @@ from core.events import Noticed
 from core.features.augmentation import Augmentation
 from core.jobs import Job
 from core.messages import as_written
+from core.modalities.images.image_input import ImageInput
 from core.modalities.images.input_values import IMAGENET
 from gui.job_runner import JobRunner, Task
 from gui.pages.backbone.cost_figures import about
@@ -51,8 +52,7 @@ def add_backbone(library: Path, name: str) -> Card:
         licence="Apache-2.0",
         source="drawn",
         sha256="",
-        input_size=(32, 32),
-        value_range=(0.0, 1.0),
+        input=ImageInput(input_size=(32, 32), value_range=(0.0, 1.0)),
         feature_width=16,
         parameters=1200,
     )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card
+from core.modalities.images.image_input import ImageInput
 from core.modalities.images.preprocessing import Preprocessing
 from core.training.run import create_run
 from gui.job_runner import JobRunner
@@ -26,8 +27,7 @@ CARD = Card(
     licence="Apache-2.0",
     source="",
     sha256="",
-    input_size=(24, 32),
-    value_range=(0.0, 1.0),
+    input=ImageInput(input_size=(24, 32), value_range=(0.0, 1.0)),
     feature_width=8,
     parameters=100,
 )
