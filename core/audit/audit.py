@@ -8,7 +8,7 @@ import numpy as np
 
 from core.audit.balance import balance_finding, test_size_finding
 from core.audit.copies import Pair, copy_findings, near_duplicate_findings
-from core.audit.files import burned_in_finding, unreadable_finding
+from core.audit.files import declared_findings, unreadable_finding
 from core.audit.findings import Audit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
 from core.audit.groups import group_numbers
@@ -47,7 +47,7 @@ def audit_dataset(
         shortcut_finding(dataset, places, _facts_by_name(dataset, places, prepared, job)),
         balance_finding(dataset, places),
         test_size_finding(dataset),
-        burned_in_finding(dataset),
+        *declared_findings(dataset),
         unreadable_finding(dataset),
     ]
     grave = list(Severity)

@@ -9,31 +9,19 @@ from core.audit.findings import Cell, Finding, Severity
 from core.dataset.counts import counted_images, file_count
 from core.dataset.dataset import Dataset, Example
 from core.messages import Message
-from core.modalities.images.facts import picture_facts
 
 
-def burned_in_finding(dataset: Dataset) -> Finding | None:
-    """Return None where no file says anything about text in its pixels."""
-    told = [
-        (place, picture_facts(image).acquisition.burned_in)
-        for place, image in enumerate(dataset.examples)
-        if picture_facts(image).acquisition.burned_in and image.is_used
+def declared_findings(dataset: Dataset) -> list[Finding]:
+    """Return what the files themselves say for or against their examples."""
+    return [
+        Finding(
+            code=one.code,
+            severity=Severity.WARNING if one.against else Severity.PASSED,
+            message=one.message,
+            groups=tuple((place,) for place in one.against),
+        )
+        for one in dataset.modality.declared(dataset.examples)
     ]
-    flagged = [place for place, burned_in in told if burned_in == "yes"]
-    if flagged:
-        return Finding(
-            code="burned-in",
-            severity=Severity.WARNING,
-            message=Message("burned-in", images=len(flagged)),
-            groups=tuple((place,) for place in flagged),
-        )
-    if told:
-        return Finding(
-            code="burned-in",
-            severity=Severity.PASSED,
-            message=Message("not-burned-in", files=len(told)),
-        )
-    return None
 
 
 def unreadable_finding(dataset: Dataset) -> Finding:

@@ -25,6 +25,7 @@ def shortcut_finding(dataset: Dataset, places: Sequence[int], facts: Mapping[str
         facts,
         labels=np.array([number[image.label] for image in images]),
         groups=group_numbers(images),
+        units=dataset.modality.fact_units,
     )
     if found is None or not found.is_above_chance:
         measured = Message("no-shortcut-facts-alike") if found is None else Message("no-shortcut", auc=found.auc)

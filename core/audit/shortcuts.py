@@ -10,7 +10,6 @@ from scipy import linalg, stats
 from threadpoolctl import threadpool_limits
 
 from core.messages import Message
-from core.modalities.images.appearance import FACTS
 from core.statistics.intervals import wilson_interval
 
 #: a class that is found in fewer subjects is left out
@@ -36,10 +35,6 @@ RIDGE, FREEDOM_OF_RANK = 0.1, 3
 #: numbers of at most so many different values are told by the share of each
 FEW_VALUES = 4
 UNKNOWN = Message("value-unknown")
-UNITS = {
-    "width": "px", "height": "px", "bits": "bits", "pixel spacing": "mm", "slice thickness": "mm", "tube voltage": "kV",
-    **dict.fromkeys(FACTS, "%"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +68,15 @@ class Shortcut:
 # several threads for matrices this small wait for each other more than they work, tenfold on a busy computer
 @threadpool_limits.wrap(limits=1)
 def find_shortcut(
-    facts: Mapping[str, np.ndarray], labels: np.ndarray, groups: np.ndarray, seed: int = 0
+    facts: Mapping[str, np.ndarray],
+    labels: np.ndarray,
+    groups: np.ndarray,
+    units: Mapping[str, str],
+    seed: int = 0,
 ) -> Shortcut | None:
     """`facts` are arrays [n] of numbers or texts by their names, `labels` int [n], `groups` [n] name the subjects.
+
+    `units` say by the same names in what numbers are counted; “%” stands for shares.
 
     Ridge regression on the facts, cut into steps, is cross-validated over whole subjects, of which each weighs the
     same. Its AUC, and how strongly each fact by itself goes with the classes, are held against what they reach with the
@@ -101,7 +102,7 @@ def find_shortcut(
         FactDifference(
             name=name,
             auc=_auc(targets, _Validation(columns[name], subjects, folds).scores(_against_rest(targets))),
-            summary=_summary(name, values[name], targets),
+            summary=_summary(values[name], targets, units.get(name, "")),
         )
         for name in guilty
     ]
@@ -284,9 +285,8 @@ def _auc(targets: np.ndarray, scores: np.ndarray) -> float:
 # ---- what is said of it
 
 
-def _summary(name: str, values: np.ndarray, targets: np.ndarray) -> tuple[Message, ...]:
+def _summary(values: np.ndarray, targets: np.ndarray, unit: str) -> tuple[Message, ...]:
     by_class = [values[targets == place] for place in range(targets.max() + 1)]
-    unit = UNITS.get(name, "")
     if values.dtype.kind == "U" or len(np.unique(values)) <= FEW_VALUES:
         return tuple(_shares(of_class, unit) for of_class in by_class)
     told = [of_class[~np.isnan(of_class)] for of_class in by_class]

@@ -14,6 +14,7 @@ import numpy as np
 
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.declared import Declared
 from core.modalities.network_input import NetworkInput
 from core.modalities.prepared_rows import PreparedRows, Recipe
 
@@ -119,6 +120,13 @@ class Modality(Protocol):
 
     def facts_by_name(self, examples: Sequence[Any], rows: PreparedRows, job: Job) -> dict[str, np.ndarray]:
         """Return what an audit holds against the classes: by its name one value for each example, numbers or text."""
+
+    @property
+    def fact_units(self) -> Mapping[str, str]:
+        """Return in what those that are numbers are counted, by their names; “%” says that they are shares."""
+
+    def declared(self, examples: Sequence[Any]) -> list[Declared]:
+        """Return what files say for or against the examples in them, of those that are used."""
 
     def near_duplicates(
         self,

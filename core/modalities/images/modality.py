@@ -11,6 +11,8 @@ import numpy as np
 
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.declared import Declared
+from core.modalities.images.burned_in import burned_in
 from core.modalities.images.decoding import Failure
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
 from core.modalities.images.prepared import PreparedImages
@@ -86,6 +88,17 @@ class Images:
         from core.modalities.images.shortcut_facts import facts_by_name
 
         return facts_by_name(examples, rows, job)
+
+    @property
+    def fact_units(self) -> Mapping[str, str]:
+        """Return in what these are counted, by their names."""
+        from core.modalities.images.shortcut_facts import UNITS
+
+        return UNITS
+
+    def declared(self, examples: Sequence[Any]) -> list[Declared]:
+        """Return what files say of text that is burned into their pixels."""
+        return burned_in(examples)
 
     def near_duplicates(
         self, examples: Sequence[Any], rows: Any, features_of: Callable, groups: np.ndarray, job: Job

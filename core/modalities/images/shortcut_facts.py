@@ -28,6 +28,11 @@ class Pictured(HasFacts, Protocol):
 
 STEP = "Measuring borders and text"
 BATCH = 64
+#: “%” are shares
+UNITS = {
+    "width": "px", "height": "px", "bits": "bits", "pixel spacing": "mm", "slice thickness": "mm", "tube voltage": "kV",
+    **dict.fromkeys(FACTS, "%"),
+}  # fmt: skip
 
 
 def facts_by_name(images: Sequence[Pictured], prepared: PreparedImages, job: Job) -> dict[str, np.ndarray]:

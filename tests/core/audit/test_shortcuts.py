@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.audit.shortcuts import FOLDS, MOST_IMAGES, _Deal, _folds, _rows, find_shortcut
+from core.modalities.images.shortcut_facts import UNITS
 from core.wording.catalogue import text_of
 
 Facts = dict[str, np.ndarray]
@@ -26,7 +27,7 @@ def test_a_device_that_belongs_to_a_class_is_found_and_told() -> None:
     facts = chance_facts(120, draw)
     facts["device"] = np.where(draw.random(120) < 0.8, np.where(labels, "GE", "SIEMENS"), "PHILIPS")
 
-    shortcut = find_shortcut(facts, labels, np.arange(120))
+    shortcut = find_shortcut(facts, labels, np.arange(120), UNITS)
 
     assert shortcut
     assert shortcut.is_above_chance
@@ -44,7 +45,7 @@ def test_a_size_that_differs_is_told_by_its_median() -> None:
     labels = np.repeat([0, 1, 2], 40)
     facts = {"width": 1000 + 300 * labels + draw.integers(0, 200, 120), "bits": np.full(120, 8)}
 
-    shortcut = find_shortcut(facts, labels, np.arange(120))
+    shortcut = find_shortcut(facts, labels, np.arange(120), UNITS)
 
     assert shortcut
     assert shortcut.is_above_chance
@@ -59,7 +60,7 @@ def test_a_difference_in_either_direction_and_in_the_middle_counts() -> None:
     labels = np.repeat([0, 1], 100)
     facts = {"spacing": np.where(labels, draw.normal(0, 0.2, 200), draw.normal(0, 2, 200))}
 
-    shortcut = find_shortcut(facts, labels, np.arange(200))
+    shortcut = find_shortcut(facts, labels, np.arange(200), UNITS)
 
     assert shortcut
     assert shortcut.is_above_chance
@@ -74,7 +75,7 @@ def test_two_subjects_with_many_images_do_not_convict_the_rest() -> None:
         labels_of_subjects = draw.permutation(np.arange(20) % 2)
         subjects = np.repeat(np.arange(20), 10)
         facts = {name: values[subjects] for name, values in chance_facts(20, draw).items()}
-        shortcut = find_shortcut(facts, labels_of_subjects[subjects], subjects, seed)
+        shortcut = find_shortcut(facts, labels_of_subjects[subjects], subjects, UNITS, seed)
         assert shortcut
         above_chance += shortcut.is_above_chance
         assert shortcut.is_above_chance or not shortcut.differences
@@ -86,7 +87,9 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     draw = np.random.default_rng(3)
     facts, labels = chance_facts(60, draw), draw.integers(0, 2, 60)
 
-    assert find_shortcut(facts, labels, np.arange(60), 5) == find_shortcut(facts, labels, np.arange(60), 5)
+    assert find_shortcut(facts, labels, np.arange(60), UNITS, 5) == find_shortcut(
+        facts, labels, np.arange(60), UNITS, 5
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,13 +104,13 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     ],
 )
 def test_where_nothing_can_be_told_there_is_no_answer(facts: Facts, labels: np.ndarray, groups: np.ndarray) -> None:
-    assert find_shortcut(facts, labels, groups) is None
+    assert find_shortcut(facts, labels, groups, UNITS) is None
 
 
 def test_a_class_of_few_subjects_is_left_out() -> None:
     labels = np.repeat([0, 1, 2], [30, 3, 30])
 
-    shortcut = find_shortcut({"width": np.arange(63)}, labels, np.arange(63))
+    shortcut = find_shortcut({"width": np.arange(63)}, labels, np.arange(63), UNITS)
 
     assert shortcut
     assert shortcut.classes == (0, 2)
@@ -122,7 +125,7 @@ def test_what_a_file_does_not_say_is_a_value_as_others() -> None:
         "window": np.array([None, "40/400"] * 40, object),
     }
 
-    shortcut = find_shortcut(facts, labels, np.arange(80))
+    shortcut = find_shortcut(facts, labels, np.arange(80), UNITS)
 
     assert shortcut
     told = {difference.name: tuple(map(text_of, difference.summary)) for difference in shortcut.differences}
@@ -133,7 +136,7 @@ def test_what_a_file_does_not_say_is_a_value_as_others() -> None:
 def test_a_fact_that_sets_one_subject_apart_convicts_nobody() -> None:
     facts = {"bits": np.where(np.arange(40) == 7, 16, 8)}
 
-    shortcut = find_shortcut(facts, np.repeat([0, 1], 20), np.arange(40))
+    shortcut = find_shortcut(facts, np.repeat([0, 1], 20), np.arange(40), UNITS)
 
     assert shortcut
     assert not shortcut.is_above_chance
