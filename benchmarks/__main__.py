@@ -27,7 +27,7 @@ MEASUREMENTS = {
     "second-run": second_run.measure,
     "last-blocks": fine_tuning.measure_last_blocks,
     "incremental": incremental.measure,
-    "all": fine_tuning.measure_everything_thawed,
+    "all": fine_tuning.measure_everything_unfrozen,
     "monitoring": monitoring.measure,
     "memory": memory.measure,
     "accuracy": accuracy.measure,
@@ -75,7 +75,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         return Settings(
             **shared,
             epochs=2,
-            thawed_epochs=1,
+            unfrozen_epochs=1,
             incremental_epochs=1,
             memory_epochs=1,
             copies=2,

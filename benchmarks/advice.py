@@ -91,7 +91,7 @@ def _candidates(source: Source, folder: Path, seed: int) -> list[Candidate]:
     for depth in advice.measures.depths:
         if depth.blocks <= DEEPEST:
             name = name_of_blocks(depth.blocks) if depth.blocks else "head only"
-            candidates.append(_tried(project, source, draft.with_thawed(depth.layers), name, advice))
+            candidates.append(_tried(project, source, draft.with_unfrozen(depth.layers), name, advice))
     return candidates
 
 
@@ -104,7 +104,7 @@ def _tried(project: Project, source: Source, draft: Draft, name: str, advice: Ad
     candidate = Candidate(
         seed=draft.seed,
         name=name,
-        is_recommended=(draft.backbone, draft.thawed) == (chosen.backbone, chosen.thawed),
+        is_recommended=(draft.backbone, draft.unfrozen) == (chosen.backbone, chosen.unfrozen),
         seconds=seconds,
         validation=parts[Split.VALIDATION].balanced_accuracy,
         test=parts[Split.TEST].balanced_accuracy,

@@ -53,7 +53,7 @@ class Settings:
     repeats: int = 1
     take: Take = Take.BEST
     epochs: int = 10
-    thawed_epochs: int = 2
+    unfrozen_epochs: int = 2
     #: of each block more: half of the default, as those of the head are
     incremental_epochs: int = 5
     memory_epochs: int = 2
@@ -108,7 +108,7 @@ class Bench:
             module=self._module,
             image_size=self._image_size,
             head_epochs=settings.epochs,
-            thawed_epochs=settings.thawed_epochs,
+            unfrozen_epochs=settings.unfrozen_epochs,
         )
         return self._once(RECIPE, repeat, follow_recipe, request)
 
@@ -127,7 +127,7 @@ class Bench:
             image_size=self._image_size,
             head_epochs=settings.epochs,
             last_blocks_epochs=settings.epochs,
-            thawed_epochs=settings.thawed_epochs,
+            unfrozen_epochs=settings.unfrozen_epochs,
             incremental_epochs=settings.incremental_epochs,
         )
 
@@ -155,7 +155,7 @@ class Bench:
     def frostline_all(self, repeat: int) -> SideResult:
         return self._frostline(
             FROSTLINE_ALL, repeat, project=f"all-{repeat}",
-            fine_tuning=ALL, unfreeze="all", fine_tune_epochs=self.settings.thawed_epochs,
+            fine_tuning=ALL, unfreeze="all", fine_tune_epochs=self.settings.unfrozen_epochs,
         )  # fmt: skip
 
     def seconds(self, side: str, phase: str) -> float:

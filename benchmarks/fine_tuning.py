@@ -18,7 +18,7 @@ def measure_last_blocks(bench: Bench) -> list[Figure]:
     return [_compared(bench, KERAS, FROSTLINE_LAST, LAST_BLOCKS, LAST_BLOCKS_FASTER)]
 
 
-def measure_everything_thawed(bench: Bench) -> list[Figure]:
+def measure_everything_unfrozen(bench: Bench) -> list[Figure]:
     for repeat in range(bench.settings.repeats):
         bench.recipe(repeat)
         bench.frostline_all(repeat)

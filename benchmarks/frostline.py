@@ -27,7 +27,7 @@ class FrostlineRequest:
     project: Path
     backbone: str
     head_epochs: int
-    #: a second phase, by its name here and the layers that it thaws; none where `unfreeze` is empty
+    #: a second phase, by its name here and the layers that it unfreezes; none where `unfreeze` is empty
     fine_tuning: str = ""
     unfreeze: str = ""
     fine_tune_epochs: int = 0

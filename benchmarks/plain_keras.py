@@ -31,8 +31,8 @@ class KerasRequest:
     image_size: tuple[int, int]
     head_epochs: int
     last_blocks_epochs: int
-    thawed_epochs: int
-    #: of each phase that thaws one block more
+    unfrozen_epochs: int
+    #: of each phase that unfreezes one block more
     incremental_epochs: int = 0
 
 
@@ -42,12 +42,12 @@ def follow_plain_keras(request: KerasRequest) -> SideResult:
     head = training.head()
     after_head = training.model.get_weights()
 
-    training.thaw(NAMES_IN_LAST_BLOCKS)
+    training.unfreeze(NAMES_IN_LAST_BLOCKS)
     last_blocks = training.phase(LAST_BLOCKS, FINE_TUNE_LEARNING_RATE, request.last_blocks_epochs)
 
     training.model.set_weights(after_head)
-    training.thaw(("",))
-    everything = training.phase(ALL, FINE_TUNE_LEARNING_RATE, request.thawed_epochs)
+    training.unfreeze(("",))
+    everything = training.phase(ALL, FINE_TUNE_LEARNING_RATE, request.unfrozen_epochs)
     return SideResult(import_seconds=training.import_seconds, phases=(head, last_blocks, everything))
 
 
@@ -56,8 +56,8 @@ def unfreeze_incrementally(request: KerasRequest) -> SideResult:
     training = _Training(request)
     phases = [training.head()]
     for count in range(1, len(NAMES_OF_BLOCKS) + 1):
-        training.thaw(NAMES_OF_BLOCKS[-count:], is_on_the_clock=True)
-        phases.append(training.phase(f"{count} thawed", FINE_TUNE_LEARNING_RATE, request.incremental_epochs))
+        training.unfreeze(NAMES_OF_BLOCKS[-count:], is_on_the_clock=True)
+        phases.append(training.phase(f"{count} unfrozen", FINE_TUNE_LEARNING_RATE, request.incremental_epochs))
     return SideResult(import_seconds=training.import_seconds, phases=tuple(phases))
 
 
@@ -83,7 +83,7 @@ class _Training:
         self._backbone.trainable = False
         return self.phase(HEAD, HEAD_LEARNING_RATE, self._request.head_epochs)
 
-    def thaw(self, beginnings: tuple[str, ...], is_on_the_clock: bool = False) -> None:
+    def unfreeze(self, beginnings: tuple[str, ...], is_on_the_clock: bool = False) -> None:
         """The layers whose names begin so, and no others."""
         if not is_on_the_clock:
             self._clock.lap()

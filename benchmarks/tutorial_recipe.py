@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.side import BATCH_SIZE, FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Clock, PhaseResult, SideResult
 from core.process.tensorflow_start import prepare_tensorflow
 
-HEAD, ALL = "head", "everything thawed"
+HEAD, ALL = "head", "everything unfrozen"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class RecipeRequest:
     module: Path
     image_size: tuple[int, int]
     head_epochs: int
-    thawed_epochs: int
+    unfrozen_epochs: int
 
 
 def follow_recipe(request: RecipeRequest) -> SideResult:
@@ -60,9 +60,9 @@ def follow_recipe(request: RecipeRequest) -> SideResult:
 
     backbone.trainable = True
     compile_model(keras, model, FINE_TUNE_LEARNING_RATE)
-    history = model.fit(train, validation_data=validation, epochs=request.thawed_epochs, verbose=0).history
-    thawed = phase_result(ALL, model, history, clock.lap(), test)
-    return SideResult(import_seconds=import_seconds, phases=(head, thawed))
+    history = model.fit(train, validation_data=validation, epochs=request.unfrozen_epochs, verbose=0).history
+    unfrozen = phase_result(ALL, model, history, clock.lap(), test)
+    return SideResult(import_seconds=import_seconds, phases=(head, unfrozen))
 
 
 def image_batches(keras: Any, folder: Path, image_size: tuple[int, int]) -> Any:

@@ -146,7 +146,7 @@ def gaps_while_the_engine_works(folder: Path, images: Path) -> list[Row]:
 def _gaps_in_training(window: MainWindow, tree: LayerTree, gaps: Gaps) -> list[Row]:
     """Head for an epoch, then the last two blocks for some time."""
     draft = Draft(
-        thawed=tuple(layer.path for layer in tree.matching(["last:2"])),
+        unfrozen=tuple(layer.path for layer in tree.matching(["last:2"])),
         head=Phase(name="head", epochs=1),
         fine_tuning=Phase(name="fine-tuning", epochs=10_000, learning_rate=1e-6, patience=10_000),
     )

@@ -48,7 +48,7 @@ class RunBegun(Event):
     """A run was begun, or goes on: what is reported from now on is of it."""
 
     folder: Path
-    #: whether it is to thaw layers, in any of its phases
+    #: whether it is to unfreeze layers, in any of its phases
     fine_tunes: bool
 
 
@@ -130,7 +130,7 @@ class Alarm(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DepthDecided(Event):
-    """Whether incremental unfreezing goes on to thaw more after this phase."""
+    """Whether incremental unfreezing goes on to unfreeze more after this phase."""
 
     phase: int
     #: by how much the phase bettered the figure that selects, and the standard error of that over subjects

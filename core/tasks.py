@@ -349,7 +349,7 @@ def compare_approaches(
     alone may learn for as many epochs as all phases of the plan together. Where fine-tuning was no better than the head
     it began with, its best weights are compared all the same. A run that there is already is not trained again, and one
     that was interrupted goes on. Raises what `train` raises, and UserError where nothing is to be
-    thawed.
+    unfrozen.
     """
     from core.evaluation.runs_to_compare import have_same_split
     from core.project.approaches import fine_tuned_model, head_only, known_run

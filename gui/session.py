@@ -254,9 +254,9 @@ class Session(QObject):
         if self._unsaved.get(folder) == draft:
             del self._unsaved[folder]
 
-    def thaw(self, paths: Iterable[str]) -> None:
+    def unfreeze(self, paths: Iterable[str]) -> None:
         """Tick exactly these layers, and fine-tune these: not block by block any more."""
-        self.change_draft(replace(self.draft.with_thawed(paths), incremental=False))
+        self.change_draft(replace(self.draft.with_unfrozen(paths), incremental=False))
 
 
 def _read_kept(project: Project) -> _Kept:

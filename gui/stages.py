@@ -64,7 +64,7 @@ def state(stage: Stage, session: Session) -> StageState:
     done = {
         Stage.DATASET: session.dataset is not None,
         Stage.ADVICE: session.advice is not None and not session.is_advice_stale,
-        Stage.BACKBONE: bool(session.runs) or bool(session.draft.thawed),
+        Stage.BACKBONE: bool(session.runs) or bool(session.draft.unfrozen),
         Stage.TRAINING: bool(session.finished_runs),
         Stage.EVALUATION: session.known_runs.is_evaluated,
         Stage.COMPARISON: False,

@@ -110,7 +110,7 @@ def choose_images(user: Person, sample: Path) -> None:
 
 def tick_the_last_block(user: Person) -> None:
     user.tick_last_blocks(BACKBONE, 1)
-    assert [path.split("_")[1] for path in user.window.session.draft.thawed] == ["3", "3"]
+    assert [path.split("_")[1] for path in user.window.session.draft.unfrozen] == ["3", "3"]
 
 
 def set_up_training(user: Person) -> TrainingPage:

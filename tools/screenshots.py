@@ -106,7 +106,7 @@ class Photographer:
         wait_until(lambda: bool(trees))
         assert isinstance(trees[0], Done)
         tree = cast("LayerTree", trees[0].result)
-        session.thaw(layer.path for layer in tree.matching([f"last:{BLOCKS}"]))
+        session.unfreeze(layer.path for layer in tree.matching([f"last:{BLOCKS}"]))
         session.change_draft(
             replace(session.draft, fine_tuning=replace(FINE_TUNING, unfreeze=()), warmup_epochs=PLAN.warmup_epochs)
         )

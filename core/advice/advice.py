@@ -38,11 +38,11 @@ class Recommendation:
 
     method: Method
     backbone: str
-    #: how many of the last blocks are thawed, and the paths of their layers
+    #: how many of the last blocks are unfrozen, and the paths of their layers
     blocks: int
-    thawed: tuple[str, ...]
+    unfrozen: tuple[str, ...]
     head: Phase
-    #: without layers: they are those of `thawed`
+    #: without layers: they are those of `unfrozen`
     fine_tuning: Phase
     #: one sentence
     heading: Message
@@ -54,7 +54,7 @@ class Recommendation:
         return replace(
             draft,
             backbone=self.backbone,
-            thawed=self.thawed,
+            unfrozen=self.unfrozen,
             incremental=False,
             head=self.head,
             fine_tuning=self.fine_tuning,

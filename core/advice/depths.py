@@ -1,4 +1,4 @@
-"""Depths: what training costs, from the head alone to the whole backbone thawed. No TensorFlow."""
+"""Depths: what training costs, from the head alone to the whole backbone unfrozen. No TensorFlow."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from core.backbones.layer_patterns import last_blocks
 from core.backbones.layer_tree import Kind, Layer, LayerTree
 from core.training.estimate import EstimateBasis, Load, estimate, is_trained, trained_parameters
 
-#: last blocks that are thawed; and all of them
+#: last blocks that are unfrozen; and all of them
 BLOCKS = (1, 2, 4, 8, 16)
 BYTES_PER_NUMBER = 4
 #: of what is trained: gradient, Adam's two moments, the best weights so far, and those on their way to a checkpoint
 COPIES_OF_TRAINED = 5
 #: of the backbone: its variables, and the constants that its frozen part is compiled with
 COPIES_OF_BACKBONE = 2
-#: that opening a backbone to train it takes for a while, whatever is thawed: measured with EfficientNet-Lite0
+#: that opening a backbone to train it takes for a while, whatever is unfrozen: measured with EfficientNet-Lite0
 OPENING_BYTES = 420_000_000
 #: that hold images at a time: one is trained on, two wait
 BATCHES = 3
 
 
 def depth_costs(tree: LayerTree, basis: EstimateBasis, load: Load) -> tuple[DepthCost, ...]:
-    """Return costs for the head, a few numbers of last blocks, and all; without those that thaw nothing more."""
+    """Return costs for the head, a few numbers of last blocks, and all; without those that unfreeze nothing more."""
     costs = [_cost(tree, basis, load, 0)]
     for blocks in _numbers(tree):
         cost = _cost(tree, basis, load, blocks)
@@ -55,16 +55,16 @@ def _cost(tree: LayerTree, basis: EstimateBasis, load: Load, blocks: int) -> Dep
     )
 
 
-def memory_bytes(tree: LayerTree, basis: EstimateBasis, thawed: Sequence[str], load: Load) -> int:
-    """Estimated: what training with these layers thawed takes, beside the program itself and opening the backbone.
+def memory_bytes(tree: LayerTree, basis: EstimateBasis, unfrozen: Sequence[str], load: Load) -> int:
+    """Estimated: what training with these layers unfrozen takes, beside the program itself and opening the backbone.
 
     That is the backbone, what the optimizer keeps of each trained weight, the batches under way, and what the layers
     behind the frost line give of one batch, which the way back needs again.
     """
-    ticked = [place for place, layer in enumerate(tree.layers) if is_trained(layer, frozenset(thawed))]
+    ticked = [place for place, layer in enumerate(tree.layers) if is_trained(layer, frozenset(unfrozen))]
     behind = tree.layers[ticked[0] :] if ticked else ()
     row = basis.row_bytes[ticked[0]] if ticked else basis.feature_width * BYTES_PER_NUMBER
-    numbers = COPIES_OF_BACKBONE * tree.parameters + COPIES_OF_TRAINED * trained_parameters(tree, thawed)
+    numbers = COPIES_OF_BACKBONE * tree.parameters + COPIES_OF_TRAINED * trained_parameters(tree, unfrozen)
     kept = load.batch_size * sum(_numbers_kept(layer) for layer in behind)
     return BYTES_PER_NUMBER * (numbers + kept) + BATCHES * load.batch_size * row
 

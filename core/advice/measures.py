@@ -37,13 +37,13 @@ class BackboneMeasures:
 
 @dataclass(frozen=True, kw_only=True)
 class DepthCost:
-    """What training costs with the last blocks thawed."""
+    """What training costs with the last blocks unfrozen."""
 
     #: 0: only the head
     blocks: int
-    #: the first thawed one; "" where there is none
+    #: the first unfrozen one; "" where there is none
     first_block: str
-    #: paths of the thawed layers, in network order
+    #: paths of the unfrozen layers, in network order
     layers: tuple[str, ...]
     trained_parameters: int
     #: to pass all images through the frozen layers

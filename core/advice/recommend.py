@@ -1,4 +1,4 @@
-"""What follows from the measures: which backbone, whether and how deep to thaw it, and why. Pure functions."""
+"""What follows from the measures: which backbone, whether and how deep to unfreeze it, and why. Pure functions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def recommend(measures: Measures) -> Recommendation:
         method=Method.FINE_TUNING if depth.blocks else Method.EXTRACTION,
         backbone=backbone.name,
         blocks=depth.blocks,
-        thawed=depth.layers,
+        unfrozen=depth.layers,
         head=HEAD,
         fine_tuning=fine_tuning,
         heading=_heading(backbone, depth),

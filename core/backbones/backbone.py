@@ -141,7 +141,7 @@ class Backbone:
         ]
         declared = {id(variable) for variable in self.module.declared_trainable or ()}
         declared_here = [name for name in learnt if id(self.variables[name]) in declared]
-        return declared_here or learnt  # a layer declared frozen as a whole may still be thawed
+        return declared_here or learnt  # a layer declared frozen as a whole may still be unfrozen
 
     def _last(self, operations: Iterable[str]) -> str:
         return max(operations, key=self.graph.position.__getitem__)

@@ -1,7 +1,7 @@
 """FrostLine: where a backbone is cut. What lies before it is computed once per example; what lies behind it is trained.
 
-Everything downstream of a trainable variable is thawed, all else is frozen. The tensors that cross from frozen to
-thawed are the frost line: they have the same value for the same example in every epoch.
+Everything downstream of a trainable variable is unfrozen, all else is frozen. The tensors that cross from frozen to
+unfrozen are the frost line: they have the same value for the same example in every epoch.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class FrostLine:
 
     @property
     def is_at_input(self) -> bool:
-        """No layer is frozen below the first thawed one: the tail starts from the example itself."""
+        """No layer is frozen below the first unfrozen one: the tail starts from the example itself."""
         return self.frontier == self._graph.input_tensors
 
     @property
@@ -79,7 +79,7 @@ class FrostLine:
         return self._from_here([self._features])
 
     def until(self, later: FrostLine) -> Callable[..., list[tf.Tensor]]:
-        """Return the function from these crossing values to those of a later line, whose thawed part lies within."""
+        """Return the function from these crossing values to those of a later line, whose unfrozen part lies within."""
         return self._from_here(later.frontier)
 
     def leads_to(self, later: FrostLine) -> bool:
@@ -122,27 +122,27 @@ class FrostLine:
         wanted = {id(variable) for variable in trainable}
         reads = [name for name, variable in self._graph.reads.items() if id(variable) in wanted]
         needed = self._graph.needed_for([self._features], set())
-        thawed = self._graph.reached_from(reads) & needed
+        unfrozen = self._graph.reached_from(reads) & needed
         while True:
-            crossing = self._inputs_from_outside(thawed)
+            crossing = self._inputs_from_outside(unfrozen)
             shapes = [tensor for tensor in crossing if self._is_shape(tensor)]
             values = [tensor for tensor in crossing if tensor not in shapes]
             # the batch size that a reshape was told is not a value of one example: compute it behind the line
             not_per_example = {node_of(tensor) for tensor in values if not self._is_per_example(tensor)}
             if not not_per_example:
                 return tuple(values), tuple(shapes)
-            thawed |= not_per_example
+            unfrozen |= not_per_example
 
-    def _inputs_from_outside(self, thawed: set[str]) -> list[str]:
+    def _inputs_from_outside(self, unfrozen: set[str]) -> list[str]:
         """Return them in network order, each value once, whatever Identity names it has."""
         inputs = {
             self._graph.above_identities(tensor): None
             for name in self._graph.order
-            if name in thawed
+            if name in unfrozen
             for tensor in data_inputs(self._graph.nodes[name])
-            if node_of(tensor) not in thawed and node_of(tensor) in self._graph.depends_on_input
+            if node_of(tensor) not in unfrozen and node_of(tensor) in self._graph.depends_on_input
         }
-        return [tensor for tensor in inputs if node_of(tensor) not in thawed]
+        return [tensor for tensor in inputs if node_of(tensor) not in unfrozen]
 
     def _is_per_example(self, tensor: str) -> bool:
         is_value = self._graph.specs[tensor].dtype.is_floating or tensor in self._graph.input_tensors

@@ -49,26 +49,26 @@ class FeatureCache:
         self._stores: dict[str, RowStore] = {}
 
     def inputs(
-        self, line: FrostLine | None, thawed: Collection[str] = (), base: FrostLine | None = None
+        self, line: FrostLine | None, unfrozen: Collection[str] = (), base: FrostLine | None = None
     ) -> FeatureInputs:
         """Return the values at a line, or pooled ones behind the last layer where that is None.
 
-        `thawed` are the paths of variables that may not be as published. Where values are missing, those at `base`, an
+        `unfrozen`: paths of variables that may not be as published. Where values are missing, those at `base`, an
         earlier line that later phases need, are computed first, so that the layers before it are passed but once.
         """
-        store = self._store(line, thawed)
+        store = self._store(line, unfrozen)
         is_own = base is None or (line is not None and base.frontier == line.frontier)
         return FeatureInputs(
             store,
             lambda: self._from_images(line),
             self._prepared,
             self._views,
-            sources=lambda: self._sources(line, thawed, store),
-            base=None if is_own or not self._has_room_for(base) else self.inputs(base, thawed),
+            sources=lambda: self._sources(line, unfrozen, store),
+            base=None if is_own or not self._has_room_for(base) else self.inputs(base, unfrozen),
         )
 
-    def _store(self, line: FrostLine | None, thawed: Collection[str]) -> RowStore:
-        key = self._key(line, thawed)
+    def _store(self, line: FrostLine | None, unfrozen: Collection[str]) -> RowStore:
+        key = self._key(line, unfrozen)
         if key not in self._stores:
             dtype = pooled_dtype(self._card) if line is None else line.row_dtype
             self._stores[key] = RowStore(self._folder / key, dtype)
@@ -79,8 +79,8 @@ class FeatureCache:
                 )
         return self._stores[key]
 
-    def _key(self, line: FrostLine | None, thawed: Collection[str]) -> str:
-        changed = list(thawed)
+    def _key(self, line: FrostLine | None, unfrozen: Collection[str]) -> str:
+        changed = list(unfrozen)
         if line is not None and changed:
             before = {id(variable) for variable in line.variables_before}
             changed = [path for path in changed if id(self._backbone().variables[path]) in before]
@@ -95,13 +95,13 @@ class FeatureCache:
         prefix = line.prefix()
         return lambda images: prefix(*backbone.feeds(images))
 
-    def _sources(self, line: FrostLine | None, thawed: Collection[str], own: RowStore) -> Iterator[Source]:
+    def _sources(self, line: FrostLine | None, unfrozen: Collection[str], own: RowStore) -> Iterator[Source]:
         """Yield earlier lines whose values still hold, the nearest first."""
         backbone = self._backbone()
         wanted = line or backbone.frost_line([])
-        earlier = [known for known in self._known_lines(backbone, thawed) if known.leads_to(wanted)]
+        earlier = [known for known in self._known_lines(backbone, unfrozen) if known.leads_to(wanted)]
         for known in sorted(earlier, key=lambda known: known.steps_to(wanted)):
-            store = self._store(known, thawed)
+            store = self._store(known, unfrozen)
             if store is not own:
                 yield Source(store, self._function(known, wanted, is_pooled=line is None))
 
@@ -117,7 +117,7 @@ class FeatureCache:
 
         return make
 
-    def _known_lines(self, backbone: Backbone, thawed: Collection[str]) -> Iterator[FrostLine]:
+    def _known_lines(self, backbone: Backbone, unfrozen: Collection[str]) -> Iterator[FrostLine]:
         """Yield the backbone's lines with values on disk that its variables, as they are now, would give again."""
         for file in self._folder.glob(f"*/{LINE_FILE}"):
             try:
@@ -127,7 +127,7 @@ class FeatureCache:
                 line = backbone.frost_line_of(values["line"])
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue  # it can be computed again
-            if self._key(line, thawed) == file.parent.name:
+            if self._key(line, unfrozen) == file.parent.name:
                 yield line
 
     def _has_room_for(self, line: FrostLine | None) -> bool:

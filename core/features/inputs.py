@@ -35,7 +35,7 @@ class Inputs(Protocol):
 
 
 class RawInputs:
-    """The prepared images as they are: no layer is frozen below the first thawed one."""
+    """The prepared images as they are: no layer is frozen below the first unfrozen one."""
 
     def __init__(self, prepared: PreparedRows, views: Views):
         self._prepared, self._views = prepared, views

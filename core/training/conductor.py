@@ -134,16 +134,16 @@ class Conductor(keras.callbacks.Callback):
 
         Of equals the earlier stays, which is the simpler.
         """
-        progress, score, thaws = self.progress, found.score, not self._plan.is_of_head(self.progress.phase)
+        progress, score, unfreezes = self.progress, found.score, not self._plan.is_of_head(self.progress.phase)
         beside = progress.beside
         if score > progress.best_score:
             progress.best_score, progress.best_epoch = score, epoch
             progress.best_weights = weights_of(self._transfer_model)
             progress.best_losses, progress.best_merits = losses, found.merits
-            if thaws and (beside is None or score > beside.score):
+            if unfreezes and (beside is None or score > beside.score):
                 progress.beside = None  # there is one model that is the best of both
             return True
-        if thaws and self._plan.is_of_head(progress.best_phase) and (beside is None or score > beside.score):
+        if unfreezes and self._plan.is_of_head(progress.best_phase) and (beside is None or score > beside.score):
             weights = weights_of(self._transfer_model)
             progress.beside = Beside(phase=progress.phase, epoch=epoch, score=score, weights=weights)
         return False

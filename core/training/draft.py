@@ -19,29 +19,29 @@ class Draft(TrainingSettings):
 
     backbone: str = DEFAULT_BACKBONE
     #: paths of the ticked layers, in network order
-    thawed: tuple[str, ...] = ()
+    unfrozen: tuple[str, ...] = ()
     head: Phase = HEAD
-    #: its layers are those in `thawed`; with incremental unfreezing each of its phases is like this one
+    #: its layers are those in `unfrozen`; with incremental unfreezing each of its phases is like this one
     fine_tuning: Phase = FINE_TUNING
-    #: whether block after block is thawed instead of the ticked layers, as long as that helps, and how many at most
+    #: whether block after block is unfrozen instead of the ticked layers, as long as that helps, and how many at most
     incremental: bool = False
     blocks: int = 4
 
     @property
     def is_fine_tuned(self) -> bool:
-        return self.incremental or bool(self.thawed)
+        return self.incremental or bool(self.unfrozen)
 
     @property
     def plan(self) -> Plan:
-        """Return the head first, then what is to be thawed. Raise UserError where a setting makes no sense."""
+        """Return the head first, then what is to be unfrozen. Raise UserError where a setting makes no sense."""
         return Plan(backbone=self.backbone, phases=self._phases, only_while_better=self.incremental, **self.settings)
 
     @property
     def _phases(self) -> tuple[Phase, ...]:
         if self.incremental:
             return incremental_phases(self.head, self.fine_tuning, self.blocks)
-        if self.thawed:
-            return self.head, replace(self.fine_tuning, unfreeze=tuple(_literal(path) for path in self.thawed))
+        if self.unfrozen:
+            return self.head, replace(self.fine_tuning, unfreeze=tuple(_literal(path) for path in self.unfrozen))
         return (self.head,)
 
     @classmethod
@@ -54,14 +54,14 @@ class Draft(TrainingSettings):
         fine_tuning = replace(later[0], name=FINE_TUNING.name, unfreeze=())
         if plan.only_while_better:
             return replace(draft, incremental=True, blocks=len(later), fine_tuning=fine_tuning)
-        return replace(draft, thawed=later[0].unfreeze, fine_tuning=fine_tuning)
+        return replace(draft, unfrozen=later[0].unfreeze, fine_tuning=fine_tuning)
 
     def with_backbone(self, backbone: str) -> Draft:
         """Another backbone has other layers: none is ticked."""
-        return self if backbone == self.backbone else replace(self, backbone=backbone, thawed=())
+        return self if backbone == self.backbone else replace(self, backbone=backbone, unfrozen=())
 
-    def with_thawed(self, paths: Iterable[str]) -> Draft:
-        return replace(self, thawed=tuple(paths))
+    def with_unfrozen(self, paths: Iterable[str]) -> Draft:
+        return replace(self, unfrozen=tuple(paths))
 
     def with_rate(self, phase: int, learning_rate: float) -> Draft:
         """Another learning rate for the head, phase 0, or for fine-tuning, any later one."""

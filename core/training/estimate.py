@@ -1,4 +1,4 @@
-"""Estimate: what training costs with these layers thawed, from what was measured on this computer. No TensorFlow."""
+"""Estimate: what training costs with these layers unfrozen, from what was measured on this computer. No TensorFlow."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class EstimateBasis:
     """All that an estimate needs to know of a backbone beside its layers."""
 
     feature_width: int
-    #: for each layer: what is kept of an image where it is the first thawed one; 0 where that is the image itself
+    #: for each layer: what is kept of an image where it is the first unfrozen one; 0 where that is the image itself
     row_bytes: tuple[int, ...]
     throughput: Throughput
 
@@ -90,7 +90,7 @@ class Estimate:
     #: to pass all images through the frozen layers, before the head is trained and before fine-tuning
     seconds_once: float
     seconds_per_head_epoch: float
-    #: None where no layer is thawed
+    #: None where no layer is unfrozen
     seconds_per_fine_tuning_epoch: float | None
     #: of what the frozen layers make of the images, kept on disk
     cache_bytes: int
@@ -107,9 +107,9 @@ class _Cost:
     half_trained: float
 
 
-def estimate(tree: LayerTree, basis: EstimateBasis, thawed: Iterable[str], load: Load) -> Estimate:
+def estimate(tree: LayerTree, basis: EstimateBasis, unfrozen: Iterable[str], load: Load) -> Estimate:
     """Return what training costs with the layers of these paths ticked: the head first, then the fine-tuning."""
-    speed, paths = basis.throughput, frozenset(thawed)
+    speed, paths = basis.throughput, frozenset(unfrozen)
     costs = _costs(tree.layers, speed.stretches)
     head = Estimate(
         seconds_once=load.pictures * sum(cost.frozen for cost in costs),
@@ -145,13 +145,13 @@ def _seconds_behind_the_line(
     return load.train * training + load.validation * forward
 
 
-def is_trained(layer: Layer, thawed: Collection[str]) -> bool:
-    return layer.trainable_parameters > 0 and layer.path in thawed
+def is_trained(layer: Layer, unfrozen: Collection[str]) -> bool:
+    return layer.trainable_parameters > 0 and layer.path in unfrozen
 
 
-def trained_parameters(tree: LayerTree, thawed: Iterable[str]) -> int:
+def trained_parameters(tree: LayerTree, unfrozen: Iterable[str]) -> int:
     """Return how many parameters train, without the head's."""
-    paths = frozenset(thawed)
+    paths = frozenset(unfrozen)
     return sum(layer.trainable_parameters for layer in tree.layers if is_trained(layer, paths))
 
 

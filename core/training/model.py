@@ -1,4 +1,4 @@
-"""The model that a phase trains: the thawed tail of the backbone, and the head, as one Keras model."""
+"""The model that a phase trains: the unfrozen tail of the backbone, and the head, as one Keras model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEAD_DECAY = 0.01
 
 
 class Tail(keras.layers.Layer):
-    """The thawed part of a backbone: from the values at the frost line to features [n, width].
+    """The unfrozen part of a backbone: from the values at the frost line to features [n, width].
 
     `fit`, optimizers and callbacks see its trainable variables as their own; they are the backbone's.
     """
@@ -85,7 +85,7 @@ class TransferModel(keras.Model):
         return self.head(features, training=training)
 
     def compile_for(self, learning_rate: float, shares: Mapping[str, float] | None = None) -> None:
-        """Keras only heeds what is thawed once a model is compiled anew, so each phase does that, with its own Adam.
+        """Keras only heeds what is unfrozen once a model is compiled anew, so each phase does that, with its own Adam.
 
         `shares` of the learning rate by the path of a variable of the backbone; 1 where it has none.
         """

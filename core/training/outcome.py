@@ -36,8 +36,8 @@ class Kept:
     #: from 0
     phase: int
     phase_name: str
-    #: patterns of the layers that its phase had thawed; none of them where it is of the head
-    thawed: tuple[str, ...]
+    #: patterns of the layers that its phase had unfrozen; none of them where it is of the head
+    unfrozen: tuple[str, ...]
     #: in its phase, from 0
     epoch: int
     #: in the run, all phases counted on, from 0
@@ -49,7 +49,7 @@ class Kept:
 
     @property
     def is_of_head(self) -> bool:
-        return not self.thawed
+        return not self.unfrozen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def _kept_at(place: int, plan: Plan, history: Sequence[EpochRecord], known: Mapp
     return Kept(
         phase=epoch.phase,
         phase_name=phase.name,
-        thawed=phase.unfreeze,
+        unfrozen=phase.unfreeze,
         epoch=epoch.epoch,
         epoch_of_run=place,
         value=epoch.validation_loss if epoch.figure is None else epoch.figure,
@@ -139,9 +139,9 @@ def _kept_at(place: int, plan: Plan, history: Sequence[EpochRecord], known: Mapp
 def known_parameters(plan: Plan, history: Sequence[EpochRecord], most: int, head: int) -> dict[int, int]:
     """Return by the phase, of a run of which only these are known: the most trained at a time, and the head's."""
     reached = [phase.unfreeze for phase in plan.phases[: max((epoch.phase for epoch in history), default=0) + 1]]
-    thawing = {unfreeze for unfreeze in reached if unfreeze}
+    unfreezing = {unfreeze for unfreeze in reached if unfreeze}
     known = {number: head for number, unfreeze in enumerate(reached) if not unfreeze}
-    if len(thawing) == 1:  # else nobody knows which of them thawed the most
+    if len(unfreezing) == 1:  # else nobody knows which of them unfroze the most
         known |= {number: most for number, unfreeze in enumerate(reached) if unfreeze}
     return known
 

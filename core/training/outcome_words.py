@@ -95,7 +95,7 @@ def _model_text(heading: str, model: Kept, other: Kept | None, *, is_best_of_mor
         return f"{said} {head[:1].upper()}{head[1:]}, was {'as good' if other.value == model.value else 'better'}."
     if not is_best_of_more:
         return said
-    return f"{said} {'Fine-tuning' if model.is_of_head else 'Thawing more'} was no better."
+    return f"{said} {'Fine-tuning' if model.is_of_head else 'Unfreezing more'} was no better."
 
 
 def _epochs(count: int) -> str:

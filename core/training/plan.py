@@ -20,10 +20,10 @@ FINE_TUNE_LEARNING_RATE = 1e-5
 
 @dataclass(frozen=True, kw_only=True)
 class Phase:
-    """Some epochs with the same layers thawed."""
+    """Some epochs with the same layers unfrozen."""
 
     name: str
-    #: patterns of layer paths; none of them thaws nothing, and only the head learns
+    #: patterns of layer paths; where there are none, only the head learns
     unfreeze: tuple[str, ...] = ()
     epochs: int = 20
     learning_rate: float = HEAD_LEARNING_RATE
@@ -49,7 +49,7 @@ class Plan(TrainingSettings):
 
     backbone: str
     phases: tuple[Phase, ...]
-    #: whether a phase that thaws more begins only where the one before was better by more than its noise
+    #: whether a phase that unfreezes more begins only where the one before was better by more than its noise
     only_while_better: bool = False
 
     def __post_init__(self) -> None:
@@ -58,17 +58,17 @@ class Plan(TrainingSettings):
         super().__post_init__()
 
     @property
-    def first_thawing(self) -> int | None:
+    def first_unfreezing(self) -> int | None:
         """Return the number of the phase with which fine-tuning begins after a head was trained.
 
         None where none does.
         """
-        thawing = [number for number, phase in enumerate(self.phases) if phase.unfreeze]
-        return thawing[0] if thawing and thawing[0] > 0 else None
+        unfreezing = [number for number, phase in enumerate(self.phases) if phase.unfreeze]
+        return unfreezing[0] if unfreezing and unfreezing[0] > 0 else None
 
     @property
     def fine_tunes(self) -> bool:
-        """Return whether any phase thaws layers."""
+        """Return whether any phase unfreezes layers."""
         return any(phase.unfreeze for phase in self.phases)
 
     def is_of_head(self, phase: int) -> bool:

@@ -27,7 +27,7 @@ def learning_rate_at(plan: Plan, phase: Phase, step: int, steps_per_epoch: int) 
 def shares_of_blocks(tree: LayerTree, variables: Sequence[str], factor: float) -> dict[str, float]:
     """Return by variable its share of the learning rate: 1 in the last block, a `factor`th less in each before.
 
-    Discriminative fine-tuning of Howard and Ruder (2018), by blocks of the tree, whether these are thawed or not.
+    Discriminative fine-tuning of Howard and Ruder (2018), by blocks of the tree, whether these are unfrozen or not.
     """
     block_of = {layer.path: layer.block for layer in tree.layers}
     depth = {block: place for place, block in enumerate(reversed(list(tree.blocks)))}

@@ -54,7 +54,7 @@ class TrainingSettings:
     warmup_epochs: float = 0.0
     #: each block learns so many times slower than the next one towards the head (Howard and Ruder, 2018)
     depth_factor: float = 1.0
-    #: how strongly thawed layers are pulled towards their pretrained weights (L2-SP, Li et al., 2018)
+    #: how strongly unfrozen layers are pulled towards their pretrained weights (L2-SP, Li et al., 2018)
     l2_sp: float = 0.0
     select_by: SelectBy = SelectBy.LOSS
     keep: Keep = Keep.BEST

@@ -62,7 +62,7 @@ def estimate_basis(folder: Path, job: Job) -> EstimateBasis:
 
 
 def row_bytes(backbone: Backbone) -> tuple[int, ...]:
-    """Return what a layer keeps of an image where all from there on are thawed; 0 where that is the image."""
+    """Return what a layer keeps of an image where all from there on are unfrozen; 0 where that is the image."""
     layers = backbone.layers.layers
     lines = [backbone.frost_line(layers[place:]) for place in range(len(layers))]
     return tuple(0 if line.is_at_input else line.row_dtype.itemsize for line in lines)
@@ -119,7 +119,7 @@ def _stretches(backbone: Backbone, job: Job) -> tuple[Stretch, ...]:
 
 
 def _starts(tree: LayerTree) -> list[int]:
-    """Return the first layers of some blocks: more of them near the end, where most users thaw."""
+    """Return the first layers of some blocks: more of them near the end, where most users unfreeze."""
     first_layers: dict[str, int] = {}
     for place, layer in enumerate(tree.layers):
         first_layers.setdefault(layer.block, place)

@@ -107,8 +107,8 @@ class _Training:
         self._head = Head(dataset.target, self._plan.dropout, self._plan.seed)
         self._just_opened = backbone
         self._published: dict[str, str] = {}
-        #: the variables that phases have thawed so far, by their paths, with their pretrained values
-        self._thawed: dict[str, np.ndarray] = {}
+        #: the variables that phases have unfrozen so far, by their paths, with their pretrained values
+        self._unfrozen: dict[str, np.ndarray] = {}
         #: of the optimizer, when the phase before ended
         self._steps, self._moments = 0, dict[str, Moments]()
         self._features = FeatureCache(
@@ -129,7 +129,7 @@ class _Training:
             if not self._goes_on_after(progress):
                 break
             progress, checkpoint = self._next_phase(progress), None
-        self._check_unmoved({path: digest for path, digest in self._published.items() if path not in self._thawed})
+        self._check_unmoved({path: digest for path, digest in self._published.items() if path not in self._unfrozen})
         write_history(self._run.files.history, progress.history)  # a kill may have come between checkpoint and history
         self._monitoring.save(self._run.files.monitoring)
         self._cost(progress).save(self._run.files.cost)
@@ -173,11 +173,11 @@ class _Training:
     def _set_up(
         self, progress: Progress, checkpoint: Checkpoint | None
     ) -> tuple[Sequence[Layer], TransferModel, PhaseData]:
-        """Return the thawed layers, the model as it is at this place, and what it is trained on."""
+        """Return the unfrozen layers, the model as it is at this place, and what it is trained on."""
         phase = self._plan.phases[progress.phase]
         layers = self._backbone.layers.matching(phase.unfreeze) if phase.unfreeze else ()
         inputs = self._inputs(layers)
-        self._thaw(layers)
+        self._unfreeze(layers)
         model = TransferModel(Tail(self._backbone, layers) if layers else None, self._head, self._card.feature_width)
         pretrained = self._pretrained(layers)
         shares = shares_of_blocks(self._backbone.layers, list(pretrained), self._plan.depth_factor) if layers else {}
@@ -192,7 +192,7 @@ class _Training:
 
     def _next_phase(self, progress: Progress) -> Progress:
         coming = progress.next_phase()
-        has_own_best = self._plan.keep is Keep.BEST_OF_FINE_TUNING and coming.phase == self._plan.first_thawing
+        has_own_best = self._plan.keep is Keep.BEST_OF_FINE_TUNING and coming.phase == self._plan.first_unfreezing
         return coming.with_best_beside() if has_own_best else coming
 
     def _goes_on_after(self, progress: Progress) -> bool:
@@ -217,8 +217,8 @@ class _Training:
     def _cost(self, progress: Progress) -> RunCost:
         head = _size(variable.shape for variable in self._head.trainable_variables)
         reached = self._plan.phases[: progress.phase + 1]
-        thawed = [self._backbone.layers.matching(phase.unfreeze) for phase in reached if phase.unfreeze]
-        most = max((sum(layer.trainable_parameters for layer in layers) for layers in thawed), default=0)
+        unfrozen = [self._backbone.layers.matching(phase.unfreeze) for phase in reached if phase.unfreeze]
+        most = max((sum(layer.trainable_parameters for layer in layers) for layers in unfrozen), default=0)
         return RunCost(
             trainable_parameters=most + head,
             parameters=self._card.parameters + head,
@@ -260,28 +260,28 @@ class _Training:
         line = self._backbone.frost_line(layers) if layers else None
         if line is not None and line.is_at_input:
             return RawInputs(self._prepared, self._views)
-        return self._features.inputs(line, list(self._thawed), self._deepest_line)
+        return self._features.inputs(line, list(self._unfrozen), self._deepest_line)
 
     @functools.cached_property
     def _deepest_line(self) -> FrostLine | None:
         """Return the deepest line that the plan will need values at; None where only the head trains."""
-        thawed = [self._backbone.layers.matching(phase.unfreeze) for phase in self._plan.phases if phase.unfreeze]
-        lines = [self._backbone.frost_line(layers) for layers in thawed]
+        unfrozen = [self._backbone.layers.matching(phase.unfreeze) for phase in self._plan.phases if phase.unfreeze]
+        lines = [self._backbone.frost_line(layers) for layers in unfrozen]
         return deepest([line for line in lines if not line.is_at_input])
 
-    def _thaw(self, layers: Iterable[Layer]) -> None:
+    def _unfreeze(self, layers: Iterable[Layer]) -> None:
         if layers:
             for path, variable in self._backbone.trainable_variables(layers).items():
-                self._thawed.setdefault(path, variable.numpy())
+                self._unfrozen.setdefault(path, variable.numpy())
 
     def _pretrained(self, layers: Iterable[Layer]) -> dict[str, np.ndarray]:
-        return {path: self._thawed[path] for layer in layers for path in layer.trainable_variables}
+        return {path: self._unfrozen[path] for layer in layers for path in layer.trainable_variables}
 
     def _write(self, checkpoint: Checkpoint) -> None:
         """A run's checkpoint also holds what earlier phases have changed and this one does not."""
         changed = {
             f"changed/{path}": self._backbone.variables[path].numpy()
-            for path in self._thawed
+            for path in self._unfrozen
             if f"weights/{BACKBONE}{path}" not in checkpoint.arrays
         }
         write_checkpoint(self._run.files.checkpoints, replace(checkpoint, arrays=checkpoint.arrays | changed))
@@ -292,7 +292,7 @@ class _Training:
         """Bring the backbone to where earlier phases left it; the phase under way restores its own weights."""
         for phase in self._plan.phases[: checkpoint.phase]:
             if phase.unfreeze:
-                self._thaw(self._backbone.layers.matching(phase.unfreeze))
+                self._unfreeze(self._backbone.layers.matching(phase.unfreeze))
         for name, values in checkpoint.arrays.items():
             kind, _, path = name.partition("/")
             if kind == "changed":
@@ -321,7 +321,7 @@ class _Training:
             raise UserError(Message("frozen-layers-changed", layer=moved[0]))
 
     def _trained_model(self) -> TrainedModel:
-        """Return the model with the best weights, and all that phases have thawed."""
+        """Return the model with the best weights, and all that phases have unfrozen."""
         return TrainedModel(
             backbone_folder=self._run.backbone_folder,
             backbone_digest=self._digest,
@@ -330,7 +330,7 @@ class _Training:
             weights={
                 KERNEL: self._head.dense.kernel.numpy(),
                 BIAS: self._head.dense.bias.numpy(),
-                **{BACKBONE + path: self._backbone.variables[path].numpy() for path in self._thawed},
+                **{BACKBONE + path: self._backbone.variables[path].numpy() for path in self._unfrozen},
             },
         )
 

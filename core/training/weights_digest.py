@@ -46,7 +46,7 @@ def weights_digest(run: Run) -> str:
     """Return the digest of a finished run's model; "" where its files are damaged.
 
     Models of earlier versions have kept none: theirs is made of their weights, without layers of the backbone that were
-    thawed but are as they were published, since the head alone was kept.
+    unfrozen but are as they were published, since the head alone was kept.
     """
     try:
         facts = read_as(ModelFacts, read_kept(run.files.model))

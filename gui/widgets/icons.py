@@ -34,7 +34,7 @@ NAMES = {
     "redo": "mdi6.redo",
     "search": "mdi6.magnify",
     "frozen": "mdi6.snowflake",
-    "thawed": "mdi6.fire",
+    "unfrozen": "mdi6.fire",
     "partly": "mdi6.thermometer",
     "done": "mdi6.check-circle-outline",
     "todo": "mdi6.circle-outline",

@@ -21,7 +21,7 @@ ICON_SIZE = 20
 DETAILS_HEIGHT = 140
 #: so that they leave room for what the page shows; the oldest gives way
 MOST_WARNINGS = 2
-SIGNS = {"error": "danger", "warning": "thawed", "notice": "accent"}
+SIGNS = {"error": "danger", "warning": "unfrozen", "notice": "accent"}
 
 Action = tuple[str, Callable[[], object]]
 

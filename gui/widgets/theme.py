@@ -30,8 +30,8 @@ class Colours:
     accent: str
     on_accent: str
     accent_soft: str
-    thawed: str
-    thawed_soft: str
+    unfrozen: str
+    unfrozen_soft: str
     good: str
     danger: str
     danger_soft: str
@@ -53,8 +53,8 @@ LIGHT = Colours(
     accent="#0B66B0",
     on_accent="#FFFFFF",
     accent_soft="#E1EEF9",
-    thawed="#A85400",
-    thawed_soft="#FDF0E1",
+    unfrozen="#A85400",
+    unfrozen_soft="#FDF0E1",
     good="#00724F",
     danger="#B3261E",
     danger_soft="#FCEBE9",
@@ -74,8 +74,8 @@ DARK = Colours(
     accent="#62B5F2",
     on_accent="#0B1620",
     accent_soft="#173047",
-    thawed="#F2A65A",
-    thawed_soft="#38291A",
+    unfrozen="#F2A65A",
+    unfrozen_soft="#38291A",
     good="#4FCBA3",
     danger="#FF8F84",
     danger_soft="#3F211F",
@@ -201,8 +201,8 @@ QLabel[kind="danger"] { color: $danger; }
 QFrame[kind="card"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame[kind="line"] { background: $border; border: none; max-height: 1px; }
 QFrame[kind="error"] { background: $danger_soft; border: 1px solid $danger; border-radius: 6px; }
-QFrame[kind="warning"] { background: $thawed_soft; border: 1px solid $thawed; border-radius: 6px; }
-QLabel[kind="warning"] { color: $thawed; background: transparent; border: none; }
+QFrame[kind="warning"] { background: $unfrozen_soft; border: 1px solid $unfrozen; border-radius: 6px; }
+QLabel[kind="warning"] { color: $unfrozen; background: transparent; border: none; }
 QFrame[kind="notice"] { background: $notice_soft; border: 1px solid $border; border-radius: 6px; }
 QFrame[kind="sidebar"] { background: $surface; border: none; border-right: 1px solid $border; }
 QFrame[kind="taskbar"] { background: $surface; border: none; border-top: 1px solid $border; }

@@ -117,7 +117,7 @@ def _write_picture(path: Path, shape: int, draw: np.random.Generator) -> None:
 
 
 def small_plan(*unfreeze: str, epochs: int = 2, fine_tune_epochs: int = 2, **settings: Any) -> Plan:
-    """Head, and then what is to be thawed, in batches of 8, fast enough that all weights move."""
+    """Head, and then what is to be unfrozen, in batches of 8, fast enough that all weights move."""
     phases = usual_phases(
         unfreeze,
         epochs=epochs,

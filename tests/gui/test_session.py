@@ -24,15 +24,15 @@ def test_what_is_drafted_is_in_the_project_at_once(session: Session, qtbot: QtBo
     project = session.project
     assert project
     with qtbot.waitSignal(session.draft_changed):
-        session.thaw(["block_1", "block_2"])
+        session.unfreeze(["block_1", "block_2"])
     session.change_draft(replace(session.draft, batch_size=16))
-    qtbot.waitUntil(lambda: project.draft == Draft(thawed=("block_1", "block_2"), batch_size=16))
+    qtbot.waitUntil(lambda: project.draft == Draft(unfrozen=("block_1", "block_2"), batch_size=16))
 
 
 def test_another_backbone_has_other_layers(session: Session) -> None:
-    session.thaw(["block_1"])
+    session.unfreeze(["block_1"])
     session.change_draft(session.draft.with_backbone("another"))
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
 
 
 def test_a_draft_that_was_damaged_becomes_the_usual_one(session: Session) -> None:
@@ -84,7 +84,7 @@ def test_saving_that_fails_is_told(session: Session, qtbot: QtBot, monkeypatch: 
 
     monkeypatch.setattr("core.storage.kept_json.write_json", fail)
     with qtbot.waitSignal(session.saving_failed) as told:
-        session.thaw(["block_1"])
+        session.unfreeze(["block_1"])
     assert "is full" in str(told.args[0])
 
 
@@ -142,9 +142,9 @@ def test_an_audit_of_other_images_is_stale(session_with_images: Session, qtbot: 
 def test_who_ticks_layers_wants_these_and_not_block_by_block(session: Session) -> None:
     session.change_draft(Draft(incremental=True, blocks=2))
 
-    session.thaw(["block_1"])
+    session.unfreeze(["block_1"])
 
-    assert session.draft == Draft(thawed=("block_1",), blocks=2)
+    assert session.draft == Draft(unfrozen=("block_1",), blocks=2)
 
 
 def test_the_model_kept_beside_can_be_chosen_like_a_run(session: Session) -> None:

@@ -6,18 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.storage.migrations.messages import advice_with_messages, audit_with_messages, monitoring_with_messages
+from core.storage.migrations.unfrozen import advice_with_unfrozen, draft_with_unfrozen, outcome_with_unfrozen
 
 Values = dict[str, Any]
 
 #: that a file has which names none
 FIRST = 1
 #: of each kept file by its name, where it is no longer the first one
-FORMATS: Mapping[str, int] = {"audit.json": 2, "advice.json": 2, "dataset.csv": 2, "monitoring.json": 2}
+FORMATS: Mapping[str, int] = {
+    "audit.json": 2, "advice.json": 3, "dataset.csv": 2, "draft.json": 2, "monitoring.json": 2, "outcome.json": 2,
+}  # fmt: skip
 #: by the name of the file and the format that it has: what makes its values those of the next format. A change that a
 #: default for an absent value cannot answer raises the format of the file and stands here.
 STEPS: Mapping[tuple[str, int], Callable[[Values], Values]] = {
     ("audit.json", 1): audit_with_messages,
     ("advice.json", 1): advice_with_messages,
+    ("advice.json", 2): advice_with_unfrozen,
+    ("draft.json", 1): draft_with_unfrozen,
+    ("outcome.json", 1): outcome_with_unfrozen,
     ("monitoring.json", 1): monitoring_with_messages,
 }
 

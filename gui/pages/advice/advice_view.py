@@ -129,7 +129,7 @@ def _depth_headings() -> Sequence[str]:
 
 def _depth_row(depth: DepthCost, is_chosen: bool) -> Sequence[str]:
     return (
-        _marked(_thawed(depth), is_chosen),
+        _marked(_unfrozen(depth), is_chosen),
         short_count(depth.trained_parameters) if depth.blocks else NOTHING,
         f"≈ {about(depth.seconds_per_epoch)}",
         f"≈ {megabytes(depth.memory_bytes)}",
@@ -137,7 +137,7 @@ def _depth_row(depth: DepthCost, is_chosen: bool) -> Sequence[str]:
     )
 
 
-def _thawed(depth: DepthCost) -> str:
+def _unfrozen(depth: DepthCost) -> str:
     if not depth.blocks:
         return tr("head only")
     return tr("last %n, from {first}", "", depth.blocks).format(first=depth.first_block)

@@ -16,7 +16,7 @@ def draw_check_box(painter: QPainter, place: QRect, state: Qt.CheckState, *, is_
     box = QRectF(0, 0, SIDE, SIDE)
     box.moveCenter(QRectF(place).center())
     is_empty = state == Qt.CheckState.Unchecked
-    fill = "surface" if is_empty else "thawed" if is_free else "muted"
+    fill = "surface" if is_empty else "unfrozen" if is_free else "muted"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour("muted" if is_empty else fill), 1.4))

@@ -33,7 +33,7 @@ class LayerPanel(QFrame):
         self._session, self._runner = session, runner
         self.setProperty("kind", "card")
         self.history = TickHistory(session, self)
-        self.model = LayerTreeModel(session, self.history.thaw, self)
+        self.model = LayerTreeModel(session, self.history.unfreeze, self)
         self.view = LayerTreeView(self.model)
         self._lock = QLabel()
         self._hint = label("", "muted")
@@ -103,16 +103,16 @@ class LayerPanel(QFrame):
         _enable(is_free and self.history.canRedo(), self.redo_button, self.redo_action)
 
     def freeze_all(self) -> None:
-        self.history.thaw(())
+        self.history.unfreeze(())
 
-    def thaw_to_the_end(self) -> None:
-        """Thaw from the current row on; from a block its first layer on."""
+    def unfreeze_to_the_end(self) -> None:
+        """Unfreeze from the current row on; from a block its first layer on."""
         if layers := self.view.current_layers:
-            self.history.thaw(from_here_to_the_end(self.model.tree, layers[0]))
+            self.history.unfreeze(from_here_to_the_end(self.model.tree, layers[0]))
 
-    def thaw_last_blocks(self) -> None:
+    def unfreeze_last_blocks(self) -> None:
         paths = last_blocks(self.model.tree, self.blocks.value())
-        self.history.thaw(paths)
+        self.history.unfreeze(paths)
         if paths and not self.search.text():
             self.view.show_layer(paths[0])
 
@@ -127,10 +127,10 @@ class LayerPanel(QFrame):
         self.expand_button = icon_button(self.tr("Show all layers"), "expand", on_click=self.view.expandAll)
         self.collapse_button = icon_button(self.tr("Show only blocks"), "collapse", on_click=self.view.collapseAll)
         self.freeze_button = button(self.tr("Freeze all"), on_click=self.freeze_all)
-        self.end_button = button(self.tr("Unfreeze from here on"), on_click=self.thaw_to_the_end)
+        self.end_button = button(self.tr("Unfreeze from here on"), on_click=self.unfreeze_to_the_end)
         self.end_button.setAccessibleName(self.tr("Unfreeze from here to the end"))
         self.end_button.setToolTip(self.tr("The current row and all behind it, to the end"))
-        self.last_button = button(self.tr("Unfreeze last"), on_click=self.thaw_last_blocks)
+        self.last_button = button(self.tr("Unfreeze last"), on_click=self.unfreeze_last_blocks)
         self.last_button.setToolTip(self.tr("Only the last blocks, nearest to the head"))
         self.blocks = QSpinBox()
         indent_text(self.blocks)
@@ -147,8 +147,8 @@ class LayerPanel(QFrame):
         self.undo_action = self._action(self.tr("Undo"), self.history.undo, QKeySequence.StandardKey.Undo)
         self.redo_action = self._action(self.tr("Redo"), self.history.redo, QKeySequence.StandardKey.Redo)
         self.freeze_action = self._action(self.tr("Freeze all"), self.freeze_all)
-        self.end_action = self._action(self.tr("Unfreeze from here to the end"), self.thaw_to_the_end)
-        self.last_action = self._action(self.tr("Unfreeze last blocks"), self.thaw_last_blocks)
+        self.end_action = self._action(self.tr("Unfreeze from here to the end"), self.unfreeze_to_the_end)
+        self.last_action = self._action(self.tr("Unfreeze last blocks"), self.unfreeze_last_blocks)
         self.addActions([self.undo_action, self.redo_action])
         self.view.addActions([self.end_action, self.last_action, self.freeze_action])
         self.view.addActions([self.undo_action, self.redo_action])

@@ -28,8 +28,8 @@ BLOCK_ROLE = Qt.ItemDataRole.UserRole + 2
 ICONS = {
     Heat.FROZEN: ("frozen", "accent"),
     Heat.FIXED: ("frozen", "muted"),
-    Heat.PARTLY: ("partly", "thawed"),
-    Heat.THAWED: ("thawed", "thawed"),
+    Heat.PARTLY: ("partly", "unfrozen"),
+    Heat.UNFROZEN: ("unfrozen", "unfrozen"),
 }
 
 
@@ -43,10 +43,10 @@ class LayerColumn(IntEnum):
 class LayerTreeModel(TwoLevelModel):
     """One row a block, below it its layers, all in network order, and last the new head, which is always trained."""
 
-    def __init__(self, session: Session, thaw: Callable[[Paths], object], parent: QObject | None = None):
-        """`thaw` is called with the ticks that the user wants."""
+    def __init__(self, session: Session, unfreeze: Callable[[Paths], object], parent: QObject | None = None):
+        """`unfreeze` is called with the ticks that the user wants."""
         super().__init__(parent)
-        self._session, self._thaw = session, thaw
+        self._session, self._unfreeze = session, unfreeze
         self._tree = LayerTree(())
         self._blocks: list[tuple[str, list[Layer]]] = []
         self._head_parameters: int | None = None
@@ -73,11 +73,11 @@ class LayerTreeModel(TwoLevelModel):
         """No layers: there is nothing to show yet."""
         self.beginResetModel()
         self._tree, self._blocks = tree, list(tree.blocks.items())
-        self._ticks = Ticks(tree, self._session.draft.thawed)
+        self._ticks = Ticks(tree, self._session.draft.unfrozen)
         self.endResetModel()
 
     def show_ticks(self) -> None:
-        ticks = Ticks(self._tree, self._session.draft.thawed)
+        ticks = Ticks(self._tree, self._session.draft.unfrozen)
         if ticks.paths != self._ticks.paths:
             self._ticks = ticks
             self._tell_all()
@@ -149,7 +149,7 @@ class LayerTreeModel(TwoLevelModel):
             case Qt.ItemDataRole.CheckStateRole if column is LayerColumn.LAYER:
                 return self._check_state(index)
             case Qt.ItemDataRole.DecorationRole if column is LayerColumn.LAYER:
-                return self._icon(self._heat(index) or Heat.THAWED)
+                return self._icon(self._heat(index) or Heat.UNFROZEN)
             case Qt.ItemDataRole.ForegroundRole:
                 return self._foreground(index, column)
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -171,7 +171,7 @@ class LayerTreeModel(TwoLevelModel):
         if role != Qt.ItemDataRole.CheckStateRole or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
             return False
         is_ticked = Qt.CheckState(value) != Qt.CheckState.Unchecked
-        self._thaw(self._ticks.with_layers(self.layers_of(index), is_ticked))
+        self._unfreeze(self._ticks.with_layers(self.layers_of(index), is_ticked))
         return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -244,13 +244,13 @@ class LayerTreeModel(TwoLevelModel):
         layers = self.layers_of(index)
         if not any(map(can_be_ticked, layers)):
             return None
-        states = {Heat.THAWED: Qt.CheckState.Checked, Heat.PARTLY: Qt.CheckState.PartiallyChecked}
+        states = {Heat.UNFROZEN: Qt.CheckState.Checked, Heat.PARTLY: Qt.CheckState.PartiallyChecked}
         return states.get(self._heat(index) or Heat.FROZEN, Qt.CheckState.Unchecked)
 
     def _foreground(self, index: Index, column: LayerColumn) -> object:
         heat = self._heat(index)
-        if column is LayerColumn.LAYER and heat in (None, Heat.THAWED):
-            return colour("thawed")
+        if column is LayerColumn.LAYER and heat in (None, Heat.UNFROZEN):
+            return colour("unfrozen")
         return colour("muted") if column is not LayerColumn.LAYER or heat is Heat.FIXED else None
 
     def _icon(self, heat: Heat) -> QIcon:
@@ -264,7 +264,7 @@ class LayerTreeModel(TwoLevelModel):
             Heat.FROZEN: self.tr("frozen"),
             Heat.FIXED: self.tr("fixed"),
             Heat.PARTLY: self.tr("partly unfrozen"),
-            Heat.THAWED: self.tr("unfrozen"),
+            Heat.UNFROZEN: self.tr("unfrozen"),
         }
         return names[self._heat(index)]
 
@@ -282,9 +282,9 @@ class LayerTreeModel(TwoLevelModel):
             Heat.FROZEN: self.tr("Frozen: computed once for each image, and kept on disk."),
             Heat.FIXED: self.tr("Stays as it is, but lies behind the frost line: computed in every step of training."),
             Heat.PARTLY: self.tr("Some of its layers are unfrozen: they are trained."),
-            Heat.THAWED: self.tr("Unfrozen: it is trained."),
+            Heat.UNFROZEN: self.tr("Unfrozen: it is trained."),
         }
-        return texts[self._heat(index) or Heat.THAWED]
+        return texts[self._heat(index) or Heat.UNFROZEN]
 
     def _tell_all(self) -> None:
         """A tick moves the frost line, and with it what every row shows."""

@@ -1,4 +1,4 @@
-"""LayerTreeView: the layers as a tree, with the frost line drawn between what is frozen and what is thawed."""
+"""LayerTreeView: the layers as a tree, with the frost line drawn between what is frozen and what is unfrozen."""
 
 from __future__ import annotations
 
@@ -179,12 +179,12 @@ class LayerTreeView(QTreeView):
 
 def _background(heat: Heat | None) -> QBrush | None:
     match heat:
-        case Heat.THAWED | None:  # the head
-            return QBrush(colour("thawed_soft"))
+        case Heat.UNFROZEN | None:  # the head
+            return QBrush(colour("unfrozen_soft"))
         case Heat.PARTLY:
-            return QBrush(_half(colour("thawed_soft"), colour("surface")))
+            return QBrush(_half(colour("unfrozen_soft"), colour("surface")))
         case Heat.FIXED:
-            return QBrush(colour("thawed_soft"), Qt.BrushStyle.BDiagPattern)
+            return QBrush(colour("unfrozen_soft"), Qt.BrushStyle.BDiagPattern)
     return None
 
 

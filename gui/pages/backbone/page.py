@@ -46,7 +46,7 @@ class BackbonePage(Page):
         self._backbones: dict[str, Card] | None = None
         #: kept for the backbones that were looked at; their layers are the session's
         self._bases: dict[str, EstimateBasis] = {}
-        self._thawed: dict[str, tuple[str, ...]] = {}
+        self._unfrozen: dict[str, tuple[str, ...]] = {}
         self._asked: set[ReadLayers | MeasureCost] = set()
         #: a measurement that failed is not tried again with every tick
         self._unmeasured: set[str] = set()
@@ -65,8 +65,8 @@ class BackbonePage(Page):
         """Another backbone; what was ticked in it before is ticked again."""
         draft = self.session.draft
         if name != draft.backbone:
-            self._thawed[draft.backbone] = draft.thawed
-            self.session.change_draft(draft.with_backbone(name).with_thawed(self._thawed.get(name, ())))
+            self._unfrozen[draft.backbone] = draft.unfrozen
+            self.session.change_draft(draft.with_backbone(name).with_unfrozen(self._unfrozen.get(name, ())))
 
     def choose_folder(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, self.tr("SavedModel folder"), str(Path.home())):
@@ -114,7 +114,7 @@ class BackbonePage(Page):
             self.figures.show_parameters(None)
             self.figures.show_no_estimate("")
             return
-        trained = trained_parameters(tree, self.session.draft.thawed)
+        trained = trained_parameters(tree, self.session.draft.unfrozen)
         self.figures.show_parameters(Parameters(trained + (head or 0), tree.parameters + (head or 0)))
         if basis is None:
             is_asked = MeasureCost(backbone=name) in self._asked
@@ -122,7 +122,7 @@ class BackbonePage(Page):
             return
         load = self._load()
         self.figures.show_estimate(
-            estimate(tree, basis, self.session.draft.thawed, load),
+            estimate(tree, basis, self.session.draft.unfrozen, load),
             load.train + load.validation,
             are_known=self.session.dataset is not None,
         )
@@ -188,7 +188,7 @@ class BackbonePage(Page):
     # ---- the catalogue
 
     def _forget_project(self) -> None:
-        self._thawed.clear()
+        self._unfrozen.clear()
         self.show_draft()
 
     def _list_backbones(self) -> None:

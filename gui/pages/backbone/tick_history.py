@@ -20,19 +20,19 @@ class TickHistory(QUndoStack):
         session.draft_changed.connect(self._forget_what_is_past)
         session.project_changed.connect(self.clear)
 
-    def thaw(self, paths: Paths) -> None:
+    def unfreeze(self, paths: Paths) -> None:
         """Tick exactly these layers."""
-        if paths != self._session.draft.thawed:
-            self.push(_Thaw(self, self._session.draft.thawed, paths))
+        if paths != self._session.draft.unfrozen:
+            self.push(_Unfreeze(self, self._session.draft.unfrozen, paths))
 
     def go_to(self, paths: Paths) -> None:
         self._is_at_work = True
-        self._session.thaw(paths)
+        self._session.unfreeze(paths)
         self._is_at_work = False
 
     @property
     def _now(self) -> tuple[str, Paths]:
-        return self._session.draft.backbone, self._session.draft.thawed
+        return self._session.draft.backbone, self._session.draft.unfrozen
 
     def _forget_what_is_past(self) -> None:
         if self._now != self._seen and not self._is_at_work:
@@ -40,7 +40,7 @@ class TickHistory(QUndoStack):
         self._seen = self._now
 
 
-class _Thaw(QUndoCommand):
+class _Unfreeze(QUndoCommand):
     def __init__(self, history: TickHistory, before: Paths, after: Paths):
         super().__init__()
         self._history, self._before, self._after = history, before, after

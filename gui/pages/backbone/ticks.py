@@ -20,14 +20,14 @@ class Heat(Enum):
     FIXED = "fixed"
     #: some of a block's layers are ticked
     PARTLY = "partly"
-    THAWED = "thawed"
+    UNFROZEN = "unfrozen"
 
 
 class Ticks:
     """Never changes: to tick something, give the paths that the methods return to the session."""
 
-    def __init__(self, tree: LayerTree, thawed: Iterable[str]):
-        wanted = set(thawed)
+    def __init__(self, tree: LayerTree, unfrozen: Iterable[str]):
+        wanted = set(unfrozen)
         self._layers = tree.layers
         self._ticked = {layer.path for layer in self._layers if can_be_ticked(layer) and layer.path in wanted}
 
@@ -47,16 +47,16 @@ class Ticks:
 
     def heat(self, layer: Layer) -> Heat:
         if layer.path in self._ticked:
-            return Heat.THAWED
+            return Heat.UNFROZEN
         return Heat.FIXED if layer.path in self._behind else Heat.FROZEN
 
     def heat_of_block(self, layers: Iterable[Layer]) -> Heat:
-        """Thawed, once all are ticked that can be."""
+        """Unfrozen, once all are ticked that can be."""
         layers = list(layers)
         heats = {self.heat(layer) for layer in layers if can_be_ticked(layer)}
-        if heats == {Heat.THAWED}:
-            return Heat.THAWED
-        if Heat.THAWED in heats:
+        if heats == {Heat.UNFROZEN}:
+            return Heat.UNFROZEN
+        if Heat.UNFROZEN in heats:
             return Heat.PARTLY
         return Heat.FIXED if any(layer.path in self._behind for layer in layers) else Heat.FROZEN
 

@@ -38,7 +38,7 @@ class ApproachesCard(QFrame):
 
     def show_state(self, draft: Draft, *, is_busy: bool, status: str) -> None:
         """`status`: what the comparison under way is at; "" where none is."""
-        has_layers = bool(draft.thawed)
+        has_layers = bool(draft.unfrozen)
         self.says.setText(self._what_it_does(draft) if has_layers else self._what_is_missing())
         self.says.setVisible(not status)
         self.status.setText(status)
@@ -53,7 +53,7 @@ class ApproachesCard(QFrame):
             "Trains the head alone, then fine-tunes {layers}, with the same images, seed and at most {epochs} each."
         )
         epochs = draft.head.epochs + draft.fine_tuning.epochs
-        return text.format(layers=tr("%n layer(s)", "", len(draft.thawed)), epochs=tr("%n epoch(s)", "", epochs))
+        return text.format(layers=tr("%n layer(s)", "", len(draft.unfrozen)), epochs=tr("%n epoch(s)", "", epochs))
 
     def _what_is_missing(self) -> str:
         return self.tr("Head only against fine-tuning, on the same budget. First tick the layers to be fine-tuned.")

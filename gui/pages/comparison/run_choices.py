@@ -25,7 +25,7 @@ def choices_of(runs: Sequence[Run]) -> list[RunChoice]:
         approach = approach_of(plan, kept)
         says = approach_name(approach)
         if approach is Approach.FINE_TUNING:
-            says = f"{says}, {layers_text(kept.thawed if kept else reached[-1].unfreeze)}"
+            says = f"{says}, {layers_text(kept.unfrozen if kept else reached[-1].unfreeze)}"
         elif not plan.is_of_head(len(plan.phases) - 1) and not run.is_beside:
             says = tr("Head: fine-tuning no better")
         choices.append(RunChoice(run, run.title, says))

@@ -15,7 +15,7 @@ class InterruptedCard(RunCard):
     keep_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__("interrupted", "thawed")
+        super().__init__("interrupted", "unfrozen")
         self.resume_button = self.add_button(self.tr("Resume"), "start", self.resume_wanted.emit)
         self.keep_button = self.add_button(self.tr("Finish with best weights"), "done", self.keep_wanted.emit)
 

@@ -167,7 +167,7 @@ class TrainingPage(Page):
         text = tr("Layers, %n alarm(s)", "", alarms)
         place = self.tabs.indexOf(self.layers)
         self.tabs.setTabText(place, text if alarms else self.tr("Layers"))
-        self.tabs.setTabIcon(place, icon("warning", "thawed") if alarms else QIcon())
+        self.tabs.setTabIcon(place, icon("warning", "unfrozen") if alarms else QIcon())
         runs = self.tr("All runs ({count})").format(count=len(self.runs.facts))
         self.tabs.setTabText(self.tabs.indexOf(self.runs.list), runs)
 

@@ -143,7 +143,9 @@ class PhasesForm(QWidget):
         self.head.layers.setText(self.tr("the new head alone"))
         self.fine_tuning.show_phase(draft.fine_tuning)
         self.fine_tuning.layers.setText(
-            layers_text(draft.thawed) if draft.thawed else self.tr("No layer ticked: tick some on the Backbone page")
+            layers_text(draft.unfrozen)
+            if draft.unfrozen
+            else self.tr("No layer ticked: tick some on the Backbone page")
         )
         for name, field in self._fields.items():
             show_value(field, getattr(draft, name))
@@ -302,7 +304,7 @@ class PhasesForm(QWidget):
             self.show_wrong(error)
 
     def _show_state(self) -> None:
-        is_incremental, is_ticked = bool(self.how_deep.currentData()), bool(self._draft.thawed)
+        is_incremental, is_ticked = bool(self.how_deep.currentData()), bool(self._draft.unfrozen)
         is_fine_tuned = is_incremental or is_ticked
         self.fine_tuning.enable(is_fine_tuned)
         self.fine_tuning.layers.setVisible(not is_incremental)

@@ -16,9 +16,9 @@ def what_a_run_does(draft: Draft, dataset: Dataset | None) -> str:
             "Trains the new head on {images} for up to {epochs}, then unfreezes block by block, at most {blocks}, "
             "for up to {more} each, and goes on only while validation improves."
         )
-    elif draft.thawed:
+    elif draft.unfrozen:
         text = tr("Trains the new head on {images} for up to {epochs}, then {layers} for up to {more}.")
     else:
         text = tr("Trains the new head on {images} for up to {epochs}.")
-    blocks, layers = tr("%n block(s)", "", draft.blocks), layers_text(draft.thawed)
+    blocks, layers = tr("%n block(s)", "", draft.blocks), layers_text(draft.unfrozen)
     return text.format(images=images, epochs=epochs, blocks=blocks, layers=layers, more=more)

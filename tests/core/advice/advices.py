@@ -20,7 +20,7 @@ def advice(dataset: Dataset, *, blocks: int = 4, cautions: tuple[Message, ...] =
         method=Method.FINE_TUNING if blocks else Method.EXTRACTION,
         backbone="good",
         blocks=blocks,
-        thawed=depth(blocks).layers,
+        unfrozen=depth(blocks).layers,
         head=HEAD,
         fine_tuning=replace(FINE_TUNING, learning_rate=3e-5),
         heading=as_written(f"Fine-tune Good: its last {blocks} blocks." if blocks else "Train a new head on Good."),

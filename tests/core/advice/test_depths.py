@@ -68,7 +68,7 @@ def test_deeper_takes_more_memory_and_so_do_larger_batches() -> None:
     assert large > small
 
 
-def test_whatever_is_thawed_the_backbone_has_to_be_opened() -> None:
+def test_whatever_is_unfrozen_the_backbone_has_to_be_opened() -> None:
     head, *deeper = depth_costs(tree(), basis(), LOAD)
     assert head.memory_bytes < OPENING_BYTES
     assert {depth.memory_bytes for depth in deeper} == {OPENING_BYTES}

@@ -25,7 +25,7 @@ def test_far_images_of_many_subjects_with_much_to_gain_are_fine_tuned_deep() -> 
     advice = recommend(measures())
     assert advice.method is Method.FINE_TUNING
     assert advice.blocks == 8
-    assert advice.thawed == depth(8).layers
+    assert advice.unfrozen == depth(8).layers
     assert text_of(advice.heading) == "Fine-tune Good from “block_12” on: its last 8 blocks."
 
 
@@ -47,7 +47,7 @@ def test_each_reason_against_it_makes_fine_tuning_a_step_shallower(changes: dict
 def test_few_subjects_of_a_class_speak_for_feature_extraction() -> None:
     advice = recommend(measures(classes=classes(FEWEST_SUBJECTS - 1)))
     assert advice.method is Method.EXTRACTION
-    assert advice.thawed == ()
+    assert advice.unfrozen == ()
     assert any("“rare” has only 24 subjects" in text_of(reason) for reason in advice.reasons)
     assert recommend(measures(classes=classes(FEWEST_SUBJECTS))).method is Method.FINE_TUNING
 
@@ -60,7 +60,7 @@ def test_where_the_test_subjects_could_not_tell_the_gain_the_head_is_enough() ->
     assert recommend(measures(backbones=near_ceiling, test_subjects=20_000)).method is Method.FINE_TUNING
 
 
-def test_without_a_probe_nothing_is_thawed() -> None:
+def test_without_a_probe_nothing_is_unfrozen() -> None:
     assert recommend(measures(backbones=(backbone(probe=None),))).method is Method.EXTRACTION
 
 
@@ -91,13 +91,13 @@ def test_the_learning_rate_goes_with_the_number_of_steps() -> None:
 
 
 def test_the_plan_keeps_what_the_user_has_set_beside_it() -> None:
-    draft = Draft(augmentation=Augmentation.LIGHT, flips=Flips.NONE, seed=7, thawed=("something",), batch_size=8)
+    draft = Draft(augmentation=Augmentation.LIGHT, flips=Flips.NONE, seed=7, unfrozen=("something",), batch_size=8)
     advised = recommend(measures()).applied_to(draft)
     assert (advised.augmentation, advised.flips, advised.seed, advised.batch_size) == (
         Augmentation.LIGHT, Flips.NONE, 7, 8
     )  # fmt: skip
     assert advised.backbone == "good"
-    assert advised.thawed == depth(8).layers
+    assert advised.unfrozen == depth(8).layers
     assert [phase.name for phase in advised.plan.phases] == ["head", "fine-tuning"]
     extraction = recommend(measures(classes=classes(10))).applied_to(draft)
     assert [phase.name for phase in extraction.plan.phases] == ["head"]

@@ -110,7 +110,7 @@ def test_gamma_and_beta_train_with_their_layer_and_nothing_else_does(backbone_of
     ]
 
 
-def test_a_layer_that_was_saved_frozen_can_be_thawed(tmp_path: Path) -> None:
+def test_a_layer_that_was_saved_frozen_can_be_unfrozen(tmp_path: Path) -> None:
     x = image = keras.Input([SIDE, SIDE, 3])
     for name, trains in (("block_1", False), ("block_2", True)):
         x = keras.layers.Conv2D(8, 3, strides=2, name=f"{name}_conv", trainable=trains)(x)

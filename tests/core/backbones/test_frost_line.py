@@ -145,13 +145,13 @@ def test_ticking_nothing_leaves_the_features_alone_to_cross(backbone_of: Backbon
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_thawing_everything_starts_from_the_image(backbone_of: BackboneOf, kind: str) -> None:
+def test_unfreezing_everything_starts_from_the_image(backbone_of: BackboneOf, kind: str) -> None:
     line, _ = line_of(backbone_of(kind), "all")
     assert line.is_at_input
     assert line.variables_before == []
 
 
-def test_a_shortcut_around_the_thawed_layers_crosses_as_well(backbone_of: BackboneOf) -> None:
+def test_a_shortcut_around_the_unfrozen_layers_crosses_as_well(backbone_of: BackboneOf) -> None:
     backbone = backbone_of("residual")
     line = backbone.frost_line(backbone.layers.matching(["*depthwise"]))
     assert [tuple(spec.shape[1:]) for spec in line.specs] == [(16, 16, 8), (16,)]

@@ -86,10 +86,10 @@ def test_both_sides_of_a_cut_give_what_the_whole_gives(
 
 def test_training_the_last_block_moves_its_variables_alone(genuine: Genuine, images: tf.Tensor) -> None:
     backbone = open_backbone(genuine.backbone.folder)
-    thawed = backbone.layers.matching(["last:1"])
-    trainable = backbone.trainable_variables(thawed)
+    unfrozen = backbone.layers.matching(["last:1"])
+    trainable = backbone.trainable_variables(unfrozen)
     before = backbone.hashes(backbone.variables)
-    line = backbone.frost_line(thawed)
+    line = backbone.frost_line(unfrozen)
     crossing = tf.function(line.prefix(), autograph=False)(images)
     tail = tf.function(line.tail(), autograph=False)
     with tf.GradientTape() as tape:

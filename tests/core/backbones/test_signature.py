@@ -85,9 +85,9 @@ def test_every_signature_can_be_cut_at_every_layer_and_trains_what_is_behind(
         line = backbone.frost_line([layer])
         features = tf.function(line.tail(), autograph=False)(*tf.function(line.prefix(), autograph=False)(images))
         np.testing.assert_allclose(features[0], whole[0], rtol=1e-5, atol=1e-6)
-    thawed = backbone.layers.matching(["last:1"])
-    trainable = list(backbone.trainable_variables(thawed).values())
-    line = backbone.frost_line(thawed)
+    unfrozen = backbone.layers.matching(["last:1"])
+    trainable = list(backbone.trainable_variables(unfrozen).values())
+    line = backbone.frost_line(unfrozen)
     crossing = tf.function(line.prefix(), autograph=False)(images)
     tail = tf.function(line.tail(), autograph=False)
     with tf.GradientTape() as tape:

@@ -24,7 +24,7 @@ def plan(*arguments: str) -> Plan:
 def test_without_options_the_plan_is_that_of_a_new_draft() -> None:
     assert plan() == Draft().plan
     assert plan("--incremental", "4") == Draft(incremental=True).plan
-    assert plan("--unfreeze", "block_3_conv") == Draft(thawed=("block_3_conv",)).plan
+    assert plan("--unfreeze", "block_3_conv") == Draft(unfrozen=("block_3_conv",)).plan
 
 
 def test_every_setting_can_be_given() -> None:

@@ -136,7 +136,7 @@ def test_both_are_trained_anew_when_images_were_added(small_backbone: Path, tmp_
     assert [compared.run.name for compared in comparison.runs] == ["run-003", "run-002"]
 
 
-def test_nothing_to_thaw_or_a_wrong_pattern_is_told_before_anything_is_trained(
+def test_nothing_to_unfreeze_or_a_wrong_pattern_is_told_before_anything_is_trained(
     small_backbone: Path, small_images: Path, tmp_path: Path
 ) -> None:
     project = Project(folder=tmp_path / "project")

@@ -25,7 +25,7 @@ LAYERS = [f"block_{block}_{kind}" for block in range(1, BLOCKS + 1) for kind in 
 
 @pytest.fixture(scope="module")
 def run(small_library: Path, small_images: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """With thawed layers."""
+    """With unfrozen layers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
         plan = small_plan("last:1", epochs=1, fine_tune_epochs=2)

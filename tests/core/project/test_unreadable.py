@@ -152,4 +152,4 @@ def test_what_was_put_aside_before_stays(project: Project) -> None:
         project.save_draft(Draft())
     aside = [(project.folder / f"draft.unreadable{n}.json").read_text(encoding="utf-8") for n in ("", "-2", "-3")]
     assert aside == ["damaged 0", "damaged 1", "damaged 2"]
-    assert json.loads((project.folder / "draft.json").read_text(encoding="utf-8"))["format"] == 1
+    assert json.loads((project.folder / "draft.json").read_text(encoding="utf-8"))["format"] == 2

@@ -13,7 +13,7 @@ from core.training.settings import MOST_WEIGHT, Schedule
 
 INCREMENTAL = Draft(
     backbone="small",
-    thawed=("block_3_conv",),
+    unfrozen=("block_3_conv",),
     head=Phase(name="head", epochs=3),
     fine_tuning=Phase(name="fine-tuning", epochs=4, learning_rate=1e-4, patience=2),
     incremental=True,
@@ -34,15 +34,15 @@ def test_incremental_unfreezing_goes_block_by_block_whatever_is_ticked() -> None
     assert (plan.schedule, plan.warmup_epochs, plan.depth_factor, plan.l2_sp) == (Schedule.COSINE, 0.5, 2.6, 0.1)
 
 
-def test_the_ticked_layers_are_thawed_at_once_and_without_conditions() -> None:
-    draft = Draft(thawed=("block_3_conv",))
+def test_the_ticked_layers_are_unfrozen_at_once_and_without_conditions() -> None:
+    draft = Draft(unfrozen=("block_3_conv",))
 
     assert [phase.unfreeze for phase in draft.plan.phases] == [(), ("block_3_conv",)]
     assert not draft.plan.only_while_better
 
 
 def test_a_plan_is_shown_as_the_draft_that_it_came_from() -> None:
-    assert Draft.of(INCREMENTAL.plan) == INCREMENTAL.with_thawed(())
+    assert Draft.of(INCREMENTAL.plan) == INCREMENTAL.with_unfrozen(())
     assert Draft.of(Draft().plan) == Draft()
 
 
@@ -66,14 +66,14 @@ def test_it_comes_back_from_json_as_it_was() -> None:
 
 
 def test_a_draft_of_old_is_read_as_one_of_ticked_layers() -> None:
-    values = Draft(thawed=("a",)).as_json()
+    values = Draft(unfrozen=("a",)).as_json()
     for name in ("incremental", "blocks", "schedule", "warmup_epochs", "depth_factor", "l2_sp", "select_by", "keep"):
         del values[name]
 
-    assert Draft.from_json(json.loads(json.dumps(values))) == Draft(thawed=("a",))
+    assert Draft.from_json(json.loads(json.dumps(values))) == Draft(unfrozen=("a",))
 
 
-def test_a_learning_rate_is_set_for_the_head_or_for_all_that_is_thawed() -> None:
+def test_a_learning_rate_is_set_for_the_head_or_for_all_that_is_unfrozen() -> None:
     assert INCREMENTAL.with_rate(0, 0.01).plan.phases[0].learning_rate == 0.01
     assert {phase.learning_rate for phase in INCREMENTAL.with_rate(2, 1e-6).plan.phases[1:]} == {1e-6}
 

@@ -61,12 +61,12 @@ LOAD = Load(train=90, validation=10, batch_size=30)
 AROUND = 0.1 + (3 + 1) * 0.01
 
 
-def cost(*thawed: str, load: Load = LOAD) -> Estimate:
-    return estimate(TREE, BASIS, thawed, load)
+def cost(*unfrozen: str, load: Load = LOAD) -> Estimate:
+    return estimate(TREE, BASIS, unfrozen, load)
 
 
-def fine_tuning(*thawed: str, load: Load = LOAD) -> float:
-    seconds = cost(*thawed, load=load).seconds_per_fine_tuning_epoch
+def fine_tuning(*unfrozen: str, load: Load = LOAD) -> float:
+    seconds = cost(*unfrozen, load=load).seconds_per_fine_tuning_epoch
     assert seconds is not None
     return seconds
 
@@ -79,7 +79,7 @@ def test_where_only_the_head_trains_the_whole_backbone_is_computed_once_and_its_
     assert only_head.cache_bytes == 100 * 16 * 4
 
 
-def test_with_all_layers_thawed_the_time_is_what_was_measured() -> None:
+def test_with_all_layers_unfrozen_the_time_is_what_was_measured() -> None:
     updates = 3 * trained_parameters(TREE, ALL) * 1e-6
     assert fine_tuning(*ALL) == pytest.approx(AROUND + 90 * 0.17 + 10 * 0.06 + updates)
 
@@ -91,7 +91,7 @@ def test_at_the_border_of_two_stretches_the_time_is_what_was_measured_but_for_wh
     assert measured - spared <= fine_tuning("dense", "odd") < measured
 
 
-def test_the_deeper_one_thaws_the_longer_an_epoch_takes() -> None:
+def test_the_deeper_one_unfreezes_the_longer_an_epoch_takes() -> None:
     times = [fine_tuning(*ALL[place:]) for place in range(len(ALL))]
     assert times == sorted(times, reverse=True)
 

@@ -53,7 +53,7 @@ def head(epochs: int = 2, learning_rate: float = 1e-2, patience: int = 5) -> Pha
     return Phase(name="head", epochs=epochs, learning_rate=learning_rate, patience=patience)
 
 
-def thawed(epochs: int = 2, learning_rate: float = 1e-3, patience: int = 3) -> Phase:
+def unfrozen(epochs: int = 2, learning_rate: float = 1e-3, patience: int = 3) -> Phase:
     return Phase(
         name="fine-tuning", unfreeze=("block_3",), epochs=epochs, learning_rate=learning_rate, patience=patience
     )
@@ -67,7 +67,7 @@ def shape_of(event: Event) -> str:
 
 
 def test_events_come_in_order(train: Callable) -> None:
-    run, job = train(head(), thawed())
+    run, job = train(head(), unfrozen())
 
     told = "".join(shape_of(event) for event in job.events)
     epoch = "t" * 6 + "v" * 2 + "ce"
@@ -159,7 +159,7 @@ def test_the_best_weights_are_given_back_and_a_phase_that_gets_no_better_ends(tr
 
 def test_a_phase_that_only_makes_things_worse_gives_back_the_start(train: Callable) -> None:
     alone, _ = train(head(epochs=2))
-    both, job = train(head(epochs=2), thawed(epochs=10, learning_rate=1.0, patience=2))
+    both, job = train(head(epochs=2), unfrozen(epochs=10, learning_rate=1.0, patience=2))
 
     _, ended = job.of(PhaseEnded)
     assert (ended.best_epoch, ended.stopped_early) == (-1, True)

@@ -87,10 +87,10 @@ def test_training_the_tail_gives_the_weights_of_training_the_whole_model(
         trained.append({path: variable.numpy() for path, variable in backbone.variables.items()})
 
     published = open_backbone(small_backbone)
-    thawed = published.trainable_variables(published.layers.matching(patterns))
+    unfrozen = published.trainable_variables(published.layers.matching(patterns))
     for path, start in published.variables.items():
         moved = not np.array_equal(trained[0][path], start.numpy())
-        assert moved == (path in thawed)
+        assert moved == (path in unfrozen)
         np.testing.assert_allclose(trained[0][path], trained[1][path], rtol=1e-4, atol=1e-6)
 
 

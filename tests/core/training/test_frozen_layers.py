@@ -37,7 +37,7 @@ def changed_layers(run: Run) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("patterns", "thawed"),
+    ("patterns", "unfrozen"),
     [
         ([], []),
         (["last:1"], ["block_3_conv", "block_3_bn"]),
@@ -48,23 +48,23 @@ def changed_layers(run: Run) -> set[str]:
 )
 def test_only_ticked_layers_change(
     patterns: list[str],
-    thawed: list[str],
+    unfrozen: list[str],
     new_project: Callable[..., Project],
     small_images: Path,
 ) -> None:
     job = Recorder()
     run = tasks.train(new_project(), small_plan(*patterns, epochs=1, fine_tune_epochs=1), job, small_images)
 
-    assert changed_layers(run) == set(thawed)
+    assert changed_layers(run) == set(unfrozen)
     stored = {name.removeprefix("backbone/") for name in weights_of(run) if name.startswith("backbone/")}
-    assert {path.rpartition("/")[0] for path in stored} == set(thawed)
+    assert {path.rpartition("/")[0] for path in stored} == set(unfrozen)
     assert not any("moving" in path for path in stored)
-    normalisations = [layer for layer in thawed if layer.endswith("bn")]
+    normalisations = [layer for layer in unfrozen if layer.endswith("bn")]
     assert {f"{layer}/{name}" for layer in normalisations for name in ("gamma", "beta")} <= stored
     assert job.of(PhaseStarted)[-1].trainable_parameters == sum(values.size for values in weights_of(run).values())
 
 
-def test_a_layer_thawed_in_one_phase_rests_in_the_next(
+def test_a_layer_unfrozen_in_one_phase_rests_in_the_next(
     opened: list[Backbone], new_project: Callable[..., Project], small_images: Path
 ) -> None:
     phases = (

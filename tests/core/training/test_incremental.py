@@ -43,7 +43,7 @@ def train(new_project: Callable[..., Project], small_images: Path) -> Callable[[
 Train = Callable[[Plan], tuple[Run, Recorder]]
 
 
-def test_phases_thaw_one_block_more_each() -> None:
+def test_phases_unfreeze_one_block_more_each() -> None:
     assert [phase.unfreeze for phase in plan(blocks=3).phases] == [(), ("last:1",), ("last:2",), ("last:3",)]
     assert [phase.name for phase in plan().phases] == ["head", "last 1 block", "last 2 blocks"]
 

@@ -118,7 +118,7 @@ def test_equal_weights_are_marked_in_a_comparison(runs: list[Run]) -> None:
 
 
 def test_models_of_earlier_versions_are_marked_too(runs: list[Run]) -> None:
-    """They kept what was thawed beside the head, although it was as published, and no digest."""
+    """They kept what was unfrozen beside the head, although it was as published, and no digest."""
     alone, best, _ = runs
     published = load_model(best).backbone.variables["block_3_conv/kernel"].numpy()
     arrays: dict[str, Any] = weights_of(best) | {"backbone/block_3_conv/kernel": published}

@@ -52,7 +52,7 @@ def test_a_run_that_fine_tuning_made_better_names_the_epoch_as_the_curve_does_an
 
     assert outcome_text(found) == "Kept: epoch 6, of fine-tuning (its epoch 2)."
     assert (found.kept.phase, found.kept.epoch, found.kept.epoch_of_run) == (1, 1, 5)
-    assert found.kept.thawed == ("last:2",)
+    assert found.kept.unfrozen == ("last:2",)
 
 
 def test_a_run_of_the_head_alone_says_nothing_of_fine_tuning() -> None:
@@ -64,7 +64,7 @@ def test_where_a_deeper_step_was_no_better_the_step_before_is_named() -> None:
 
     found = outcome(incremental, "BB..", "B..", "..")
 
-    assert outcome_text(found) == "Kept: epoch 5, of the last block (its epoch 1). Thawing more was no better."
+    assert outcome_text(found) == "Kept: epoch 5, of the last block (its epoch 1). Unfreezing more was no better."
 
 
 @pytest.mark.parametrize(

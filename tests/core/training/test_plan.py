@@ -105,5 +105,5 @@ def test_a_plan_of_old_keeps_the_epoch_with_the_lowest_validation_loss() -> None
 def test_a_plan_knows_where_fine_tuning_begins(unfreeze: list, first: int | None, of_head: list[bool]) -> None:
     made = plan(phases=tuple(Phase(name=str(number), unfreeze=one) for number, one in enumerate(unfreeze)))
 
-    assert made.first_thawing == first
+    assert made.first_unfreezing == first
     assert [made.is_of_head(number) for number in range(len(unfreeze))] == of_head

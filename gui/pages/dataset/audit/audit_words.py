@@ -9,7 +9,7 @@ from gui.translation import tr
 #: icon and colour
 SIGNS = {
     Severity.ERROR: ("error", "danger"),
-    Severity.WARNING: ("warning", "thawed"),
+    Severity.WARNING: ("warning", "unfrozen"),
     Severity.NOTE: ("notice", "accent"),
     Severity.PASSED: ("done", "good"),
 }

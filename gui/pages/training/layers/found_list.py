@@ -61,7 +61,7 @@ class FoundList(QWidget):
         lines = [
             (
                 "warning",
-                "thawed",
+                "unfrozen",
                 self.tr("Epoch {number}: {text}").format(
                     number=history.column_of(alarm) + 1, text=text_of(alarm.message)
                 ),

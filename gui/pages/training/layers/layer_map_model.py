@@ -139,7 +139,7 @@ class LayerMapModel(TwoLevelModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return ", ".join(text for text in self._texts(index) if text)
             case Qt.ItemDataRole.DecorationRole if column == MapColumn.ALARM and self._texts(index)[column]:
-                return icon("warning", "thawed")
+                return icon("warning", "unfrozen")
             case Qt.ItemDataRole.TextAlignmentRole if column == MapColumn.LAST:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _ if role == KEY_ROLE:

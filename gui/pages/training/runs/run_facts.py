@@ -41,8 +41,8 @@ class RunFacts:
         return self.notes.title or self.run.name
 
     @property
-    def thawed(self) -> tuple[str, ...]:
-        """Return what its last phase has thawed, or the one at which incremental unfreezing stopped."""
+    def unfrozen(self) -> tuple[str, ...]:
+        """Return what its last phase has unfrozen, or the one at which incremental unfreezing stopped."""
         if self.plan is None:
             return ()
         last = self.monitoring.decisions[-1] if self.monitoring.decisions else None

@@ -32,7 +32,7 @@ class RunColumn(IntEnum):
     TITLE = 0
     BEGUN = 1
     BACKBONE = 2
-    THAWED = 3
+    UNFROZEN = 3
     KEPT = 4
     ACCURACY = 5
     STATE = 6
@@ -133,25 +133,25 @@ class RunModel(QAbstractTableModel):
             RunColumn.TITLE: lambda: facts.title,
             RunColumn.BEGUN: lambda: _written(facts.begun),
             RunColumn.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
-            RunColumn.THAWED: lambda: self._thawed(facts),
+            RunColumn.UNFROZEN: lambda: self._unfrozen(facts),
             RunColumn.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
             RunColumn.ACCURACY: lambda: percent(facts.best_accuracy),
             RunColumn.STATE: lambda: self._state_names()[self.state(facts)],
         }
         return texts[column]()
 
-    def _thawed(self, facts: RunFacts) -> str:
+    def _unfrozen(self, facts: RunFacts) -> str:
         """Return what was fine-tuned; where only the head is left of that, it says so."""
-        if not facts.thawed:
+        if not facts.unfrozen:
             return self.tr("head only")
-        layers, outcome = layers_text(facts.thawed), facts.outcome
+        layers, outcome = layers_text(facts.unfrozen), facts.outcome
         is_in_vain = outcome is not None and outcome.kept.is_of_head and bool(outcome.no_better)
         return self.tr("{layers}: no better").format(layers=layers) if is_in_vain else layers
 
     def _sign(self, state: RunState) -> object:
         signs = {
             RunState.FINISHED: ("done", "good"),
-            RunState.INTERRUPTED: ("interrupted", "thawed"),
+            RunState.INTERRUPTED: ("interrupted", "unfrozen"),
             RunState.RUNNING: ("running", "accent"),
         }
         return icon(*signs[state])
@@ -168,7 +168,7 @@ class RunModel(QAbstractTableModel):
             RunColumn.TITLE: self.tr("Run"),
             RunColumn.BEGUN: self.tr("Started"),
             RunColumn.BACKBONE: self.tr("Backbone"),
-            RunColumn.THAWED: self.tr("Fine-tuned"),
+            RunColumn.UNFROZEN: self.tr("Fine-tuned"),
             RunColumn.KEPT: self.tr("Kept"),
             RunColumn.ACCURACY: self.tr("Val. accuracy"),
             RunColumn.STATE: self.tr("State"),

@@ -103,12 +103,12 @@ def test_the_tables_hold_the_numbers_and_mark_what_is_recommended(advised: Advic
 
 def test_one_click_makes_it_the_plan_and_leads_to_training(advised: AdvicePage, qtbot: QtBot) -> None:
     session = advised.session
-    session.change_draft(replace(Draft(), flips=Flips.NONE, seed=3, thawed=("other",)))
+    session.change_draft(replace(Draft(), flips=Flips.NONE, seed=3, unfrozen=("other",)))
     with qtbot.waitSignal(advised.stage_wanted) as wanted:
         qtbot.mouseClick(advised.view.use_button, Qt.MouseButton.LeftButton)
     assert wanted.args == [Stage.TRAINING]
     assert session.draft.backbone == "good"
-    assert session.draft.thawed == depth(4).layers
+    assert session.draft.unfrozen == depth(4).layers
     assert session.draft.fine_tuning.learning_rate == 3e-5
     assert (session.draft.flips, session.draft.seed) == (Flips.NONE, 3)
 
@@ -116,11 +116,11 @@ def test_one_click_makes_it_the_plan_and_leads_to_training(advised: AdvicePage, 
 def test_advice_to_train_only_the_head_unticks_all_layers(advised: AdvicePage, qtbot: QtBot) -> None:
     session = advised.session
     assert session.dataset
-    session.thaw(["something"])
+    session.unfreeze(["something"])
     give(advised, advice(session.dataset, blocks=0), qtbot)
     assert rows(advised.view.depths)[0][0] == "head only  ✓"
     qtbot.mouseClick(advised.view.use_button, Qt.MouseButton.LeftButton)
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
 
 
 def test_advice_on_other_images_says_that_it_is_stale_and_can_be_asked_for_again(

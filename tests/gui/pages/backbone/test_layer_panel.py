@@ -71,9 +71,9 @@ def test_a_click_on_its_box_ticks_a_layer_and_a_second_one_unticks_it(
     panel: LayerPanel, session: Session, qtbot: QtBot
 ) -> None:
     click(qtbot, panel, "block_2_conv")
-    assert session.draft.thawed == ("block_2_conv",)
+    assert session.draft.unfrozen == ("block_2_conv",)
     click(qtbot, panel, "block_2_conv")
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
 
 
 def test_a_click_on_the_box_of_a_block_that_is_ticked_in_part_ticks_all_of_it(
@@ -81,9 +81,9 @@ def test_a_click_on_the_box_of_a_block_that_is_ticked_in_part_ticks_all_of_it(
 ) -> None:
     click(qtbot, panel, "block_2_conv")
     click(qtbot, panel, "block_2")
-    assert session.draft.thawed == ("block_2_conv", "block_2_norm_1")
+    assert session.draft.unfrozen == ("block_2_conv", "block_2_norm_1")
     click(qtbot, panel, "block_2")
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
 
 
 def test_space_ticks_the_current_row_whichever_column_is_current(
@@ -91,9 +91,9 @@ def test_space_ticks_the_current_row_whichever_column_is_current(
 ) -> None:
     panel.view.setCurrentIndex(row(panel, "block_3").siblingAtColumn(2))
     qtbot.keyClick(panel.view, Qt.Key.Key_Space)
-    assert session.draft.thawed == ("block_3_conv", "block_3_norm_1")
+    assert session.draft.unfrozen == ("block_3_conv", "block_3_norm_1")
     qtbot.keyClick(panel.view, Qt.Key.Key_Space)
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
 
 
 def test_arrow_keys_go_from_row_to_row_and_into_blocks(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
@@ -101,54 +101,54 @@ def test_arrow_keys_go_from_row_to_row_and_into_blocks(panel: LayerPanel, sessio
     panel.view.setCurrentIndex(row(panel, "block_1"))
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space):
         qtbot.keyClick(panel.view, key)
-    assert session.draft.thawed == ("block_2_conv",)
+    assert session.draft.unfrozen == ("block_2_conv",)
 
 
-def test_thaw_from_here_ticks_the_current_row_and_all_behind_it(
+def test_unfreeze_from_here_ticks_the_current_row_and_all_behind_it(
     panel: LayerPanel, session: Session, qtbot: QtBot
 ) -> None:
     panel.view.setCurrentIndex(row(panel, "block_3_norm_1"))
     qtbot.mouseClick(panel.end_button, LEFT)
-    assert session.draft.thawed == ("block_3_norm_1", "block_4_conv", "block_4_norm_1")
+    assert session.draft.unfrozen == ("block_3_norm_1", "block_4_conv", "block_4_norm_1")
     panel.view.setCurrentIndex(row(panel, "block_4"))
     panel.end_action.trigger()
-    assert session.draft.thawed == ("block_4_conv", "block_4_norm_1")
+    assert session.draft.unfrozen == ("block_4_conv", "block_4_norm_1")
 
 
-def test_the_last_blocks_are_thawed_and_no_others(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
-    session.thaw(["block_1_conv"])
+def test_the_last_blocks_are_unfrozen_and_no_others(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
+    session.unfreeze(["block_1_conv"])
     panel.blocks.setValue(1)
     qtbot.mouseClick(panel.last_button, LEFT)
-    assert session.draft.thawed == ("block_4_conv", "block_4_norm_1")
+    assert session.draft.unfrozen == ("block_4_conv", "block_4_norm_1")
     assert panel.blocks.maximum() == 4
 
 
 def test_freeze_all_unticks_all(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     assert not panel.freeze_button.isEnabled()
-    session.thaw(["block_1_conv", "block_4_conv"])
+    session.unfreeze(["block_1_conv", "block_4_conv"])
     qtbot.mouseClick(panel.freeze_button, LEFT)
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
 
 
 def test_undo_and_redo_go_through_the_ticks(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     click(qtbot, panel, "block_4")
     click(qtbot, panel, "block_1_conv")
     qtbot.mouseClick(panel.undo_button, LEFT)
-    assert session.draft.thawed == ("block_4_conv", "block_4_norm_1")
+    assert session.draft.unfrozen == ("block_4_conv", "block_4_norm_1")
     panel.view.setFocus()
     qtbot.keyClick(panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
     assert not panel.undo_button.isEnabled()
     shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(panel.view, Qt.Key.Key_Z, shift)
     qtbot.mouseClick(panel.redo_button, LEFT)
-    assert session.draft.thawed == ("block_1_conv", "block_4_conv", "block_4_norm_1")
+    assert session.draft.unfrozen == ("block_1_conv", "block_4_conv", "block_4_norm_1")
     assert not panel.redo_button.isEnabled()
 
 
 def test_ticks_that_were_changed_elsewhere_are_not_undone(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     click(qtbot, panel, "block_4")
-    session.thaw(["block_2_conv"])
+    session.unfreeze(["block_2_conv"])
     assert not panel.undo_button.isEnabled()
 
 
@@ -172,7 +172,7 @@ def test_after_a_search_the_same_blocks_are_expanded_as_before(panel: LayerPanel
 def test_a_block_stays_expanded_when_ticks_change(panel: LayerPanel, session: Session, qtbot: QtBot) -> None:
     panel.view.expand(row(panel, "block_2"))
     click(qtbot, panel, "block_3")
-    session.thaw([])
+    session.unfreeze([])
     assert panel.view.isExpanded(row(panel, "block_2"))
     assert not panel.view.isExpanded(row(panel, "block_1"))
 
@@ -187,23 +187,23 @@ def test_all_blocks_can_be_expanded_and_collapsed(panel: LayerPanel, qtbot: QtBo
 def test_the_frost_line_lies_before_the_first_ticked_row(panel: LayerPanel, session: Session) -> None:
     head = panel.view.model().index(4, 0)
     assert panel.view.frost_line == panel.view.visualRect(head).top()
-    session.thaw(["block_2_norm_1"])
+    session.unfreeze(["block_2_norm_1"])
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_2")).top()
     panel.view.expand(row(panel, "block_2"))
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_2_norm_1")).top()
-    session.thaw(["block_2_conv"])
+    session.unfreeze(["block_2_conv"])
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_2")).top()
 
 
 def test_where_nothing_is_frozen_there_is_no_frost_line(panel: LayerPanel, session: Session) -> None:
-    session.thaw(["block_1_conv"])
+    session.unfreeze(["block_1_conv"])
     assert panel.view.frost_line is None
 
 
 def test_where_its_row_is_not_shown_the_frost_line_lies_before_the_next_one(
     panel: LayerPanel, session: Session, qtbot: QtBot
 ) -> None:
-    session.thaw(["block_2_conv"])
+    session.unfreeze(["block_2_conv"])
     qtbot.keyClicks(panel.search, "block_3")
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_3")).top()
 
@@ -211,7 +211,7 @@ def test_where_its_row_is_not_shown_the_frost_line_lies_before_the_next_one(
 def test_where_nothing_behind_it_is_shown_the_frost_line_lies_below_all_rows(
     panel: LayerPanel, session: Session, qtbot: QtBot
 ) -> None:
-    session.thaw(["block_3_conv"])
+    session.unfreeze(["block_3_conv"])
     qtbot.keyClicks(panel.search, "block_1")
     assert panel.view.frost_line == panel.view.visualRect(row(panel, "block_1_fixed")).bottom() + 1
 
@@ -220,18 +220,18 @@ def test_the_tree_is_locked_while_training_runs(
     panel: LayerPanel, session: Session, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     engine.answers["train"] = wait_until_stopped
-    session.thaw(["block_4_conv"])
+    session.unfreeze(["block_4_conv"])
     runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     click(qtbot, panel, "block_2_conv")
     qtbot.keyClick(panel.view, Qt.Key.Key_Space)
-    assert session.draft.thawed == ("block_4_conv",)
+    assert session.draft.unfrozen == ("block_4_conv",)
     assert not any(tool.isEnabled() for tool in (panel.freeze_button, panel.end_button, panel.last_button))
     assert "Locked" in panel.hint
     qtbot.waitUntil(lambda: bool(engine.calls))
     runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
     click(qtbot, panel, "block_2_conv")
-    assert session.draft.thawed == ("block_2_conv", "block_4_conv")
+    assert session.draft.unfrozen == ("block_2_conv", "block_4_conv")
 
 
 def test_other_tasks_do_not_lock_it(panel: LayerPanel, runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot) -> None:

@@ -115,12 +115,12 @@ def test_a_click_on_a_card_chooses_its_backbone(shown: BackbonePage, session: Se
 def test_going_back_to_a_backbone_brings_back_its_ticks_without_asking_again(
     shown: BackbonePage, session: Session, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    session.thaw(["block_4_conv"])
+    session.unfreeze(["block_4_conv"])
     qtbot.mouseClick(shown.cards.card("two"), LEFT)
-    assert session.draft.thawed == ()
+    assert session.draft.unfrozen == ()
     qtbot.waitUntil(lambda: shown.figures.disk.text() != "–")
     qtbot.mouseClick(shown.cards.card("one"), LEFT)
-    assert session.draft.thawed == ("block_4_conv",)
+    assert session.draft.unfrozen == ("block_4_conv",)
     asked = [(task, arguments["backbone"]) for task, arguments in engine.calls]
     assert sorted(asked) == [(task, name) for task in ("estimate_basis", "layer_tree") for name in ("one", "two")]
 
@@ -145,7 +145,7 @@ def test_layers_that_cannot_be_read_are_told_with_the_reason(
 
 def test_ticks_are_priced_at_once(shown: BackbonePage, session: Session) -> None:
     before = (shown.figures.parameters.text(), shown.figures.epoch.text(), shown.figures.disk.text())
-    session.thaw(["block_1_conv"])
+    session.unfreeze(["block_1_conv"])
     after = (shown.figures.parameters.text(), shown.figures.epoch.text(), shown.figures.disk.text())
     assert before[0] == "0"
     assert after[0] == "100"

@@ -8,13 +8,13 @@ from tests.gui.layers import tree_of
 TREE = tree_of(3)
 
 
-def heats(*thawed: str) -> list[str]:
-    ticks = Ticks(TREE, thawed)
+def heats(*unfrozen: str) -> list[str]:
+    ticks = Ticks(TREE, unfrozen)
     return [ticks.heat(layer).value for layer in TREE.layers]
 
 
-def heats_of_blocks(*thawed: str) -> list[Heat]:
-    ticks = Ticks(TREE, thawed)
+def heats_of_blocks(*unfrozen: str) -> list[Heat]:
+    ticks = Ticks(TREE, unfrozen)
     return [ticks.heat_of_block(layers) for layers in TREE.blocks.values()]
 
 
@@ -24,12 +24,12 @@ def test_without_ticks_all_is_frozen_and_the_frost_line_lies_before_the_head() -
 
 
 def test_what_lies_behind_the_first_ticked_layer_is_fixed_unless_it_is_ticked() -> None:
-    assert heats("block_2_norm_1") == ["frozen"] * 4 + ["thawed"] + ["fixed"] * 4
+    assert heats("block_2_norm_1") == ["frozen"] * 4 + ["unfrozen"] + ["fixed"] * 4
     assert Ticks(TREE, ["block_2_norm_1"]).first == 4
 
 
-def test_a_block_is_thawed_once_all_are_ticked_that_can_be() -> None:
-    assert heats_of_blocks("block_2_conv", "block_2_norm_1") == [Heat.FROZEN, Heat.THAWED, Heat.FIXED]
+def test_a_block_is_unfrozen_once_all_are_ticked_that_can_be() -> None:
+    assert heats_of_blocks("block_2_conv", "block_2_norm_1") == [Heat.FROZEN, Heat.UNFROZEN, Heat.FIXED]
     assert heats_of_blocks("block_2_conv") == [Heat.FROZEN, Heat.PARTLY, Heat.FIXED]
 
 

@@ -266,7 +266,7 @@ def training(
 def test_one_button_trains_both_approaches_and_shows_them(
     page: ComparisonPage, session: Session, training: list[dict[str, Any]], qtbot: QtBot
 ) -> None:
-    session.thaw(["block_3_conv"])
+    session.unfreeze(["block_3_conv"])
     see(page, qtbot)
     assert "at most 30 epochs each" in page.approaches.says.text()
 
@@ -296,7 +296,7 @@ def test_while_both_are_trained_the_page_says_what_it_is_at(
     goes_on = threading.Event()
 
     engine.answers["compare_approaches"] = train
-    session.thaw(["block_3_conv"])
+    session.unfreeze(["block_3_conv"])
     see(page, qtbot)
     qtbot.waitUntil(page.view.isVisible)
     qtbot.mouseClick(page.approaches.compare_button, Qt.MouseButton.LeftButton)
@@ -340,7 +340,7 @@ def test_errors_of_the_audit_lead_to_it(
         raise BlockedByAudit(as_written("There are errors.", "Resolve them."))
 
     engine.answers["compare_approaches"] = refuse
-    session.thaw(["block_3_conv"])
+    session.unfreeze(["block_3_conv"])
     see(page, qtbot)
     qtbot.mouseClick(page.approaches.compare_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.notices.texts == ["There are errors."])
@@ -455,7 +455,7 @@ def test_the_training_page_says_of_such_a_run_that_it_is_running(
         wait_until_stopped(job)
 
     engine.answers["compare_approaches"] = go_on
-    session.thaw(["block_3_conv"])
+    session.unfreeze(["block_3_conv"])
     qtbot.waitUntil(lambda: session.dataset is not None)
 
     page.both.start()

@@ -40,7 +40,7 @@ def test_it_says_what_a_run_will_do(page: Callable[[], TrainingPage], session_wi
     shown = page()
     assert shown.bar.says.text() == "Trains the new head on 42 images for up to 20 epochs."
 
-    session_with_images.thaw(["block_3_conv", "block_3_bn"])
+    session_with_images.unfreeze(["block_3_conv", "block_3_bn"])
 
     assert (
         shown.bar.says.text()
@@ -55,7 +55,7 @@ def test_what_is_set_is_in_the_draft_at_once_and_the_other_way_round(
     qtbot.keyClick(shown.form.head.epochs, Qt.Key.Key_Up)
     assert session_with_images.draft.head.epochs == 21
 
-    session_with_images.thaw(["block_3_conv"])
+    session_with_images.unfreeze(["block_3_conv"])
 
     assert shown.form.fine_tuning.layers.text() == "1 layer"
     assert shown.form.head.epochs.value() == 21
@@ -86,7 +86,7 @@ def test_a_value_that_makes_no_sense_is_told_and_nothing_starts(
 def test_a_run_is_started_watched_and_finished(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    session_with_images.thaw(["block_3_conv"])
+    session_with_images.unfreeze(["block_3_conv"])
     training = Training(session_with_images, list(events_of(PLAN)), finishes)
     engine.answers["train"] = training
     shown = page()
@@ -120,7 +120,7 @@ def test_while_it_runs_the_settings_are_locked_and_show_the_runs_plan(
     runner: JobRunner,
     qtbot: QtBot,
 ) -> None:
-    session_with_images.thaw(["block_3_conv"])
+    session_with_images.unfreeze(["block_3_conv"])
     events = [phase_started(0, PLAN), batch_ended(0, 0, 0), epoch_ended(0, 0), batch_ended(0, 1, 0)]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
@@ -133,7 +133,7 @@ def test_while_it_runs_the_settings_are_locked_and_show_the_runs_plan(
     assert not shown.bar.start_button.isEnabled()
     assert shown.bar.start_button.toolTip()
     assert shown.bar.pause_button.hasFocus()
-    session_with_images.thaw([])
+    session_with_images.unfreeze([])
     assert shown.form.fine_tuning.layers.text() == "1 layer"
 
     runner.stop()

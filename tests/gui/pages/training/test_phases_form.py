@@ -21,7 +21,7 @@ from gui.pages.training.phases_form import PhasesForm
 
 FULL = Draft(
     backbone="small",
-    thawed=("block_2_conv", "block_3_conv"),
+    unfrozen=("block_2_conv", "block_3_conv"),
     head=Phase(name="head", epochs=7, learning_rate=2e-3, patience=4),
     fine_tuning=Phase(name="fine-tuning", epochs=9, learning_rate=3e-6, patience=2),
     batch_size=8,
@@ -59,7 +59,7 @@ def type_into(qtbot: QtBot, line: Any, text: str) -> None:
     qtbot.keyClicks(line, text)
 
 
-@pytest.mark.parametrize("draft", [Draft(), FULL, TICKED, replace(TICKED, thawed=())])
+@pytest.mark.parametrize("draft", [Draft(), FULL, TICKED, replace(TICKED, unfrozen=())])
 def test_what_is_shown_is_read_back(draft: Draft, form: PhasesForm) -> None:
     form.show_draft(draft)
 
@@ -178,7 +178,7 @@ def test_block_by_block_needs_no_ticks(form: PhasesForm, qtbot: QtBot) -> None:
     assert form.read() == Draft(incremental=True, blocks=5)
 
 
-def test_no_more_blocks_can_be_thawed_than_there_are(form: PhasesForm) -> None:
+def test_no_more_blocks_can_be_unfrozen_than_there_are(form: PhasesForm) -> None:
     form.show_draft(replace(FULL, blocks=2))
     assert form.blocks.maximum() == 50
 

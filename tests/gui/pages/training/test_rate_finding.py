@@ -23,7 +23,7 @@ def test_a_learning_rate_is_found_and_used(
 ) -> None:
     curve = RateCurve(phase=1, rates=(1e-4, 1e-3, 1e-2), losses=(0.7, 0.5, 0.4), suggestion=2e-3)
     engine.answers["find_learning_rate"] = lambda job, project, plan, phase: curve
-    session_with_images.thaw(["block_3_conv"])
+    session_with_images.unfreeze(["block_3_conv"])
     shown = page()
     qtbot.waitUntil(shown.form.fine_tuning.find_button.isEnabled)
 

@@ -112,7 +112,7 @@ def test_without_an_ended_epoch_there_is_nothing_to_keep(
 def test_when_the_engine_dies_training_goes_on_by_itself_and_the_curves_with_it(
     page: Callable[[], TrainingPage], session_with_images: Session, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    session_with_images.thaw(["block_3_conv"])
+    session_with_images.unfreeze(["block_3_conv"])
     events = list(events_of(PLAN))
     killed_at = events.index(batch_ended_in(events, phase=1, epoch=0, batch=2))
     engine.answers["train"] = Training(session_with_images, events[: killed_at + 1], dies)

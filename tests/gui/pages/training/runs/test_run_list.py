@@ -65,7 +65,7 @@ def test_runs_are_told_with_the_newest_first(run_list: RunList) -> None:
     model = run_list.model
 
     assert [text(model, row, RunColumn.TITLE) for row in range(3)] == ["run-003", "Head only", "run-001"]
-    assert [text(model, row, RunColumn.THAWED) for row in range(3)] == ["1 layer", "head only", "1 layer"]
+    assert [text(model, row, RunColumn.UNFROZEN) for row in range(3)] == ["1 layer", "head only", "1 layer"]
     assert [text(model, row, RunColumn.STATE) for row in range(3)] == ["interrupted", "finished", "finished"]
     assert [text(model, row, RunColumn.KEPT) for row in range(3)] == ["–", "epoch 2, head", "epoch 5, fine-tuning"]
     assert text(model, 2, RunColumn.BACKBONE) == "small"
@@ -90,7 +90,7 @@ def test_a_run_that_fine_tuning_did_not_make_better_is_not_called_fine_tuned(pro
     model = RunModel()
     model.show_runs(read_all_facts([run]))
 
-    assert text(model, 0, RunColumn.THAWED) == "1 layer: no better"
+    assert text(model, 0, RunColumn.UNFROZEN) == "1 layer: no better"
     assert text(model, 0, RunColumn.KEPT) == "epoch 3, head"
     tip: Any = model.data(model.index(0, RunColumn.KEPT), Qt.ItemDataRole.ToolTipRole)
     assert "Fine-tuning was no better." in tip
