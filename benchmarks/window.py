@@ -127,6 +127,7 @@ def gaps_while_the_engine_works(folder: Path, images: Path) -> list[Row]:
     window = MainWindow(JobRunner())
     window.show()
     window.open_project(folder)
+    wait_until(lambda: window.session.project is not None)
     settle(1.0)
     gaps = Gaps()
     gaps.start()

@@ -16,6 +16,7 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.errors import UserError
+from core.messages import Message
 from core.project.project import Project
 from core.project.settings import ProjectSettings
 from core.project.unreadable import unreadable_files
@@ -24,6 +25,7 @@ from core.training.run import Run
 from gui.job_runner import JobRunner
 from gui.known_runs import KnownRuns, read_runs
 from gui.listing import Listing, read_listing
+from gui.opening import Opened, Opening
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Session(QObject):
     """Views read from it and redraw when it says so; to change something they call it."""
 
     project_changed = Signal()
+    #: a project is being read, or no longer
+    opening_changed = Signal()
     dataset_changed = Signal()
     #: it is known what the place gives that the images come from
     listing_read = Signal()
@@ -57,14 +61,17 @@ class Session(QObject):
     run_changed = Signal()
     #: the layers of a backbone have been read
     layers_read = Signal()
-    #: the project could not be written; carries the exception
+    #: the project could not be read or written; carries the exception
     saving_failed = Signal(object)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None):
         super().__init__(parent)
         self._runner = runner
         self._lock: FileLock | None = None
+        self._opening: Opening | None = None
         self.project: Project | None = None
+        #: the name of the stage at which a window was when the project was closed; "" where none was
+        self.last_stage = ""
         #: where the images come from, and how they are read and split; None before there are any
         self.settings: ProjectSettings | None = None
         #: None until it has been read
@@ -109,30 +116,71 @@ class Session(QObject):
         """Return the models of all finished runs, in the order in which these were begun: kept, and kept beside."""
         return self.known_runs.models
 
-    def open_project(self, folder: Path) -> None:
-        """Open what is in `folder`, or begin a new project there. Raise UserError; then the project before stays."""
-        project = Project(folder=folder.resolve())
-        if self.project and self.project.folder == project.folder:
-            return
-        project.create()
-        settings = project.settings  # raises UserError where it is damaged
-        lock = project.window_lock()
+    @property
+    def opening(self) -> Path | None:
+        """Return the folder that is being opened; None while none is."""
+        return self._opening.folder if self._opening else None
+
+    def open_project(
+        self, folder: Path, must_exist: bool = False, on_opened: Callable[[], object] = lambda: None
+    ) -> None:
+        """Open what is in `folder` off the GUI thread, or begin a new project there, unless it must exist.
+
+        Until then the project before stays, and where it fails, which `saving_failed` reports. Of several requests the
+        last one counts.
+        """
+        self._drop_opening()
+        opening = self._opening = Opening(folder, self.project, must_exist)
+
+        def show(opened: Opened | None) -> None:
+            if self._opening is not opening:
+                return
+            if opened and self._runner.is_busy:  # it was started meanwhile, and belongs to the project before
+                fail(UserError(Message("task-before-project")))
+                return
+            lock = opening.take_lock()
+            self.cancel_opening()
+            if opened:
+                self._show_project(opened, lock)
+            on_opened()
+
+        def fail(error: Exception) -> None:
+            if self._opening is opening:
+                self.cancel_opening()
+                self.saving_failed.emit(error)
+
+        self._runner.read(opening.read, show, fail)
+        self.opening_changed.emit()
+
+    def cancel_opening(self) -> None:
+        """Stay with what is shown."""
+        if self._opening:
+            self._drop_opening()
+            self.opening_changed.emit()
+
+    def _drop_opening(self) -> None:
+        if self._opening:
+            self._opening.drop()
+        self._opening = None
+
+    def _show_project(self, opened: Opened, lock: FileLock | None) -> None:
         self.close_project()
+        project = opened.project
         self._lock = lock
-        self.project, self.settings = project, settings
-        self.draft = self._unsaved.get(project.folder) or project.draft
-        self.known_runs = read_runs(project.runs)
+        self.project, self.settings, self.last_stage = project, opened.settings, opened.stage
+        self.draft = self._unsaved.get(project.folder) or opened.draft
+        self.known_runs = opened.known_runs
         self.run = self.finished_runs[-1] if self.finished_runs else None
         self.project_changed.emit()
         self.reload_dataset()
-        opened = self.project
-        self._runner.read(lambda: list(unreadable_files(opened)), self._show_unreadable, self.saving_failed.emit)
+        self._runner.read(lambda: list(unreadable_files(project)), self._show_unreadable, self.saving_failed.emit)
 
     def _show_unreadable(self, errors: list[UserError]) -> None:
         for error in errors:
             self.saving_failed.emit(error)
 
     def close_project(self) -> None:
+        self.cancel_opening()
         if self._lock:
             self._lock.release()
         was_open = self.project is not None

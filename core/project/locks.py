@@ -36,9 +36,10 @@ def work_lock(folder: Path) -> Iterator[None]:
 def window_lock(folder: Path) -> FileLock:
     """Return the lock of a project's window, acquired. Raise UserError where another window shows the project.
 
-    It is not the lock under which tasks run: these run in another process than the window's.
+    It is not the lock under which tasks run: these run in another process than the window's. One thread may acquire
+    it, and another release it.
     """
-    lock = FileLock(folder / ".window", timeout=0)
+    lock = FileLock(folder / ".window", timeout=0, thread_local=False)
     with told_when_not_writable(folder):
         try:
             lock.acquire()

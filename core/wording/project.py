@@ -73,6 +73,14 @@ PROJECT = {
     ),
     "project-in-use": Wording("Another Frostline is working in this project.", "Wait until it is done, or stop it."),
     "project-open-elsewhere": Wording("The project “{folder}” is open in another window.", "Go on there, or close it."),
+    "not-a-project": Wording(
+        "“{folder}” is not a Frostline project.",
+        "Choose the folder of a project, or make a new one.",
+    ),
+    "task-before-project": Wording(
+        "A task is running.",
+        "Wait until it is done, or stop it, and open the project then.",
+    ),
     "no-project": Wording(
         "“{project}” is not a Frostline project.",
         "Its project.json is missing or damaged{detail}: put it back as it was.",

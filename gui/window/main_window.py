@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
-from core.project.project import Project
-from core.storage.kept_json import read_kept, write_kept
+from core.messages import Message
 from core.task_table import WriteSample
 from gui.job_runner import JobRunner, Task
+from gui.last_stage import keep_stage
 from gui.pages.needs_earlier import NeedsEarlier
 from gui.pages.page import Page
 from gui.session import Session
@@ -40,6 +39,7 @@ from gui.widgets.theme import SPACE, Appearance, theme
 from gui.widgets.thumbnails import Thumbnails
 from gui.window import recent_projects, settings
 from gui.window.dialogs import AboutDialog, GuideDialog
+from gui.window.opening_page import OpeningPage
 from gui.window.stage_list import StageList
 from gui.window.start_page import StartPage
 from gui.window.task_bar import TaskBar
@@ -52,6 +52,8 @@ SMALLEST = 1024, 700
 USUAL = 1280, 800
 #: a task that does not stop is ended when the window closes
 MILLISECONDS_TO_STOP = 30_000
+#: a project that opens faster needs no word of it
+MILLISECONDS_TO_OPEN = 300
 
 SAMPLE_PROJECT = "Sample project"
 SAMPLE_IMAGES = "sample images"
@@ -78,6 +80,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.start_page = StartPage()
+        self.opening_page = OpeningPage()
+        self._slow_opening = QTimer(self, singleShot=True, interval=MILLISECONDS_TO_OPEN)
         self.stages = StageList(self.session)
         self._name = label("", "heading", wrap=True)
         self._stack = QStackedWidget()
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         self._whole = QStackedWidget()
         self._whole.addWidget(self.start_page)
         self._whole.addWidget(self._workplace())
+        self._whole.addWidget(self.opening_page)
         self.setCentralWidget(self._whole)
         self._make_menus()
         self._wire()
@@ -116,37 +121,33 @@ class MainWindow(QMainWindow):
         chosen = QFileDialog.getExistingDirectory(
             self, self.tr("Open project"), str(start if start.is_dir() else Path.home())
         )
-        if not chosen:
-            return
-        if not Project(folder=Path(chosen)).exists:
-            self.notices.show_error(
-                self.tr("“{name}” is not a Frostline project.").format(name=Path(chosen).name),
-                self.tr("Choose the folder of a project, or make a new one."),
-            )
-            return
-        self.open_project(Path(chosen))
+        if chosen:
+            self.open_project(Path(chosen), must_exist=True)
 
-    def open_project(self, folder: Path) -> bool:
-        """Return whether it could be opened; why not is shown."""
+    def open_project(
+        self, folder: Path, must_exist: bool = False, on_opened: Callable[[], object] = lambda: None
+    ) -> None:
+        """Open it as soon as it is read, and then call `on_opened`; where it cannot be opened, say why."""
         if self.runner.is_busy:
-            self.notices.show_error(
-                self.tr("A task is running."), self.tr("Wait until it is done, or stop it, and open the project then.")
-            )
-            return False
+            self.notices.show_refusal(UserError(Message("task-before-project")))
+            return
         self.notices.clear_errors()
-        try:
-            self.session.open_project(folder)
-        except UserError as error:
-            self.notices.show_exception(error)
-            return False
-        recent_projects.remember(self.session.project.folder if self.session.project else folder)
-        return True
+
+        def remember() -> None:
+            opened = self.session.project
+            if opened:
+                self.runner.read(lambda: recent_projects.remember(opened.folder))
+            on_opened()
+
+        self.session.open_project(folder, must_exist, remember)
 
     def open_sample(self) -> None:
         folder = self._projects / SAMPLE_PROJECT
-        if not self.open_project(folder) or self.session.settings:
+        self.open_project(folder, on_opened=lambda: self._make_sample(folder / SAMPLE_IMAGES))
+
+    def _make_sample(self, images: Path) -> None:
+        if self.session.settings:  # it was made before
             return
-        images = folder / SAMPLE_IMAGES
         page = cast("DatasetPage", self.pages[Stage.DATASET])
         page.start(Task(WriteSample(folder=images), self.tr("Creating the sample")), lambda table: page.choose(images))
 
@@ -230,9 +231,12 @@ class MainWindow(QMainWindow):
         self.start_page.new_wanted.connect(self.new_project)
         self.start_page.open_wanted.connect(self.choose_project)
         self.start_page.sample_wanted.connect(self.open_sample)
-        self.start_page.recent_chosen.connect(self.open_project)
+        self.start_page.recent_chosen.connect(lambda folder: self.open_project(folder))
+        self.opening_page.cancelled.connect(self.session.cancel_opening)
+        self._slow_opening.timeout.connect(lambda: self._whole.setCurrentWidget(self.opening_page))
         self.stages.stage_chosen.connect(self._show_page)
         self._needs_earlier.stage_wanted.connect(self.show_stage)
+        self.session.opening_changed.connect(self._show_opening)
         self.session.project_changed.connect(self._show_project)
         self.session.saving_failed.connect(lambda error: self.notices.show_exception(error))
         for signal in (self.session.dataset_changed, self.session.runs_changed):
@@ -240,19 +244,27 @@ class MainWindow(QMainWindow):
         self.runner.state_changed.connect(lambda: self._close_action.setEnabled(not self.runner.is_busy))
         self._show_project()
 
+    def _show_opening(self) -> None:
+        if self.session.opening:
+            self.opening_page.show_folder(self.session.opening)
+            self._slow_opening.start()
+        else:
+            self._slow_opening.stop()
+            self._whole.setCurrentIndex(1 if self.session.project else 0)
+
     def _show_project(self) -> None:
         project = self.session.project
         self._close_action.setEnabled(project is not None)
         self.setWindowTitle(f"{project.folder.name} – Frostline" if project else "Frostline")
         if project is None:
-            self.start_page.show_recent()
+            self.runner.read(recent_projects.recent_projects, self.start_page.show_recent)
             self._whole.setCurrentIndex(0)
             return
         self._name.setText(project.folder.name)
         if not self.pages:
             self._make_pages()
         self._whole.setCurrentIndex(1)
-        self.show_stage(_last_stage(project))
+        self.show_stage(next((stage for stage in Stage if stage.value == self.session.last_stage), Stage.DATASET))
         self._show_page()
 
     def _make_pages(self) -> None:
@@ -293,7 +305,7 @@ class MainWindow(QMainWindow):
         if missing:
             self._needs_earlier.show_lack(stage, missing)
         self._stack.setCurrentWidget(self._needs_earlier if missing else self.pages[stage])
-        self.runner.read(lambda: _keep_stage(project, stage), on_failed=lambda error: None)
+        self.runner.read(lambda: keep_stage(project, stage.value), on_failed=lambda error: None)
 
     def _show_guide(self) -> None:
         _open(GuideDialog(self))
@@ -348,23 +360,3 @@ class MainWindow(QMainWindow):
 def _open(dialog: QDialog) -> None:
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-
-
-# ---- where the user was, kept in the project
-
-
-def _stage_file(project: Project) -> Path:
-    return project.folder / "window.json"
-
-
-def _last_stage(project: Project) -> Stage:
-    try:
-        return Stage(read_kept(_stage_file(project))["stage"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return Stage.DATASET
-
-
-def _keep_stage(project: Project, stage: Stage) -> None:
-    if _last_stage(project) is not stage:
-        with suppress(ValueError):  # of a later version: it stays as it is
-            write_kept(_stage_file(project), {"stage": stage.value}, keeps_others=True)

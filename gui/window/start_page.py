@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -22,7 +23,6 @@ from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, card, column, label, row
 from gui.widgets.theme import MARGIN, SPACE, theme
 from gui.widgets.tool_tip import plain
-from gui.window.recent_projects import recent_projects
 
 WIDTH = 820
 LOGO_SIZE = 52
@@ -41,6 +41,7 @@ class StartPage(QWidget):
         super().__init__()
         self.notices = NoticeArea()
         self._logo = QLabel()
+        self._recent: Sequence[Path] = ()
         says = self.tr("Train image classifiers on your own images.\nNothing leaves this computer.")
         self.new_button = button(self.tr("New project …"), "new", kind="primary", on_click=self.new_wanted.emit)
         self.open_button = button(self.tr("Open project …"), "open", on_click=self.open_wanted.emit)
@@ -90,13 +91,18 @@ class StartPage(QWidget):
         layout.addStretch(1)
         layout.addWidget(body, stretch=20)
         layout.addStretch(1)
-        theme().changed.connect(self.show_recent)
-        self.show_recent()
+        theme().changed.connect(self._redraw)
+        self._redraw()
 
-    def show_recent(self) -> None:
+    def show_recent(self, folders: Sequence[Path]) -> None:
+        """Show the projects that were open last, the last one first."""
+        self._recent = folders
+        self._redraw()
+
+    def _redraw(self) -> None:
         self._logo.setPixmap(program_icon().pixmap(LOGO_SIZE))
         self.recent.clear()
-        for folder in recent_projects():
+        for folder in self._recent:
             item = QListWidgetItem(icon("project", "accent"), f"{folder.name}\n{_short(folder.parent)}")
             item.setData(Qt.ItemDataRole.UserRole, str(folder))
             item.setSizeHint(QSize(0, ROW_HEIGHT))

@@ -23,6 +23,7 @@ from gui.widgets.theme import theme
 from gui.widgets.thumbnails import Thumbnails
 from resources.build_translations import build_missing_translations
 from tests.gui.engines import ScriptedEngine
+from tests.gui.opening import open_project
 from tests.gui.patience import PatientBot
 
 
@@ -78,7 +79,7 @@ def thumbnails() -> Iterator[Thumbnails]:
 def session(runner: JobRunner, tmp_path: Path) -> Iterator[Session]:
     """With an empty project."""
     made = Session(runner)
-    made.open_project(tmp_path / "project")
+    open_project(made, tmp_path / "project")
     yield made
     made.close_project()
 

@@ -26,6 +26,7 @@ from core.process.notices import RESEARCH_USE_ONLY
 from gui.job_runner import JobRunner
 from gui.stages import Stage
 from gui.window.main_window import MainWindow
+from tests.gui.opening import open_project
 
 #: how much longer than English other languages are
 LONGER = 0.3
@@ -71,7 +72,7 @@ def window(
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
-    made.open_project(folder)
+    open_project(made, folder)
     qtbot.waitUntil(lambda: made.session.dataset is not None and bool(made.session.finished_runs))
     return made
 

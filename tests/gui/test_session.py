@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +12,25 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from core.project.project import Project
 from core.storage.files import write_json
 from core.training.draft import Draft
 from core.training.run import Run, Variant
 from gui.job_runner import JobRunner, Task
+from gui.opening import Opened, Opening
 from gui.session import Session
 from tests.gui.audits import audit
-from tests.gui.engines import ScriptedEngine, request
+from tests.gui.engines import TRAIN, ScriptedEngine, request, wait_until_stopped
+from tests.gui.opening import open_project, wait_until_open
 from tests.gui.runs import begin_run, finish, reload_runs
+
+
+def assert_refused(session: Session, folder: Path, reason: str, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(session.saving_failed) as refused:
+        session.open_project(folder)
+    assert isinstance(refused.args[0], UserError)
+    assert reason in str(refused.args[0])
+    assert session.opening is None
 
 
 def test_what_is_drafted_is_in_the_project_at_once(session: Session, qtbot: QtBot) -> None:
@@ -46,36 +59,137 @@ def test_opening_reads_the_dataset_and_tells(session_with_images: Session) -> No
     assert session_with_images.dataset.classes == ("circle", "square", "stripes")
 
 
-def test_a_second_window_on_the_same_project_is_refused_with_the_reason(session: Session, runner: JobRunner) -> None:
+def test_a_second_window_on_the_same_project_is_refused_with_the_reason(
+    session: Session, runner: JobRunner, qtbot: QtBot
+) -> None:
     assert session.project
     second = Session(runner)
-    with pytest.raises(UserError, match="open in another window"):
-        second.open_project(session.project.folder)
+    assert_refused(second, session.project.folder, "open in another window", qtbot)
     folder = session.project.folder
     session.close_project()
-    second.open_project(folder)
+    open_project(second, folder)
     second.close_project()
 
 
-def test_a_project_that_cannot_be_opened_leaves_the_one_before(session: Session, tmp_path: Path) -> None:
+def test_a_project_that_cannot_be_opened_leaves_the_one_before(session: Session, tmp_path: Path, qtbot: QtBot) -> None:
     before = session.project
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "project.json").write_text("{", encoding="utf-8")
-    with pytest.raises(UserError, match="not a Frostline project"):
-        session.open_project(broken)
+    assert_refused(session, broken, "not a Frostline project", qtbot)
     full = tmp_path / "full"
     full.mkdir()
     (full / "letter.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(UserError, match="not empty"):
-        session.open_project(full)
+    assert_refused(session, full, "not empty", qtbot)
     assert session.project == before
 
 
-def test_a_place_that_may_not_be_written_to_is_told(runner: JobRunner, tmp_path: Path) -> None:
+def test_a_place_that_may_not_be_written_to_is_told(runner: JobRunner, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    with pytest.raises(UserError, match="cannot be used"):
-        Session(runner).open_project(tmp_path / "file" / "project")
+    assert_refused(Session(runner), tmp_path / "file" / "project", "cannot be used", qtbot)
+
+
+def test_a_folder_that_must_be_a_project_is_not_made_one(session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(session.saving_failed) as refused:
+        session.open_project(tmp_path / "photographs", must_exist=True)
+    assert "not a Frostline project" in str(refused.args[0])
+    assert not (tmp_path / "photographs").exists()
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Projects are read once it is set."""
+    answers = threading.Event()
+
+    def read(opening: Opening) -> Opened | None:
+        assert answers.wait(60)
+        return read_at_once(opening)
+
+    read_at_once = Opening.read
+    monkeypatch.setattr(Opening, "read", read)
+    yield answers
+    answers.set()
+
+
+def test_the_project_before_stays_while_another_is_read(
+    session: Session, tmp_path: Path, slow_disk: threading.Event
+) -> None:
+    before = session.project
+    session.open_project(tmp_path / "slow")
+    assert session.opening == tmp_path / "slow"
+    assert session.project == before
+
+    slow_disk.set()
+    wait_until_open(session)
+
+    assert session.project == Project(folder=(tmp_path / "slow").resolve())
+
+
+def test_of_two_projects_opened_in_a_row_the_last_is_shown_and_the_other_is_free(
+    session: Session, runner: JobRunner, tmp_path: Path, slow_disk: threading.Event
+) -> None:
+    shown = []
+    session.project_changed.connect(lambda: shown.append(session.project and session.project.folder.name))
+    session.open_project(tmp_path / "first")
+    session.open_project(tmp_path / "second")
+    slow_disk.set()
+    wait_until_open(session)
+    assert shown == [None, "second"]
+
+    other_window = Session(runner)
+    open_project(other_window, tmp_path / "first")
+
+    assert other_window.project
+    other_window.close_project()
+
+
+def test_a_project_opened_twice_in_a_row_is_not_in_its_own_way(
+    session: Session, tmp_path: Path, slow_disk: threading.Event, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(session.saving_failed):
+        for _ in range(3):
+            session.open_project(tmp_path / "one")
+        slow_disk.set()
+        wait_until_open(session)
+    assert session.project == Project(folder=(tmp_path / "one").resolve())
+
+
+def test_an_opening_that_was_cancelled_lets_others_have_the_project(
+    session: Session, runner: JobRunner, tmp_path: Path, slow_disk: threading.Event
+) -> None:
+    before = session.project
+    session.open_project(tmp_path / "slow")
+    session.cancel_opening()
+    slow_disk.set()
+
+    other_window = Session(runner)
+    open_project(other_window, tmp_path / "slow")
+
+    assert other_window.project
+    other_window.close_project()
+    assert session.project == before
+
+
+def test_a_task_that_begins_while_another_project_is_read_keeps_its_project(
+    session: Session,
+    engine: ScriptedEngine,
+    runner: JobRunner,
+    tmp_path: Path,
+    slow_disk: threading.Event,
+    qtbot: QtBot,
+) -> None:
+    before = session.project
+    engine.answers["train"] = wait_until_stopped
+    session.open_project(tmp_path / "slow")
+    runner.start(Task(TRAIN, "Training"), lambda outcome: None)
+
+    with qtbot.waitSignal(session.saving_failed) as refused:
+        slow_disk.set()
+
+    assert "A task is running" in str(refused.args[0])
+    assert session.project == before
+    runner.stop()
+    qtbot.waitUntil(lambda: not runner.is_busy)
 
 
 def test_saving_that_fails_is_told(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +209,7 @@ def test_the_newest_finished_run_is_chosen_and_another_can_be(
     shutil.copytree(trained_project, copy)
     shutil.copytree(copy / "runs" / "run-001", copy / "runs" / "run-002")
     session = Session(runner)
-    session.open_project(copy)
+    open_project(session, copy)
     assert session.run
     assert session.run.name == "run-002"
     with qtbot.waitSignal(session.run_changed):

@@ -19,6 +19,7 @@ from core.jobs import Job
 from core.process.notices import RESEARCH_USE_ONLY
 from core.project.project import Project
 from gui.job_runner import JobRunner, Task
+from gui.opening import Opening
 from gui.stages import Stage
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.theme import Appearance, theme
@@ -27,6 +28,7 @@ from gui.window.dialogs import AboutDialog, GuideDialog
 from gui.window.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
 from gui.window.recent_projects import recent_projects
 from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
+from tests.gui.opening import open_project, wait_until_open
 from tests.places import ROOT
 
 
@@ -68,16 +70,18 @@ def test_a_new_project_is_made_by_name(window: MainWindow, qtbot: QtBot) -> None
     dialog.name.clear()
     qtbot.keyClicks(dialog.name, "chests")
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    wait_until_open(window.session)
     assert window.session.project
     assert window.session.project.folder == projects_folder().resolve() / "chests"
     assert window.stage is Stage.DATASET
-    assert recent_projects() == [window.session.project.folder]
+    folder = window.session.project.folder
+    qtbot.waitUntil(lambda: recent_projects() == [folder])
 
 
 def test_a_stage_that_needs_an_earlier_one_says_so_and_leads_there(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.open_project(tmp_path / "new")
+    open_project(window, tmp_path / "new")
     window.stages.setFocus()
     qtbot.keyClick(window.stages, Qt.Key.Key_End)
     assert window.stage is Stage.EXPORT
@@ -91,12 +95,12 @@ def test_a_stage_that_needs_an_earlier_one_says_so_and_leads_there(
 def test_runs_can_be_compared_as_soon_as_there_are_images_to_train_them_on(
     window: MainWindow, scanned_project: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.open_project(tmp_path / "new")
+    open_project(window, tmp_path / "new")
     window.show_stage(Stage.COMPARISON)
     assert "Choose the images to train on first." in texts(window)
 
     shutil.copytree(scanned_project, tmp_path / "scanned")
-    window.open_project(tmp_path / "scanned")
+    open_project(window, tmp_path / "scanned")
     qtbot.waitUntil(lambda: window.session.dataset is not None)
     window.show_stage(Stage.COMPARISON)
 
@@ -107,12 +111,12 @@ def test_runs_can_be_compared_as_soon_as_there_are_images_to_train_them_on(
 def test_a_project_opens_at_the_stage_where_it_was(
     window: MainWindow, trained: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.open_project(trained)
+    open_project(window, trained)
     window.show_stage(Stage.EVALUATION)
     qtbot.waitUntil(lambda: (trained / "window.json").is_file())
-    window.open_project(tmp_path / "another")
+    open_project(window, tmp_path / "another")
     assert window.stage is Stage.DATASET
-    window.open_project(trained)
+    open_project(window, trained)
     assert window.stage is Stage.EVALUATION
     assert window.pages[Stage.EVALUATION].isVisible()
 
@@ -120,8 +124,28 @@ def test_a_project_opens_at_the_stage_where_it_was(
 def test_a_damaged_project_is_refused_in_place(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "project.json").write_text("{", encoding="utf-8")
-    assert not window.open_project(tmp_path / "broken")
-    assert window.notices.texts == ["“broken” is not a Frostline project."]
+    open_project(window, tmp_path / "broken")
+    assert window.start_page.notices.texts == ["“broken” is not a Frostline project."]
+
+
+def test_a_project_on_a_slow_disk_is_said_to_open_and_can_be_left(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    read = Opening.read
+    monkeypatch.setattr(Opening, "read", lambda opening: read(opening) if answers.wait(60) else None)
+    window.open_project(tmp_path / "far away")
+    qtbot.waitUntil(window.opening_page.isVisible)
+    assert "Opening “far away” …" in texts(window)
+
+    qtbot.mouseClick(window.opening_page.cancel_button, Qt.MouseButton.LeftButton)
+    assert window.start_page.isVisible()
+    window.open_project(tmp_path / "far away")
+    answers.set()
+    wait_until_open(window.session)
+
+    assert window.session.project
+    assert window.pages[Stage.DATASET].isVisible()
 
 
 def test_the_sample_is_drawn_and_looked_at(window: MainWindow, engine: ScriptedEngine, qtbot: QtBot) -> None:
@@ -136,10 +160,11 @@ def test_the_sample_is_drawn_and_looked_at(window: MainWindow, engine: ScriptedE
 def test_no_other_project_is_opened_while_a_task_runs(
     window: MainWindow, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.open_project(tmp_path / "one")
+    open_project(window, tmp_path / "one")
     engine.answers["train"] = wait_until_stopped
     window.runner.start(Task(TRAIN, "Training"), lambda outcome: None)
-    assert not window.open_project(tmp_path / "two")
+    window.open_project(tmp_path / "two")
+    assert window.session.opening is None
     assert window.notices.texts == ["A task is running."]
     window.runner.stop()
     qtbot.waitUntil(lambda: not window.runner.is_busy)
@@ -149,7 +174,7 @@ def test_no_other_project_is_opened_while_a_task_runs(
 def test_closing_while_a_task_runs_asks(
     window: MainWindow, engine: ScriptedEngine, tmp_path: Path, qtbot: QtBot, answer: str
 ) -> None:
-    window.open_project(tmp_path / "project")
+    open_project(window, tmp_path / "project")
     began = threading.Event()
 
     def train(job: Job, **arguments: object) -> None:
@@ -214,7 +239,7 @@ def test_the_guide_and_the_about_box_say_what_it_must_not_be_used_for(window: Ma
 def test_every_control_of_every_page_has_a_name_and_can_be_reached_by_keyboard(
     window: MainWindow, trained: Path
 ) -> None:
-    window.open_project(trained)
+    open_project(window, trained)
     for stage, page in window.pages.items():
         window.show_stage(stage)
         QApplication.processEvents()
@@ -242,13 +267,14 @@ def test_the_window_never_imports_tensorflow(tmp_path: Path) -> None:
 
 def test_a_project_of_before_is_opened_by_one_click(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     Project(folder=tmp_path / "one").create()
-    window.open_project(tmp_path / "one")
+    open_project(window, tmp_path / "one")
     window.close_project()
     assert window.start_page.isVisible()
     recent = window.start_page.recent
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: recent.count() > 0)
     place = recent.visualItemRect(recent.item(0)).center()
     qtbot.mouseClick(recent.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    wait_until_open(window.session)
     assert window.session.project == Project(folder=(tmp_path / "one").resolve())
 
 
@@ -256,7 +282,7 @@ def test_what_stands_in_the_way_of_training_is_shown_on_the_dataset_page(
     window: MainWindow, scanned_project: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     shutil.copytree(scanned_project, tmp_path / "scanned")
-    window.open_project(tmp_path / "scanned")
+    open_project(window, tmp_path / "scanned")
     qtbot.waitUntil(lambda: window.session.dataset is not None)
     window.show_stage(Stage.TRAINING)
 

@@ -25,6 +25,7 @@ from gui.session import Session
 from gui.widgets.thumbnails import Thumbnails
 from tests.core.small import BACKBONE, BLOCKS, CLASSES
 from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
+from tests.gui.opening import open_project
 
 LAYERS = [f"block_{block}_{kind}" for block in range(1, BLOCKS + 1) for kind in ("conv", "bn")]
 
@@ -36,7 +37,7 @@ def session(
     """With a trained model, and the backbone that it was made of."""
     shutil.copytree(trained_project, tmp_path / "project")
     made = Session(runner)
-    made.open_project(tmp_path / "project")
+    open_project(made, tmp_path / "project")
     qtbot.waitUntil(lambda: made.dataset is not None)
     yield made
     made.close_project()
@@ -185,7 +186,7 @@ def test_a_project_without_a_run_and_without_images_can_look_inside_a_backbone(
     page: ActivationsPage, frame: Frame, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_image(page, frame, qtbot)
-    page.session.open_project(tmp_path / "another")
+    open_project(page.session, tmp_path / "another")
     assert page.invitation.isVisible()
     assert page.chooser.chosen_model is not None
     choose(page, BACKBONE)

@@ -24,6 +24,7 @@ from gui.widgets.thumbnails import Thumbnails
 from tests.core.advice.advices import REASONS, advice
 from tests.core.advice.measured import depth
 from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
+from tests.gui.opening import open_project
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_it_is_kept_with_the_project(advised: AdvicePage, qtbot: QtBot) -> None:
     folder = session.project.folder
     session.close_project()
     assert session.advice is None
-    session.open_project(folder)
+    open_project(session, folder)
     qtbot.waitUntil(lambda: session.advice is not None)
     assert not session.is_advice_stale
     assert advised.view.isVisible()

@@ -42,6 +42,7 @@ from gui.widgets.thumbnails import Thumbnails
 from tests.core.small import small_plan
 from tests.gui.comparisons import FINE_TUNING, HEAD_ONLY, add_run, answer_comparisons, comparison_of, evaluate_run
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.opening import open_project
 from tests.gui.runs import begin_run, events_of, reload_runs, run_begun
 
 
@@ -62,7 +63,7 @@ def runs(scanned_project: Path, tmp_path: Path) -> list[Run]:
 def session(runs: list[Run], runner: JobRunner, tmp_path: Path) -> Iterator[Session]:
     """With the project of those runs."""
     made = Session(runner)
-    made.open_project(tmp_path / "project")
+    open_project(made, tmp_path / "project")
     yield made
     made.close_project()
 

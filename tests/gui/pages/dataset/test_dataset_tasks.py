@@ -21,6 +21,7 @@ from gui.session import Session
 from tests.core.modalities.images.pictures import write_classes, write_picture
 from tests.gui.audits import ACROSS, PASSED, audit
 from tests.gui.engines import ScriptedEngine, request, wait_until_stopped
+from tests.gui.opening import open_project
 from tests.gui.pages.dataset.pages import LEFT, begin_run, opened_dialog, wait_for_images, wait_until_done
 
 
@@ -83,7 +84,7 @@ def test_what_was_left_out_is_shown_when_the_project_is_opened_again(
     session.close_project()
     told = "The folder “notes” holds no images: it is left out."
     assert told not in page.notices.texts
-    for open_it in (lambda: session.open_project(folder), session.reload_dataset):
+    for open_it in (lambda: open_project(session, folder), session.reload_dataset):
         with qtbot.waitSignal(session.dataset_changed):
             open_it()
         assert page.notices.texts.count(told) == 1

@@ -26,6 +26,7 @@ from gui.pages.dataset.page import DatasetPage
 from gui.session import Session
 from tests.core.modalities.images.pictures import write_classes
 from tests.gui.engines import ScriptedEngine
+from tests.gui.opening import open_project
 from tests.gui.pages.dataset.pages import CARD, LEFT, dropped, opened_dialog, shown, wait_for_images, wait_until_done
 from tests.gui.pictures import PaintedThumbnails
 
@@ -94,7 +95,7 @@ def test_what_is_held_over_the_page_is_invited(full_page: DatasetPage, tmp_path:
 def test_another_project_shows_its_own(full_page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
     session = full_page.session
     with qtbot.waitSignal(session.dataset_changed):
-        session.open_project(tmp_path / "other project")
+        open_project(session, tmp_path / "other project")
 
     assert full_page.drop_area.isVisible()
     assert len(full_page.overview.browser.pictures) == 0
@@ -106,7 +107,7 @@ def test_a_damaged_list_of_images_leaves_the_page_usable(full_page: DatasetPage,
     (damaged.folder / "dataset.csv").write_text("nothing", encoding="utf-8")
 
     with qtbot.waitSignal(full_page.session.saving_failed) as failed:
-        full_page.session.open_project(damaged.folder)
+        open_project(full_page.session, damaged.folder)
 
     assert isinstance(failed.args[0], UserError)
     assert full_page.drop_area.isVisible()
@@ -170,6 +171,6 @@ def test_pictures_follow_the_projects_reading(full_page: DatasetPage, painted: P
 
 def test_another_project_begins_with_its_images(full_page: DatasetPage, tmp_path: Path) -> None:
     full_page.show_audit()
-    full_page.session.open_project(tmp_path / "other")
+    open_project(full_page.session, tmp_path / "other")
 
     assert full_page.overview.tabs.currentIndex() == 0

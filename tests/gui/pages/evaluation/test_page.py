@@ -33,6 +33,7 @@ from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.thumbnails import Thumbnails
 from tests.gui.audits import ACROSS
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.opening import open_project
 from tests.gui.runs import reload_runs
 
 
@@ -41,7 +42,7 @@ def session(runner: JobRunner, trained_project: Path, tmp_path: Path) -> Iterato
     """With a trained model that was not evaluated."""
     shutil.copytree(trained_project, tmp_path / "project")
     made = Session(runner)
-    made.open_project(tmp_path / "project")
+    open_project(made, tmp_path / "project")
     yield made
     made.close_project()
 

@@ -25,13 +25,14 @@ from gui.session import Session
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.opening import open_project
 
 
 @pytest.fixture
 def session(runner: JobRunner, trained_project: Path, tmp_path: Path) -> Iterator[Session]:
     shutil.copytree(trained_project, tmp_path / "chest X-rays")
     made = Session(runner)
-    made.open_project(tmp_path / "chest X-rays")
+    open_project(made, tmp_path / "chest X-rays")
     yield made
     made.close_project()
 

@@ -28,6 +28,7 @@ from gui.session import Session
 from gui.widgets.image_dialog import ImageDialog
 from gui.widgets.thumbnails import Thumbnails
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
+from tests.gui.opening import open_project
 
 CLASSES = ("circle", "square", "stripes")
 DROPPED = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -37,7 +38,7 @@ DROPPED = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifi
 def session(runner: JobRunner, trained_project: Path, tmp_path: Path) -> Iterator[Session]:
     shutil.copytree(trained_project, tmp_path / "project")
     made = Session(runner)
-    made.open_project(tmp_path / "project")
+    open_project(made, tmp_path / "project")
     yield made
     made.close_project()
 

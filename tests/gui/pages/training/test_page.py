@@ -22,6 +22,7 @@ from gui.pages.training.page import TrainingPage
 from gui.session import Session
 from gui.stages import Stage
 from tests.gui.engines import ScriptedEngine, request, wait_until_stopped
+from tests.gui.opening import open_project
 from tests.gui.pages.training.trainings import LAYERS, LEFT, PLAN, STEPS, Training, finishes, goes_on, says
 from tests.gui.runs import (
     alarm,
@@ -232,7 +233,7 @@ def test_another_project_shows_its_own_runs(
     shown = page()
     assert shown.live.epochs.model().rowCount() == 5
 
-    session_with_images.open_project(tmp_path / "other")
+    open_project(session_with_images, tmp_path / "other")
 
     assert shown.live.epochs.model().rowCount() == 0
     qtbot.waitUntil(lambda: shown.tabs.tabText(2) == "All runs (0)")
