@@ -24,8 +24,8 @@ from core.training.layer_figures import measured_layers
 from core.training.model import TransferModel
 from core.training.monitoring import Monitoring
 from core.training.phase_data import PhaseData
+from core.training.phase_state import Beside, PhaseState, Sums, named
 from core.training.plan import Plan
-from core.training.progress import Beside, Progress, Sums, named
 from core.training.schedule import learning_rate_at
 from core.training.snapshot import checkpoint_of, weights_of
 
@@ -41,46 +41,46 @@ class Conductor(keras.callbacks.Callback):
         model: TransferModel,
         data: PhaseData,
         plan: Plan,
-        progress: Progress,
+        state: PhaseState,
         job: Job,
         write: Callable[[Checkpoint], None],
         monitoring: Monitoring,
     ):
         super().__init__()
         self._transfer_model, self._data, self._plan = model, data, plan
-        self._phase = plan.phases[progress.phase]
-        self.progress, self._job, self._write = progress, job, write
+        self._phase = plan.phases[state.phase]
+        self.state, self._job, self._write = state, job, write
         self._monitoring = monitoring
         self._validation = Sums()
         self._losses: list[np.ndarray] = []
         self._outputs: list[np.ndarray] = []
         self._last_checkpoint = self._resumed = time.monotonic()
-        self.place = Position(epoch=progress.epoch)
+        self.place = Position(epoch=state.epoch)
         self._learning_rate = np.float32(model.optimizer.learning_rate.numpy())
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
         self.place.epoch = epoch
-        self._data.make_ready(self._data.train, self._data.views.of_epoch(epoch), self.progress, self._job)
+        self._data.make_ready(self._data.train, self._data.views.of_epoch(epoch), self.state, self._job)
         self._resumed = time.monotonic()
 
     def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
-        progress, batches = self.progress, self._data.train.batches(self._plan.batch_size)
-        step = progress.epoch * batches + progress.batch
+        state, batches = self.state, self._data.train.batches(self._plan.batch_size)
+        step = state.epoch * batches + state.batch
         rate = np.float32(learning_rate_at(self._plan, self._phase, step, batches))
         if rate != self._learning_rate:
             self._learning_rate = rate
             self._transfer_model.optimizer.learning_rate = rate
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        progress = self.progress
-        images = self._images_in(progress.batch, self._data.train)
+        state = self.state
+        images = self._images_in(state.batch, self._data.train)
         if self._plan.weights_figures:
             logs["loss"] = logs["weighted_loss"]
-        progress.sums.add(images, float(logs["loss"]), float(logs["accuracy"]))
-        self._report("train", progress.batch, self._data.train, logs)
-        progress.batch += 1
-        progress.note_memory()
-        if not np.isfinite(progress.sums.loss):
+        state.sums.add(images, float(logs["loss"]), float(logs["accuracy"]))
+        self._report("train", state.batch, self._data.train, logs)
+        state.batch += 1
+        state.note_memory()
+        if not np.isfinite(state.sums.loss):
             self._give_up()
         self._allow_pause_and_stop()
         if time.monotonic() - self._last_checkpoint >= SECONDS_BETWEEN_CHECKPOINTS:
@@ -98,8 +98,8 @@ class Conductor(keras.callbacks.Callback):
         self._allow_pause_and_stop()
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
-        progress = self.progress
-        loss, accuracy = progress.sums.means
+        state = self.state
+        loss, accuracy = state.sums.means
         validation_loss, validation_accuracy = self._validation.means
         if not np.isfinite(validation_loss):
             self._give_up()
@@ -108,57 +108,57 @@ class Conductor(keras.callbacks.Callback):
         found = target.standing(self._plan.select_by, validation_loss, losses, labels, outputs)
         is_best = self._keep_if_better(epoch, found, losses)
         record = EpochRecord(
-            phase=progress.phase,
+            phase=state.phase,
             epoch=epoch,
             loss=loss,
             accuracy=accuracy,
             validation_loss=validation_loss,
             validation_accuracy=validation_accuracy,
             learning_rate=float(self._transfer_model.optimizer.learning_rate.numpy()),
-            seconds=progress.seconds + time.monotonic() - self._resumed,
+            seconds=state.seconds + time.monotonic() - self._resumed,
             best=is_best,
             figure=found.figure,
         )
-        progress.history.append(record)
+        state.history.append(record)
         noticed = self._look_at_layers_and_alarms(epoch, losses, target.alarms(labels, outputs))
-        progress.epoch, progress.batch, progress.seconds, progress.sums = epoch + 1, 0, 0.0, Sums()
+        state.epoch, state.batch, state.seconds, state.sums = epoch + 1, 0, 0.0, Sums()
         self._resumed = time.monotonic()
         self._write_checkpoint()
         self._job.report(record.event)
         for event in noticed:
             self._job.report(event)
-        self._transfer_model.stop_training = progress.is_over(self._phase)
+        self._transfer_model.stop_training = state.is_over(self._phase)
 
     def _keep_if_better(self, epoch: int, found: Standing, losses: np.ndarray) -> bool:
         """Return the best weights so far; the best ones of fine-tuning beside, as long as the head's are better.
 
         Of equals the earlier stays, which is the simpler.
         """
-        progress, score, unfreezes = self.progress, found.score, not self._plan.is_of_head(self.progress.phase)
-        beside = progress.beside
-        if score > progress.best_score:
-            progress.best_score, progress.best_epoch = score, epoch
-            progress.best_weights = weights_of(self._transfer_model)
-            progress.best_losses, progress.best_merits = losses, found.merits
+        state, score, unfreezes = self.state, found.score, not self._plan.is_of_head(self.state.phase)
+        beside = state.beside
+        if score > state.best_score:
+            state.best_score, state.best_epoch = score, epoch
+            state.best_weights = weights_of(self._transfer_model)
+            state.best_losses, state.best_merits = losses, found.merits
             if unfreezes and (beside is None or score > beside.score):
-                progress.beside = None  # there is one model that is the best of both
+                state.beside = None  # there is one model that is the best of both
             return True
-        if unfreezes and self._plan.is_of_head(progress.best_phase) and (beside is None or score > beside.score):
+        if unfreezes and self._plan.is_of_head(state.best_phase) and (beside is None or score > beside.score):
             weights = weights_of(self._transfer_model)
-            progress.beside = Beside(phase=progress.phase, epoch=epoch, score=score, weights=weights)
+            state.beside = Beside(phase=state.phase, epoch=epoch, score=score, weights=weights)
         return False
 
     def _look_at_layers_and_alarms(
         self, epoch: int, losses: np.ndarray, of_answers: Sequence[AlarmKind]
     ) -> list[LayersMeasured | Alarm]:
-        model, data, phase = self._transfer_model, self._data, self.progress.phase
+        model, data, phase = self._transfer_model, self._data, self.state.phase
         steps = data.train.batches(self._plan.batch_size)
         measured = measured_layers(model, data.pretrained, steps, phase, epoch)
         model.squares.assign(tf.zeros_like(model.squares))
         self._monitoring.add(measured)
-        over_head = improvement(self.progress.head_losses, losses, data.validation.subjects) if phase else None
+        over_head = improvement(self.state.head_losses, losses, data.validation.subjects) if phase else None
         facts = EpochFacts(
-            epochs=[ended for ended in self.progress.history if ended.phase == phase],
+            epochs=[ended for ended in self.state.history if ended.phase == phase],
             layers=[layers for layers in self._monitoring.layers if layers.phase == phase],
             of_answers=of_answers,
             over_head=over_head,
@@ -170,9 +170,7 @@ class Conductor(keras.callbacks.Callback):
 
     def _give_up(self) -> NoReturn:
         """The last checkpoint was written while all was well: what it holds can be kept."""
-        alarm = not_finite(
-            self.progress.phase, self.progress.epoch, self._phase.learning_rate, bool(self.progress.history)
-        )
+        alarm = not_finite(self.state.phase, self.state.epoch, self._phase.learning_rate, bool(self.state.history))
         self._job.report(alarm)
         raise UserError(alarm.message)
 
@@ -190,21 +188,19 @@ class Conductor(keras.callbacks.Callback):
 
     def _write_checkpoint(self) -> None:
         now = time.monotonic()
-        seconds = self.progress.seconds + (now - self._resumed if self.progress.batch else 0.0)
-        checkpoint = checkpoint_of(self._transfer_model, replace(self.progress, seconds=seconds))
+        seconds = self.state.seconds + (now - self._resumed if self.state.batch else 0.0)
+        checkpoint = checkpoint_of(self._transfer_model, replace(self.state, seconds=seconds))
         if not all(np.isfinite(weights).all() for weights in named("weights", checkpoint.arrays).values()):
             self._give_up()
         self._write(checkpoint)
         self._last_checkpoint = now
-        self._job.report(
-            CheckpointWritten(phase=self.progress.phase, epoch=self.progress.epoch, batch=self.progress.batch)
-        )
+        self._job.report(CheckpointWritten(phase=self.state.phase, epoch=self.state.epoch, batch=self.state.batch))
 
     def _report(self, part: Any, batch: int, examples: Examples, logs: Any) -> None:
         self._job.report(
             BatchEnded(
-                phase=self.progress.phase,
-                epoch=self.progress.epoch,
+                phase=self.state.phase,
+                epoch=self.state.epoch,
                 batch=batch,
                 batches=examples.batches(self._plan.batch_size),
                 part=part,

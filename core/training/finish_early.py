@@ -13,7 +13,7 @@ from core.training.history import write_history
 from core.training.model import Head
 from core.training.models_of_run import model_weights, save_models
 from core.training.names import BACKBONE
-from core.training.progress import Arrays, Progress
+from core.training.phase_state import Arrays, PhaseState
 from core.training.run import Run
 from core.training.snapshot import weights_to_keep
 from core.training.trained_model import TrainedModel
@@ -24,8 +24,8 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
     if run.is_finished:
         raise UserError(Message("run-finished-already", run=run.title))
     checkpoint = last_checkpoint(run.files.checkpoints)
-    progress = Progress.from_checkpoint(checkpoint) if checkpoint else None
-    if checkpoint is None or progress is None or not progress.history:
+    state = PhaseState.from_checkpoint(checkpoint) if checkpoint else None
+    if checkpoint is None or state is None or not state.history:
         raise UserError(Message("run-without-epoch", run=run.title))
     target = run.dataset.target
     head = Head(target, run.plan.dropout, run.plan.seed)
@@ -38,9 +38,9 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
         weights=_weights(checkpoint, head),
     )
     job.checkpoint()
-    write_history(run.files.history, progress.history)
-    end_run(run, progress, run.monitoring.decisions, job)
-    return save_models(run, model, progress, head)
+    write_history(run.files.history, state.history)
+    end_run(run, state, run.monitoring.decisions, job)
+    return save_models(run, model, state, head)
 
 
 def _weights(checkpoint: Checkpoint, head: Head) -> Arrays:

@@ -12,7 +12,7 @@ from core.features.inputs import Inputs
 from core.features.views import Views
 from core.jobs import Job
 from core.training.batches import Examples
-from core.training.progress import Progress
+from core.training.phase_state import PhaseState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +24,11 @@ class PhaseData:
     #: of the variables of the backbone that train, by their paths
     pretrained: Mapping[str, np.ndarray] = field(default_factory=dict)
 
-    def make_ready(self, examples: Examples, view: int, progress: Progress, job: Job) -> None:
+    def make_ready(self, examples: Examples, view: int, state: PhaseState, job: Job) -> None:
         """Compute the features that are not there yet, and note what that takes."""
         began = time.monotonic()
         try:
             self.inputs.make_ready(examples.images, view, job)
         finally:
-            progress.feature_seconds += time.monotonic() - began
-            progress.note_memory()
+            state.feature_seconds += time.monotonic() - began
+            state.note_memory()

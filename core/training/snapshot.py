@@ -1,20 +1,20 @@
-"""Snapshots: the weights of a model as plain arrays, and from model and progress to a checkpoint and back."""
+"""Snapshots: the weights of a model as plain arrays, and from model and state to a checkpoint and back."""
 
 from __future__ import annotations
 
 from core.process.device import this_device
 from core.training.checkpoint import Checkpoint
 from core.training.model import TransferModel
-from core.training.progress import Arrays, Progress, named
+from core.training.phase_state import Arrays, PhaseState, named
 
 
-def checkpoint_of(model: TransferModel, progress: Progress) -> Checkpoint:
+def checkpoint_of(model: TransferModel, state: PhaseState) -> Checkpoint:
     arrays = {f"weights/{name}": array for name, array in weights_of(model).items()}
     arrays |= {f"optimizer/{place}": variable.numpy() for place, variable in enumerate(model.optimizer.variables)}
-    arrays |= progress.arrays()
+    arrays |= state.arrays()
     arrays["squares"] = model.squares.numpy()
-    facts = progress.facts() | {"joined": model.optimizer.joined, "arithmetic": this_device().arithmetic}
-    return Checkpoint(phase=progress.phase, epoch=progress.epoch, batch=progress.batch, arrays=arrays, facts=facts)
+    facts = state.facts() | {"joined": model.optimizer.joined, "arithmetic": this_device().arithmetic}
+    return Checkpoint(phase=state.phase, epoch=state.epoch, batch=state.batch, arrays=arrays, facts=facts)
 
 
 def restore(model: TransferModel, checkpoint: Checkpoint) -> None:

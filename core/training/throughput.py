@@ -31,8 +31,8 @@ from core.training.estimate import EstimateBasis, Stretch, Throughput
 from core.training.fit import fit_phase
 from core.training.model import Head, TransferModel
 from core.training.phase_data import PhaseData
+from core.training.phase_state import PhaseState
 from core.training.plan import Phase, Plan
-from core.training.progress import Progress
 
 #: a change in how training computes must change this
 VERSION = 1
@@ -232,7 +232,7 @@ def _epoch_seconds(model: TransferModel, width: int, batches: int, job: Job) -> 
     examples = _examples(batches * LARGEST_BATCH)
     views = Views(None, plan.seed)
     data = PhaseData(train=examples, validation=examples, inputs=_FeaturesInMemory(width), views=views)
-    fit_phase(model, data, plan, Progress(phase=0), Job(listen), lambda checkpoint: None)
+    fit_phase(model, data, plan, PhaseState(phase=0), Job(listen), lambda checkpoint: None)
     return min(ended[1:])
 
 

@@ -40,8 +40,8 @@ from core.training.monitoring import Monitoring
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.optimizer import Moments
 from core.training.phase_data import PhaseData
+from core.training.phase_state import PhaseState
 from core.training.plan import Phase
-from core.training.progress import Progress
 from core.training.rate_finder import RateCurve
 from core.training.run import Run
 from core.training.schedule import shares_of_blocks
@@ -118,30 +118,30 @@ class _Training:
 
     def finish(self) -> TrainedModel:
         checkpoint = last_checkpoint(self._run.files.checkpoints)
-        progress = Progress.from_checkpoint(checkpoint) if checkpoint else Progress(phase=0)
+        state = PhaseState.from_checkpoint(checkpoint) if checkpoint else PhaseState(phase=0)
         if checkpoint:
             self._say_if_rounded_otherwise(checkpoint)
             self._give_back(checkpoint)
             self._monitoring = self._run.monitoring
-            self._monitoring.drop_from(progress.phase, progress.epoch)
+            self._monitoring.drop_from(state.phase, state.epoch)
         while True:
-            self._run_phase(progress, checkpoint)
-            if not self._goes_on_after(progress):
+            self._run_phase(state, checkpoint)
+            if not self._goes_on_after(state):
                 break
-            progress, checkpoint = self._next_phase(progress), None
+            state, checkpoint = self._next_phase(state), None
         self._check_unmoved({path: digest for path, digest in self._published.items() if path not in self._unfrozen})
-        write_history(self._run.files.history, progress.history)  # a kill may have come between checkpoint and history
+        write_history(self._run.files.history, state.history)  # a kill may have come between checkpoint and history
         self._monitoring.save(self._run.files.monitoring)
-        self._cost(progress).save(self._run.files.cost)
-        end_run(self._run, progress, self._monitoring.decisions, self._job)
-        return save_models(self._run, self._trained_model(), progress, self._head)
+        self._cost(state).save(self._run.files.cost)
+        end_run(self._run, state, self._monitoring.decisions, self._job)
+        return save_models(self._run, self._trained_model(), state, self._head)
 
     def find_rate(self, phase: int) -> RateCurve:
-        progress = Progress(phase=0)
+        state = PhaseState(phase=0)
         if phase:
-            self._run_phase(progress, None)
-            progress = replace(progress.next_phase(), phase=phase)
-        _, model, data = self._set_up(progress, None)
+            self._run_phase(state, None)
+            state = replace(state.next_phase(), phase=phase)
+        _, model, data = self._set_up(state, None)
         return try_rates(model, data, self._plan, phase, self._job)
 
     @functools.cached_property
@@ -155,26 +155,26 @@ class _Training:
     def _is_opened(self) -> bool:
         return "_backbone" in self.__dict__
 
-    def _run_phase(self, progress: Progress, checkpoint: Checkpoint | None) -> None:
-        number, phase = progress.phase, self._plan.phases[progress.phase]
-        layers, model, data = self._set_up(progress, checkpoint)
+    def _run_phase(self, state: PhaseState, checkpoint: Checkpoint | None) -> None:
+        number, phase = state.phase, self._plan.phases[state.phase]
+        layers, model, data = self._set_up(state, checkpoint)
         frozen = self._hashes_of_frozen(layers)
         started = self._phase_started(number, phase, model)
-        progress.begin_phase(started.trainable_parameters)
+        state.begin_phase(started.trainable_parameters)
         self._job.report(started)
-        fit_phase(model, data, self._plan, progress, self._job, self._write, self._monitoring)
+        fit_phase(model, data, self._plan, state, self._job, self._write, self._monitoring)
         self._steps = int(model.optimizer.iterations.numpy())
         self._moments = model.optimizer.moments(model.trained_names)
         self._job.report(
-            PhaseEnded(phase=number, best_epoch=progress.best_epoch, stopped_early=progress.epoch < phase.epochs)
+            PhaseEnded(phase=number, best_epoch=state.best_epoch, stopped_early=state.epoch < phase.epochs)
         )
         self._check_unmoved(self._published if frozen is None else frozen)
 
     def _set_up(
-        self, progress: Progress, checkpoint: Checkpoint | None
+        self, state: PhaseState, checkpoint: Checkpoint | None
     ) -> tuple[Sequence[Layer], TransferModel, PhaseData]:
         """Return the unfrozen layers, the model as it is at this place, and what it is trained on."""
-        phase = self._plan.phases[progress.phase]
+        phase = self._plan.phases[state.phase]
         layers = self._backbone.layers.matching(phase.unfreeze) if phase.unfreeze else ()
         inputs = self._inputs(layers)
         self._unfreeze(layers)
@@ -185,26 +185,26 @@ class _Training:
         model.pull_to(pretrained, self._plan.l2_sp)
         if checkpoint:
             restore(model, checkpoint)
-        elif progress.phase:
-            progress.best_weights = weights_of(model)
+        elif state.phase:
+            state.best_weights = weights_of(model)
             model.optimizer.go_on_from(self._steps, self._moments, model.trained_names)
         return layers, model, self._data(inputs, pretrained)
 
-    def _next_phase(self, progress: Progress) -> Progress:
-        coming = progress.next_phase()
+    def _next_phase(self, state: PhaseState) -> PhaseState:
+        coming = state.next_phase()
         has_own_best = self._plan.keep is Keep.BEST_OF_FINE_TUNING and coming.phase == self._plan.first_unfreezing
         return coming.with_best_beside() if has_own_best else coming
 
-    def _goes_on_after(self, progress: Progress) -> bool:
+    def _goes_on_after(self, state: PhaseState) -> bool:
         """Return whether another phase comes and, if the plan says so, this one has shown that it is worth while."""
-        if progress.phase + 1 >= len(self._plan.phases):
+        if state.phase + 1 >= len(self._plan.phases):
             return False
-        if progress.phase == 0 or not self._plan.only_while_better:
+        if state.phase == 0 or not self._plan.only_while_better:
             return True
         subjects = [image.subject for image in self._dataset.of(Split.VALIDATION)]
-        found = improvement(-progress.start_merits, -progress.best_merits, subjects)
+        found = improvement(-state.start_merits, -state.best_merits, subjects)
         decided = DepthDecided(
-            phase=progress.phase,
+            phase=state.phase,
             improvement=found.mean,
             noise=found.noise,
             goes_deeper=found.is_real,
@@ -214,16 +214,16 @@ class _Training:
         self._job.report(decided)
         return found.is_real
 
-    def _cost(self, progress: Progress) -> RunCost:
+    def _cost(self, state: PhaseState) -> RunCost:
         head = _size(variable.shape for variable in self._head.trainable_variables)
-        reached = self._plan.phases[: progress.phase + 1]
+        reached = self._plan.phases[: state.phase + 1]
         unfrozen = [self._backbone.layers.matching(phase.unfreeze) for phase in reached if phase.unfreeze]
         most = max((sum(layer.trainable_parameters for layer in layers) for layers in unfrozen), default=0)
         return RunCost(
             trainable_parameters=most + head,
             parameters=self._card.parameters + head,
-            seconds=progress.feature_seconds + sum(epoch.seconds for epoch in progress.history),
-            peak_memory_bytes=progress.peak_memory,
+            seconds=state.feature_seconds + sum(epoch.seconds for epoch in state.history),
+            peak_memory_bytes=state.peak_memory,
         )
 
     def _phase_started(self, number: int, phase: Phase, model: TransferModel) -> PhaseStarted:
@@ -285,7 +285,7 @@ class _Training:
             if f"weights/{BACKBONE}{path}" not in checkpoint.arrays
         }
         write_checkpoint(self._run.files.checkpoints, replace(checkpoint, arrays=checkpoint.arrays | changed))
-        write_history(self._run.files.history, Progress.from_checkpoint(checkpoint).history)
+        write_history(self._run.files.history, PhaseState.from_checkpoint(checkpoint).history)
         self._monitoring.save(self._run.files.monitoring)
 
     def _give_back(self, checkpoint: Checkpoint) -> None:

@@ -31,8 +31,8 @@ from core.project.project import Project
 from core.training.checkpoint import last_checkpoint
 from core.training.epoch_record import EpochRecord
 from core.training.outcome import Outcome
+from core.training.phase_state import PhaseState
 from core.training.plan import Phase
-from core.training.progress import Progress as PhaseProgress
 from core.training.run import Run
 from core.training.trained_model import load_model
 from tests.core.small import CLASSES, WIDTH, Recorder, history_of, small_plan, weights_of
@@ -185,9 +185,9 @@ def outcome_of_files(run: Run) -> Outcome | None:
     ("epoch", "best_epoch", "is_over"), [(0, -1, False), (2, -1, False), (3, -1, True), (5, 2, False), (6, 2, True)]
 )
 def test_patience_counts_epochs_since_the_best(epoch: int, best_epoch: int, is_over: bool) -> None:
-    progress = PhaseProgress(phase=0, epoch=epoch, best_epoch=best_epoch)
+    state = PhaseState(phase=0, epoch=epoch, best_epoch=best_epoch)
 
-    assert progress.is_over(head(epochs=100, patience=3)) == is_over
+    assert state.is_over(head(epochs=100, patience=3)) == is_over
 
 
 def test_class_weights_change_what_is_learnt_where_classes_differ_in_size(

@@ -1,4 +1,4 @@
-"""Progress: where a phase is, and what early stopping and comparisons remember."""
+"""PhaseState: where a phase is, and what early stopping and comparisons remember."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Beside:
 
 
 @dataclass
-class Progress:
+class PhaseState:
     """Where a phase is, and what early stopping remembers. Epochs count from 0; `best_epoch` -1 is the start."""
 
     phase: int
@@ -75,7 +75,7 @@ class Progress:
     #: numbers that learn, by the phase, of those that have begun
     trained_parameters: dict[int, int] = field(default_factory=dict)
 
-    def next_phase(self) -> Progress:
+    def next_phase(self) -> PhaseState:
         """Return the next phase at its start: it must do better than the weights that this one leaves."""
         return replace(
             self,
@@ -86,7 +86,7 @@ class Progress:
             head_losses=self.head_losses if self.phase else self.best_losses,
         )
 
-    def with_best_beside(self) -> Progress:
+    def with_best_beside(self) -> PhaseState:
         """Return the same, with what comes measured by itself; the best so far is kept beside."""
         best = [epoch for epoch in self.history if epoch.best][-1]
         beside = Beside(phase=best.phase, epoch=best.epoch, score=self.best_score, weights=self.best_weights)
@@ -128,7 +128,7 @@ class Progress:
         }
 
     @classmethod
-    def from_checkpoint(cls, checkpoint: Checkpoint) -> Progress:
+    def from_checkpoint(cls, checkpoint: Checkpoint) -> PhaseState:
         """Return that of a checkpoint; old ones know the loss alone. Raise UserError where one lacks what is needed."""
         try:
             return cls._from(checkpoint)
@@ -136,7 +136,7 @@ class Progress:
             raise UserError(Message("checkpoint-unclear")) from error
 
     @classmethod
-    def _from(cls, checkpoint: Checkpoint) -> Progress:
+    def _from(cls, checkpoint: Checkpoint) -> PhaseState:
         losses = named("losses", checkpoint.arrays)
         merits = named("merits", checkpoint.arrays) or {"best": -losses["best"], "start": -losses["start"]}
         facts = read_as(_Facts, checkpoint.facts, is_finite=False)
