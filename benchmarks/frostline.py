@@ -139,7 +139,7 @@ def _seconds_of_phases(watch: _Watch, ended: float) -> list[float]:
 
 def _accuracy_kept(history: list[EpochRecord], phase: int) -> float:
     """Return the accuracy of the epoch whose weights the run had after this phase, be it one of an earlier phase."""
-    return next(epoch.validation_accuracy for epoch in reversed(history) if epoch.best and epoch.phase <= phase)
+    return next(epoch.validation_score for epoch in reversed(history) if epoch.best and epoch.phase <= phase)
 
 
 def _test_accuracy(run: Run) -> float:

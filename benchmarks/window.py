@@ -183,7 +183,7 @@ def redraw(plots: LivePlot) -> None:
     plots.repaint()
 
 
-EXTRA = BatchEnded(phase=0, epoch=100, batch=0, batches=1, part="train", loss=0.5, accuracy=0.5)
+EXTRA = BatchEnded(phase=0, epoch=100, batch=0, batches=1, part="train", loss=0.5, score=0.5)
 
 
 def redraw_of_many_batches() -> list[Row]:
@@ -196,7 +196,7 @@ def redraw_of_many_batches() -> list[Row]:
             loss = float(draw.uniform(0, 1))
             history.add(
                 BatchEnded(
-                    phase=0, epoch=epoch, batch=batch, batches=per_epoch, part="train", loss=loss, accuracy=1 - loss
+                    phase=0, epoch=epoch, batch=batch, batches=per_epoch, part="train", loss=loss, score=1 - loss
                 )
             )
         history.add(_epoch(epoch))
@@ -219,9 +219,9 @@ def _epoch(epoch: int) -> EpochEnded:
         phase=0,
         epoch=epoch,
         loss=1 / (epoch + 1),
-        accuracy=0.5,
+        score=0.5,
         validation_loss=1 / (epoch + 1),
-        validation_accuracy=0.5,
+        validation_score=0.5,
         learning_rate=1e-3,
         seconds=1.0,
         best=True,

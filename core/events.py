@@ -64,7 +64,7 @@ class PhaseStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BatchEnded(Event):
-    """Loss and accuracy of this batch alone, not the running mean."""
+    """Loss and score of this batch alone, not the running mean."""
 
     phase: int
     epoch: int
@@ -72,7 +72,13 @@ class BatchEnded(Event):
     batches: int
     part: Part
     loss: float
-    accuracy: float
+    score: float
+    #: the figure that the score is
+    score_name: str = "accuracy"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it with the score under its name."""
+        return _named(super().as_json())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +86,26 @@ class EpochEnded(Event):
     phase: int
     epoch: int
     loss: float
-    accuracy: float
+    score: float
     validation_loss: float
-    validation_accuracy: float
+    validation_score: float
     learning_rate: float
     seconds: float
     best: bool
     #: by which epochs are chosen; None where that is the validation loss
     figure: float | None = None
+    #: the figure that the scores are
+    score_name: str = "accuracy"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it with the scores under their name."""
+        return _named(super().as_json())
+
+
+def _named(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with each score under the name of its figure: “accuracy” says more than “score”."""
+    name = values.pop("score_name")
+    return {key.replace("score", name): value for key, value in values.items()}
 
 
 @dataclass(frozen=True, kw_only=True)

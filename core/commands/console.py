@@ -14,9 +14,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core import events
+from core.commands.figure_words import figure_name
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.figures import scale_of
 from core.wording.catalogue import text_of, words_of
 
 if TYPE_CHECKING:
@@ -99,12 +101,17 @@ class Console:
     def _show_bar(self, step: str, done: int, total: int | None, left: str) -> None:
         self._bars.update(self._bar, description=step, completed=done, total=total, left=left, visible=True)
 
+    def _show_score(self, name: str, value: float | None) -> None:
+        if value is not None:
+            shown = scale_of(name).written(value)
+            self._print(f"Validation {figure_name(name)} of the best epoch: {shown}", style="bold")
+
     def _show_results(self, results: dict[str, Any]) -> None:
         self._bars.update(self._bar, visible=False)
         if results.get("kept_text") and not self._has_told_what_is_kept:  # of a run that was trained before
             self._print(results["kept_text"], style="bold")
-        if "model" in results and results.get("validation_accuracy") is not None:
-            self._print(f"Validation accuracy of the best epoch: {results['validation_accuracy']:.1%}", style="bold")
+        if "score" in results:
+            self._show_score(results["score"], results[f"validation_{results['score']}"])
         if results.get("origin_text") and "parts" not in results:  # with an evaluation it is told before the figures
             self._print(results["origin_text"])
         if "predicted" in results:
@@ -290,9 +297,10 @@ def _confusion_table(metrics: Metrics) -> Table:
 
 
 def _epoch_line(event: events.EpochEnded, epochs: int) -> str:
+    name = figure_name(event.score_name)
     return (
-        f"  epoch {event.epoch + 1:>3}/{epochs}   loss {event.loss:.4f}   accuracy {event.accuracy:.3f}   "
-        f"validation loss {event.validation_loss:.4f}   accuracy {event.validation_accuracy:.3f}   "
+        f"  epoch {event.epoch + 1:>3}/{epochs}   loss {event.loss:.4f}   {name} {event.score:.3f}   "
+        f"validation loss {event.validation_loss:.4f}   {name} {event.validation_score:.3f}   "
         f"{event.seconds:.1f} s{'   best so far' if event.best else ''}"
     )
 

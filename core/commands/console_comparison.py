@@ -8,11 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from core.commands.figure_words import figure_name
 from core.evaluation.comparison import Comparison, Difference, PairedResult
 from core.process.notices import RESEARCH_USE_ONLY
-
-#: what figures are called in a sentence
-FIGURES = {"accuracy": "accuracy", "auc": "AUC"}
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -63,7 +61,7 @@ def _sentences(comparison: Comparison, paired: PairedResult) -> Iterator[str]:
     against = f"{comparison.title_of(paired.run)} against {comparison.reference.title}"
     for figure, difference in paired.differences.items():
         if difference is not None:
-            yield f"{against}: {FIGURES[figure]} {_told(difference)}"
+            yield f"{against}: {figure_name(figure)} {_told(difference)}"
 
 
 def _told(difference: Difference) -> str:

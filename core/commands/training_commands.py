@@ -100,14 +100,15 @@ def main_job(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
 def _results(run: Any) -> dict[str, Any]:
     best = [epoch for epoch in run.history if epoch.best][-1:]
-    outcome = run.outcome
+    outcome, score = run.outcome, run.dataset.target.score_name
     return {
         "run": str(run.folder),
         "models": [model.address for model in run.models],
         "model": str(run.model_folder),
         "epochs": len(run.history),
+        "score": score,
         "validation_loss": best[0].validation_loss if best else None,
-        "validation_accuracy": best[0].validation_accuracy if best else None,
+        f"validation_{score}": best[0].validation_score if best else None,
         "outcome": outcome.as_json() if outcome else None,
         "kept_text": run.kept_text,
     }

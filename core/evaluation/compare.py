@@ -113,7 +113,7 @@ def _gap(epochs: Sequence[EpochRecord], kept: Kept | None) -> Gap | None:
     if kept is None:
         return None
     best = epochs[kept.epoch_of_run]
-    return Gap(accuracy=best.accuracy - best.validation_accuracy, loss=best.validation_loss - best.loss)
+    return Gap(accuracy=best.score - best.validation_score, loss=best.validation_loss - best.loss)
 
 
 def _without_curves(metrics: Metrics) -> Metrics:

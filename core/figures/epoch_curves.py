@@ -9,9 +9,8 @@ import numpy as np
 
 from core.figures.span import Span
 from core.figures.training_history import TrainingHistory
+from core.targets.figures import scale_of
 from core.targets.selecting import SelectBy
-
-PERCENT = 100
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,11 +38,11 @@ def loss_curves(history: TrainingHistory) -> EpochCurves:
     return _curves(history, train, validation, "loss", 1)
 
 
-def accuracy_curves(history: TrainingHistory) -> EpochCurves:
-    """Return how the accuracy of a run went, in percent."""
+def score_curves(history: TrainingHistory) -> EpochCurves:
+    """Return how the score of a run went, as people read it."""
     epochs = history.epochs
-    train, validation = [epoch.accuracy for epoch in epochs], [epoch.validation_accuracy for epoch in epochs]
-    return _curves(history, train, validation, "accuracy", PERCENT)
+    train, validation = [epoch.score for epoch in epochs], [epoch.validation_score for epoch in epochs]
+    return _curves(history, train, validation, "score", scale_of(history.score_name).factor)
 
 
 def _curves(

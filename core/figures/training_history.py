@@ -8,12 +8,13 @@ import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from core.figures.span import Span
+from core.targets.figures import ACCURACY
 from core.targets.selecting import SelectBy
 from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase
 
 #: of each training batch
-COLUMNS = ("x", "loss", "accuracy", "phase", "epoch", "batch")
+COLUMNS = ("x", "loss", "score", "phase", "epoch", "batch")
 FIRST_ROOM = 1024
 
 
@@ -27,6 +28,8 @@ class TrainingHistory:
         self.epochs: list[EpochRecord] = []
         #: the figure that tells which epoch is best
         self.select_by = SelectBy.LOSS
+        #: the figure beside the loss
+        self.score_name = ACCURACY
         self._names: dict[int, str] = {}
         self._batches = np.empty((len(COLUMNS), FIRST_ROOM))
         self._count = 0
@@ -38,6 +41,7 @@ class TrainingHistory:
         """Return the history of a run that was interrupted or is finished: its batches are not kept anywhere."""
         made = cls()
         made.epochs, made.select_by = list(epochs), select_by
+        made.score_name = next((epoch.score_name for epoch in made.epochs), ACCURACY)
         began = {epoch.phase for epoch in made.epochs}
         made._names = {number: phase.name for number, phase in enumerate(phases) if number in began}
         return made
@@ -47,6 +51,7 @@ class TrainingHistory:
             case PhaseStarted():
                 self._begin_phase(event)
             case BatchEnded(part="train"):
+                self.score_name = event.score_name
                 self._add_batch(event)
             case EpochEnded():
                 self._drop_epochs_from(event.phase, event.epoch)
@@ -56,7 +61,7 @@ class TrainingHistory:
         """Return the history as it is now, for another thread."""
         made = TrainingHistory()
         made.epochs, made._names, made._count = list(self.epochs), dict(self._names), self._count
-        made.select_by = self.select_by
+        made.select_by, made.score_name = self.select_by, self.score_name
         made._batches = self._batches.copy()
         return made
 
@@ -100,7 +105,7 @@ class TrainingHistory:
         self._drop_epochs_from(event.phase, event.epoch)
         if self._count == self._batches.shape[1]:
             self._batches = np.concatenate([self._batches, np.empty_like(self._batches)], axis=1)
-        self._batches[:, self._count] = (x, event.loss, event.accuracy, event.phase, event.epoch, event.batch)
+        self._batches[:, self._count] = (x, event.loss, event.score, event.phase, event.epoch, event.batch)
         self._count += 1
 
     def _drop_epochs_from(self, phase: int, epoch: int) -> None:

@@ -13,6 +13,7 @@ from core.events import AlarmKind
 from core.messages import Message
 from core.targets.class_metrics import Metrics
 from core.targets.columns import ClassColumns
+from core.targets.figures import ACCURACY
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
 
@@ -86,7 +87,7 @@ class SingleLabel(Target):
 
         return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=outputs)
 
-    def accuracy(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+    def score(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
         """Return the share of examples whose most probable class is theirs."""
         import tensorflow as tf
 
@@ -94,6 +95,10 @@ class SingleLabel(Target):
         return tf.reduce_mean(tf.cast(is_right, tf.float32))
 
     # ---- watching training
+
+    @property
+    def score_name(self) -> str:
+        return ACCURACY
 
     def standing(
         self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray

@@ -81,10 +81,15 @@ class Target(ABC):
         """Return the same loss of each example by itself, unweighted, [n]."""
 
     @abstractmethod
-    def accuracy(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
-        """Return how much of a batch is right, from 0 to 1: what is shown beside the loss."""
+    def score(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
+        """Return the mean over a batch of the figure that is shown beside the loss, and that is called `score_name`."""
 
     # ---- watching training
+
+    @property
+    @abstractmethod
+    def score_name(self) -> str:
+        """Return which of `core.targets.figures` the score is."""
 
     @abstractmethod
     def standing(

@@ -14,11 +14,13 @@ from core.messages import Message
 from core.storage.arrays import read_arrays, write_arrays
 from core.storage.files import written_beside
 from core.storage.kept_json import LaterFormat, values_of
-from core.storage.migrations import FIRST
+from core.storage.migrations import format_of
 from core.storage.typed_values import read_as
 
 #: the one before is kept for the case that the disk spoils the last
 KEPT = 2
+#: what its format goes by
+KIND = "checkpoint.npz"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write beside, sync, rename; then drop all but the last two."""
     place = {"phase": checkpoint.phase, "epoch": checkpoint.epoch, "batch": checkpoint.batch}
     arrays = {f"array/{name}": array for name, array in checkpoint.arrays.items()}
-    values = {"format": FIRST} | place | {"facts": checkpoint.facts, "names": list(arrays)}
+    values = {"format": format_of(KIND)} | place | {"facts": checkpoint.facts, "names": list(arrays)}
     facts = np.frombuffer(json.dumps(values).encode("utf-8"), np.uint8)
     with written_beside(folder / checkpoint.file_name) as beside:
         write_arrays(beside, {"facts.json": facts} | arrays)
@@ -69,7 +71,7 @@ def _read(file: Path) -> Checkpoint | None:
     """Return the checkpoint; None where the file is damaged: it has a checksum of each array, and the names of all."""
     try:
         stored = read_arrays(file)
-        place = read_as(_Contents, values_of(stored.pop("facts.json").tobytes(), file.name), is_finite=False)
+        place = read_as(_Contents, values_of(stored.pop("facts.json").tobytes(), file.name, KIND), is_finite=False)
         if list(place.names) != list(stored):
             return None
         arrays = {name.removeprefix("array/"): array for name, array in stored.items()}

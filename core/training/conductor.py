@@ -76,7 +76,7 @@ class Conductor(keras.callbacks.Callback):
         images = self._images_in(state.batch, self._data.train)
         if self._plan.weights_figures:
             logs["loss"] = logs["weighted_loss"]
-        state.sums.add(images, float(logs["loss"]), float(logs["accuracy"]))
+        state.sums.add(images, float(logs["loss"]), float(logs["score"]))
         self._report("train", state.batch, self._data.train, logs)
         state.batch += 1
         state.note_memory()
@@ -93,14 +93,14 @@ class Conductor(keras.callbacks.Callback):
         self._losses.append(np.atleast_1d(np.asarray(logs["losses"], np.float32)))
         self._outputs.append(np.atleast_2d(np.asarray(logs["outputs"], np.float32)))
         images = self._images_in(batch, self._data.validation)
-        self._validation.add(images, float(logs["loss"]), float(logs["accuracy"]))
+        self._validation.add(images, float(logs["loss"]), float(logs["score"]))
         self._report("validation", batch, self._data.validation, logs)
         self._allow_pause_and_stop()
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
         state = self.state
-        loss, accuracy = state.sums.means
-        validation_loss, validation_accuracy = self._validation.means
+        loss, score = state.sums.means
+        validation_loss, validation_score = self._validation.means
         if not np.isfinite(validation_loss):
             self._give_up()
         losses, outputs = np.concatenate(self._losses), np.concatenate(self._outputs)
@@ -111,13 +111,14 @@ class Conductor(keras.callbacks.Callback):
             phase=state.phase,
             epoch=epoch,
             loss=loss,
-            accuracy=accuracy,
+            score=score,
             validation_loss=validation_loss,
-            validation_accuracy=validation_accuracy,
+            validation_score=validation_score,
             learning_rate=float(self._transfer_model.optimizer.learning_rate.numpy()),
             seconds=state.seconds + time.monotonic() - self._resumed,
             best=is_best,
             figure=found.figure,
+            score_name=target.score_name,
         )
         state.history.append(record)
         noticed = self._look_at_layers_and_alarms(epoch, losses, target.alarms(labels, outputs))
@@ -205,7 +206,8 @@ class Conductor(keras.callbacks.Callback):
                 batches=examples.batches(self._plan.batch_size),
                 part=part,
                 loss=float(logs["loss"]),
-                accuracy=float(logs["accuracy"]),
+                score=float(logs["score"]),
+                score_name=self._transfer_model.target.score_name,
             )
         )
 

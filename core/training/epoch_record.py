@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 
 from core.events import EpochEnded
+from core.targets.figures import ACCURACY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,14 +15,16 @@ class EpochRecord:
     phase: int
     epoch: int
     loss: float
-    accuracy: float
+    score: float
     validation_loss: float
-    validation_accuracy: float
+    validation_score: float
     learning_rate: float
     seconds: float
     best: bool
     #: by which epochs are chosen; None in histories of old, where that was the validation loss
     figure: float | None = None
+    #: the figure that the scores are
+    score_name: str = ACCURACY
 
     @classmethod
     def of(cls, event: EpochEnded) -> EpochRecord:

@@ -133,7 +133,7 @@ class TransferModel(keras.Model):
         halves = [half_square(gradient) for gradient in gradients], self.optimizer.half_squares
         self.squares.assign_add(2 * tf.convert_to_tensor(halves))
         alike = tf.reduce_mean(self.target.losses(labels, outputs))
-        return {"loss": alike, "weighted_loss": loss, "accuracy": self.target.accuracy(labels, outputs)}
+        return {"loss": alike, "weighted_loss": loss, "score": self.target.score(labels, outputs)}
 
     def _pulled(self, gradients: Sequence[tf.Tensor]) -> list[tf.Tensor]:
         if not self._l2_sp:
@@ -153,8 +153,8 @@ class TransferModel(keras.Model):
         outputs = self(values, training=False)
         loss = self.compute_loss(y=labels, y_pred=outputs, sample_weight=weights, training=False)
         losses = weights * self.target.losses(labels, outputs)
-        accuracy = self.target.accuracy(labels, outputs)
-        return {"loss": loss, "accuracy": accuracy, "losses": losses, "outputs": outputs}
+        score = self.target.score(labels, outputs)
+        return {"loss": loss, "score": score, "losses": losses, "outputs": outputs}
 
     def weights_by_name(self) -> dict[str, keras.Variable]:
         """Return what a checkpoint keeps: the head's and the tail's weights, and the state of the dropout's seed."""

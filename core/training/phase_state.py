@@ -20,20 +20,20 @@ Arrays = dict[str, np.ndarray]
 
 @dataclass
 class Sums:
-    """Loss and hits so far in an epoch: kept here and not in Keras' metrics, so that a checkpoint can hold them."""
+    """Loss and score so far in an epoch: kept here and not in Keras' metrics, so that a checkpoint can hold them."""
 
     images: int = 0
     loss: float = 0.0
-    hits: float = 0.0
+    score: float = 0.0
 
-    def add(self, images: int, loss: float, accuracy: float) -> None:
+    def add(self, images: int, loss: float, score: float) -> None:
         self.images += images
         self.loss += loss * images
-        self.hits += accuracy * images
+        self.score += score * images
 
     @property
     def means(self) -> tuple[float, float]:
-        return self.loss / self.images, self.hits / self.images
+        return self.loss / self.images, self.score / self.images
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -71,7 +71,8 @@ class CurvePanel(QWidget):
         self.plot.setAccessibleName(self.tr("{title} per epoch").format(title=title))
         self.plot.setAccessibleDescription(self.tr("Arrow keys read values, + and − zoom, Home shows all"))
         self._make_plot(axis)
-        heading = row(label(title, "heading"))
+        self._title = label(title, "heading")
+        heading = row(self._title)
         heading.addWidget(self.readout, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +102,15 @@ class CurvePanel(QWidget):
         if self._is_following:
             self._show_all()
         self._draw_visible()
+
+    def measure(
+        self, title: str, axis: str, written: Callable[[float], str], limits: tuple[float, float] | None
+    ) -> None:
+        """Show another figure from now on."""
+        self._written, self._limits = written, limits
+        self._title.setText(title)
+        self.plot.setAccessibleName(self.tr("{title} per epoch").format(title=title))
+        self.plot.setLabel("left", axis)
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
         self._is_logarithmic = is_logarithmic

@@ -1,4 +1,4 @@
-"""PlotPair: loss and accuracy side by side, or one above the other where there is little room."""
+"""PlotPair: loss and score side by side, or one above the other where there is little room."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from core.targets.figures import ACCURACY, scale_of
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.curve_plot import ZOOM_STEP
 from gui.plots.drawing import Drawing
+from gui.widgets.figure_words import axis_name, figure_name
 from gui.widgets.parts import button, icon_button, row
 from gui.widgets.theme import GAP, SPACE
 
@@ -26,10 +28,9 @@ class PlotPair(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.loss = CurvePanel(self.tr("Loss"), self.tr("Loss (cross-entropy)"), lambda value: f"{value:.4g}", None)
-        self.accuracy = CurvePanel(
-            self.tr("Accuracy"), self.tr("Accuracy (%)"), lambda value: f"{value:.1f} %", (0.0, 100.0)
-        )
-        self._panels = (self.loss, self.accuracy)
+        self._score_name = ACCURACY
+        self.score = CurvePanel(*_measured(ACCURACY))
+        self._panels = (self.loss, self.score)
         self.logarithmic = QCheckBox(self.tr("Logarithmic loss"))
         self.logarithmic.setAccessibleName(self.tr("Logarithmic loss"))
         self.logarithmic.toggled.connect(self.loss.set_logarithmic)
@@ -44,7 +45,7 @@ class PlotPair(QWidget):
             panel.cross_moved.connect(self._move_cross)
             panel.cross_left.connect(lambda: self._move_cross(None))
             panel.reset_wanted.connect(self.reset_view)
-            other = self.accuracy if panel is self.loss else self.loss
+            other = self.score if panel is self.loss else self.loss
             panel.range_chosen.connect(other.show_range)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,9 +53,15 @@ class PlotPair(QWidget):
         layout.addLayout(self._plots, stretch=1)
         layout.addLayout(row(self.logarithmic, None, zoom_out, zoom_in, self.reset_button, self.export_button))
 
-    def draw(self, loss: Drawing, accuracy: Drawing) -> None:
+    def draw(self, loss: Drawing, score: Drawing) -> None:
         self.loss.draw(loss)
-        self.accuracy.draw(accuracy)
+        self.score.draw(score)
+
+    def name_score(self, name: str) -> None:
+        """Say which figure the score is."""
+        if name != self._score_name:
+            self._score_name = name
+            self.score.measure(*_measured(name))
 
     def reset_view(self) -> None:
         for panel in self._panels:
@@ -86,3 +93,9 @@ class PlotPair(QWidget):
         if direction != self._plots.direction():
             self._plots.setDirection(direction)
         super().resizeEvent(event)
+
+
+def _measured(name: str) -> tuple[str, str, Callable[[float], str], tuple[float, float] | None]:
+    """Return the heading of the panel of a figure, its axis, how values are written, and between which they lie."""
+    scale = scale_of(name)
+    return figure_name(name), axis_name(name), scale.written_as_shown, scale.limits

@@ -12,7 +12,7 @@ from core.messages import as_written
 
 
 def test_an_event_prints_as_json_under_its_name() -> None:
-    event = BatchEnded(phase=0, epoch=1, batch=2, batches=3, part="train", loss=0.5, accuracy=1.0)
+    event = BatchEnded(phase=0, epoch=1, batch=2, batches=3, part="train", loss=0.5, score=1.0)
 
     assert json.loads(json.dumps(event.as_json())) == {
         "event": "batch_ended", "phase": 0, "epoch": 1, "batch": 2, "batches": 3, "part": "train",

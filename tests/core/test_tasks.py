@@ -95,7 +95,7 @@ def test_evaluation_measures_each_part_of_the_runs_own_split(own_run: Run) -> No
         assert metrics.images == len(own_run.dataset.of(part))
         assert sum(map(sum, metrics.confusion)) == metrics.images
         assert 0 <= metrics.accuracy <= 1
-    assert evaluation.parts[Split.VALIDATION].accuracy == pytest.approx(own_run.history[-1].validation_accuracy)
+    assert evaluation.parts[Split.VALIDATION].accuracy == pytest.approx(own_run.history[-1].validation_score)
 
 
 def test_a_project_that_has_been_moved_still_works(own_run: Run, tmp_path: Path) -> None:

@@ -46,9 +46,9 @@ def epoch_ended(phase: int, epoch: int, loss: float = 0.5, best: bool = True) ->
         phase=phase,
         epoch=epoch,
         loss=loss,
-        accuracy=1 - loss / 2,
+        score=1 - loss / 2,
         validation_loss=loss * 1.1,
-        validation_accuracy=0.95 - loss / 2,
+        validation_score=0.95 - loss / 2,
         learning_rate=1e-5 if phase else 1e-3,
         seconds=2.5,
         best=best,
@@ -96,7 +96,7 @@ def alarm(kind: AlarmKind, phase: int = 1, epoch: int = 0, layers: Sequence[str]
 
 def batch_ended(phase: int, epoch: int, batch: int, loss: float = 0.5, batches: int = BATCHES) -> BatchEnded:
     return BatchEnded(
-        phase=phase, epoch=epoch, batch=batch, batches=batches, part="train", loss=loss, accuracy=1 - loss / 2
+        phase=phase, epoch=epoch, batch=batch, batches=batches, part="train", loss=loss, score=1 - loss / 2
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.storage.migrations.messages import advice_with_messages, audit_with_messages, monitoring_with_messages
+from core.storage.migrations.scores import checkpoint_with_scores, epoch_with_score
 from core.storage.migrations.unfrozen import advice_with_unfrozen, draft_with_unfrozen, outcome_with_unfrozen
 
 Values = dict[str, Any]
@@ -14,8 +15,15 @@ Values = dict[str, Any]
 FIRST = 1
 #: of each kept file by its name, where it is no longer the first one
 FORMATS: Mapping[str, int] = {
-    "audit.json": 2, "advice.json": 3, "dataset.csv": 2, "draft.json": 2, "monitoring.json": 2, "outcome.json": 2,
-}  # fmt: skip
+    "advice.json": 3,
+    "audit.json": 2,
+    "checkpoint.npz": 2,
+    "dataset.csv": 2,
+    "draft.json": 2,
+    "history.csv": 2,
+    "monitoring.json": 2,
+    "outcome.json": 2,
+}
 #: by the name of the file and the format that it has: what makes its values those of the next format. A change that a
 #: default for an absent value cannot answer raises the format of the file and stands here.
 STEPS: Mapping[tuple[str, int], Callable[[Values], Values]] = {
@@ -24,6 +32,8 @@ STEPS: Mapping[tuple[str, int], Callable[[Values], Values]] = {
     ("advice.json", 2): advice_with_unfrozen,
     ("draft.json", 1): draft_with_unfrozen,
     ("outcome.json", 1): outcome_with_unfrozen,
+    ("checkpoint.npz", 1): checkpoint_with_scores,
+    ("history.csv", 1): epoch_with_score,
     ("monitoring.json", 1): monitoring_with_messages,
 }
 

@@ -74,7 +74,7 @@ def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Pr
         assert compared.parts == {Split.VALIDATION: replace(metrics, roc=())}
         best = [epoch for epoch in run.history if epoch.best][-1]
         assert compared.gap
-        assert compared.gap.accuracy == best.accuracy - best.validation_accuracy
+        assert compared.gap.accuracy == best.score - best.validation_score
         assert compared.gap.loss == best.validation_loss - best.loss
         assert compared.test_looks == 0
     first, second = (compared.parts[Split.VALIDATION].accuracy for compared in comparison.runs)

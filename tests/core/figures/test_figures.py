@@ -9,7 +9,7 @@ import pytest
 
 from core.events import BatchEnded, EpochEnded, PhaseStarted
 from core.figures.confusion import Cell, confusion_figure
-from core.figures.epoch_curves import accuracy_curves, loss_curves
+from core.figures.epoch_curves import loss_curves, score_curves
 from core.figures.forest import ForestFigure, Measured
 from core.figures.rate_figure import rate_figure
 from core.figures.roc import MOST_NAMED, RocFigure, roc_figure
@@ -25,16 +25,16 @@ def a_history() -> TrainingHistory:
     history.add(PhaseStarted(phase=0, phases=1, name="head", epochs=2, trainable_parameters=1, parameters=2))
     for batch in range(2):
         history.add(
-            BatchEnded(phase=0, epoch=0, batch=batch, batches=2, part="train", loss=0.5 - 0.1 * batch, accuracy=0.75)
+            BatchEnded(phase=0, epoch=0, batch=batch, batches=2, part="train", loss=0.5 - 0.1 * batch, score=0.75)
         )
     history.add(
         EpochEnded(
             phase=0,
             epoch=0,
             loss=0.45,
-            accuracy=0.75,
+            score=0.75,
             validation_loss=0.5,
-            validation_accuracy=0.5,
+            validation_score=0.5,
             learning_rate=1e-3,
             seconds=1.0,
             best=True,
@@ -53,7 +53,7 @@ def test_curves_over_epochs_have_their_batches_their_phases_and_the_best_epoch()
 
 
 def test_accuracies_are_in_percent() -> None:
-    curves = accuracy_curves(a_history())
+    curves = score_curves(a_history())
 
     assert (curves.train.tolist(), curves.validation.tolist()) == ([75.0], [50.0])
     assert curves.batches is not None

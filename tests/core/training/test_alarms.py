@@ -16,8 +16,8 @@ from core.wording.catalogue import text_of
 def epochs(losses: list[float], validation: list[float], phase: int = 1) -> list[EpochRecord]:
     return [
         EpochRecord(
-            phase=phase, epoch=epoch, loss=loss, accuracy=0.5, validation_loss=validation_loss, best=True,
-            validation_accuracy=0.5, learning_rate=1e-3, seconds=1.0,
+            phase=phase, epoch=epoch, loss=loss, score=0.5, validation_loss=validation_loss, best=True,
+            validation_score=0.5, learning_rate=1e-3, seconds=1.0,
         )
         for epoch, (loss, validation_loss) in enumerate(zip(losses, validation, strict=True))
     ]  # fmt: skip

@@ -98,10 +98,10 @@ def test_batches_are_counted_and_epochs_average_them_by_images(train: Callable) 
             batches = [event for event in job.of(BatchEnded) if (event.part, event.epoch) == (part, epoch.epoch)]
             assert [(event.batch, event.batches) for event in batches] == [(n, len(images)) for n in range(len(images))]
             loss = np.average([event.loss for event in batches], weights=images)
-            accuracy = np.average([event.accuracy for event in batches], weights=images)
-            reported = (epoch.loss, epoch.accuracy)
+            accuracy = np.average([event.score for event in batches], weights=images)
+            reported = (epoch.loss, epoch.score)
             if part == "validation":
-                reported = (epoch.validation_loss, epoch.validation_accuracy)
+                reported = (epoch.validation_loss, epoch.validation_score)
             assert np.allclose(reported, (loss, accuracy))
 
 
@@ -118,7 +118,7 @@ def test_a_batch_reports_its_own_loss_and_accuracy(train: Callable, small_images
     first, second = [event for event in job.of(BatchEnded) if event.part == "validation"]
 
     assert np.allclose([first.loss, second.loss], [losses[:8].mean(), losses[8:].mean()], rtol=1e-4)
-    assert np.allclose([first.accuracy, second.accuracy], [hits[:8].mean(), hits[8:].mean()])
+    assert np.allclose([first.score, second.score], [hits[:8].mean(), hits[8:].mean()])
 
 
 def pixels_of(run: Run, small_images: Path) -> PreparedRows:

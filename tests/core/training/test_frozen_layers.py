@@ -160,4 +160,4 @@ def test_the_model_computes_what_training_computed(new_project: Callable[..., Pr
     evaluation = tasks.evaluate(run, Job(), [Split.VALIDATION])
 
     best = [epoch for epoch in run.history if epoch.best][-1]
-    assert np.isclose(evaluation.parts[Split.VALIDATION].accuracy, best.validation_accuracy)
+    assert np.isclose(evaluation.parts[Split.VALIDATION].accuracy, best.validation_score)

@@ -15,9 +15,9 @@ EPOCH = EpochRecord(
     phase=0,
     epoch=0,
     loss=1.5,
-    accuracy=0.5,
+    score=0.5,
     validation_loss=1.25,
-    validation_accuracy=0.25,
+    validation_score=0.25,
     learning_rate=1e-3,
     seconds=2.0,
     best=True,
@@ -40,18 +40,26 @@ def change(file: Path, before: str, after: str) -> None:
 def test_each_row_has_the_number_of_the_format(file: Path) -> None:
     header, row = file.read_text(encoding="utf-8").split()
     assert header.endswith(",format")
-    assert row.endswith(",1")
+    assert row.endswith(",accuracy,2")
     assert read_history(file) == [EPOCH]
 
 
 def test_one_of_old_has_no_number(file: Path) -> None:
-    change(file, ",format", "")
-    change(file, "1.25,1\n", "1.25\n")
+    change(file, "loss,score,validation_loss,validation_score", "loss,accuracy,validation_loss,validation_accuracy")
+    change(file, ",score_name,format", "")
+    change(file, ",accuracy,2\n", "\n")
+    assert read_history(file) == [EPOCH]
+
+
+def test_one_of_the_first_format_calls_the_score_accuracy(file: Path) -> None:
+    change(file, "loss,score,validation_loss,validation_score", "loss,accuracy,validation_loss,validation_accuracy")
+    change(file, ",score_name,format", ",format")
+    change(file, ",accuracy,2\n", ",1\n")
     assert read_history(file) == [EPOCH]
 
 
 def test_one_of_a_later_format_is_named_and_never_overwritten(file: Path) -> None:
-    change(file, "1.25,1\n", "1.25,2\n")
+    change(file, ",accuracy,2\n", ",accuracy,3\n")
     change(file, "loss", "of tomorrow")  # whatever its columns are called
     before = file.read_bytes()
     with pytest.raises(LaterFormat, match=r"“history\.csv”, was written by a later version of Frostline\. Update"):

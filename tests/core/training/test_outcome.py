@@ -25,7 +25,7 @@ def history(*phases: str) -> list[EpochRecord]:
     """One word a phase: an epoch a letter, B where it is the best so far."""
     return [
         EpochRecord(
-            phase=phase, epoch=epoch, loss=1, accuracy=0.5, validation_loss=1.5, validation_accuracy=0.5,
+            phase=phase, epoch=epoch, loss=1, score=0.5, validation_loss=1.5, validation_score=0.5,
             learning_rate=0.1, seconds=1, best=letter == "B",
         )
         for phase, letters in enumerate(phases)

@@ -46,7 +46,7 @@ def plot(qtbot: QtBot, history: TrainingHistory) -> LivePlot:
 
 
 def test_the_picture_holds_both_plots_at_twice_the_size(plot: LivePlot) -> None:
-    plots = [plot.loss.plot, plot.accuracy.plot]
+    plots = [plot.loss.plot, plot.score.plot]
 
     picture = QImage.fromData(as_png(plots))
 
@@ -58,7 +58,7 @@ def test_the_picture_holds_both_plots_at_twice_the_size(plot: LivePlot) -> None:
 
 
 def test_the_drawing_is_made_of_lines_and_texts(plot: LivePlot) -> None:
-    drawing = as_svg([plot.loss.plot, plot.accuracy.plot])
+    drawing = as_svg([plot.loss.plot, plot.score.plot])
 
     assert QSvgRenderer(QByteArray(drawing)).isValid()
     assert b"Validation" in drawing

@@ -68,10 +68,10 @@ def test_training_shows_phase_epoch_and_the_most_it_can_take(
         qtbot,
         PhaseStarted(phase=0, phases=2, name="head", epochs=10, trainable_parameters=1, parameters=2),
         EpochEnded(
-            phase=0, epoch=0, loss=1, accuracy=0, validation_loss=1, validation_accuracy=0,
+            phase=0, epoch=0, loss=1, score=0, validation_loss=1, validation_score=0,
             learning_rate=1e-3, seconds=10.0, best=True,
         ),
-        BatchEnded(phase=0, epoch=1, batch=9, batches=10, part="train", loss=1, accuracy=0),
+        BatchEnded(phase=0, epoch=1, batch=9, batches=10, part="train", loss=1, score=0),
     )  # fmt: skip
     qtbot.waitUntil(lambda: "phase 1 of 2, head · epoch 2" in texts(bar))
     assert "at most 1 min 30 s left" in texts(bar)

@@ -35,5 +35,5 @@ class CurveExporter:
             copies = [(title, history.copy()) for title, history in runs()]  # training goes on meanwhile
             return lambda: as_csv(copies)
         draw = as_png if kind == "png" else as_svg
-        drawn = draw([plots.loss.plot, plots.accuracy.plot])
+        drawn = draw([plots.loss.plot, plots.score.plot])
         return lambda: drawn

@@ -10,10 +10,12 @@ from PySide6.QtGui import QFont
 
 from core.figures.training_history import TrainingHistory
 from core.training.epoch_record import EpochRecord
-from core.training.outcome_words import best_text, figure_name, value_text
+from core.training.outcome_words import best_text, value_text
+from core.training.outcome_words import figure_name as selecting_name
+from gui.widgets.figure_words import figure_name, figure_value, validation_name
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import duration, percent, phase_name, plain_number
+from gui.widgets.words import duration, phase_name, plain_number
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -23,9 +25,9 @@ class EpochColumn(IntEnum):
     EPOCH = 0
     PHASE = 1
     LOSS = 2
-    ACCURACY = 3
+    SCORE = 3
     VALIDATION_LOSS = 4
-    VALIDATION_ACCURACY = 5
+    VALIDATION_SCORE = 5
     #: by which the best epoch is chosen, where it is neither of those before
     FIGURE = 6
     LEARNING_RATE = 7
@@ -100,9 +102,9 @@ class EpochModel(QAbstractTableModel):
             EpochColumn.EPOCH: lambda: str(row + 1),
             EpochColumn.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} · {epoch.epoch + 1}",
             EpochColumn.LOSS: lambda: f"{epoch.loss:.4f}",
-            EpochColumn.ACCURACY: lambda: percent(epoch.accuracy),
+            EpochColumn.SCORE: lambda: figure_value(epoch.score_name, epoch.score),
             EpochColumn.VALIDATION_LOSS: lambda: f"{epoch.validation_loss:.4f}",
-            EpochColumn.VALIDATION_ACCURACY: lambda: percent(epoch.validation_accuracy),
+            EpochColumn.VALIDATION_SCORE: lambda: figure_value(epoch.score_name, epoch.validation_score),
             EpochColumn.FIGURE: lambda: (
                 "–" if epoch.figure is None else value_text(self._history.select_by, epoch.figure)
             ),
@@ -116,10 +118,10 @@ class EpochModel(QAbstractTableModel):
             EpochColumn.EPOCH: self.tr("Epoch"),
             EpochColumn.PHASE: self.tr("Phase"),
             EpochColumn.LOSS: self.tr("Loss"),
-            EpochColumn.ACCURACY: self.tr("Accuracy"),
+            EpochColumn.SCORE: figure_name(self._history.score_name),
             EpochColumn.VALIDATION_LOSS: self.tr("Val. loss"),
-            EpochColumn.VALIDATION_ACCURACY: self.tr("Val. accuracy"),
-            EpochColumn.FIGURE: figure_name(self._history.select_by),
+            EpochColumn.VALIDATION_SCORE: validation_name(self._history.score_name),
+            EpochColumn.FIGURE: selecting_name(self._history.select_by),
             EpochColumn.LEARNING_RATE: self.tr("Learning rate"),
             EpochColumn.SECONDS: self.tr("Time"),
         }

@@ -9,12 +9,6 @@ from collections.abc import Iterable
 from core.figures.training_history import TrainingHistory
 from core.training.epoch_record import EpochRecord
 
-COLUMNS = (
-    "run", "what", "phase", "epoch_of_phase", "epoch", "batch", "loss", "accuracy", "validation_loss",
-    "validation_accuracy", "learning_rate", "seconds", "best",
-)  # fmt: skip
-
-
 Row = dict[str, object]
 
 
@@ -24,12 +18,23 @@ def as_csv(runs: Iterable[tuple[str, TrainingHistory]]) -> bytes:
     Epochs and batches count from 1, as in the window.
     """
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS)
+    all_runs = list(runs)
+    writer = csv.DictWriter(text, _columns(history.score_name for _, history in all_runs))
     writer.writeheader()
-    for title, history in runs:
+    for title, history in all_runs:
         writer.writerows(_epoch_row(title, history, place, epoch) for place, epoch in enumerate(history.epochs))
         writer.writerows(_batch_rows(title, history))
     return text.getvalue().encode("utf-8")
+
+
+def _columns(score_names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns, of which scores have those of their figures."""
+    names = tuple(dict.fromkeys(score_names))
+    return (
+        *("run", "what", "phase", "epoch_of_phase", "epoch", "batch", "loss", *names, "validation_loss"),
+        *(f"validation_{name}" for name in names),
+        *("learning_rate", "seconds", "best"),
+    )
 
 
 def _epoch_row(title: str, history: TrainingHistory, place: int, epoch: EpochRecord) -> Row:
@@ -40,9 +45,9 @@ def _epoch_row(title: str, history: TrainingHistory, place: int, epoch: EpochRec
         "epoch_of_phase": epoch.epoch + 1,
         "epoch": place + 1,
         "loss": epoch.loss,
-        "accuracy": epoch.accuracy,
+        history.score_name: epoch.score,
         "validation_loss": epoch.validation_loss,
-        "validation_accuracy": epoch.validation_accuracy,
+        f"validation_{history.score_name}": epoch.validation_score,
         "learning_rate": epoch.learning_rate,
         "seconds": round(epoch.seconds, 3),
         "best": "yes" if place == history.best else "",
@@ -50,9 +55,7 @@ def _epoch_row(title: str, history: TrainingHistory, place: int, epoch: EpochRec
 
 
 def _batch_rows(title: str, history: TrainingHistory) -> Iterable[Row]:
-    for x, loss, accuracy, phase, epoch, batch in zip(
-        *(part.tolist() for part in history.batches.values()), strict=True
-    ):
+    for x, loss, score, phase, epoch, batch in zip(*(part.tolist() for part in history.batches.values()), strict=True):
         yield {
             "run": title,
             "what": "batch",
@@ -61,5 +64,5 @@ def _batch_rows(title: str, history: TrainingHistory) -> Iterable[Row]:
             "epoch": round(x, 6),
             "batch": int(batch) + 1,
             "loss": loss,
-            "accuracy": accuracy,
+            history.score_name: score,
         }

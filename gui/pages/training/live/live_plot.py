@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
-from core.figures.epoch_curves import EpochCurves, accuracy_curves, loss_curves
+from core.figures.epoch_curves import EpochCurves, loss_curves, score_curves
 from core.figures.span import Span
 from core.figures.training_history import TrainingHistory
 from core.training.outcome_words import best_text
@@ -42,21 +42,22 @@ class LivePlot(PlotPair):
         self.history_changed()
 
     def history_changed(self) -> None:
-        self._outdated += [panel for panel in (self.loss, self.accuracy) if panel not in self._outdated]
+        self.name_score(self._history.score_name)
+        self._outdated += [panel for panel in (self.loss, self.score) if panel not in self._outdated]
         if not self._timer.isActive() and self.isVisible():
             self._timer.start()
 
     def redraw(self) -> None:
         self._outdated.clear()
-        self.draw(self._loss, self._accuracy)
+        self.draw(self._loss, self._score)
 
     @property
     def _loss(self) -> Drawing:
         return self._drawing(loss_curves(self._history))
 
     @property
-    def _accuracy(self) -> Drawing:
-        return self._drawing(accuracy_curves(self._history))
+    def _score(self) -> Drawing:
+        return self._drawing(score_curves(self._history))
 
     def _drawing(self, curves: EpochCurves) -> Drawing:
         return Drawing(
@@ -77,7 +78,7 @@ class LivePlot(PlotPair):
             return
         panel = self._outdated.pop(0)
         panel.setUpdatesEnabled(False)  # is painted after whatever waits meanwhile has had its turn
-        panel.draw(self._loss if panel is self.loss else self._accuracy)
+        panel.draw(self._loss if panel is self.loss else self._score)
         QTimer.singleShot(0, panel, lambda: panel.setUpdatesEnabled(True))
         if self._outdated:
             self._timer.start()

@@ -8,7 +8,8 @@ from core.training import outcome_words
 from core.training.epoch_record import EpochRecord
 from gui.pages.training.live.time_left import TrainingClock
 from gui.translation import count, tr
-from gui.widgets.words import percent, phase_name, time_left
+from gui.widgets.figure_words import validation_score
+from gui.widgets.words import phase_name, time_left
 
 
 class TrainingStatus:
@@ -78,6 +79,8 @@ def best_text(best: EpochRecord | None, place: int, select_by: SelectBy) -> str:
     """ "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)"; `place` counts over all phases."""
     if best is None:
         return ""
-    return tr("best so far: validation accuracy {accuracy} in epoch {epoch} ({reason})").format(
-        accuracy=percent(best.validation_accuracy), epoch=place + 1, reason=outcome_words.best_text(select_by)
+    return tr("best so far: {score} in epoch {epoch} ({reason})").format(
+        score=validation_score(best.score_name, best.validation_score),
+        epoch=place + 1,
+        reason=outcome_words.best_text(select_by),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from gui.pages.training.runs.run_facts import RunFacts
+from gui.widgets.figure_words import validation_score
 from gui.widgets.run_card import RunCard
-from gui.widgets.words import percent
 
 
 class ResultCard(RunCard):
@@ -22,7 +22,10 @@ class ResultCard(RunCard):
         if facts is None:
             self.say("")
             return
-        ready = self.tr("The model of “{title}” is ready: validation accuracy {accuracy}.")
-        said = (ready.format(title=facts.title, accuracy=percent(facts.best_accuracy)), facts.kept_text)
+        ready = self.tr("The model of “{title}” is ready: {score}.")
+        said = (
+            ready.format(title=facts.title, score=validation_score(facts.score_name, facts.best_score)),
+            facts.kept_text,
+        )
         more = (facts.chosen_text, facts.ending_text, facts.beside_text)
         self.say(" ".join(filter(None, said)), " ".join(filter(None, more)))

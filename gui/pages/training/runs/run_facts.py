@@ -10,6 +10,7 @@ from datetime import datetime
 from core.errors import UserError
 from core.figures.layer_history import LayerHistory
 from core.figures.training_history import TrainingHistory
+from core.targets.figures import ACCURACY
 from core.training.epoch_record import EpochRecord
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
@@ -84,10 +85,15 @@ class RunFacts:
         return f"Kept beside, as “{models[0].title}”: {kept_text(self.outcome.beside)}."
 
     @property
-    def best_accuracy(self) -> float | None:
+    def score_name(self) -> str:
+        """Return the figure that its scores are."""
+        return next((epoch.score_name for epoch in self.epochs), ACCURACY)
+
+    @property
+    def best_score(self) -> float | None:
         """On validation, of the epoch whose weights are kept."""
         best = [epoch for epoch in self.epochs if epoch.best]
-        return best[-1].validation_accuracy if best else None
+        return best[-1].validation_score if best else None
 
     @property
     def history(self) -> TrainingHistory:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessageBox, QTableView, QVBoxLayout, QWidget
 
-from core.figures.epoch_curves import EpochCurves, accuracy_curves, loss_curves
+from core.figures.epoch_curves import EpochCurves, loss_curves, score_curves
 from core.figures.span import Span
+from core.targets.figures import ACCURACY
 from core.training.outcome_words import best_text
 from core.training.run import Run
 from gui.pages.training.runs.run_facts import RunFacts
@@ -174,9 +175,10 @@ class RunList(QWidget):
         self._draw()
 
     def _draw(self) -> None:
+        self.plots.name_score(next((facts.score_name for facts in self.selected), ACCURACY))
         self.plots.draw(
             self._drawing([loss_curves(facts.history) for facts in self.selected]),
-            self._drawing([accuracy_curves(facts.history) for facts in self.selected]),
+            self._drawing([score_curves(facts.history) for facts in self.selected]),
         )
 
     def _drawing(self, of_runs: Sequence[EpochCurves]) -> Drawing:

@@ -17,12 +17,14 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from core.targets.figures import ACCURACY
 from core.training.outcome_words import short_kept_text
 from core.training.run import Run
 from gui.pages.training.runs.run_facts import RunFacts
+from gui.widgets.figure_words import figure_value, validation_name
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import layers_text, percent
+from gui.widgets.words import layers_text
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -34,7 +36,7 @@ class RunColumn(IntEnum):
     BACKBONE = 2
     UNFROZEN = 3
     KEPT = 4
-    ACCURACY = 5
+    SCORE = 5
     STATE = 6
 
 
@@ -102,7 +104,7 @@ class RunModel(QAbstractTableModel):
                 return self._sign(self.state(facts))
             case Qt.ItemDataRole.DecorationRole if column is RunColumn.TITLE and facts.notes.note:
                 return icon("note", "muted")
-            case Qt.ItemDataRole.TextAlignmentRole if column is RunColumn.ACCURACY:
+            case Qt.ItemDataRole.TextAlignmentRole if column is RunColumn.SCORE:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -124,7 +126,7 @@ class RunModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._titles()[RunColumn(section)]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == RunColumn.ACCURACY else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section == RunColumn.SCORE else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -135,7 +137,7 @@ class RunModel(QAbstractTableModel):
             RunColumn.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
             RunColumn.UNFROZEN: lambda: self._unfrozen(facts),
             RunColumn.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
-            RunColumn.ACCURACY: lambda: percent(facts.best_accuracy),
+            RunColumn.SCORE: lambda: figure_value(facts.score_name, facts.best_score),
             RunColumn.STATE: lambda: self._state_names()[self.state(facts)],
         }
         return texts[column]()
@@ -170,6 +172,6 @@ class RunModel(QAbstractTableModel):
             RunColumn.BACKBONE: self.tr("Backbone"),
             RunColumn.UNFROZEN: self.tr("Fine-tuned"),
             RunColumn.KEPT: self.tr("Kept"),
-            RunColumn.ACCURACY: self.tr("Val. accuracy"),
+            RunColumn.SCORE: validation_name(next((facts.score_name for facts in self._facts), ACCURACY)),
             RunColumn.STATE: self.tr("State"),
         }

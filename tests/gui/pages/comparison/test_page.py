@@ -400,7 +400,7 @@ def test_a_gap_is_that_of_the_best_epoch(page: ComparisonPage, runs: list[Run], 
     qtbot.waitUntil(page.view.isVisible)
 
     best = [event for event in events_of(HEAD_ONLY) if isinstance(event, EpochEnded)][-1]
-    points = 100 * (best.accuracy - best.validation_accuracy)
+    points = 100 * (best.score - best.validation_score)
     loss = best.validation_loss - best.loss
     assert cell(page, "Train/validation gap", 1) == f"{points:+.1f} pp\nloss {loss:+.3f}"
 

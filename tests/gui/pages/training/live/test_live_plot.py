@@ -48,8 +48,8 @@ def test_each_epoch_has_a_mark_on_the_curves_of_training_and_validation(plot: Li
 
     assert drawn(plot.loss, 0) == ([1, 2], [0.8, 0.4])
     assert drawn(plot.loss, 1)[1] == pytest.approx([0.88, 0.44])
-    assert drawn(plot.accuracy, 0)[1] == pytest.approx([60, 80])
-    assert drawn(plot.accuracy, 1)[1] == pytest.approx([55, 75])
+    assert drawn(plot.score, 0)[1] == pytest.approx([60, 80])
+    assert drawn(plot.score, 1)[1] == pytest.approx([55, 75])
 
 
 def test_training_and_validation_are_told_apart_by_more_than_colour(plot: LivePlot) -> None:
@@ -98,7 +98,7 @@ def test_the_legend_says_what_best_means(select_by: SelectBy, text: str, plot: L
     plot.history.select_by = select_by
     plot.redraw()
 
-    for panel in (plot.loss, plot.accuracy):
+    for panel in (plot.loss, plot.score):
         assert [(item.item is panel._star, name.text) for item, name in panel._legend.items][-1] == (True, text)
         assert panel._best.toPlainText() == "best"  # more would hide the curves; the last epoch stands at the edge
         seen = panel._view.mapRectToScene(panel._view.boundingRect())
@@ -109,14 +109,14 @@ def test_the_last_epoch_is_read_off_until_the_mouse_asks_for_another(plot: LiveP
     show(plot, epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4))
     assert plot.loss.readout.text() == "Epoch 2 · Training 0.4 · Validation 0.44"
 
-    plot.accuracy.cross_moved.emit(1.2)
+    plot.score.cross_moved.emit(1.2)
 
     assert plot.loss.readout.text() == "Epoch 1 · Training 0.8 · Validation 0.88"
-    assert plot.accuracy.readout.text() == "Epoch 1 · Training 60.0 % · Validation 55.0 %"
+    assert plot.score.readout.text() == "Epoch 1 · Training 60.0 % · Validation 55.0 %"
     assert plot.loss._line.isVisible()
     assert plot.loss._line.value() == 1
 
-    plot.accuracy.cross_left.emit()
+    plot.score.cross_left.emit()
     assert not plot.loss._line.isVisible()
 
 
@@ -133,14 +133,14 @@ def test_the_mouse_over_a_plot_moves_the_cross_hair(plot: LivePlot, qtbot: QtBot
 
 def test_keys_read_zoom_and_reset(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, *[epoch_ended(0, epoch, 0.5 + epoch) for epoch in range(5)])
-    whole = plot.accuracy.plot.viewRange()[0]
+    whole = plot.score.plot.viewRange()[0]
 
     qtbot.keyClick(plot.loss.plot, Qt.Key.Key_Left)
     assert plot.loss.readout.text().startswith("Epoch 4 ·")
     qtbot.keyClick(plot.loss.plot, Qt.Key.Key_Plus)
-    assert plot.accuracy.plot.viewRange()[0] == plot.loss.plot.viewRange()[0] != whole
+    assert plot.score.plot.viewRange()[0] == plot.loss.plot.viewRange()[0] != whole
     qtbot.keyClick(plot.loss.plot, Qt.Key.Key_Home)
-    assert plot.loss.plot.viewRange()[0] == plot.accuracy.plot.viewRange()[0] == whole
+    assert plot.loss.plot.viewRange()[0] == plot.score.plot.viewRange()[0] == whole
 
 
 def test_who_has_zoomed_is_not_moved_by_new_epochs(plot: LivePlot, qtbot: QtBot) -> None:
@@ -173,7 +173,7 @@ def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtB
 
     assert drawn(plot.loss, 0)[1] == pytest.approx([-2])
     assert plot.loss._dense.getData()[1] == pytest.approx([-1])
-    assert drawn(plot.accuracy, 0)[1] == pytest.approx([99.5])
+    assert drawn(plot.score, 0)[1] == pytest.approx([99.5])
     assert plot.loss.plot.getAxis("left").logMode
 
 
@@ -188,14 +188,14 @@ def test_events_are_gathered_and_drawn_by_a_timer(
 ) -> None:
     history = show(plot)
     drawings: list[Any] = []
-    for panel in (plot.loss, plot.accuracy):
+    for panel in (plot.loss, plot.score):
         draw = panel.draw
         monkeypatch.setattr(panel, "draw", lambda drawing, draw=draw: (drawings.append(drawing), draw(drawing)))
     for event in events_of(plan(), batches=100):
         history.add(event)
         plot.history_changed()
 
-    qtbot.waitUntil(lambda: len(drawn(plot.accuracy, 0)[0]) == 5)
+    qtbot.waitUntil(lambda: len(drawn(plot.score, 0)[0]) == 5)
     assert len(drawn(plot.loss, 0)[0]) == 5
     assert len(drawings) == 2
 
@@ -214,11 +214,11 @@ def test_nothing_is_drawn_while_nobody_sees_it(plot: LivePlot, qtbot: QtBot) -> 
 
 
 def test_plots_stand_one_above_the_other_where_there_is_little_room(plot: LivePlot, qtbot: QtBot) -> None:
-    assert plot.accuracy.x() > plot.loss.x()
+    assert plot.score.x() > plot.loss.x()
 
     plot.resize(500, 700)
 
-    qtbot.waitUntil(lambda: plot.accuracy.y() > plot.loss.y() and plot.accuracy.x() == plot.loss.x())
+    qtbot.waitUntil(lambda: plot.score.y() > plot.loss.y() and plot.score.x() == plot.loss.x())
 
 
 def test_the_colours_follow_the_theme(plot: LivePlot, qtbot: QtBot) -> None:

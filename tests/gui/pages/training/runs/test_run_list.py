@@ -69,7 +69,7 @@ def test_runs_are_told_with_the_newest_first(run_list: RunList) -> None:
     assert [text(model, row, RunColumn.STATE) for row in range(3)] == ["interrupted", "finished", "finished"]
     assert [text(model, row, RunColumn.KEPT) for row in range(3)] == ["–", "epoch 2, head", "epoch 5, fine-tuning"]
     assert text(model, 2, RunColumn.BACKBONE) == "small"
-    assert text(model, 2, RunColumn.ACCURACY) == "88.9 %"
+    assert text(model, 2, RunColumn.SCORE) == "88.9 %"
     assert text(model, 2, RunColumn.BEGUN)
 
 
@@ -109,7 +109,7 @@ def test_a_damaged_run_is_listed_with_what_is_known_of_it(runs: list[Run]) -> No
 
     facts = read_facts(runs[0])
 
-    assert (facts.title, facts.plan, facts.epochs, facts.best_accuracy) == ("run-001", None, (), None)
+    assert (facts.title, facts.plan, facts.epochs, facts.best_score) == ("run-001", None, (), None)
 
 
 def test_a_deleted_run_is_left_out(runs: list[Run], project: Project) -> None:
@@ -136,13 +136,13 @@ def test_curves_of_several_runs_are_laid_over_each_other(run_list: RunList, runs
 
 def test_the_cross_hair_reads_all_runs_that_have_this_epoch(run_list: RunList, runs: list[Run]) -> None:
     run_list.select(runs[:2])
-    assert run_list.plots.accuracy.readout.text() == ""
+    assert run_list.plots.score.readout.text() == ""
 
     run_list.plots.loss.cross_moved.emit(1.0)
-    assert run_list.plots.accuracy.readout.toolTip().removeprefix("<qt>").startswith("Epoch 1 · Head only ")
-    assert "run-001" in run_list.plots.accuracy.readout.toolTip()
+    assert run_list.plots.score.readout.toolTip().removeprefix("<qt>").startswith("Epoch 1 · Head only ")
+    assert "run-001" in run_list.plots.score.readout.toolTip()
     run_list.plots.loss.cross_moved.emit(5.0)
-    assert "Head only" not in run_list.plots.accuracy.readout.toolTip()
+    assert "Head only" not in run_list.plots.score.readout.toolTip()
 
 
 def test_a_single_run_is_shown_with_its_phases_and_its_best_epoch(run_list: RunList, runs: list[Run]) -> None:

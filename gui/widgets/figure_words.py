@@ -1,0 +1,37 @@
+"""What the window calls the figures of predictions, and how it writes their values."""
+
+from __future__ import annotations
+
+from core.targets.figures import ACCURACY, AUC, BALANCED_ACCURACY, scale_of
+from gui.translation import tr
+
+
+def figure_name(name: str) -> str:
+    """Return the name of a figure as it stands by itself."""
+    names = {ACCURACY: tr("Accuracy"), BALANCED_ACCURACY: tr("Balanced accuracy"), AUC: tr("AUC")}
+    return names.get(name, name)
+
+
+def validation_name(name: str) -> str:
+    """Return the name of a figure on validation, short, for the head of a column."""
+    names = {ACCURACY: tr("Val. accuracy")}
+    return names.get(name) or tr("Val. {figure}").format(figure=figure_name(name))
+
+
+def axis_name(name: str) -> str:
+    """Return the name of a figure with its unit."""
+    unit = scale_of(name).unit
+    return f"{figure_name(name)} ({unit})" if unit else figure_name(name)
+
+
+def figure_value(name: str, value: float | None) -> str:
+    """Return a value of a figure; a dash where there is none."""
+    return "–" if value is None else scale_of(name).written(value)
+
+
+def validation_score(name: str, value: float | None) -> str:
+    """Return what a model scores on validation, within a sentence."""
+    shown = figure_value(name, value)
+    if name == ACCURACY:
+        return tr("validation accuracy {accuracy}").format(accuracy=shown)
+    return tr("{figure} on validation {value}").format(figure=figure_name(name), value=shown)
