@@ -22,7 +22,7 @@ from core.modalities.images.dicom_label import label_tag_problem
 from core.modalities.images.dicomdir import dicomdir_files
 from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.modalities import MODALITIES
-from core.modalities.modality import Probe
+from core.modalities.modality import FileFacts
 from core.storage.readable_names import printable
 
 STEP = "Looking at the images"
@@ -86,15 +86,15 @@ def _looked_at(
     rows = {file: _as_known(listed, before) for file, listed, before in _beside(by_file, known)}
     new = [file for file, images in rows.items() if not images]
     modality = MODALITIES[0]
-    probe_file = partial(
-        modality.probe,
+    facts_of_file = partial(
+        modality.file_facts,
         options=replace(reading.options, most_pixels=pool.limits.pixels),
         label_tag=reading.label_tag,
         hide=pseudonyms.of,
     )
-    with closing(pool.map(probe_file, [listing.folder / file for file in new], job)) as probes:
-        for file, (_, probe) in job.steps(STEP, zip(new, probes, strict=True), len(new)):
-            rows[file] = [image for one in by_file[file] for image in _as_probed(one, probe, reading)]
+    with closing(pool.map(facts_of_file, [listing.folder / file for file in new], job)) as found:
+        for file, (_, facts) in job.steps(STEP, zip(new, found, strict=True), len(new)):
+            rows[file] = [image for one in by_file[file] for image in _as_found(one, facts, reading)]
     return [
         replace(_with_subject(image, one.subject, reading, pseudonyms), site=pseudonyms.of(one.site) or image.site)
         for file, images in rows.items()
@@ -150,29 +150,29 @@ def _as_known(listed: Sequence[ListedImage], before: Sequence[Example]) -> list[
     return rows if is_whole else []
 
 
-def _as_probed(one: ListedImage, probe: Probe | Failure, reading: Reading) -> list[Example]:
+def _as_found(one: ListedImage, found: FileFacts | Failure, reading: Reading) -> list[Example]:
     image = one.image
-    if isinstance(probe, Failure):
-        return [replace(image, problem=probe.reason)]
-    image = replace(image, sha256=probe.sha256, problem=probe.problem)
-    if probe.facts is None:
+    if isinstance(found, Failure):
+        return [replace(image, problem=found.reason)]
+    image = replace(image, sha256=found.sha256, problem=found.problem)
+    if found.facts is None:
         return [image]
     image = replace(
         image,
-        facts=probe.facts,
-        label=probe.label if reading.label_tag else image.label,
-        patient=probe.patient,
-        site=probe.site,
+        facts=found.facts,
+        label=found.label if reading.label_tag else image.label,
+        patient=found.patient,
+        site=found.site,
     )
-    if reading.label_tag and not probe.label:
+    if reading.label_tag and not found.label:
         return [replace(image, problem=Message("without-label-tag", tag=reading.label_tag))]
-    if image.frame is not None and image.frame >= probe.frames:
-        return [replace(image, problem=Message("fewer-pictures", pictures=probe.frames))]
-    if probe.frames == 1:
+    if image.frame is not None and image.frame >= found.frames:
+        return [replace(image, problem=Message("fewer-pictures", pictures=found.frames))]
+    if found.frames == 1:
         return [replace(image, frame=None)]
     if image.frame is not None:
         return [image]
-    return [replace(image, frame=frame) for frame in range(0, probe.frames, reading.every)]
+    return [replace(image, frame=frame) for frame in range(0, found.frames, reading.every)]
 
 
 def _with_listed(images: Iterable[Example], listed: Sequence[ListedImage]) -> Iterator[tuple[Example, ListedImage]]:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from core.errors import UserError
 from core.export.formats import ExportFormat
-from core.export.script import probe_script
+from core.export.script import trial_script
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.preprocessing import prepare
@@ -50,7 +50,7 @@ def check_export(model: TrainedModel, folder: Path, export_format: ExportFormat,
             np.savez(scratch / "images.npz", uint8=images["uint8"], float32=images["float32"])
             pictures = _write_pictures(scratch)
         expected = _expected(model, images, pictures)
-        _run_probe(folder, export_format, scratch, pictures, job)
+        _run_trial(folder, export_format, scratch, pictures, job)
         found = _found(scratch, model.target.columns)
     difference = max(_difference(expected[name], found.get(name)) for name in expected)
     if not difference <= TOLERANCE:  # also where it is not a number
@@ -94,7 +94,7 @@ def _blobs(height: int, width: int) -> np.ndarray:
 
 
 def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequence[Path]) -> dict[str, np.ndarray]:
-    """Return what Frostline predicts, by the name that the probe gives it."""
+    """Return what Frostline predicts, by the name that the trial gives it."""
     with PROCESSOR.scope():  # on both sides: a graphics card rounds differently from one program to the next
         of = {name: _probabilities(model, values) for name, values in images.items()}
         recipe = image_recipe(model.preprocessing)
@@ -111,7 +111,7 @@ def _probabilities(model: TrainedModel, images: np.ndarray) -> np.ndarray:
 
 
 def _found(scratch: Path, columns: Columns) -> dict[str, np.ndarray]:
-    """Return what the probe has left."""
+    """Return what the trial has left."""
     with np.load(scratch / "probabilities.npz") as archive:
         found = {name: archive[name] for name in archive.files}
     with open(scratch / "predictions.csv", encoding="utf-8", newline="") as file:
@@ -125,10 +125,10 @@ def _difference(expected: np.ndarray, found: np.ndarray | None) -> float:
     return float(np.abs(expected - found).max())
 
 
-def _run_probe(folder: Path, export_format: ExportFormat, scratch: Path, pictures: Sequence[Path], job: Job) -> None:
-    probe, errors = scratch / "probe.py", scratch / "errors.txt"
-    probe.write_text(probe_script(export_format.facts), encoding="utf-8")
-    command = fresh_python(str(probe), [str(path) for path in (folder.absolute(), scratch, *pictures)])
+def _run_trial(folder: Path, export_format: ExportFormat, scratch: Path, pictures: Sequence[Path], job: Job) -> None:
+    trial, errors = scratch / "trial.py", scratch / "errors.txt"
+    trial.write_text(trial_script(export_format.facts), encoding="utf-8")
+    command = fresh_python(str(trial), [str(path) for path in (folder.absolute(), scratch, *pictures)])
     environment = {**os.environ, **WITHOUT_GRAPHICS, "TF_CPP_MIN_LOG_LEVEL": "3"}
     with open(errors, "wb") as file:
         process = subprocess.Popen(

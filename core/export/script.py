@@ -1,4 +1,4 @@
-"""Scripts that need no Frostline, made from the source of the very functions that it uses: predict.py and the probe."""
+"""Scripts that need no Frostline, made from the source of the very functions that it uses: predict.py and the trial."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ Written by Frostline, under the Apache License, Version 2.0; see the file NOTICE
 """'''
 
 
-PROBE_HEADER = '"""Check an exported model where nothing of Frostline is there."""'
-PREDICT, PROBE = "sys.exit(main(Runner))", "main(sys.argv[1:], Runner)"
+TRIAL_HEADER = '"""Check an exported model where nothing of Frostline is there."""'
+PREDICT, TRIAL = "sys.exit(main(Runner))", "main(sys.argv[1:], Runner)"
 
 
 def predict_parts(facts: FormatFacts) -> tuple[str, ...]:
@@ -84,9 +84,9 @@ def predict_script(facts: FormatFacts) -> str:
     return _joined(header, predict_parts(facts), PREDICT)
 
 
-def probe_script(facts: FormatFacts) -> str:
-    """Return the source of the probe that runs a model of this format; see `core.export.probe`."""
-    return _joined(PROBE_HEADER, (facts.runner, "core.export.probe"), PROBE)
+def trial_script(facts: FormatFacts) -> str:
+    """Return the source of the trial that runs a model of this format; see `core.export.trial`."""
+    return _joined(TRIAL_HEADER, (facts.runner, "core.export.trial"), TRIAL)
 
 
 def listed(packages: Sequence[str]) -> str:

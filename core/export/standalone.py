@@ -78,7 +78,7 @@ def _decoded(path: Path, preprocessing: Preprocessing) -> Iterator[Decoded]:
     """Yield all of a file."""
     options = preprocessing.read_options()
     try:
-        count = reader_of(path).probe(path, options, "").frames
+        count = reader_of(path).header(path, options, "").frames
     except ImageProblem as problem:
         yield path, None, str(problem)
         return

@@ -56,7 +56,7 @@ def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_
     """Runs in a worker."""
     options = preprocessing.read_options(most_pixels)
     try:
-        header = reader_of(frame.path).probe(frame.path, options, "")
+        header = reader_of(frame.path).header(frame.path, options, "")
         if not 0 <= frame.number < header.frames:
             return Failure(Message("no-such-picture", number=frame.number + 1))
         if any_depth and header.bits > preprocessing.depth:

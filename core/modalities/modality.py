@@ -26,7 +26,7 @@ class Facts(Protocol):
         """Return what stands in the dataset's list, in the order of the modality's columns."""
 
 
-class Probe(Protocol):
+class FileFacts(Protocol):
     """What is found out about one file before any example in it is prepared."""
 
     @property
@@ -95,7 +95,7 @@ class Modality(Protocol):
     def facts_of(self, row: Mapping[str, str]) -> Facts | None:
         """Return what `cells_of` has written; None where that was nothing. Raise ValueError for anything else."""
 
-    def probe(self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str]) -> Probe | Any:
+    def file_facts(self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str]) -> FileFacts | Any:
         """Return what a file says of itself, or a failure. Runs in a worker; `hide` makes pseudonyms of names."""
 
     def augmenter(self, strength: str, flips: str) -> Augmenter:

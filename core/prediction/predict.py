@@ -194,7 +194,7 @@ def _opened(path: Path, here: Path, preprocessing: Preprocessing, most_pixels: i
     """
     try:
         options = preprocessing.read_options(most_pixels)
-        count = reader_of(here / path).probe(here / path, options, "").frames
+        count = reader_of(here / path).header(here / path, options, "").frames
     except (ImageProblem, OSError) as error:
         return failure_of(error)
     if count > 1:

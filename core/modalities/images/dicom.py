@@ -92,7 +92,7 @@ class _Pixels:
         return self.element.keyword in BITS_OF_FLOATS
 
 
-def probe_dicom(path: Path, options: ReadOptions, label: str = "") -> Header:
+def dicom_header(path: Path, options: ReadOptions, label: str = "") -> Header:
     """Return the header without reading the pixel data. `label` is the keyword of a tag, or ""."""
     tags = (*HEADER_TAGS, label) if label else HEADER_TAGS
     with dicom_problems(), opened_dicom(path, tags) as (dataset, file):

@@ -15,10 +15,10 @@ from core.modalities.declared import Declared
 from core.modalities.images.burned_in import burned_in
 from core.modalities.images.decoding import Failure
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
+from core.modalities.images.file_facts import FileFacts, file_facts
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preparing import fill
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
-from core.modalities.images.probing import Probe, probe
 from core.modalities.images.recipe import image_recipe
 from core.modalities.images.strength import STRENGTHS
 
@@ -47,9 +47,11 @@ class Images:
         facts = PictureFacts.from_row(row)
         return None if facts == NOTHING_KNOWN else facts
 
-    def probe(self, path: Path, options: ReadOptions, label_tag: str, hide: Callable[[str], str]) -> Probe | Failure:
+    def file_facts(
+        self, path: Path, options: ReadOptions, label_tag: str, hide: Callable[[str], str]
+    ) -> FileFacts | Failure:
         """Return what a file of images says of itself."""
-        return probe(path, options, label_tag, hide)
+        return file_facts(path, options, label_tag, hide)
 
     def augmenter(self, strength: str, flips: str) -> ImageAugmenter:
         """Return what moves, mirrors and lights images so much."""

@@ -85,7 +85,7 @@ class _Volumes:
         return self.slices(across), self.slices(up)
 
 
-def probe_nifti(path: Path, options: ReadOptions, label: str = "") -> Header:
+def nifti_header(path: Path, options: ReadOptions, label: str = "") -> Header:
     """Return the header of the slices along `options.axis`. `label` is of no use here."""
     with _nifti_problems(), _unpacked_file(path) as file:
         volumes = _volumes(file, options)

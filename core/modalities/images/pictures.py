@@ -66,7 +66,7 @@ def begins_as_picture(head: bytes) -> bool:
     return head.startswith(MARKS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
-def probe_picture(path: Path, options: ReadOptions, label: str = "") -> Header:
+def picture_header(path: Path, options: ReadOptions, label: str = "") -> Header:
     """`label` is of no use here."""
     with picture_problems():
         deep = deep_picture(path, options)

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from core.messages import Message
-from core.modalities.images.dicom import DICOM_ENDINGS, probe_dicom, read_dicom
+from core.modalities.images.dicom import DICOM_ENDINGS, dicom_header, read_dicom
 from core.modalities.images.dicom_file import begins_as_dicom, begins_as_dicomdir
 from core.modalities.images.header import Header as Header
-from core.modalities.images.nifti import NIFTI_ENDINGS, begins_as_nifti, probe_nifti, read_nifti
-from core.modalities.images.pictures import PICTURE_ENDINGS, begins_as_picture, probe_picture, read_picture
+from core.modalities.images.nifti import NIFTI_ENDINGS, begins_as_nifti, nifti_header, read_nifti
+from core.modalities.images.pictures import PICTURE_ENDINGS, begins_as_picture, picture_header, read_picture
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
-from core.modalities.images.tiff import TIFF_ENDINGS, begins_as_tiff, probe_tiff, read_tiff
+from core.modalities.images.tiff import TIFF_ENDINGS, begins_as_tiff, read_tiff, tiff_header
 from core.modalities.images.unread import unread_kind
 
 #: of a file, by which its kind is known
@@ -32,21 +32,21 @@ class Reader:
     #: whether a file is of this family, by its first `HEAD_BYTES` bytes
     recognises: Callable[[bytes], bool]
     #: the text is the keyword of the DICOM tag that is the label, or ""
-    probe: Callable[[Path, ReadOptions, str], Header]
+    header: Callable[[Path, ReadOptions, str], Header]
     #: the pictures with these numbers, from 0, one after the other; the file is opened once. Each is [height, width, 3]
     #: uint8 0..255, or float32 0..1 for images deeper than 8 bits; grey ones are one plane shown as three.
     read: Callable[[Path, Sequence[int], ReadOptions], Iterator[np.ndarray]]
 
 
 DICOM = Reader(
-    name="DICOM", endings=DICOM_ENDINGS, recognises=begins_as_dicom, probe=probe_dicom, read=read_dicom
+    name="DICOM", endings=DICOM_ENDINGS, recognises=begins_as_dicom, header=dicom_header, read=read_dicom
 )  # fmt: skip
 NIFTI = Reader(
-    name="NIfTI", endings=NIFTI_ENDINGS, recognises=begins_as_nifti, probe=probe_nifti, read=read_nifti
+    name="NIfTI", endings=NIFTI_ENDINGS, recognises=begins_as_nifti, header=nifti_header, read=read_nifti
 )  # fmt: skip
-TIFF = Reader(name="TIFF", endings=TIFF_ENDINGS, recognises=begins_as_tiff, probe=probe_tiff, read=read_tiff)
+TIFF = Reader(name="TIFF", endings=TIFF_ENDINGS, recognises=begins_as_tiff, header=tiff_header, read=read_tiff)
 PICTURES = Reader(
-    name="picture", endings=PICTURE_ENDINGS, recognises=begins_as_picture, probe=probe_picture, read=read_picture
+    name="picture", endings=PICTURE_ENDINGS, recognises=begins_as_picture, header=picture_header, read=read_picture
 )
 
 #: asked in this order: a DICOM file may begin as a TIFF file does

@@ -49,7 +49,7 @@ def begins_as_tiff(head: bytes) -> bool:
     return head.startswith(TIFF_MARKS)
 
 
-def probe_tiff(path: Path, options: ReadOptions, label: str = "") -> Header:
+def tiff_header(path: Path, options: ReadOptions, label: str = "") -> Header:
     """Return the header of the first picture; the bits are those of the deepest. `label` is of no use here."""
     with picture_problems(), _parsed_tiff(path) as tiff:
         pictures = _pictures_within(tiff, options)

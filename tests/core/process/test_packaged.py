@@ -25,9 +25,9 @@ def test_a_script_run_by_the_program_cannot_import_frostline(tmp_path: Path) -> 
 
 
 def test_a_packaged_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert fresh_python("probe.py", ["x"]) == [sys.executable, "-I", "probe.py", "x"]
+    assert fresh_python("script.py", ["x"]) == [sys.executable, "-I", "script.py", "x"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert fresh_python("probe.py", ["x"]) == [sys.executable, "--run-script", "probe.py", "x"]
+    assert fresh_python("script.py", ["x"]) == [sys.executable, "--run-script", "script.py", "x"]
     monkeypatch.setattr(sys, "platform", "win32")
     assert program_name() == typed_command() == "frostline-cli"
     monkeypatch.setattr(sys, "platform", "linux")

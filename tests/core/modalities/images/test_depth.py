@@ -28,7 +28,7 @@ OF_THEIR_OWN_ORDER = ("lerc", "jpeg2000", "jpegxl", "png")
 
 
 def read(path: Path, number: int = 0, **options: Any) -> np.ndarray:
-    header = reader_of(path).probe(path, OPTIONS, "")
+    header = reader_of(path).header(path, OPTIONS, "")
     pixels = next(reader_of(path).read(path, (number,), ReadOptions(**options)))
     assert pixels.shape == (header.height, header.width, 3)
     assert pixels.dtype == (np.uint8 if header.bits == 8 else np.float32)

@@ -68,19 +68,19 @@ def read(path: Path, number: int = 0, **options: Any) -> np.ndarray:
     return next(DICOM.read(path, (number,), ReadOptions(**options)))
 
 
-def probe(path: Path, label: str = "") -> Header:
-    return DICOM.probe(path, OPTIONS, label)
+def header_of(path: Path, label: str = "") -> Header:
+    return DICOM.header(path, OPTIONS, label)
 
 
 def problem(path: Path) -> str:
     with pytest.raises(ImageProblem) as caught:
-        probed_and_read(path)
+        read_all(path)
     assert path.name not in str(caught.value)
     return str(caught.value)
 
 
-def probed_and_read(path: Path) -> list[np.ndarray]:
-    return list(DICOM.read(path, range(probe(path).frames), OPTIONS))
+def read_all(path: Path) -> list[np.ndarray]:
+    return list(DICOM.read(path, range(header_of(path).frames), OPTIONS))
 
 
 # ---- real files
@@ -90,8 +90,8 @@ def test_every_real_file_is_read_or_refused_with_a_reason(shared_data: Path) -> 
     refused = {}
     for path in sorted((shared_data / "dicom").iterdir()):
         try:
-            header = probe(path)
-            frames = probed_and_read(path)
+            header = header_of(path)
+            frames = read_all(path)
         except ImageProblem as reason:
             refused[path.name] = str(reason)
             continue
@@ -109,7 +109,7 @@ def test_real_files_have_the_pixels_that_pydicom_gives(shared_data: Path) -> Non
     for path in sorted((shared_data / "dicom").iterdir()):
         if path.name in REFUSED or path.name in COMPARED_OTHERWISE:
             continue
-        header = probe(path)
+        header = header_of(path)
         frames = DICOM.read(path, range(header.frames), OPTIONS)
         for pixels, expected in zip(frames, by_pydicom(path, header), strict=True):
             found = pixels / 255 if pixels.dtype == np.uint8 else pixels
@@ -180,7 +180,7 @@ def _ends(dataset: Dataset) -> tuple[float, float]:
 )
 def test_the_same_image_stored_otherwise_is_the_same(shared_data: Path, one: str, other: str) -> None:
     files = [shared_data / "dicom" / f"{name}.dcm" for name in (one, other)]
-    for number in range(min(probe(file).frames for file in files)):
+    for number in range(min(header_of(file).frames for file in files)):
         first, second = (read(file, number).astype(float) for file in files)
         assert np.abs(first - second).max() <= (8 if "ybr" in other else 0)
 
@@ -222,7 +222,7 @@ def test_every_transfer_syntax_gives_the_same(tmp_path: Path, pixels: np.ndarray
 def test_frames_are_read_by_their_numbers(tmp_path: Path, syntax: str) -> None:
     pixels = np.arange(5 * 6 * 7).reshape(5, 6, 7).astype(np.uint8)
     path = write_dicom(tmp_path / "a.dcm", pixels, syntax, NumberOfFrames=5)
-    assert probe(path) == Header(
+    assert header_of(path) == Header(
         width=7, height=6, bits=8, frames=5, patient="P1", acquisition=Acquisition(photometric="MONOCHROME2")
     )
     for numbers in (range(5), (3,), (4, 0), (4, 3, 2, 1, 0)):
@@ -263,7 +263,7 @@ def test_12_bits_count_as_16_and_what_lies_above_them_is_left_out(tmp_path: Path
     values = np.array([[0, 1000], [2000, 4095]], np.uint16)
     overlay = np.array([[0x1000, 0], [0xF000, 0x2000]], np.uint16)
     path = write_dicom(tmp_path / "a.dcm", values | overlay, BitsStored=12, HighBit=11)
-    assert probe(path).bits == 16
+    assert header_of(path).bits == 16
     np.testing.assert_allclose(read(path)[..., 0], values / 4095, atol=1e-6)
 
 
@@ -297,9 +297,9 @@ def test_in_monochrome1_the_lowest_value_is_white(tmp_path: Path, dtype: Any) ->
 def test_the_window_of_the_file_counts(tmp_path: Path, function: str, centre: Any, width: Any, slope: float) -> None:
     elements: dict[str, Any] = {"RescaleSlope": slope, "RescaleIntercept": -10, "VOILUTFunction": function}
     path = write_dicom(tmp_path / "a.dcm", CT, WindowCenter=centre, WindowWidth=width, **elements)
-    (expected,) = by_pydicom(path, probe(path))
+    (expected,) = by_pydicom(path, header_of(path))
     np.testing.assert_allclose(read(path), expected, atol=1e-5)
-    assert probe(path).acquisition.window == ("300/1500" if isinstance(centre, list) else f"{centre:g}/{width:g}")
+    assert header_of(path).acquisition.window == ("300/1500" if isinstance(centre, list) else f"{centre:g}/{width:g}")
 
 
 @pytest.mark.parametrize("syntax", [EXPLICIT, IMPLICIT])
@@ -427,7 +427,7 @@ def test_the_technical_facts_are_kept(tmp_path: Path) -> None:
         "BurnedInAnnotation": "NO", "InstitutionName": "St. Elsewhere ", "PatientName": "Doe^Jane",
         "PatientBirthDate": "19700101",
     }  # fmt: skip
-    header = probe(write_dicom(tmp_path / "a.dcm", CT, **elements))
+    header = header_of(write_dicom(tmp_path / "a.dcm", CT, **elements))
     assert header.acquisition == Acquisition(
         device="Acme Scan 3", spacing=0.5, kvp=120.0, slice_thickness=2.5, body_part="CHEST",
         photometric="MONOCHROME2", window="40/400", burned_in="no",
@@ -439,13 +439,13 @@ def test_the_technical_facts_are_kept(tmp_path: Path) -> None:
 
 def test_a_maker_is_not_named_twice(tmp_path: Path) -> None:
     path = write_dicom(tmp_path / "a.dcm", GREY, Manufacturer="ACME", ManufacturerModelName="Acme X1")
-    assert probe(path).acquisition.device == "Acme X1"
+    assert header_of(path).acquisition.device == "Acme X1"
 
 
 def test_numbers_that_are_none_are_left_out(tmp_path: Path) -> None:
     path = write_dicom(tmp_path / "a.dcm", GREY, SliceThickness="11.5", KVP="12")
     path.write_bytes(path.read_bytes().replace(b"11.5", b"thin"))
-    assert probe(path).acquisition == Acquisition(kvp=12.0, photometric="MONOCHROME2")
+    assert header_of(path).acquisition == Acquisition(kvp=12.0, photometric="MONOCHROME2")
 
 
 @pytest.mark.parametrize(
@@ -462,7 +462,7 @@ def test_numbers_that_are_none_are_left_out(tmp_path: Path) -> None:
 )
 def test_the_label_is_the_text_of_its_tag(tmp_path: Path, keyword: str, value: Any, text: str) -> None:
     path = write_dicom(tmp_path / "a.dcm", GREY, **{keyword: value})
-    assert probe(path, keyword).label == text
+    assert header_of(path, keyword).label == text
     assert label_tag_problem(keyword) is None
 
 
@@ -549,7 +549,7 @@ def test_an_image_above_the_limit_of_pixels_is_refused(tmp_path: Path) -> None:
     path = write_dicom(tmp_path / "a.dcm", GREY)
     assert read(path, most_pixels=30).shape == (5, 6, 3)
     with pytest.raises(ImageProblem, match="more than"):
-        DICOM.probe(path, ReadOptions(most_pixels=29), "")
+        DICOM.header(path, ReadOptions(most_pixels=29), "")
     with pytest.raises(ImageProblem, match="more than"):
         read(path, most_pixels=29)
 
@@ -570,7 +570,7 @@ def test_nothing_of_a_file_reaches_a_log_or_a_warning(
     odd.write_bytes(odd.read_bytes().replace(b"11.5", b"thin"))
     for path in [odd, *sorted((shared_data / "dicom").iterdir())]:
         with suppress(ImageProblem):
-            probed_and_read(path)
+            read_all(path)
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert capfd.readouterr() == ("", "")
 

@@ -286,7 +286,7 @@ def run_lengths(pixels: np.ndarray) -> bytes:
 
 def refusal(path: Path) -> str:
     with pytest.raises(ImageProblem) as caught:
-        list(DICOM.read(path, range(DICOM.probe(path, ReadOptions(), "").frames), ReadOptions()))
+        list(DICOM.read(path, range(DICOM.header(path, ReadOptions(), "").frames), ReadOptions()))
     return str(caught.value)
 
 

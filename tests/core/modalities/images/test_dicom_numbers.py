@@ -36,18 +36,18 @@ def write(path: Path, syntax: str = EXPLICIT, **texts: str | None) -> Path:
 
 
 def shades(path: Path) -> np.ndarray:
-    header = DICOM.probe(path, OPTIONS, "")
+    header = DICOM.header(path, OPTIONS, "")
     assert header.frames == 1
     return next(DICOM.read(path, (0,), OPTIONS))[..., 0]
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(ImageProblem) as probed:
-        DICOM.probe(path, OPTIONS, "")
+    with pytest.raises(ImageProblem) as refused:
+        DICOM.header(path, OPTIONS, "")
     with pytest.raises(ImageProblem) as read:
         next(DICOM.read(path, (0,), OPTIONS))
-    assert str(probed.value) == str(read.value)
-    return str(probed.value)
+    assert str(refused.value) == str(read.value)
+    return str(refused.value)
 
 
 def linear(centre: float, width: float, slope: float = 1, intercept: float = -1024) -> np.ndarray:
@@ -129,7 +129,7 @@ def test_half_a_window_or_one_without_a_width_is_none(tmp_path: Path, texts: dic
 )
 def test_what_the_pixels_do_not_depend_on_is_read_or_left_out(tmp_path: Path, text: str, spacing: float) -> None:
     path = write(tmp_path / "a.dcm", PixelSpacing=text)
-    assert DICOM.probe(path, OPTIONS, "").acquisition.spacing == spacing
+    assert DICOM.header(path, OPTIONS, "").acquisition.spacing == spacing
 
 
 def test_numbers_in_functional_groups_are_read_alike(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ OPTIONS = ReadOptions()
 
 
 def frames_of(path: Path) -> list[np.ndarray]:
-    count = DICOM.probe(path, OPTIONS, "").frames
+    count = DICOM.header(path, OPTIONS, "").frames
     return [frame[..., 0] for frame in DICOM.read(path, range(count), OPTIONS)]
 
 

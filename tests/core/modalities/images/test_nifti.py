@@ -38,7 +38,7 @@ def stored_as(code: str, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def slices(path: Path, **options: Any) -> list[np.ndarray]:
     read_options = ReadOptions(**options)
-    count = NIFTI.probe(path, read_options, "").frames
+    count = NIFTI.header(path, read_options, "").frames
     return list(NIFTI.read(path, range(count), read_options))
 
 
@@ -49,7 +49,7 @@ def test_the_right_upper_front_is_in_its_corner(tmp_path: Path, code: str, endin
     values[3, 4, 5] = 100
     path = write(tmp_path / f"a{ending}", *stored_as(code, values))
     for axis, position, size in ((0, 3, (5, 6)), (1, 4, (4, 6)), (2, 5, (4, 5))):
-        header = NIFTI.probe(path, ReadOptions(axis=axis), "")
+        header = NIFTI.header(path, ReadOptions(axis=axis), "")
         assert header == Header(width=size[0], height=size[1], bits=16, frames=SHAPE[axis])
         pixels = slices(path, axis=axis)
         assert pixels[position][0, 0].tolist() == [1, 1, 1]
@@ -102,7 +102,7 @@ def test_a_falling_slope_turns_dark_and_bright_round(tmp_path: Path) -> None:
 def test_bytes_stay_as_they_are_and_deeper_values_are_scaled(tmp_path: Path, dtype: Any, bits: int) -> None:
     values = np.arange(120).reshape(SHAPE).astype(dtype)
     path = write(tmp_path / "a.nii", values)
-    assert NIFTI.probe(path, ReadOptions(), "").bits == bits
+    assert NIFTI.header(path, ReadOptions(), "").bits == bits
     pixels = slices(path)[2]
     shown = values[::-1, ::-1, 2].T
     assert pixels.dtype == (np.uint8 if bits == 8 else np.float32)
@@ -136,7 +136,7 @@ def test_both_versions_are_known_by_their_content_whatever_they_are_called(tmp_p
         for file in (bare, packed):
             assert is_image(file)
             assert reader_of(file) is NIFTI
-            assert NIFTI.probe(file, ReadOptions(), "").frames == 6
+            assert NIFTI.header(file, ReadOptions(), "").frames == 6
 
 
 def problem(path: Path, **options: int) -> str:
@@ -246,7 +246,7 @@ def test_what_a_header_claims_is_held_against_the_length_of_the_file(tmp_path: P
     content = header.binaryblock + content[348:]
     path.write_bytes(gzip.compress(content) if ending == ".nii.gz" else content)
     with pytest.raises(ImageProblem, match=r"says that it holds|cut off"):
-        NIFTI.probe(path, ReadOptions(), "")
+        NIFTI.header(path, ReadOptions(), "")
     assert problem(path)
 
 
@@ -254,9 +254,9 @@ def test_a_file_that_is_too_short_is_known_by_its_header_alone(tmp_path: Path) -
     path = write(tmp_path / "a.nii", np.ones(SHAPE, np.int16))
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(ImageProblem, match="cut off"):
-        NIFTI.probe(path, ReadOptions(), "")
+        NIFTI.header(path, ReadOptions(), "")
 
 
 def test_the_case_of_claimed_frames_holds(shared_cases: Path) -> None:
     with pytest.raises(ImageProblem, match="says that it holds"):
-        NIFTI.probe(shared_cases / "claimed-frames" / "frames_4e9.nii", ReadOptions(), "")
+        NIFTI.header(shared_cases / "claimed-frames" / "frames_4e9.nii", ReadOptions(), "")

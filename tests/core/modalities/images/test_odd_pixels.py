@@ -24,7 +24,7 @@ COLOURS = ("Red", "Green", "Blue")
 
 def pictures(path: Path) -> list[np.ndarray]:
     reader = reader_of(path)
-    count = reader.probe(path, ReadOptions(), "").frames
+    count = reader.header(path, ReadOptions(), "").frames
     return list(reader.read(path, range(count), ReadOptions()))
 
 

@@ -23,7 +23,7 @@ OPTIONS = ReadOptions()
 
 
 def count(path: Path) -> int:
-    return reader_of(path).probe(path, OPTIONS, "").frames
+    return reader_of(path).header(path, OPTIONS, "").frames
 
 
 def read_all(path: Path) -> list[np.ndarray]:

@@ -33,12 +33,12 @@ SIGNED_BYTES = "8bit.s.tif"
 RAMP = np.arange(64).reshape(8, 8)
 
 
-def probe(path: Path) -> Header:
-    return reader_of(path).probe(path, OPTIONS, "")
+def header_of(path: Path) -> Header:
+    return reader_of(path).header(path, OPTIONS, "")
 
 
 def read_all(path: Path) -> list[np.ndarray]:
-    return list(reader_of(path).read(path, range(probe(path).frames), OPTIONS))
+    return list(reader_of(path).read(path, range(header_of(path).frames), OPTIONS))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_files_are_known_by_their_content_whatever_their_name_says(tmp_path: Pat
             (tmp_path / other).write_bytes(path.read_bytes())
             assert is_image(tmp_path / other)
             assert reader_of(tmp_path / other).name == name
-            assert probe(tmp_path / other) == probe(path)
+            assert header_of(tmp_path / other) == header_of(path)
 
 
 @pytest.mark.parametrize("ending", ["jpg", "png", "gif", "webp", "jp2", "j2k"])
@@ -105,21 +105,21 @@ def test_pictures_with_a_mark_are_known_by_it(tmp_path: Path, ending: str) -> No
     path = write_picture(tmp_path / f"a.{ending}").rename(tmp_path / "a")
     assert is_image(path)
     assert reader_of(path) is PICTURES
-    assert probe(path) == Header(width=12, height=10, bits=8)
+    assert header_of(path) == Header(width=12, height=10, bits=8)
 
 
 def test_a_dicom_file_that_begins_as_tiff_is_dicom(tmp_path: Path) -> None:
     path = write_dicom(tmp_path / "a.dcm", RAMP.astype(np.uint16))
     path.write_bytes(b"II*\0" + path.read_bytes()[4:])
     assert reader_of(path) is DICOM
-    assert probe(path).width == 8
+    assert header_of(path).width == 8
 
 
 def test_a_file_that_is_gone_is_refused_by_every_reader(tmp_path: Path) -> None:
     for reader in READERS:
         path = tmp_path / f"a{min(reader.endings)}"
         assert reader_of(path) is reader
-        for action in (lambda reader=reader, path=path: reader.probe(path, OPTIONS, ""),
+        for action in (lambda reader=reader, path=path: reader.header(path, OPTIONS, ""),
                        lambda reader=reader, path=path: next(reader.read(path, (0,), OPTIONS))):  # fmt: skip
             with pytest.raises(ImageProblem, match="not there"):
                 action()
@@ -131,7 +131,7 @@ def test_garbage_is_refused_by_every_reader(tmp_path: Path) -> None:
         path = tmp_path / f"a{min(reader.endings)}"
         path.write_bytes(content)
         with pytest.raises(ImageProblem) as caught:
-            reader.probe(path, OPTIONS, "")
+            reader.header(path, OPTIONS, "")
         assert path.name not in str(caught.value)
 
 
@@ -147,16 +147,16 @@ def test_no_end_of_a_file_is_missed_silently(tmp_path: Path) -> None:
 
 
 def test_a_header_tells_size_and_bits(tmp_path: Path) -> None:
-    assert probe(write_picture(tmp_path / "a.jpg", size=(12, 10))) == Header(width=12, height=10, bits=8)
+    assert header_of(write_picture(tmp_path / "a.jpg", size=(12, 10))) == Header(width=12, height=10, bits=8)
     deep = write_pixels(tmp_path / "a.png", np.zeros((3, 5), np.uint16))
-    assert probe(deep) == Header(width=5, height=3, bits=16)
+    assert header_of(deep) == Header(width=5, height=3, bits=16)
 
 
 def test_a_header_tells_the_size_as_a_person_sees_it(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (12, 10)).save(tmp_path / "a.jpg", exif=exif)
-    assert probe(tmp_path / "a.jpg") == Header(width=10, height=12, bits=8)
+    assert header_of(tmp_path / "a.jpg") == Header(width=10, height=12, bits=8)
 
 
 def test_every_odd_image_is_read_or_refused_with_a_reason(shared_data: Path) -> None:
@@ -164,7 +164,7 @@ def test_every_odd_image_is_read_or_refused_with_a_reason(shared_data: Path) -> 
     for path in sorted((shared_data / "odd_images").iterdir()):
         reader = reader_of(path)
         try:
-            header = reader.probe(path, OPTIONS, "")
+            header = reader.header(path, OPTIONS, "")
             frames = read_all(path)
         except ImageProblem as problem:
             refused[path.name] = str(problem)
@@ -179,7 +179,7 @@ def test_every_odd_image_is_read_or_refused_with_a_reason(shared_data: Path) -> 
 def test_every_odd_image_of_8_bits_has_the_pixels_that_pillow_gives(shared_data: Path) -> None:
     compared = 0
     for path in sorted((shared_data / "odd_images").iterdir()):
-        if path.name in UNREADABLE or probe(path).bits > 8:
+        if path.name in UNREADABLE or header_of(path).bits > 8:
             continue
         with Image.open(path) as image:
             if image.mode == "LAB" or image.has_transparency_data or image.getexif().get(0x0112, 1) != 1:
@@ -195,7 +195,7 @@ def test_every_odd_image_of_8_bits_has_the_pixels_that_pillow_gives(shared_data:
 def test_every_odd_deep_grey_image_has_the_shades_that_pillow_gives(shared_data: Path) -> None:
     compared = 0
     for path in sorted((shared_data / "odd_images").iterdir()):
-        if path.name in UNREADABLE or probe(path).bits == 8:
+        if path.name in UNREADABLE or header_of(path).bits == 8:
             continue
         with Image.open(path) as image:
             if not image.mode.startswith(("I", "F")) or "transparency" in image.info:
@@ -224,7 +224,7 @@ def test_the_exported_script_reads_every_kind_alike(tmp_path: Path, monkeypatch:
     specification.loader.exec_module(script)
     for path in write_all_kinds(tmp_path).values():
         options, reader = script.ReadOptions(), script.reader_of(path)
-        frames = reader.probe(path, options, "").frames
+        frames = reader.header(path, options, "").frames
         np.testing.assert_array_equal(list(reader.read(path, range(frames), options)), read_all(path))
 
 

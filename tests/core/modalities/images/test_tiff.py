@@ -47,7 +47,7 @@ def test_every_layout_of_deep_grey_is_read_alike(tmp_path: Path, dtype: Any, opt
     assert pixels.strides[-1] == 0
     np.testing.assert_allclose(pixels[..., 0], own_range(GREY), atol=1e-6)
     bits = 16 if np.dtype(dtype).itemsize == 2 else 32
-    assert TIFF.probe(path, ReadOptions(), "") == Header(width=64, height=48, bits=bits)
+    assert TIFF.header(path, ReadOptions(), "") == Header(width=64, height=48, bits=bits)
 
 
 @pytest.mark.parametrize("planar", ["contig", "separate"])
@@ -55,7 +55,7 @@ def test_deep_colours_keep_their_depth_and_share_a_range(tmp_path: Path, planar:
     stored = COLOURS if planar == "contig" else np.moveaxis(COLOURS, -1, 0)
     path = write(tmp_path / "a.tif", stored, photometric="rgb", planarconfig=planar)
     np.testing.assert_allclose(read(path), own_range(COLOURS), atol=1e-6)
-    assert TIFF.probe(path, ReadOptions(), "").bits == 16
+    assert TIFF.header(path, ReadOptions(), "").bits == 16
 
 
 def test_a_window_of_the_user_goes_before_the_own_range(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_deep_page_is_turned_upright_as_a_picture_is(tmp_path: Path, orientati
     for name, values in (("8", (GREY >> 5).astype(np.uint8)), ("16", GREY)):
         Image.fromarray(values).save(tmp_path / f"{name}.tif", tiffinfo={274: orientation})
     shallow, deep = read(tmp_path / "8.tif"), read(tmp_path / "16.tif")
-    header = TIFF.probe(tmp_path / "16.tif", ReadOptions(), "")
+    header = TIFF.header(tmp_path / "16.tif", ReadOptions(), "")
     assert deep.shape == shallow.shape == (header.height, header.width, 3)
     assert np.abs(deep[..., 0] * 4000 + 1000 - 32.0 * shallow[..., 0]).max() < 32
 
@@ -91,7 +91,7 @@ def test_pages_are_pictures_and_their_small_copies_are_not(tmp_path: Path, dtype
         for page in pages:
             file.write(page, photometric="minisblack", metadata=None)
             file.write(page[::2, ::2], photometric="minisblack", metadata=None, subfiletype=1)
-    assert TIFF.probe(tmp_path / "a.tif", ReadOptions(), "").frames == 2
+    assert TIFF.header(tmp_path / "a.tif", ReadOptions(), "").frames == 2
     second, first = TIFF.read(tmp_path / "a.tif", (1, 0), ReadOptions())
     assert second.shape == first.shape == (8, 8, 3)
     assert first.max() == (10 if dtype == np.uint8 else 0)
@@ -103,7 +103,7 @@ def test_pages_of_other_depths_are_read_as_they_are(tmp_path: Path) -> None:
     with tifffile.TiffWriter(tmp_path / "a.tif") as file:
         file.write(COLOURS.astype(np.float32), photometric="rgb", metadata=None)  # which Pillow cannot open
         file.write((COLOURS >> 8).astype(np.uint8), photometric="rgb", metadata=None)
-    assert TIFF.probe(tmp_path / "a.tif", ReadOptions(), "").bits == 32
+    assert TIFF.header(tmp_path / "a.tif", ReadOptions(), "").bits == 32
     deep, shallow = TIFF.read(tmp_path / "a.tif", (0, 1), ReadOptions())
     assert (deep.dtype, shallow.dtype) == (np.float32, np.uint8)
     np.testing.assert_array_equal(shallow, COLOURS >> 8)

@@ -1,4 +1,4 @@
-"""Probing: what a file of images says of itself before its pixels are read, in a worker."""
+"""File facts: what a file of images says of itself before its pixels are read, in a worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.modalities.images.readers import reader_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Probe:
+class FileFacts:
     """What was found out about one file. Names of persons and institutions do not leave the worker."""
 
     sha256: str
@@ -31,19 +31,19 @@ class Probe:
     problem: Message | None = None
 
 
-def probe(path: Path, options: ReadOptions, label_tag: str, hide: Callable[[str], str]) -> Probe | Failure:
+def file_facts(path: Path, options: ReadOptions, label_tag: str, hide: Callable[[str], str]) -> FileFacts | Failure:
     """Return what the file says; `hide` makes pseudonyms of patients and sites."""
     try:
         sha256 = content_hash(path)
     except OSError as error:
         return failure_of(error)
     try:
-        header = reader_of(path).probe(path, options, label_tag)
+        header = reader_of(path).header(path, options, label_tag)
     except ImageProblem as problem:
-        return Probe(sha256=sha256, problem=problem.message)
+        return FileFacts(sha256=sha256, problem=problem.message)
     except OSError:
         return NOT_READABLE
-    return Probe(
+    return FileFacts(
         sha256=sha256,
         facts=PictureFacts.of(header),
         frames=header.frames,

@@ -1,6 +1,6 @@
 """Run in a fresh process: what an exported model predicts where nothing of Frostline is there.
 
-    probe.py MODEL SCRATCH PICTURE...
+    trial.py MODEL SCRATCH PICTURE...
 
 reads images from SCRATCH/images.npz, writes SCRATCH/probabilities.npz, and lets the model's predict.py write
 SCRATCH/predictions.csv of the pictures. core/export/script.py puts it together with the runner of the model's format.
