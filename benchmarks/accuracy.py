@@ -49,7 +49,7 @@ def _measured(bench: Bench, source: Source) -> Figure:
     images = _images_of(bench, source)
     results = {}
     for backbone in BACKBONES:
-        bench.tell(f"accuracy on {source.name} with {backbone}, {bench.settings.seeds} seeds")
+        bench.report(f"accuracy on {source.name} with {backbone}, {bench.settings.seeds} seeds")
         request = SeedsRequest(
             images=images,
             backbone=backbone,
@@ -63,7 +63,7 @@ def _measured(bench: Bench, source: Source) -> Figure:
         value=max(means.values()),
         target=TARGETS.get(source.name),
         frostline=max(means, key=means.__getitem__),
-        note=" ".join(_told(source, backbone, seeds) for backbone, seeds in results.items()),
+        note=" ".join(_text(source, backbone, seeds) for backbone, seeds in results.items()),
         details={"means": means, "seeds": results},
     )
 
@@ -112,7 +112,7 @@ def _mean(seeds: list[SeedResult]) -> float:
     return statistics.mean(result.test_balanced_accuracy for result in seeds)
 
 
-def _told(source: Source, backbone: str, seeds: list[SeedResult]) -> str:
+def _text(source: Source, backbone: str, seeds: list[SeedResult]) -> str:
     each = ", ".join(f"{result.test_balanced_accuracy:.3f}" for result in seeds)
     validation = statistics.mean(result.validation_balanced_accuracy for result in seeds)
     return (

@@ -80,8 +80,8 @@ class SideRun:
 class Bench:
     """A scratch folder with the images, and what was run on them."""
 
-    def __init__(self, settings: Settings, scratch: Path, tell: Callable[[str], None]):
-        self.settings, self.scratch, self.tell = settings, scratch, tell
+    def __init__(self, settings: Settings, scratch: Path, report: Callable[[str], None]):
+        self.settings, self.scratch, self.report = settings, scratch, report
         self.runs: dict[tuple[str, int], SideRun] = {}
         self.images_in_part: dict[Split, int] = {}
 
@@ -186,7 +186,7 @@ class Bench:
 
     def _once(self, side: str, repeat: int, function: Callable[[Request], SideResult], request: Request) -> SideResult:
         if (side, repeat) not in self.runs:
-            self.tell(f"{side}, {repeat + 1} of {self.settings.repeats}")
+            self.report(f"{side}, {repeat + 1} of {self.settings.repeats}")
             returned = in_fresh_process(function, request)
             self.runs[side, repeat] = SideRun(
                 side=side, repeat=repeat, python_seconds=returned.start_seconds, result=returned.answer

@@ -121,7 +121,7 @@ def _high_water_mark(process: str) -> float:
 
 
 def _peak_of(bench: Bench, images: Path, name: str) -> Peak:
-    bench.tell(f"memory with the dataset {name}")
+    bench.report(f"memory with the dataset {name}")
     request = FrostlineRequest(
         images=images,
         project=bench.scratch / "projects" / f"memory {name}",

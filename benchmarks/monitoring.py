@@ -31,7 +31,7 @@ class StepRequest:
 def measure(bench: Bench) -> list[Figure]:
     figures = []
     for name, pattern in PATTERNS.items():
-        bench.tell(f"steps with {name}, watched and not")
+        bench.report(f"steps with {name}, watched and not")
         steps = FIRST if bench.settings.is_quick else STEPS
         request = StepRequest(find_backbone(TIMED_BACKBONE), pattern, steps)
         watched, unwatched = in_fresh_process(measure_steps, request).answer

@@ -16,7 +16,7 @@ MAIN = Path(__file__).resolve().parents[1] / "main.py"
 
 
 def measure(bench: Bench) -> list[Figure]:
-    bench.tell("main.py --help")
+    bench.report("main.py --help")
     seconds = [_seconds_of_help() for _ in range(TRIES)]
     return [
         Figure(

@@ -242,7 +242,7 @@ class _Server:
             asked, job = waiting
             if asked.request.needs_tensorflow:
                 self._warm.join()
-            self._tell(self._answer(asked.request, job))
+            self._send(self._answer(asked.request, job))
             give_back_memory()
             self._jobs.pop(asked.number, None)
 
@@ -252,7 +252,7 @@ class _Server:
             while True:
                 match self._connection.recv():
                     case _Asked(number) as asked:
-                        job = self._jobs[number] = Job(self._tell)
+                        job = self._jobs[number] = Job(self._send)
                         self._requests.put((asked, job))
                     case _Wished(number, wish):
                         if number in self._jobs:
@@ -275,7 +275,7 @@ class _Server:
                 return _Failed(refusal)
             return _Broke(f"{request.task}\n{NamelessFormatter().formatException(sys.exc_info())}")
 
-    def _tell(self, message: Event | _Done | _Failed | _Broke) -> None:
+    def _send(self, message: Event | _Done | _Failed | _Broke) -> None:
         try:
             with self._sending:
                 self._connection.send(message)

@@ -36,7 +36,7 @@ from core.project.audit import audited, blocked, findings_on_classes, is_of
 from core.project.images import (
     drawn_together,
     prepared_again,
-    tell_what_is_left_out,
+    report_what_is_left_out,
     with_classes_changed,
 )
 from core.project.project import Project
@@ -232,7 +232,7 @@ def train(
         backbone = _opened_for(plan, own_backbone)
         card = read_card(own_backbone)
         dataset, prepared = refresh_and_prepare(project, card, job, source, reading, plan.seed)
-        tell_what_is_left_out(dataset, job)
+        report_what_is_left_out(dataset, job)
         with closing(prepared):
             dataset.target.check_can_select(plan.select_by, [image.label for image in dataset.of(Split.VALIDATION)])
             known = project.audit

@@ -55,10 +55,10 @@ def _alike_names(facts: Mapping[str, ClassFacts], changes: ClassChanges) -> list
 def _alike(facts: Mapping[str, ClassFacts], groups: Sequence[tuple[str, ...]]) -> Finding | None:
     if not groups:
         return None
-    names = [Message("quoted-names", names=[_told_apart(label, group) for label in group]) for group in groups]
+    names = [Message("quoted-names", names=[_distinguished(label, group) for label in group]) for group in groups]
     table: list[tuple[Cell, ...]] = [(Message("heading-class"), Message("heading-images"), Message("heading-becomes"))]
     table += [
-        (_told_apart(label, group), f"{facts[label].images:,}", _told_apart(group[0], group))
+        (_distinguished(label, group), f"{facts[label].images:,}", _distinguished(group[0], group))
         for group in groups
         for label in group
     ]
@@ -72,7 +72,7 @@ def _alike(facts: Mapping[str, ClassFacts], groups: Sequence[tuple[str, ...]]) -
     )
 
 
-def _told_apart(name: str, group: Sequence[str]) -> Cell:
+def _distinguished(name: str, group: Sequence[str]) -> Cell:
     """Return the name; where another one looks just the same, with what the two differ in."""
     looks = [unicodedata.normalize("NFC", other) for other in group]
     if looks.count(unicodedata.normalize("NFC", name)) < 2:

@@ -131,7 +131,7 @@ class InferenceGraph:
             try:
                 self._import([self.output], given)
             except ValueError as error:  # shapes that do not fit together
-                raise UserError(Message("input-not-processed", given=self._given.told)) from error
+                raise UserError(Message("input-not-processed", given=self._given.text)) from error
             specs = {
                 tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype)
                 for operation in graph.get_operations()

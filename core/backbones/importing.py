@@ -14,6 +14,7 @@ from core.backbones.archive import unpack
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card, write_card
 from core.backbones.copying import MODULE_FILE, copy_module, licence_of
+from core.backbones.declared_by_module import attached_image_size, declared_value_range
 from core.backbones.digest import module_digest
 from core.backbones.graph import InferenceGraph
 from core.backbones.module import Module, usable_modules
@@ -21,7 +22,6 @@ from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.other_kinds import module_path, refuse_other_kind
 from core.backbones.reference_variables import make_resources
 from core.backbones.signature import image_input
-from core.backbones.told_by_module import attached_image_size, told_value_range
 from core.backbones.weights import refuse_broken_weights
 from core.errors import UserError
 from core.jobs import Job
@@ -143,12 +143,12 @@ def _described(folder: Path, name: str, wishes: Wishes, job: Job) -> Card:
     )
     backbone = _opened_in_one_way(folder, unknown, wishes)
     # images for TF1 Hub are 0..1 by convention, and the attachment shows that the module follows it
-    told_range = told_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
-    card = replace(backbone.card, input=_input_on_card(backbone, wishes, told_range))
-    if wishes.value_range is None and told_range is None:
+    declared_range = declared_value_range(backbone.graph) or (USUAL_RANGE if attached_size else None)
+    card = replace(backbone.card, input=_input_on_card(backbone, wishes, declared_range))
+    if wishes.value_range is None and declared_range is None:
         job.notice(Message("range-assumed"))
-    _tell_size(backbone.module, image_input_of(card.input), wishes, attached_size, job)
-    _tell_what_is_taken(backbone.module, job)
+    _report_size(backbone.module, image_input_of(card.input), wishes, attached_size, job)
+    _report_what_is_taken(backbone.module, job)
     return replace(
         card,
         feature_width=_width_of_features(backbone, card.input),
@@ -190,7 +190,7 @@ def _fixed_size(module: Module) -> Size | None:
     return (int(height), int(width)) if height and width else None
 
 
-def _tell_size(module: Module, given: ImageInput, wishes: Wishes, attached: Size | None, job: Job) -> None:
+def _report_size(module: Module, given: ImageInput, wishes: Wishes, attached: Size | None, job: Job) -> None:
     """Report which size is taken, and from where it is known, where the module takes any."""
     if _fixed_size(module) or wishes.image_size:
         return
@@ -203,7 +203,7 @@ def _tell_size(module: Module, given: ImageInput, wishes: Wishes, attached: Size
         job.notice(Message("size-assumed", height=height, width=width))
 
 
-def _tell_what_is_taken(module: Module, job: Job) -> None:
+def _report_what_is_taken(module: Module, job: Job) -> None:
     if len(module.output_names) > 1:
         others = [name for name in module.output_names if name != module.output_name]
         names = [Message("quoted-name", name=name[:40]) for name in others[:4]]
@@ -242,7 +242,7 @@ def _width_of_features(backbone: Backbone, given: NetworkInput) -> int:
     except (tf.errors.OpError, ValueError, TypeError) as error:
         log.exception("a module could not be run")
         _refuse_channels_first(backbone.graph)
-        raise UserError(Message("input-not-processed", given=given.told)) from error
+        raise UserError(Message("input-not-processed", given=given.text)) from error
     if two.ndim != 2 or len(two) != 2 or len(one) != 1 or not two.shape[1]:
         raise UserError(Message("no-row-of-features"))
     if not np.isfinite(two).all():

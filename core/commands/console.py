@@ -57,7 +57,7 @@ class Console:
         )
         self._bar = self._bars.add_task("", visible=False, left="")
         self._epochs = 0
-        self._has_told_what_is_kept = False
+        self._has_reported_what_is_kept = False
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -91,7 +91,7 @@ class Console:
             case events.DepthDecided():
                 self._print(_depth_line(event), style="bold")
             case events.RunEnded():
-                self._has_told_what_is_kept = True
+                self._has_reported_what_is_kept = True
                 self._print(event.text, style="bold")
             case events.Stopped():
                 self._print(f"Stopped; what was learnt is kept. {event.kept}".rstrip())
@@ -108,7 +108,7 @@ class Console:
 
     def _show_results(self, results: dict[str, Any]) -> None:
         self._bars.update(self._bar, visible=False)
-        if results.get("kept_text") and not self._has_told_what_is_kept:  # of a run that was trained before
+        if results.get("kept_text") and not self._has_reported_what_is_kept:  # of a run that was trained before
             self._print(results["kept_text"], style="bold")
         if "score" in results:
             self._show_score(results["score"], results[f"validation_{results['score']}"])
@@ -146,7 +146,7 @@ def print_backbones(cards: Sequence[Card]) -> None:
     table = Table("Backbone", "Title", "Input", "Features", "Parameters", "Licence")
     for card in cards:
         numbers = f"{card.feature_width:,}", f"{card.parameters:,}"
-        table.add_row(Text(card.name), Text(card.title), card.input.told_in_a_cell, *numbers, Text(card.licence))
+        table.add_row(Text(card.name), Text(card.title), card.input.text_in_a_cell, *numbers, Text(card.licence))
     RichConsole(highlight=False).print(table)
 
 

@@ -61,10 +61,10 @@ def _sentences(comparison: Comparison, paired: PairedResult) -> Iterator[str]:
     against = f"{comparison.title_of(paired.run)} against {comparison.reference.title}"
     for figure, difference in paired.differences.items():
         if difference is not None:
-            yield f"{against}: {figure_name(figure)} {_told(difference)}"
+            yield f"{against}: {figure_name(figure)} {_text(difference)}"
 
 
-def _told(difference: Difference) -> str:
+def _text(difference: Difference) -> str:
     low, high = difference.interval
     p = "p < 0.001" if difference.adjusted_p < 0.001 else f"p = {difference.adjusted_p:.3f}"
     verdict = "more than chance" if difference.is_more_than_chance else "no more than chance"

@@ -66,7 +66,7 @@ def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
     layout = Layout()
     top = _unwrapped(root, layout, with_class)
     if not with_class:
-        return _of_files_that_tell(top, meaning, layout)
+        return _of_files_that_say(top, meaning, layout)
     parts = parts_of(folder.name for folder in top.filled)
     if meaning is not FolderMeaning.CLASSES and parts and _are_parts(top, parts, meaning):
         return _with_parts_above(top, parts, meaning, layout)
@@ -158,8 +158,8 @@ def _are_parts(top: Folder, parts: dict[str, Split], meaning: FolderMeaning) -> 
     raise FoldersUnclear(
         f"{named([folder.name for folder in called])} in “{top.name}” {may_be}.",
         hint="",
-        as_parts=f"{_told_parts(parts)} {_told_classes(labels)}{_told_left_out(others)}",
-        as_classes=_told_classes([folder.name for folder in top.filled]),
+        as_parts=f"{_parts_text(parts)} {_classes_text(labels)}{_left_out_text(others)}",
+        as_classes=_classes_text([folder.name for folder in top.filled]),
     )
 
 
@@ -217,8 +217,8 @@ def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
         raise FoldersUnclear(
             f"{named(labels)} in “{top.name}” may each be a data set of its own.",
             hint="Choose one of these folders. If they are classes, say whether the folders in them are parts.",
-            as_parts=f"{_told_parts(told)} {_told_classes(labels)}",
-            as_classes=_told_classes(labels),
+            as_parts=f"{_parts_text(told)} {_classes_text(labels)}",
+            as_classes=_classes_text(labels),
         )
     if len(inside) > 1 and all(_is_divided(folder, parts) for folder, parts in inside.items()):
         return True
@@ -226,8 +226,8 @@ def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
         f"{named(sorted(told))} in the class folders of “{top.name}” may be {PARTS}, or belong to the class like all "
         "that lies there.",
         hint="",
-        as_parts=f"{_told_parts(told)} {_told_classes(labels)} What lies in none of the parts is left out.",
-        as_classes=_told_classes(labels),
+        as_parts=f"{_parts_text(told)} {_classes_text(labels)} What lies in none of the parts is left out.",
+        as_classes=_classes_text(labels),
     )
 
 
@@ -257,7 +257,7 @@ def _with_parts_below(top: Folder, layout: Layout) -> Layout:
 # ---- parts of files that tell their class
 
 
-def _of_files_that_tell(top: Folder, meaning: FolderMeaning, layout: Layout) -> Layout:
+def _of_files_that_say(top: Folder, meaning: FolderMeaning, layout: Layout) -> Layout:
     """Return the layout of files that hold their class. What lies in no part may come into any."""
     parts = {} if meaning is FolderMeaning.CLASSES else parts_of(folder.name for folder in top.filled)
     if Split.TRAIN not in parts.values() and meaning is not FolderMeaning.PARTS:
@@ -273,15 +273,15 @@ def _of_files_that_tell(top: Folder, meaning: FolderMeaning, layout: Layout) -> 
 # ---- what comes of an answer
 
 
-def _told_parts(parts: Mapping[str, Split]) -> str:
+def _parts_text(parts: Mapping[str, Split]) -> str:
     by_split = {split: named([name for name in parts if parts[name] is split]) for split in Split}
     told = ", ".join(f"{NAME[split]}: {names}" for split, names in by_split.items() if names)
     return f"{told[:1].upper()}{told[1:]}."
 
 
-def _told_classes(labels: list[str]) -> str:
+def _classes_text(labels: list[str]) -> str:
     return f"Classes: {named(labels)}." if labels else "Without folders in them, the classes are not known."
 
 
-def _told_left_out(others: list[Folder]) -> str:
+def _left_out_text(others: list[Folder]) -> str:
     return f" Left out: {named([folder.name for folder in others])}." if others else ""

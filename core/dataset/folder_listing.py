@@ -14,7 +14,7 @@ from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
 from core.dataset.part_names import is_of_masks, may_be_either, part_name
 from core.dataset.split import NAME
-from core.modalities.images.file_kinds import count_kinds, told_kinds
+from core.modalities.images.file_kinds import count_kinds, kinds_text
 from core.modalities.images.unread import UnreadKind, unread_kind
 from core.storage.readable_names import is_unicode, printable, readable_name
 
@@ -61,7 +61,7 @@ def given_splits_of(folder: Path, meaning: FolderMeaning, with_class: bool) -> s
     return {place.split for place in layout_of(Folder(folder), meaning, with_class).places if place.split}
 
 
-def told_count(passed_over: Mapping[str, int]) -> str:
+def passed_over_text(passed_over: Mapping[str, int]) -> str:
     """Return what was passed over, in a sentence; "" where nothing was."""
     words = {
         "hidden": "{} hidden files and folders",
@@ -132,7 +132,7 @@ def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counte
     yield from _said_of_empty(layout.empty, top)
     if not_read:
         hints = dict.fromkeys(kind.hint for kind, _ in not_read.most_common())
-        yield f"Not read: {told_kinds(not_read)}. {' '.join(hints)}"
+        yield f"Not read: {kinds_text(not_read)}. {' '.join(hints)}"
     yield from _said_of_names(layout, labels)
 
 
@@ -157,7 +157,7 @@ def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[str]:
         total = sum((kinds[folder] for folder in other), Counter[UnreadKind]())
         hint = total.most_common(1)[0][0].hint
         yield (
-            f"{_folders(other, top)} {_hold(other)} no images that are read, but {told_kinds(total)}: "
+            f"{_folders(other, top)} {_hold(other)} no images that are read, but {kinds_text(total)}: "
             f"{_they_are(other)} left out. {hint}"
         )
     if plain := [folder for folder in kinds if not kinds[folder]]:

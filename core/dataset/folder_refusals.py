@@ -8,7 +8,7 @@ from pathlib import Path
 from core.dataset.folder import Folder
 from core.errors import UserError
 from core.messages import Message
-from core.modalities.images.file_kinds import count_kinds, kind_of, told_kinds
+from core.modalities.images.file_kinds import count_kinds, kind_of, kinds_text
 from core.modalities.images.readers import is_image
 from core.storage.readable_names import printable
 
@@ -40,7 +40,7 @@ def no_images_in(folder: Path) -> UserError:
         return UserError(Message("folder-without-images", folder=name))
     hints = dict.fromkeys(kind.hint for kind, _ in kinds.most_common(2))
     return UserError(
-        Message("folder-without-images-that-are-read", folder=name, kinds=told_kinds(kinds), hints=list(hints))
+        Message("folder-without-images-that-are-read", folder=name, kinds=kinds_text(kinds), hints=list(hints))
     )
 
 

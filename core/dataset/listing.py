@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.dataset.columns import Columns
 from core.dataset.dataset import Example, Split
-from core.dataset.folder_listing import given_splits_of, list_folder, told_count
+from core.dataset.folder_listing import given_splits_of, list_folder, passed_over_text
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.folder_refusals import LAYOUT_HINT, TWO_CLASSES_HINT, check_classes_of, no_images_in, no_source
 from core.dataset.table import (
@@ -169,7 +169,7 @@ def _list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> List
         folder=folder,
         images=[ListedImage(image=with_size(image, folder / image.file)) for image in found.images],
         skipped=found.passed_over.total(),
-        passed_over=told_count(found.passed_over),
+        passed_over=passed_over_text(found.passed_over),
         said=tuple(found.said),
         dicomdirs=found.dicomdirs,
     )

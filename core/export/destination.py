@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.export.bundle import BUNDLED, SCRIPT
 from core.export.formats import ExportFormat
 from core.messages import Message
-from core.storage.disk import told_that
+from core.storage.disk import reported_as
 from core.storage.kept_json import read_kept
 
 #: of whatever format the earlier export is
@@ -24,9 +24,9 @@ def check_destination(folder: Path) -> None:
         raise UserError(Message("export-folder-holds-others", folder=folder.name))
 
 
-def told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
+def reported_when_not_writable(folder: Path) -> AbstractContextManager[None]:
     """Return a context in which what the disk refuses is said of the export."""
-    return told_that(Message("model-not-exported", folder=folder.name))
+    return reported_as(Message("model-not-exported", folder=folder.name))
 
 
 def _is_earlier_export(folder: Path) -> bool:

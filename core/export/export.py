@@ -11,7 +11,7 @@ import tensorflow as tf
 from core.export.bundle import write_bundle
 from core.export.check import check_export
 from core.export.checked_export import CheckedExport
-from core.export.destination import check_destination, told_when_not_writable
+from core.export.destination import check_destination, reported_when_not_writable
 from core.export.formats import ExportFormat
 from core.export.saved_model import write_saved_model
 from core.jobs import Job, ProgressReport
@@ -35,7 +35,7 @@ def export_model(model: TrainedModel, folder: Path, export_format: ExportFormat,
     check_destination(folder)
     progress = ProgressReport(job, STEP, total=2)
     progress.show()
-    with told_when_not_writable(folder), folder_written_beside(folder) as beside:
+    with reported_when_not_writable(folder), folder_written_beside(folder) as beside:
         opened = _opened_to_export(model)
         job.checkpoint()
         WRITERS[export_format](opened, beside)

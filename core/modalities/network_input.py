@@ -29,11 +29,11 @@ class NetworkInput(Protocol):
         """Return the shape of one example for each input of the module, without the batch."""
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """Return what is given, as a sentence names it: “images of 224×224 pixels”."""
 
     @property
-    def told_in_a_cell(self) -> str:
+    def text_in_a_cell(self) -> str:
         """Return what is given as a table names it: “224×224”."""
 
     @property

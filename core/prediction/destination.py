@@ -8,7 +8,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.images.readers import is_image
-from core.storage.disk import told_that
+from core.storage.disk import reported_as
 
 
 def check_destination(table: Path) -> None:
@@ -16,10 +16,10 @@ def check_destination(table: Path) -> None:
     if is_image(table):
         raise UserError(Message("table-named-as-image", table=table.name))
     if table.exists():
-        with told_when_not_writable(table), open(table, "rb+"):  # a spreadsheet may hold it open
+        with reported_when_not_writable(table), open(table, "rb+"):  # a spreadsheet may hold it open
             pass
 
 
-def told_when_not_writable(table: Path) -> AbstractContextManager[None]:
+def reported_when_not_writable(table: Path) -> AbstractContextManager[None]:
     """Return a context in which what the disk refuses is said of the table."""
-    return told_that(Message("table-not-written", table=table.name))
+    return reported_as(Message("table-not-written", table=table.name))

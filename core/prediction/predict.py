@@ -22,7 +22,7 @@ from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing
 from core.modalities.images.readers import is_image, reader_of
 from core.modalities.images.recipe import image_recipe
-from core.prediction.destination import check_destination, told_when_not_writable
+from core.prediction.destination import check_destination, reported_when_not_writable
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.process.device import this_device
@@ -122,7 +122,7 @@ def _write_table(
     rows, last = Counter[str](), None
     decoded = _decoded(_files(paths, Counter()), total, image_recipe(model.preprocessing), job, pool)
     with (
-        told_when_not_writable(csv),
+        reported_when_not_writable(csv),
         written_beside(csv) as beside,
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
         closing(decoded) as pictures,

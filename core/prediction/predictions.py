@@ -15,7 +15,7 @@ from core.dataset.natural_order import natural_key
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.images.frame import Frame
-from core.prediction.destination import told_when_not_writable
+from core.prediction.destination import reported_when_not_writable
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.storage.files import written_beside
 from core.targets.columns import ClassColumns
@@ -109,7 +109,7 @@ class Predictions:
 def save_predictions(predictions: Predictions, target: Path) -> None:
     """The table as `predict` wrote it. Raise UserError where `target` cannot be written; it is then as before."""
     with (
-        told_when_not_writable(target),
+        reported_when_not_writable(target),
         written_beside(target) as beside,
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
     ):

@@ -29,7 +29,7 @@ from core.messages import Message
 from core.modalities.images.decoding import Limits
 from core.modalities.prepared_rows import PreparedRows
 from core.project.audit import is_of
-from core.project.images import tell_what_is_left_out
+from core.project.images import report_what_is_left_out
 from core.project.project import Project
 from core.project.refresh import refresh_and_prepare
 from core.training.draft import Draft
@@ -56,7 +56,7 @@ def advised(
     """
     dataset, prepared = refresh_and_prepare(project, read_card(folders[0]), job, source, reading)
     with prepared:
-        tell_what_is_left_out(dataset, job)
+        report_what_is_left_out(dataset, job)
         images = _Images(dataset)
         candidates = [_AdvisedBackbone(folder, project, images, prepared, job) for folder in folders]
         measured = _measured(candidates, job)

@@ -85,7 +85,7 @@ def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, Prepa
     return dataset, prepared
 
 
-def tell_what_is_left_out(dataset: Dataset, job: Job) -> None:
+def report_what_is_left_out(dataset: Dataset, job: Job) -> None:
     if dataset.problems:
         job.notice(Message("problems-left-out", counted=counted_images(dataset.problems)))
     of_classes = sum(image.is_of_class_left_out for image in dataset.left_out)

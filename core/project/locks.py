@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import UserError
 from core.messages import Message
-from core.storage.disk import told_that
+from core.storage.disk import reported_as
 from core.storage.readable_names import is_unicode, printable
 
 
@@ -21,7 +21,7 @@ def work_lock(folder: Path) -> Iterator[None]:
     if not is_unicode(str(folder)):
         raise UserError(Message("project-folder-not-unicode", folder=printable(str(folder))))
     lock = FileLock(folder / ".lock", timeout=0)
-    with told_when_not_writable(folder):
+    with reported_when_not_writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire()
@@ -40,7 +40,7 @@ def window_lock(folder: Path) -> FileLock:
     it, and another release it.
     """
     lock = FileLock(folder / ".window", timeout=0, thread_local=False)
-    with told_when_not_writable(folder):
+    with reported_when_not_writable(folder):
         try:
             lock.acquire()
         except Timeout:  # which is an OSError, too
@@ -59,5 +59,5 @@ def remove_unless_shown(folder: Path, of_window: Path) -> None:
         return
 
 
-def told_when_not_writable(folder: Path) -> AbstractContextManager[None]:
-    return told_that(Message("project-folder-unusable", folder=str(folder)))
+def reported_when_not_writable(folder: Path) -> AbstractContextManager[None]:
+    return reported_as(Message("project-folder-unusable", folder=str(folder)))

@@ -20,7 +20,7 @@ from core.dataset.dataset import Dataset, source_of
 from core.errors import UserError
 from core.messages import Message
 from core.project.leftovers import clear_project
-from core.project.locks import remove_unless_shown, told_when_not_writable, window_lock, work_lock
+from core.project.locks import remove_unless_shown, reported_when_not_writable, window_lock, work_lock
 from core.project.settings import ProjectSettings
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
@@ -173,14 +173,14 @@ class Project:
             return Draft()
 
     def save_draft(self, draft: Draft) -> None:
-        with told_when_not_writable(self.folder):
+        with reported_when_not_writable(self.folder):
             write_kept(self._draft_file, draft.as_json(), keeps_others=True)
 
     def create(self) -> None:
         """Make the folder of a new project. Raise UserError where that fails, or where something else is in it."""
         if self.folder.is_dir() and not self.exists and any(not file.name.startswith(".") for file in _files(self)):
             raise UserError(Message("project-folder-not-empty", folder=self.folder.name))
-        with told_when_not_writable(self.folder):
+        with reported_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
                 write_kept(self.folder / "project.json", {})
@@ -257,7 +257,7 @@ class _Skipped:
 
 
 def _files(project: Project) -> Iterator[Path]:
-    with told_when_not_writable(project.folder):
+    with reported_when_not_writable(project.folder):
         yield from project.folder.iterdir()
 
 

@@ -60,7 +60,7 @@ def refused_by_disk() -> Iterator[None]:
 
 
 @contextmanager
-def told_that(what: Message) -> Iterator[None]:
+def reported_as(what: Message) -> Iterator[None]:
     """Raise errors of files as a UserError that begins with the clause `what`; its hint is that of odd ones."""
     try:
         yield

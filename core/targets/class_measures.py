@@ -97,8 +97,8 @@ def _auc_interval(
 def _curves(labels: np.ndarray, probabilities: np.ndarray, classes: Sequence[str]) -> tuple[RocCurve, ...]:
     """Return the curves; of two classes the second's alone: the curve of the first is its mirror image."""
     places = [1] if len(classes) == 2 else range(len(classes))
-    can_be_told = [place for place in places if 0 < np.count_nonzero(labels == place) < len(labels)]
-    return tuple(_curve(labels == place, probabilities[:, place], classes[place]) for place in can_be_told)
+    with_both = [place for place in places if 0 < np.count_nonzero(labels == place) < len(labels)]
+    return tuple(_curve(labels == place, probabilities[:, place], classes[place]) for place in with_both)
 
 
 def _curve(is_of_class: np.ndarray, scores: np.ndarray, label: str) -> RocCurve:

@@ -41,7 +41,7 @@ def probe(features: np.ndarray, labels: np.ndarray, groups: np.ndarray, job: Job
     subjects = dict.fromkeys(SHARES, 0.0)
     for share, learn, look in job.steps(STEP, work, len(work)):
         some = learn[_is_among_first(share, labels[learn], groups[learn], seed)]
-        told[share][look] = _told(features, labels, some, look, len(classes))
+        told[share][look] = _predicted(features, labels, some, look, len(classes))
         subjects[share] += len(np.unique(groups[some])) / folds
     curve = tuple(
         CurvePoint(subjects=round(subjects[share]), score=score_of(labels, told[share].argmax(1), groups))
@@ -84,8 +84,10 @@ def _is_among_first(share: float, labels: np.ndarray, groups: np.ndarray, seed: 
     return np.isin(groups, np.concatenate(chosen))
 
 
-def _told(features: np.ndarray, labels: np.ndarray, learn: np.ndarray, look: np.ndarray, classes: int) -> np.ndarray:
-    """Probabilities [len(look), classes] from a classifier that has learnt from the images `learn`."""
+def _predicted(
+    features: np.ndarray, labels: np.ndarray, learn: np.ndarray, look: np.ndarray, classes: int
+) -> np.ndarray:
+    """Return probabilities [len(look), classes] of a classifier that has learnt from the images `learn`."""
     scaler = StandardScaler().fit(features[learn])
     model = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=MOST_ITERATIONS)
     model.fit(scaler.transform(features[learn]), labels[learn])

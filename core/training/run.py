@@ -184,14 +184,14 @@ class Run:
     @property
     def plan(self) -> Plan:
         settings = _settings(self)
-        with _told_where_it_is_damaged(self):
+        with _reported_where_it_is_damaged(self):
             return Plan.from_json(settings["plan"])
 
     @property
     def unknown_settings(self) -> list[str]:
         """Return names of settings in its plan that only a later version knows. Raise UserError as `plan` does."""
         settings = _settings(self)
-        with _told_where_it_is_damaged(self):
+        with _reported_where_it_is_damaged(self):
             Plan.from_json(settings["plan"])
             phases = (key for phase in settings["plan"]["phases"] for key in unknown_keys(Phase, phase))
             return list(dict.fromkeys((*unknown_keys(Plan, settings["plan"]), *phases)))
@@ -206,14 +206,14 @@ class Run:
     @property
     def preprocessing(self) -> Recipe:
         settings = _settings(self)
-        with _told_where_it_is_damaged(self):
+        with _reported_where_it_is_damaged(self):
             return recipe_of(settings["preprocessing"])
 
     @property
     def backbone_folder(self) -> Path:
         """Return the project's own copy of the backbone."""
         settings = _settings(self)
-        with _told_where_it_is_damaged(self):
+        with _reported_where_it_is_damaged(self):
             name = settings["backbone_folder"]
             if not isinstance(name, str) or not name or name != Path(name).name:
                 raise ValueError("no name of a folder")
@@ -297,7 +297,7 @@ def _settings(run: Run) -> dict[str, Any]:
 
 
 @contextmanager
-def _told_where_it_is_damaged(run: Run) -> Iterator[None]:
+def _reported_where_it_is_damaged(run: Run) -> Iterator[None]:
     try:
         yield
     except (KeyError, ValueError, UserError) as error:

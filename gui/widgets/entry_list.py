@@ -24,13 +24,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Entry:
-    """`told` is what a screen reader says before the title."""
+    """`spoken` is what a screen reader says before the title."""
 
     title: str
     detail: str = ""
     icon: str = ""
     colour: str = "text"
-    told: str = ""
+    spoken: str = ""
 
 
 class EntryModel(QAbstractListModel):
@@ -65,7 +65,7 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain("\n".join(filter(None, (entry.title, entry.detail))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (entry.told, entry.title, entry.detail)))
+            return ", ".join(filter(None, (entry.spoken, entry.title, entry.detail)))
         return None
 
 

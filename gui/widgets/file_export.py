@@ -34,7 +34,7 @@ class FileExporter:
         self._notices.clear_errors()
         self._runner.read(
             lambda: write_bytes(path, content()),
-            lambda _: self._notices.tell(told.format(name=path.name)),
+            lambda _: self._notices.report(told.format(name=path.name)),
             lambda error: self._show_why_not(path, error),
         )
 

@@ -46,7 +46,7 @@ class NoticeArea(QWidget):
         """Return what the Details of those that are shown hold, for whoever looks for a fault."""
         return [notice.details for notice in self._notices() if notice.details]
 
-    def tell(self, text: str, action: Action | None = None) -> None:
+    def report(self, text: str, action: Action | None = None) -> None:
         """Shown for a few seconds."""
         notice = self._show(text, "", "", (action,) if action else (), "notice")
         QTimer.singleShot(MILLISECONDS_SHOWN, notice, notice.close_self)

@@ -32,7 +32,7 @@ class StageList(QListWidget):
             item.setData(Qt.ItemDataRole.UserRole, stage.value)
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.addItem(item)
-        self.currentItemChanged.connect(self._tell)
+        self.currentItemChanged.connect(self._emit)
         for signal in (
             session.project_changed,
             session.dataset_changed,
@@ -62,6 +62,6 @@ class StageList(QListWidget):
             missing = lack(stage, self._session)
             item.setToolTip(plain(missing.text) if missing else "")
 
-    def _tell(self, item: QListWidgetItem | None) -> None:
+    def _emit(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.stage_chosen.emit(Stage(item.data(Qt.ItemDataRole.UserRole)))

@@ -68,7 +68,7 @@ def count_kinds(paths: Iterable[Path]) -> Counter[UnreadKind]:
     return Counter(kind for path in paths if (kind := kind_of(path)))
 
 
-def told_kinds(kinds: Mapping[UnreadKind, int]) -> str:
+def kinds_text(kinds: Mapping[UnreadKind, int]) -> str:
     """“3 files (.heic: photographs in HEIF, as phones take them) and 1 file (.txt: text)”."""
     told = [
         f"{count:,} {'file' if count == 1 else 'files'} ({kind.ending}: {kind.name})"

@@ -58,12 +58,12 @@ class ImageInput:
         return ((*self.size, 3),)
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """Return what is given, as a sentence names it."""
         return f"images of {self.size[0]}×{self.size[1]} pixels"
 
     @property
-    def told_in_a_cell(self) -> str:
+    def text_in_a_cell(self) -> str:
         """Return the size that the module takes."""
         return f"{self.input_size[0]}×{self.input_size[1]}" if self.input_size else "any"
 

@@ -62,7 +62,7 @@ def is_image(path: Path) -> bool:
         return True
     head = _head(path)
     reader = _reader_by_content(head)
-    return (reader in (DICOM, NIFTI) or (reader is not None and _tells_nothing(path.name))) and not begins_as_dicomdir(
+    return (reader in (DICOM, NIFTI) or (reader is not None and _says_nothing(path.name))) and not begins_as_dicomdir(
         head
     )
 
@@ -96,7 +96,7 @@ def _reader_by_content(head: bytes) -> Reader | None:
     return next((reader for reader in READERS if reader.recognises(head)), None)
 
 
-def _tells_nothing(name: str) -> bool:
+def _says_nothing(name: str) -> bool:
     """Scanners call files IM000001, or by a number with dots in it."""
     ending = Path(name).suffix
     return not ending or ending[1:].isdigit()

@@ -44,7 +44,7 @@ class LayerSteps(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
         self.list.setStyleSheet(STYLE)
-        self.list.currentItemChanged.connect(lambda item, _: self._tell(item))
+        self.list.currentItemChanged.connect(lambda item, _: self._emit(item))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -86,7 +86,7 @@ class LayerSteps(QWidget):
         if item := self.list.currentItem():
             self.list.scrollToItem(item)
 
-    def _tell(self, item: QListWidgetItem | None) -> None:
+    def _emit(self, item: QListWidgetItem | None) -> None:
         self._show_state()
         if item is not None:
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -109,9 +109,9 @@ class MapPanel(QFrame):
         elif place is not None:
             self.channels.setText(" · ".join(self._described(place).split("\n")[:2]))
         else:
-            self.channels.setText(self._told_channels(seen))
+            self.channels.setText(self._channels_text(seen))
 
-    def _told_channels(self, seen: LayerActivation) -> str:
+    def _channels_text(self, seen: LayerActivation) -> str:
         if seen.pages == 1:
             return tr("%n channel(s)", "", seen.facts.channels)
         if self.chosen_order is ChannelOrder.NUMBER:

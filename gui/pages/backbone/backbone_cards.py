@@ -162,7 +162,7 @@ def _facts_of_input(given: NetworkInput) -> list[str]:
     match given:
         case ImageInput():
             return _facts_of_images(given)
-    return [given.told]
+    return [given.text]
 
 
 def _facts_of_images(given: ImageInput) -> list[str]:

@@ -80,18 +80,18 @@ class LayerTreeModel(TwoLevelModel):
         ticks = Ticks(self._tree, self._session.draft.unfrozen)
         if ticks.paths != self._ticks.paths:
             self._ticks = ticks
-            self._tell_all()
+            self._emit_all()
 
     def show_head(self, parameters: int | None) -> None:
         """Show the head's parameters; None while the classes are not known."""
         if parameters != self._head_parameters:
             self._head_parameters = parameters
-            self._tell_all()
+            self._emit_all()
 
     def lock(self, is_locked: bool) -> None:
         if is_locked != self._is_locked:
             self._is_locked = is_locked
-            self._tell_all()
+            self._emit_all()
 
     # ---- what stands where
 
@@ -286,7 +286,7 @@ class LayerTreeModel(TwoLevelModel):
         }
         return texts[self._heat(index) or Heat.UNFROZEN]
 
-    def _tell_all(self) -> None:
+    def _emit_all(self) -> None:
         """A tick moves the frost line, and with it what every row shows."""
         if not self._blocks:
             return
@@ -298,7 +298,7 @@ class LayerTreeModel(TwoLevelModel):
 
     def _show_colours(self) -> None:
         self._icons.clear()
-        self._tell_all()
+        self._emit_all()
 
 
 def short_name(path: str, block: str) -> str:

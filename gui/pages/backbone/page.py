@@ -201,13 +201,13 @@ class BackbonePage(Page):
         self.show_draft()
 
     def _choose_imported(self, card: Card) -> None:
-        self.notices.tell(self.tr("“{title}” has been imported and chosen.").format(title=card.title))
+        self.notices.report(self.tr("“{title}” has been imported and chosen.").format(title=card.title))
         self.choose(card.name)
         self._list_backbones()
 
     def _receive_event(self, event: Event) -> None:
         if isinstance(event, Noticed):
-            self.notices.tell(text_of(event.message))
+            self.notices.report(text_of(event.message))
 
     def _load(self) -> Load:
         draft, dataset = self.session.draft, self.session.dataset

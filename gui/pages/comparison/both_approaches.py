@@ -75,9 +75,9 @@ class BothApproaches(QObject):
         match outcome:
             case Done(comparison):
                 self.compared.emit(comparison)
-                self._notices.tell(self.tr("Both approaches are trained and compared."))
+                self._notices.report(self.tr("Both approaches are trained and compared."))
             case WasStopped():
-                self._notices.tell(self.tr("Stopped. What was learnt is kept; the same button goes on from there."))
+                self._notices.report(self.tr("Stopped. What was learnt is kept; the same button goes on from there."))
             case _:
                 self._page.show_outcome(outcome)
         self.changed.emit()

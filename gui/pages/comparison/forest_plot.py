@@ -43,7 +43,7 @@ class ForestPlot(pyqtgraph.PlotWidget):
         """Show other runs."""
         self._figure = figure
         self.setFixedHeight(AXIS_HEIGHT + ROW_HEIGHT * len(figure.runs))
-        self.setAccessibleDescription("; ".join(map(self._told, figure.runs)))
+        self.setAccessibleDescription("; ".join(map(self._text, figure.runs)))
         self._draw()
 
     def _draw(self) -> None:
@@ -89,7 +89,7 @@ class ForestPlot(pyqtgraph.PlotWidget):
             symbolPen=pyqtgraph.mkPen(colour("surface"), width=1),
         )
 
-    def _told(self, run: Measured) -> str:
+    def _text(self, run: Measured) -> str:
         if run.value is None:
             return f"{run.title} –"
         told = f"{run.title} {run.value:.4g}"

@@ -50,15 +50,15 @@ def method(comparison: Comparison) -> str:
 def _names(comparison: Comparison) -> dict[Run, str]:
     """Return names by the approach where that distinguishes the runs."""
     approaches = [run.approach for run in comparison.runs]
-    is_telling = len(set(approaches)) == len(approaches)
+    is_unambiguous = len(set(approaches)) == len(approaches)
     return {
-        run.run: approach_name(run.approach) if is_telling else tr("“{title}”").format(title=run.title)
+        run.run: approach_name(run.approach) if is_unambiguous else tr("“{title}”").format(title=run.title)
         for run in comparison.runs
     }
 
 
 def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> Verdict:
-    low, high = _as_told(difference)
+    low, high = _as_shown(difference)
     if not difference.value:
         text = tr("{name} is as accurate as {reference} (95 % interval {low} to {high} percentage points, {p}).")
     elif difference.value > 0:
@@ -82,7 +82,7 @@ def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> V
 
 
 def _verdict_on_area(difference: Difference) -> Verdict:
-    low, high = _as_told(difference)
+    low, high = _as_shown(difference)
     if not difference.value:
         text = tr("Their AUC is the same (95 % interval {low} to {high}, {p}).")
     elif difference.value > 0:
@@ -109,7 +109,7 @@ def p_text(p: float) -> str:
     return f"p\u00a0=\u00a0{p:.3f}" if p < 0.1 else f"p\u00a0=\u00a0{p:.2f}"
 
 
-def _as_told(difference: Difference) -> Sequence[float]:
+def _as_shown(difference: Difference) -> Sequence[float]:
     """Return how much better, or how much worse, it is."""
     low, high = difference.interval
     return (low, high) if difference.value >= 0 else (-high, -low)

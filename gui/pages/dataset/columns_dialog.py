@@ -86,13 +86,13 @@ class ColumnsDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label(self.tr("Which column is what?"), "heading"))
         layout.addLayout(boxes)
-        if told := self._told:
+        if told := self._text:
             layout.addWidget(label(told, "muted", wrap=True))
         layout.addWidget(self.table)
         layout.addLayout(row(None, button(self.tr("Cancel"), on_click=self.reject), self.action_button))
 
     @property
-    def _told(self) -> str:
+    def _text(self) -> str:
         """Return what is said of the table as a whole."""
         parts = []
         if self._preview.sheet:

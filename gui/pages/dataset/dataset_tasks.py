@@ -79,7 +79,7 @@ class DatasetTasks(QObject):
     def override_audit(self, reason: str) -> None:
         def show(_: object) -> None:
             self._session.reload_audit()
-            self._notices.tell(self.tr("Training may begin."))
+            self._notices.report(self.tr("Training may begin."))
 
         if project := self._session.project:
             self._page.start(Task(OverrideAudit(project=project, reason=reason), self.tr("Keeping the reason")), show)
@@ -99,7 +99,7 @@ class DatasetTasks(QObject):
             self._page.thumbnails.forget()
             self._session.reload_dataset()
             if good_news:
-                self._notices.tell(good_news)
+                self._notices.report(good_news)
 
         self._request, self._said = task.request, []
         self._notices.clear_warnings()
@@ -112,4 +112,4 @@ class DatasetTasks(QObject):
                 self._said.append(text_of(event.message))
                 self.show_said(self._said)
             case Noticed():
-                self._notices.tell(text_of(event.message))
+                self._notices.report(text_of(event.message))

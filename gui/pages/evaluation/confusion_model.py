@@ -49,9 +49,9 @@ class ConfusionModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return count(cell.count)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain(self._told(index, cell))
+                return plain(self._text(index, cell))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._told(index, cell)
+                return self._text(index, cell)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -62,7 +62,7 @@ class ConfusionModel(QAbstractTableModel):
             return name
         return plain(name) if role == Qt.ItemDataRole.ToolTipRole else None
 
-    def _told(self, index: Index, cell: Cell) -> str:
+    def _text(self, index: Index, cell: Cell) -> str:
         assert self._figure
         classes = self._figure.classes
         text = self.tr("{count} of {all} images of “{true}” ({percent}) were predicted to be “{predicted}”.")

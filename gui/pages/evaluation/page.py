@@ -108,7 +108,7 @@ class EvaluationPage(Page):
         self.overridden.setVisible(bool(reason))
         self.origin.setText(evaluated.origin_text if evaluated else "")
         self.origin.setVisible(bool(self.origin.text()))
-        self.looks.setText(self._told_looks(evaluated.test_looks) if evaluated else "")
+        self.looks.setText(self._looks_text(evaluated.test_looks) if evaluated else "")
         if evaluated is None:
             self._stack.setCurrentIndex(0)
         elif self.part in evaluated.parts:
@@ -137,7 +137,7 @@ class EvaluationPage(Page):
         self.evaluate_button.setText(text)
         self.evaluate_button.setAccessibleName(text)
 
-    def _told_looks(self, looks: int) -> str:
+    def _looks_text(self, looks: int) -> str:
         if not looks:
             return self.tr("Test set not viewed yet")
         return tr("Test set viewed %n time(s)", "", looks)

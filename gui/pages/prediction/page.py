@@ -168,7 +168,7 @@ class PredictionPage(Page):
         if result:
             self._show_filter(result.predictions)
             self.summary.setText(self._summary(result))
-            self.counts.setText(self._told_counts(result.predictions))
+            self.counts.setText(self._counts_text(result.predictions))
             self.counts.setToolTip(plain("\n".join(_lines(result.predictions))))
         self._show_state()
 
@@ -198,7 +198,7 @@ class PredictionPage(Page):
         text = tr("%n file(s) with {images} could not be read", "", files)
         return text.format(images=tr("%n image(s)", "", images))
 
-    def _told_counts(self, predictions: Predictions) -> str:
+    def _counts_text(self, predictions: Predictions) -> str:
         lines = _lines(predictions)
         if len(lines) > MOST_CLASSES_TOLD:
             more = tr("%n more class(es)", "", len(lines) - MOST_CLASSES_TOLD)
@@ -242,13 +242,13 @@ class PredictionPage(Page):
             self.notices.clear_errors()
             self.runner.read(
                 lambda: save_predictions(predictions, target),
-                lambda _: self._tell_saved(target),
+                lambda _: self._report_saved(target),
                 self.notices.show_exception,
             )
 
-    def _tell_saved(self, target: Path) -> None:
+    def _report_saved(self, target: Path) -> None:
         show = self.tr("Show in folder"), lambda: show_folder(target.parent)
-        self.notices.tell(self.tr("Saved as “{name}”.").format(name=target.name), show)
+        self.notices.report(self.tr("Saved as “{name}”.").format(name=target.name), show)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self.runner.is_busy and _local_paths(event):

@@ -100,7 +100,7 @@ class PredictionModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(problem or self.predictions.files[place])
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._told(place, PredictionColumn(index.column()))
+                return self._spoken(place, PredictionColumn(index.column()))
             case Qt.ItemDataRole.ForegroundRole if problem and index.column() == PredictionColumn.CLASS:
                 return colour("danger")
             case Qt.ItemDataRole.DecorationRole if problem and index.column() == PredictionColumn.CLASS:
@@ -147,7 +147,7 @@ class PredictionModel(QAbstractTableModel):
                 return problem or probability(float(self.predictions.confidence[place]))
         return None
 
-    def _told(self, place: int, column: PredictionColumn) -> str | None:
+    def _spoken(self, place: int, column: PredictionColumn) -> str | None:
         assert self.predictions
         if column is PredictionColumn.PICTURE:
             return self.predictions.names[place]

@@ -283,7 +283,7 @@ class PhasesForm(QWidget):
         for field in (*self._fields.values(), *self.head.spins, *self.fine_tuning.spins, *lines):
             changed(field).connect(self._change)
             if isinstance(field, QLineEdit):
-                field.editingFinished.connect(self._tell_wrong)
+                field.editingFinished.connect(self._show_wrong)
             else:
                 field.installEventFilter(guard)
         for number, part in enumerate((self.head, self.fine_tuning)):
@@ -295,7 +295,7 @@ class PhasesForm(QWidget):
         self._show_state()
         self.changed.emit()
 
-    def _tell_wrong(self) -> None:
+    def _show_wrong(self) -> None:
         """Show what is wrong, but not while it is being typed: half a number often makes no sense."""
         try:
             self.read()

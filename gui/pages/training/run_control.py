@@ -142,7 +142,7 @@ class RunControl(QObject):
             case Alarm():
                 self._alarms.warn(event)
             case DepthDecided():
-                self._notices.tell(depth_text(self.shown.layers.name_of(event.phase), event))
+                self._notices.report(depth_text(self.shown.layers.name_of(event.phase), event))
         self.reported.emit(event)
 
     # ---- how it ends
@@ -172,14 +172,14 @@ class RunControl(QObject):
     def _show_model(self, run: Run) -> None:
         if run != self.shown.run:  # of the one whose curves are shown the result stands below
             action = self.tr("Evaluate it"), lambda: self._page.stage_wanted.emit(Stage.EVALUATION)
-            self._notices.tell(self.tr("The model of “{title}” is ready.").format(title=run.title), action)
+            self._notices.report(self.tr("The model of “{title}” is ready.").format(title=run.title), action)
 
     def _show_stopped(self) -> None:
         act, self._once_stopped = self._once_stopped, None
         if act:
             act()
         elif self.shown.status.has_checkpoint:
-            self._notices.tell(self.tr("Stopped. What was learnt is kept."))
+            self._notices.report(self.tr("Stopped. What was learnt is kept."))
 
     def _show_death(self, reason: str, was_running: bool) -> None:
         """A run that got on since it was started goes on by itself; else it might die for ever."""

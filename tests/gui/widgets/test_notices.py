@@ -29,7 +29,7 @@ def button(area: NoticeArea, text: str) -> QPushButton:
 
 def test_good_news_goes_away_by_itself(notices: NoticeArea, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gui.widgets.notices, "MILLISECONDS_SHOWN", 10)
-    notices.tell("Saved.")
+    notices.report("Saved.")
     assert notices.texts == ["Saved."]
     qtbot.waitUntil(lambda: notices.texts == [])
     assert not notices.isVisible()
@@ -73,7 +73,7 @@ def test_outcomes_are_told_only_where_something_went_wrong(notices: NoticeArea) 
 
 
 def test_trying_again_clears_the_errors_and_leaves_the_news(notices: NoticeArea) -> None:
-    notices.tell("Saved.")
+    notices.report("Saved.")
     notices.show_error("The disk is full.")
     notices.clear_errors()
     assert notices.texts == ["Saved."]

@@ -202,4 +202,4 @@ class AuditPanel(QWidget):
 
 def _entry(finding: Finding) -> Entry:
     name, shade = SIGNS[finding.severity]
-    return Entry(text_of(finding.message), icon=name, colour=shade, told=severity_name(finding.severity))
+    return Entry(text_of(finding.message), icon=name, colour=shade, spoken=severity_name(finding.severity))

@@ -80,7 +80,7 @@ def test_where_there_was_none_it_says_what_an_audit_is_for(panel: AuditPanel, qt
 
 
 def test_the_gravest_finding_is_shown_first_with_its_pictures(full: AuditPanel) -> None:
-    assert [entry.told for entry in full.list.entries] == ["Error", "Warning", "Note", "Passed"]
+    assert [entry.spoken for entry in full.list.entries] == ["Error", "Warning", "Note", "Passed"]
     assert full.finding.title.text() == text_of(ACROSS.message)
     assert full.finding.text.text() == words_of(ACROSS.message).hint
     assert full.finding.groups.isVisible()

@@ -19,10 +19,10 @@ from core.modalities.images.input_values import ValueRange
 KEEPS_VALUES = {"Cast", "Identity", "StopGradient", "EnsureShape", "CheckNumerics", "Reshape", "Transpose", "Pad"} | {
     *("PadV2", "MirrorPad", "ReverseV2", "StridedSlice", "ResizeBilinear", "ResizeNearestNeighbor", "ResizeBicubic")
 }
-TELLS_NO_VALUES = {"Shape", "Size", "Rank"}
+HAS_NO_VALUES = {"Shape", "Size", "Rank"}
 
 
-def told_value_range(graph: InferenceGraph) -> ValueRange | None:
+def declared_value_range(graph: InferenceGraph) -> ValueRange | None:
     """Return the pixel values that the module expects, where its first arithmetic on them shows it.
 
     A module that begins with x / 127.5 - 1 wants 0..255, for grey becomes zero; one with 2 x - 1 wants 0..1.
@@ -44,7 +44,7 @@ def _first_arithmetic(graph: InferenceGraph) -> tuple[float, float]:
     """Scale and shift (the mean over channels) of what is done to pixel values before they meet a layer."""
     scale, shift, name = 1.0, 0.0, graph.inputs[0]
     while True:
-        consumers = {user for user in graph.consumers[name] if graph.nodes[user].op not in TELLS_NO_VALUES}
+        consumers = {user for user in graph.consumers[name] if graph.nodes[user].op not in HAS_NO_VALUES}
         if len(consumers) != 1:
             return scale, shift
         previous, name = name, consumers.pop()
