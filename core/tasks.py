@@ -377,7 +377,7 @@ def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionC
 
     keep_freed_memory()
     project = Project(folder=run.project_folder)
-    limits = project.settings.reading.limits if project.exists and project.settings else None
+    limits = project.settings.reading.options.limits if project.exists and project.settings else None
     with DecodePool(limits) as pool:
         return predict_files(load_model(run), paths, csv, job, pool)
 

@@ -11,6 +11,7 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule, SubjectSource
 from core.errors import UserError
 from core.messages import Message
+from core.modalities.images.options import ImageOptions, image_options
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
 from core.project.project import Project
@@ -56,6 +57,17 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading:
     """Return how the project reads, with what the arguments change. Raise UserError."""
     settings = project.kept_settings(project.folder) if project.exists else None
     before = settings.reading if settings else Reading()
+    return replace(
+        before,
+        subjects=before.subjects if options.subject is None else _rule(options.subject),
+        folders=before.folders if options.folders is None else FolderMeaning(options.folders),
+        label_tag=before.label_tag if options.label_tag is None else options.label_tag.strip(),
+        columns=before.columns if options.columns is None else read_columns(options.columns, before.columns),
+        options=_of_images(options, image_options(before.options)),
+    )
+
+
+def _of_images(options: argparse.Namespace, before: ImageOptions) -> ImageOptions:
     limits = replace(
         before.limits,
         seconds=before.limits.seconds if options.most_seconds is None else options.most_seconds,
@@ -64,10 +76,6 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading:
     )
     return replace(
         before,
-        subjects=before.subjects if options.subject is None else _rule(options.subject),
-        folders=before.folders if options.folders is None else FolderMeaning(options.folders),
-        label_tag=before.label_tag if options.label_tag is None else options.label_tag.strip(),
-        columns=before.columns if options.columns is None else read_columns(options.columns, before.columns),
         window=before.window if options.window is None else _window(options.window),
         axis=before.axis if options.axis is None else AXES.index(options.axis),
         every=before.every if options.every is None else options.every,

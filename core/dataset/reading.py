@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from core.dataset.columns import Columns
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.subjects import SubjectRule
-from core.errors import UserError
-from core.messages import Message
-from core.modalities.images.decoding import Limits
-from core.modalities.images.preprocessing import ReadOptions, Window
+from core.modalities.modalities import options_of, usual_options
+from core.modalities.options import Options
 from core.storage.typed_values import read_as
+
+OPTIONS = "options"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,32 +25,18 @@ class Reading:
     folders: FolderMeaning = FolderMeaning.AUTOMATIC
     #: of a table that lists the images
     columns: Columns = field(default_factory=Columns)
-    #: as in `ReadOptions`
-    window: Window | None = None
-    axis: int = 2
-    #: of files with many pictures each so manieth is taken
-    every: int = 1
-    limits: Limits = field(default_factory=Limits)
-
-    def __post_init__(self) -> None:
-        if self.every < 1:
-            raise UserError(Message("every-out-of-range"))
-        if self.axis not in (0, 1, 2):
-            raise UserError(Message("axis-out-of-range"))
-
-    @property
-    def options(self) -> ReadOptions:
-        return ReadOptions(window=self.window, axis=self.axis, most_pixels=self.limits.pixels)
+    #: what is the modality's
+    options: Options = field(default_factory=usual_options)
 
     @property
     def seen(self) -> tuple[Any, ...]:
         """Return what decides how a person, and the audit, see an example: as a recipe has it."""
-        return asdict(self.window) if self.window else None, self.axis
+        return self.options.seen
 
     @property
     def of_rows(self) -> tuple[Any, ...]:
         """Return all that decides which rows a file gives: where it changes, files are to be opened again."""
-        return self.label_tag, self.axis, self.every, self.limits
+        return self.label_tag, *self.options.of_rows
 
     @property
     def of_classes(self) -> tuple[Any, ...]:
@@ -63,11 +49,20 @@ class Reading:
         return self.subjects, self.label_tag, self.folders, self.columns
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Return plain values, among which the modality's stand beside the others."""
+        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != OPTIONS}
+        return {
+            **own,
+            "subjects": asdict(self.subjects),
+            "columns": asdict(self.columns),
+            **self.options.as_json(),
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Reading:
         """Raise ValueError and UserError for values that `as_json` has not given."""
         if not isinstance(values, Mapping):
             raise ValueError("no reading")
-        return read_as(cls, {**values, "columns": values.get("columns") or {}})  # projects of old name no columns
+        own = {name: value for name, value in values.items() if name != OPTIONS}
+        own["columns"] = own.get("columns") or {}  # projects of old name no columns
+        return replace(read_as(cls, own), options=options_of(values))

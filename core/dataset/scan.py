@@ -52,7 +52,7 @@ def scan(
         raise UserError(Message("tag-gives-no-class", reason=problem))
     if pool is not None:
         return _scan(source, job, known, pool, reading, pseudonyms)
-    with DecodePool(reading.limits) as own_pool:
+    with DecodePool(reading.options.limits) as own_pool:
         return _scan(source, job, known, own_pool, reading, pseudonyms)
 
 
@@ -88,7 +88,8 @@ def _looked_at(
     modality = MODALITIES[0]
     facts_of_file = partial(
         modality.file_facts,
-        options=replace(reading.options, most_pixels=pool.limits.pixels),
+        options=reading.options,
+        limits=pool.limits,
         label_tag=reading.label_tag,
         hide=pseudonyms.of,
     )
@@ -172,7 +173,7 @@ def _as_found(one: ListedImage, found: FileFacts | Failure, reading: Reading) ->
         return [replace(image, frame=None)]
     if image.frame is not None:
         return [image]
-    return [replace(image, frame=frame) for frame in range(0, found.frames, reading.every)]
+    return [replace(image, frame=frame) for frame in reading.options.taken(found.frames)]
 
 
 def _with_listed(images: Iterable[Example], listed: Sequence[ListedImage]) -> Iterator[tuple[Example, ListedImage]]:

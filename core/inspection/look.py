@@ -23,6 +23,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.frame import Frame
 from core.modalities.images.image_input import image_input_of
+from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing
 from core.training.run import Run
 
@@ -122,12 +123,12 @@ def _state_of_model(model: Model) -> tuple[object, ...]:
 
 
 def _image(network: InspectedNetwork, frame: Frame, reading: Reading, job: Job) -> OneImage:
-    given = network.preprocessing
+    given, options = network.preprocessing, image_options(reading.options)
     if given is not None:
-        return prepared_image(frame, given, job, reading.limits)
+        return prepared_image(frame, given, job, options.limits)
     height, width = image_input_of(network.backbone.card.input).size
-    preprocessing = Preprocessing(height=height, width=width, window=reading.window, axis=reading.axis)
-    return prepared_image(frame, preprocessing, job, reading.limits, any_depth=True)
+    preprocessing = Preprocessing(height=height, width=width, window=options.window, axis=options.axis)
+    return prepared_image(frame, preprocessing, job, options.limits, any_depth=True)
 
 
 def _number_of(network: InspectedNetwork, label: str | None) -> int | None:

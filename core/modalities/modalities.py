@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.modalities.images.modality import Images
 from core.modalities.modality import Modality
+from core.modalities.options import Options
 from core.modalities.prepared_rows import Recipe
 
 MODALITIES: tuple[Modality, ...] = (Images(),)
@@ -21,8 +23,23 @@ def recipe_of(values: dict[str, Any]) -> Recipe:
 
     Those of images name no kind.
     """
+    return _modality_in(values, "preprocessing").recipe_of(values)
+
+
+def options_of(values: Mapping[str, Any]) -> Options:
+    """Return the options that gave these values. Raise ValueError and UserError for others; those of images name no
+    kind.
+    """
+    return _modality_in(values, "a way of reading").options_of(values)
+
+
+def usual_options() -> Options:
+    """Return those of the first kind, while nothing is known of the data."""
+    return MODALITIES[0].options_of({})
+
+
+def _modality_in(values: Mapping[str, Any], what: str) -> Modality:
     try:
-        modality = modality_named(values.get("kind", MODALITIES[0].name))
+        return modality_named(values.get("kind", MODALITIES[0].name))
     except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError("preprocessing that this version does not know") from error
-    return modality.recipe_of(values)
+        raise ValueError(f"{what} that this version does not know") from error

@@ -16,6 +16,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.declared import Declared
 from core.modalities.network_input import NetworkInput
+from core.modalities.options import Options
 from core.modalities.prepared_rows import PreparedRows, Recipe
 
 
@@ -95,7 +96,12 @@ class Modality(Protocol):
     def facts_of(self, row: Mapping[str, str]) -> Facts | None:
         """Return what `cells_of` has written; None where that was nothing. Raise ValueError for anything else."""
 
-    def file_facts(self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str]) -> FileFacts | Any:
+    def options_of(self, values: Mapping[str, Any]) -> Options:
+        """Return what gave these values; what is absent is as usual. Raise ValueError and UserError for others."""
+
+    def file_facts(
+        self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str], limits: Any
+    ) -> FileFacts | Any:
         """Return what a file says of itself, or a failure. Runs in a worker; `hide` makes pseudonyms of names."""
 
     def augmenter(self, strength: str, flips: str) -> Augmenter:

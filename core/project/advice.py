@@ -140,7 +140,7 @@ class _AdvisedBackbone:
     @property
     def _limits(self) -> Limits | None:
         settings = self._project.settings
-        return settings.reading.limits if settings else None
+        return settings.reading.options.limits if settings else None
 
     def _measures(self, prepared: PreparedRows) -> BackboneMeasures:
         images = self._images

@@ -75,7 +75,7 @@ def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, Prepa
     """The images of a run as it saw them; those that are no longer in the cache are read once more."""
     dataset = run.dataset
     needed = dataset.with_examples(image for image in dataset.examples if image.split)
-    limits = project.settings.reading.limits if project.exists and project.settings else None
+    limits = project.settings.reading.options.limits if project.exists and project.settings else None
     prepared, now = prepare_examples(needed, run.preprocessing, project.prepared_cache, job, limits=limits)
     known = {image.name for image in needed.problems}
     lost = [image for image in now.problems if image.name not in known]

@@ -64,7 +64,7 @@ def refresh_and_prepare(
     """
     check_kept_files(project, job)
     known, settings = _known_images(project, source, reading, split_seed)
-    with DecodePool(settings.reading.limits) as pool:
+    with DecodePool(settings.reading.options.limits) as pool:
         dataset = _scanned(project, known, settings, job, pool)
         preprocessing = preprocessing_for(dataset, card, settings.reading)
         prepared, dataset = prepare_examples(dataset, preprocessing, project.prepared_cache, job, pool)

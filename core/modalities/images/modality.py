@@ -13,12 +13,13 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.declared import Declared
 from core.modalities.images.burned_in import burned_in
-from core.modalities.images.decoding import Failure
+from core.modalities.images.decoding import Failure, Limits
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
 from core.modalities.images.file_facts import FileFacts, file_facts
+from core.modalities.images.options import ImageOptions, image_options
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preparing import fill
-from core.modalities.images.preprocessing import Preprocessing, ReadOptions
+from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
 from core.modalities.images.strength import STRENGTHS
 
@@ -47,11 +48,15 @@ class Images:
         facts = PictureFacts.from_row(row)
         return None if facts == NOTHING_KNOWN else facts
 
+    def options_of(self, values: Mapping[str, Any]) -> ImageOptions:
+        """Return what is seen of images, as these values have it."""
+        return ImageOptions.from_json(values)
+
     def file_facts(
-        self, path: Path, options: ReadOptions, label_tag: str, hide: Callable[[str], str]
+        self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str], limits: Limits
     ) -> FileFacts | Failure:
         """Return what a file of images says of itself."""
-        return file_facts(path, options, label_tag, hide)
+        return file_facts(path, image_options(options).read_options(limits), label_tag, hide)
 
     def augmenter(self, strength: str, flips: str) -> ImageAugmenter:
         """Return what moves, mirrors and lights images so much."""
@@ -59,12 +64,13 @@ class Images:
 
         return ImageAugmenter(STRENGTHS[strength], flips)
 
-    def recipe(self, facts: Iterable[Any], given: Any, options: ReadOptions) -> Preprocessing:
+    def recipe(self, facts: Iterable[Any], given: Any, options: Any) -> Preprocessing:
         """Return how images are brought to the size that a network takes; deep ones keep their depth."""
         height, width = given.size
         deepest = max(((one or NOTHING_KNOWN).bits for one in facts), default=8)
         depth = 8 if deepest <= 8 else 16
-        return Preprocessing(height=height, width=width, depth=depth, window=options.window, axis=options.axis)
+        seen = image_options(options)
+        return Preprocessing(height=height, width=width, depth=depth, window=seen.window, axis=seen.axis)
 
     def recipe_like(self, recipe: Any, given: Any) -> Preprocessing:
         """Return the same for another size."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
+from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
 from core.project.images import preprocessing_for
@@ -133,7 +134,7 @@ class DatasetPage(Page):
         self._is_said = True
 
     def _show_listing(self) -> None:
-        self.thumbnails.read_with(self.choice.reading.options)
+        self.thumbnails.read_with(image_options(self.choice.reading.options).read_options())
         self.show_state()
 
     def _show_audit(self) -> None:

@@ -14,6 +14,7 @@ from core.dataset.dataset import Dataset, Split
 from core.dataset.reading import Reading
 from core.errors import UserError
 from core.jobs import Job
+from core.modalities.images.options import ImageOptions
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.sample_files import HIDDEN, Problem
 from core.project.project import Project
@@ -201,7 +202,9 @@ def test_another_window_wants_another_audit(leaking: tuple[Project, Path]) -> No
     project, images = leaking
     tasks.resolve_finding(project, "identical-in-two-classes", Action.DROP_ALL, "small", Job())
     before = project.audit
-    run = tasks.train(project, small_plan(epochs=1), Job(), images, Reading(window=Window(centre=9, width=3)))
+    run = tasks.train(
+        project, small_plan(epochs=1), Job(), images, Reading(options=ImageOptions(window=Window(centre=9, width=3)))
+    )
     assert before
     assert run.audit
     assert run.audit.fingerprint != before.fingerprint

@@ -26,6 +26,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Limits
 from core.modalities.images.facts import picture_facts
+from core.modalities.images.options import ImageOptions
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.sample_dicom import image_file, report_file
@@ -71,7 +72,7 @@ def test_each_page_of_a_file_is_an_image_and_all_stay_together(tmp_path: Path, p
 def test_fewer_pages_can_be_taken(tmp_path: Path, pool: DecodePool) -> None:
     for label in "ab":
         write_stack(tmp_path / label / "x.tif", 7)
-    dataset = looked_at(tmp_path, pool, every=3)
+    dataset = looked_at(tmp_path, pool, options=ImageOptions(every=3))
     assert [image.frame for image in dataset.examples] == [0, 3, 6] * 2
 
 
@@ -202,7 +203,7 @@ def test_a_disc_is_read_by_its_contents(tmp_path: Path, pool: DecodePool) -> Non
 def test_limits_are_the_users(tmp_path: Path) -> None:
     for label in "ab":
         write_stack(tmp_path / label / "x.tif", 2)
-    dataset = scan(tmp_path, Job(), reading=Reading(limits=Limits(pixels=100)), pseudonyms=NAMES)
+    dataset = scan(tmp_path, Job(), reading=Reading(options=ImageOptions(limits=Limits(pixels=100))), pseudonyms=NAMES)
     assert len(dataset.problems) == 2
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from core.dataset.reading import Reading
 from core.modalities.images.decoding import Limits
+from core.modalities.images.options import ImageOptions
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.number_text import write_around
 from gui.widgets.parts import column, flush, indent_text, label
@@ -24,7 +24,7 @@ MILLION = 1_000_000
 
 
 class FramesForm(QWidget):
-    """`show_reading`, `read` it back into one."""
+    """`show_options`, `read` back what has become of them."""
 
     #: by the user
     changed = Signal()
@@ -74,21 +74,21 @@ class FramesForm(QWidget):
             box.valueChanged.connect(lambda _: self.changed.emit())
         self.axis.currentIndexChanged.connect(lambda _: self.changed.emit())
 
-    def show_reading(self, reading: Reading) -> None:
-        self._limits = reading.limits
+    def show_options(self, options: ImageOptions) -> None:
+        self._limits = options.limits
         controls = (*self._boxes, self.axis)
         for control in controls:
             control.blockSignals(True)
-        self.every.setValue(reading.every)
-        self.axis.setCurrentIndex(self.axis.findData(reading.axis))
-        self.seconds.setValue(round(reading.limits.seconds))
-        self.megabytes.setValue(reading.limits.megabytes)
-        self.pixels.setValue(round(reading.limits.pixels / MILLION))
+        self.every.setValue(options.every)
+        self.axis.setCurrentIndex(self.axis.findData(options.axis))
+        self.seconds.setValue(round(options.limits.seconds))
+        self.megabytes.setValue(options.limits.megabytes)
+        self.pixels.setValue(round(options.limits.pixels / MILLION))
         for control in controls:
             control.blockSignals(False)
 
-    def read(self, reading: Reading) -> Reading:
-        return replace(reading, every=self.every.value(), axis=self.axis.currentData(), limits=self._read_limits())
+    def read(self, options: ImageOptions) -> ImageOptions:
+        return replace(options, every=self.every.value(), axis=self.axis.currentData(), limits=self._read_limits())
 
     @property
     def _boxes(self) -> tuple[QSpinBox, ...]:

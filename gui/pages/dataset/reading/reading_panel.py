@@ -20,6 +20,7 @@ from core.dataset.dataset import Dataset, Example
 from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectSource
 from core.errors import UserError
+from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing, Window
 from core.project.settings import ProjectSettings
 from core.wording.catalogue import text_of
@@ -111,22 +112,22 @@ class ReadingPanel(QWidget):
         self._show_preview()
 
     def show_reading(self, reading: Reading) -> None:
-        self.window_form.show_window(reading.window)
+        self.window_form.show_window(image_options(reading.options).window)
         self.subjects.show_rule(reading.subjects)
         self.classes.show_tag(reading.label_tag)
         self.classes.show_meaning(reading.folders)
-        self.frames.show_reading(reading)
+        self.frames.show_options(image_options(reading.options))
 
     def read(self) -> Reading:
         """Raise UserError where something makes no sense."""
-        reading = replace(
+        options = replace(image_options(self._applied.options), window=self.window_form.read())
+        return replace(
             self._applied,
             subjects=self.subjects.read(),
             label_tag=self.classes.read(),
             folders=self.classes.read_meaning(),
-            window=self.window_form.read(),
+            options=self.frames.read(options),
         )
-        return self.frames.read(reading)
 
     # ---- what is shown
 
@@ -183,7 +184,7 @@ class ReadingPanel(QWidget):
 
     def _show_preview(self) -> None:
         window = self.window_form.read()
-        options = replace(self._applied.options, window=window)
+        options = replace(image_options(self._applied.options), window=window).read_options()
         preprocessing = replace(self._preprocessing, window=window) if self._preprocessing else None
         self.preview.show_as(options, preprocessing)
 

@@ -18,6 +18,7 @@ from core.dataset.reading import Reading
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.frame import Frame
+from core.modalities.images.options import ImageOptions
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.project.project import Project
 from core.wording.catalogue import text_of
@@ -162,7 +163,7 @@ def test_a_backbone_that_is_not_there_leaves_only_the_picture(full_page: Dataset
 
 def test_pictures_follow_the_projects_reading(full_page: DatasetPage, painted: PaintedThumbnails, qtbot: QtBot) -> None:
     window = Window(centre=-600, width=1500)
-    full_page.choice.read_anew(Reading(window=window))
+    full_page.choice.read_anew(Reading(options=ImageOptions(window=window)))
 
     wait_until_done(full_page, qtbot)
     qtbot.waitUntil(lambda: painted.options == ReadOptions(window=window))

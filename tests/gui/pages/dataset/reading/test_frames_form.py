@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.dataset.reading import Reading
 from core.modalities.images.decoding import Limits
+from core.modalities.images.options import ImageOptions
 from gui.pages.dataset.reading.frames_form import FramesForm
 
 
@@ -19,21 +19,21 @@ def form(qtbot: QtBot) -> FramesForm:
 
 
 @pytest.mark.parametrize(
-    "reading",
+    "options",
     [
-        Reading(),
-        Reading(every=5, axis=0),
-        Reading(axis=1, limits=Limits(pixels=12_345_678, megabytes=512, seconds=2.5)),
+        ImageOptions(),
+        ImageOptions(every=5, axis=0),
+        ImageOptions(axis=1, limits=Limits(pixels=12_345_678, megabytes=512, seconds=2.5)),
     ],
 )
-def test_what_is_shown_is_read_back_to_the_last_digit(form: FramesForm, reading: Reading) -> None:
-    form.show_reading(reading)
+def test_what_is_shown_is_read_back_to_the_last_digit(form: FramesForm, options: ImageOptions) -> None:
+    form.show_options(options)
 
-    assert form.read(Reading()) == reading
+    assert form.read(ImageOptions()) == options
 
 
 def test_what_the_user_sets_is_read(form: FramesForm, qtbot: QtBot) -> None:
-    form.show_reading(Reading())
+    form.show_options(ImageOptions())
     with qtbot.waitSignal(form.changed):
         form.every.setValue(3)
     form.axis.setCurrentIndex(form.axis.findData(0))
@@ -42,7 +42,7 @@ def test_what_the_user_sets_is_read(form: FramesForm, qtbot: QtBot) -> None:
     form.pixels.setValue(50)
 
     limits = Limits(pixels=50_000_000, megabytes=4096, seconds=20.0)
-    assert form.read(Reading()) == Reading(every=3, axis=0, limits=limits)
+    assert form.read(ImageOptions()) == ImageOptions(every=3, axis=0, limits=limits)
     assert form.every.text() == "1 in 3"
 
 

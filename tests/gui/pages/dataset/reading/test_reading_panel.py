@@ -15,6 +15,7 @@ from core.dataset.reading import Reading
 from core.dataset.subjects import SubjectRule
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.facts import PictureFacts
+from core.modalities.images.options import ImageOptions, image_options
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions, Window
 from core.project.settings import ProjectSettings
 from core.training.run import Run
@@ -79,7 +80,9 @@ def panel(session: Session, painted: PaintedThumbnails, qtbot: QtBot) -> Reading
 
 
 FULL = Reading(
-    subjects=SubjectRule(pattern="{subject}_*"), label_tag="Modality", window=Window(centre=1, width=2), axis=1, every=2
+    subjects=SubjectRule(pattern="{subject}_*"),
+    label_tag="Modality",
+    options=ImageOptions(window=Window(centre=1, width=2), axis=1, every=2),
 )
 
 
@@ -98,7 +101,7 @@ def test_only_what_changed_can_be_applied(panel: ReadingPanel, qtbot: QtBot) -> 
     with qtbot.waitSignal(panel.reading_wanted) as wanted:
         qtbot.mouseClick(panel.apply_button, LEFT)
 
-    assert wanted.args == [Reading(window=Window(centre=-600, width=1500))]
+    assert wanted.args == [Reading(options=ImageOptions(window=Window(centre=-600, width=1500)))]
 
 
 def test_once_applied_there_is_nothing_to_apply(session: Session, panel: ReadingPanel) -> None:
@@ -178,7 +181,7 @@ def test_dragging_on_the_picture_begins_with_the_window_of_the_file(panel: Readi
     QTest.mousePress(view, LEFT, pos=QPoint(20, 20))
     QTest.mouseMove(view, QPoint(20, 30))
 
-    window = panel.read().window
+    window = image_options(panel.read().options).window
     assert window is not None
     assert window.width == 400
     assert window.centre > 40

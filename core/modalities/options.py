@@ -1,0 +1,28 @@
+"""Options: what the user decides on how the examples of one kind are read, the same for all of a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+class Options(Protocol):
+    """A frozen dataclass of its modality; two that are equal read alike."""
+
+    @property
+    def limits(self) -> Any:
+        """Return what a worker may take for one file."""
+
+    @property
+    def seen(self) -> tuple[Any, ...]:
+        """Return what decides how a person, and the audit, see an example: as a recipe has it."""
+
+    @property
+    def of_rows(self) -> tuple[Any, ...]:
+        """Return all that decides which examples a file gives: where it changes, files are to be opened again."""
+
+    def taken(self, number: int) -> Sequence[int]:
+        """Return which are learnt from of so many in one file."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values; those of all kinds but images name it as their “kind”."""
