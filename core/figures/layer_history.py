@@ -13,7 +13,9 @@ from core.events import Alarm, DepthDecided, Event, LayersMeasured, PhaseStarted
 from core.figures.span import Span
 from core.training.alarms import HEAD_LAYER
 from core.training.monitoring import Monitoring
+from core.training.monitoring_records import AlarmRecord, DepthRecord, LayersRecord
 from core.training.plan import Phase
+from core.training.record import Record
 
 
 class Quantity(IntEnum):
@@ -43,7 +45,7 @@ class LayerHistory:
         self.layers: list[str] = []
         self._monitoring = Monitoring()
         self._names: dict[int, str] = {}
-        self._measured: list[tuple[LayersMeasured, np.ndarray]] = []
+        self._measured: list[tuple[LayersRecord, np.ndarray]] = []
         self._figures: np.ndarray | None = None
 
     @classmethod
@@ -51,8 +53,9 @@ class LayerHistory:
         """Return the history of a run that was interrupted or is finished."""
         made = cls()
         made._names = {number: phase.name for number, phase in enumerate(phases)}
-        for event in (*monitoring.layers, *monitoring.alarms, *monitoring.decisions):
-            made.add(event)
+        kept: tuple[Record, ...] = (*monitoring.layers, *monitoring.alarms, *monitoring.decisions)
+        for record in kept:
+            made.add(record.event)
         return made
 
     def add(self, event: Event) -> None:
@@ -61,7 +64,7 @@ class LayerHistory:
                 self._names[event.phase] = event.name
             case LayersMeasured():
                 self._monitoring.add(event)
-                self._add_epoch(event)
+                self._add_epoch(self._monitoring.layers[-1])
             case Alarm() | DepthDecided():
                 self._monitoring.add(event)
 
@@ -75,14 +78,14 @@ class LayerHistory:
         if self._figures is None:
             place = {layer: number for number, layer in enumerate(self.layers)}
             self._figures = np.full((len(Quantity), len(self.layers), len(self._measured)), np.nan)
-            for epoch, (event, figures) in enumerate(self._measured):
-                self._figures[:, [place[layer] for layer in event.layers], epoch] = figures
+            for epoch, (record, figures) in enumerate(self._measured):
+                self._figures[:, [place[layer] for layer in record.layers], epoch] = figures
         return self._figures
 
     @property
     def epochs(self) -> list[tuple[int, int]]:
         """Return phase, and epoch of the phase, in the order of the columns."""
-        return [(event.phase, event.epoch) for event, _ in self._measured]
+        return [(record.phase, record.epoch) for record, _ in self._measured]
 
     @property
     def spans(self) -> list[Span]:
@@ -92,21 +95,21 @@ class LayerHistory:
         return [Span(self.name_of(epochs[place][0]), float(place)) for place in begins]
 
     @property
-    def alarms(self) -> list[Alarm]:
+    def alarms(self) -> list[AlarmRecord]:
         return self._monitoring.alarms
 
     @property
-    def last_alarm(self) -> Alarm | None:
+    def last_alarm(self) -> AlarmRecord | None:
         return self.alarms[-1] if self.alarms else None
 
     @property
-    def decisions(self) -> list[DepthDecided]:
+    def decisions(self) -> list[DepthRecord]:
         return self._monitoring.decisions
 
-    def alarms_of(self, layer: str) -> list[Alarm]:
+    def alarms_of(self, layer: str) -> list[AlarmRecord]:
         return [alarm for alarm in self.alarms if layer in alarm.layers]
 
-    def column_of(self, alarm: Alarm) -> int:
+    def column_of(self, alarm: AlarmRecord) -> int:
         """Return the epoch of an alarm, counted over all phases."""
         return sum(epoch < (alarm.phase, alarm.epoch) for epoch in self.epochs)
 
@@ -127,13 +130,13 @@ class LayerHistory:
             places.setdefault(known.get(layer, HEAD_LAYER), []).append(place)
         return [Block(name, tuple(inside)) for name, inside in places.items()]
 
-    def _add_epoch(self, event: LayersMeasured) -> None:
-        while self._measured and self.epochs[-1] >= (event.phase, event.epoch):
+    def _add_epoch(self, record: LayersRecord) -> None:
+        while self._measured and self.epochs[-1] >= (record.phase, record.epoch):
             self._measured.pop()
-        figures = np.array([event.gradient_norms, event.update_ratios, event.distances], float)  # None becomes NaN
-        if not self._measured or self._measured[-1][0].layers != event.layers:
-            self.layers = merged(self.layers, event.layers)
-        self._measured.append((event, figures))
+        figures = np.array([record.gradient_norms, record.update_ratios, record.distances], float)  # None becomes NaN
+        if not self._measured or self._measured[-1][0].layers != record.layers:
+            self.layers = merged(self.layers, record.layers)
+        self._measured.append((record, figures))
         self._figures = None
 
 

@@ -7,10 +7,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.events import Alarm, AlarmKind, LayersMeasured
+from core.events import Alarm, AlarmKind
 from core.messages import Message
 from core.statistics.improvement import Improvement
 from core.training.epoch_record import EpochRecord
+from core.training.monitoring_records import LayersRecord
 
 #: what the head is called among the layers; no layer of a backbone is likely to have that name
 HEAD_LAYER = "new head"
@@ -37,7 +38,7 @@ class EpochFacts:
     #: of the phase, this epoch's last
     epochs: Sequence[EpochRecord]
     #: of the phase, this epoch's last
-    layers: Sequence[LayersMeasured]
+    layers: Sequence[LayersRecord]
     #: what the target finds wrong with the answers to the validation images
     of_answers: Sequence[AlarmKind]
     #: of this epoch over the head alone; None while the head is trained alone
@@ -106,7 +107,7 @@ def _layers(facts: EpochFacts) -> Iterator[Alarm]:
         yield _alarm(facts, AlarmKind.RUN_AWAY, Message("layers-drifted", layers=_names(away)), away)
 
 
-def _named(measured: LayersMeasured, are_meant: Sequence[bool]) -> tuple[str, ...]:
+def _named(measured: LayersRecord, are_meant: Sequence[bool]) -> tuple[str, ...]:
     """Return those of the backbone alone: a new head starts from chance, and has far to go."""
     named = zip(measured.layers, are_meant, strict=True)
     return tuple(layer for layer, is_meant in named if is_meant and layer != HEAD_LAYER)

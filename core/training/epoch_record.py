@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 
 from core.events import EpochEnded
 from core.targets.figures import ACCURACY
+from core.training.record import Record
 
 
 @dataclass(frozen=True, kw_only=True)
-class EpochRecord:
-    """Its fields are the columns of history.csv: what is reported while a run trains may change without these."""
+class EpochRecord(Record[EpochEnded]):
+    """Its fields are the columns of history.csv."""
+
+    reported_as = EpochEnded
 
     phase: int
     epoch: int
@@ -25,13 +28,3 @@ class EpochRecord:
     figure: float | None = None
     #: the figure that the scores are
     score_name: str = ACCURACY
-
-    @classmethod
-    def of(cls, event: EpochEnded) -> EpochRecord:
-        """Return what is kept of an epoch that was reported."""
-        return cls(**{field.name: getattr(event, field.name) for field in fields(cls)})
-
-    @property
-    def event(self) -> EpochEnded:
-        """Return what is reported of it."""
-        return EpochEnded(**asdict(self))

@@ -9,27 +9,29 @@ from typing import Any
 from core.events import Alarm, AlarmKind, DepthDecided, Event, LayersMeasured
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
+from core.training.monitoring_records import AlarmRecord, DepthRecord, LayersRecord
+from core.training.record import Record
 
 
 @dataclass
 class Monitoring:
     """What was found in a run, in the order in which it happened."""
 
-    layers: list[LayersMeasured] = field(default_factory=list)
-    alarms: list[Alarm] = field(default_factory=list)
-    decisions: list[DepthDecided] = field(default_factory=list)
+    layers: list[LayersRecord] = field(default_factory=list)
+    alarms: list[AlarmRecord] = field(default_factory=list)
+    decisions: list[DepthRecord] = field(default_factory=list)
 
     def add(self, event: Event) -> None:
-        """Takes what it keeps of a run's events. What is done again after an interruption replaces what was there."""
+        """Take what is kept of a run's events. What is done again after an interruption replaces what was there."""
         match event:
             case LayersMeasured():
                 self.drop_from(event.phase, event.epoch)
-                self.layers.append(event)
+                self.layers.append(LayersRecord.of(event))
             case Alarm():
-                self.alarms.append(event)
+                self.alarms.append(AlarmRecord.of(event))
             case DepthDecided():
                 self.decisions = [decision for decision in self.decisions if decision.phase < event.phase]
-                self.decisions.append(event)
+                self.decisions.append(DepthRecord.of(event))
 
     def drop_from(self, phase: int, epoch: int) -> None:
         """Forget what was found in this epoch and later."""
@@ -42,22 +44,22 @@ class Monitoring:
         return any((alarm.kind, alarm.phase) == (kind, phase) for alarm in self.alarms)
 
     def save(self, path: Path) -> None:
-        write_kept(path, {name: [asdict(event) for event in getattr(self, name)] for name in _KINDS})
+        write_kept(path, {name: [asdict(record) for record in getattr(self, name)] for name in _KINDS})
 
     @classmethod
     def load(cls, path: Path) -> Monitoring:
         """Empty where there is none yet, or the file is damaged: training does not depend on it."""
         try:
             values = read_kept(path)
-            return cls(**{name: _events(kind, values[name]) for name, kind in _KINDS.items()})
+            return cls(**{name: _records(kind, values[name]) for name, kind in _KINDS.items()})
         except (OSError, ValueError, KeyError):
             return cls()
 
 
-def _events(kind: type[Event], values: Any) -> list[Any]:
+def _records(kind: type[Record], values: Any) -> list[Any]:
     if not isinstance(values, list):
-        raise ValueError("no list of events")
+        raise ValueError("no list of records")
     return [read_as(kind, one, is_finite=False) for one in values]
 
 
-_KINDS: dict[str, type[Event]] = {"layers": LayersMeasured, "alarms": Alarm, "decisions": DepthDecided}
+_KINDS: dict[str, type[Record]] = {"layers": LayersRecord, "alarms": AlarmRecord, "decisions": DepthRecord}

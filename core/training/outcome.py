@@ -8,11 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from core.events import DepthDecided
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.targets.selecting import SelectBy
 from core.training.epoch_record import EpochRecord
+from core.training.monitoring_records import DepthRecord
 from core.training.plan import Phase, Plan
 
 
@@ -90,7 +90,7 @@ class Outcome:
 def outcome_of(
     plan: Plan,
     history: Sequence[EpochRecord],
-    decisions: Sequence[DepthDecided] = (),
+    decisions: Sequence[DepthRecord] = (),
     trained_parameters: Mapping[int, int] | None = None,
     beside: tuple[int, int] | None = None,
 ) -> Outcome | None:
@@ -156,7 +156,7 @@ def is_through(phase: Phase, epochs: Sequence[EpochRecord]) -> bool:
     return len(epochs) >= phase.epochs or _without_better(epochs) >= phase.patience
 
 
-def _ending(plan: Plan, history: Sequence[EpochRecord], decisions: Sequence[DepthDecided]) -> Ending:
+def _ending(plan: Plan, history: Sequence[EpochRecord], decisions: Sequence[DepthRecord]) -> Ending:
     last = history[-1].phase
     phase, epochs = plan.phases[last], [epoch for epoch in history if epoch.phase == last]
     if not is_through(phase, epochs):

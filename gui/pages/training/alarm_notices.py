@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from core.events import Alarm, AlarmKind
+from core.training.monitoring_records import AlarmRecord
 from core.wording.catalogue import words_of
 from gui.widgets.notices import Action, NoticeArea
 from gui.widgets.words import plain_number
@@ -35,7 +36,7 @@ class AlarmNotices(QObject):
             words = words_of(alarm.message)
             self._notices.warn(alarm.kind.value, words.text, words.hint, *self._actions(alarm.kind))
 
-    def show_end(self, alarm: Alarm, learning_rate: float, can_keep: bool) -> None:
+    def show_end(self, alarm: AlarmRecord, learning_rate: float, can_keep: bool) -> None:
         """The loss was not finite, with this learning rate. `can_keep`: an epoch has ended before."""
         lower = float(f"{learning_rate / 10:.1g}")
         actions: list[Action] = []

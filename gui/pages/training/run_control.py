@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.events import Alarm, DepthDecided, Event, RunBegun
 from core.task_table import FinishEarly, Request, Resume, Train
+from core.training.monitoring_records import DepthRecord
 from core.training.plan import Plan
 from core.training.run import Run
 from gui.job_runner import Done, EngineDied, Failed, Outcome, RunnerState, Task, WasStopped
@@ -142,7 +143,7 @@ class RunControl(QObject):
             case Alarm():
                 self._alarms.warn(event)
             case DepthDecided():
-                self._notices.report(depth_text(self.shown.layers.name_of(event.phase), event))
+                self._notices.report(depth_text(self.shown.layers.name_of(event.phase), DepthRecord.of(event)))
         self.reported.emit(event)
 
     # ---- how it ends

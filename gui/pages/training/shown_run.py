@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core.events import Alarm, AlarmKind, Event, RunBegun
+from core.events import AlarmKind, Event, RunBegun
 from core.figures.layer_history import LayerHistory
 from core.figures.training_history import TrainingHistory
+from core.training.monitoring_records import AlarmRecord
 from core.training.plan import Plan
 from core.training.run import Run
 from gui.pages.training.live.training_status import TrainingStatus
@@ -38,7 +39,7 @@ class ShownRun:
             self.run = Run(folder=event.folder)
 
     @property
-    def not_finite(self) -> Alarm | None:
+    def not_finite(self) -> AlarmRecord | None:
         """Why the run has just ended, where its loss was no number any more."""
         last = self.layers.last_alarm
         return last if last and last.kind is AlarmKind.NOT_FINITE else None

@@ -10,6 +10,7 @@ from core.figures.layer_history import Block, LayerHistory, Quantity, merged
 from core.figures.span import Span
 from core.training.alarms import HEAD_LAYER
 from core.training.monitoring import Monitoring
+from core.training.monitoring_records import AlarmRecord, DepthRecord
 from tests.gui.runs import alarm, layers_measured, phase_started, plan
 
 DEEPER, LAST = ("block_2_conv", "block_2_bn"), ("block_3_conv", "block_3_bn")
@@ -64,9 +65,9 @@ def test_alarms_are_known_by_their_layers_and_their_epoch_over_all_phases() -> N
     away = alarm(AlarmKind.RUN_AWAY, 1, 1, LAST[:1])
     history = history_of(layers_measured(0, 0), layers_measured(1, 0, LAST), layers_measured(1, 1, LAST), away)
 
-    assert history.alarms_of(LAST[0]) == [away]
+    assert history.alarms_of(LAST[0]) == [AlarmRecord.of(away)]
     assert history.alarms_of(LAST[1]) == []
-    assert history.column_of(away) == 2
+    assert history.column_of(AlarmRecord.of(away)) == 2
 
 
 def test_blocks_are_those_of_the_tree_where_it_is_known() -> None:
@@ -94,7 +95,7 @@ def test_a_run_is_shown_from_what_its_file_holds() -> None:
     history.add(layers_measured(2, 0, LAST))
 
     assert history.figures.shape == (3, 3, 3)
-    assert history.decisions == [decided]
+    assert history.decisions == [DepthRecord.of(decided)]
     assert history.name_of(1) == "fine-tuning"
     assert len(monitoring.layers) == 2  # which stays as it was read
 

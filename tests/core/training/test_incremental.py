@@ -17,6 +17,7 @@ from core.events import Alarm, AlarmKind, BatchEnded, DepthDecided, Event, Layer
 from core.jobs import Job
 from core.project.project import Project
 from core.training.alarms import HEAD_LAYER
+from core.training.monitoring_records import AlarmRecord, DepthRecord, LayersRecord
 from core.training.plan import Phase, Plan, incremental_phases
 from core.training.run import Run
 from core.training.settings import Schedule
@@ -60,7 +61,7 @@ def test_it_goes_deeper_while_validation_gets_better_by_more_than_its_noise(trai
     assert decided.goes_deeper == (decided.improvement > decided.noise)
     assert decided.goes_deeper
     assert [event.name for event in job.of(PhaseStarted)] == ["head", "last 1 block", "last 2 blocks"]
-    assert run.monitoring.decisions == [decided]
+    assert run.monitoring.decisions == [DepthRecord.of(decided)]
 
 
 def test_it_stops_where_a_block_brings_nothing_and_gives_the_best_weights_back(train: Train) -> None:
@@ -112,7 +113,7 @@ def test_each_epoch_tells_what_happened_to_each_layer_that_trains(train: Train, 
         assert min(event.gradient_norms) > 0
         assert min(event.update_ratios) > 0
         assert event.distances[-1] is None
-    assert run.monitoring.layers == measured
+    assert run.monitoring.layers == [LayersRecord.of(event) for event in measured]
 
 
 def test_the_distance_is_that_from_the_pretrained_weights(train: Train, small_library: Path) -> None:
@@ -178,7 +179,7 @@ def test_alarms_are_kept_with_the_run(train: Train) -> None:
 
     alarms = job.of(Alarm)
     assert AlarmKind.RUN_AWAY in {alarm.kind for alarm in alarms} or AlarmKind.EXPLODING in {a.kind for a in alarms}
-    assert run.monitoring.alarms == alarms
+    assert run.monitoring.alarms == [AlarmRecord.of(alarm) for alarm in alarms]
     assert len({(alarm.kind, alarm.phase) for alarm in alarms}) == len(alarms)  # each is raised once in a phase
 
 

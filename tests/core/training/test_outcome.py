@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.events import DepthDecided
 from core.training.epoch_record import EpochRecord
+from core.training.monitoring_records import DepthRecord
 from core.training.outcome import Ending, Outcome, known_parameters, outcome_of
 from core.training.outcome_words import ending_text, kept_text, outcome_text, short_kept_text
 from core.training.plan import Phase, Plan, incremental_phases
@@ -33,7 +33,7 @@ def history(*phases: str) -> list[EpochRecord]:
     ]  # fmt: skip
 
 
-def outcome(of: Plan, *phases: str, decisions: tuple[DepthDecided, ...] = ()) -> Outcome:
+def outcome(of: Plan, *phases: str, decisions: tuple[DepthRecord, ...] = ()) -> Outcome:
     found = outcome_of(of, history(*phases), decisions)
     assert found
     return found
@@ -87,7 +87,7 @@ def test_why_it_ended(phases: tuple[str, ...], ending: Ending, text: str) -> Non
 
 def test_incremental_unfreezing_that_went_no_deeper_says_so() -> None:
     incremental = plan(*incremental_phases(HEAD, DEEPER, 3))
-    decided = DepthDecided(phase=1, improvement=0.1, noise=0.2, goes_deeper=False)
+    decided = DepthRecord(phase=1, improvement=0.1, noise=0.2, goes_deeper=False)
 
     found = outcome(incremental, "BB..", "B..", decisions=(decided,))
 

@@ -10,10 +10,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt
 
 from core.backbones.layer_tree import LayerTree
-from core.events import Alarm
 from core.figures.layer_history import Block, LayerHistory, Quantity
 from core.figures.layer_map import LayerMapFigure, layer_map
 from core.figures.span import Span
+from core.training.monitoring_records import AlarmRecord
 from core.wording.catalogue import words_of
 from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
 from gui.translation import tr
@@ -108,7 +108,7 @@ class LayerMapModel(TwoLevelModel):
             return self._figure.layers[block.places[index.row()]]
         return self._figure.layers[block.places[0]] if len(block.places) == 1 else block.name
 
-    def alarms(self, index: Index) -> list[Alarm]:
+    def alarms(self, index: Index) -> list[AlarmRecord]:
         return [alarm for layer in self._layers_of(index) for alarm in self.history.alarms_of(layer)]
 
     def is_block(self, index: Index) -> bool:

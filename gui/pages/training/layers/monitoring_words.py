@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from core.events import Alarm, AlarmKind, DepthDecided
+from core.events import AlarmKind
 from core.figures.layer_history import Quantity
 from core.training.alarms import HEAD_LAYER
+from core.training.monitoring_records import AlarmRecord, DepthRecord
 from gui.translation import tr
 from gui.widgets.words import phase_name, plain_number
 
@@ -47,7 +48,7 @@ def layer_name(path: str) -> str:
     return tr("New head") if path == HEAD_LAYER else path
 
 
-def mark_of(alarms: Sequence[Alarm]) -> str:
+def mark_of(alarms: Sequence[AlarmRecord]) -> str:
     """Return what is wrong with a layer, in a word or two; "" where nothing is."""
     words = {
         AlarmKind.DEAD: tr("dead"),
@@ -57,7 +58,7 @@ def mark_of(alarms: Sequence[Alarm]) -> str:
     return ", ".join(dict.fromkeys(words[alarm.kind] for alarm in alarms if alarm.kind in words))
 
 
-def depth_text(phase: str, decided: DepthDecided) -> str:
+def depth_text(phase: str, decided: DepthRecord) -> str:
     """ "Stopped at the last 2 blocks: …"; `phase` is the name of the one that was weighed."""
     name = phase_name(phase)
     depth = name[:1].lower() + name[1:]

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from core.events import AlarmKind, DepthDecided
+from core.events import AlarmKind
+from core.training.monitoring_records import AlarmRecord, DepthRecord
 from gui.pages.training.layers.monitoring_words import depth_text, figure_text, mark_of
 from tests.gui.runs import alarm
 
@@ -28,14 +29,16 @@ LOWERED = "lowered the validation loss"
     ],
 )
 def test_why_unfreezing_stopped_or_went_on(gain: float, noise: float, deeper: bool, text: str) -> None:
-    decided = DepthDecided(phase=2, improvement=gain, noise=noise, goes_deeper=deeper)
+    decided = DepthRecord(phase=2, improvement=gain, noise=noise, goes_deeper=deeper)
 
     begin = "Went deeper than" if deeper else "Stopped at"
     assert depth_text("last 2 blocks", decided) == f"{begin} the last 2 blocks: {text}"
 
 
 def test_a_layer_is_marked_with_all_that_is_wrong_with_it_and_once() -> None:
-    alarms = [alarm(kind) for kind in (AlarmKind.RUN_AWAY, AlarmKind.GAP, AlarmKind.DEAD, AlarmKind.RUN_AWAY)]
+    alarms = [
+        AlarmRecord.of(alarm(kind)) for kind in (AlarmKind.RUN_AWAY, AlarmKind.GAP, AlarmKind.DEAD, AlarmKind.RUN_AWAY)
+    ]
 
     assert mark_of(alarms) == "drifted, dead"
     assert mark_of([]) == ""
