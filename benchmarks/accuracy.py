@@ -10,6 +10,7 @@ from benchmarks.bench import Bench
 from benchmarks.figure import Figure
 from benchmarks.fresh_process import in_fresh_process
 from benchmarks.images import Source, listed, write_class_folders
+from benchmarks.results import of_classes
 
 BACKBONES = ("mobilenet_v2_100_224", "efficientnet_lite0")
 TARGETS = {"chest_xray": 0.92, "cats_dogs": 0.98}
@@ -88,7 +89,7 @@ def _train_and_evaluate(request: SeedsRequest, seed: int) -> SeedResult:
     plan = Plan(backbone=request.backbone, phases=usual_phases(), seed=seed)
     run = tasks.train(project, plan, Job(), request.images)
     parts = tasks.evaluate(run, Job()).parts
-    validation, test = parts[Split.VALIDATION], parts[Split.TEST]
+    validation, test = of_classes(parts[Split.VALIDATION]), of_classes(parts[Split.TEST])
     return SeedResult(
         seed=seed,
         validation_accuracy=validation.accuracy,

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from benchmarks.accuracy import share_cache
 from benchmarks.images import REAL, Source, find_sources
+from benchmarks.results import of_classes
 from benchmarks.table import Table
 from core import tasks
 from core.advice.advice import Advice
@@ -99,7 +100,7 @@ def _tried(project: Project, source: Source, draft: Draft, name: str, advice: Ad
     began = time.monotonic()
     run = tasks.train(project, draft.plan, Job(), source.path, override=REASON)
     seconds = time.monotonic() - began
-    parts = tasks.evaluate(run, Job()).parts
+    parts = {part: of_classes(results) for part, results in tasks.evaluate(run, Job()).parts.items()}
     chosen = advice.recommendation
     candidate = Candidate(
         seed=draft.seed,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.results import of_classes
 from benchmarks.side import BATCH_SIZE, FINE_TUNE_LEARNING_RATE, HEAD_LEARNING_RATE, Clock, PhaseResult, SideResult
 from benchmarks.tutorial_recipe import HEAD
 
@@ -147,4 +148,4 @@ def _test_accuracy(run: Run) -> float:
     from core.dataset.dataset import Split
     from core.jobs import Job
 
-    return tasks.evaluate(run, Job(), parts=(Split.TEST,)).parts[Split.TEST].accuracy
+    return of_classes(tasks.evaluate(run, Job(), parts=(Split.TEST,)).parts[Split.TEST]).accuracy

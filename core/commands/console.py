@@ -18,6 +18,7 @@ from core.commands.figure_words import figure_name
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.class_metrics import Metrics
 from core.targets.figures import scale_of
 from core.wording.catalogue import text_of, words_of
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from core.dataset.dataset import Dataset, Example
     from core.evaluation.results import Evaluation
     from core.inspection.activation import LayerActivation, LayerFacts
-    from core.targets.class_metrics import Metrics
+    from core.targets.results import Figure
     from core.training.rate_finder import RateCurve
 
 
@@ -254,23 +255,25 @@ def print_evaluation(evaluation: Evaluation) -> None:
         console.print(Text(evaluation.origin_text), soft_wrap=True)
     for part, metrics in evaluation.parts.items():
         console.print(Text(f"\n{part.value.capitalize()}, {metrics.images} images", style="bold"))
-        auc = "–" if metrics.auc is None else f"{metrics.auc:.3f}"
-        console.print(
-            f"accuracy {metrics.accuracy:.3f}{_interval(metrics.accuracy_interval)}   "
-            f"balanced accuracy {metrics.balanced_accuracy:.3f}   AUC {auc}{_interval(metrics.auc_interval)}"
-        )
-        if metrics.accuracy_interval:
+        console.print("   ".join(map(_figure, metrics.figures)))
+        if any(figure.interval for figure in metrics.figures):
             over = "images" if metrics.subjects is None else f"{metrics.subjects} subjects"
             console.print(f"95 % intervals, over {over}", style="dim")
         if metrics.unmeasured:
             names = ", ".join(f"“{label}”" for label in metrics.unmeasured)
             console.print(Text(f"Not measured, since none of its images is here: {names}", style="yellow"))
-        console.print(_class_table(metrics), _confusion_table(metrics))
+        if isinstance(metrics, Metrics):
+            console.print(_class_table(metrics), _confusion_table(metrics))
     console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")
     if evaluation.audit_override:
         told = f"Trained in spite of what the audit had found: {evaluation.audit_override}"
         console.print(Text(told, style="yellow"))
     console.print(RESEARCH_USE_ONLY, style="dim")
+
+
+def _figure(figure: Figure) -> str:
+    value = "–" if figure.value is None else f"{figure.value:.3f}"
+    return f"{figure_name(figure.name)} {value}{_interval(figure.interval)}"
 
 
 def _interval(interval: tuple[float, float] | None) -> str:

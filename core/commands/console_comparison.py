@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from core.commands.figure_words import figure_name
-from core.evaluation.comparison import Comparison, Difference, PairedResult
+from core.evaluation.comparison import Comparison, Difference, Gap, PairedResult
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.figures import ACCURACY, scale_of
+from core.targets.results import Figure
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -44,14 +46,25 @@ def _rows(comparison: Comparison) -> Iterator[list[str]]:
     yield ["Training time", *(f"{cost.seconds:.1f} s" if cost else "–" for cost in costs)]
     yield ["Peak memory", *(f"{cost.peak_memory_bytes / 1e6:,.0f} MB" if cost else "–" for cost in costs)]
     gaps = [compared.gap for compared in runs]
-    yield ["Gap of accuracy", *(f"{gap.accuracy * 100:+.1f} points" if gap else "–" for gap in gaps)]
+    score = next((gap.score_name for gap in gaps if gap), ACCURACY)
+    yield [f"Gap of {figure_name(score)}", *(_gap(gap) for gap in gaps)]
     yield ["Gap of loss", *(f"{gap.loss:+.3f}" if gap else "–" for gap in gaps)]
     figures = [compared.parts[comparison.part] for compared in runs]
-    yield ["Accuracy", *(_figure(metrics.accuracy, metrics.accuracy_interval) for metrics in figures)]
-    yield ["AUC", *(_figure(metrics.auc, metrics.auc_interval) for metrics in figures)]
+    for figure in figures[0].compared:
+        name = figure_name(figure.name)
+        yield [name[:1].upper() + name[1:], *(_figure(metrics.figure(figure.name)) for metrics in figures)]
 
 
-def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
+def _gap(gap: Gap | None) -> str:
+    if gap is None:
+        return "–"
+    scale = scale_of(gap.score_name)
+    points = f"{gap.score * scale.factor:+.{scale.digits}f}"
+    return f"{points} points" if scale.unit == "%" else points
+
+
+def _figure(figure: Figure) -> str:
+    value, interval = figure.value, figure.interval
     if value is None:
         return "–"
     return f"{value:.3f} ({interval[0]:.3f} to {interval[1]:.3f})" if interval else f"{value:.3f}"

@@ -12,7 +12,6 @@ from core.evaluation.comparison import ComparedRun, Comparison, Difference, Gap,
 from core.evaluation.results import looks_at_test_set
 from core.evaluation.runs_to_compare import RunToCompare
 from core.statistics.paired import Tested, holm
-from core.targets.class_metrics import Metrics
 from core.training.epoch_record import EpochRecord
 from core.training.outcome import Kept
 from core.training.run import Run
@@ -90,7 +89,7 @@ def _compared(one: RunToCompare) -> ComparedRun:
         backbone=plan.backbone,
         cost=run.cost,
         gap=_gap(run.history, kept),
-        parts={part: _without_curves(result.metrics) for part, result in one.results.items()},
+        parts={part: result.metrics.without_curves() for part, result in one.results.items()},
         test_looks=looks_at_test_set(run),
         kept=kept,
         kept_text=run.kept_text,
@@ -113,8 +112,6 @@ def _gap(epochs: Sequence[EpochRecord], kept: Kept | None) -> Gap | None:
     if kept is None:
         return None
     best = epochs[kept.epoch_of_run]
-    return Gap(accuracy=best.score - best.validation_score, loss=best.validation_loss - best.loss)
-
-
-def _without_curves(metrics: Metrics) -> Metrics:
-    return replace(metrics, roc=())
+    return Gap(
+        score=best.score - best.validation_score, score_name=best.score_name, loss=best.validation_loss - best.loss
+    )

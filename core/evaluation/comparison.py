@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.dataset.dataset import Split
-from core.targets.class_metrics import Metrics
+from core.targets.results import Results
 from core.training.cost import RunCost
 from core.training.outcome import Kept
 from core.training.plan import Plan
@@ -35,10 +35,15 @@ def approach_of(plan: Plan, kept: Kept | None = None) -> Approach:
 class Gap:
     """How much better the best epoch was on what it learnt from than on validation."""
 
-    #: share of right answers, training minus validation
-    accuracy: float
+    #: the figure beside the loss, training minus validation
+    score: float
+    score_name: str
     #: validation minus training
     loss: float
+
+    def as_json(self) -> dict[str, float]:
+        """Return it with the score under its name."""
+        return {self.score_name: self.score, "loss": self.loss}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,7 @@ class ComparedRun:
     #: None where no epoch was better than the start
     gap: Gap | None
     #: on the part that is compared, and on others that had been looked at before; without curves
-    parts: dict[Split, Metrics]
+    parts: dict[Split, Results]
     test_looks: int
     #: which epoch the model is made of; None where that cannot be told
     kept: Kept | None = None
@@ -143,7 +148,7 @@ def _run_as_json(compared: ComparedRun) -> dict[str, Any]:
         "trained_parameters": compared.trained_parameters,
         "same_weights_as": compared.same_weights_as,
         "cost": compared.cost and asdict(compared.cost),
-        "gap": compared.gap and asdict(compared.gap),
+        "gap": compared.gap and compared.gap.as_json(),
         "parts": {part.value: metrics.as_json() for part, metrics in compared.parts.items()},
         "test_looks": compared.test_looks,
     }

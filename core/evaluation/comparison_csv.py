@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from core.dataset.dataset import Split
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, PairedResult
 from core.storage.text_cells import text_cell
+from core.targets.results import Figure
 from core.training.outcome_words import kept_text
 
-COLUMNS = (
+OF_RUN = (
     "what", "part", "run", "title", "approach", "backbone", "kept", "same_weights_as", "trainable_parameters",
-    "parameters", "seconds",
-    "peak_memory_bytes", "gap_accuracy", "gap_loss", "images", "subjects", "accuracy", "accuracy_low",
-    "accuracy_high", "auc", "auc_low", "auc_high", "test_looks", "figure", "reference", "difference",
-    "difference_low", "difference_high", "p", "adjusted_p",
+    "parameters", "seconds", "peak_memory_bytes",
 )  # fmt: skip
+OF_DIFFERENCE = ("figure", "reference", "difference", "difference_low", "difference_high", "p", "adjusted_p")
 
 Row = dict[str, object]
 
@@ -28,13 +27,28 @@ def as_csv(comparison: Comparison) -> bytes:
     Intervals are 95 %; differences are a run's figure minus the reference's. It names no images.
     """
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS)
+    writer = csv.DictWriter(text, _columns(comparison))
     writer.writeheader()
     for compared in comparison.runs:
         writer.writerows(_run_rows(comparison, compared))
     for paired in comparison.paired:
         writer.writerows(_difference_rows(comparison, paired))
     return text.getvalue().encode("utf-8")
+
+
+def _columns(comparison: Comparison) -> list[str]:
+    """Return the columns, of which those of figures are the target's."""
+    figures = comparison.reference.parts[comparison.part].compared
+    gaps = dict.fromkeys(f"gap_{run.gap.score_name}" for run in comparison.runs if run.gap)
+    gaps = gaps or {f"gap_{figures[0].name}": None}
+    of_figures = [name for figure in figures for name in _cells(figure)]
+    return [*OF_RUN, *gaps, "gap_loss", "images", "subjects", *of_figures, "test_looks", *OF_DIFFERENCE]
+
+
+def _cells(figure: Figure) -> Row:
+    low, high = figure.interval or ("", "")
+    value = "" if figure.value is None else figure.value
+    return {figure.name: value, f"{figure.name}_low": low, f"{figure.name}_high": high}
 
 
 def _run_rows(comparison: Comparison, compared: ComparedRun) -> Iterator[Row]:
@@ -45,7 +59,6 @@ def _run_rows(comparison: Comparison, compared: ComparedRun) -> Iterator[Row]:
 
 def _run_row(compared: ComparedRun, part: Split) -> Row:
     metrics, cost, gap = compared.parts[part], compared.cost, compared.gap
-    accuracy, auc = metrics.accuracy_interval or ("", ""), metrics.auc_interval or ("", "")
     return {
         "what": "run",
         "part": part.value,
@@ -59,16 +72,11 @@ def _run_row(compared: ComparedRun, part: Split) -> Row:
         "parameters": cost.parameters if cost else "",
         "seconds": round(cost.seconds, 3) if cost else "",
         "peak_memory_bytes": cost.peak_memory_bytes if cost else "",
-        "gap_accuracy": gap.accuracy if gap else "",
+        **({f"gap_{gap.score_name}": gap.score} if gap else {}),
         "gap_loss": gap.loss if gap else "",
         "images": metrics.images,
         "subjects": "" if metrics.subjects is None else metrics.subjects,
-        "accuracy": metrics.accuracy,
-        "accuracy_low": accuracy[0],
-        "accuracy_high": accuracy[1],
-        "auc": "" if metrics.auc is None else metrics.auc,
-        "auc_low": auc[0],
-        "auc_high": auc[1],
+        **{name: value for figure in metrics.compared for name, value in _cells(figure).items()},
         "test_looks": compared.test_looks,
     }
 

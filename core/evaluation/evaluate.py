@@ -27,7 +27,7 @@ def evaluate_model(
         labels = model.target.encode(image.label for image in images)
         predictions = _predictions(model, prepared, images, part, job)
         metrics = model.target.measure(labels, predictions, [image.subject for image in images])
-        results[part] = PartResult(metrics=metrics, predictions=predictions)
+        results[part] = PartResult(metrics=metrics, predictions=predictions, target=model.target.kind)
     looks = count_look(run) if Split.TEST in parts else looks_at_test_set(run)
     save_results(run, results)
     figures = {part: result.metrics for part, result in results.items()}

@@ -11,7 +11,7 @@ from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.results import PartResult, load_results, looks_at_test_set
 from core.modalities.images.frame import Frame
 from core.modalities.prepared_rows import Recipe
-from core.targets.class_metrics import Metrics
+from core.targets.results import Results
 from core.training.run import Run
 
 
@@ -32,7 +32,7 @@ class ClassifiedImage:
 class EvaluatedPart:
     """The images of one part as the run's model classified them."""
 
-    metrics: Metrics
+    metrics: Results
     #: float32 [images, names of the target]
     predictions: np.ndarray
     images: tuple[Example, ...]
@@ -40,7 +40,7 @@ class EvaluatedPart:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        return tuple(figures.label for figures in self.metrics.classes)
+        return self.metrics.names
 
     def in_cell(self, true: int, predicted: int) -> list[ClassifiedImage]:
         """Return those of one class that were taken for another, or rightly for itself: the most confident first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,9 @@ from core.dataset.dataset import Split
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as
-from core.targets.class_metrics import Metrics, RocCurve
+from core.targets.kinds import kind_of
+from core.targets.results import Results
+from core.targets.single_label import SingleLabel
 from core.training.run import Run
 
 #: enough to give a float32 back to the last bit
@@ -25,7 +27,7 @@ class Evaluation:
     """What `evaluate` gives for each part that it was asked for."""
 
     classes: tuple[str, ...]
-    parts: dict[Split, Metrics]
+    parts: dict[Split, Results]
     #: how many times, this one included, the test set of this run has been looked at
     test_looks: int
     #: why the run began in spite of what the audit had found; "" where it had found no error
@@ -47,9 +49,11 @@ class Evaluation:
 class PartResult:
     """What a run keeps of the evaluation on one part."""
 
-    metrics: Metrics
+    metrics: Results
     #: float32 [images, names of the target], in the order of the part in the run's dataset
     predictions: np.ndarray = field(compare=False)
+    #: the kind of the target
+    target: str = SingleLabel.kind
 
 
 def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
@@ -98,16 +102,17 @@ def count_look(run: Run) -> int:
 
 def _as_json(result: PartResult) -> dict[str, Any]:
     return {
-        "metrics": result.metrics.as_json(),
-        "roc": [asdict(curve) for curve in result.metrics.roc],
+        # a classifier's results stay as earlier versions read them
+        **({} if result.target == SingleLabel.kind else {"target": result.target}),
+        **result.metrics.kept(),
         "probabilities": [[float(f"{value:.{DIGITS}g}") for value in row] for row in result.predictions],
     }
 
 
 def _from_json(values: Mapping[str, Any]) -> PartResult:
-    curves = tuple(read_as(RocCurve, curve, is_finite=False) for curve in values["roc"])
-    metrics = Metrics.from_json(values["metrics"], curves)
+    target = values.get("target", SingleLabel.kind)
+    metrics = kind_of(target, "evaluation.json").results_from(values)
     predictions = np.array(values["probabilities"], np.float32)
-    if predictions.shape != (metrics.images, len(metrics.classes)):
+    if predictions.shape != (metrics.images, len(metrics.names)):
         raise ValueError("a part without the predictions for all its images")
-    return PartResult(metrics=metrics, predictions=predictions)
+    return PartResult(metrics=metrics, predictions=predictions, target=target)

@@ -59,4 +59,4 @@ def _read(run: Run, datasets: dict[str, Dataset]) -> RunToCompare:
 def _is_of(dataset: Dataset, part: Split, result: PartResult) -> bool:
     """Someone may have put in a file of another run."""
     is_whole = len(dataset.of(part)) == len(result.predictions)
-    return is_whole and tuple(figures.label for figures in result.metrics.classes) == dataset.target.names
+    return is_whole and result.metrics.names == dataset.target.names

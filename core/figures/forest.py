@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.evaluation.comparison import Comparison
+from core.targets.figures import scale_of
+from core.targets.results import Figure
 
 #: of the range, beside the outermost interval; and at least so much
 MARGIN, LEAST_MARGIN = 0.06, 0.005
@@ -27,39 +29,34 @@ class ForestFigure:
     """The first is the reference, with which the others are compared."""
 
     runs: tuple[Measured, ...] = ()
-    #: the highest value that there can be
-    highest: float = 1.0
+    #: the highest value that there can be, the lowest being 0; None where it can be any number
+    highest: float | None = 1.0
 
     @property
     def range(self) -> tuple[float, float]:
         """Return from where to where values are shown, so that all intervals are in it."""
         ends = [end for run in self.runs if run.value is not None for end in (*(run.interval or ()), run.value)]
-        low, high = (min(ends), max(ends)) if ends else (0.0, self.highest)
-        margin = max((high - low) * MARGIN, LEAST_MARGIN * self.highest)
+        low, high = (min(ends), max(ends)) if ends else (0.0, self.highest or 1.0)
+        margin = max((high - low) * MARGIN, LEAST_MARGIN * (self.highest or max(abs(low), abs(high)) or 1.0))
+        if self.highest is None:
+            return low - margin, high + margin
         return max(low - margin, 0), min(high + margin, self.highest * BEYOND)
 
 
-def accuracy_forest(comparison: Comparison) -> ForestFigure:
-    """Return the accuracies of the runs on the part that is compared, in percent."""
-    figures = [(run.title, run.parts[comparison.part]) for run in comparison.runs]
+def forest(comparison: Comparison, name: str) -> ForestFigure:
+    """Return a figure of the runs on the part that is compared, as people read it."""
+    scale = scale_of(name)
+    figures = [(run.title, run.parts[comparison.part].figure(name)) for run in comparison.runs]
     return ForestFigure(
-        runs=tuple(
-            _in_percent(Measured(title, metrics.accuracy, metrics.accuracy_interval)) for title, metrics in figures
-        ),
-        highest=100.0,
+        runs=tuple(_measured(title, figure) for title, figure in figures),
+        highest=scale.limits[1] if scale.limits else None,
     )
 
 
-def auc_forest(comparison: Comparison) -> ForestFigure:
-    """Return the areas under the curves of the runs on the part that is compared."""
-    figures = [(run.title, run.parts[comparison.part]) for run in comparison.runs]
-    return ForestFigure(runs=tuple(Measured(title, metrics.auc, metrics.auc_interval) for title, metrics in figures))
-
-
-def _in_percent(measured: Measured) -> Measured:
-    value, interval = measured.value, measured.interval
+def _measured(title: str, figure: Figure) -> Measured:
+    factor, value, interval = figure.scale.factor, figure.value, figure.interval
     return Measured(
-        measured.title,
-        None if value is None else 100 * value,
-        (100 * interval[0], 100 * interval[1]) if interval else None,
+        title,
+        None if value is None else factor * value,
+        (factor * interval[0], factor * interval[1]) if interval else None,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from core.storage.typed_values import read_as
+from core.targets.figures import ACCURACY, AUC, BALANCED_ACCURACY
+from core.targets.results import Figure, Results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class RocCurve:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Metrics:
+class Metrics(Results):
     """What a classifier is worth on one part."""
 
     images: int
@@ -51,6 +53,19 @@ class Metrics:
     subjects: int | None = None
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(figures.label for figures in self.classes)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        accuracy, area = self.compared
+        return accuracy, Figure(BALANCED_ACCURACY, self.balanced_accuracy), area
+
+    @property
+    def compared(self) -> tuple[Figure, Figure]:
+        return Figure(ACCURACY, self.accuracy, self.accuracy_interval), Figure(AUC, self.auc, self.auc_interval)
+
+    @property
     def unmeasured(self) -> tuple[str, ...]:
         """Return classes of which this part has no image: nothing is known about how well they are recognised."""
         return tuple(figures.label for figures in self.classes if not figures.support)
@@ -61,6 +76,13 @@ class Metrics:
         del values["roc"]
         return values
 
+    def without_curves(self) -> Self:
+        return replace(self, roc=())
+
+    def kept(self) -> dict[str, Any]:
+        return {"metrics": self.as_json(), "roc": [asdict(curve) for curve in self.roc]}
+
     @classmethod
-    def from_json(cls, values: Mapping[str, Any], roc: tuple[RocCurve, ...]) -> Metrics:
-        return replace(read_as(cls, {**values, "roc": ()}, is_finite=False), roc=roc)
+    def from_kept(cls, values: Mapping[str, Any]) -> Self:
+        """Return what `kept` gave. Raise KeyError or ValueError where it is none of these."""
+        return read_as(cls, {**values["metrics"], "roc": values["roc"]}, is_finite=False)

@@ -12,7 +12,12 @@ KINDS: tuple[type[Target], ...] = (SingleLabel,)
 
 def target_of(kind: str, names: tuple[str, ...], file: str) -> Target:
     """Return the target that a file names so. Raise LaterFormat where only a later version knows it."""
+    return kind_of(kind, file)(names)
+
+
+def kind_of(kind: str, file: str) -> type[Target]:
+    """Return the kind of targets that a file names so. Raise LaterFormat where only a later version knows it."""
     for known in KINDS:
         if known.kind == kind:
-            return known(names)
+            return known
     raise LaterFormat(Message("file-of-later-version", file=file))

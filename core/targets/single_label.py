@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from core.events import AlarmKind
 from core.messages import Message
 from core.targets.class_metrics import Metrics
 from core.targets.columns import ClassColumns
-from core.targets.figures import ACCURACY
+from core.targets.figures import ACCURACY, AUC
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
 
@@ -143,6 +143,10 @@ class SingleLabel(Target):
 
         return measure(labels, predictions, self.names, subjects)
 
+    @classmethod
+    def results_from(cls, values: Mapping[str, Any]) -> Metrics:
+        return Metrics.from_kept(values)
+
     def differences(
         self, labels: np.ndarray, predictions: np.ndarray, reference: np.ndarray, subjects: np.ndarray | None
     ) -> dict[str, Tested | None]:
@@ -151,8 +155,8 @@ class SingleLabel(Target):
 
         correct, correct_before = (self.decided(answers) == labels for answers in (predictions, reference))
         return {
-            "accuracy": accuracy_difference(correct, correct_before, subjects),
-            "auc": auc_difference(labels, scores_of(predictions), scores_of(reference), subjects),
+            ACCURACY: accuracy_difference(correct, correct_before, subjects),
+            AUC: auc_difference(labels, scores_of(predictions), scores_of(reference), subjects),
         }
 
     # ---- what frozen features are worth

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from core.events import AlarmKind
-from core.targets.class_metrics import Metrics
 from core.targets.columns import Columns
+from core.targets.results import Results
 from core.targets.selecting import SelectBy, Standing
 
 if TYPE_CHECKING:  # only what is called with tensors needs it
@@ -128,11 +128,16 @@ class Target(ABC):
         """Return the encoded label of one example as people write it."""
 
     @abstractmethod
-    def measure(self, labels: np.ndarray, predictions: np.ndarray, subjects: Sequence[str]) -> Metrics:
+    def measure(self, labels: np.ndarray, predictions: np.ndarray, subjects: Sequence[str]) -> Results:
         """Return the figures of predictions [n, names] for encoded labels [n, …]; n is at least 1.
 
         `subjects` [n], "" where an example stands for itself: the intervals know that those of one resemble another.
         """
+
+    @classmethod
+    @abstractmethod
+    def results_from(cls, values: Mapping[str, Any]) -> Results:
+        """Return results of this kind that a run has kept. Raise KeyError or ValueError where they are damaged."""
 
     @abstractmethod
     def differences(

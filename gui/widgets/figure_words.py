@@ -12,6 +12,16 @@ def figure_name(name: str) -> str:
     return names.get(name, name)
 
 
+def explanation(name: str) -> str:
+    """Return what a figure is; "" where nobody has to be told."""
+    explanations = {
+        ACCURACY: tr("Share of the images whose class was predicted correctly."),
+        BALANCED_ACCURACY: tr("The mean sensitivity of the classes: a rare class counts as much as a frequent one."),
+        AUC: tr("The area under the ROC curve: 1 is perfect, 0.5 is guessing. Of several classes the mean."),
+    }
+    return explanations.get(name, "")
+
+
 def validation_name(name: str) -> str:
     """Return the name of a figure on validation, short, for the head of a column."""
     names = {ACCURACY: tr("Val. accuracy")}

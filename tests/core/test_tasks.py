@@ -19,6 +19,7 @@ from core.project.project import Project
 from core.training.run import Run
 from core.wording.catalogue import text_of
 from tests.core.small import BACKBONE, Recorder, small_plan, stopping_at, write_images
+from tests.results import of_classes
 
 HEAD_ONLY = small_plan(epochs=1)
 
@@ -93,9 +94,10 @@ def test_evaluation_measures_each_part_of_the_runs_own_split(own_run: Run) -> No
     assert set(evaluation.parts) == {Split.VALIDATION, Split.TEST}
     for part, metrics in evaluation.parts.items():
         assert metrics.images == len(own_run.dataset.of(part))
-        assert sum(map(sum, metrics.confusion)) == metrics.images
-        assert 0 <= metrics.accuracy <= 1
-    assert evaluation.parts[Split.VALIDATION].accuracy == pytest.approx(own_run.history[-1].validation_score)
+        assert sum(map(sum, of_classes(metrics).confusion)) == metrics.images
+        assert 0 <= of_classes(metrics).accuracy <= 1
+    validation = of_classes(evaluation.parts[Split.VALIDATION])
+    assert validation.accuracy == pytest.approx(own_run.history[-1].validation_score)
 
 
 def test_a_project_that_has_been_moved_still_works(own_run: Run, tmp_path: Path) -> None:

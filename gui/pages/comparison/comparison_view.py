@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.evaluation.comparison import Comparison
-from core.figures.forest import accuracy_forest, auc_forest
+from core.figures.forest import forest
+from core.targets.figures import scale_of
 from gui.pages.comparison.comparison_table import ComparisonTable
 from gui.pages.comparison.forest_plot import ForestPlot
 from gui.pages.comparison.verdict_words import Verdict, method, verdicts
+from gui.widgets.figure_words import figure_name
 from gui.widgets.icons import icon
 from gui.widgets.parts import card, label, row
 from gui.widgets.theme import GAP, SPACE, theme
@@ -25,8 +27,10 @@ class ComparisonView(QScrollArea):
         self._verdict_area.setSpacing(GAP)
         self.method = label("", "muted", wrap=True, selectable=True)
         self.table = ComparisonTable()
-        self.accuracy = ForestPlot(self.tr("Accuracy"), unit="%")
-        self.auc = ForestPlot(self.tr("AUC"))
+        #: by the names of the figures
+        self.forests: dict[str, ForestPlot] = {}
+        self._forest_area = QHBoxLayout()
+        self._forest_area.setSpacing(SPACE)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -50,22 +54,31 @@ class ComparisonView(QScrollArea):
         self._show_verdicts()
         self.method.setText(method(comparison))
         self.table.show_comparison(comparison)
-        self.accuracy.show_figure(accuracy_forest(comparison))
-        self.auc.show_figure(auc_forest(comparison))
+        self._make_forests([figure.name for figure in comparison.reference.parts[comparison.part].compared])
+        for name, plot in self.forests.items():
+            plot.show_figure(forest(comparison, name))
+
+    def _make_forests(self, names: list[str]) -> None:
+        """Make the plots anew only where there are other figures than before."""
+        if names == list(self.forests):
+            return
+        for plot in self.forests.values():
+            self._forest_area.removeWidget(plot)
+            plot.deleteLater()
+        self.forests = {name: ForestPlot(figure_name(name), unit=scale_of(name).unit) for name in names}
+        for plot in self.forests.values():
+            plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._forest_area.addWidget(plot, stretch=1)
 
     def _body(self) -> QWidget:
         body = QWidget()
         body.setProperty("kind", "page")
-        plots = row(self.accuracy, self.auc, spacing=SPACE)
-        for place, plot in enumerate((self.accuracy, self.auc)):
-            plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            plots.setStretch(place, 1)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, GAP, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(card(label(self.tr("Significant?"), "heading"), self._verdict_area, self.method))
         layout.addWidget(card(label(self.tr("Side by side"), "heading"), self.table))
-        layout.addWidget(card(label(self.tr("Figures with their 95 % intervals"), "heading"), plots))
+        layout.addWidget(card(label(self.tr("Figures with their 95 % intervals"), "heading"), self._forest_area))
         layout.addStretch()
         return body
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from core.dataset.dataset import Split
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
-from core.targets.class_metrics import Metrics
+from core.targets.figures import ACCURACY, AUC, scale_of
 from core.training.outcome_words import short_kept_text
 from gui.translation import count, tr
-from gui.widgets.words import duration, megabytes, percent
+from gui.widgets.figure_words import explanation as figure_explanation
+from gui.widgets.figure_words import figure_name, figure_value
+from gui.widgets.words import duration, megabytes
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,14 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
             tr("How much better the best epoch was on the images that it learnt from: a wide gap means overfitting."),
             _gap,
         ),
-        _row(
-            comparison,
-            tr("Accuracy on {part}").format(part=part),
-            tr("Share of the images whose class was predicted correctly, and the 95 % interval."),
-            lambda run: _accuracy(run.parts[comparison.part]),
-        ),
-        _row(
-            comparison,
-            tr("AUC on {part}").format(part=part),
-            tr("The area under the ROC curve, of several classes the mean, and the 95 % interval."),
-            lambda run: _auc(run.parts[comparison.part]),
+        *(
+            _row(
+                comparison,
+                tr("{figure} on {part}").format(figure=figure_name(name), part=part),
+                _explanation(name),
+                partial(_figure_on, comparison.part, name),
+            )
+            for name in _compared(comparison)
         ),
     ]
     return rows + _test_rows(comparison)
@@ -101,14 +101,15 @@ def _test_rows(comparison: Comparison) -> list[FigureRow]:
     """Return rows on the test set where it was looked at before: to see that again is no new look."""
     if comparison.part is Split.TEST or not any(Split.TEST in run.parts for run in comparison.runs):
         return []
-
-    def of_test(shown: Callable[[Metrics], str]) -> Callable[[ComparedRun], str]:
-        return lambda run: shown(run.parts[Split.TEST]) if Split.TEST in run.parts else tr("not viewed")
-
     explanation = tr("As it was when the test set was viewed. It is not tested here for differences.")
     return [
-        _row(comparison, tr("Accuracy on test"), explanation, of_test(_accuracy)),
-        _row(comparison, tr("AUC on test"), explanation, of_test(_auc)),
+        _row(
+            comparison,
+            tr("{figure} on test").format(figure=figure_name(name)),
+            explanation,
+            partial(_figure_on, Split.TEST, name),
+        )
+        for name in _compared(comparison)
     ]
 
 
@@ -146,18 +147,29 @@ def _parameters(run: ComparedRun) -> str:
 def _gap(run: ComparedRun) -> str:
     if run.gap is None:
         return "–"
-    accuracy = tr("{points} pp").format(points=signed(run.gap.accuracy * 100, 1))
-    return f"{accuracy}\n" + tr("loss {difference}").format(difference=signed(run.gap.loss, 3))
+    scale = scale_of(run.gap.score_name)
+    score = signed(run.gap.score * scale.factor, scale.digits)
+    if scale.unit == "%":
+        score = tr("{points} pp").format(points=score)
+    return f"{score}\n" + tr("loss {difference}").format(difference=signed(run.gap.loss, 3))
 
 
-def _accuracy(metrics: Metrics) -> str:
-    interval = metrics.accuracy_interval
-    shown = percent(metrics.accuracy)
-    return f"{shown}\n{interval[0] * 100:.1f} – {interval[1] * 100:.1f} %" if interval else shown
+def _compared(comparison: Comparison) -> list[str]:
+    """Return the names of the figures by which the runs are compared."""
+    return [figure.name for figure in comparison.reference.parts[comparison.part].compared]
 
 
-def _auc(metrics: Metrics) -> str:
-    if metrics.auc is None:
-        return "–"
-    interval = metrics.auc_interval
-    return f"{metrics.auc:.3f}\n{interval[0]:.3f} – {interval[1]:.3f}" if interval else f"{metrics.auc:.3f}"
+def _explanation(name: str) -> str:
+    explanations = {
+        ACCURACY: tr("Share of the images whose class was predicted correctly, and the 95 % interval."),
+        AUC: tr("The area under the ROC curve, of several classes the mean, and the 95 % interval."),
+    }
+    return explanations.get(name) or figure_explanation(name)
+
+
+def _figure_on(part: Split, name: str, run: ComparedRun) -> str:
+    if part not in run.parts:
+        return tr("not viewed")
+    figure = run.parts[part].figure(name)
+    shown = figure_value(name, figure.value)
+    return f"{shown}\n{figure.scale.written_range(*figure.interval)}" if figure.interval else shown

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.evaluation.comparison import Comparison, Difference, PairedResult
+from core.targets.figures import ACCURACY, AUC, scale_of
 from core.training.run import Run
 from gui.pages.comparison.comparison_words import approach_name
 from gui.translation import tr
+from gui.widgets.figure_words import figure_name
 
 
 @dataclass(frozen=True)
@@ -18,17 +20,20 @@ class Verdict:
 
 
 def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
-    """Return the verdicts on accuracy, and on the area where it is known."""
-    names = _names(comparison)
+    """Return the verdicts on the figures that are known."""
     told = []
-    if accuracy := paired.differences.get("accuracy"):
-        told.append(_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], accuracy))
     same = next(one.same_weights_as for one in comparison.runs if one.run == paired.run)
     if same:
         text = tr("“{title}” has the same weights as “{same}”: they are one model.")
-        told.insert(0, Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
-    if area := paired.differences.get("auc"):
-        told.append(_verdict_on_area(area))
+        told.append(Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
+    names = _names(comparison)
+    for figure, difference in paired.differences.items():
+        if difference is None:
+            continue
+        if figure == ACCURACY:
+            told.append(_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], difference))
+        else:
+            told.append(_verdict_on(figure, difference))
     return told
 
 
@@ -38,10 +43,12 @@ def method(comparison: Comparison) -> str:
     images = tr("%n image(s)", "", metrics.images)
     if metrics.subjects is not None:
         images = tr("{images} of %n subject(s)", "", metrics.subjects).format(images=images)
-    told = tr(
-        "Paired on the same {images}. Accuracy: exact sign test by subject, McNemar’s where each has one image. "
-        "AUC: DeLong’s test by subject."
-    ).format(images=images)
+    tests = {
+        ACCURACY: tr("Accuracy: exact sign test by subject, McNemar’s where each has one image."),
+        AUC: tr("AUC: DeLong’s test by subject."),
+    }
+    tested = [tests[figure.name] for figure in metrics.compared if figure.name in tests]
+    told = " ".join([tr("Paired on the same {images}.").format(images=images), *tested])
     if comparison.is_adjusted:
         told += " " + tr("p allows for %n comparison(s) (Holm).", "", len(comparison.paired))
     return told
@@ -81,20 +88,22 @@ def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> V
     )
 
 
-def _verdict_on_area(difference: Difference) -> Verdict:
+def _verdict_on(name: str, difference: Difference) -> Verdict:
     low, high = _as_shown(difference)
+    scale = scale_of(name)
     if not difference.value:
-        text = tr("Their AUC is the same (95 % interval {low} to {high}, {p}).")
+        text = tr("Their {figure} is the same (95 % interval {low} to {high}, {p}).")
     elif difference.value > 0:
-        text = tr("Its AUC is {value} higher (95 % interval {low} to {high}, {p}).")
+        text = tr("Its {figure} is {value} higher (95 % interval {low} to {high}, {p}).")
     else:
-        text = tr("Its AUC is {value} lower (95 % interval {low} to {high}, {p}).")
+        text = tr("Its {figure} is {value} lower (95 % interval {low} to {high}, {p}).")
     return Verdict(
         _with_verdict(
             text.format(
-                value=f"{abs(difference.value):.3f}",
-                low=_plain(low, 3),
-                high=_plain(high, 3),
+                figure=figure_name(name),
+                value=scale.written(abs(difference.value)),
+                low=_plain(low * scale.factor, scale.digits),
+                high=_plain(high * scale.factor, scale.digits),
                 p=p_text(difference.adjusted_p),
             ),
             difference,

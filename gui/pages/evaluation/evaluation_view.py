@@ -11,6 +11,8 @@ from core.evaluation.evaluated_run import ClassifiedImage, EvaluatedPart
 from core.figures.confusion import confusion_figure
 from core.figures.roc import roc_figure
 from core.modalities.images.preprocessing import Preprocessing
+from core.targets.class_metrics import Metrics
+from core.targets.results import Results
 from gui.pages.evaluation.class_table import ClassTable
 from gui.pages.evaluation.confusion_matrix import ConfusionMatrix
 from gui.pages.evaluation.figures import Figures
@@ -58,15 +60,23 @@ class EvaluationView(QScrollArea):
 
     def show_part(self, part: EvaluatedPart, preprocessing: Preprocessing) -> None:
         self._part, self._preprocessing = part, preprocessing
-        self.figures.show_metrics(part.metrics)
-        self.matrix.show_figure(confusion_figure(part.metrics))
+        self.figures.show_results(part.metrics)
         names = ", ".join(f"“{name}”" for name in part.metrics.unmeasured)
         self.unmeasured.setText(self.tr("Not measured, since none of its images is here: {names}").format(names=names))
         self.unmeasured.setVisible(bool(names))
-        self.roc.show_figure(roc_figure(part.metrics))
-        self._roc_hint.setVisible(len(part.metrics.roc) > 1)
-        self.classes.show_metrics(part.metrics)
+        self._show_classes(part.metrics)
         self.show_worst()
+
+    def _show_classes(self, results: Results) -> None:
+        """Show what only a classifier has, where it is there."""
+        matrix, _, roc, classes = self._cards
+        for made in (matrix, roc, classes):
+            made.setVisible(isinstance(results, Metrics))
+        if isinstance(results, Metrics):
+            self.matrix.show_figure(confusion_figure(results))
+            self.roc.show_figure(roc_figure(results))
+            self._roc_hint.setVisible(len(results.roc) > 1)
+            self.classes.show_metrics(results)
 
     def show_worst(self) -> None:
         """The images of which the model was surest, and wrong."""

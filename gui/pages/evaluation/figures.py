@@ -2,89 +2,76 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from core.targets.class_metrics import Metrics
+from core.targets.results import Figure, Results
 from gui.translation import count, tr
+from gui.widgets.figure_words import explanation, figure_name, figure_value
 from gui.widgets.parts import column, label, row
 from gui.widgets.theme import MARGIN, SPACE
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import percent
+
+
+class FigureCell(QWidget):
+    """One figure above its name, and beside it how sure it is."""
+
+    def __init__(self, name: str, says: str):
+        super().__init__()
+        self.value, self.beside = label("", "figure"), label("", "muted")
+        self.value.setAccessibleName(name)
+        self.value.setToolTip(plain(says))
+        named = label(name, "muted")
+        named.setToolTip(plain(says))
+        layout = column(row(self.value, self.beside, None), named, spacing=0)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(layout)
+
+    def show_figure(self, figure: Figure, says: str) -> None:
+        """Show its value and its interval, of which `says` says what it is over."""
+        self.value.setText(figure_value(figure.name, figure.value))
+        text = "" if figure.interval is None else figure.scale.written_range(*figure.interval)
+        self.beside.setText(text)
+        self.beside.setToolTip(plain(says))
+        self.beside.setAccessibleName(self.tr("95 % interval {range}").format(range=text))
 
 
 class Figures(QFrame):
-    """Accuracy, balanced accuracy, AUC and the number of images, side by side, and how sure they are."""
+    """The figures of the target and the number of images, side by side, and how sure they are."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self.accuracy, self.balanced = label("", "figure"), label("", "figure")
-        self.auc, self.images = label("", "figure"), label("", "figure")
-        self.accuracy_interval, self.auc_interval = label("", "muted"), label("", "muted")
-        self.subjects = label("", "muted")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
-        layout.setSpacing(MARGIN)
-        for figure, beside, name, explanation in (
-            (
-                self.accuracy,
-                self.accuracy_interval,
-                self.tr("Accuracy"),
-                self.tr("Share of the images whose class was predicted correctly."),
-            ),
-            (
-                self.balanced,
-                label(),
-                self.tr("Balanced accuracy"),
-                self.tr("The mean sensitivity of the classes: a rare class counts as much as a frequent one."),
-            ),
-            (
-                self.auc,
-                self.auc_interval,
-                self.tr("AUC"),
-                self.tr("The area under the ROC curve: 1 is perfect, 0.5 is guessing. Of several classes the mean."),
-            ),
-            (
-                self.images,
-                self.subjects,
-                self.tr("Images"),
-                self.tr("On which these figures are based: the fewer, the less certain."),
-            ),
-        ):
-            figure.setAccessibleName(name)
-            figure.setToolTip(plain(explanation))
-            named = label(name, "muted")
-            named.setToolTip(plain(explanation))
-            layout.addLayout(column(row(figure, beside, None), named, spacing=0), stretch=1)
+        #: by the names of the figures, in order
+        self.cells: dict[str, FigureCell] = {}
+        self.images = FigureCell(
+            self.tr("Images"), self.tr("On which these figures are based: the fewer, the less certain.")
+        )
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
+        self._layout.setSpacing(MARGIN)
+        self._layout.addWidget(self.images, stretch=1)
 
-    def show_metrics(self, metrics: Metrics) -> None:
-        self.accuracy.setText(percent(metrics.accuracy))
-        self.balanced.setText(percent(metrics.balanced_accuracy))
-        self.auc.setText("–" if metrics.auc is None else f"{metrics.auc:.3f}")
-        self.images.setText(count(metrics.images))
-        self.subjects.setText(self._of_subjects(metrics.subjects))
+    def show_results(self, results: Results) -> None:
+        """Show the figures of other predictions."""
+        self._make_cells(results.figures)
         says = (
             self.tr("The range in which the true figure most likely lies: the 95 % interval, over images.")
-            if metrics.subjects is None
+            if results.subjects is None
             else self.tr("The range in which the true figure most likely lies: the 95 % interval, over subjects.")
         )
-        for shown, text in (
-            (self.accuracy_interval, _percents(metrics.accuracy_interval)),
-            (self.auc_interval, _areas(metrics.auc_interval)),
-        ):
-            shown.setText(text)
-            shown.setToolTip(plain(says))
-            shown.setAccessibleName(self.tr("95 % interval {range}").format(range=text))
+        for figure in results.figures:
+            self.cells[figure.name].show_figure(figure, says)
+        self.images.value.setText(count(results.images))
+        of_subjects = "" if results.subjects is None else tr("of %n subject(s)", "", results.subjects)
+        self.images.beside.setText(of_subjects)
 
-    def _of_subjects(self, subjects: int | None) -> str:
-        if subjects is None:
-            return ""
-        return tr("of %n subject(s)", "", subjects)
-
-
-def _percents(interval: tuple[float, float] | None) -> str:
-    return "" if interval is None else f"{interval[0] * 100:.1f} – {interval[1] * 100:.1f} %"
-
-
-def _areas(interval: tuple[float, float] | None) -> str:
-    return "" if interval is None else f"{interval[0]:.3f} – {interval[1]:.3f}"
+    def _make_cells(self, figures: tuple[Figure, ...]) -> None:
+        """Make the cells anew only where there are other figures than before."""
+        if [figure.name for figure in figures] == list(self.cells):
+            return
+        for cell in self.cells.values():
+            self._layout.removeWidget(cell)
+            cell.deleteLater()
+        self.cells = {figure.name: FigureCell(figure_name(figure.name), explanation(figure.name)) for figure in figures}
+        for place, cell in enumerate(self.cells.values()):
+            self._layout.insertWidget(place, cell, stretch=1)

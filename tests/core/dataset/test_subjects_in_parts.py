@@ -23,6 +23,7 @@ from core.jobs import Job
 from core.project.project import Project
 from core.targets.class_metrics import Metrics
 from core.training.plan import Plan, usual_phases
+from tests.results import of_classes
 
 PATIENTS, IMAGES = 40, 10
 SIDE = 96
@@ -57,7 +58,7 @@ def _write_table(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...
 
 def measured(project: Project, table: Path, reading: Reading | None = None) -> Metrics:
     run = tasks.train(project, PLAN, Job(), table, reading, override="to show what comes of it")
-    return tasks.evaluate(run, Job()).parts[Split.TEST]
+    return of_classes(tasks.evaluate(run, Job()).parts[Split.TEST])
 
 
 def test_with_our_split_random_labels_teach_nothing(patients: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from core.training.cost import RunCost
 from core.training.plan import Phase
 from core.training.run import Notes, Run
 from tests.core.small import Recorder, small_plan, stopping_at, write_images
+from tests.results import of_classes
 
 PLAN = small_plan("last:1", epochs=2, fine_tune_epochs=1)
 
@@ -71,13 +72,13 @@ def test_both_approaches_are_trained_on_the_same_budget_and_compared(project: Pr
     assert have_same_split(alone.dataset, fine_tuned.dataset)
     for compared, run in zip(comparison.runs, project.runs, strict=True):
         metrics = load_results(run)[Split.VALIDATION].metrics
-        assert compared.parts == {Split.VALIDATION: replace(metrics, roc=())}
+        assert compared.parts == {Split.VALIDATION: metrics.without_curves()}
         best = [epoch for epoch in run.history if epoch.best][-1]
         assert compared.gap
-        assert compared.gap.accuracy == best.score - best.validation_score
+        assert compared.gap.score == best.score - best.validation_score
         assert compared.gap.loss == best.validation_loss - best.loss
         assert compared.test_looks == 0
-    first, second = (compared.parts[Split.VALIDATION].accuracy for compared in comparison.runs)
+    first, second = (of_classes(compared.parts[Split.VALIDATION]).accuracy for compared in comparison.runs)
     (paired,) = comparison.paired
     assert paired.run == fine_tuned
     assert paired.differences["accuracy"].value == pytest.approx(second - first)

@@ -22,6 +22,7 @@ from core.targets.class_measures import MOST_POINTS, measure
 from core.training.run import Run
 from tests.core.small import small_plan
 from tests.places import ROOT
+from tests.results import of_classes
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def drawn_result(images: int, classes: tuple[str, ...], seed: int = 0) -> PartRe
 
 
 def test_two_classes_have_one_curve_and_its_area_is_the_auc() -> None:
-    metrics = drawn_result(50, ("healthy", "ill")).metrics
+    metrics = of_classes(drawn_result(50, ("healthy", "ill")).metrics)
 
     (curve,) = metrics.roc
 
@@ -61,7 +62,7 @@ def test_two_classes_have_one_curve_and_its_area_is_the_auc() -> None:
 
 
 def test_several_classes_have_a_curve_each() -> None:
-    metrics = drawn_result(60, ("a", "b", "c")).metrics
+    metrics = of_classes(drawn_result(60, ("a", "b", "c")).metrics)
 
     assert [curve.label for curve in metrics.roc] == ["a", "b", "c"]
     assert np.mean([curve.auc for curve in metrics.roc]) == pytest.approx(metrics.auc)
@@ -76,7 +77,7 @@ def test_a_class_without_images_has_no_curve() -> None:
 
 
 def test_a_long_curve_is_thinned_out_and_keeps_its_ends() -> None:
-    (curve,) = drawn_result(20_000, ("healthy", "ill")).metrics.roc
+    (curve,) = of_classes(drawn_result(20_000, ("healthy", "ill")).metrics).roc
 
     assert len(curve.sensitivity) == len(curve.false_positive_rate) == MOST_POINTS
     assert curve.sensitivity[0] == 0
@@ -105,9 +106,9 @@ def test_a_file_from_before_there_were_intervals_is_read(tmp_path: Path) -> None
         del saved["parts"]["validation"]["metrics"][name]
     run.files.evaluation.write_text(json.dumps(saved), encoding="utf-8")
 
-    metrics = load_results(run)[Split.VALIDATION].metrics
+    metrics = of_classes(load_results(run)[Split.VALIDATION].metrics)
 
-    assert metrics.auc == result.metrics.auc
+    assert metrics.auc == of_classes(result.metrics).auc
     assert metrics.auc_interval is metrics.accuracy_interval is metrics.subjects is None
 
 
@@ -174,7 +175,7 @@ def test_probabilities_stand_in_the_order_of_the_images(run: Run) -> None:
 
     evaluated = read_evaluated_run(run)
     part = evaluated.parts[Split.VALIDATION]
-    confusion = evaluation.parts[Split.VALIDATION].confusion
+    confusion = of_classes(evaluation.parts[Split.VALIDATION]).confusion
     for true, row in enumerate(confusion):
         for predicted, count in enumerate(row):
             assert len(part.in_cell(true, predicted)) == count

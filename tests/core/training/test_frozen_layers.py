@@ -20,6 +20,7 @@ from core.training.plan import Phase
 from core.training.run import Run
 from core.training.trained_model import load_model
 from tests.core.small import BLOCKS, Recorder, small_plan, weights_of
+from tests.results import of_classes
 
 LAYERS = [f"block_{block}_{layer}" for block in range(1, BLOCKS + 1) for layer in ("conv", "bn")]
 
@@ -160,4 +161,4 @@ def test_the_model_computes_what_training_computed(new_project: Callable[..., Pr
     evaluation = tasks.evaluate(run, Job(), [Split.VALIDATION])
 
     best = [epoch for epoch in run.history if epoch.best][-1]
-    assert np.isclose(evaluation.parts[Split.VALIDATION].accuracy, best.validation_score)
+    assert np.isclose(of_classes(evaluation.parts[Split.VALIDATION]).accuracy, best.validation_score)

@@ -24,6 +24,7 @@ from core.training.run import Run, Variant
 from core.training.settings import Keep
 from core.training.trained_model import load_model
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, weights_of
+from tests.results import of_classes
 
 HEAD = Phase(name="head", epochs=3, learning_rate=1e-2)
 #: gets worse at once, and then better again, but never as good as the head
@@ -196,7 +197,7 @@ def test_the_chosen_figure_decides_which_epoch_is_best_and_when_it_ends(
     assert run.kept.epoch == best == job.of(PhaseEnded)[0].best_epoch
     assert len(figures) == min(best + 1 + 3, 40)
     assert run.kept.value == figures[best]
-    metrics = tasks.evaluate(run, Job(), (Split.VALIDATION,)).parts[Split.VALIDATION]
+    metrics = of_classes(tasks.evaluate(run, Job(), (Split.VALIDATION,)).parts[Split.VALIDATION])
     expected = metrics.auc if select_by is SelectBy.AUC else metrics.balanced_accuracy
     assert figures[best] == pytest.approx(expected, abs=1e-6)
 

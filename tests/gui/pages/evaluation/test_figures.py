@@ -25,29 +25,34 @@ def test_the_intervals_stand_beside_the_figures(metrics: Metrics, qtbot: QtBot) 
     figures = Figures()
     qtbot.addWidget(figures)
 
-    figures.show_metrics(replace(metrics, accuracy_interval=(0.6123, 0.975), auc_interval=(0.61, 0.98)))
+    figures.show_results(replace(metrics, accuracy_interval=(0.6123, 0.975), auc_interval=(0.61, 0.98)))
 
-    assert figures.accuracy_interval.text() == "61.2 – 97.5 %"
-    assert figures.auc_interval.text() == "0.610 – 0.980"
-    assert "over subjects" in figures.auc_interval.toolTip()
-    assert figures.subjects.text() == "of 10 subjects"
+    assert figures.cells["accuracy"].beside.text() == "61.2 – 97.5 %"
+    assert figures.cells["auc"].beside.text() == "0.610 – 0.980"
+    assert "over subjects" in figures.cells["auc"].beside.toolTip()
+    assert figures.images.beside.text() == "of 10 subjects"
 
 
 def test_what_was_evaluated_before_there_were_intervals_is_shown_without(metrics: Metrics, qtbot: QtBot) -> None:
     figures = Figures()
     qtbot.addWidget(figures)
-    figures.show_metrics(metrics)
+    figures.show_results(metrics)
 
-    figures.show_metrics(replace(metrics, accuracy_interval=None, auc_interval=None, subjects=None))
+    figures.show_results(replace(metrics, accuracy_interval=None, auc_interval=None, subjects=None))
 
-    assert figures.accuracy.text() == "90.0 %"
-    assert figures.accuracy_interval.text() == figures.auc_interval.text() == figures.subjects.text() == ""
+    assert figures.cells["accuracy"].value.text() == "90.0 %"
+    assert (
+        figures.cells["accuracy"].beside.text()
+        == figures.cells["auc"].beside.text()
+        == figures.images.beside.text()
+        == ""
+    )
 
 
 def test_they_fit_into_the_smallest_window(metrics: Metrics, qtbot: QtBot) -> None:
     figures = Figures()
     qtbot.addWidget(figures)
 
-    figures.show_metrics(replace(metrics, images=123_456, subjects=12_345))
+    figures.show_results(replace(metrics, images=123_456, subjects=12_345))
 
     assert figures.minimumSizeHint().width() <= 740

@@ -35,6 +35,7 @@ from tests.gui.audits import ACROSS
 from tests.gui.engines import ScriptedEngine, wait_until_stopped
 from tests.gui.opening import open_project
 from tests.gui.runs import reload_runs
+from tests.results import of_classes
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def part_of(page: EvaluationPage) -> EvaluatedPart:
 
 
 def a_wrong_cell(part: EvaluatedPart) -> tuple[int, int]:
-    confusion = np.array(part.metrics.confusion)
+    confusion = np.array(of_classes(part.metrics).confusion)
     np.fill_diagonal(confusion, 0)
     true, predicted = np.unravel_index(confusion.argmax(), confusion.shape)
     return int(true), int(predicted)
@@ -115,14 +116,14 @@ def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: Sc
     qtbot.waitUntil(page.view.isVisible)
 
     assert engine.calls == [("evaluate", {"run": run, "parts": (Split.VALIDATION,)})]
-    metrics = load_results(run)[Split.VALIDATION].metrics
-    assert page.view.figures.accuracy.text() == f"{metrics.accuracy * 100:.1f} %"
-    assert page.view.figures.balanced.text() == f"{metrics.balanced_accuracy * 100:.1f} %"
-    assert page.view.figures.auc.text() == f"{metrics.auc:.3f}"
-    assert page.view.figures.images.text() == str(metrics.images)
+    metrics = of_classes(load_results(run)[Split.VALIDATION].metrics)
+    assert page.view.figures.cells["accuracy"].value.text() == f"{metrics.accuracy * 100:.1f} %"
+    assert page.view.figures.cells["balanced_accuracy"].value.text() == f"{metrics.balanced_accuracy * 100:.1f} %"
+    assert page.view.figures.cells["auc"].value.text() == f"{metrics.auc:.3f}"
+    assert page.view.figures.images.value.text() == str(metrics.images)
     low, high = metrics.accuracy_interval or (0, 0)
-    assert page.view.figures.accuracy_interval.text() == f"{low * 100:.1f} – {high * 100:.1f} %"
-    assert "over images" in page.view.figures.accuracy_interval.toolTip()
+    assert page.view.figures.cells["accuracy"].beside.text() == f"{low * 100:.1f} – {high * 100:.1f} %"
+    assert "over images" in page.view.figures.cells["accuracy"].beside.toolTip()
     assert [curve.label for curve in page.view.roc.figure.named] == list(run.dataset.classes)
 
 
@@ -146,7 +147,7 @@ def test_the_engines_own_results_are_shown(page: EvaluationPage, run: Run, qtbot
         [matrix.data(matrix.index(row, column)) for column in range(matrix.columnCount())]
         for row in range(matrix.rowCount())
     ]
-    confusion = evaluation.parts[Split.VALIDATION].confusion
+    confusion = of_classes(evaluation.parts[Split.VALIDATION]).confusion
     assert shown == [[str(number) for number in row] for row in confusion]
     for true, row in enumerate(confusion):
         for predicted, number in enumerate(row):
@@ -231,7 +232,7 @@ def test_the_table_of_classes_is_copied_for_a_spreadsheet(page: EvaluationPage, 
     head, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
     assert head == ["Class", "Sensitivity", "Specificity", "Precision", "Images"]
     assert [row[0] for row in rows] == list(run.dataset.classes)
-    assert [row[-1] for row in rows] == [str(one.support) for one in part_of(page).metrics.classes]
+    assert [row[-1] for row in rows] == [str(one.support) for one in of_classes(part_of(page).metrics).classes]
 
 
 def test_going_to_a_class_in_the_table_sets_its_curve_apart(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
@@ -283,7 +284,7 @@ def test_each_look_at_the_test_set_is_counted_and_shown(
     qtbot.waitUntil(page.view.isVisible)
 
     assert engine.calls == [("evaluate", {"run": run, "parts": (Split.TEST,)})]
-    assert page.view.figures.images.text() == str(len(run.dataset.of(Split.TEST)))
+    assert page.view.figures.images.value.text() == str(len(run.dataset.of(Split.TEST)))
     assert page.looks.text() == "Test set viewed 2 times"
     qtbot.mouseClick(page.validation_button, Qt.MouseButton.LeftButton)
     assert page.invitation.isVisible()  # the test set alone was evaluated
@@ -330,7 +331,7 @@ def test_another_run_is_shown_on_validation(page: EvaluationPage, session: Sessi
     session.select_run(other)
 
     qtbot.waitUntil(lambda: page.part is Split.VALIDATION and page.view.isVisible())
-    assert page.view.figures.images.text() == str(len(run.dataset.of(Split.VALIDATION)))
+    assert page.view.figures.images.value.text() == str(len(run.dataset.of(Split.VALIDATION)))
 
 
 # ---- what can go wrong
