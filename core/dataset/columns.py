@@ -29,13 +29,13 @@ class Role(StrEnum):
 class ColumnsUnknown(UserError):
     """Which column of a table is what must be said by the user."""
 
-    def __init__(self, message: Message | str, hint: str = "", table: str = ""):
-        super().__init__(message, hint)
+    def __init__(self, message: Message, table: str = ""):
+        super().__init__(message)
         #: the name of its file
         self.table = table
 
     def __reduce__(self) -> tuple[type[ColumnsUnknown], tuple[Any, ...]]:
-        return type(self), (self.message, "", self.table)
+        return type(self), (self.message, self.table)
 
 
 #: without which there is no list of images

@@ -118,8 +118,8 @@ class Dataset:
     table: Path | None = None
     #: hidden files and files of other types, which were passed over
     skipped: int = 0
-    #: what a person should know of how it was listed, in sentences
-    said: tuple[str, ...] = ()
+    #: what a person should know of how it was listed
+    said: tuple[Message, ...] = ()
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -193,7 +193,7 @@ class Dataset:
                 f"{self.folder.absolute().as_posix().rstrip('/')}/" if self.table is None else self.table.as_posix()
             )
             source = written_name(source)
-            said = "\n".join(" ".join(printable(text).split()) for text in self.said)
+            said = "\n".join(" ".join(printable(cell_of(message)).splitlines()) for message in self.said)
             first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {format_of(KIND)}", "problem": said}
             writer.writerow([*(first.get(column, "") for column in columns), *cells.get(("", ""), blank)])
             for image in self.examples:
@@ -206,7 +206,7 @@ class Dataset:
         with _rows(path) as (modality, rows):
             first = next(rows, {})
             table, folder = _source(first)
-            said = tuple(first.get("problem", "").splitlines())
+            said = tuple(filter(None, map(message_in, first.get("problem", "").splitlines())))
             examples = tuple(_example(row, modality) for row in rows)
             return cls(folder=folder, table=table, said=said, examples=examples, kind=modality.name)
 

@@ -13,6 +13,7 @@ from core.dataset.class_names import key_of
 from core.dataset.folder import Folder
 from core.dataset.folder_meaning import FoldersUnclear, named
 from core.dataset.part_names import part_name
+from core.messages import Message
 from core.storage.readable_names import printable
 
 #: what folders are called that divide images by something else than their class
@@ -42,27 +43,23 @@ def groups_unclear(top: Folder, labels: list[str]) -> FoldersUnclear:
     names = _names(top.filled)
     classes = named([printable(label) for label in labels])
     return FoldersUnclear(
-        f"{names} in “{printable(top.name)}” each hold {classes}: either may be the classes.",
-        hint="If the classes lie inside, say parts; if they are the outer folders, say classes.",
-        as_parts=f"Classes: {classes}. Images of {names} are put together.",
-        as_classes=f"Classes: {names}.",
+        Message("groups-or-classes", groups=names, folder=printable(top.name), classes=classes),
+        as_parts=Message("classes-in-groups", classes=classes, groups=names),
+        as_classes=Message("classes-are", classes=names),
     )
 
 
-def said_of_groups(folders: Sequence[Folder]) -> str:
-    return f"The folders {_names(folders)} are no classes: the folders in them are, and are put together."
+def said_of_groups(folders: Sequence[Folder]) -> Message:
+    return Message("folders-are-groups", folders=_names(folders))
 
 
-def said_of_repeated(folders: Sequence[Folder], is_answered: bool) -> list[str]:
+def said_of_repeated(folders: Sequence[Folder], is_answered: bool) -> list[Message]:
     """Say which folders count as classes where the same folders lie in each of them."""
     shared = shared_folders(folders)
     if not shared or is_answered:
         return []
     inside = named([printable(name) for name in shared])
-    return [
-        f"The classes are {_names(folders)}. Each of them holds the folders {inside}, which were not taken for "
-        "classes: all images in them count."
-    ]
+    return [Message("folders-repeated-inside", classes=_names(folders), inside=inside)]
 
 
 def shared_folders(folders: Sequence[Folder]) -> list[str]:
@@ -84,7 +81,7 @@ def _differ_in_number_only(folders: Sequence[Folder]) -> bool:
     return len({_DIFFERENCE.sub("", folder.name).casefold() for folder in folders}) == 1
 
 
-def _names(folders: Sequence[Folder]) -> str:
+def _names(folders: Sequence[Folder]) -> Message:
     return named([printable(folder.name) for folder in folders])
 
 

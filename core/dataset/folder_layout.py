@@ -6,7 +6,7 @@ Folders are parts where they are called so and hold the same classes: “train/c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.dataset.class_names import key_of
@@ -22,11 +22,15 @@ from core.dataset.folder_groups import (
 )
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear, named
 from core.dataset.part_names import are_left_over, is_plain, part_name, parts_of
-from core.dataset.split import NAME
 from core.errors import UserError
 from core.messages import Message
 
-PARTS = "parts of the data (training, validation, test)"
+#: which folders are of a part
+OF_PART: Mapping[Split, Callable[[Message], Message]] = {
+    Split.TRAIN: lambda folders: Message("folders-of-training", folders=folders),
+    Split.VALIDATION: lambda folders: Message("folders-of-validation", folders=folders),
+    Split.TEST: lambda folders: Message("folders-of-test", folders=folders),
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,8 @@ class Layout:
     parts: dict[str, Split] = field(default_factory=dict)
     #: folders that were passed through, of which only what lies directly in them counts
     passed: list[Folder] = field(default_factory=list)
-    #: what a person should know of how the folders were understood, in sentences
-    said: list[str] = field(default_factory=list)
+    #: what a person should know of how the folders were understood
+    said: list[Message] = field(default_factory=list)
 
     def pass_through(self, folder: Folder) -> None:
         self.passed.append(folder)
@@ -154,12 +158,11 @@ def _are_parts(top: Folder, parts: dict[str, Split], meaning: FolderMeaning) -> 
     if is_sure:
         return True
     labels = sorted({one.name for folder in called for one in _classes_folder(folder).filled})
-    may_be = f"may be {PARTS} or classes" if len(called) > 1 else "may be one of the parts of the data or a class"
+    names = named([folder.name for folder in called])
     raise FoldersUnclear(
-        f"{named([folder.name for folder in called])} in “{top.name}” {may_be}.",
-        hint="",
-        as_parts=f"{_parts_text(parts)} {_classes_text(labels)}{_left_out_text(others)}",
-        as_classes=_classes_text([folder.name for folder in top.filled]),
+        Message("parts-or-classes", folders=names, number=len(called), folder=top.name),
+        as_parts=_outcome(*_parts_message(parts), _classes_message(labels), *_left_out_messages(others)),
+        as_classes=_classes_message([folder.name for folder in top.filled]),
     )
 
 
@@ -215,19 +218,16 @@ def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
     told = {name: split for parts in inside.values() for name, split in parts.items()}
     if any(one.filled for folder, parts in inside.items() for one in folder.filled if one.name in parts):
         raise FoldersUnclear(
-            f"{named(labels)} in “{top.name}” may each be a data set of its own.",
-            hint="Choose one of these folders. If they are classes, say whether the folders in them are parts.",
-            as_parts=f"{_parts_text(told)} {_classes_text(labels)}",
-            as_classes=_classes_text(labels),
+            Message("data-sets-or-classes", folders=named(labels), folder=top.name),
+            as_parts=_outcome(*_parts_message(told), _classes_message(labels)),
+            as_classes=_classes_message(labels),
         )
     if len(inside) > 1 and all(_is_divided(folder, parts) for folder, parts in inside.items()):
         return True
     raise FoldersUnclear(
-        f"{named(sorted(told))} in the class folders of “{top.name}” may be {PARTS}, or belong to the class like all "
-        "that lies there.",
-        hint="",
-        as_parts=f"{_parts_text(told)} {_classes_text(labels)} What lies in none of the parts is left out.",
-        as_classes=_classes_text(labels),
+        Message("parts-in-classes-unclear", folders=named(sorted(told)), folder=top.name),
+        as_parts=_outcome(*_parts_message(told), _classes_message(labels), Message("rest-is-left-out")),
+        as_classes=_classes_message(labels),
     )
 
 
@@ -273,15 +273,18 @@ def _of_files_that_say(top: Folder, meaning: FolderMeaning, layout: Layout) -> L
 # ---- what comes of an answer
 
 
-def _parts_text(parts: Mapping[str, Split]) -> str:
-    by_split = {split: named([name for name in parts if parts[name] is split]) for split in Split}
-    told = ", ".join(f"{NAME[split]}: {names}" for split, names in by_split.items() if names)
-    return f"{told[:1].upper()}{told[1:]}."
+def _outcome(*sentences: Message) -> Message:
+    return Message("outcome-of-answer", sentences=sentences)
 
 
-def _classes_text(labels: list[str]) -> str:
-    return f"Classes: {named(labels)}." if labels else "Without folders in them, the classes are not known."
+def _parts_message(parts: Mapping[str, Split]) -> list[Message]:
+    by_split = {split: [name for name in parts if parts[name] is split] for split in Split}
+    return [OF_PART[split](named(names)) for split, names in by_split.items() if names]
 
 
-def _left_out_text(others: list[Folder]) -> str:
-    return f" Left out: {named([folder.name for folder in others])}." if others else ""
+def _classes_message(labels: list[str]) -> Message:
+    return Message("classes-are", classes=named(labels)) if labels else Message("classes-would-be-unknown")
+
+
+def _left_out_messages(others: list[Folder]) -> list[Message]:
+    return [Message("folders-left-out", folders=named([folder.name for folder in others]))] if others else []

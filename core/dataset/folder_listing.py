@@ -13,12 +13,11 @@ from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
 from core.dataset.part_names import is_of_masks, may_be_either, part_name
-from core.dataset.split import NAME
-from core.modalities.images.file_kinds import count_kinds, kinds_text
-from core.modalities.images.unread import UnreadKind, unread_kind
+from core.dataset.split import IN_WORDS
+from core.messages import Message
+from core.modalities.images.file_kinds import count_kinds, counted_kinds
+from core.modalities.images.unread import DOCUMENTS, UnreadKind, unread_kind
 from core.storage.readable_names import is_unicode, printable, readable_name
-
-DOCUMENTS = "documents"
 
 
 @dataclass
@@ -29,8 +28,8 @@ class FolderListing:
     images: list[Example] = field(default_factory=list)
     #: contents of a disc, each with the class and the part in whose folder it lies
     dicomdirs: list[Example] = field(default_factory=list)
-    #: what a person should know of how the folders were read, in sentences
-    said: list[str] = field(default_factory=list)
+    #: what a person should know of how the folders were read
+    said: list[Message] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
@@ -61,16 +60,16 @@ def given_splits_of(folder: Path, meaning: FolderMeaning, with_class: bool) -> s
     return {place.split for place in layout_of(Folder(folder), meaning, with_class).places if place.split}
 
 
-def passed_over_text(passed_over: Mapping[str, int]) -> str:
-    """Return what was passed over, in a sentence; "" where nothing was."""
-    words = {
-        "hidden": "{} hidden files and folders",
-        "system": "{} of the system (such as Thumbs.db)",
-        "loops": "{} links that lead back up",
-        "other": "{} files of other types",
+def counted_passed_over(passed_over: Mapping[str, int]) -> Message | None:
+    """Return what was passed over; None where nothing was."""
+    told = {
+        "hidden": Message("hidden-files", files=passed_over.get("hidden", 0)),
+        "system": Message("system-files", files=passed_over.get("system", 0)),
+        "loops": Message("links-back-up", links=passed_over.get("loops", 0)),
+        "other": Message("other-files", files=passed_over.get("other", 0)),
     }
-    told = [text.format(f"{passed_over[name]:,}") for name, text in words.items() if passed_over.get(name)]
-    return f"Passed over: {', '.join(told)}." if told else ""
+    counts = [message for name, message in told.items() if passed_over.get(name)]
+    return Message("passed-over", counts=counts) if counts else None
 
 
 def _images(
@@ -119,88 +118,79 @@ def _matched(places: Sequence[Place], readable: Mapping[str, str]) -> dict[str, 
 # ---- what is said
 
 
-def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counter[UnreadKind]) -> Iterator[str]:
+def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counter[UnreadKind]) -> Iterator[Message]:
     for name, split in layout.parts.items():
         if may_be_either(name):
-            yield f"The folder “{printable(name)}” is taken for {NAME[split]}."
+            yield Message("folder-taken-for-part", folder=printable(name), part=IN_WORDS[split])
     yield from layout.said
     yield from _said_of_left_out(layout.left_out, top)
     for passed in layout.passed:
         if count := len(passed.files.images):
-            where = f"in “{_name(passed, top)}”" if passed.path != top else "beside the folders"
-            yield f"{_images_are(count)} left out, which {'lies' if count == 1 else 'lie'} {where} and in no class."
+            yield (
+                Message("images-beside-folders", images=count)
+                if passed.path == top
+                else Message("images-in-no-class", images=count, folder=_name(passed, top))
+            )
     yield from _said_of_empty(layout.empty, top)
     if not_read:
         hints = dict.fromkeys(kind.hint for kind, _ in not_read.most_common())
-        yield f"Not read: {kinds_text(not_read)}. {' '.join(hints)}"
+        yield Message("files-not-read", kinds=counted_kinds(not_read), hints=list(hints))
     yield from _said_of_names(layout, labels)
 
 
-def _said_of_left_out(left_out: Iterable[Folder], top: Path) -> Iterator[str]:
-    """Yield one sentence for each reason, however many folders there are."""
+def _said_of_left_out(left_out: Iterable[Folder], top: Path) -> Iterator[Message]:
+    """Yield one message for each reason, however many folders there are."""
     counts = {folder: folder.count_images() for folder in left_out}
-    beside = [folder for folder, count in counts.items() if count and part_name(folder.name) is None]
-    undivided = [folder for folder, count in counts.items() if count and part_name(folder.name) is not None]
-    for folders, one, several in (
-        (beside, "is no part of the data", "are no parts of the data"),
-        (undivided, "has no folder per class", "have no folder per class"),
-    ):
-        if folders:
-            count = sum(counts[folder] for folder in folders)
-            yield f"{_folders(folders, top)} {one if len(folders) == 1 else several}: {_images_are(count)} left out."
+    if beside := [folder for folder, count in counts.items() if count and part_name(folder.name) is None]:
+        images = sum(counts[folder] for folder in beside)
+        yield Message("folders-of-no-part", folders=_names(beside, top), number=len(beside), left_out=_left_out(images))
+    if undivided := [folder for folder, count in counts.items() if count and part_name(folder.name) is not None]:
+        images = sum(counts[folder] for folder in undivided)
+        yield Message(
+            "parts-without-classes", folders=_names(undivided, top), number=len(undivided), left_out=_left_out(images)
+        )
 
 
-def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[str]:
+def _left_out(images: int) -> Message:
+    return Message("images-are-left-out", images=images)
+
+
+def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[Message]:
     kinds = {folder: _kinds_in(folder.all_folders()) for folder in empty}
-    other = [folder for folder in kinds if kinds[folder]]
-    if other:
+    if other := [folder for folder in kinds if kinds[folder]]:
         total = sum((kinds[folder] for folder in other), Counter[UnreadKind]())
-        hint = total.most_common(1)[0][0].hint
-        yield (
-            f"{_folders(other, top)} {_hold(other)} no images that are read, but {kinds_text(total)}: "
-            f"{_they_are(other)} left out. {hint}"
+        yield Message(
+            "folders-of-other-kinds",
+            folders=_names(other, top),
+            number=len(other),
+            kinds=counted_kinds(total),
+            to_do=total.most_common(1)[0][0].hint,
         )
     if plain := [folder for folder in kinds if not kinds[folder]]:
-        yield f"{_folders(plain, top)} {_hold(plain)} no images: {_they_are(plain)} left out."
+        yield Message("folders-without-images", folders=_names(plain, top), number=len(plain))
 
 
-def _said_of_masks(places: Iterable[Place], top: Path) -> Iterator[str]:
+def _said_of_masks(places: Iterable[Place], top: Path) -> Iterator[Message]:
     """Yield what is said of folders in a class: one that is a class by itself is seen among these."""
     inside = (folder for place in places for folder in place.folder.all_folders() if folder is not place.folder)
     masks = [folder for folder in inside if is_of_masks(folder.name) and folder.files.images]
     if masks:
-        count = sum(len(folder.files.images) for folder in masks)
-        counted = "1 image" if count == 1 else f"{count:,} images"
-        yield (
-            f"{_folders(masks, top)} {_hold(masks)} {counted}, which {'counts' if count == 1 else 'count'} like all "
-            "others. If these are drawings over other images, move them out of the class folders."
-        )
+        images = sum(len(folder.files.images) for folder in masks)
+        yield Message("folders-of-masks", folders=_names(masks, top), number=len(masks), images=images)
 
 
-def _said_of_names(layout: Layout, labels: Mapping[str, str]) -> Iterator[str]:
+def _said_of_names(layout: Layout, labels: Mapping[str, str]) -> Iterator[Message]:
     for name, label in sorted(labels.items()):
         if not is_unicode(name):
-            yield f"The name of the folder “{printable(name)}” is not in Unicode: its class is read as “{label}”."
+            yield Message("folder-not-in-unicode", folder=printable(name), label=label)
         elif name != label:
             where = named(sorted({str(place.split) for place in layout.places if place.label == name}))
-            yield f"The class “{name}” in {where} is taken for “{label}”, which is spelt alike."
+            yield Message("class-spelt-alike", name=name, parts=where, label=label)
 
 
 def _name(folder: Folder, top: Path) -> str:
     return printable(folder.path.relative_to(top).as_posix())
 
 
-def _folders(folders: Sequence[Folder], top: Path) -> str:
-    return f"The folder{'' if len(folders) == 1 else 's'} {named([_name(folder, top) for folder in folders])}"
-
-
-def _hold(folders: Sequence[Folder]) -> str:
-    return "holds" if len(folders) == 1 else "hold"
-
-
-def _they_are(folders: Sequence[Folder]) -> str:
-    return "it is" if len(folders) == 1 else "they are"
-
-
-def _images_are(count: int) -> str:
-    return "1 image is" if count == 1 else f"{count:,} images are"
+def _names(folders: Sequence[Folder], top: Path) -> Message:
+    return named([_name(folder, top) for folder in folders])

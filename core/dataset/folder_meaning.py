@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -26,19 +27,16 @@ class FolderMeaning(StrEnum):
 class FoldersUnclear(UserError):
     """Folders look like parts, and might be classes. The hint holds for window and command line alike."""
 
-    def __init__(self, message: Message | str, hint: str, as_parts: str = "", as_classes: str = ""):
-        super().__init__(message, hint or "Say which of the two they are.")
-        #: what comes of either answer, as a sentence
+    def __init__(self, message: Message, as_parts: Message, as_classes: Message):
+        super().__init__(message)
+        #: what comes of either answer
         self.as_parts, self.as_classes = as_parts, as_classes
 
     def __reduce__(self) -> tuple[type[FoldersUnclear], tuple[Any, ...]]:
-        return type(self), (self.message, "", self.as_parts, self.as_classes)
+        return type(self), (self.message, self.as_parts, self.as_classes)
 
 
-def named(names: list[str]) -> str:
-    """“a”, “b” and “c”; of many the first ones, and how many more there are."""
-    shown = [f"“{name}”" for name in names[:MOST_NAMES]]
-    more = len(names) - len(shown)
-    if more:
-        return f"{', '.join(shown)} and {more} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
+def named(names: Sequence[str]) -> Message:
+    """Return “a”, “b” and “c”; of many the first ones, and how many more there are."""
+    shown, more = names[:MOST_NAMES], len(names[MOST_NAMES:])
+    return Message("quoted-names-and-more", names=shown, more=more) if more else Message("quoted-names", names=shown)

@@ -8,23 +8,16 @@ from pathlib import Path
 from core.dataset.folder import Folder
 from core.errors import UserError
 from core.messages import Message
-from core.modalities.images.file_kinds import count_kinds, kind_of, kinds_text
+from core.modalities.images.file_kinds import count_kinds, counted_kinds, kind_of
 from core.modalities.images.readers import is_image
 from core.storage.readable_names import printable
 
-LAYOUT_HINT = (
-    "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-    "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag."
-)
-TWO_CLASSES_HINT = "A classifier needs at least two classes to tell apart."
 
-
-def check_classes_of(folder: Path, classes: set[str], are_images_beside: bool, said: Sequence[str]) -> None:
+def check_classes_of(folder: Path, classes: set[str], are_images_beside: bool, said: Sequence[Message]) -> None:
     """Raise UserError where its folders give less than two classes; `said` is what was said of those left out."""
     name = printable(folder.name)
-    told = "".join(f" {text}" for text in said)
     if len(classes) == 1:
-        raise UserError(f"“{name}” holds only one class, “{classes.pop()}”.{told}", hint=TWO_CLASSES_HINT)
+        raise UserError(Message("only-one-class", source=name, label=classes.pop(), said=said))
     if not classes and are_images_beside:
         raise UserError(Message("images-not-in-folders", folder=name))
     if not classes:
@@ -40,7 +33,7 @@ def no_images_in(folder: Path) -> UserError:
         return UserError(Message("folder-without-images", folder=name))
     hints = dict.fromkeys(kind.hint for kind, _ in kinds.most_common(2))
     return UserError(
-        Message("folder-without-images-that-are-read", folder=name, kinds=kinds_text(kinds), hints=list(hints))
+        Message("folder-without-images-that-are-read", folder=name, kinds=counted_kinds(kinds), hints=list(hints))
     )
 
 

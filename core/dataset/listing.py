@@ -9,9 +9,9 @@ from pathlib import Path
 
 from core.dataset.columns import Columns
 from core.dataset.dataset import Example, Split
-from core.dataset.folder_listing import given_splits_of, list_folder, passed_over_text
+from core.dataset.folder_listing import counted_passed_over, given_splits_of, list_folder
 from core.dataset.folder_meaning import FolderMeaning
-from core.dataset.folder_refusals import LAYOUT_HINT, TWO_CLASSES_HINT, check_classes_of, no_images_in, no_source
+from core.dataset.folder_refusals import check_classes_of, no_images_in, no_source
 from core.dataset.table import (
     ListedImage,
     TableListing,
@@ -28,9 +28,6 @@ from core.modalities.images.decoding import DecodePool
 from core.modalities.images.readers import is_dicomdir
 from core.storage.readable_names import printable
 
-TABLE_WINS = "“{}” in “{}” lists the images with their classes; the names of the folders were not used."
-FOLDERS_WIN = "“{}” lists images, too. It was not read, since folders give the classes; to use it, choose that file."
-
 ListTable = Callable[[Path], TableListing]
 
 
@@ -44,10 +41,10 @@ class Listing:
     read_from: Path | None = None
     images: list[ListedImage]
     skipped: int = 0
-    #: what was skipped, in a sentence
-    passed_over: str = ""
+    #: what was skipped; None where nothing was
+    passed_over: Message | None = None
     #: what a person should know of how it was read
-    said: tuple[str, ...] = ()
+    said: tuple[Message, ...] = ()
     #: contents of a disc, each with the class and the part in whose folder it lies
     dicomdirs: list[Example] = field(default_factory=list)
 
@@ -137,8 +134,9 @@ def _list_in_folder(
         except UserError:
             continue
         if gives_other_classes([one.image for one in listing.images]):
-            return replace(listing, said=(*listing.said, TABLE_WINS.format(table.name, printable(folder.name))))
-        said = (*said, FOLDERS_WIN.format(table.name))
+            wins = Message("table-wins-over-folders", table=table.name, folder=printable(folder.name))
+            return replace(listing, said=(*listing.said, wins))
+        said = (*said, Message("folders-win-over-table", table=table.name))
     return replace(by_folders, said=said)
 
 
@@ -150,12 +148,11 @@ def _of_table(table: Path, list_one: ListTable, chosen: Path | None = None) -> L
 def _check(listing: Listing, source: Path, with_class: bool) -> None:
     images = [listed.image for listed in listing.images]
     classes = {image.label for image in images} - {""}
-    told = "".join(f" {text}" for text in listing.said)
     if not (classes if with_class else images):
-        what = "classes" if with_class else "images"
-        raise UserError(f"“{source.name}” holds no {what}.{told}", hint=LAYOUT_HINT)
+        nothing = Message("no-classes" if with_class else "no-images", source=source.name, said=listing.said)
+        raise UserError(nothing)
     if len(classes) == 1 and with_class:
-        raise UserError(f"“{source.name}” holds only one class, “{classes.pop()}”.{told}", hint=TWO_CLASSES_HINT)
+        raise UserError(Message("only-one-class", source=source.name, label=classes.pop(), said=listing.said))
 
 
 def _list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> Listing:
@@ -169,7 +166,7 @@ def _list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> List
         folder=folder,
         images=[ListedImage(image=with_size(image, folder / image.file)) for image in found.images],
         skipped=found.passed_over.total(),
-        passed_over=passed_over_text(found.passed_over),
+        passed_over=counted_passed_over(found.passed_over),
         said=tuple(found.said),
         dicomdirs=found.dicomdirs,
     )

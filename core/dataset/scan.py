@@ -16,14 +16,13 @@ from core.dataset.subjects import Pseudonyms
 from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
-from core.messages import Message, as_written
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Failure, is_passing
 from core.modalities.images.dicom_label import label_tag_problem
 from core.modalities.images.dicomdir import dicomdir_files
 from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.modalities import MODALITIES
 from core.modalities.modality import FileFacts
-from core.storage.readable_names import printable
 
 STEP = "Looking at the images"
 CONTENTS_STEP = "Reading the contents of discs"
@@ -60,17 +59,17 @@ def _scan(
     source: Path, job: Job, known: Dataset | None, pool: DecodePool, reading: Reading, pseudonyms: Pseudonyms
 ) -> Dataset:
     listing = list_images(source.resolve(), not reading.label_tag, reading.folders, reading.columns, job, pool)
-    for text in listing.said:
-        job.notice(as_written(text), stays=True)
+    for message in listing.said:
+        job.notice(message, stays=True)
     if listing.passed_over:
-        job.notice(as_written(listing.passed_over))
+        job.notice(listing.passed_over)
     images = _looked_at(listing, job, known, pool, reading, pseudonyms)
     dataset = Dataset(
         folder=listing.folder,
         table=listing.table,
         examples=tuple(images),
         skipped=listing.skipped,
-        said=tuple(" ".join(printable(text).split()) for text in listing.said),
+        said=listing.said,
     )
     if reading.label_tag:
         _check_classes(dataset, reading.label_tag)

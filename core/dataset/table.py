@@ -46,7 +46,7 @@ class TableListing:
     """The images of a table in the order of their files, and what a person should know of how it was read."""
 
     images: list[ListedImage]
-    said: tuple[str, ...]
+    said: tuple[Message, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

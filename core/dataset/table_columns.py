@@ -75,7 +75,6 @@ BETWEEN_FINDINGS = "|"
 #: in a cell, on average, from which a column holds text
 TEXT_WORDS = 4
 SHOWN = 12
-NAMES_HINT = "Say which column is what, or call them file, class and, where known, subject, split, site and frame."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,10 +205,11 @@ class _Judge:
         if name.isdecimal() and 1 <= int(name) <= len(self._header):
             return int(name) - 1
         near = difflib.get_close_matches(name, self._header, n=1)
-        raise self._unknown(
-            f"“{self._table}” has no column “{name}”.",
-            hint=f"{f'Is “{near[0]}” meant? ' if near else ''}Its columns are {self._names}.",
-        )
+        if near:
+            raise self._unknown(
+                Message("column-not-there-but-near", table=self._table, name=name, near=near[0], columns=self._names)
+            )
+        raise self._unknown(Message("column-not-there", table=self._table, name=name, columns=self._names))
 
     def _take_file(self, places: dict[Role, int]) -> str:
         """Puts the column of files into `places`; gives the DICOM element whose UIDs it holds, or ""."""
@@ -248,10 +248,9 @@ class _Judge:
     def _only(self, place: int, places: Sequence[int]) -> int:
         for number, cells in self._numbered:
             if len({_cell(cells, one) for one in places}) > 1:
-                name, numbers = self._header[place], " and ".join(str(one + 1) for one in places)
+                name, numbers = self._header[place], [str(one + 1) for one in places]
                 raise self._unknown(
-                    f"“{self._table}” has several columns called “{name}”, which differ in row {number}.",
-                    hint=f"Say by its number which of them is meant ({numbers}), or give them different names.",
+                    Message("columns-called-alike", table=self._table, name=name, row=number, numbers=numbers)
                 )
         return place
 
@@ -308,9 +307,7 @@ class _Judge:
             parts = [part.strip() for part in _cell(cells, place).split(BETWEEN_FINDINGS)]
             if (len(parts) > 1 and not labels.isdisjoint(parts)) or several_in(_cell(cells, place), labels):
                 raise self._unknown(
-                    f"“{self._table}” gives several classes in one cell, “{_cell(cells, place)}” in row {number}. "
-                    "Frostline learns one class an image.",
-                    hint="Keep the rows with one class, or say which other column is the class.",
+                    Message("several-classes-in-cell", table=self._table, cell=_cell(cells, place), row=number)
                 )
 
     def _zero_one_columns(self, places: Mapping[Role, int]) -> list[int]:
@@ -336,9 +333,11 @@ class _Judge:
     # ---- what is wrong
 
     @property
-    def _names(self) -> str:
-        shown = ", ".join(f"“{name}”" for name in self._header[:SHOWN])
-        return f"{shown} and {len(self._header) - SHOWN} more" if len(self._header) > SHOWN else shown
+    def _names(self) -> Message:
+        shown, more = self._header[:SHOWN], len(self._header[SHOWN:])
+        return (
+            Message("quoted-names-and-more", names=shown, more=more) if more else Message("quoted-names", names=shown)
+        )
 
     def _without_file(self) -> UserError:
         if not self._header:
@@ -349,30 +348,30 @@ class _Judge:
         if is_text or not set(TEXT_NAMES).isdisjoint(self._plain):
             return text_refusal(self._table)
         cells = (cell for cells in (self._header, *self._rows) for cell in cells)
-        may_be_text = "" if any(map(looks_like_names, cells)) else " If it holds text: Frostline learns from images."
-        return self._unknown(
-            f"“{self._table}” has no column that names files. It has {self._names}.{may_be_text}", hint=NAMES_HINT
-        )
+        if any(map(looks_like_names, cells)):
+            return self._unknown(Message("no-column-of-files", table=self._table, columns=self._names))
+        return self._unknown(Message("no-column-of-files-perhaps-text", table=self._table, columns=self._names))
 
     def _without_class(self, zero_one: Sequence[int]) -> UserError:
         if any(map(self._is_text, range(len(self._header)))):
             return text_refusal(self._table)
-        only = f" Perhaps it is “{self._header[zero_one[0]]}”, which holds 0 and 1." if zero_one else ""
+        if not zero_one:
+            return self._unknown(Message("no-column-of-class", table=self._table, columns=self._names))
+        only = self._header[zero_one[0]]
         return self._unknown(
-            f"“{self._table}” has no column that tells the class. It has {self._names}.",
-            hint=f"Say which column is the class, or call it class.{only}",
+            Message("no-column-of-class-but-likely", table=self._table, columns=self._names, likely=only)
         )
 
     def _several_findings(self, columns: Sequence[int], row: int, ones: int) -> UserError:
-        names = ", ".join(f"“{self._header[place]}”" for place in columns[:SHOWN])
-        return self._unknown(
-            f"“{self._table}” gives the findings in columns of 0 and 1 ({names}), and row {row} has "
-            f"{ones or 'none'} of them. Frostline learns one class an image.",
-            hint="Say which of these columns is the class, or add a column class with one value a row.",
-        )
+        names = [self._header[place] for place in columns[:SHOWN]]
+        if ones:
+            return self._unknown(
+                Message("several-findings-in-row", table=self._table, columns=names, row=row, ones=ones)
+            )
+        return self._unknown(Message("no-finding-in-row", table=self._table, columns=names, row=row))
 
-    def _unknown(self, message: str, hint: str) -> ColumnsUnknown:
-        return ColumnsUnknown(message, hint, self._table)
+    def _unknown(self, message: Message) -> ColumnsUnknown:
+        return ColumnsUnknown(message, self._table)
 
 
 def text_refusal(table: str) -> UserError:

@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from core.messages import Message
+
 #: of a name that ends in two of them the first is an ending, too
 COMPRESSED = ".gz"
 #: an ending has a letter in it: 1.2.840 has none
@@ -21,17 +23,31 @@ QUOTES = "\"'“”„‘’"
 
 
 class Way(StrEnum):
-    """One way in which a path is written otherwise than the file that was found is called, as a sentence ends."""
+    """One way in which a path is written otherwise than the file that was found is called."""
 
-    ADDRESS = "as addresses"
-    PERCENT = "with signs written as percent codes"
-    SLASHES = "with backslashes between folders"
-    CASE = "without regard to case"
-    FORM = "without regard to how accents are composed"
-    NO_ENDING = "without their ending"
-    OTHER_ENDING = "under another ending"
-    ZEROS = "without regard to zeros in front of a number"
-    FOLDER = "by the end of the path, in another folder than is written"
+    ADDRESS = "address"
+    PERCENT = "percent"
+    SLASHES = "slashes"
+    CASE = "case"
+    FORM = "form"
+    NO_ENDING = "no-ending"
+    OTHER_ENDING = "other-ending"
+    ZEROS = "zeros"
+    FOLDER = "folder"
+
+
+#: as a sentence ends
+IN_WORDS = {
+    Way.ADDRESS: Message("found-as-addresses"),
+    Way.PERCENT: Message("found-with-percent-codes"),
+    Way.SLASHES: Message("found-with-backslashes"),
+    Way.CASE: Message("found-in-any-case"),
+    Way.FORM: Message("found-with-any-accents"),
+    Way.NO_ENDING: Message("found-without-ending"),
+    Way.OTHER_ENDING: Message("found-under-other-ending"),
+    Way.ZEROS: Message("found-with-any-zeros"),
+    Way.FOLDER: Message("found-in-other-folder"),
+}
 
 
 @dataclass(frozen=True)

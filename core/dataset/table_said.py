@@ -12,19 +12,33 @@ from core.dataset.part_names import parts_of
 from core.dataset.table_columns import Taken
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import Grid
-from core.dataset.table_paths import Way
+from core.dataset.table_paths import IN_WORDS, Way
+from core.messages import Message
 from core.storage.readable_names import readable_path
 
-CHANGE_COLUMNS = "Others can be chosen: --columns on the command line, “Columns …” in the window."
 SHOWN = 3
+ROLES = {
+    Role.FILE: Message("role-file"),
+    Role.CLASS: Message("role-class"),
+    Role.SUBJECT: Message("role-subject"),
+    Role.SPLIT: Message("role-split"),
+    Role.SITE: Message("role-site"),
+    Role.FRAME: Message("role-frame"),
+}
+#: in what rows of one image differ
+CONTRADICTED_IN = {
+    "classes": Message("in-classes"),
+    "subjects": Message("in-subjects"),
+    "parts": Message("in-parts"),
+}
 
 
 class Said:
-    """Sentences for a person, each once and with a count, in the order in which they are read."""
+    """Messages for a person, each once and with a count, in the order in which they are read."""
 
     def __init__(self, table: str):
         self._table = table
-        self._sentences: list[str] = []
+        self._messages: list[Message] = []
         self._without_file: list[int] = []
         self._without_class: list[int] = []
         self._longer: list[int] = []
@@ -33,31 +47,33 @@ class Said:
         #: in which an image is listed
         self.rows: dict[tuple[str, int | None], list[int]] = defaultdict(list)
 
-    def __iter__(self) -> Iterator[str]:
-        yield from self._sentences
+    def __iter__(self) -> Iterator[Message]:
+        yield from self._messages
         if self._without_file:
-            yield f"{self._rows(self._without_file)} no file; passed over."
+            rows = self._without_file
+            yield Message("rows-without-file", rows=len(rows), row=rows[0], table=self._table)
         if self._without_class:
-            yield f"{self._rows(self._without_class)} no class; listed, and left out."
+            rows = self._without_class
+            yield Message("rows-without-class", rows=len(rows), row=rows[0], table=self._table)
         if self._longer:
-            yield f"{self._rows(self._longer)} more cells than there are columns; listed, and left out."
+            rows = self._longer
+            yield Message("rows-with-more-cells", rows=len(rows), row=rows[0], table=self._table)
         if self._again:
             first, second = self.rows[self._again[0].name][:2]
-            count = _counted(len(self._again), "row")
-            yield f"{count} of “{self._table}” given again, as {first} in {second}; each image is listed once."
+            yield Message("rows-given-again", rows=len(self._again), table=self._table, first=first, second=second)
         if self._contradicted:
             yield self._contradictions()
 
     def say_reading(self, grid: Grid, taken: Taken, chosen: Columns, comments: int) -> None:
         if grid.assumed:
-            self._sentences.append(_encoding_sentence(self._table, grid, taken))
+            self._messages.append(_encoding_message(self._table, grid, taken))
         if not taken.is_plain and any(chosen.of(role) is None for role in taken.places):
-            self._sentences.append(_columns_sentence(self._table, grid, taken))
-        self._sentences += _sheet_sentences(self._table, grid, taken)
+            self._messages.append(_columns_message(self._table, grid, taken))
+        self._messages += _sheet_messages(self._table, grid, taken)
         if taken.unused_parts:
-            self._sentences.append(_unused_sentence(self._table, taken))
+            self._messages.append(_unused_message(self._table, taken))
         if comments:
-            self._sentences.append(f"{_counted(comments, 'comment')} in “{self._table}” passed over.")
+            self._messages.append(Message("comments-passed-over", comments=comments, table=self._table))
 
     def say_found(
         self, rows: Sequence[tuple[int, str]], found: Mapping[str, Sequence[FoundFile]], finder: FileFinder
@@ -66,33 +82,30 @@ class Said:
         total = len(rows)
         ways = Counter(one.ways for _, text in rows for one in found[text][:1] if one.file and one.ways)
         for way, count in ways.most_common():
-            *first, last = (each.value for each in Way if each in way)
-            how = f"{', '.join(first)} and {last}" if first else last
-            self._sentences.append(f"{count:,} of {total:,} paths were found {how}.")
+            how = [IN_WORDS[each] for each in Way if each in way]
+            self._messages.append(Message("paths-found", paths=count, total=total, how=how))
         if by_uid := sum(any(one.file and one.is_by_uid for one in found[text]) for _, text in rows):
-            self._sentences.append(f"{by_uid:,} of {total:,} UIDs were found in the headers of DICOM files.")
+            self._messages.append(Message("uids-found", uids=by_uid, total=total))
         several = [(number, text) for number, text in rows if any(one.several for one in found[text])]
         lost = [(number, text) for number, text in rows if not any(one.file or one.several for one in found[text])]
         if several:
             number, text = several[0]
-            files = ", ".join(f"“{readable_path(file)}”" for file in found[text][0].several[:SHOWN])
-            named = "that UID" if found[text][0].is_by_uid else f"“{text}”"
-            self._sentences.append(
-                f"{len(several):,} of {total:,} paths fit several files, and are not guessed. The first is in row "
-                f"{number}, {named}: {files}."
+            files = [readable_path(file) for file in found[text][0].several[:SHOWN]]
+            self._messages.append(
+                Message("uids-fit-several-files", uids=len(several), total=total, row=number, files=files)
+                if found[text][0].is_by_uid
+                else Message(
+                    "paths-fit-several-files", paths=len(several), total=total, row=number, text=text, files=files
+                )
             )
         if lost and len(lost) < total:
-            self._sentences.append(_lost_sentence(lost, total, found, finder))
+            self._messages.append(_lost_message(lost, total, found, finder))
 
     def say_unused_parts(self, files: Iterable[str]) -> None:
         """Say that a table names no parts although its images lie in folders that are called so."""
         parts = parts_of({folder for file in files for folder in PurePosixPath(file).parts[:-1]})
         if Split.TRAIN in parts.values() and len(set(parts.values())) > 1:
-            names = " and ".join(f"“{name}”" for name in sorted(parts))
-            self._sentences.append(
-                f"“{self._table}” gives no parts, so that images of the folders {names} are split together. A column "
-                "split would keep them apart."
-            )
+            self._messages.append(Message("table-without-parts", table=self._table, folders=sorted(parts)))
 
     def say_without_file(self, row: int) -> bool:
         """Always False, as no image is listed."""
@@ -115,87 +128,79 @@ class Said:
 
     def say_nothing_is_listed(self) -> None:
         if not self._without_file:
-            self._sentences.append("No row stands below the names of its columns.")
+            self._messages.append(Message("no-rows"))
 
-    def _contradictions(self) -> str:
+    def _contradictions(self) -> Message:
         name, what = next(iter(self._contradicted.items()))
-        count = len(self._contradicted)
-        rest = f", as {count - 1:,} more" if count > 1 else ""
-        rows = " and ".join(map(str, self.rows[name][:2]))
-        return f"“{self._table}” lists “{name[0]}” twice, in rows {rows}, with different {what}{rest}; left out."
-
-    def _rows(self, numbers: Sequence[int]) -> str:
-        if len(numbers) == 1:
-            return f"Row {numbers[0]} of “{self._table}” has"
-        return f"{len(numbers):,} rows of “{self._table}”, the first of which is {numbers[0]}, have"
+        more = len(self._contradicted) - 1
+        rows = [str(row) for row in self.rows[name][:2]]
+        if not more:
+            return Message("row-contradicts", table=self._table, file=name[0], rows=rows, what=CONTRADICTED_IN[what])
+        return Message(
+            "rows-contradict", table=self._table, file=name[0], rows=rows, what=CONTRADICTED_IN[what], more=more
+        )
 
 
-def _encoding_sentence(table: str, grid: Grid, taken: Taken) -> str:
+def _encoding_message(table: str, grid: Grid, taken: Taken) -> Message:
     texts = (
         *(taken.cell(Role.CLASS, cells) for _, cells in grid.rows),
         *(taken.cell(Role.FILE, cells) for _, cells in grid.rows),
     )
-    example = next((f", as in “{text}”" for text in texts if not text.isascii()), "")
-    return (
-        f"“{table}” is not in UTF-8: it was read as {grid.assumed}{example}. If that is wrong, save it as “CSV UTF-8”."
-    )
+    example = next((text for text in texts if not text.isascii()), "")
+    if not example:
+        return Message("table-read-as", table=table, encoding=grid.assumed)
+    return Message("table-read-as-with-example", table=table, encoding=grid.assumed, example=example)
 
 
-def _sheet_sentences(table: str, grid: Grid, taken: Taken) -> Iterator[str]:
+def _sheet_messages(table: str, grid: Grid, taken: Taken) -> Iterator[Message]:
     if grid.other_sheets:
-        names = " and ".join(f"“{name}”" for name in grid.other_sheets[:SHOWN])
-        yield f"The sheet “{grid.sheet}” of “{table}” was read, and not {names}, where images are listed, too."
+        yield Message("other-sheets", sheet=grid.sheet, table=table, others=grid.other_sheets[:SHOWN])
     if hidden := sum(number in grid.marks.hidden_rows for number, _ in grid.rows):
-        yield f"{_counted(hidden, 'row')} of “{table}” {_are(hidden)} hidden there, and read like all."
+        yield Message("rows-hidden", rows=hidden, table=table)
     for role, place in taken.places.items():
         if place in grid.marks.hidden_columns:
-            yield f"The column “{taken.name(role)}” of “{table}”, which is taken for the {role}, is hidden there."
+            yield Message("column-hidden", column=taken.name(role), table=table, role=ROLES[role])
     if formulas := grid.marks.formulas:
-        yield (
-            f"{_counted(formulas, 'formula')} in “{table}” came without a value, and {_are(formulas)} taken for empty. "
-            "Open and save it in a spreadsheet program."
-        )
+        yield Message("formulas-without-value", formulas=formulas, table=table)
 
 
-def _unused_sentence(table: str, taken: Taken) -> str:
-    names = " and ".join(f"“{name}”" for name in taken.unused_parts[:SHOWN])
-    several = len(taken.unused_parts) > 1
-    return (
-        f"The column{'s' if several else ''} {names} of “{table}” {'were' if several else 'was'} not used: what stands "
-        "there does not name training, validation and test."
-    )
+def _unused_message(table: str, taken: Taken) -> Message:
+    names = taken.unused_parts
+    return Message("columns-not-used", columns=names[:SHOWN], number=len(names), table=table)
 
 
-def _columns_sentence(table: str, grid: Grid, taken: Taken) -> str:
-    def what(role: Role) -> str:
-        others = " or ".join(f"“{name}”" for name in taken.others.get(role, ())[:SHOWN])
-        return f"{role} is “{taken.name(role)}”" + (f" (perhaps {others})" if others else "")
-
-    told = [what(role) for role in Role if role in taken.places]
+def _columns_message(table: str, grid: Grid, taken: Taken) -> Message:
+    told = [_taken_for(role, taken) for role in Role if role in taken.places]
     if taken.one_hot:
-        names = ", ".join(f"“{taken.header[place]}”" for place in taken.one_hot[:SHOWN])
-        more = ", …" if len(taken.one_hot) > SHOWN else ""
-        told.insert(1, f"class is that of {names}{more} which is 1")
-    sheet = f", sheet “{grid.sheet}”" if grid.sheet else ""
-    by_number = "" if taken.has_header else ", whose columns have numbers instead of names"
-    return f"In “{table}”{sheet}{by_number}: {', '.join(told)}. {CHANGE_COLUMNS}"
+        names = [taken.header[place] for place in taken.one_hot[:SHOWN]]
+        told.insert(
+            1,
+            Message("class-is-one-of-more", columns=names)
+            if len(taken.one_hot) > SHOWN
+            else Message("class-is-one-of", columns=names),
+        )
+    if grid.sheet and not taken.has_header:
+        return Message("columns-taken-by-number-of-sheet", table=table, sheet=grid.sheet, taken=told)
+    if not taken.has_header:
+        return Message("columns-taken-by-number", table=table, taken=told)
+    if grid.sheet:
+        return Message("columns-taken-of-sheet", table=table, sheet=grid.sheet, taken=told)
+    return Message("columns-taken", table=table, taken=told)
 
 
-def _lost_sentence(
+def _taken_for(role: Role, taken: Taken) -> Message:
+    others = taken.others.get(role, ())[:SHOWN]
+    if others:
+        return Message("column-taken-perhaps", role=ROLES[role], column=taken.name(role), others=others)
+    return Message("column-taken", role=ROLES[role], column=taken.name(role))
+
+
+def _lost_message(
     lost: Sequence[tuple[int, str]], total: int, found: Mapping[str, Sequence[FoundFile]], finder: FileFinder
-) -> str:
+) -> Message:
     number, text = lost[0]
     if any(one.is_by_uid for one in found[text]):
-        return f"{len(lost):,} of {total:,} UIDs were not found in any DICOM file; the first is in row {number}."
-    near = ", ".join(f"“{file}”" for file in finder.near(text))
-    return f"{len(lost):,} of {total:,} paths were not found. The first is in row {number}, “{text}”" + (
-        f"; near it: {near}." if near else "."
-    )
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"
+        return Message("uids-not-found", uids=len(lost), total=total, row=number)
+    if near := list(finder.near(text)):
+        return Message("paths-not-found-but-near", paths=len(lost), total=total, row=number, text=text, near=near)
+    return Message("paths-not-found", paths=len(lost), total=total, row=number, text=text)

@@ -16,6 +16,7 @@ READING = (
     "core.process.notices",
     "core.messages",
     "core.wording.wording",
+    "core.wording.file_kinds",
     "core.wording.images",
     "core.modalities.images.preprocessing",
     "core.modalities.images.problems",

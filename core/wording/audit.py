@@ -162,7 +162,6 @@ AUDIT = {
         "They differ in case, blanks or the form of letters alone, and so they mean most likely the same class. "
         "Merged, it has the commonest of its names, or the one that you choose; your files stay as they are.",
     ),
-    "quoted-names": Wording("{names:quoted}"),
     "name-in-composed-letters": Wording("{name} (composed letters)"),
     "name-in-decomposed-letters": Wording("{name} (decomposed letters)"),
     "and-more": Wording("and {more:,} more"),

@@ -11,6 +11,7 @@ from core.wording.dataset import DATASET
 from core.wording.evaluation import EVALUATION
 from core.wording.general import GENERAL
 from core.wording.images import IMAGES
+from core.wording.listing import LISTING
 from core.wording.notices import NOTICES
 from core.wording.process import PROCESS
 from core.wording.project import PROJECT
@@ -26,6 +27,7 @@ WORDINGS = {
     **EVALUATION,
     **GENERAL,
     **IMAGES,
+    **LISTING,
     **NOTICES,
     **PROCESS,
     **PROJECT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.wording.listing import LAYOUT, NAME_COLUMNS, TWO_CLASSES
 from core.wording.wording import Wording
 
 DATASET = {
@@ -48,28 +49,24 @@ DATASET = {
     ),
     "images-not-in-folders": Wording(
         "The images in “{folder}” do not stand in folders, so their classes are not known.",
-        "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-        "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag.",
+        LAYOUT,
     ),
     "folder-without-images": Wording(
         "“{folder}” holds no images.",
-        "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-        "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag.",
+        LAYOUT,
     ),
     "folder-without-images-that-are-read": Wording(
-        "“{folder}” holds no images that are read, but {kinds}.",
+        "“{folder}” holds no images that are read, but {kinds:joined}.",
         "{hints:sentences}",
     ),
     "source-is-one-image": Wording(
         "“{file}” is neither a folder nor a CSV file, but one image.",
-        "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-        "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag.",
+        LAYOUT,
     ),
     "source-of-other-kind": Wording("“{file}” ({ending}: {kind}) is neither a folder nor a CSV file.", "{to_do}"),
     "source-is-no-list": Wording(
         "“{file}” is neither a folder nor a CSV file.",
-        "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-        "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag.",
+        LAYOUT,
     ),
     "source-not-there": Wording(
         "There is no folder “{folder}”.",
@@ -121,7 +118,7 @@ DATASET = {
     "several-tables": Wording("“{folder}” holds several lists of images: {tables}.", "Choose one of these."),
     "table-empty": Wording(
         "“{table}” is empty: it has no columns named file and class.",
-        "Say which column is what, or call them file, class and, where known, subject, split, site and frame.",
+        NAME_COLUMNS,
     ),
     "table-of-one-column": Wording(
         "“{table}” has one column only: it cannot be told where a column ends.",
@@ -191,11 +188,11 @@ DATASET = {
     "part-test": Wording("test"),
     "tag-has-one-value": Wording(
         "The tag {tag} has only one value, “{label}”.",
-        "A classifier needs at least two classes to tell apart.",
+        TWO_CLASSES,
     ),
     "tag-has-no-value": Wording(
         "The tag {tag} has no value in any of the files.",
-        "A classifier needs at least two classes to tell apart.",
+        TWO_CLASSES,
     ),
     "files-unclear-by-uid": Wording(
         "It is not clear which files “{table}” lists: the UID in row {row} may be {files:quoted}.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from core.messages import Message
+from core.wording.file_kinds import FILE_KINDS
 from core.wording.wording import Wording, worded
 
 IMAGES = {
+    **FILE_KINDS,
     # ---- the file
     "cut-off": Wording("The file is cut off: the end of the image is missing."),
     "file-not-there": Wording("The file is not there."),

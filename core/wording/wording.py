@@ -56,7 +56,7 @@ def worded(message: Message, wordings: Wordings) -> Words:
         wording = wordings[message.code]
         is_one = bool(wording.one) and message.arguments[wording.by] == 1
         text = form.vformat(wording.one if is_one else wording.text, (), message.arguments)
-        return Words(text=shown(text), hint=shown(form.vformat(wording.hint, (), message.arguments)))
+        return Words(text=shown(text.strip()), hint=shown(form.vformat(wording.hint, (), message.arguments)))
     except (KeyError, ValueError, TypeError):
         return Words(text=shown(repr(message)), hint="")
 
@@ -88,6 +88,17 @@ def quoted(names: list[str]) -> str:
     """Return "“a”", "“a”, “b” and “c”"."""
     *first, last = (f"“{name}”" for name in names)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def after_commas(names: list[str]) -> str:
+    """Return "“a”, “b”, “c”"."""
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def alternatives(names: list[str]) -> str:
+    """Return "“a”, “b” or “c”"."""
+    *first, last = (f"“{name}”" for name in names)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def joined(texts: list[str]) -> str:
@@ -147,6 +158,8 @@ WAYS_OF_LISTS = {
     "and": " and ".join,
     "joined": joined,
     "quoted": quoted,
+    "after commas": after_commas,
+    "or": alternatives,
 }
 WAYS = {
     "minus": minus,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
-from core.wording.catalogue import words_of
+from core.wording.catalogue import text_of, words_of
 from gui.widgets.parts import button, card, label, row
 from gui.widgets.theme import GAP, MARGIN, SPACE
 
@@ -31,7 +31,7 @@ class FoldersDialog(QDialog):
         layout.addWidget(label(words.text, "heading", wrap=True))
         layout.addWidget(label(words.hint, "muted", wrap=True))
         for made, outcome in ((self.parts_button, question.as_parts), (self.classes_button, question.as_classes)):
-            layout.addWidget(card(row(made, None), label(outcome, wrap=True), spacing=GAP))
+            layout.addWidget(card(row(made, None), label(text_of(outcome), wrap=True), spacing=GAP))
         layout.addWidget(
             label(
                 self.tr("Until a run has begun you can change it under Image import, Classes."),

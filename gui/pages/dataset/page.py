@@ -18,6 +18,7 @@ from core.project.images import preprocessing_for
 from core.task_table import (
     Request,
 )
+from core.wording.catalogue import text_of
 from gui.job_runner import JobRunner, Outcome
 from gui.pages.dataset.dataset_overview import DatasetOverview
 from gui.pages.dataset.dataset_tasks import DatasetTasks
@@ -130,7 +131,7 @@ class DatasetPage(Page):
         """Show what was left out when the images of a project that was opened again were listed."""
         dataset = self.session.dataset
         if dataset and dataset.said and not self._is_said and not self.tasks.is_running:
-            self.tasks.show_said(dataset.said)
+            self.tasks.show_said([text_of(message) for message in dataset.said])
         self._is_said = True
 
     def _show_listing(self) -> None:

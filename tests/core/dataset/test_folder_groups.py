@@ -11,6 +11,7 @@ from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
 from core.dataset.listing import given_parts, list_images
 from core.jobs import Job
 from core.project.project import Project
+from core.wording.catalogue import text_of
 from tests.core.dataset.test_folder_listing import TEST, TRAIN, listed, said, write
 from tests.core.modalities.images.pictures import write_classes
 
@@ -30,8 +31,8 @@ def test_folders_that_may_be_groups_are_asked_about(tmp_path: Path, outer: tuple
     grid(tmp_path, outer, ("cat", "dog"))
     with pytest.raises(FoldersUnclear, match="either may be the classes") as caught:
         list_images(tmp_path)
-    assert "“cat” and “dog”" in caught.value.as_parts
-    assert all(f"“{name}”" in caught.value.as_classes for name in outer)
+    assert "“cat” and “dog”" in text_of(caught.value.as_parts)
+    assert all(f"“{name}”" in text_of(caught.value.as_classes) for name in outer)
     together = {("cat", None): len(outer), ("dog", None): len(outer)}
     assert listed(tmp_path, FolderMeaning.PARTS) == together
     assert "are put together" in said(tmp_path, FolderMeaning.PARTS)
@@ -83,7 +84,7 @@ def test_what_was_said_of_a_folder_is_kept_in_the_project(tmp_path: Path) -> Non
     tasks.scan_images(project, images, Job())
     kept = Project(folder=project.folder).dataset
     assert kept
-    assert kept.said == ("The folder “notes” holds no images: it is left out.",)
+    assert [text_of(message) for message in kept.said] == ["The folder “notes” holds no images: it is left out."]
     (images / "notes").rmdir()
     tasks.scan_images(project, images, Job())
     kept = Project(folder=project.folder).dataset
@@ -94,4 +95,4 @@ def test_what_was_said_of_a_folder_is_kept_in_the_project(tmp_path: Path) -> Non
 def test_folders_of_masks_in_classes_are_named(tmp_path: Path) -> None:
     write(tmp_path, "ill/0.png", "ill/masks/0.png", "well/images/0.png", "well/Mask_2/0.png", "well/masks/notes.txt")
     assert listed(tmp_path) == {("ill", None): 2, ("well", None): 2}
-    assert "The folders “ill/masks” and “well/Mask_2” hold 2 images, which count like all others" in said(tmp_path)
+    assert "The folders “ill/masks” and “well/Mask_2” hold 2 images, counted like all others" in said(tmp_path)

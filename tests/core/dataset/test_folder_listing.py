@@ -37,7 +37,7 @@ def listed(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> Co
 
 
 def said(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> str:
-    return " ".join(list_images(folder, meaning=meaning).said)
+    return " ".join(map(text_of, list_images(folder, meaning=meaning).said))
 
 
 def refusal(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> str:
@@ -248,7 +248,7 @@ def test_images_of_parts_that_are_left_out_are_counted_and_named(tmp_path: Path)
 def test_many_folders_are_left_out_in_one_sentence(tmp_path: Path) -> None:
     write(tmp_path, *(f"{part}/{label}/0.png" for part in ("train", "test") for label in ("cat", "dog")))
     write(tmp_path, *(f"more{number}/0.png" for number in range(9)), *(f"notes{number}/a.txt" for number in range(3)))
-    told = list_images(tmp_path).said
+    told = [text_of(message) for message in list_images(tmp_path).said]
     assert told[0] == (
         "The folders “more0”, “more1”, “more2”, “more3” and 5 more are no parts of the data: 9 images are left out."
     )
@@ -346,7 +346,9 @@ def test_files_of_systems_are_passed_over_and_counted(tmp_path: Path) -> None:
     write(tmp_path, "cat/0.png", "dog/0.png", "cat/Thumbs.db", "cat/desktop.ini", "dog/._0.png", "dog/.DS_Store")
     listing = list_images(tmp_path)
     assert (len(listing.images), listing.skipped) == (2, 4)
-    assert listing.passed_over == "Passed over: 2 hidden files and folders, 2 of the system (such as Thumbs.db)."
+    assert (
+        text_of(listing.passed_over) == "Passed over: 2 hidden files and folders, 2 of the system (such as Thumbs.db)."
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -357,7 +359,7 @@ def test_links_that_lead_back_up_are_passed_over_and_counted(tmp_path: Path, tar
     (data / "cat" / "itself").symlink_to(target, target_is_directory=True)
     listing = list_images(data)
     assert found(listing) == {("cat", None): 1, ("dog", None): 2}
-    assert "lead" in listing.passed_over
+    assert "lead" in text_of(listing.passed_over)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")

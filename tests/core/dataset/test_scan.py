@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from core.dataset.dataset import Dataset, Split
+from core.dataset.folder_meaning import named
 from core.dataset.listing import given_parts
 from core.dataset.scan import scan
 from core.dataset.subjects import Pseudonyms
 from core.errors import JobStopped, UserError
 from core.events import Event, Noticed, Progress
 from core.jobs import Job
-from core.messages import Message, as_written
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Limits
 from core.modalities.images.facts import PictureFacts, picture_facts
 from core.storage.files import sha256_of_file
@@ -148,7 +149,7 @@ def test_an_empty_class_folder_is_left_out(tmp_path: Path, pool: DecodePool) -> 
     (tmp_path / "empty").mkdir()
     events: list[Event] = []
     assert scan(tmp_path, Job(events.append), pool=pool).classes == ("cat", "dog")
-    assert Noticed(message=as_written("The folder “empty” holds no images: it is left out."), stays=True) in events
+    assert Noticed(message=Message("folders-without-images", folders=named(["empty"]), number=1), stays=True) in events
 
 
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, pool: DecodePool) -> None:
@@ -227,7 +228,7 @@ def test_a_listed_file_that_is_not_there_is_a_problem_of_its_own(pictures: Path,
     ("text", "message"),
     [
         ("", "no columns named file and class"),
-        ("where,what\nhere,cat\n", "no column that names files. It has “where”, “what”"),
+        ("where,what\nhere,cat\n", "no column that names files. It has “where” and “what”"),
         ("file,class\n", "no classes"),
         ("file,class\nimages/0.png,cat\n", "only one class"),
         ("file,class\nimages/0.png,cat\nimages/1.png,\n", "Row 3 of “images.csv” has no class"),

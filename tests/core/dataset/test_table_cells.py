@@ -12,6 +12,7 @@ from core.dataset.columns import Columns, ColumnsUnknown
 from core.dataset.dataset import Split
 from core.dataset.listing import list_images
 from core.errors import UserError
+from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, problems, refusal, table_of
 
 FILES = tuple(f"{number}.png" for number in range(1, 7))
@@ -32,7 +33,7 @@ def test_a_row_whose_cells_are_shifted_by_a_comma_is_left_out(folder: Path) -> N
     listing = list_images(shifted)
     assert listed(shifted) == {"1.png": "ill", "3.png": "well"}
     assert "more cells" in problems(listing)["2.png"]
-    assert any("Row 3 of “labels.csv” has more cells" in text for text in listing.said)
+    assert any("Row 3 of “labels.csv” has more cells" in text for text in map(text_of, listing.said))
 
 
 def test_empty_cells_behind_the_last_column_are_no_harm(folder: Path) -> None:
@@ -81,7 +82,7 @@ def test_other_numbers_stay_apart(one: str, other: str) -> None:
 def test_a_column_that_may_tell_parts_and_does_not_is_named(folder: Path, name: str, value: str) -> None:
     listing = list_images(table(folder, f"ill,{value}", "well,0", header=f"file,class,{name}"))
     assert {one.image.split for one in listing.images} == {None}
-    assert any(f"The column “{name}” of “labels.csv” was not used" in text for text in listing.said)
+    assert any(f"The column “{name}” of “labels.csv” was not used" in text for text in map(text_of, listing.said))
 
 
 def test_short_words_for_parts_are_known_in_a_table(folder: Path) -> None:

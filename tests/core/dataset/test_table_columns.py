@@ -10,6 +10,7 @@ from core.dataset.columns import Columns, Role, read_columns
 from core.dataset.listing import list_images
 from core.dataset.reading import Reading
 from core.errors import UserError
+from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, refusal, table_of
 from tests.core.modalities.images.pictures import write_classes
 
@@ -41,7 +42,7 @@ def test_columns_are_known_by_their_usual_names(folder: Path, header: str) -> No
     table_of(folder, rows(f"{header},age", "40"))
     assert listed(folder) == FOUND
     file, label = header.split(",")
-    said = " ".join(list_images(folder).said)
+    said = " ".join(map(text_of, list_images(folder).said))
     assert f"file is “{file}”, class is “{label}”" in said
     assert "--columns" in said
 
@@ -77,7 +78,7 @@ def test_a_site_may_be_called_hospital(folder: Path) -> None:
 
 def test_what_else_could_be_meant_is_said(folder: Path) -> None:
     table_of(folder, rows("image,diagnosis,target", "{}"))
-    assert "class is “diagnosis” (perhaps “target”)" in " ".join(list_images(folder).said)
+    assert "class is “diagnosis” (perhaps “target”)" in " ".join(map(text_of, list_images(folder).said))
 
 
 def test_the_user_says_which_column_is_what(folder: Path) -> None:
@@ -95,24 +96,24 @@ def test_a_column_may_be_left_out_of_account(folder: Path) -> None:
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(folder: Path) -> None:
     text = refusal(table_of(folder, rows("scan_name,verdict")), Columns(file="scan_nam", label="verdict"))
-    assert "no column “scan_nam”. Is “scan_name” meant? Its columns are “scan_name”, “verdict”" in text
+    assert "no column “scan_nam”. Is “scan_name” meant? Its columns are “scan_name” and “verdict”" in text
 
 
 def test_columns_that_are_not_known_are_shown(folder: Path) -> None:
     text = refusal(table_of(folder, rows("image,verdict")))
-    assert "no column that tells the class. It has “image”, “verdict”" in text
+    assert "no column that tells the class. It has “image” and “verdict”" in text
 
 
 def test_a_table_without_names_of_columns_is_read(folder: Path) -> None:
     table = table_of(folder, "a1.png,cat\na2.png,cat\nb1.png,dog\nb2.png,dog\n")
     assert listed(table) == listed(table, Columns(file="1", label="2")) == FOUND
-    assert "file is “1”, class is “2”" in " ".join(list_images(table).said)
+    assert "file is “1”, class is “2”" in " ".join(map(text_of, list_images(table).said))
 
 
 def test_columns_of_zero_and_one_of_which_one_is_set_are_the_class(folder: Path) -> None:
     table = table_of(folder, "image,cat,dog\na1.png,1,0\na2.png,1.0,0.0\nb1.png,0,1\nb2.png,0,1\n")
     assert listed(table) == FOUND
-    assert "class is that of “cat”, “dog” which is 1" in " ".join(list_images(table).said)
+    assert "class is that of “cat”, “dog” which is 1" in " ".join(map(text_of, list_images(table).said))
 
 
 def test_facts_of_a_person_are_no_findings(folder: Path) -> None:
@@ -151,7 +152,7 @@ def test_folders_that_give_the_same_classes_go_before_a_table(tmp_path: Path) ->
     table_of(tmp_path, "filename,label\n" + "".join(f"{c}/{n}.png,{c}\n" for c in ("cat", "dog") for n in (0, 1)))
     listing = list_images(tmp_path)
     assert listing.read_from is None
-    assert "“labels.csv” lists images, too" in " ".join(listing.said)
+    assert "“labels.csv” lists images, too" in " ".join(map(text_of, listing.said))
 
 
 def test_a_table_goes_before_folders_that_mean_something_else(tmp_path: Path) -> None:
@@ -162,7 +163,7 @@ def test_a_table_goes_before_folders_that_mean_something_else(tmp_path: Path) ->
     listing = list_images(tmp_path)
     assert listing.read_from == table
     assert {one.image.label for one in listing.images} == {"cat", "dog"}
-    assert "names of the folders were not used" in " ".join(listing.said)
+    assert "names of the folders were not used" in " ".join(map(text_of, listing.said))
 
 
 def test_a_table_that_cannot_be_read_is_named_where_folders_tell_nothing(folder: Path) -> None:
@@ -178,7 +179,9 @@ def test_a_table_that_is_no_list_of_images_is_named(folder: Path) -> None:
 def test_parts_that_only_folders_give_are_told(tmp_path: Path) -> None:
     folder_of(tmp_path, ("train/1.png", "train/2.png", "test/3.png"))
     table = table_of(tmp_path, "file,class\ntrain/1.png,cat\ntrain/2.png,dog\ntest/3.png,dog\n")
-    assert "gives no parts, so that images of the folders “test” and “train”" in " ".join(list_images(table).said)
+    assert "gives no parts, so that images of the folders “test” and “train”" in " ".join(
+        map(text_of, list_images(table).said)
+    )
     table = table_of(tmp_path, "file,class,split\ntrain/1.png,cat,train\ntrain/2.png,dog,train\ntest/3.png,dog,test\n")
     assert list_images(table).said == ()
 

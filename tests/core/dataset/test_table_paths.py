@@ -11,6 +11,7 @@ import pytest
 
 from core.dataset.dataset import Example
 from core.dataset.listing import list_images
+from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, problems, refusal, table_of
 
 FILES = ("img/a.png", "img/b.png", "img/c.png", "img/d.png")
@@ -54,7 +55,7 @@ def test_a_path_is_found_however_it_is_written(tmp_path: Path, write: str, how: 
     folder_of(tmp_path, FILES)
     table = table_with(tmp_path, tuple(write.format(letter) for letter in "abcd"))
     assert listed(table) == FOUND
-    said = " ".join(list_images(table).said)
+    said = " ".join(map(text_of, list_images(table).said))
     assert how in said
     assert ("4 of 4 paths were found" in said) == bool(how)
 
@@ -69,15 +70,15 @@ def test_umlauts_may_be_composed_in_another_way(tmp_path: Path, on_disk: Form, i
     table = table_with(tmp_path, tuple(unicodedata.normalize(in_table, name) for name in names))
     assert len(listed(table)) == 4
     assert "3 of 4 paths were found without regard to how accents are composed." in " ".join(
-        list_images(table).said
-    ) or ("4 of 4" in " ".join(list_images(table).said))
+        map(text_of, list_images(table).said)
+    ) or ("4 of 4" in " ".join(map(text_of, list_images(table).said)))
 
 
 def test_numbers_are_found_that_a_spreadsheet_has_shortened(tmp_path: Path) -> None:
     folder_of(tmp_path, ("0007.png", "0012.png", "0100.png", "1000.png"))
     table = table_with(tmp_path, ("7", "12", "100.0", "1000"))
     assert listed(table) == {"0007.png": "cat", "0012.png": "cat", "0100.png": "dog", "1000.png": "dog"}
-    assert "zeros in front" in " ".join(list_images(table).said)
+    assert "zeros in front" in " ".join(map(text_of, list_images(table).said))
 
 
 def test_a_table_may_lie_beside_the_folder_of_images(tmp_path: Path) -> None:
@@ -113,7 +114,7 @@ def test_where_several_files_fit_none_is_guessed(tmp_path: Path) -> None:
     folder_of(tmp_path, ("p1/1.png", "p2/1.png", "p3/2.png"))
     listing = list_images(table_of(tmp_path, "file,class\n1.png,cat\n2.png,dog\n"))
     assert problems(listing) == {"1.png": "Several files fit what the table says."}
-    said = " ".join(listing.said)
+    said = " ".join(map(text_of, listing.said))
     assert "row 2, “1.png”: “p1/1.png”, “p2/1.png”" in said
     assert "1 of 2 paths fit several files" in said
 
@@ -152,7 +153,7 @@ def test_the_first_row_whose_file_is_lost_is_named(tmp_path: Path) -> None:
     listing = list_images(table_of(tmp_path, "file,class\nscan_001.png,cat\nscan_002.png,dog\nscan_oo3.png,dog\n"))
     assert problems(listing) == {"scan_oo3.png": "The file is not there."}
     assert "1 of 3 paths were not found. The first is in row 4, “scan_oo3.png”; near it: “scan_00" in " ".join(
-        listing.said
+        map(text_of, listing.said)
     )
 
 

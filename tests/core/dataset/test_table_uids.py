@@ -12,6 +12,7 @@ from core.dataset.scan import scan
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
+from core.wording.catalogue import text_of
 from tests.core.dataset.tables import problems, table_of
 from tests.core.modalities.images.pictures import write_dicom
 
@@ -47,7 +48,7 @@ def test_images_are_found_by_their_uids(folder: Path, pool: DecodePool, header: 
     table = table_of(folder, f"{header},class\n{ROOT}.3.1,cat\n{ROOT}.3.6 ,dog\n")
     listing = listing_of(table, pool)
     assert found(listing) == {"disc0/IM0001": "cat", "disc1/IM0006": "dog"}
-    assert "2 of 2 UIDs were found in the headers of DICOM files." in listing.said
+    assert "2 of 2 UIDs were found in the headers of DICOM files." in map(text_of, listing.said)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.dataset.listing import list_images
 from core.dataset.table_sheet_marks import sheet_marks
+from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, problems, refusal
 
 FILES = ("1.png", "2.png", "3.png")
@@ -41,7 +42,7 @@ def saved(workbook: Workbook, folder: Path) -> Path:
 
 
 def said(table: Path) -> str:
-    return " ".join(list_images(table).said)
+    return " ".join(map(text_of, list_images(table).said))
 
 
 def test_a_sheet_that_is_seen_goes_before_a_hidden_one(folder: Path, workbook: Workbook) -> None:

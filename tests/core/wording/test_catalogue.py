@@ -69,6 +69,12 @@ def test_what_is_made_has_a_wording_that_its_arguments_fit(where: str, code: str
     assert names == _names(WORDINGS[code]), f"{where} and the wording of “{code}” differ in their arguments"
 
 
+def test_no_code_is_worded_twice() -> None:
+    written = "".join(file.read_text(encoding="utf-8") for file in (REPOSITORY / "core/wording").glob("*.py"))
+    codes = re.findall(r'^    "([a-z0-9-]+)": Wording\(', written, re.MULTILINE)
+    assert [code for code in codes if codes.count(code) > 1] == []
+
+
 def test_no_wording_is_without_use() -> None:
     assert set(WORDINGS) - {code for _, code, _ in MADE} == {AS_WRITTEN}
 

@@ -9,6 +9,7 @@ import pytest
 from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.images.readers import READERS, reader_of
 from core.modalities.images.unread import _kinds, unread_kind
+from core.wording.catalogue import text_of
 
 
 @pytest.mark.parametrize(
@@ -38,8 +39,8 @@ def test_every_kind_has_a_name_and_a_way_out() -> None:
     for ending, kind in _kinds().items():
         assert ending == ending.lower()
         assert ending.startswith(".")
-        assert kind.name
-        assert kind.hint.endswith(".")
+        assert text_of(kind.name)
+        assert text_of(kind.hint).endswith(".")
 
 
 def test_a_file_that_is_named_is_refused_as_what_it_is(tmp_path: Path) -> None:
