@@ -9,10 +9,10 @@ from core.audit.class_facts import ClassFacts
 from core.audit.findings import Action, Finding, Severity
 from core.dataset.class_changes import ClassChanges
 from core.dataset.dataset import Dataset, Split
+from core.dataset.split import IN_WORDS
 from core.messages import Message
 
 CHANGED = "classes-changed"
-IN_PART = {Split.VALIDATION: Message("in-validation"), Split.TEST: Message("in-test")}
 #: the class, how many images it has, and what was decided
 Row = tuple[str, str, Message]
 
@@ -61,4 +61,4 @@ def _as_it_is(one: ClassFacts) -> Message:
     lacking = [part for part in one.lacking if part != Split.TRAIN]
     if not lacking:
         return Message("class-as-it-is")
-    return Message("class-as-it-is-but-not-measured", parts=[IN_PART[part] for part in lacking])
+    return Message("class-as-it-is-but-not-measured", parts=[IN_WORDS[part] for part in lacking])

@@ -12,7 +12,7 @@ from core.audit.findings import Action, Cell, Finding, Severity
 from core.dataset.class_changes import ClassChanges
 from core.dataset.class_names import spelt_alike
 from core.dataset.dataset import Dataset, Split
-from core.dataset.split import Fractions
+from core.dataset.split import IN_WORDS, Fractions
 from core.messages import Message
 
 ALIKE = "class-names-alike"
@@ -171,10 +171,9 @@ def _about(
 
 def _where(one: ClassFacts) -> Message:
     """Return that it is in one part alone, or in which it is not."""
-    names = {Split.TRAIN: Message("training"), Split.VALIDATION: Message("validation"), Split.TEST: Message("test-set")}
     if len(one.parts) == 1:
-        return Message("class-in-one-part-alone", label=one.label, part=names[one.parts[0]])
-    return Message("class-not-in-parts", label=one.label, parts=[names[part] for part in one.lacking])
+        return Message("class-in-one-part-alone", label=one.label, part=IN_WORDS[one.parts[0]])
+    return Message("class-not-in-parts", label=one.label, parts=[IN_WORDS[part] for part in one.lacking])
 
 
 def _how_many(one: ClassFacts) -> Message:

@@ -17,6 +17,7 @@ from core.targets.target import Target
 
 #: the part that keeps an image of which a copy stands in another: what measures is never thinned out
 KEEPS_THE_COPY = (Split.TEST, Split.VALIDATION, Split.TRAIN)
+#: what a part is called, wherever it is named
 IN_WORDS = {
     Split.TRAIN: Message("part-training"),
     Split.VALIDATION: Message("part-validation"),

@@ -177,13 +177,8 @@ AUDIT = {
     ),
     "one-class": Wording("The class {where}"),
     "several-classes": Wording("Classes that are not in every part: {where:after semicolons}"),
-    "class-in-one-part-alone": Wording("“{label}” is in {part} alone"),
-    "class-not-in-parts": Wording("“{label}” is not in {parts:and}"),
-    "training": Wording("training"),
-    "validation": Wording("validation"),
-    "test-set": Wording("the test set"),
-    "in-validation": Wording("validation"),
-    "in-test": Wording("test"),
+    "class-in-one-part-alone": Wording("“{label}” is in the {part} set alone"),
+    "class-not-in-parts": Wording("“{label}” has no image in {parts:and}"),
     "class-too-small": Wording(
         "The class “{label}” is too small to be in training, validation and test: it has only {counted}",
         "Each part needs images of its own, of other subjects. With fewer than three subjects all images of a class "

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.storage.migrations.messages import advice_with_messages, audit_with_messages, monitoring_with_messages
+from core.storage.migrations.parts import audit_with_parts
 from core.storage.migrations.scores import checkpoint_with_scores, epoch_with_score
 from core.storage.migrations.unfrozen import advice_with_unfrozen, draft_with_unfrozen, outcome_with_unfrozen
 
@@ -16,7 +17,7 @@ FIRST = 1
 #: of each kept file by its name, where it is no longer the first one
 FORMATS: Mapping[str, int] = {
     "advice.json": 3,
-    "audit.json": 2,
+    "audit.json": 3,
     "checkpoint.npz": 2,
     "dataset.csv": 2,
     "draft.json": 2,
@@ -28,6 +29,7 @@ FORMATS: Mapping[str, int] = {
 #: default for an absent value cannot answer raises the format of the file and stands here.
 STEPS: Mapping[tuple[str, int], Callable[[Values], Values]] = {
     ("audit.json", 1): audit_with_messages,
+    ("audit.json", 2): audit_with_parts,
     ("advice.json", 1): advice_with_messages,
     ("advice.json", 2): advice_with_unfrozen,
     ("draft.json", 1): draft_with_unfrozen,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.dataset.dataset import Split
+from core.dataset.split import IN_WORDS
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
 from core.targets.figures import ACCURACY, AUC, scale_of
 from core.training.outcome_words import short_kept_text
+from core.wording.catalogue import text_of
 from gui.translation import count, tr
 from gui.widgets.figure_words import explanation as figure_explanation
 from gui.widgets.figure_words import figure_name, figure_value
@@ -30,13 +32,9 @@ def approach_name(approach: Approach) -> str:
     return names[approach]
 
 
-def part_name(part: Split) -> str:
-    return {Split.TRAIN: tr("training"), Split.VALIDATION: tr("validation"), Split.TEST: tr("test")}[part]
-
-
 def figure_rows(comparison: Comparison) -> list[FigureRow]:
     """Return what the runs are, what they have cost, and what they are worth on the part that is compared."""
-    part = part_name(comparison.part)
+    part = text_of(IN_WORDS[comparison.part])
     rows = [
         _row(
             comparison,

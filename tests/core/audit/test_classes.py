@@ -110,7 +110,7 @@ def test_nor_is_one_of_which_the_test_set_has_one_or_two(letters: str) -> None:
 def test_a_class_that_training_alone_has_can_be_gone_on_with() -> None:
     some = given(a="tttttxx", b="tttttxx", cyst="t")
     finding = findings(some, parts=(TRAIN, TEST))["class-not-in-every-part"]
-    assert text_of(finding.message) == "The class “cyst” is in training alone"
+    assert text_of(finding.message) == "The class “cyst” is in the training set alone"
     assert Action.GO_ON in finding.actions
     gone_on = ClassChanges().accepting(finding.code, ["cyst"])
     assert [text_of(row[2]) for row in findings(some, gone_on, (TRAIN, TEST))["classes-changed"].table[1:]] == [
@@ -126,7 +126,7 @@ def test_what_cannot_be_learnt_is_a_finding_of_its_own() -> None:
 
 def test_a_class_that_is_not_in_the_test_set_is_told_so() -> None:
     found = findings(given(a="tttttxx", b="tttttxx", cyst="tttttt"), parts=(TRAIN, TEST))
-    assert text_of(found["class-not-in-every-part"].message) == "The class “cyst” is not in the test set"
+    assert text_of(found["class-not-in-every-part"].message) == "The class “cyst” has no image in test"
 
 
 @pytest.mark.parametrize(("count", "told"), [(1, "1 different image"), (2, "2 different images")])

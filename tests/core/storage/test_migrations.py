@@ -11,6 +11,7 @@ import pytest
 
 from core.audit.findings import Audit
 from core.events import AlarmKind
+from core.messages import Message
 from core.storage.kept_json import LaterFormat, read_kept
 from core.storage.migrations import format_of
 from core.training.monitoring import Monitoring
@@ -46,7 +47,7 @@ def test_an_audit_of_before_says_what_it_said(tmp_path: Path, said_format: dict[
     assert audit.override == "x"
 
     audit.save(path)
-    assert json.loads(path.read_text(encoding="utf-8"))["format"] == format_of("audit.json") == 2
+    assert json.loads(path.read_text(encoding="utf-8"))["format"] == format_of("audit.json") == 3
     assert Audit.load(path) == audit
 
 
@@ -64,6 +65,19 @@ def test_an_audit_of_before_that_is_not_whole_is_damaged(tmp_path: Path, values:
     with pytest.raises(ValueError, match="not whole"):
         read_kept(path)
     assert Audit.load(path) is None
+
+
+def test_parts_of_the_dataset_have_one_code_each(tmp_path: Path) -> None:
+    where = {
+        "code": "class-not-in-parts",
+        "arguments": {"label": "a", "parts": [{"code": "test-set", "arguments": {}}]},
+    }
+    path = written(tmp_path / "audit.json", {"format": 2, "findings": [{"code": "validation", "message": where}]})
+
+    (finding,) = read_kept(path)["findings"]
+
+    assert text_of(Message.from_json(finding["message"])) == "“a” has no image in test"
+    assert finding["code"] == "validation"  # which is no message
 
 
 def test_a_format_is_that_of_the_file(tmp_path: Path) -> None:

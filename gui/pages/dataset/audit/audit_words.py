@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from core.audit.findings import Action, Audit, Severity
 from core.dataset.dataset import Split
+from core.dataset.split import IN_WORDS
+from core.wording.catalogue import text_of
 from gui.translation import tr
 
 #: icon and colour
@@ -78,10 +80,4 @@ def action_meaning(action: Action) -> str:
 
 
 def part_name(split: Split | None) -> str:
-    names = {
-        Split.TRAIN: tr("training"),
-        Split.VALIDATION: tr("validation"),
-        Split.TEST: tr("test"),
-        None: tr("left out"),
-    }
-    return names[split]
+    return text_of(IN_WORDS[split]) if split else tr("left out")
