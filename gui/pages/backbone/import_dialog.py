@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import UserError
+from core.messages import Message
 from core.modalities.images.image_size import Size, size_of_text
 from core.modalities.images.input_values import (
     IMAGENET,
@@ -100,9 +101,7 @@ class ImportDialog(QDialog):
         try:
             return size_of_text(text) if text else None
         except ValueError:
-            raise UserError(
-                self.tr("“{text}” is no size of images.").format(text=text), hint=self.tr("Write 240, or 240x320.")
-            ) from None
+            raise UserError(Message("no-size-of-images", text=text)) from None
 
     def _normalisation(self) -> Normalisation:
         return Normalisation(mean=self._channels(self.mean, NO_MEAN), std=self._channels(self.std, NO_STD))
@@ -112,10 +111,7 @@ class ImportDialog(QDialog):
         try:
             return channels(text) if text else default
         except ValueError:
-            raise UserError(
-                self.tr("“{text}” is not three numbers.").format(text=text),
-                hint=self.tr("Write them with points and commas: 0.485, 0.456, 0.406."),
-            ) from None
+            raise UserError(Message("not-three-numbers", text=text)) from None
 
     def _field(self, name: str, placeholder: str) -> QLineEdit:
         field = QLineEdit()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
+from core.messages import Message
 from core.training.plan import Phase
 from gui.pages.training.fields import line, number_or_none, spin
 from gui.widgets.parts import button, label
@@ -43,10 +44,7 @@ class PhaseRow(QObject):
     def read(self, before: Phase) -> Phase:
         rate = number_or_none(self.learning_rate.text())
         if rate is None:
-            raise UserError(
-                self.tr("{phase}: the learning rate is not a number.").format(phase=phase_name(before.name)),
-                hint=self.tr("1e-3 suits a new head, 1e-5 fine-tuning."),
-            )
+            raise UserError(Message("rate-is-no-number", phase=phase_name(before.name)))
         return replace(before, learning_rate=rate, epochs=self.epochs.value(), patience=self.patience.value())
 
     def enable(self, is_enabled: bool) -> None:
