@@ -45,7 +45,7 @@ def test_from_the_sample_to_an_exported_model(
     project = tmp_path / "project"
     here = ("--project", project, "--backbone", "mine")
     assert run_command(["train", *map(str, (table, *here)), "--json"]) == 1
-    assert "1 pair of identical images stands in two classes" in capsys.readouterr().err
+    assert "1 pair of identical images has two labels" in capsys.readouterr().err
     audit = main("audit", table, *here, "--resolve", "drop-all", "--resolve", "keep-together")
     assert audit["verdict"] != "error"
     settings = ("--epochs", 2, "--fine-tune-epochs", 1, "--unfreeze", layers[-1]["path"])

@@ -28,7 +28,7 @@ class Action(StrEnum):
 
     #: the images of each group come into one part, with all images of their subjects
     KEEP_TOGETHER = "keep-together"
-    #: of each group one image stays; where copies stand in several parts it is the one that measures
+    #: of each group one image stays; where copies are in several parts it is the one that measures
     DROP_COPIES = "drop-copies"
     #: all images of each group are left out
     DROP_ALL = "drop-all"

@@ -59,7 +59,7 @@ def import_apart(
             _call(used, _copy_in, {"path": path, "place": place}, job, unhurried)
             weights = sum(file.stat().st_size for file in place.folder.rglob("*") if file.is_file())
             limits = replace(limits, megabytes=limits.megabytes + (COPIES_OF_WEIGHTS * weights >> 20))
-            job.report(Progress(step="Trying out the module", done=0, total=None))
+            job.report(Progress(step="Testing the module", done=0, total=None))
             card: Card = _call(used, _describe, {"place": place, **wishes}, job, limits)
             return card
     finally:

@@ -138,7 +138,7 @@ def print_rates(curve: RateCurve) -> None:
     console = RichConsole()
     console.print(table)
     if curve.suggestion is None:
-        console.print("The loss hardly falls at any of them: no learning rate can be told from that.")
+        console.print("The loss hardly falls at any of them: no learning rate can be chosen from that.")
     else:
         console.print(f"The loss falls most steeply at {curve.suggestion:g}.")
 

@@ -80,5 +80,5 @@ def _sentences(comparison: Comparison, paired: PairedResult) -> Iterator[str]:
 def _text(difference: Difference) -> str:
     low, high = difference.interval
     p = "p < 0.001" if difference.adjusted_p < 0.001 else f"p = {difference.adjusted_p:.3f}"
-    verdict = "more than chance" if difference.is_more_than_chance else "no more than chance"
+    verdict = "significant" if difference.is_more_than_chance else "not significant"
     return f"{difference.value:+.3f} (95 % interval {low:+.3f} to {high:+.3f}, {p}): {verdict}"

@@ -27,7 +27,7 @@ HELP = {
     "depth_factor": "layer-wise LR decay: each block learns so many times slower than the next; 2.6 is usual",
     "l2_sp": "L2-SP strength: pull of unfrozen layers towards their pretrained weights; 0.1 is usual",
     "select_by": "the figure on validation by which the best epoch is chosen",
-    "keep": "which epoch the model is made of, where the head alone was better; the other is kept beside",
+    "keep": "which epoch becomes the model where the head alone was better; the other is kept as well",
 }
 #: of a phase, with what stands before the names of the options
 PHASES = {"": ("the head", HEAD), "fine_tune_": ("fine-tuning", FINE_TUNING)}

@@ -24,7 +24,7 @@ from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.modalities import MODALITIES
 from core.modalities.modality import FileFacts
 
-STEP = "Looking at the images"
+STEP = "Reading the images"
 CONTENTS_STEP = "Reading the contents of discs"
 LISTED_BUT_LOST = Message("listed-in-dicomdir-but-lost")
 MOST_CLASSES = 1000

@@ -15,7 +15,7 @@ from core.modalities.images.dicom_file import begins_as_dicom, dicom_problems, o
 from core.modalities.images.pictures import PICTURE_ENDINGS
 from core.modalities.images.preprocessing import ImageProblem
 
-STEP = "Looking for DICOM files by their UIDs"
+STEP = "Searching for DICOM files by their UIDs"
 #: the closest first
 ELEMENTS = ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID")
 HEAD_BYTES = 1024

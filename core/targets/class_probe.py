@@ -20,7 +20,7 @@ SHARES = (0.25, 0.5, 1.0)
 #: stopping does with the head
 PENALTY = 0.01
 MOST_ITERATIONS = 300
-STEP = "Probing the features"
+STEP = "Training linear probes"
 
 
 # several threads for matrices this small wait for each other more than they work

@@ -20,11 +20,11 @@ class _Figure:
 
 
 _FIGURES = {
-    SelectBy.LOSS: _Figure("lowest validation loss", "Val. loss", "{:.4f}".format),
+    SelectBy.LOSS: _Figure("lowest validation loss", "Validation loss", "{:.4f}".format),
     SelectBy.BALANCED_ACCURACY: _Figure(
-        "highest balanced accuracy on validation", "Val. balanced", lambda value: f"{value * 100:.1f} %"
+        "highest balanced accuracy on validation", "Validation balanced accuracy", lambda value: f"{value * 100:.1f} %"
     ),
-    SelectBy.AUC: _Figure("highest AUC on validation", "Val. AUC", "{:.3f}".format),
+    SelectBy.AUC: _Figure("highest AUC on validation", "Validation AUC", "{:.3f}".format),
 }
 
 
@@ -37,7 +37,7 @@ def beside_text(outcome: Outcome) -> str:
     """Return the same of the second model."""
     if outcome.beside is None:
         return ""
-    return _model_text("Kept beside", outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
+    return _model_text("Also kept", outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
 
 
 def chosen_text(select_by: SelectBy, kept: Kept) -> str:
@@ -82,7 +82,7 @@ def ending_text(outcome: Outcome) -> str:
         case Ending.AT_MOST:
             return f"It ended with the last of {_epochs(epochs)} that {phase} was given at most."
         case Ending.NO_DEEPER:
-            return f"It went no deeper than {phase}, which was better by no more than chance."
+            return f"It went no deeper than {phase}, whose improvement was within its standard error."
         case Ending.USER:
             return f"It was ended by hand, after {_epochs(epochs)} of {phase}."
 

@@ -32,24 +32,26 @@ ADVICE = {
     ),
     "too-few-subjects": Wording(
         "“{label}” has only {subjects:subject} for training and validation. With fewer than {fewest}, fine-tuning "
-        "learns them by heart, and too few are left to notice."
+        "overfits to them, and too few are left to detect that."
     ),
     "room-for-gain": Wording(
         "At most {gain:points} percentage points of balanced accuracy are left to gain; {subjects:test subject} will "
         "measure it to ± {unsureness:points} points."
     ),
-    "gain-drowns-in-chance": Wording("{room} Whatever fine-tuning gained would drown in chance."),
+    "gain-drowns-in-chance": Wording("{room} Any gain from fine-tuning would be too small to detect."),
     # ---- how deep
-    "domain-unknown": Wording("How far the images lie from what it learnt from is not known: it does not store that."),
+    "domain-unknown": Wording(
+        "How far the images lie from its training images is unknown: the module does not store that."
+    ),
     "domain-near": Wording(
-        "The images lie near those that it learnt from, {distance:.2f} standard deviations of its channels (with the "
-        "bundled backbones photographs of animals measure 0.16 to 0.27, chest radiographs 0.39 to 0.51): few layers "
-        "need to adapt."
+        "The images lie close to those that it was trained on, {distance:.2f} standard deviations of its channels "
+        "(with the bundled backbones photographs of animals measure 0.16 to 0.27, chest radiographs 0.39 to 0.51): "
+        "few layers need to adapt."
     ),
     "domain-far": Wording(
-        "The images lie far from those that it learnt from, {distance:.2f} standard deviations of its channels (with "
-        "the bundled backbones photographs of animals measure 0.16 to 0.27, chest radiographs 0.39 to 0.51): more "
-        "layers should adapt."
+        "The images lie far from those that it was trained on, {distance:.2f} standard deviations of its channels "
+        "(with the bundled backbones photographs of animals measure 0.16 to 0.27, chest radiographs 0.39 to 0.51): "
+        "more layers should adapt."
     ),
     "subjects-allow-few": Wording(
         "The rarest class, “{label}”, has {subjects:subject}: with fewer than {many}, few layers should learn from "

@@ -8,21 +8,21 @@ AUDIT = {
     # ---- subjects
     "subjects-across-parts": Wording(
         "{subjects:subject} in several parts",
-        "What is learnt of a subject in training is recognised in the test, and the figures are too good. Put all "
-        "images of a subject in one part, or let Frostline draw the split.",
+        "What is learnt of a subject in training is recognised in the test, and the results are too good. Put all "
+        "images of a subject in one part, or let Frostline make the split.",
     ),
     "no-subject-across-parts": Wording(
-        "No subject stands in two parts",
+        "No subject is in two parts",
         "All {subjects:subject} were checked: each has its images in one part alone.",
     ),
     "subjects-unknown": Wording(
         "Subjects are not known: each image counts as its own",
-        "If several images show one patient, they may stand in training and test at once, and the figures are too "
+        "If several images show one patient, they may be in training and test at once, and the results are too "
         "good. Say how subjects are identified: by a column of the table, or by a pattern over the file names.",
     ),
     "subjects-partly-unknown": Wording(
         "{images:image} without a subject",
-        "Each of them counts as its own; the others belong to {subjects:subject}, none of which stands in two parts. "
+        "Each of them counts as its own; the others belong to {subjects:subject}, none of which is in two parts. "
         "If they show the same patients, say how their subjects are identified.",
     ),
     "subjects-join-patients": Wording(
@@ -46,20 +46,20 @@ AUDIT = {
     ),
     "copies-within-a-part": Wording(
         "{counted} of {alike} images",
-        "Those of a group stand in one part, so nothing leaks; each counts as an image of its own.",
+        "Those of a group are in one part, so nothing leaks; each counts as an image of its own.",
     ),
     "copies-in-two-classes": Wording(
-        "{counted} of {alike} images stand in two classes",
+        "{counted} of {alike} images have two labels",
         "One of the two labels is wrong, and what is wrong cannot be learnt. Correct the labels and rescan, or leave "
         "these images out.",
-        one="{counted} of {alike} images stands in two classes",
+        one="{counted} of {alike} images has two labels",
         by="groups",
     ),
     "copies-across-parts": Wording(
-        "{counted} of {alike} images stand in several parts",
-        "What is learnt by heart in training is recognised in the test, and the figures are too good. Keep the images "
+        "{counted} of {alike} images are in several parts",
+        "What is memorised in training is recognised in the test, and the results are too good. Keep the images "
         "of a group in one part, or drop the copies.",
-        one="{counted} of {alike} images stands in several parts",
+        one="{counted} of {alike} images is in several parts",
         by="groups",
     ),
     "counted-pairs": Wording("{number:pair}"),
@@ -82,16 +82,16 @@ AUDIT = {
     # ---- shortcuts
     "no-shortcut-facts-alike": Wording(
         "Classes do not differ by size, device, border or the like",
-        "These facts do not tell them apart.",
+        "These facts do not separate them.",
     ),
     "no-shortcut": Wording(
         "Classes do not differ by size, device, border or the like",
-        "These facts do not tell them apart. A classifier on them alone has an AUC of {auc:.2f}; chance is 0.50.",
+        "These facts do not separate them. A classifier on them alone has an AUC of {auc:.2f}; chance is 0.50.",
     ),
     "shortcut": Wording(
-        "The classes can be told apart by {facts:listed}",
-        "A classifier that sees no picture, only {facts:listed}, tells the classes apart with an AUC of {auc:.2f} "
-        "({low:.2f} to {high:.2f}; chance is 0.50). A network can cheat in the same way, and its figures would not "
+        "The classes can be separated by {facts:listed}",
+        "A classifier that sees no picture, only {facts:listed}, separates the classes with an AUC of {auc:.2f} "
+        "({low:.2f} to {high:.2f}; chance is 0.50). A network can take the same shortcut, and its results would not "
         "hold for images from elsewhere. Make these alike in all classes, or test on images in which they are.",
     ),
     "median": Wording("{value} (median)"),
@@ -128,15 +128,15 @@ AUDIT = {
     "classes-unbalanced": Wording(
         "“{most}” has {ratio:.0f} times as many images as “{least}”",
         "Accuracy then says little: judge by sensitivity, specificity and balanced accuracy. Training weights the "
-        "classes within a bound, so that each has the same say as far as its images can bear it.",
+        "classes within a bound, so that rare ones count for more.",
     ),
     "test-set-says-nothing": Wording(
-        "The test set has only {subjects:subject}: a figure on it says next to nothing",
+        "The test set has only {subjects:subject}: results on it say next to nothing",
         "An accuracy of 90 % would be known to about ± {half_width:percent}. The class “{fewest}” has "
         "{of_class:subject} in it. More subjects help; more images of the same do not.",
     ),
     "test-set-coarse": Wording(
-        "The test set has only {subjects:subject}: a figure on it is coarse",
+        "The test set has only {subjects:subject}: results on it are imprecise",
         "An accuracy of 90 % would be known to about ± {half_width:percent}. The class “{fewest}” has "
         "{of_class:subject} in it. More subjects help; more images of the same do not.",
     ),

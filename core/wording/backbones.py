@@ -257,7 +257,7 @@ BACKBONES = {
     ),
     "value-range-out-of-order": Wording(
         "The range of pixel values must go from a lower to a higher number.",
-        "Usual is 0 and 1.",
+        "0 and 1 are usual.",
     ),
     "no-such-backbone": Wording(
         "There is no backbone “{backbone}”.",
@@ -281,7 +281,7 @@ BACKBONES = {
         "Name the size that it was made for when you import it, or choose another module.",
     ),
     # ---- what is entered of one
-    "no-size-of-images": Wording("“{text}” is no size of images.", "Write 240, or 240x320."),
+    "no-size-of-images": Wording("“{text}” is not an image size.", "Write 240, or 240x320."),
     "not-three-numbers": Wording(
         "“{text}” is not three numbers.",
         "Write them with points and commas: 0.485, 0.456, 0.406.",

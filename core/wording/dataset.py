@@ -37,18 +37,18 @@ DATASET = {
     "list-unreadable": Wording("The list of images “{file}” cannot be read{detail}.", "Put it back as it was."),
     "folder-may-not-be-opened": Wording(
         "The folder “{folder}” may not be opened.",
-        "Ask for the right to read it, or move it away.",
+        "Ask for permission to read it, or move it away.",
     ),
     "folder-not-opened": Wording(
         "The folder “{folder}” cannot be opened: {reason}.",
         "Check its disk and its connection, or move the folder away.",
     ),
     "no-folder-called-as-part": Wording(
-        "No folder in “{folder}” is called as a part is, and holds a folder per class.",
+        "No folder in “{folder}” has the name of a part and holds a folder per class.",
         "Call them train, validation and test, and put a folder per class into each of them.",
     ),
     "images-not-in-folders": Wording(
-        "The images in “{folder}” do not stand in folders, so their classes are not known.",
+        "The images in “{folder}” are not in folders, so their classes are not known.",
         LAYOUT,
     ),
     "folder-without-images": Wording(
@@ -94,7 +94,7 @@ DATASET = {
         "“{{subject}}_*” finds “person12” in “person12_bacteria_3.jpeg”.",
     ),
     "rows-too-long": Wording(
-        "Each row of “{table}” has more cells than there are names of columns, so that it cannot be told which cell "
+        "Each row of “{table}” has more cells than there are names of columns, so that it is unclear which cell "
         "is what.",
         "Name all columns in the first row. A text with a comma in it belongs in quotation marks.",
     ),
@@ -121,7 +121,7 @@ DATASET = {
         NAME_COLUMNS,
     ),
     "table-of-one-column": Wording(
-        "“{table}” has one column only: it cannot be told where a column ends.",
+        "“{table}” has only one column: it is unclear where a column ends.",
         "Save it again with commas, semicolons or tabs between the columns.",
     ),
     "table-of-text": Wording(
@@ -134,7 +134,7 @@ DATASET = {
         "Save it again as “CSV UTF-8”.",
     ),
     "table-encoding-unknown": Wording(
-        "“{table}” is not in UTF-8, and its encoding cannot be told.",
+        "“{table}” is not in UTF-8, and its encoding is unknown.",
         "Save it again as “CSV UTF-8”.",
     ),
     "table-of-old-excel": Wording(
@@ -174,7 +174,7 @@ DATASET = {
     "sample-folder-not-empty": Wording("“{folder}” is not an empty folder.", "Choose a new folder for the sample."),
     "given-split-divides-subjects": Wording(
         "By the given split, {subjects:subject} are in several of training, validation and test.",
-        "Put all images of a subject in one part, or leave out the split and let it be drawn.",
+        "Put all images of a subject in one part, or leave out the split and let Frostline make it.",
         one="By the given split, 1 subject is in several of training, validation and test.",
         by="subjects",
     ),
@@ -214,10 +214,10 @@ DATASET = {
     ),
     # ---- a tag of DICOM that is to give the class
     "tag-unknown": Wording("DICOM has no tag “{tag}”."),
-    "tag-names-person": Wording("“{tag}” tells who a person is."),
-    "tag-names-patient": Wording("“{tag}” tells who the patient is."),
-    "tag-differs-each-time": Wording("“{tag}” is a number that is another one for each image or examination."),
-    "tag-of-free-text": Wording("“{tag}” holds free text, which may tell anything."),
+    "tag-names-person": Wording("“{tag}” says who a person is."),
+    "tag-names-patient": Wording("“{tag}” says who the patient is."),
+    "tag-differs-each-time": Wording("“{tag}” is a number that differs for each image or examination."),
+    "tag-of-free-text": Wording("“{tag}” holds free text, which may say anything."),
     "tag-of-sequence": Wording("“{tag}” is a sequence of other tags."),
     "tag-of-bytes": Wording("“{tag}” holds bytes and no text."),
     "which-tag": Wording("Which tag?"),

@@ -14,8 +14,8 @@ EVALUATION = {
     "run-without-model": Wording("The run “{run}” has no model yet.", "Resume it, or compare without it."),
     "runs-on-other-splits": Wording(
         "The runs “{run}” and “{other}” were not trained on the same split.",
-        "Only answers to the same images can be compared: choose runs between which no images were added, removed or "
-        "moved.",
+        "Only predictions for the same images can be compared: choose runs between which no images were "
+        "added, removed or moved.",
     ),
     "table-named-as-image": Wording(
         "“{table}” is the name of an image.",
@@ -31,7 +31,7 @@ EVALUATION = {
     ),
     "folder-may-not-be-opened-to-predict": Wording(
         "The folder “{folder}” may not be opened.",
-        "Ask for the right to read it, or leave it out.",
+        "Ask for permission to read it, or leave it out.",
     ),
     "predictions-unreadable": Wording("The table “{table}” cannot be read.", "Predict again."),
     "export-differs": Wording(

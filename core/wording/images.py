@@ -29,7 +29,7 @@ IMAGES = {
     # ---- colours and depth
     "colours-not-read": Wording("The colours of this image are kept in a way that is not read: {colours}."),
     "colours-with-signs": Wording(
-        "The colours of this image have signs, so that it is not known which of them is black."
+        "The colours of this image are signed, so that it is not known which of them is black."
     ),
     "colours-of-bits-not-read": Wording("The image holds colours of single bits, which are not read."),
     "colours-not-in-palette": Wording("The file is damaged: its colours do not stand in its palette."),
@@ -54,14 +54,14 @@ IMAGES = {
     "dicom-object-is": Wording("This DICOM object holds no image: it is {what} ({name})."),
     "dicom-object-called": Wording("This DICOM object holds no image: it is called {name}."),
     "dicom-media-storage-directory": Wording("the table of contents of a medium (DICOMDIR)"),
-    "dicom-presentation-state": Wording("a presentation state, which tells how to show an image"),
+    "dicom-presentation-state": Wording("a presentation state, which says how to show an image"),
     "dicom-structured-display": Wording("a layout of images on a screen"),
     "dicom-key-object": Wording("a list of important images"),
     "dicom-sr": Wording("a structured report"),
-    "dicom-rt-structure-set": Wording("a set of structures for radiotherapy"),
-    "dicom-rt-dose": Wording("a grid of radiation doses"),
-    "dicom-rt-plan": Wording("a plan for radiotherapy"),
-    "dicom-rt": Wording("a record of radiotherapy"),
+    "dicom-rt-structure-set": Wording("a radiotherapy structure set"),
+    "dicom-rt-dose": Wording("a radiotherapy dose grid"),
+    "dicom-rt-plan": Wording("a radiotherapy plan"),
+    "dicom-rt": Wording("a radiotherapy record"),
     "dicom-surface": Wording("a surface"),
     "dicom-segmentation": Wording("a segmentation, which marks regions of other images"),
     "dicom-pdf": Wording("a document (PDF)"),
@@ -69,13 +69,13 @@ IMAGES = {
     "dicom-waveform": Wording("a waveform, such as an ECG"),
     "dicom-spectroscopy": Wording("a spectrum"),
     "dicom-registration": Wording("a registration of images to each other"),
-    "dicom-raw-data": Wording("raw data of a scanner"),
+    "dicom-raw-data": Wording("raw scanner data"),
     "dicom-real-world-value": Wording("a mapping of values to units"),
     "dicom-tractography": Wording("a set of tracts"),
     "dicom-annotations": Wording("a set of annotations"),
     "dicom-thickness-map": Wording("a map of measurements"),
     "dicom-measurements": Wording("a table of measurements"),
-    "dicom-protocol": Wording("a protocol of a scanner"),
+    "dicom-protocol": Wording("a scanner protocol"),
     "dicom-overlay": Wording("an overlay of other images"),
     "dicom-curve": Wording("a curve"),
     "dicom-lut": Wording("a table of colours or shades"),
@@ -104,9 +104,9 @@ IMAGES = {
         by="pictures",
     ),
     "voi-lut-function-unknown": Wording(
-        "The file's VOI LUT Function is none that is known: LINEAR, LINEAR_EXACT or SIGMOID."
+        "The file's VOI LUT Function is unknown: it is not LINEAR, LINEAR_EXACT or SIGMOID."
     ),
-    "lut-not-whole": Wording("The file is damaged: its table of shades (LUT) is not whole."),
+    "lut-not-whole": Wording("The file is damaged: its lookup table (LUT) is incomplete."),
     "rescale-slope-zero": Wording("The file's Rescale Slope is 0, with which all values would be the same."),
     "window-width-negative": Wording(
         "The file's Window Width is below 0, so that it is not known which end of it is black."
@@ -119,7 +119,7 @@ IMAGES = {
     "intercept-no-number": Wording("The file says a slope of its values and an intercept that is no number."),
     "values-begin-unknown": Wording("The file does not say where its values begin, behind what else its header holds."),
     "axes-unclear": Wording("The file does not say how its volume lies: its axes have no length, or run alongside."),
-    "values-not-beside": Wording("The values are not there: they belong beside this file, in one that ends in .img."),
+    "values-not-beside": Wording("The values are missing: they belong beside this file, in one that ends in .img."),
 }
 
 

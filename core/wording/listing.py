@@ -7,10 +7,10 @@ from core.wording.wording import Wording
 #: what to do, in hints of several
 LAYOUT = (
     "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-    "“test”, or choose a CSV file with the columns file and class. DICOM files may also tell their class by a tag."
+    "“test”, or choose a CSV file with the columns file and class. DICOM files may also give their class in a tag."
 )
 NAME_COLUMNS = "Say which column is what, or call them file, class and, where known, subject, split, site and frame."
-TWO_CLASSES = "A classifier needs at least two classes to tell apart."
+TWO_CLASSES = "A classifier needs at least two classes."
 WHICH_OF_TWO = "Say which of the two they are."
 CHANGE_COLUMNS = "Others can be chosen: --columns on the command line, “Columns …” in the window."
 

@@ -25,7 +25,7 @@ NOTICES = {
     ),
     "last-audit-unknown": Wording("what the last audit found, and a reason to train anyway, is not known"),
     "last-advice-unknown": Wording("the last advice is not known"),
-    "settings-are-usual-ones": Wording("the settings of the next run are the usual ones"),
+    "settings-are-usual-ones": Wording("the settings of the next run are the defaults"),
     "plan-of-later-version": Wording(
         "The plan of this run holds settings of a later version, and it goes on without them: {settings:quoted}."
     ),
@@ -57,7 +57,7 @@ NOTICES = {
     "demo-trained-before": Wording("The sample has been trained before."),
     "demo-goes-on": Wording("Going on with the training on the sample that was interrupted."),
     "demo-problems-hidden": Wording(
-        "Some problems are hidden in the sample, to be found: {folder}/README.txt lists them."
+        "Some problems are hidden in the sample for you to find: {folder}/README.txt lists them."
     ),
     "demo-plan": Wording(
         "The plan: first a new head learns, on a backbone that stays frozen. Then the last 4 blocks learn with it, at "

@@ -13,7 +13,7 @@ PROCESS = {
         "No folder for temporary files can be written to.",
         "Free some space, or let the environment variable TMPDIR name a folder that you may write to.",
     ),
-    "file-not-allowed": Wording("“{file}” may not be opened or changed.", "Ask for the right to, or choose another."),
+    "file-not-allowed": Wording("“{file}” may not be opened or changed.", "Ask for permission, or choose another."),
     "disk-reports-error": Wording(
         "The disk on which “{folder}” lies reports an error.",
         "Check that it is connected and sound, and start again. What was kept before is still there.",

@@ -57,7 +57,7 @@ PROJECT = {
     ),
     "reading-fixed": Wording(
         "Subjects and classes stay as they are once a run has begun, so that runs can be compared.",
-        "Make a new project to tell them in another way.",
+        "Make a new project to identify them in another way.",
     ),
     "split-seed-out-of-range": Wording("The seed of the split must be a whole number from 0 to 4,294,967,295."),
     "project-file-lost": Wording(

@@ -21,7 +21,7 @@ TRAINING = {
     ),
     "gap-grows": Wording(
         "The loss falls on training images ({loss:.2f}) and rises on validation images ({validation_loss:.2f}): the "
-        "model learns its images by heart.",
+        "model is overfitting.",
         "Use stronger augmentation, unfreeze fewer layers, or pull them towards their pretrained weights (L2-SP).",
     ),
     "worse-than-head-alone": Wording(
@@ -30,7 +30,7 @@ TRAINING = {
         "Go back to the best weights so far, or start again with a lower learning rate or fewer unfrozen layers.",
     ),
     "layers-dead": Wording(
-        "{layers}: no gradient arrives there any more, so nothing is learnt.",
+        "{layers}: the gradient there has vanished, so nothing is learnt.",
         "Freeze these layers, or start again with a lower learning rate.",
     ),
     "layers-exploding": Wording(
@@ -56,10 +56,10 @@ TRAINING = {
     "seed-out-of-range": Wording("The seed must be a whole number from 0 to 4,294,967,295."),
     "warm-up-negative": Wording("The warm-up must last for 0 epochs or more."),
     "block-factor-out-of-range": Wording(
-        "The factor between blocks must lie from 1 to 100.",
+        "The layer-wise LR decay must lie between 1 and 100.",
         "2.6 is usual; 1 is off.",
     ),
-    "pull-negative": Wording("The pull towards pretrained weights must be 0 or more.", "0.1 is usual; 0 is off."),
+    "pull-negative": Wording("The L2-SP strength must be 0 or more.", "0.1 is usual; 0 is off."),
     "class-weight-bound-too-low": Wording(
         "The bound of class weights must be 1 or more.",
         "10 is usual; 1 weights no class.",
@@ -93,11 +93,11 @@ TRAINING = {
     ),
     "fewer-than-two-classes": Wording(
         "There are fewer than two classes.",
-        "A classifier needs at least two to tell apart.",
+        "A classifier needs at least two.",
     ),
     "auc-of-one-class": Wording(
-        "The AUC cannot choose the best epoch: all validation images are of one class.",
-        "Let the validation loss choose, or give the validation part images of other classes.",
+        "The best epoch cannot be chosen by AUC: all validation images are of one class.",
+        "Choose it by validation loss, or give the validation part images of other classes.",
     ),
     "backbone-of-run-changed": Wording(
         "The backbone “{backbone}” of this run is missing or has changed.",

@@ -24,8 +24,8 @@ def explanation(name: str) -> str:
 
 def validation_name(name: str) -> str:
     """Return the name of a figure on validation, short, for the head of a column."""
-    names = {ACCURACY: tr("Val. accuracy")}
-    return names.get(name) or tr("Val. {figure}").format(figure=figure_name(name))
+    names = {ACCURACY: tr("Validation accuracy")}
+    return names.get(name) or tr("Validation: {figure}").format(figure=figure_name(name))
 
 
 def axis_name(name: str) -> str:

@@ -17,7 +17,7 @@ def ask_before_look(parent: QWidget, on_look: Callable[[], object]) -> None:
         parent,
         tr("View the test set?"),
         tr(
-            "Its figures are unbiased as long as nothing was chosen by them. Viewing them, changing something and "
+            "Its results are unbiased as long as nothing was chosen by them. Viewing them, changing something and "
             "viewing them again means choosing by the test set. That is why each view is counted and shown."
         ),
     )

@@ -103,7 +103,7 @@ class NoticeArea(QWidget):
             case Broke(details):
                 self.show_error(
                     self.tr("Something went wrong."),
-                    self.tr("This is a fault of the program. Nothing of yours was lost."),
+                    self.tr("This is an error in the program. None of your data was lost."),
                     details,
                 )
             case EngineDied(reason):

@@ -78,7 +78,7 @@ class Excepthook:
             return
         self._window.notices.show_error(
             self._window.tr("Something went wrong."),
-            self._window.tr("This is a fault of the program. Nothing of yours was lost."),
+            self._window.tr("This is an error in the program. None of your data was lost."),
             NamelessFormatter().formatException((kind, error, trace)),
         )
 

@@ -34,7 +34,7 @@ class TaskBar(QFrame):
         self._bar.setRange(0, STEPS)
         self._bar.setTextVisible(False)
         self._bar.setMinimumWidth(160)
-        self._bar.setAccessibleName(self.tr("How far the running task is"))
+        self._bar.setAccessibleName(self.tr("Progress of the running task"))
         self._time = label("", "muted")
         self._pause = button(self.tr("Pause"), "pause", on_click=self._pause_or_resume)
         self._stop = button(self.tr("Stop"), "stop", on_click=runner.stop)

@@ -214,10 +214,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>p allows for %n comparison(s) (Holm).</source>
+        <source>p is adjusted for %n comparison(s) (Holm).</source>
         <translation>
-            <numerusform>p allows for %n comparison (Holm).</numerusform>
-            <numerusform>p allows for %n comparisons (Holm).</numerusform>
+            <numerusform>p is adjusted for %n comparison (Holm).</numerusform>
+            <numerusform>p is adjusted for %n comparisons (Holm).</numerusform>
         </translation>
     </message>
     <message numerus="yes">

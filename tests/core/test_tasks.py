@@ -178,7 +178,7 @@ def test_the_main_job_does_no_work_twice(small_backbone: Path, tmp_path: Path, m
     assert [text_of(event.message) for event in job.of(Noticed)] == ["The sample has been trained before."]
 
 
-@pytest.mark.parametrize("step", ["Drawing the sample images", "Computing features"])
+@pytest.mark.parametrize("step", ["Creating the sample images", "Computing features"])
 def test_the_main_job_goes_on_wherever_it_was_stopped(
     step: str, small_backbone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

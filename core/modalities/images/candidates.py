@@ -10,7 +10,7 @@ import numpy as np
 from core.jobs import Job
 from core.modalities.images.signatures import Signatures, Whitening, spectra, turn_between
 
-SEARCH_STEP = "Looking for near duplicates"
+SEARCH_STEP = "Searching for near duplicates"
 #: pictures that are compared with all others at once
 BLOCK = 512
 #: parts of the largest disc that are looked for in other pictures: one that was turned may have another canvas

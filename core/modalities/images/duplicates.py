@@ -29,7 +29,7 @@ from core.modalities.images.alignment import (
 from core.modalities.images.candidates import Candidate, Pictures
 from core.modalities.images.signatures import SIDE, aspect_step, grey, local_contrast
 
-LOOK_STEP = "Looking at the images"
+LOOK_STEP = "Fingerprinting the images"
 COMPARE_STEP = "Comparing near duplicates"
 CONFIRM_STEP = "Confirming near duplicates"
 

@@ -197,7 +197,7 @@ class ActivationsPage(Page):
         right.addWidget(self.facts)
         right.addStretch()
         area = QScrollArea()
-        area.setAccessibleName(self.tr("Image and figures"))
+        area.setAccessibleName(self.tr("Image and values"))
         area.setWidgetResizable(True)
         area.setFixedWidth(FACTS_WIDTH)
         area.setWidget(side)

@@ -135,7 +135,7 @@ class BackbonePage(Page):
         if self._backbones is None:
             return
         if name not in self._backbones:
-            self.layers.show_message(self.tr("“{name}” is not there. Choose a backbone.").format(name=name))
+            self.layers.show_message(self.tr("“{name}” is missing. Choose a backbone.").format(name=name))
             return
         if tree := self.session.layer_trees.get(name):
             if self.layers.model.tree is not tree:

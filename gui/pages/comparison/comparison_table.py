@@ -34,7 +34,7 @@ class ComparisonTable(QTableView):
         self.figures = ComparisonModel()
         self.setModel(self.figures)
         self.setItemDelegate(_Cells(self))
-        self.setAccessibleName(self.tr("Figures of the compared runs"))
+        self.setAccessibleName(self.tr("Results of the compared runs"))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setFrameShape(QTableView.Shape.NoFrame)

@@ -78,7 +78,7 @@ class ComparisonView(QScrollArea):
         layout.setSpacing(SPACE)
         layout.addWidget(card(label(self.tr("Significant?"), "heading"), self._verdict_area, self.method))
         layout.addWidget(card(label(self.tr("Side by side"), "heading"), self.table))
-        layout.addWidget(card(label(self.tr("Figures with their 95 % intervals"), "heading"), self._forest_area))
+        layout.addWidget(card(label(self.tr("Results with their 95 % intervals"), "heading"), self._forest_area))
         layout.addStretch()
         return body
 

@@ -64,7 +64,7 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
         _row(
             comparison,
             tr("Peak memory"),
-            tr("The most that the engine held while it trained."),
+            tr("The most memory that the engine used while training."),
             lambda run: megabytes(run.cost.peak_memory_bytes) if run.cost else "–",
         ),
         _row(
@@ -118,7 +118,7 @@ def _kept(run: ComparedRun) -> str:
     outcome = run.run.outcome
     others = ""
     if run.run.is_beside:
-        others = tr("kept beside")
+        others = tr("also kept")
     elif outcome and outcome.no_better:
         others = tr("fine-tuning no better") if run.kept.is_of_head else tr("deeper no better")
     return "\n".join(filter(None, (short_kept_text(run.kept), others)))

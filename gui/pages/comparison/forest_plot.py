@@ -96,7 +96,9 @@ class ForestPlot(pyqtgraph.PlotWidget):
         if run.interval is None:
             return told
         low, high = run.interval
-        return self.tr("{told}, 95 % interval {low} to {high}").format(told=told, low=f"{low:.4g}", high=f"{high:.4g}")
+        return self.tr("{value}, 95 % interval {low} to {high}").format(
+            value=told, low=f"{low:.4g}", high=f"{high:.4g}"
+        )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -50,7 +50,7 @@ def method(comparison: Comparison) -> str:
     tested = [tests[figure.name] for figure in metrics.compared if figure.name in tests]
     told = " ".join([tr("Paired on the same {images}.").format(images=images), *tested])
     if comparison.is_adjusted:
-        told += " " + tr("p allows for %n comparison(s) (Holm).", "", len(comparison.paired))
+        told += " " + tr("p is adjusted for %n comparison(s) (Holm).", "", len(comparison.paired))
     return told
 
 

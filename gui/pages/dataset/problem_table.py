@@ -90,4 +90,4 @@ def _left_out(image: Example) -> str:
         return tr("Its class, “{label}”, is left out by you.").format(label=image.given_label)
     if image.dropped:
         return tr("Left out by you, as a copy.")
-    return tr("The same image stands in another part, which keeps it.")
+    return tr("The same image is in another part, which keeps it.")

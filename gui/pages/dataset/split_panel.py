@@ -101,7 +101,7 @@ class SplitPanel(QWidget):
             self.tr("Training: what the model learns from."),
             self.tr("Validation: by what the best epoch is chosen."),
             self.tr("Test: looked at last, to know how good it is."),
-            self.tr("Images of one subject, and copies of one image, never stand in two parts."),
+            self.tr("Images of one subject, and copies of one image, are never in two parts."),
         )
         side = card(
             label(self.tr("Shares"), "heading"),

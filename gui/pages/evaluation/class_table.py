@@ -25,7 +25,7 @@ class ClassTable(RowTable):
         super().__init__()
         self._model = ClassTableModel()
         self.setModel(self._model)
-        self.setAccessibleName(self.tr("Figures of each class"))
+        self.setAccessibleName(self.tr("Results of each class"))
         self.setStyleSheet(STYLE)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()

@@ -81,7 +81,7 @@ class EvaluationView(QScrollArea):
     def show_worst(self) -> None:
         """The images of which the model was surest, and wrong."""
         if self._part:
-            self.grid.nothing = self.tr("No image was predicted wrongly.")
+            self.grid.nothing = self.tr("No image was misclassified.")
             self._show_images(self.tr("Most confidently wrong"), self._part.most_confidently_wrong())
             self.worst_button.setVisible(False)
 

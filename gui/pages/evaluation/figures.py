@@ -44,7 +44,7 @@ class Figures(QFrame):
         #: by the names of the figures, in order
         self.cells: dict[str, FigureCell] = {}
         self.images = FigureCell(
-            self.tr("Images"), self.tr("On which these figures are based: the fewer, the less certain.")
+            self.tr("Images"), self.tr("On which these results are based: the fewer, the less certain.")
         )
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
@@ -55,9 +55,9 @@ class Figures(QFrame):
         """Show the figures of other predictions."""
         self._make_cells(results.figures)
         says = (
-            self.tr("The range in which the true figure most likely lies: the 95 % interval, over images.")
+            self.tr("The range in which the true value most likely lies: the 95 % interval, over images.")
             if results.subjects is None
-            else self.tr("The range in which the true figure most likely lies: the 95 % interval, over subjects.")
+            else self.tr("The range in which the true value most likely lies: the 95 % interval, over subjects.")
         )
         for figure in results.figures:
             self.cells[figure.name].show_figure(figure, says)

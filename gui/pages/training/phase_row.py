@@ -31,7 +31,7 @@ class PhaseRow(QObject):
         self.find_button.setAccessibleName(self.tr("{phase}: find a learning rate").format(phase=name))
         self.spins = (self.epochs, self.patience)
         self.learning_rate.setToolTip(
-            self.tr("How far each step goes. Fine-tuning wants about a hundredth of the head’s.")
+            self.tr("How far each step goes. Fine-tuning needs about a hundredth of the head’s.")
         )
         self.patience.setToolTip(self.tr("The phase ends early after so many epochs without a better one."))
 

@@ -193,9 +193,9 @@ class PhasesForm(QWidget):
         self.batch_size.setToolTip(self.tr("Images in one step. Smaller needs less memory."))
         self.dropout.setToolTip(self.tr("Share of the features left out at random while the head learns."))
         weights = self.tr(
-            "So that each class has the same say, however many images it has. Bounded: an image counts at most "
-            "{bound:.0f} times as much as one of the most frequent class, so that a few images do not pull the "
-            "model after them (Ionides, 2008). Losses that are shown, and by which an epoch is kept, are not "
+            "So that each class counts the same, however many images it has. Bounded: an image counts at most "
+            "{bound:.0f} times as much as one of the most frequent class, so that a few images do not dominate "
+            "(Ionides, 2008). Losses that are shown, and by which an epoch is kept, are not "
             "weighted."
         ).format(bound=MOST_WEIGHT)
         self.class_weights.setToolTip(plain(weights))
@@ -211,18 +211,18 @@ class PhasesForm(QWidget):
         )
         self.select_by.setToolTip(
             self.tr(
-                "The figure on validation by which the best epoch is chosen, with a star in the curves. "
+                "The validation metric by which the best epoch is chosen, with a star in the curves. "
                 "Training ends early when it gets no better."
             )
         )
         self.keep.setToolTip(
             self.tr(
-                "Where the head alone was better than fine-tuning: which of them the model is made of. "
-                "The other is kept beside, to be compared."
+                "Where the head alone was better than fine-tuning: which of them becomes the model. "
+                "The other is kept as well, for comparison."
             )
         )
         self.schedule.setToolTip(self.tr("Decaying, it ends each phase with small steps."))
-        self.warmup_epochs.setToolTip(self.tr("Epochs in which it rises from nothing at the start of each phase."))
+        self.warmup_epochs.setToolTip(self.tr("Epochs in which it rises from zero at the start of each phase."))
         self.depth_factor.setToolTip(
             self.tr("Each block learns so many times slower than the one after it. 2.6 is usual, 1 is off.")
         )

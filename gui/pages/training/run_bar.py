@@ -68,7 +68,7 @@ class RunBar(QWidget):
         else:
             task = self._runner.task
             self.says.setText(self._what_a_run_does)
-            self.more.setText(self.tr("Waits for: {task}").format(task=task.title) if task else "")
+            self.more.setText(self.tr("Waiting for: {task}").format(task=task.title) if task else "")
         self.more.setVisible(bool(self.more.text()))
 
     @property

@@ -111,7 +111,7 @@ def test_findings_name_no_file_and_no_patient(audited: tuple[Project, Audit]) ->
 def test_training_is_refused_until_the_errors_are_resolved(table: Path, tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     plan = Plan(backbone=BACKBONE, phases=usual_phases(epochs=1))
-    with pytest.raises(BlockedByAudit, match="1 pair of identical images stands in two classes"):
+    with pytest.raises(BlockedByAudit, match="1 pair of identical images has two labels"):
         tasks.train(project, plan, Job(), table)
     assert project.runs == []
 

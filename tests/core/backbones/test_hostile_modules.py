@@ -172,7 +172,7 @@ def test_importing_can_be_stopped_while_the_module_runs(tmp_path: Path, process:
     adding(hostile.endless)(tmp_path / "module")
 
     def stop(event: Event) -> None:
-        if isinstance(event, Progress) and event.step == "Trying out the module":
+        if isinstance(event, Progress) and event.step == "Testing the module":
             job.stop()
 
     job = Job(stop)
@@ -183,7 +183,7 @@ def test_importing_can_be_stopped_while_the_module_runs(tmp_path: Path, process:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl-C to send to another process")
-@pytest.mark.parametrize("begun", ["Starting TensorFlow", "Trying out the module"])
+@pytest.mark.parametrize("begun", ["Starting TensorFlow", "Testing the module"])
 def test_ctrl_c_ends_an_import_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
 ) -> None:
@@ -213,7 +213,7 @@ def test_the_process_ends_when_whoever_imports_is_killed(tmp_path: Path, monkeyp
     command = [sys.executable, "main.py", "import-backbone", "--json", str(tmp_path / "module")]
     program = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert program.stdout is not None
-    next(line for line in program.stdout if "Trying out" in line)
+    next(line for line in program.stdout if "Testing the" in line)
     time.sleep(2)  # it is in the loop, or about to be
     children = psutil.Process(program.pid).children(recursive=True)
     program.kill()

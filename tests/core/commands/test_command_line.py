@@ -464,7 +464,7 @@ def test_the_model_beside_the_kept_one_is_used_by_its_name(run: Callable, small_
 
     told = {model: events_in(run("evaluate", model, "--json")[1])[-1]["results"] for model in (str(kept), beside)}
     assert told[str(kept)]["origin_text"].startswith("Kept: epoch 3, of the head. Fine-tuning was no better. Chosen by")
-    assert told[beside]["origin_text"].startswith("Kept beside: epoch 4, of fine-tuning (its epoch 1).")
+    assert told[beside]["origin_text"].startswith("Also kept: epoch 4, of fine-tuning (its epoch 1).")
     assert told[str(kept)]["parts"] != told[beside]["parts"]
 
     table = tmp_path / "table.csv"

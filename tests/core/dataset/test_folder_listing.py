@@ -218,7 +218,7 @@ def test_what_the_user_says_holds(tmp_path: Path) -> None:
 
 def test_parts_that_are_none_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "cat/0.png", "dog/0.png")
-    assert "called as a part is" in refusal(tmp_path, FolderMeaning.PARTS)
+    assert "has the name of a part" in refusal(tmp_path, FolderMeaning.PARTS)
 
 
 def test_images_in_parts_without_classes_are_refused(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_a_folder_without_classes_is_refused(tmp_path: Path, pool: DecodePool) -
 
 def test_images_outside_class_folders_are_refused(tmp_path: Path, pool: DecodePool) -> None:
     write_picture(tmp_path / "0.png")
-    assert "do not stand in folders" in refusal(tmp_path, pool)
+    assert "are not in folders" in refusal(tmp_path, pool)
 
 
 def test_one_class_is_refused(tmp_path: Path, pool: DecodePool) -> None:

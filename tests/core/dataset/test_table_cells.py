@@ -103,7 +103,7 @@ def test_short_sentences_are_called_text(folder: Path, header: str) -> None:
 
 
 def test_columns_parted_by_something_odd_are_named_as_that(folder: Path) -> None:
-    assert "one column only" in refusal(table_of(folder, "file^class\n1.png^ill\n2.png^well\n"))
+    assert "only one column" in refusal(table_of(folder, "file^class\n1.png^ill\n2.png^well\n"))
 
 
 def test_numbers_of_a_workbook_and_of_a_csv_are_alike(folder: Path) -> None:

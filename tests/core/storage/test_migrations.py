@@ -19,7 +19,7 @@ from core.wording.catalogue import text_of, words_of
 
 #: as version 0.1.0 wrote them
 FINDING: dict[str, Any] = {
-    "code": "identical-across-parts", "severity": "error", "title": "1 pair stands in several parts",
+    "code": "identical-across-parts", "severity": "error", "title": "1 pair is in several parts",
     "text": "Drop the copies.", "groups": [[0, 3], [1, 2]], "details": ["mirrored", ""], "actions": ["drop-copies"],
     "table": [["Class", "Images"], ["a", "9"]], "classes": [],
 }  # fmt: skip
@@ -41,7 +41,7 @@ def test_an_audit_of_before_says_what_it_said(tmp_path: Path, said_format: dict[
     assert audit is not None
     (finding,) = audit.findings
     words = words_of(finding.message)
-    assert (words.text, words.hint) == ("1 pair stands in several parts", "Drop the copies.")
+    assert (words.text, words.hint) == ("1 pair is in several parts", "Drop the copies.")
     assert [text_of(one) for one in finding.details] == ["mirrored", ""]
     assert [[text_of(cell) for cell in row] for row in finding.table] == FINDING["table"]
     assert audit.override == "x"

@@ -135,7 +135,7 @@ def test_long_steps_tell_how_far_they_are_and_the_time_left(
     tasks.train(Project(folder=tmp_path / "project"), small_plan("block_3", epochs=1), job, small_images)
 
     steps = {event.step for event in job.of(Progress)}
-    assert steps >= {"Looking at the images", "Preparing the images", "Computing features"}
+    assert steps >= {"Reading the images", "Preparing the images", "Computing features"}
     for step in steps:
         events = [event for event in job.of(Progress) if event.step == step]
         assert (events[0].done, events[0].seconds_left) == (0, None)

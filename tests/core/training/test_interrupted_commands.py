@@ -94,7 +94,7 @@ def test_a_killed_run_goes_on_exactly(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", ["Looking at the images", "Preparing the images"])
+@pytest.mark.parametrize("step", ["Reading the images", "Preparing the images"])
 @needs_posix
 def test_a_run_killed_before_it_began_is_begun_again(
     step: str, small_images: Path, small_backbone: Path, tmp_path: Path, uninterrupted: Run

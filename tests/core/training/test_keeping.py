@@ -87,7 +87,7 @@ def test_who_wants_the_best_of_fine_tuning_gets_it_and_the_head_beside(runs: lis
     assert_equal(weights_of(beside), weights_of(alone))
     assert_equal(weights_of(kept), weights_of(best.models[1]))
     assert tuned.kept_text.endswith("Epoch 3, of the head, was better.")
-    assert beside.kept_text == "Kept beside: epoch 3, of the head. Fine-tuning was no better."
+    assert beside.kept_text == "Also kept: epoch 3, of the head. Fine-tuning was no better."
 
 
 def test_models_are_found_by_the_name_of_their_run_and_a_colon(runs: list[Run]) -> None:

@@ -92,7 +92,9 @@ def test_incremental_unfreezing_that_went_no_deeper_says_so() -> None:
     found = outcome(incremental, "BB..", "B..", decisions=(decided,))
 
     assert found.ending is Ending.NO_DEEPER
-    assert ending_text(found) == "It went no deeper than the last block, which was better by no more than chance."
+    assert (
+        ending_text(found) == "It went no deeper than the last block, whose improvement was within its standard error."
+    )
 
 
 def test_an_outcome_comes_back_from_its_file(tmp_path: Path) -> None:

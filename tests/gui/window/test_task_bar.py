@@ -53,8 +53,8 @@ def test_nothing_runs(runner: JobRunner, qtbot: QtBot) -> None:
 
 
 def test_a_step_shows_how_far_it_is_and_the_time_left(runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot) -> None:
-    bar = started(runner, engine, qtbot, Progress(step="Looking at the images", done=50, total=200, seconds_left=42))
-    qtbot.waitUntil(lambda: "Looking at the images, 50 of 200" in texts(bar))
+    bar = started(runner, engine, qtbot, Progress(step="Reading the images", done=50, total=200, seconds_left=42))
+    qtbot.waitUntil(lambda: "Reading the images, 50 of 200" in texts(bar))
     assert "45 s left" in texts(bar)
     assert bar.findChild(QProgressBar).value() == 250
 

@@ -157,7 +157,7 @@ class AuditPanel(QWidget):
                 label(f"•  {text}", wrap=True)
                 for text in (
                     self.tr("the same patient, or copies of one image, in training and test"),
-                    self.tr("the same image in two classes"),
+                    self.tr("the same image with two labels"),
                     self.tr("shortcuts: facts that give the class away, such as device, size, border, text"),
                     self.tr("classes and test sets too small to say much, and classes that differ in spelling only"),
                 )

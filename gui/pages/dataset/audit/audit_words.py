@@ -59,8 +59,8 @@ def action_name(action: Action) -> str:
         Action.MERGE_ALIKE: tr("Merge each under its most common name"),
         Action.LEAVE_OUT: tr("Leave out"),
         Action.MERGE_INTO: tr("Merge into"),
-        Action.GO_ON: tr("Go on as it is"),
-        Action.TAKE_BACK: tr("Take back"),
+        Action.GO_ON: tr("Keep as it is"),
+        Action.TAKE_BACK: tr("Undo"),
     }
     return names[action]
 
@@ -71,8 +71,8 @@ def action_meaning(action: Action) -> str:
         Action.DROP_COPIES: tr("One image of each group stays, the others are left out"),
         Action.DROP_ALL: tr("No image of these groups is used"),
         Action.MERGE_ALIKE: tr("Classes that differ in their spelling only become one; your files stay as they are"),
-        Action.LEAVE_OUT: tr("No image of the class is used; the audit keeps the way back"),
-        Action.MERGE_INTO: tr("Images of the class count as those of another one; the audit keeps the way back"),
+        Action.LEAVE_OUT: tr("No image of the class is used; the audit can undo it"),
+        Action.MERGE_INTO: tr("Images of the class count as those of another one; the audit can undo it"),
         Action.GO_ON: tr("The class stays as it is; where a part has no image of it, it is not measured"),
         Action.TAKE_BACK: tr("The classes are again as your folders or table give them"),
     }

@@ -40,7 +40,7 @@ class FindingView(QWidget):
         self._finding: Finding | None = None
         self.title = label("", "heading", wrap=True, selectable=True)
         self.text = label("", wrap=True, selectable=True)
-        self.table = TextTable(self.tr("Figures of the finding"))
+        self.table = TextTable(self.tr("Table of the finding"))
         self.groups = GroupView(thumbnails)
         #: where there is nothing to compare: each group has one image
         self.singles = ImageGrid(thumbnails)

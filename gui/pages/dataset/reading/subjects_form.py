@@ -174,7 +174,7 @@ class SubjectsForm(QWidget):
                 text = self.tr("{counted}; {alone}").format(counted=text, alone=alone)
             text = text.format(images=images)
             if counted.subjects + counted.alone < LEAST_SUBJECTS_OF_CLASS * self._classes:
-                danger = self.tr("So few subjects cannot stand in training, validation and test.")
+                danger = self.tr("So few subjects cannot be in training, validation and test.")
         elif self._source is SubjectSource.TABLE:
             text = self.tr("{images}. What the table says is read when you apply it.").format(images=images)
         else:

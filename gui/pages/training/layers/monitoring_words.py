@@ -68,7 +68,7 @@ def depth_text(phase: str, decided: DepthRecord) -> str:
         text = tr("Went deeper than the {depth}: that {bettered} by {gain}, with a standard error of {noise}.")
         return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
     if math.isinf(decided.noise):
-        return tr("Stopped at the {depth}: too few validation subjects to tell what helps.").format(depth=depth)
+        return tr("Stopped at the {depth}: too few validation subjects to measure what helps.").format(depth=depth)
     if decided.improvement <= 0:
         return tr("Stopped at the {depth}: {not_bettered}.").format(depth=depth, not_bettered=not_bettered)
     text = tr("Stopped at the {depth}: this step {bettered} by {gain}, less than its standard error of {noise}.")

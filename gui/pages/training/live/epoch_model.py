@@ -83,7 +83,7 @@ class EpochModel(QAbstractTableModel):
                 font.setBold(True)
                 return font
             case Qt.ItemDataRole.ToolTipRole if is_best:
-                says = self.tr("Best: {means}. The model keeps what it knew then.")
+                says = self.tr("Best: {means}. The model keeps the weights of this epoch.")
                 return plain(says.format(means=best_text(self._history.select_by)))
         return None
 
@@ -119,7 +119,7 @@ class EpochModel(QAbstractTableModel):
             EpochColumn.PHASE: self.tr("Phase"),
             EpochColumn.LOSS: self.tr("Loss"),
             EpochColumn.SCORE: figure_name(self._history.score_name),
-            EpochColumn.VALIDATION_LOSS: self.tr("Val. loss"),
+            EpochColumn.VALIDATION_LOSS: self.tr("Validation loss"),
             EpochColumn.VALIDATION_SCORE: validation_name(self._history.score_name),
             EpochColumn.FIGURE: selecting_name(self._history.select_by),
             EpochColumn.LEARNING_RATE: self.tr("Learning rate"),

@@ -82,7 +82,7 @@ class RunFacts:
         models = self.run.models[1:]
         if self.outcome is None or self.outcome.beside is None or not models:
             return ""
-        return f"Kept beside, as “{models[0].title}”: {kept_text(self.outcome.beside)}."
+        return f"Also kept, as “{models[0].title}”: {kept_text(self.outcome.beside)}."
 
     @property
     def score_name(self) -> str:

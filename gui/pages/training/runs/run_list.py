@@ -53,8 +53,8 @@ class RunList(QWidget):
         self.rename_button = button(self.tr("Rename"), "edit", on_click=self._rename)
         self.delete_button = button(self.tr("Delete"), "delete", on_click=self._delete)
         self.note = QLineEdit()
-        self.note.setAccessibleName(self.tr("Note to the run"))
-        self.note.setPlaceholderText(self.tr("A note to this run"))
+        self.note.setAccessibleName(self.tr("Note on the run"))
+        self.note.setPlaceholderText(self.tr("A note on this run"))
         self.note.editingFinished.connect(self._save_note)
         self._hint = label(
             self.tr("Select several runs with Ctrl or Shift to compare their curves."), "muted", wrap=True

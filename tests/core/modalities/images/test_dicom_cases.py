@@ -51,4 +51,4 @@ def test_masks_and_doses_beside_the_slices_are_no_images(shared_cases: Path, poo
     assert {Path(image.file).name for image in good} == {"1-01.dcm", "1-02.dcm"}
     reasons = {Path(image.file).name: text_of(image.problem) for image in dataset.examples if image.problem}
     assert "it is a segmentation" in reasons["seg.dcm"]
-    assert "it is a grid of radiation doses" in reasons["dose.dcm"]
+    assert "it is a radiotherapy dose grid" in reasons["dose.dcm"]

@@ -188,13 +188,13 @@ def test_progress_is_told_and_the_search_can_be_stopped(pictures: Pictures) -> N
     def stop_at_the_search(event: object) -> None:
         if isinstance(event, Progress):
             steps.append(event.step)
-            if event.step == "Looking for near duplicates":
+            if event.step == "Searching for near duplicates":
                 job.stop()
 
     job = Job(stop_at_the_search)
     with pytest.raises(JobStopped):
         pictures.near_duplicates(job)
-    assert steps[0] == "Looking at the images"
+    assert steps[0] == "Fingerprinting the images"
 
 
 @pytest.mark.parametrize("name", ["chest_xray", "cats_dogs"])

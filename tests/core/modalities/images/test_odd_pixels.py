@@ -87,7 +87,7 @@ def test_what_a_picture_depends_on_is_understood_or_refused(
 
 def test_deep_colours_with_signs_are_refused(tmp_path: Path) -> None:
     values = np.stack([GREY] * 3, axis=-1)
-    assert "have signs" in refusal(write_dicom(tmp_path / "a.dcm", values, PixelRepresentation=1))
+    assert "are signed" in refusal(write_dicom(tmp_path / "a.dcm", values, PixelRepresentation=1))
 
 
 @pytest.mark.parametrize("compression", [None, "lzw", "zlib"])

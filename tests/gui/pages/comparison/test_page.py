@@ -175,7 +175,7 @@ def test_other_runs_are_ticked_to_be_compared(
 
     assert page.checks.chosen == [runs[1], runs[0], third]
     assert "“Strong & slow”" in "".join(page.view.texts)
-    assert "p allows for 2 comparisons (Holm)." in page.view.method.text()
+    assert "p is adjusted for 2 comparisons (Holm)." in page.view.method.text()
 
     for box in page.checks.boxes:
         box.setChecked(False)

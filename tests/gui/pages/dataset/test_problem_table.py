@@ -40,7 +40,7 @@ def test_images_that_are_not_used_stand_there_with_the_reason(qtbot: QtBot) -> N
 
     assert [[model.index(row, column).data() for column in range(2)] for row in range(model.rowCount())] == [
         ["c.png", "The file is damaged, or the kind of image in it cannot be read."],
-        ["a.png", "The same image stands in another part, which keeps it."],
+        ["a.png", "The same image is in another part, which keeps it."],
         ["d.png", "Left out by you, as a copy."],
     ]
 

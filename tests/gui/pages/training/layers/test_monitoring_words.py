@@ -24,7 +24,7 @@ LOWERED = "lowered the validation loss"
             f"this step {LOWERED} by 0.0021, less than its standard error of 0.0041.",
         ),
         (-0.1, 0.0041, False, "the validation loss was not lowered."),
-        (0.1, math.inf, False, "too few validation subjects to tell what helps."),
+        (0.1, math.inf, False, "too few validation subjects to measure what helps."),
         (0.05, 0.01, True, "that lowered the validation loss by 0.05, with a standard error of 0.01."),
     ],
 )

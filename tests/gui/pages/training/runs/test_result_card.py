@@ -21,7 +21,7 @@ from tests.gui.runs import begin_run, finish
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Fine-tuning was no better, and is kept beside."""
+    """Fine-tuning was no better, and is kept as well."""
     made = finish(begin_run(Project(folder=tmp_path / "project")))
     history = [replace(epoch, best=epoch.phase == 0) for epoch in made.history]
     write_history(made.files.history, history)
@@ -46,7 +46,7 @@ def test_it_says_what_was_kept_why_the_run_ended_and_what_is_beside(card: Result
     assert card.more.text() == (
         "Chosen by the lowest validation loss: 0.2982. Trained parameters: 51. "
         "It ended with the last of 2 epochs that fine-tuning was given at most. "
-        "Kept beside, as “run-001, fine-tuned”: epoch 4, of fine-tuning (its epoch 1)."
+        "Also kept, as “run-001, fine-tuned”: epoch 4, of fine-tuning (its epoch 1)."
     )
 
 
