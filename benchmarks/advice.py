@@ -1,4 +1,4 @@
-"""Whether advice is right: `python -m benchmarks.advice [--seeds N] [--sets NAME…]` trains what it weighs up.
+"""Measure whether advice is right: `python -m benchmarks.advice [--seeds N] [--sets NAME…]` trains what it weighs up.
 
 For each seed, which decides split and training, the advice is asked for; then the head alone is trained on each
 backbone, and on the recommended one the last 1, 2, 4 and 8 blocks, at the recommended learning rate. After each seed

@@ -1,4 +1,4 @@
-"""How long an audit of prepared images takes, and how much memory: `python -m benchmarks.audit [--images N] [--chest]`.
+"""Measure time and memory of an audit: `python -m benchmarks.audit [--images N] [--chest]`.
 
 The images are drawn, or, with --chest, blends of radiographs, which are all alike and so the hardest.
 """

@@ -37,7 +37,7 @@ KERAS_INCREMENTAL, FROSTLINE_INCREMENTAL = (f"{side}, block by block" for side i
 
 
 class Take(StrEnum):
-    """Which of the repeats counts. Each side is treated alike."""
+    """Say which of the repeats counts. Each side is treated alike."""
 
     BEST = "best"
     MEDIAN = "median"

@@ -1,4 +1,4 @@
-"""How fast DICOM files are looked at and prepared, beside a loop over pydicom: `python -m benchmarks.dicom`.
+"""Measure how fast DICOM files are looked at and prepared, beside a loop over pydicom: `python -m benchmarks.dicom`.
 
 The bare loop reads and decodes each file, and nothing else. The user's loop also applies modality LUT and window, and
 scales to 224×224, as a script does that prepares images for training. Both run in one process. Frostline does what the

@@ -15,7 +15,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, kw_only=True)
 class Returned(Generic[Answer]):
-    """What a function gave back, and the seconds until Python had started and could call it."""
+    """Hold what a function gave back, and the seconds until Python had started and could call it."""
 
     answer: Answer
     start_seconds: float

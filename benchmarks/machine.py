@@ -1,4 +1,4 @@
-"""What the figures were measured on. No name of the computer or of its user."""
+"""Say what the figures were measured on. No name of the computer or of its user."""
 
 from __future__ import annotations
 

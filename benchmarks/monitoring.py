@@ -1,4 +1,4 @@
-"""What watching the layers costs: training steps with it, and steps of the same model without it, in turns."""
+"""Measure what watching the layers costs: training steps with it, and steps of the same model without it, in turns."""
 
 from __future__ import annotations
 

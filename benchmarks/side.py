@@ -1,4 +1,4 @@
-"""What a side of the comparison is asked, and what it reports."""
+"""Say what a side of the comparison is asked, and what it reports."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PhaseResult:
 
 @dataclass(frozen=True, kw_only=True)
 class SideResult:
-    """What one side did in one process. Importing TensorFlow is in none of the phases."""
+    """Hold what one side did in one process. Importing TensorFlow is in none of the phases."""
 
     import_seconds: float
     phases: tuple[PhaseResult, ...]

@@ -1,4 +1,4 @@
-"""How long `main.py --help` takes, the start of Python included."""
+"""Measure how long `main.py --help` takes, the start of Python included."""
 
 from __future__ import annotations
 

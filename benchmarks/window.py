@@ -1,4 +1,4 @@
-"""How the window feels, measured: start, gaps of the GUI thread while the engine works, plots, the image grid.
+"""Measure how the window feels: start, gaps of the GUI thread while the engine works, plots, the image grid.
 
 `make bench-window` runs it on a display of its own. Prints a table, and writes it as JSON.
 """

@@ -191,7 +191,7 @@ class Engine:
             return self._connection_send(message)
 
     def _connection_send(self, message: _Asked | _Wished) -> bool:
-        """To be called while `_sending` is held. False where there is nobody to hear it."""
+        """Send while `_sending` is held. Return False where there is nobody to hear it."""
         try:
             if self._connection is None:
                 return False

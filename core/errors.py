@@ -1,4 +1,4 @@
-"""What may go wrong and be shown to a person as it is."""
+"""Define errors that may be shown to a person as it is."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class SplitAgain(Request[None]):
 
 @dataclass(frozen=True, kw_only=True)
 class AuditImages(Request["Audit"]):
-    """It must wait for TensorFlow: now and then SciPy's linear algebra fails where it begins while that is loaded."""
+    """Wait for TensorFlow: now and then SciPy's linear algebra fails where it begins while that is loaded."""
 
     task = "audit"
     project: Project

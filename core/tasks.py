@@ -1,4 +1,4 @@
-"""What Frostline can do: the table of contents. TensorFlow is imported only inside the functions that need it.
+"""List what Frostline can do: the table of contents. TensorFlow is imported only inside the functions that need it.
 
 Tasks on the images of a project find these where they lay before, and read them as before; `source` and `reading` are
 given where images are chosen with the same breath, as the command line does.

@@ -35,7 +35,7 @@ class RunnerState(Enum):
 
 @dataclass(frozen=True)
 class Task(Generic[Result]):
-    """What is asked of the engine process, and how the window calls it."""
+    """Hold what is asked of the engine process, and how the window calls it."""
 
     request: Request[Result]
     #: what the bar at the bottom says; a quiet task has none: it answers a question of the window's own
@@ -93,7 +93,7 @@ class _Waiting:
 
 
 class JobRunner(QObject):
-    """To be used from the GUI thread, in which all signals are emitted and all callbacks are called.
+    """Serve the GUI thread, in which all signals are emitted and all callbacks are called.
 
     One task that the user sees runs at a time. Quiet ones wait until nothing else is to be done, and give way.
     """

@@ -1,4 +1,4 @@
-"""Where the user was in a project: the file of the window, which keeps the name of the stage."""
+"""Keep where the user was in a project: the file of the window, which keeps the name of the stage."""
 
 from __future__ import annotations
 

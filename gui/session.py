@@ -30,7 +30,7 @@ from gui.opening import Opened, Opening
 
 @dataclass(frozen=True)
 class _Kept:
-    """What the project keeps of its images; read together."""
+    """Hold what the project keeps of its images; read together."""
 
     settings: ProjectSettings | None
     dataset: Dataset | None
@@ -263,7 +263,7 @@ class Session(QObject):
         self.reload_runs()
 
     def _read_run_that_ended(self) -> None:
-        """It counts as under way until then: nobody is to take for interrupted what has just finished."""
+        """Read the run, which counts as under way until then: what has just finished must not look interrupted."""
         ended = self.run_under_way
 
         def forget() -> None:

@@ -31,7 +31,7 @@ class DisplayLost(Exception):
 
 
 class User:
-    """What a person does with the window: clicks, keys, dropped files, and waiting."""
+    """Do what a person does with the window: clicks, keys, dropped files, and waiting."""
 
     def __init__(self, window: MainWindow):
         self.window = window

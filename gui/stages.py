@@ -29,7 +29,7 @@ class StageState(StrEnum):
 
 @dataclass(frozen=True)
 class Lack:
-    """What is missing before a stage makes sense, and where to get it."""
+    """Hold what is missing before a stage makes sense, and where to get it."""
 
     text: str
     stage: Stage

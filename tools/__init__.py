@@ -1,1 +1,1 @@
-"""What sets a checkout up. Runs before anything is installed: nothing but the standard library."""
+"""Set a checkout up, before anything is installed: nothing but the standard library."""

@@ -1,4 +1,4 @@
-"""What must come from the operating system, and how it is installed there."""
+"""List what must come from the operating system, and how it is installed there."""
 
 from __future__ import annotations
 

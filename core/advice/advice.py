@@ -34,7 +34,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """What to train, and why."""
+    """Hold what to train, and why."""
 
     method: Method
     backbone: str

@@ -1,4 +1,4 @@
-"""What follows from the measures: which backbone, whether and how deep to unfreeze it, and why. Pure functions."""
+"""Say what follows from the measures: which backbone, whether and how deep to unfreeze it, and why. Pure functions."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _is_clearly_above(score: Score, other: Score) -> bool:
 
 
 def _against_fine_tuning(probe: Probe | None, measures: Measures) -> list[Message]:
-    """Why it would do harm, or could not be seen to help; empty where it may."""
+    """Return why it would do harm, or could not be seen to help; empty where it may."""
     rarest = min(measures.classes, key=lambda count: count.subjects)
     if rarest.subjects < FEWEST_SUBJECTS or probe is None:
         return [_too_few(rarest)]

@@ -20,7 +20,7 @@ IDENTICAL, NEARLY_IDENTICAL = Message("identical"), Message("nearly-identical")
 
 
 def copy_findings(dataset: Dataset, places: Sequence[int]) -> list[Finding]:
-    """On images whose content is the same to the last bit."""
+    """Return findings on images whose content is the same to the last bit."""
     by_key = defaultdict(list)
     for place in places:
         by_key[dataset.examples[place].key].append(place)
@@ -37,7 +37,7 @@ def copy_findings(dataset: Dataset, places: Sequence[int]) -> list[Finding]:
 
 
 def near_duplicate_findings(dataset: Dataset, pairs: Sequence[Pair]) -> list[Finding]:
-    """On images of different subjects that show the same picture, altered."""
+    """Return findings on images of different subjects that show the same picture, altered."""
     if pairs:
         how = {frozenset((first, second)): how for first, second, how in pairs}
         return _by_harm(dataset, _joined(pairs), how, "near-duplicates", NEARLY_IDENTICAL)

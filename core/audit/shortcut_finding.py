@@ -1,4 +1,4 @@
-"""What is said about shortcuts: facts beside the picture by which a network could distinguish the classes."""
+"""Word the finding on shortcuts: facts beside the picture by which a network could distinguish the classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a module itself says of its input: the pixel values, by what it does to them first, and the size, by a note."""
+"""Find what a module declares of its input: pixel values, by what it does to them first, and size, by a note."""
 
 from __future__ import annotations
 

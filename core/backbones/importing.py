@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
-    """What the user knows of a module; the rest is found out."""
+    """Hold what the user knows of a module; the rest is found out."""
 
     value_range: ValueRange | None
     normalisation: Normalisation | None

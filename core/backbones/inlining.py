@@ -17,7 +17,7 @@ KEEPS_CLOSED = ("_noinline", "_XlaMustCompile", "api_implements", "api_preferred
 
 
 def inlined(graph: GraphDef, keep: Sequence[str]) -> GraphDef:
-    """The same graph without calls, but for those in conditions and loops; `keep` are its inputs and outputs."""
+    """Return the same graph without calls, but for those in conditions and loops; `keep` are its inputs and outputs."""
     meta_graph = meta_graph_pb2.MetaGraphDef()
     meta_graph.graph_def.CopyFrom(graph)
     _open(meta_graph.graph_def)

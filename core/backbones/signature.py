@@ -1,4 +1,4 @@
-"""Which functions of a loaded module take a batch of images at inference, and what their other arguments are bound to.
+"""Find functions of a loaded module that take images at inference, and what their other arguments are bound to.
 
 A module is called as `hub.KerasLayer` calls it: `training` is False, and everything else has the default that the
 module itself declares. Where the object cannot be called so, its signatures are tried, the usual ones first.

@@ -1,4 +1,4 @@
-"""Which of a SavedModel's graphs is the one for inference: each carries tags, and TensorFlow wants to be given them."""
+"""Choose the graph for inference among those of a SavedModel: each carries tags, which TensorFlow wants to be given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line shows a person: progress bars, one line an epoch, trees and tables."""
+"""Show a person what the command line reports: progress bars, one line an epoch, trees and tables."""
 
 from __future__ import annotations
 

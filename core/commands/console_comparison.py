@@ -1,4 +1,4 @@
-"""What the command line shows a person of a comparison: runs as columns, and what the paired tests say."""
+"""Show a person a comparison on the command line: runs as columns, and what the paired tests say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line calls the figures of predictions, within a sentence."""
+"""Name the figures of predictions, within a sentence."""
 
 from __future__ import annotations
 

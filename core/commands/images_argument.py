@@ -1,4 +1,4 @@
-"""Which images a command works on, and in which project it keeps what it finds."""
+"""Say which images a command works on, and in which project it keeps what it finds."""
 
 from __future__ import annotations
 

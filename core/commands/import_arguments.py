@@ -1,4 +1,4 @@
-"""What the command line asks about a module that is imported: its size, and the pixel values that it expects."""
+"""Say what the command line asks about a module that is imported: its size, and the pixel values that it expects."""
 
 from __future__ import annotations
 

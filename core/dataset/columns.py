@@ -16,7 +16,7 @@ AUTOMATIC = "auto"
 
 
 class Role(StrEnum):
-    """What a column may be."""
+    """Say what a column may be."""
 
     FILE = "file"
     CLASS = "class"
@@ -27,7 +27,7 @@ class Role(StrEnum):
 
 
 class ColumnsUnknown(UserError):
-    """Which column of a table is what must be said by the user."""
+    """Report that the user must say which column of a table is what."""
 
     def __init__(self, message: Message, table: str = ""):
         super().__init__(message)

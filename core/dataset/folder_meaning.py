@@ -14,7 +14,7 @@ MOST_NAMES = 4
 
 
 class FolderMeaning(StrEnum):
-    """What the user says about folders that are called as parts are."""
+    """Say how the user reads folders that have the names of parts."""
 
     #: they are parts where that is beyond doubt; else the user is asked
     AUTOMATIC = "automatic"

@@ -33,7 +33,7 @@ ListTable = Callable[[Path], TableListing]
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """What a folder or table says. Images have no size, hash or header yet."""
+    """Hold all that a folder or table says. Images have no size, hash or header yet."""
 
     folder: Path
     table: Path | None = None

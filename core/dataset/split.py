@@ -28,7 +28,7 @@ NAME = {Split.TRAIN: "training", Split.VALIDATION: "validation", Split.TEST: "te
 
 @dataclass(frozen=True, kw_only=True)
 class Fractions:
-    """How much of the images goes to each part."""
+    """Say how much of the images goes to each part."""
 
     train: float = 0.70
     validation: float = 0.15
@@ -181,7 +181,7 @@ def _too_small(groups: Sequence[_Group]) -> frozenset[str]:
 
 
 class _Balance:
-    """How many images of each stratum each part has, and should have."""
+    """Say how many images of each stratum each part has, and should have."""
 
     def __init__(self, drawn: Sequence[_Group], given: Sequence[tuple[_Group, Split]], fractions: Fractions):
         self.parts = tuple(split for split in Split if any(split in group.parts for group in drawn))

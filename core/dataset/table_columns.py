@@ -79,7 +79,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """Which column was taken for what."""
+    """Say which column was taken for what."""
 
     header: tuple[str, ...]
     places: Mapping[Role, int]

@@ -52,7 +52,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class TablePath:
-    """What a table writes for a file."""
+    """Hold what a table writes for a file."""
 
     written: str
 

@@ -1,4 +1,4 @@
-"""What is said of a table: how it was read, how its files were found, and what in it was passed over."""
+"""Word how a table was taken: how it was read, how its files were found, and what in it was passed over."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a trained model is worth: metrics on validation and test."""
+"""Say what a trained model is worth: metrics on validation and test."""

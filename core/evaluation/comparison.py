@@ -1,4 +1,4 @@
-"""What a comparison of runs finds. Needs neither TensorFlow nor scipy."""
+"""Say what a comparison of runs finds. Needs neither TensorFlow nor scipy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def approach_of(plan: Plan, kept: Kept | None = None) -> Approach:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """How much better the best epoch was on what it learnt from than on validation."""
+    """Say how much better the best epoch was on what it learnt from than on validation."""
 
     #: the figure beside the loss, training minus validation
     score: float
@@ -69,7 +69,7 @@ class ComparedRun:
 
     @property
     def trained_parameters(self) -> int | None:
-        """That learnt in the phase whose weights are kept; None where nobody knows."""
+        """Return how many learnt in the phase whose weights are kept; None where nobody knows."""
         if self.kept is not None:
             return self.kept.trained_parameters
         return self.cost.trainable_parameters if self.cost else None

@@ -1,4 +1,4 @@
-"""What an evaluation finds, and the file of a run that keeps it. Needs neither TensorFlow nor scikit-learn."""
+"""Hold what an evaluation finds, and the file of a run that keeps it. Needs neither TensorFlow nor scikit-learn."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DIGITS = 9
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """What `evaluate` gives for each part that it was asked for."""
+    """Hold what `evaluate` gives for each part that it was asked for."""
 
     classes: tuple[str, ...]
     parts: dict[Split, Results]
@@ -47,7 +47,7 @@ class Evaluation:
 
 @dataclass(frozen=True, kw_only=True)
 class PartResult:
-    """What a run keeps of the evaluation on one part."""
+    """Hold what a run keeps of the evaluation on one part."""
 
     metrics: Results
     #: float32 [images, names of the target], in the order of the part in the run's dataset

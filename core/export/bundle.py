@@ -1,4 +1,4 @@
-"""What lies beside every exported model, whatever its format: predict.py, README.md and NOTICE."""
+"""Say what lies beside every exported model, whatever its format: predict.py, README.md and NOTICE."""
 
 from __future__ import annotations
 

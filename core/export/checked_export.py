@@ -1,4 +1,4 @@
-"""What an export that has passed its check left behind. Needs no TensorFlow."""
+"""Say what an export that has passed its check left behind. Needs no TensorFlow."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.export.formats import ExportFormat
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedExport:
-    """What was written, and how well it agrees with Frostline."""
+    """Hold what was written, and how well it agrees with Frostline."""
 
     folder: Path
     export_format: ExportFormat

@@ -1,4 +1,4 @@
-"""Where an export may go: nothing is replaced that is not an earlier export."""
+"""Say where an export may go: nothing is replaced that is not an earlier export."""
 
 from __future__ import annotations
 

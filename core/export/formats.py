@@ -19,7 +19,7 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FormatFacts:
-    """What an export consists of, and what it takes to run it."""
+    """Hold what an export consists of, and what it takes to run it."""
 
     #: as those who made the format call it
     title: str

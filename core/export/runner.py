@@ -1,4 +1,4 @@
-"""What predict.py and the check need of a format: how a model of it is loaded, and run.
+"""Give what predict.py and the check need of a format: how a model of it is loaded, and run.
 
 Each format has a module with a class `Runner`, whose source travels with every exported model: it needs nothing of
 Frostline, and imports the packages of its format only once a model is loaded.

@@ -12,7 +12,7 @@ class Augmentation(StrEnum):
 
 
 class Flips(StrEnum):
-    """Which mirror images show the same class; a chest has its heart on the left."""
+    """Say which mirror images show the same class; a chest has its heart on the left."""
 
     NONE = "none"
     HORIZONTAL = "horizontal"

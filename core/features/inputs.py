@@ -1,4 +1,4 @@
-"""What a phase reads of each image: its values at the frost line, kept on disk; or the image itself."""
+"""Say what a phase reads of each image: its values at the frost line, kept on disk; or the image itself."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def pooled_prefix(backbone: Backbone) -> Compute:
 
 
 class PooledFeatures:
-    """What a head learns from: one vector an image, from the whole backbone, which is opened when it is first asked."""
+    """Give what a head learns from: one vector an image, from the whole backbone, which is opened when first asked."""
 
     def __init__(self, backbone_folder: Path, preprocessing: Recipe, backbone: Backbone | None = None):
         """`backbone` is the one in the folder where it has just been opened, and nothing has changed in it yet."""

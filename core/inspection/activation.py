@@ -1,4 +1,4 @@
-"""What is seen inside a network: plain figures and maps of one layer for one image. Holds no TensorFlow object."""
+"""Say what is seen inside a network: plain figures and maps of one layer for one image. Holds no TensorFlow object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAPS_AT_ONCE = 64
 
 
 class ChannelOrder(StrEnum):
-    """Which channels are shown first."""
+    """Say which channels are shown first."""
 
     #: as the layer numbers them
     NUMBER = "number"
@@ -71,7 +71,7 @@ class LayerFacts:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClassGradient:
-    """How the score of a class, before the softmax, changes with the values of a layer."""
+    """Say how the score of a class, before the softmax, changes with the values of a layer."""
 
     label: str
     #: of the class, as the network gives it for this image
@@ -84,7 +84,7 @@ class ClassGradient:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerActivation:
-    """What a layer makes of an image: all channels in figures, and some of them as maps."""
+    """Hold what a layer makes of an image: all channels in figures, and some of them as maps."""
 
     facts: LayerFacts
     statistics: ChannelStatistics
@@ -111,7 +111,7 @@ class LayerActivation:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Inside:
-    """What there is to be looked at, before any layer is."""
+    """Hold what there is to be looked at, before any layer is."""
 
     #: in the order in which the image passes them
     layers: tuple[Layer, ...]

@@ -1,4 +1,4 @@
-"""Which value of a network is the output of a layer: that behind its last weight, and behind its activation."""
+"""Say which value of a network is the output of a layer: that behind its last weight, and behind its activation."""
 
 from __future__ import annotations
 

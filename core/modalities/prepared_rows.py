@@ -11,7 +11,7 @@ from core.jobs import Job
 
 
 class Recipe(Protocol):
-    """How an example becomes a row of numbers, the same in training, prediction and export. Compared by its values."""
+    """Say how an example becomes a row of numbers, in training, prediction and export alike. Compared by its values."""
 
     @property
     def row_shape(self) -> tuple[int, ...]:

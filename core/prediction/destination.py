@@ -1,4 +1,4 @@
-"""Where a table of predictions may go: looked at before any image is read."""
+"""Say where a table of predictions may go: looked at before any image is read."""
 
 from __future__ import annotations
 

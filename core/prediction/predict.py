@@ -61,7 +61,7 @@ class _Frames:
 
 @dataclass(frozen=True, kw_only=True)
 class PredictionCount:
-    """How many pictures got a row with a prediction, how many rows tell a problem, and how many files got none."""
+    """Count pictures that got a row with a prediction, rows that name a problem, and files that got none."""
 
     predicted: int
     problems: int

@@ -1,4 +1,4 @@
-"""What decides how this computer rounds: two computers that differ in it agree to a tolerance, and not to the bit."""
+"""Name what decides how this computer rounds: computers that differ in it agree to a tolerance, not to the bit."""
 
 from __future__ import annotations
 

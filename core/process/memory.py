@@ -1,4 +1,4 @@
-"""How this process treats memory while TensorFlow computes."""
+"""Set how this process treats memory while TensorFlow computes."""
 
 from __future__ import annotations
 

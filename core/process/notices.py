@@ -1,4 +1,4 @@
-"""What must be said wherever a model or its predictions leave Frostline."""
+"""Keep the notices that stand wherever a model or its predictions leave Frostline."""
 
 from __future__ import annotations
 

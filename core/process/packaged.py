@@ -1,4 +1,4 @@
-"""What is different in the packaged program: it is its own Python, and brings its own libraries along."""
+"""Handle what is different in the packaged program: it is its own Python, and brings its own libraries along."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How TensorFlow is started: the same in the window, the command line, tests, benchmarks and the package."""
+"""Start TensorFlow: the same in the window, the command line, tests, benchmarks and the package."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def advised(
 
 
 class _Images:
-    """Those that advice may look at."""
+    """Hold the images that advice may look at."""
 
     def __init__(self, dataset: Dataset):
         self.dataset = dataset

@@ -1,4 +1,4 @@
-"""What a killed process left in a project: cleared by the next that works in it, since some of it names files."""
+"""Clear what a killed process left in a project, by the next that works in it, since some of it names files."""
 
 from __future__ import annotations
 

@@ -251,7 +251,7 @@ class Project:
 
 @dataclass(frozen=True, kw_only=True)
 class _Skipped:
-    """It stands in `project.json` by itself."""
+    """Read one value of `project.json` by itself."""
 
     skipped: int = 0
 

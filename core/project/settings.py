@@ -23,7 +23,7 @@ SINCE_THE_FIRST_FORMAT = ("subjects", "label_tag")
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectSettings:
-    """What `project.json` holds, but for the source, which names folders and so stands in `dataset.csv`."""
+    """Hold all of `project.json` but for the source, which names folders and so stands in `dataset.csv`."""
 
     #: the folder or CSV that the user chose
     source: Path
@@ -72,7 +72,7 @@ class ProjectSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class _SplitSeed:
-    """It stands in `project.json` by itself."""
+    """Read one value of `project.json` by itself."""
 
     split_seed: int = 0
 

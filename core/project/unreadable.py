@@ -1,4 +1,4 @@
-"""What of a project cannot be read: said before anything goes on without it, and before another takes its place."""
+"""Report what of a project cannot be read, before anything goes on without it, and before another takes its place."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is kept on disk: written beside and renamed, read whatever version wrote it, cleared when abandoned."""
+"""Keep files on disk: written beside and renamed, read whatever version wrote it, cleared when abandoned."""

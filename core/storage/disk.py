@@ -1,4 +1,4 @@
-"""What a disk refuses, said to a person: that it is full, read-only, not theirs, damaged or gone, and which folder."""
+"""Report to a person what a disk refuses: that it is full, read-only, not theirs, damaged or gone, and which folder."""
 
 from __future__ import annotations
 

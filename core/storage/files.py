@@ -37,7 +37,7 @@ def written_beside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def folder_written_beside(path: Path) -> Iterator[Path]:
-    """The same for a folder: `path` appears whole, or not at all. An existing `path` is replaced."""
+    """Do the same for a folder: `path` appears whole, or not at all. An existing `path` is replaced."""
     with named(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         clear_beside(path.parent, path.name[:LETTERS_OF_NAME])

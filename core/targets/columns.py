@@ -17,7 +17,7 @@ DIGITS = 8
 
 
 class Columns(Protocol):
-    """What stands between the name of a picture and its problem."""
+    """Say what stands between the name of a picture and its problem."""
 
     @property
     def head(self) -> list[str]:

@@ -9,7 +9,7 @@ ACCURACY, BALANCED_ACCURACY, AUC = "accuracy", "balanced_accuracy", "auc"
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """How people read the values of a figure."""
+    """Say how people read the values of a figure."""
 
     #: what one is multiplied with before it is written
     factor: float = 1.0

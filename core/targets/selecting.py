@@ -19,7 +19,7 @@ class SelectBy(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """What a model is worth on validation."""
+    """Hold what a model is worth on validation."""
 
     #: as people read it: of the loss the less is better, of the others the more
     figure: float

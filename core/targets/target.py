@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # only what is called with tensors needs it
 
 @dataclass(frozen=True)
 class Target(ABC):
-    """What a model learns to predict: from the labels as people write them to figures as people read them.
+    """Define what a model learns to predict: from the labels as people write them to figures as people read them.
 
     A head gives *outputs*, float [n, units]; what follows from them for a person are *predictions*, float [n, names].
     """

@@ -33,7 +33,7 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True, kw_only=True)
 class EpochFacts:
-    """What alarms are raised from."""
+    """Hold what alarms are raised from."""
 
     #: of the phase, this epoch's last
     epochs: Sequence[EpochRecord]

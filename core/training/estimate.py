@@ -34,7 +34,7 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class Throughput:
-    """How fast this computer is with one backbone."""
+    """Say how fast this computer is with one backbone."""
 
     #: in network order; together they hold all layers
     stretches: tuple[Stretch, ...]
@@ -67,7 +67,7 @@ class EstimateBasis:
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What one epoch goes through."""
+    """Hold what one epoch goes through."""
 
     train: int
     validation: int
@@ -136,7 +136,7 @@ def estimate(tree: LayerTree, basis: EstimateBasis, unfrozen: Iterable[str], loa
 def _seconds_behind_the_line(
     layers: Sequence[Layer], costs: Sequence[_Cost], paths: Collection[str], first: int, load: Load
 ) -> float:
-    """To pass the images of an epoch through the layers from the first ticked one on."""
+    """Return the seconds to pass the images of an epoch through the layers from the first ticked one on."""
     training = forward = 0.0
     for place, (layer, cost) in enumerate(zip(layers[first:], costs[first:], strict=True), start=first):
         is_whole = is_trained(layer, paths) and (place > first or first == 0)  # an image needs no gradient

@@ -49,7 +49,7 @@ class Tail(keras.layers.Layer):
 
 
 class Head(keras.layers.Layer):
-    """What learns the user's target: dropout and a dense layer. Gives the target's outputs, of classes their logits."""
+    """Learn the user's target: dropout and a dense layer. Gives the target's outputs, of classes their logits."""
 
     def __init__(self, target: Target, dropout: float, seed: int):
         super().__init__(name="head")

@@ -1,4 +1,4 @@
-"""What monitoring.json holds of a run: what was measured of layers, alarms, and how deep unfreezing went."""
+"""Say what monitoring.json holds of a run: what was measured of layers, alarms, and how deep unfreezing went."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.training.record import Record
 
 @dataclass(frozen=True, kw_only=True)
 class LayersRecord(Record[LayersMeasured]):
-    """What an epoch did to each layer that trains, as `LayersMeasured` reports it."""
+    """Hold what an epoch did to each layer that trains, as `LayersMeasured` reports it."""
 
     reported_as = LayersMeasured
 
@@ -25,7 +25,7 @@ class LayersRecord(Record[LayersMeasured]):
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRecord(Record[Alarm]):
-    """What went wrong, as `Alarm` reports it."""
+    """Hold what went wrong, as `Alarm` reports it."""
 
     reported_as = Alarm
 
@@ -38,7 +38,7 @@ class AlarmRecord(Record[Alarm]):
 
 @dataclass(frozen=True, kw_only=True)
 class DepthRecord(Record[DepthDecided]):
-    """Whether more was unfrozen after a phase, as `DepthDecided` reports it."""
+    """Say whether more was unfrozen after a phase, as `DepthDecided` reports it."""
 
     reported_as = DepthDecided
 

@@ -1,4 +1,4 @@
-"""What weights are called in checkpoints and models: "backbone/" and the path of a variable, "head/" and its name."""
+"""Name weights in checkpoints and models: "backbone/" and the path of a variable, "head/" and its name."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from keras import ops
 
 @dataclass(frozen=True)
 class Moments:
-    """What Adam remembers of one variable."""
+    """Hold what Adam remembers of one variable."""
 
     momentum: np.ndarray
     velocity: np.ndarray

@@ -17,7 +17,7 @@ from core.training.plan import Phase, Plan
 
 
 class Ending(StrEnum):
-    """Why a run ended."""
+    """Say why a run ended."""
 
     #: so many epochs in a row were no better than the best
     PATIENCE = "patience"

@@ -1,4 +1,4 @@
-"""What a run has kept and why it ended, in the words that stand wherever the run is named."""
+"""Say what a run has kept and why it ended, in the words that stand wherever the run is named."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def short_kept_text(kept: Kept) -> str:
 
 
 def ending_text(outcome: Outcome) -> str:
-    """Why the run ended."""
+    """Return why the run ended."""
     phase, epochs = _within(outcome.last_phase), outcome.last_epochs
     match outcome.ending:
         case Ending.PATIENCE:

@@ -66,7 +66,7 @@ def curve_of(phase: int, rates: Sequence[float], losses: Sequence[float]) -> Rat
 
 
 def _steepest(rates: Sequence[float], losses: Sequence[float]) -> float | None:
-    """On the way down to the lowest loss, over the logarithm of the rate."""
+    """Return the steepest place on the way down to the lowest loss, over the logarithm of the rate."""
     finite = np.array([loss for loss in losses if np.isfinite(loss)])
     if not len(finite):
         return None

@@ -30,7 +30,7 @@ from core.training.run_files import RunFiles
 
 
 class Variant(StrEnum):
-    """Which of the models of a run is meant, as it is written behind a colon: “run-001:fine-tuned”."""
+    """Say which of the models of a run is meant, as it is written behind a colon: “run-001:fine-tuned”."""
 
     #: the one that was kept, which goes by the name of the run alone
     KEPT = ""
@@ -42,7 +42,7 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Notes:
-    """What the user has written to a run."""
+    """Hold what the user has written to a run."""
 
     #: "" where the run goes by its name
     title: str = ""

@@ -1,4 +1,4 @@
-"""What is advised and why, in words."""
+"""Say what is advised and why, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an audit has found, in words; the hint says what it means and what to do."""
+"""Say what an audit has found, in words; the hint says what it means and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a foreign module, in words."""
+"""Say what is wrong with a foreign module, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with what was typed on the command line, in words."""
+"""Say what is wrong with what was typed on the command line, in words."""
 
 from __future__ import annotations
 

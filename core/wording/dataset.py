@@ -1,4 +1,4 @@
-"""What goes wrong where images are listed and split, in words."""
+"""Say what goes wrong where images are listed and split, in words."""
 
 from __future__ import annotations
 

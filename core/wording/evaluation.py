@@ -1,4 +1,4 @@
-"""What goes wrong where models are compared, applied, looked into and exported, in words."""
+"""Say what goes wrong where models are compared, applied, looked into and exported, in words."""
 
 from __future__ import annotations
 

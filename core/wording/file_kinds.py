@@ -1,4 +1,4 @@
-"""What files are that hold no image which can be read, and what to do with them, in words.
+"""Say what files are that hold no image which can be read, and what to do with them, in words.
 
 Its source travels with every exported model, so it needs little but the standard library.
 """

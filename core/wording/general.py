@@ -1,4 +1,4 @@
-"""What several wings say, in words."""
+"""Word the messages that several wings share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an image cannot be read, in words. Their source travels with every exported model."""
+"""Say why an image cannot be read, in words. Their source travels with every exported model."""
 
 from __future__ import annotations
 

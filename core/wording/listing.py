@@ -1,4 +1,4 @@
-"""What is said of folders and tables that list images, in words."""
+"""Word the notices on folders and tables that list images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user should know while work goes on, in words."""
+"""Say what the user should know while work goes on, in words."""
 
 from __future__ import annotations
 

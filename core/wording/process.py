@@ -1,4 +1,4 @@
-"""What goes wrong with disks, processes and this computer, in words."""
+"""Say what goes wrong with disks, processes and this computer, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong with projects, runs and the files that they keep, in words."""
+"""Say what goes wrong with projects, runs and the files that they keep, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong in training, in words."""
+"""Say what goes wrong in training, in words."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ SPACE = "\u00a0"
 
 @dataclass(frozen=True)
 class Wording:
-    """What stands for a code."""
+    """Hold what stands for a code."""
 
     text: str
     #: what to do about it

@@ -1,4 +1,4 @@
-"""What stands in place of a page that needs an earlier stage."""
+"""Show what stands in place of a page that needs an earlier stage."""
 
 from __future__ import annotations
 

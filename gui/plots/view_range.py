@@ -1,4 +1,4 @@
-"""Which part of a plot is to be seen, as long as the user does not choose another."""
+"""Say which part of a plot is to be seen, as long as the user does not choose another."""
 
 from __future__ import annotations
 

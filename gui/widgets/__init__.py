@@ -1,1 +1,1 @@
-"""What pages are made of."""
+"""Hold the widgets that pages are made of."""

@@ -1,4 +1,4 @@
-"""Why nothing can be started while a task runs."""
+"""Show why nothing can be started while a task runs."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ CLASSES_WIDTH = 236
 
 
 class Shown(Enum):
-    """Which images of a dataset are shown."""
+    """Say which images of a dataset are shown."""
 
     ALL = "all"
     TRAIN = "train"

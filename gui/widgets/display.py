@@ -1,4 +1,4 @@
-"""Whether there is a display to show a window on. Imports nothing of Qt."""
+"""Find whether there is a display to show a window on. Imports nothing of Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window calls the figures of predictions, and how it writes their values."""
+"""Name the figures of predictions in the window, and write their values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands where there is nothing to show yet: what it is for, and how to begin."""
+"""Show what stands where there is nothing to show yet: what it is for, and how to begin."""
 
 from __future__ import annotations
 

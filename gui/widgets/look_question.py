@@ -1,4 +1,4 @@
-"""What is asked before anyone looks at the test set."""
+"""Ask before anyone looks at the test set."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class NoticeArea(QWidget):
             self.show_error(self.tr("Something went wrong."), details=type(error).__name__)
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Why a task did not end well. Nothing where it did, or was stopped."""
+        """Show why a task did not end well; nothing where it did, or was stopped."""
         match outcome:
             case Failed(FoldersUnclear() as question):
                 hint = self.tr("Rescan on the Dataset page, which asks what they are.")

@@ -1,4 +1,4 @@
-"""What stands before and behind the number of a box."""
+"""Set the words before and behind the number of a box."""
 
 from __future__ import annotations
 

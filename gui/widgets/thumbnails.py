@@ -35,7 +35,7 @@ OnLoaded = Callable[[QImage, QImage | None, str], None]
 
 
 class Thumbnails(QObject):
-    """To be used from the GUI thread, in which the signal is emitted and all callbacks are called.
+    """Serve the GUI thread, in which the signal is emitted and all callbacks are called.
 
     Files are opened in worker processes only, which one thread in the background drives.
     """
@@ -76,7 +76,7 @@ class Thumbnails(QObject):
         return self._requests.is_busy
 
     def problem(self, frame: Frame) -> str:
-        """Why it cannot be shown; "" where it can, or where that is not known yet."""
+        """Return why it cannot be shown; "" where it can, or where that is not known yet."""
         return self._problems.get(frame, "")
 
     def load(
@@ -179,7 +179,7 @@ class Thumbnails(QObject):
 
 
 class _Requests:
-    """What is wanted, the last wish first, large pictures before thumbnails. Safe in several threads."""
+    """Queue what is wanted, the last wish first, large pictures before thumbnails. Safe in several threads."""
 
     def __init__(self) -> None:
         self._large: dict[PreviewRequest, None] = {}

@@ -22,7 +22,7 @@ from gui.widgets.theme import MARGIN, SPACE
 
 
 class AboutDialog(QDialog):
-    """What this is, its version, and what it must not be used for."""
+    """Show what this is, its version, and what it must not be used for."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What the window shows while a project opens that lies on a slow disk."""
+"""Show a page while a project opens that lies on a slow disk."""
 
 from __future__ import annotations
 

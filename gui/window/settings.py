@@ -1,4 +1,4 @@
-"""What the user chose for the window as a whole, whatever the project."""
+"""Keep what the user chose for the window as a whole, whatever the project."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from core.modalities.images.facts import HasFacts, picture_facts
 
 
 class Usable(HasFacts, Protocol):
-    """What is asked of an example."""
+    """Name what is asked of an example."""
 
     @property
     def is_used(self) -> bool: ...

@@ -26,7 +26,7 @@ SQUARE = 0
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """How two pictures are looked at when their signatures are compared."""
+    """Say how two pictures are looked at when their signatures are compared."""
 
     #: of the disc in the first, as a part of the largest
     scale: float = 1.0

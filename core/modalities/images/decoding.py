@@ -40,7 +40,7 @@ MOST_KEPT_BYTES = 512 << 20
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one image may take."""
+    """Hold what one image may take."""
 
     #: width times height
     pixels: int = 178_956_970
@@ -56,7 +56,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no result."""
+    """Say why there is no result."""
 
     reason: Message
 
@@ -250,7 +250,7 @@ class _Worker:
         self._began = time.monotonic()
 
     def is_late(self, seconds: float) -> bool:
-        """Whether it has computed for so long on what it is at, or waits for something, a disk say, without end."""
+        """Return whether it has computed on one image for too long, or waits for something, a disk say, without end."""
         passed = time.monotonic() - self._began
         return (
             self.is_ready

@@ -20,7 +20,7 @@ ITEM_HEADER = 8
 
 @dataclass(frozen=True, kw_only=True)
 class PixelElement:
-    """Where the pixel data lies in its file."""
+    """Say where the pixel data lies in its file."""
 
     keyword: str
     vr: str

@@ -36,7 +36,7 @@ class LookupTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Greys:
-    """How the stored values of a frame become shades (PS3.3 C.11.1, C.11.2)."""
+    """Turn the stored values of a frame into shades (PS3.3 C.11.1, C.11.2)."""
 
     slope: float = 1.0
     intercept: float = 0.0

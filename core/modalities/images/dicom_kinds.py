@@ -86,7 +86,7 @@ def check_is_picture(dataset: Any) -> None:
 
 
 def without_pixels(dataset: Any) -> ImageProblem:
-    """Why there are none, in an object that ought to be a picture or that says nothing of itself."""
+    """Return why there are no pixels, in an object that ought to be a picture or that says nothing of itself."""
     if "Image" in _class_name(dataset):
         return ImageProblem(Message("pixels-missing"))
     return ImageProblem(Message("dicom-object-without-image"))

@@ -16,7 +16,7 @@ from core.modalities.images.readers import reader_of
 
 @dataclass(frozen=True, kw_only=True)
 class FileFacts:
-    """What was found out about one file. Names of persons and institutions do not leave the worker."""
+    """Hold what was found out about one file. Names of persons and institutions do not leave the worker."""
 
     sha256: str
     #: None where the file can be opened, but not as an image: `problem` then says why

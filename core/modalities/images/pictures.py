@@ -138,7 +138,7 @@ def opened_picture(path: Path, most_pixels: int) -> Image.Image:
 
 
 def _stretch_transparency(image: Image.Image) -> None:
-    """To a byte, as Pillow stretches the greys of a PNG of 2 or 4 bits, but not the one that is transparent."""
+    """Stretch to a byte, as Pillow stretches the greys of a PNG of 2 or 4 bits, but not the one that is transparent."""
     kept, transparent = getattr(image, "tile", ()), image.info.get("transparency")
     if image.format == "PNG" and kept and isinstance(transparent, int):
         image.info["transparency"] = transparent * STRETCHED.get(str(kept[0][3]), 1)

@@ -26,7 +26,7 @@ FRAMES_AT_ONCE = 16
 
 
 class Pictured(Protocol):
-    """What must be known of an example to read its picture."""
+    """Say what must be known of an example to read its picture."""
 
     @property
     def sha256(self) -> str: ...

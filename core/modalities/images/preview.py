@@ -18,7 +18,7 @@ PICTURE_SIDE = 2048
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewRequest:
-    """Which image is to be looked at, how large it is wanted, and for which network where that is wanted too."""
+    """Say which image is to be looked at, how large it is wanted, and for which network where that is wanted too."""
 
     frame: Frame
     options: ReadOptions = field(default_factory=ReadOptions)

@@ -12,7 +12,7 @@ NOT_WANTED = ("requests", "gdcm", "pylibjpeg", "jpeg_ls")
 
 @cache
 def import_pydicom() -> None:
-    """To be called before anything else imports pydicom: it looks for these, and does without what is not there."""
+    """Import pydicom before anything else does: it looks for these, and does without what is not there."""
     if "pydicom" in sys.modules:
         return
     hidden = [name for name in NOT_WANTED if name not in sys.modules]

@@ -1,4 +1,4 @@
-"""What the sample shows: synthetic images that look a little like radiographs of the chest, drawn from a seed."""
+"""Draw what the sample shows: synthetic images that look a little like radiographs of the chest, drawn from a seed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LETTER_PLACE, LETTER_SIZE, LETTER_STROKE = (16, 16), (18, 26), 4
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """What all images of one subject share: values are fractions of the image's side, unless they are brightness."""
+    """Hold what all images of a subject share: values are fractions of the image's side, unless they are brightness."""
 
     tissue: np.ndarray
     lung_width: float

@@ -16,7 +16,7 @@ from core.modalities.images.readers import READERS
 
 
 class Pictured(HasFacts, Protocol):
-    """What is asked of an example."""
+    """Name what is asked of an example."""
 
     @property
     def key(self) -> str: ...

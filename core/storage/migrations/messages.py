@@ -1,4 +1,4 @@
-"""From sentences to messages: before format 2 files held in English what they hold as codes with arguments since."""
+"""Turn sentences into messages: before format 2 files held in English what they hold as codes with arguments since."""
 
 from __future__ import annotations
 

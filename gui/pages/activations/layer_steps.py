@@ -60,7 +60,7 @@ class LayerSteps(QWidget):
         return None if item is None else str(item.data(Qt.ItemDataRole.UserRole))
 
     def show_layers(self, layers: Sequence[Layer]) -> None:
-        """The same layer as before is looked at where there is one of that path, else the first; nothing is told."""
+        """Show the same layer as before where there is one of that path, else the first; emit nothing."""
         before = self.layer
         self.list.blockSignals(True)
         self.list.clear()

@@ -17,7 +17,7 @@ from gui.widgets.words import share
 
 
 class MapPanel(QFrame):
-    """What follows from the maps that are there is changed here; for others `page_wanted` asks."""
+    """Show maps: what follows from those that are there is changed here; for others `page_wanted` asks."""
 
     #: another page of channels or another order of them is wanted: carries the page, from 0, and the order
     page_wanted = Signal(int, object)

@@ -28,7 +28,7 @@ NARROWEST_SIDE_BY_SIDE = 1000
 
 
 class AdviceView(QScrollArea):
-    """What to do above, what was measured below: of each backbone, and of each depth of the recommended one."""
+    """Show what to do above, what was measured below: of each backbone, and of each depth of the recommended one."""
 
     #: the user wants the next run to be as recommended
     use_wanted = Signal()

@@ -93,7 +93,7 @@ class BackboneCards(QScrollArea):
 
 
 class BackboneCard(QAbstractButton):
-    """What a person needs to know to choose; the chosen one has a check mark and a thicker frame."""
+    """Show what a person needs to know to choose; the chosen one has a check mark and a thicker frame."""
 
     def __init__(self, listed: Listed):
         super().__init__()

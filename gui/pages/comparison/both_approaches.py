@@ -17,7 +17,7 @@ MILLISECONDS_BETWEEN_LOOKS = 100
 
 
 class BothApproaches(QObject):
-    """What becomes of it is shown on the page."""
+    """Train both approaches; the page shows what becomes of it."""
 
     #: how far it is
     changed = Signal()

@@ -1,4 +1,4 @@
-"""What a comparison found: in words, as a table, and as intervals side by side."""
+"""Show what a comparison found: in words, as a table, and as intervals side by side."""
 
 from __future__ import annotations
 

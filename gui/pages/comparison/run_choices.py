@@ -1,4 +1,4 @@
-"""Which runs can be compared, and which are where nobody has chosen."""
+"""Say which runs can be compared, and which are where nobody has chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the paired tests of a comparison say, in sentences."""
+"""Word the paired tests of a comparison in sentences."""
 
 from __future__ import annotations
 

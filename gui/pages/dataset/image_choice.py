@@ -31,7 +31,7 @@ class ImageChoice(QObject):
 
     @property
     def why_fixed(self) -> str:
-        """Why no other images can be chosen; "" where they can."""
+        """Return why no other images can be chosen; "" where they can."""
         if not self._session.runs:
             return ""
         return self.tr("A run has begun on these images. To train on others, make a new project.")

@@ -139,7 +139,7 @@ class SplitPanel(QWidget):
 
     @property
     def _why(self) -> str:
-        """Why the split stays as it is, or some of it; "" where it can be drawn anew."""
+        """Return why the split stays as it is, or some of it; "" where it can be drawn anew."""
         listing = self._session.listing
         if listing is None:
             return ""

@@ -1,4 +1,4 @@
-"""How many images of each class stand in each part."""
+"""Show how many images of each class stand in each part."""
 
 from __future__ import annotations
 

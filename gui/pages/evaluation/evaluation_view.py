@@ -1,4 +1,4 @@
-"""What an evaluation found on one part: figures, confusion matrix, the images behind it, ROC curves, classes."""
+"""Show what an evaluation found on one part: figures, confusion matrix, the images behind it, ROC curves, classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of an export: that it was checked, where it lies, and how to use it."""
+"""Show what came of an export: that it was checked, where it lies, and how to use it."""
 
 from __future__ import annotations
 

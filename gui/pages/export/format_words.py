@@ -1,4 +1,4 @@
-"""What each format of an export is for, in words."""
+"""Say what each format of an export is for, in words."""
 
 from __future__ import annotations
 

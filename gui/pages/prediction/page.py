@@ -44,7 +44,7 @@ MOST_CLASSES_TOLD = 6
 
 @dataclass(frozen=True)
 class Result:
-    """What was predicted last, and by which run."""
+    """Hold what was predicted last, and by which run."""
 
     predictions: Predictions
     skipped: int

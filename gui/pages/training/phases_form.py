@@ -180,7 +180,7 @@ class PhasesForm(QWidget):
         self._show_state()
 
     def show_wrong(self, error: UserError | None) -> None:
-        """Why what is entered cannot be."""
+        """Show why what is entered cannot be."""
         self._says.setText(str(error) if error else "")
         self._wrong.setVisible(error is not None)
 

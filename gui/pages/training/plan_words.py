@@ -1,4 +1,4 @@
-"""What a run does, in a sentence."""
+"""Say what a run does, in a sentence."""
 
 from __future__ import annotations
 

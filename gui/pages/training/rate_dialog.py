@@ -101,7 +101,7 @@ class RateDialog(QDialog):
         self.use_button.setAccessibleName(text)
 
     def _step(self, steps: int) -> None:
-        """To a rate beside the present one that was tried."""
+        """Step to a rate beside the present one that was tried."""
         if self.curve is not None:
             x = np.log10(self.curve.rates)
             place = int(np.argmin(np.abs(x - self._line.value()))) + steps

@@ -48,7 +48,7 @@ class RateFinding:
             dialog.show_curve(curve)
 
     def _end(self, dialog: RateDialog) -> None:
-        """Why is shown on the page, where there is something to say."""
+        """Show on the page why it ended, where there is something to say."""
         if dialog is self.dialog:
             dialog.reject()
 

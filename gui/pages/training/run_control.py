@@ -21,7 +21,7 @@ from gui.stages import Stage
 
 
 class RunControl(QObject):
-    """What becomes of a run is shown on the page."""
+    """Begin, resume and end runs; the page shows what becomes of them."""
 
     #: another run is shown than before
     run_shown = Signal()

@@ -40,6 +40,6 @@ class ShownRun:
 
     @property
     def not_finite(self) -> AlarmRecord | None:
-        """Why the run has just ended, where its loss was no number any more."""
+        """Return why the run has just ended, where its loss was no number any more."""
         last = self.layers.last_alarm
         return last if last and last.kind is AlarmKind.NOT_FINITE else None

@@ -1,1 +1,1 @@
-"""How files are read: window, subjects, classes, frames."""
+"""Ask how files are read: window, subjects, classes, frames."""

@@ -1,4 +1,4 @@
-"""What the file names of a dataset say about subjects: which names to look at, and which pattern they suggest."""
+"""Show what the file names of a dataset say about subjects: which names to look at, and which pattern they suggest."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What each layer does while training."""
+"""Show what each layer does while training."""

@@ -1,4 +1,4 @@
-"""What was watched while a run trained, as its user reads it."""
+"""Say what was watched while a run trained, as its user reads it."""
 
 from __future__ import annotations
 

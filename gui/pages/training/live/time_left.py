@@ -1,4 +1,4 @@
-"""How long training still takes, from how long it took so far."""
+"""Estimate how long training still takes, from how long it took so far."""
 
 from __future__ import annotations
 

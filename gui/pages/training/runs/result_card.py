@@ -10,7 +10,7 @@ from gui.widgets.run_card import RunCard
 
 
 class ResultCard(RunCard):
-    """Which weights were kept, how good they are, why the run ended, and the way on."""
+    """Show which weights were kept, how good they are, why the run ended, and the way on."""
 
     evaluation_wanted = Signal()
 

@@ -91,7 +91,7 @@ class RunFacts:
 
     @property
     def best_score(self) -> float | None:
-        """On validation, of the epoch whose weights are kept."""
+        """Return the score on validation of the epoch whose weights are kept."""
         best = [epoch for epoch in self.epochs if epoch.best]
         return best[-1].validation_score if best else None
 
