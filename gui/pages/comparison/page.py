@@ -109,7 +109,7 @@ class ComparisonPage(Page):
         self.runner.ask(KnownComparison(runs=tuple(runs), part=part), answer)
 
     def _is_shown(self, runs: Sequence[Run], part: Split) -> bool:
-        """Return whether it is shown: until the engine has reported what is new, however long that takes."""
+        """Return whether these runs are shown; they stay until the engine has reported, however long that takes."""
         shown = self._comparison
         return shown is not None and shown.part is part and [one.run for one in shown.runs] == list(runs)
 
