@@ -1,4 +1,4 @@
-"""Folder: what lies in a folder of images, looked at no sooner than it is asked for, and what in it is passed over."""
+"""Folder: what lies in a folder of data, looked at no sooner than it is asked for, and what in it is passed over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from core.dataset.system_files import is_hidden, is_of_system
 from core.errors import UserError
 from core.messages import Message
-from core.modalities.images.readers import is_dicomdir, is_image
+from core.modalities.example_files import ExampleFiles
 
 
 @dataclass
@@ -34,17 +34,20 @@ class Entries:
 class Files:
     """The names of the files of one folder, by what they are."""
 
-    images: list[str] = field(default_factory=list)
-    #: tables of contents of DICOM media
-    dicomdirs: list[str] = field(default_factory=list)
+    examples: list[str] = field(default_factory=list)
+    #: tables of contents, which list examples
+    contents: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
 
 class Folder:
-    """A folder, and the way on which it was reached: links are followed, but never in a circle."""
+    """A folder, and the way on which it was reached: links are followed, but never in a circle.
 
-    def __init__(self, path: Path, above: tuple[str, ...] = (), real: str | None = None):
-        self.path = path
+    `kind` says which of its files hold examples.
+    """
+
+    def __init__(self, path: Path, kind: ExampleFiles, above: tuple[str, ...] = (), real: str | None = None):
+        self.path, self.kind = path, kind
         self._real = os.path.realpath(path) if real is None else real
         self._above = (*above, self._real)
 
@@ -77,8 +80,12 @@ class Folder:
         found = Files()
         for name in self.entries.files:
             path = self.path / name
-            kind = found.images if is_image(path) else found.dicomdirs if is_dicomdir(path) else found.others
-            kind.append(name)
+            if self.kind.is_example(path):
+                found.examples.append(name)
+            elif self.kind.is_contents(path):
+                found.contents.append(name)
+            else:
+                found.others.append(name)
         return found
 
     @property
@@ -87,17 +94,18 @@ class Folder:
 
     @cached_property
     def filled(self) -> list[Folder]:
-        """Return the folders in it in which there are images, however deep."""
-        return [folder for folder in self.folders if folder.holds_images]
+        """Return the folders in it in which there are examples, however deep."""
+        return [folder for folder in self.folders if folder.holds_examples]
 
     @cached_property
-    def has_images(self) -> bool:
-        """Return whether images, or what lists images, lie directly in it. No more files are opened than it takes."""
-        return any(is_image(path) or is_dicomdir(path) for path in map(self.path.joinpath, self.entries.files))
+    def has_examples(self) -> bool:
+        """Return whether examples, or what lists them, lie directly in it. No more files are opened than it takes."""
+        paths = map(self.path.joinpath, self.entries.files)
+        return any(self.kind.is_example(path) or self.kind.is_contents(path) for path in paths)
 
     @cached_property
-    def holds_images(self) -> bool:
-        return any(folder.has_images for folder in self.all_folders())
+    def holds_examples(self) -> bool:
+        return any(folder.has_examples for folder in self.all_folders())
 
     def all_folders(self) -> Iterator[Folder]:
         """Itself and the folders below it, each before those in it."""
@@ -107,9 +115,9 @@ class Folder:
             yield folder
             waiting += reversed(folder.folders)
 
-    def count_images(self) -> int:
-        """However deep they lie."""
-        return sum(len(folder.files.images) for folder in self.all_folders())
+    def count_examples(self) -> int:
+        """Return how many files hold them, however deep they lie."""
+        return sum(len(folder.files.examples) for folder in self.all_folders())
 
     def _add_folder(self, entry: os.DirEntry[str], found: Entries) -> None:
         path = Path(entry.path)
@@ -117,7 +125,7 @@ class Folder:
         if real in self._above or Path(self._real).is_relative_to(real):
             found.loops += 1
         else:
-            found.folders.append(Folder(path, self._above, real))
+            found.folders.append(Folder(path, self.kind, self._above, real))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -64,7 +64,7 @@ def said_of_repeated(folders: Sequence[Folder], is_answered: bool) -> list[Messa
 
 def shared_folders(folders: Sequence[Folder]) -> list[str]:
     """Return what lies in all of these folders, where it is two folders at least whose names are no numbers."""
-    if len(folders) < 2 or any(folder.has_images for folder in folders):
+    if len(folders) < 2 or any(folder.has_examples for folder in folders):
         return []
     keys = [{key_of(one.name) for one in folder.filled} for folder in folders]
     common = set.intersection(*keys)

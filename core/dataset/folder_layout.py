@@ -59,7 +59,7 @@ class Layout:
 
     def pass_through(self, folder: Folder) -> None:
         self.passed.append(folder)
-        self.empty += [one for one in folder.folders if not one.holds_images]
+        self.empty += [one for one in folder.folders if not one.holds_examples]
 
 
 def layout_of(root: Folder, meaning: FolderMeaning, with_class: bool) -> Layout:
@@ -111,7 +111,7 @@ def _with_groups(top: Folder, split: Split | None, layout: Layout) -> None:
 
 def _unwrapped(root: Folder, layout: Layout, with_class: bool) -> Folder:
     """Go down while images lie in one folder only, which itself is divided into others."""
-    while (with_class or not root.has_images) and len(root.filled) == 1 and _is_wrapping(root.filled[0]):
+    while (with_class or not root.has_examples) and len(root.filled) == 1 and _is_wrapping(root.filled[0]):
         layout.pass_through(root)
         root = root.filled[0]
     return root
@@ -119,12 +119,12 @@ def _unwrapped(root: Folder, layout: Layout, with_class: bool) -> Folder:
 
 def _is_wrapping(folder: Folder) -> bool:
     part = part_name(folder.name)
-    return not folder.has_images and bool(folder.filled) and (part is None or part.split != Split.TRAIN)
+    return not folder.has_examples and bool(folder.filled) and (part is None or part.split != Split.TRAIN)
 
 
 def _classes_folder(part: Folder, layout: Layout | None = None) -> Folder:
     """Return the folder of a part's classes: in “train/train/cat” and “train/images/cat” the second."""
-    while not part.has_images and len(part.filled) == 1 and _is_again(part, part.filled[0]):
+    while not part.has_examples and len(part.filled) == 1 and _is_again(part, part.filled[0]):
         if layout:
             layout.pass_through(part)
         part = part.filled[0]
@@ -237,7 +237,7 @@ def _parts_in(class_folder: Folder) -> dict[str, Split]:
 
 
 def _is_divided(folder: Folder, parts: dict[str, Split]) -> bool:
-    return not folder.has_images and len(parts) == len(folder.filled) and Split.TRAIN in parts.values()
+    return not folder.has_examples and len(parts) == len(folder.filled) and Split.TRAIN in parts.values()
 
 
 def _with_parts_below(top: Folder, layout: Layout) -> Layout:

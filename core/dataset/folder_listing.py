@@ -12,11 +12,11 @@ from core.dataset.dataset import Example, Split
 from core.dataset.folder import Folder
 from core.dataset.folder_layout import Layout, Place, layout_of
 from core.dataset.folder_meaning import FolderMeaning, named
+from core.dataset.other_kinds import count_kinds, counted_kinds
 from core.dataset.part_names import is_of_masks, may_be_either, part_name
 from core.dataset.split import IN_WORDS
 from core.messages import Message
-from core.modalities.images.file_kinds import count_kinds, counted_kinds
-from core.modalities.images.unread import DOCUMENTS, UnreadKind, unread_kind
+from core.modalities.example_files import ExampleFiles, OtherKind
 from core.storage.readable_names import is_unicode, printable, readable_name
 
 
@@ -27,37 +27,37 @@ class FolderListing:
     #: in the order of their files
     images: list[Example] = field(default_factory=list)
     #: contents of a disc, each with the class and the part in whose folder it lies
-    dicomdirs: list[Example] = field(default_factory=list)
+    contents: list[Example] = field(default_factory=list)
     #: what a person should know of how the folders were read
     said: list[Message] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> FolderListing:
+def list_folder(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_class: bool) -> FolderListing:
     """Raises what `layout_of` raises."""
-    layout = layout_of(Folder(folder), meaning, with_class)
+    layout = layout_of(Folder(folder, kind), meaning, with_class)
     found = FolderListing()
     labels = _labels(layout.places)
-    not_read: Counter[UnreadKind] = Counter()
+    not_read: Counter[OtherKind] = Counter()
     for place in layout.places:
         for inside in place.folder.all_folders():
             _count(inside, found.passed_over, not_read)
-            found.images += _images(inside.files.images, inside, place, labels, folder)
-            found.dicomdirs += _images(inside.files.dicomdirs, inside, place, labels, folder)
+            found.images += _examples(inside.files.examples, inside, place, labels, folder)
+            found.contents += _examples(inside.files.contents, inside, place, labels, folder)
     for passed in layout.passed:
         _count(passed, found.passed_over, not_read)
-        found.passed_over["images"] += len(passed.files.images)
+        found.passed_over["images"] += len(passed.files.examples)
     for left_out in layout.left_out:
-        found.passed_over["images"] += left_out.count_images()
+        found.passed_over["images"] += left_out.count_examples()
     found.images.sort(key=lambda image: image.file)
     found.said += _said(layout, folder, labels, not_read)
     found.said += _said_of_masks(layout.places, folder)
     return found
 
 
-def given_splits_of(folder: Path, meaning: FolderMeaning, with_class: bool) -> set[Split]:
+def given_splits_of(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_class: bool) -> set[Split]:
     """Return the parts that folders give to images. Raises what `layout_of` raises."""
-    return {place.split for place in layout_of(Folder(folder), meaning, with_class).places if place.split}
+    return {place.split for place in layout_of(Folder(folder, kind), meaning, with_class).places if place.split}
 
 
 def counted_passed_over(passed_over: Mapping[str, int]) -> Message | None:
@@ -72,7 +72,7 @@ def counted_passed_over(passed_over: Mapping[str, int]) -> Message | None:
     return Message("passed-over", counts=counts) if counts else None
 
 
-def _images(
+def _examples(
     names: Iterable[str], inside: Folder, place: Place, labels: Mapping[str, str], top: Path
 ) -> Iterator[Example]:
     where = inside.path.relative_to(top)
@@ -80,17 +80,17 @@ def _images(
     return (Example(file=(where / name).as_posix(), label=label, split=place.split) for name in names)
 
 
-def _count(folder: Folder, passed_over: Counter[str], not_read: Counter[UnreadKind]) -> None:
+def _count(folder: Folder, passed_over: Counter[str], not_read: Counter[OtherKind]) -> None:
     entries, others = folder.entries, folder.files.others
     passed_over["hidden"] += entries.hidden
     passed_over["system"] += entries.system
     passed_over["loops"] += entries.loops
     passed_over["other"] += entries.odd + len(others)
-    not_read.update(kind for name in others if (kind := unread_kind(name)) and kind.name != DOCUMENTS)
+    not_read.update(kind for name in others if (kind := folder.kind.missed_kind(name)))
 
 
-def _kinds_in(folders: Iterable[Folder]) -> Counter[UnreadKind]:
-    return count_kinds(folder.path / name for folder in folders for name in folder.files.others)
+def _kinds_in(folders: Iterable[Folder]) -> Counter[OtherKind]:
+    return sum((count_kinds(folder) for folder in folders), Counter[OtherKind]())
 
 
 # ---- the names of classes
@@ -108,7 +108,7 @@ def _matched(places: Sequence[Place], readable: Mapping[str, str]) -> dict[str, 
     in_part: dict[tuple[Split | None, str], set[str]] = defaultdict(set)
     for place in places:
         label = readable[place.label]
-        sizes[label] += place.folder.count_images()
+        sizes[label] += place.folder.count_examples()
         in_part[place.split, key_of(label)].add(label)
     different = {key for (_, key), labels in in_part.items() if len(labels) > 1}
     kept = one_spelling({label: size for label, size in sizes.items() if key_of(label) not in different})
@@ -118,14 +118,14 @@ def _matched(places: Sequence[Place], readable: Mapping[str, str]) -> dict[str, 
 # ---- what is said
 
 
-def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counter[UnreadKind]) -> Iterator[Message]:
+def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counter[OtherKind]) -> Iterator[Message]:
     for name, split in layout.parts.items():
         if may_be_either(name):
             yield Message("folder-taken-for-part", folder=printable(name), part=IN_WORDS[split])
     yield from layout.said
     yield from _said_of_left_out(layout.left_out, top)
     for passed in layout.passed:
-        if count := len(passed.files.images):
+        if count := len(passed.files.examples):
             yield (
                 Message("images-beside-folders", images=count)
                 if passed.path == top
@@ -140,7 +140,7 @@ def _said(layout: Layout, top: Path, labels: Mapping[str, str], not_read: Counte
 
 def _said_of_left_out(left_out: Iterable[Folder], top: Path) -> Iterator[Message]:
     """Yield one message for each reason, however many folders there are."""
-    counts = {folder: folder.count_images() for folder in left_out}
+    counts = {folder: folder.count_examples() for folder in left_out}
     if beside := [folder for folder, count in counts.items() if count and part_name(folder.name) is None]:
         images = sum(counts[folder] for folder in beside)
         yield Message("folders-of-no-part", folders=_names(beside, top), number=len(beside), left_out=_left_out(images))
@@ -158,7 +158,7 @@ def _left_out(images: int) -> Message:
 def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[Message]:
     kinds = {folder: _kinds_in(folder.all_folders()) for folder in empty}
     if other := [folder for folder in kinds if kinds[folder]]:
-        total = sum((kinds[folder] for folder in other), Counter[UnreadKind]())
+        total = sum((kinds[folder] for folder in other), Counter[OtherKind]())
         yield Message(
             "folders-of-other-kinds",
             folders=_names(other, top),
@@ -173,9 +173,9 @@ def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[Message]:
 def _said_of_masks(places: Iterable[Place], top: Path) -> Iterator[Message]:
     """Yield what is said of folders in a class: one that is a class by itself is seen among these."""
     inside = (folder for place in places for folder in place.folder.all_folders() if folder is not place.folder)
-    masks = [folder for folder in inside if is_of_masks(folder.name) and folder.files.images]
+    masks = [folder for folder in inside if is_of_masks(folder.name) and folder.files.examples]
     if masks:
-        images = sum(len(folder.files.images) for folder in masks)
+        images = sum(len(folder.files.examples) for folder in masks)
         yield Message("folders-of-masks", folders=_names(masks, top), number=len(masks), images=images)
 
 

@@ -11,7 +11,8 @@ from core.dataset.columns import Columns
 from core.dataset.dataset import Example, Split
 from core.dataset.folder_listing import counted_passed_over, given_splits_of, list_folder
 from core.dataset.folder_meaning import FolderMeaning
-from core.dataset.folder_refusals import check_classes_of, no_images_in, no_source
+from core.dataset.folder_refusals import check_classes_of, no_examples_in, no_source
+from core.dataset.modality_of_source import modality_of_source
 from core.dataset.table import (
     ListedImage,
     TableListing,
@@ -24,8 +25,9 @@ from core.dataset.table_choice import TablesBeside, gives_other_classes, tables_
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.example_files import ExampleFiles
 from core.modalities.images.decoding import DecodePool
-from core.modalities.images.readers import is_dicomdir
+from core.modalities.modality import Modality
 from core.storage.readable_names import printable
 
 ListTable = Callable[[Path], TableListing]
@@ -45,8 +47,8 @@ class Listing:
     passed_over: Message | None = None
     #: what a person should know of how it was read
     said: tuple[Message, ...] = ()
-    #: contents of a disc, each with the class and the part in whose folder it lies
-    dicomdirs: list[Example] = field(default_factory=list)
+    #: tables of contents, each with the class and the part in whose folder it lies
+    contents: list[Example] = field(default_factory=list)
 
 
 def list_images(
@@ -56,33 +58,36 @@ def list_images(
     columns: Columns | None = None,
     job: Job | None = None,
     pool: DecodePool | None = None,
+    modality: Modality | None = None,
 ) -> Listing:
     """`with_class` says that folders or the table give the classes: else all images below a folder are listed.
 
     `meaning` says what folders stand for that are called as parts are, `columns` which column of a table is what. A
-    `pool` reads the headers of DICOM files that a table names by their UIDs.
+    `pool` reads the headers of DICOM files that a table names by their UIDs. Without
+    a `modality` it is the one that is for `source`.
 
     Raise UserError where there is nothing to be listed, or less than two classes are given; FoldersUnclear where the
     user must say what the folders are.
     """
-    source = folder_of_disc(source)
-    list_one = partial(list_table, with_class=with_class, columns=columns, job=job, pool=pool)
+    kind = (modality or modality_of_source(source)).files
+    source = folder_of_contents(source)
+    list_one = partial(list_table, kind=kind, with_class=with_class, columns=columns, job=job, pool=pool)
     if source.is_file():
         if not is_table(source):
-            raise no_source(source)
+            raise no_source(source, kind)
         listing = _of_table(source, list_one, chosen=source)
     elif not source.is_dir():
         raise UserError(Message("source-not-there", folder=str(source)))
     else:
         beside = tables_beside(source, _names(source), with_class, columns)
-        listing = _list_in_folder(source, with_class, meaning, beside, list_one)
+        listing = _list_in_folder(source, with_class, meaning, beside, list_one, kind)
     _check(listing, source, with_class)
     return listing
 
 
-def folder_of_disc(source: Path) -> Path:
-    """Return the folder in which a DICOMDIR lies, which says what is on a disc; all else as it is."""
-    return source.parent if source.is_file() and is_dicomdir(source) else source
+def folder_of_contents(source: Path) -> Path:
+    """Return the folder in which a table of contents lies, of a disc say; all else as it is."""
+    return source.parent if source.is_file() and modality_of_source(source).files.is_contents(source) else source
 
 
 def given_parts(
@@ -98,7 +103,7 @@ def given_parts(
     table = source if source.is_file() else table_in(source, with_class, meaning, columns)
     if table:
         return frozenset(part for part in given_splits(table, with_class, columns) if part)
-    return frozenset(given_splits_of(source, meaning, with_class))
+    return frozenset(given_splits_of(source, modality_of_source(source).files, meaning, with_class))
 
 
 def table_in(
@@ -111,18 +116,24 @@ def table_in(
     beside = tables_beside(folder, _names(folder), with_class, columns)
     if beside.sure or not beside.likely:
         return beside.sure
-    list_one = partial(list_table, with_class=with_class, columns=columns)
-    return _list_in_folder(folder, with_class, meaning, beside, list_one).read_from
+    kind = modality_of_source(folder).files
+    list_one = partial(list_table, kind=kind, with_class=with_class, columns=columns)
+    return _list_in_folder(folder, with_class, meaning, beside, list_one, kind).read_from
 
 
 def _list_in_folder(
-    folder: Path, with_class: bool, meaning: FolderMeaning, beside: TablesBeside, list_one: ListTable
+    folder: Path,
+    with_class: bool,
+    meaning: FolderMeaning,
+    beside: TablesBeside,
+    list_one: ListTable,
+    kind: ExampleFiles,
 ) -> Listing:
     """List by the table in the folder; by its folders where there is none, or these give the classes, too."""
     if beside.sure:
         return _of_table(beside.sure, list_one)
     try:
-        by_folders = _list_folder(folder, meaning, with_class)
+        by_folders = _list_folder(folder, kind, meaning, with_class)
     except UserError as error:
         if only := beside.only_likely(folder):
             return _of_table(only, list_one)
@@ -155,20 +166,20 @@ def _check(listing: Listing, source: Path, with_class: bool) -> None:
         raise UserError(Message("only-one-class", source=source.name, label=classes.pop(), said=listing.said))
 
 
-def _list_folder(folder: Path, meaning: FolderMeaning, with_class: bool) -> Listing:
-    found = list_folder(folder, meaning, with_class)
+def _list_folder(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_class: bool) -> Listing:
+    found = list_folder(folder, kind, meaning, with_class)
     if with_class:
         are_beside = bool(found.passed_over["images"])
-        check_classes_of(folder, {image.label for image in found.images}, are_beside, found.said)
-    elif not found.images and not found.dicomdirs:
-        raise no_images_in(folder)
+        check_classes_of(folder, kind, {image.label for image in found.images}, are_beside, found.said)
+    elif not found.images and not found.contents:
+        raise no_examples_in(folder, kind)
     return Listing(
         folder=folder,
-        images=[ListedImage(image=with_size(image, folder / image.file)) for image in found.images],
+        images=[ListedImage(image=with_size(image, folder / image.file, kind)) for image in found.images],
         skipped=found.passed_over.total(),
         passed_over=counted_passed_over(found.passed_over),
         said=tuple(found.said),
-        dicomdirs=found.dicomdirs,
+        contents=found.contents,
     )
 
 

@@ -11,18 +11,16 @@ from pathlib import Path, PurePosixPath
 
 from core.dataset.dataset import Dataset, Example
 from core.dataset.listing import Listing, list_images
+from core.dataset.modality_of_source import modality_of_source
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
 from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.example_files import ExampleFiles
 from core.modalities.images.decoding import DecodePool, Failure, is_passing
-from core.modalities.images.dicom_label import label_tag_problem
-from core.modalities.images.dicomdir import dicomdir_files
-from core.modalities.images.preprocessing import ImageProblem
-from core.modalities.modalities import MODALITIES
-from core.modalities.modality import FileFacts
+from core.modalities.modality import FileFacts, Modality
 
 STEP = "Reading the images"
 CONTENTS_STEP = "Reading the contents of discs"
@@ -37,6 +35,7 @@ def scan(
     pool: DecodePool | None = None,
     reading: Reading | None = None,
     pseudonyms: Pseudonyms | None = None,
+    modality: Modality | None = None,
 ) -> Dataset:
     """List the images of `source` and look at each that is not `known`: its hash, its size, whether it opens.
 
@@ -44,28 +43,38 @@ def scan(
     (columns file, class and optionally subject, split, site and frame), a folder with such a table in it or, where
     `reading` takes the class from a DICOM tag, any folder. Splits are those that `source` gives. Files whose size and
     time of change are as in `known` are not opened again. Subjects and sites become `pseudonyms`.
+    Without a `modality` it is the one that is for `source`.
     Raise UserError where it is none of these, or holds fewer than two classes.
     """
     reading, pseudonyms = reading or Reading(), pseudonyms or Pseudonyms("")
-    if reading.label_tag and (problem := label_tag_problem(reading.label_tag)):
+    modality = modality or modality_of_source(source)
+    if reading.label_tag and (problem := modality.files.label_problem(reading.label_tag)):
         raise UserError(Message("tag-gives-no-class", reason=problem))
     if pool is not None:
-        return _scan(source, job, known, pool, reading, pseudonyms)
+        return _scan(source, modality, job, known, pool, reading, pseudonyms)
     with DecodePool(reading.options.limits) as own_pool:
-        return _scan(source, job, known, own_pool, reading, pseudonyms)
+        return _scan(source, modality, job, known, own_pool, reading, pseudonyms)
 
 
 def _scan(
-    source: Path, job: Job, known: Dataset | None, pool: DecodePool, reading: Reading, pseudonyms: Pseudonyms
+    source: Path,
+    modality: Modality,
+    job: Job,
+    known: Dataset | None,
+    pool: DecodePool,
+    reading: Reading,
+    pseudonyms: Pseudonyms,
 ) -> Dataset:
-    listing = list_images(source.resolve(), not reading.label_tag, reading.folders, reading.columns, job, pool)
+    how = not reading.label_tag, reading.folders, reading.columns
+    listing = list_images(source.resolve(), *how, job, pool, modality)
     for message in listing.said:
         job.notice(message, stays=True)
     if listing.passed_over:
         job.notice(listing.passed_over)
-    images = _looked_at(listing, job, known, pool, reading, pseudonyms)
+    images = _looked_at(listing, modality, job, known, pool, reading, pseudonyms)
     dataset = Dataset(
         folder=listing.folder,
+        kind=modality.name,
         table=listing.table,
         examples=tuple(images),
         skipped=listing.skipped,
@@ -77,14 +86,19 @@ def _scan(
 
 
 def _looked_at(
-    listing: Listing, job: Job, known: Dataset | None, pool: DecodePool, reading: Reading, pseudonyms: Pseudonyms
+    listing: Listing,
+    modality: Modality,
+    job: Job,
+    known: Dataset | None,
+    pool: DecodePool,
+    reading: Reading,
+    pseudonyms: Pseudonyms,
 ) -> list[Example]:
     by_file: dict[str, list[ListedImage]] = defaultdict(list)
-    for one in [*listing.images, *_listed_on_discs(listing, job, pool)]:
+    for one in [*listing.images, *_listed_in_contents(listing, modality.files, job, pool)]:
         by_file[one.image.file].append(one)
     rows = {file: _as_known(listed, before) for file, listed, before in _beside(by_file, known)}
     new = [file for file, images in rows.items() if not images]
-    modality = MODALITIES[0]
     facts_of_file = partial(
         modality.file_facts,
         options=reading.options,
@@ -102,21 +116,21 @@ def _looked_at(
     ]
 
 
-def _listed_on_discs(listing: Listing, job: Job, pool: DecodePool) -> Iterator[ListedImage]:
+def _listed_in_contents(listing: Listing, kind: ExampleFiles, job: Job, pool: DecodePool) -> Iterator[ListedImage]:
     """Yield what discs name beyond what was found: files that are lost, or that nobody takes for images."""
-    if not listing.dicomdirs:
+    if not listing.contents:
         return
     found = {one.image.file for one in listing.images}
-    paths = [listing.folder / disc.file for disc in listing.dicomdirs]
-    with closing(pool.map(_contents, paths, job)) as contents:
-        for disc, (_, files) in job.steps(CONTENTS_STEP, zip(listing.dicomdirs, contents, strict=True), len(paths)):
+    paths = [listing.folder / disc.file for disc in listing.contents]
+    with closing(pool.map(kind.contents, paths, job)) as contents:
+        for disc, (_, files) in job.steps(CONTENTS_STEP, zip(listing.contents, contents, strict=True), len(paths)):
             if isinstance(files, Failure):
                 yield ListedImage(image=replace(disc, problem=files.reason))
                 continue
             for file in files:
                 name = (PurePosixPath(disc.file).parent / file).as_posix()
                 if name not in found:
-                    image = with_size(replace(disc, file=name), listing.folder / name)
+                    image = with_size(replace(disc, file=name), listing.folder / name, kind)
                     lost = LISTED_BUT_LOST if image.problem else None
                     yield ListedImage(image=replace(image, problem=lost))
 
@@ -193,13 +207,3 @@ def _check_classes(dataset: Dataset, label_tag: str) -> None:
         if not dataset.classes:
             raise UserError(Message("tag-has-no-value", tag=label_tag))
         raise UserError(Message("tag-has-one-value", tag=label_tag, label=dataset.classes[0]))
-
-
-# ---- in a worker
-
-
-def _contents(path: Path) -> tuple[str, ...] | Failure:
-    try:
-        return dicomdir_files(path)
-    except ImageProblem as problem:
-        return Failure(problem.message)

@@ -13,13 +13,13 @@ from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, knows_header,
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import COMMENT, Grid, read_grid
 from core.dataset.table_grid import is_table as is_table
+from core.dataset.table_identifiers import find_identified
 from core.dataset.table_said import Said
-from core.dataset.table_uids import find_uids
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
+from core.modalities.example_files import ExampleFiles
 from core.modalities.images.decoding import NOT_THERE, DecodePool
-from core.modalities.images.file_state import state_of
 from core.storage.readable_names import readable_path
 
 SEVERAL_FIT = Message("several-files-fit")
@@ -95,6 +95,7 @@ def open_table(table: Path, with_class: bool, columns: Columns | None = None, is
 
 def list_table(
     table: Path,
+    kind: ExampleFiles,
     with_class: bool,
     columns: Columns | None = None,
     job: Job | None = None,
@@ -105,12 +106,12 @@ def list_table(
     opened = open_table(table, with_class, columns)
     said = Said(table.name)
     said.say_reading(opened.grid, opened.taken, columns or Columns(), opened.comments)
-    opened = _with_first_image(opened, columns or Columns(), table.parent, job)
+    opened = _with_first_row(opened, columns or Columns(), FileFinder(table.parent, kind, job))
     rows = [row for row in opened.rows() if row.of(Role.FILE) or said.say_without_file(row.number)]
     if not rows:
         said.say_nothing_is_listed()
         return TableListing(images=[], said=tuple(said))
-    finder = FileFinder(table.parent, job)
+    finder = FileFinder(table.parent, kind, job)
     found = _files_of(opened.taken, rows, finder, job, pool)
     said.say_found([(row.number, row.of(Role.FILE)) for row in rows], found, finder)
     if not any(files for files in found.values() if _file_of(files)):
@@ -118,7 +119,9 @@ def list_table(
     splits = _splits(rows, table.name)
     if not any(splits.values()):
         said.say_unused_parts(one.file for files in found.values() for one in files if one.file)
-    listed = [one for row in rows for one in _listed(row, found[row.of(Role.FILE)], splits, table, with_class, said)]
+    listed = [
+        one for row in rows for one in _listed(row, found[row.of(Role.FILE)], splits, table, kind, with_class, said)
+    ]
     merged = _each_once(listed, table.name, said)
     return TableListing(images=sorted(merged, key=lambda one: (one.image.file, one.image.frame or 0)), said=tuple(said))
 
@@ -137,21 +140,21 @@ def _splits(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
     return {word: known.get(word) for word in first}
 
 
-def with_size(image: Example, path: Path) -> Example:
+def with_size(image: Example, path: Path, kind: ExampleFiles) -> Example:
     try:
-        size, modified = state_of(path)
+        size, modified = kind.state(path)
     except OSError:
         return replace(image, problem=NOT_THERE.reason)
     return replace(image, size=size, modified=modified)
 
 
-def _with_first_image(opened: OpenedTable, columns: Columns, folder: Path, job: Job) -> OpenedTable:
+def _with_first_row(opened: OpenedTable, columns: Columns, finder: FileFinder) -> OpenedTable:
     """Return the table, whose first row may be an image like others where columns were chosen by their numbers."""
     name = columns.file
     if not opened.taken.has_header or not name or name != str(opened.taken.places[Role.FILE] + 1):
         return opened
     first = opened.taken.cell(Role.FILE, opened.grid.header)
-    if not first or not FileFinder(folder, job).find([first])[first].file:
+    if not first or not finder.find([first])[first].file:
         return opened
     header = tuple(str(place + 1) for place in range(len(opened.grid.header)))
     return replace(opened, taken=replace(opened.taken, header=header, has_header=False))
@@ -169,9 +172,9 @@ def _files_of(
     if not taken.uid or not lost:
         return found
     if pool is not None:
-        return found | find_uids(lost, taken.uid, finder, job, pool)
+        return found | find_identified(lost, taken.uid, finder, job, pool)
     with DecodePool() as own_pool:
-        return found | find_uids(lost, taken.uid, finder, job, own_pool)
+        return found | find_identified(lost, taken.uid, finder, job, own_pool)
 
 
 def _file_of(files: Sequence[FoundFile]) -> str:
@@ -212,6 +215,7 @@ def _listed(
     files: Sequence[FoundFile],
     splits: Mapping[str, Split | None],
     table: Path,
+    kind: ExampleFiles,
     with_class: bool,
     said: Said,
 ) -> Iterator[ListedImage]:
@@ -223,7 +227,7 @@ def _listed(
     )
     for one in files:
         if one.file:
-            found = with_size(replace(image, file=one.file), table.parent / one.file)
+            found = with_size(replace(image, file=one.file), table.parent / one.file, kind)
         else:
             problem = SEVERAL_FIT if one.several else NOT_THERE.reason
             found = replace(image, file=_name_of_lost(row, one), problem=problem)

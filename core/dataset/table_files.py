@@ -23,7 +23,7 @@ from core.dataset.table_paths import (
     ways_between,
 )
 from core.jobs import Job
-from core.modalities.images.readers import is_image
+from core.modalities.example_files import ExampleFiles
 from core.storage.readable_names import readable_name, readable_path
 
 #: folders above that of the table from which its paths may be written
@@ -51,8 +51,8 @@ NOTHING = FoundFile()
 class FileFinder:
     """Looks below the folder of a table. The folder is gone through once, and only if a path is not right as it is."""
 
-    def __init__(self, folder: Path, job: Job):
-        self.folder, self._job = folder, job
+    def __init__(self, folder: Path, kind: ExampleFiles, job: Job):
+        self.folder, self.kind, self._job = folder, kind, job
 
     def find(self, written: Iterable[str]) -> dict[str, FoundFile]:
         """Return what each of these paths means. No file is found for two paths that mean different ones."""
@@ -73,7 +73,7 @@ class FileFinder:
         wanted = path.parts[-1] if path.parts else written
         near = difflib.get_close_matches(wanted, names, n=SHOWN, cutoff=0.6)
         files = [self._files[names.index(name)] for name in dict.fromkeys(near)]
-        files = files or [file for file in self._files if is_image(self.folder / file)][:SHOWN]
+        files = files or [file for file in self._files if self.kind.is_example(self.folder / file)][:SHOWN]
         return list(map(readable_path, files))
 
     @property
@@ -112,13 +112,13 @@ class FileFinder:
         """Return files with this name, then with one that is less and less alike."""
         name = path.plain[-1]
         yield self._by_name[name]
-        yield self._images(self._by_stem[name])
-        yield self._images(self._by_stem[stem_of(name)])
-        yield self._images(self._by_number[numbered(stem_of(name)) or numbered(name)])
+        yield self._examples(self._by_stem[name])
+        yield self._examples(self._by_stem[stem_of(name)])
+        yield self._examples(self._by_number[numbered(stem_of(name)) or numbered(name)])
 
-    def _images(self, files: Sequence[str]) -> Sequence[str]:
-        """Beside an image there may lie a note of the same name."""
-        return [file for file in files if is_image(self.folder / file)]
+    def _examples(self, files: Sequence[str]) -> Sequence[str]:
+        """Beside an example there may lie a note of the same name."""
+        return [file for file in files if self.kind.is_example(self.folder / file)]
 
     def _above(self, path: TablePath) -> FoundFile:
         """Tables often lie in a folder beside that of the images."""

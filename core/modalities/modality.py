@@ -15,6 +15,7 @@ import numpy as np
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.declared import Declared
+from core.modalities.example_files import ExampleFiles
 from core.modalities.network_input import NetworkInput
 from core.modalities.options import Options
 from core.modalities.prepared_rows import PreparedRows, Recipe
@@ -78,6 +79,10 @@ class Modality(Protocol):
     @property
     def name(self) -> str:
         """Return what the kind is called in code and kept files."""
+
+    @property
+    def files(self) -> ExampleFiles:
+        """Return what knows the files that hold examples."""
 
     @property
     def columns(self) -> tuple[str, ...]:

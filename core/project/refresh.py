@@ -8,7 +8,7 @@ from pathlib import Path
 from core.backbones.card import Card
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset, Example, Split
-from core.dataset.listing import folder_of_disc, list_images
+from core.dataset.listing import folder_of_contents, list_images
 from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
@@ -96,7 +96,8 @@ def _scanned(
 ) -> Dataset:
     """Return the images as they are now, with the classes that the user has made of the given ones."""
     unchanged = _unchanged_images(project, known, settings)
-    dataset = scan(settings.source, job, unchanged, pool, settings.reading, settings.pseudonyms)
+    modality = known.modality if known else None
+    dataset = scan(settings.source, job, unchanged, pool, settings.reading, settings.pseudonyms, modality)
     return with_changes(dataset, settings.class_changes)
 
 
@@ -194,7 +195,7 @@ def _as_before(image: Example, before: Example, drawn: set[Split]) -> Example:
 def _chosen(source: Path | None, settings: ProjectSettings | None) -> Path:
     """Return where the images lie: where the user says, else where they lay so far."""
     if source is not None:
-        return folder_of_disc(source.resolve())
+        return folder_of_contents(source.resolve())
     if settings is None:
         raise UserError(Message("no-images-chosen"))
     return settings.source

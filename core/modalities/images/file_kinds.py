@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +12,6 @@ IMAGES_ONLY = Message("images-only")
 A_LIST = Message("images-only-or-list")
 A_NETWORK = Message("import-network")
 AS_FILES = Message("save-as-files")
-MOST_KINDS = 3
 
 #: as in `core.modalities.images.unread`, of what nobody takes for an image that lies between others
 _GROUPS = (
@@ -63,19 +60,6 @@ def kind_of(path: Path) -> UnreadKind | None:
     small = path.name.lower()
     by_name = next((kind for part, kind in _PARTS_OF_NAMES if part in small), None)
     return by_name or unread_kind(small) or _kinds().get(path.suffix.lower()) or _by_content(path)
-
-
-def count_kinds(paths: Iterable[Path]) -> Counter[UnreadKind]:
-    """Return how many files there are of each kind, without those of which nothing is known."""
-    return Counter(kind for path in paths if (kind := kind_of(path)))
-
-
-def counted_kinds(kinds: Mapping[UnreadKind, int]) -> tuple[Message, ...]:
-    """“3 files (.heic: photographs in HEIF, as phones take them)”, “1 file (.txt: text)”."""
-    return tuple(
-        Message("files-of-kind", files=count, ending=kind.ending, kind=kind.name)
-        for kind, count in Counter(kinds).most_common(MOST_KINDS)
-    )
 
 
 def _by_content(path: Path) -> UnreadKind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from core.modalities.images.burned_in import burned_in
 from core.modalities.images.decoding import Failure, Limits
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
 from core.modalities.images.file_facts import FileFacts, file_facts
+from core.modalities.images.image_files import ImageFiles
 from core.modalities.images.options import ImageOptions, image_options
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preparing import fill
@@ -34,6 +35,7 @@ class Images:
     name: str = "images"
     needed_columns: tuple[str, ...] = ("width", "height", "bits")
     columns: tuple[str, ...] = (*needed_columns, *ACQUISITION)
+    files: ImageFiles = field(default_factory=ImageFiles)
 
     def cells_of(self, facts: Any) -> list[str | int | float]:
         """Return a cell for each column."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from core.dataset.table_files import FileFinder, FoundFile
 from core.jobs import Job
+from core.modalities.example_files import Identified
 from core.modalities.images.decoding import DecodePool, Failure, failure_of
 from core.modalities.images.dicom_file import begins_as_dicom, dicom_problems, opened_dicom
 from core.modalities.images.pictures import PICTURE_ENDINGS
@@ -22,34 +22,31 @@ HEAD_BYTES = 1024
 
 
 def find_uids(
-    wanted: Sequence[str], element: str, finder: FileFinder, job: Job, pool: DecodePool
-) -> dict[str, list[FoundFile]]:
-    """Return the files that have each of these UIDs in this element; “any” looks in all three.
+    wanted: Sequence[str], element: str, folder: Path, files: Sequence[str], job: Job, pool: DecodePool
+) -> dict[str, Identified]:
+    """Return those of the files that have each of these UIDs in this element; “any” looks in all three.
 
     Several files of one image are not guessed among; a series or a study stands for all of its files.
     """
-    by_uid = _files_by_uid(set(map(_plain, wanted)), finder, job, pool)
+    by_uid = _files_by_uid(set(map(_plain, wanted)), folder, files, job, pool)
     looked_in = ELEMENTS if element == "any" else (element,)
     return {text: _found(_plain(text), looked_in, by_uid) for text in wanted}
 
 
-def _found(uid: str, elements: Sequence[str], by_uid: Mapping[tuple[str, str], Sequence[str]]) -> list[FoundFile]:
+def _found(uid: str, elements: Sequence[str], by_uid: Mapping[tuple[str, str], Sequence[str]]) -> Identified:
     for element in elements:
-        files = by_uid.get((element, uid), ())
-        if len(files) > 1 and element == ELEMENTS[0]:
-            return [FoundFile(several=tuple(files), is_by_uid=True)]
-        if files:
-            return [FoundFile(file=file, is_by_uid=True) for file in files]
-    return [FoundFile(is_by_uid=True)]
+        if files := by_uid.get((element, uid), ()):
+            return Identified(files=tuple(files), is_in_doubt=len(files) > 1 and element == ELEMENTS[0])
+    return Identified()
 
 
 def _files_by_uid(
-    wanted: set[str], finder: FileFinder, job: Job, pool: DecodePool
+    wanted: set[str], folder: Path, files: Sequence[str], job: Job, pool: DecodePool
 ) -> Mapping[tuple[str, str], Sequence[str]]:
     """The UIDs live in memory alone: they lead to a patient."""
-    files = [file for file in finder.files if not file.lower().endswith(tuple(PICTURE_ENDINGS))]
+    files = [file for file in files if not file.lower().endswith(tuple(PICTURE_ENDINGS))]
     by_uid: dict[tuple[str, str], list[str]] = defaultdict(list)
-    with closing(pool.map(_uids_of, [finder.folder / file for file in files], job)) as answers:
+    with closing(pool.map(_uids_of, [folder / file for file in files], job)) as answers:
         for file, (_, uids) in job.steps(STEP, zip(files, answers, strict=True), len(files)):
             for element, uid in zip(ELEMENTS, () if isinstance(uids, Failure) else uids, strict=False):
                 if uid in wanted:
