@@ -244,7 +244,7 @@ def train(
             if known.is_blocking:
                 raise blocked(known)
             run = create_run(project.new_run_folder, plan, dataset, prepared.preprocessing, own_backbone, known)
-            train_run(run, dataset, prepared, project.feature_cache, job, backbone)
+            train_run(run, dataset, prepared, project.files.feature_cache, job, backbone)
     return run
 
 
@@ -261,7 +261,7 @@ def find_learning_rate(
         dataset, prepared = refresh_and_prepare(project, read_card(own_backbone), job, source, reading, plan.seed)
         with closing(prepared), project.passing_run_folder() as folder:
             run = create_run(folder, plan, dataset, prepared.preprocessing, own_backbone)
-            return find_rate(run, dataset, prepared, project.feature_cache, job, phase, backbone)
+            return find_rate(run, dataset, prepared, project.files.feature_cache, job, phase, backbone)
 
 
 def resume(project: Project, job: Job, run: Run | None = None) -> Run:
@@ -280,7 +280,7 @@ def resume(project: Project, job: Job, run: Run | None = None) -> Run:
             job.notice(Message("plan-of-later-version", settings=unknown))
         dataset, prepared = prepared_again(project, run, job)
         with closing(prepared):
-            train_run(run, dataset, prepared, project.feature_cache, job)
+            train_run(run, dataset, prepared, project.files.feature_cache, job)
     return run
 
 

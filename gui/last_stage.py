@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 
 from core.project.project import Project
 from core.storage.kept_json import read_kept, write_kept
 
 
-def _file(project: Project) -> Path:
-    return project.folder / "window.json"
-
-
 def last_stage(project: Project) -> str:
     """Return the name of the stage at which the window was; "" where nothing is known of it."""
     try:
-        return str(read_kept(_file(project))["stage"])
+        return str(read_kept(project.files.window)["stage"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
@@ -24,4 +19,4 @@ def last_stage(project: Project) -> str:
 def keep_stage(project: Project, stage: str) -> None:
     if last_stage(project) != stage:
         with suppress(ValueError):  # of a later version: it stays as it is
-            write_kept(_file(project), {"stage": stage}, keeps_others=True)
+            write_kept(project.files.window, {"stage": stage}, keeps_others=True)

@@ -131,7 +131,8 @@ class _AdvisedBackbone:
         if recipe == self._prepared.preprocessing:
             return self._measures(self._prepared)
         needed = self._images.dataset
-        prepared, now = prepare_examples(needed, recipe, self._project.prepared_cache, self._job, limits=self._limits)
+        cache = self._project.files.prepared_cache
+        prepared, now = prepare_examples(needed, recipe, cache, self._job, limits=self._limits)
         with prepared:
             if len(now.problems) > len(needed.problems):
                 raise UserError(Message("images-lost-for-advice"))
@@ -148,7 +149,7 @@ class _AdvisedBackbone:
             self._folder,
             lambda: self._backbone,
             prepared,
-            self._project.feature_cache,
+            self._project.files.feature_cache,
             images.parts,
             images.chosen,
             self._job,

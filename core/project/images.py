@@ -76,7 +76,7 @@ def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, Prepa
     dataset = run.dataset
     needed = dataset.with_examples(image for image in dataset.examples if image.split)
     limits = project.settings.reading.options.limits if project.exists and project.settings else None
-    prepared, now = prepare_examples(needed, run.preprocessing, project.prepared_cache, job, limits=limits)
+    prepared, now = prepare_examples(needed, run.preprocessing, project.files.prepared_cache, job, limits=limits)
     known = {image.name for image in needed.problems}
     lost = [image for image in now.problems if image.name not in known]
     if lost:

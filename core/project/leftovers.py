@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from core.storage.leftovers import clear_beside, remove_where_abandoned
+from core.storage.project_files import ProjectFiles
 from core.training.run_files import RunFiles
 
 #: what earlier versions wrote beside, without a mark of their own
@@ -24,10 +25,11 @@ def clear_project(folder: Path) -> None:
             if _FORMER.fullmatch(name):
                 remove_where_abandoned(here / name)
         folders[:] = [name for name in folders if not name.startswith(".")]
-    for run in (folder / "runs").glob("*"):
+    kept = ProjectFiles(folder)
+    for run in kept.runs.glob("*"):
         if _DELETED.fullmatch(run.name) or _is_no_run_yet(run):
             shutil.rmtree(run, ignore_errors=True)
-    shutil.rmtree(folder / "cache" / "trial", ignore_errors=True)
+    shutil.rmtree(kept.trial, ignore_errors=True)
 
 
 def _is_no_run_yet(run: Path) -> bool:

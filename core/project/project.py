@@ -25,36 +25,26 @@ from core.project.settings import ProjectSettings
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
+from core.storage.project_files import ProjectFiles
 from core.storage.typed_values import read_as
 from core.training.draft import Draft
 from core.training.run import Run
+from core.training.run_files import PLAN_FILE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """`project.json`, `dataset.csv`, `audit.json`, `advice.json`, `draft.json`, `backbones/`, `runs/`, and `cache/`.
-
-    The cache may be deleted.
-    """
+    """What a user has set up, in the plain files of `ProjectFiles`; the caches may be deleted."""
 
     folder: Path
 
     @property
-    def prepared_cache(self) -> Path:
-        return self.folder / "cache" / "prepared"
-
-    @property
-    def feature_cache(self) -> Path:
-        return self.folder / "cache" / "features"
-
-    @property
-    def prediction_cache(self) -> Path:
-        """Return what the window predicts, until it has read it: it names files, so it is removed at once."""
-        return self.folder / "cache" / "predictions"
+    def files(self) -> ProjectFiles:
+        return ProjectFiles(self.folder)
 
     @property
     def exists(self) -> bool:
-        return (self.folder / "project.json").is_file()
+        return self.files.project.is_file()
 
     @property
     def settings(self) -> ProjectSettings | None:
@@ -79,9 +69,9 @@ class Project:
 
         What the user has decided about single images stands in it alone: it is never replaced without a word.
         """
-        if self.exists and self._dataset_file.is_file() and not self.runs:
+        if self.exists and self.files.dataset.is_file() and not self.runs:
             try:
-                Dataset.load(self._dataset_file)
+                Dataset.load(self.files.dataset)
             except LaterFormat:
                 raise
             except UserError as error:
@@ -93,8 +83,8 @@ class Project:
         Its key stands between subjects and their names: with another one they would be split anew.
         """
         has_decisions = bool(self.runs)
-        if not has_decisions and self._dataset_file.is_file():
-            has_decisions = any(image.dropped or image.together for image in Dataset.load(self._dataset_file).examples)
+        if not has_decisions and self.files.dataset.is_file():
+            has_decisions = any(image.dropped or image.together for image in Dataset.load(self.files.dataset).examples)
         if has_decisions:
             raise UserError(Message("project-file-lost", project=self.folder.name))
 
@@ -104,7 +94,7 @@ class Project:
 
         None where no list can be read.
         """
-        for file in (self._dataset_file, *(run.files.dataset for run in reversed(self.runs))):
+        for file in (self.files.dataset, *(run.files.dataset for run in reversed(self.runs))):
             try:
                 return source_of(file)
             except UserError:
@@ -114,45 +104,45 @@ class Project:
     @property
     def dataset(self) -> Dataset | None:
         """Return the dataset as it was last saved; None in a new project."""
-        if not self.exists or not self._dataset_file.is_file():
+        if not self.exists or not self.files.dataset.is_file():
             return None
         try:
             skipped = read_as(_Skipped, self._values).skipped
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(self, error) from error
-        return replace(Dataset.load(self._dataset_file), skipped=skipped)
+        return replace(Dataset.load(self.files.dataset), skipped=skipped)
 
     @property
     def audit(self) -> Audit | None:
         """Return the last one, whatever has become of the dataset since; None where there was none."""
-        return Audit.load(self._audit_file)
+        return Audit.load(self.files.audit)
 
     def save_audit(self, audit: Audit) -> None:
-        audit.save(self._audit_file)
+        audit.save(self.files.audit)
 
     @property
     def advice(self) -> Advice | None:
         """Return the last one, whatever has become of the dataset since; None where there was none."""
-        return Advice.load(self._advice_file)
+        return Advice.load(self.files.advice)
 
     def save_advice(self, advice: Advice) -> None:
-        advice.save(self._advice_file)
+        advice.save(self.files.advice)
 
     @property
     def runs(self) -> list[Run]:
         """Return the runs in the order in which they were begun."""
-        plans = sorted((self.folder / "runs").glob("*/plan.json"))
+        plans = sorted(self.files.runs.glob(f"*/{PLAN_FILE}"))
         return [Run(folder=plan.parent) for plan in plans if not plan.parent.name.startswith(".")]
 
     @property
     def new_run_folder(self) -> Path:
-        taken = [int(name) for run in (self.folder / "runs").glob("run-*") if (name := run.name[4:]).isdigit()]
-        return self.folder / "runs" / f"run-{max(taken, default=0) + 1:03d}"
+        taken = [int(name) for run in self.files.runs.glob("run-*") if (name := run.name[4:]).isdigit()]
+        return self.files.runs / f"run-{max(taken, default=0) + 1:03d}"
 
     @contextmanager
     def passing_run_folder(self) -> Iterator[Path]:
         """Yield the folder of a run that only tries something: as deep as those in `runs`, and removed at the end."""
-        folder = self.folder / "cache" / "trial"
+        folder = self.files.trial
         shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
         try:
             yield folder
@@ -160,21 +150,21 @@ class Project:
             shutil.rmtree(folder, ignore_errors=True)
 
     def save(self, settings: ProjectSettings, dataset: Dataset) -> None:
-        dataset.save(self._dataset_file)
+        dataset.save(self.files.dataset)
         values = {**settings.as_json(), "skipped": dataset.skipped}
-        write_kept(self.folder / "project.json", values, keeps_others=True)
+        write_kept(self.files.project, values, keeps_others=True)
 
     @property
     def draft(self) -> Draft:
         """Return what the next run is to be, as the user left it; the default where nothing was chosen yet."""
         try:
-            return Draft.from_json(read_kept(self._draft_file, "draft.json"))
+            return Draft.from_json(read_kept(self.files.draft))
         except (OSError, ValueError, KeyError, TypeError, UserError):
             return Draft()
 
     def save_draft(self, draft: Draft) -> None:
         with reported_when_not_writable(self.folder):
-            write_kept(self._draft_file, draft.as_json(), keeps_others=True)
+            write_kept(self.files.draft, draft.as_json(), keeps_others=True)
 
     def create(self) -> None:
         """Make the folder of a new project. Raise UserError where that fails, or where something else is in it."""
@@ -183,7 +173,7 @@ class Project:
         with reported_when_not_writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
-                write_kept(self.folder / "project.json", {})
+                write_kept(self.files.project, {})
 
     def delete_run(self, run: Run) -> None:
         """Its folder goes whole, or stays. Raise UserError while training is on, or where it cannot be deleted."""
@@ -199,7 +189,7 @@ class Project:
     def keep_backbone(self, folder: Path) -> Path:
         """Return the project's own copy of a backbone, made once: runs can then be used wherever it goes."""
         digest = module_digest(folder)
-        copy = self.folder / "backbones" / f"{folder.name}-{digest[:8]}"
+        copy = self.files.backbones / f"{folder.name}-{digest[:8]}"
         card, number = read_card(folder), 2
         while copy.is_dir() and read_card(copy) != card:  # imported again, for other pixel values or another size
             copy = copy.with_name(f"{folder.name}-{digest[:8]}-{number}")
@@ -214,7 +204,7 @@ class Project:
         """Let only one program work in a project at a time. Raise UserError where another does."""
         with work_lock(self.folder):
             clear_project(self.folder)
-            remove_unless_shown(self.folder, self.prediction_cache)
+            remove_unless_shown(self.folder, self.files.prediction_cache)
             yield
 
     def window_lock(self) -> FileLock:
@@ -222,25 +212,9 @@ class Project:
         return window_lock(self.folder)
 
     @property
-    def _draft_file(self) -> Path:
-        return self.folder / "draft.json"
-
-    @property
-    def _audit_file(self) -> Path:
-        return self.folder / "audit.json"
-
-    @property
-    def _advice_file(self) -> Path:
-        return self.folder / "advice.json"
-
-    @property
-    def _dataset_file(self) -> Path:
-        return self.folder / "dataset.csv"
-
-    @property
     def _values(self) -> dict[str, Any]:
         try:
-            return read_kept(self.folder / "project.json")
+            return read_kept(self.files.project)
         except LaterFormat as error:
             raise UserError(
                 Message("project-of-later-version", project=self.folder.name, reason=error.message)

@@ -67,7 +67,7 @@ def refresh_and_prepare(
     with DecodePool(settings.reading.options.limits) as pool:
         dataset = _scanned(project, known, settings, job, pool)
         preprocessing = preprocessing_for(dataset, card, settings.reading)
-        prepared, dataset = prepare_examples(dataset, preprocessing, project.prepared_cache, job, pool)
+        prepared, dataset = prepare_examples(dataset, preprocessing, project.files.prepared_cache, job, pool)
     try:
         dataset = _split(dataset, known, settings)
         project.save(settings, dataset)

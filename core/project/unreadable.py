@@ -15,35 +15,36 @@ from core.messages import Message
 from core.project.project import Project
 from core.storage.disk import refused_by_disk
 from core.storage.kept_json import LaterFormat, place_aside, read_kept
+from core.storage.project_files import ProjectFiles
 from core.training.draft import Draft
 
+_OF_ANY = ProjectFiles(Path())
 #: by the name of the file: how it is read, and what holds as long as it cannot be
 FILES: dict[str, tuple[Callable[[dict[str, Any]], object], Message]] = {
-    "audit.json": (Audit.from_json, Message("last-audit-unknown")),
-    "advice.json": (Advice.from_json, Message("last-advice-unknown")),
-    "draft.json": (Draft.from_json, Message("settings-are-usual-ones")),
+    _OF_ANY.audit.name: (Audit.from_json, Message("last-audit-unknown")),
+    _OF_ANY.advice.name: (Advice.from_json, Message("last-advice-unknown")),
+    _OF_ANY.draft.name: (Draft.from_json, Message("settings-are-usual-ones")),
 }
-#: that are written by tasks, and not by the window alone
-OF_TASKS = ("audit.json", "advice.json")
 
 
 def check_kept_files(project: Project, job: Job) -> None:
     """Report what cannot be read and will be replaced. Raise LaterFormat where a later version has written it."""
-    for name in OF_TASKS:
+    files = project.files
+    for file in (files.audit, files.advice):  # which tasks write, and not the window alone
         try:
             with refused_by_disk():
-                _read(project.folder / name)
+                _read(file)
         except LaterFormat:
             raise
         except ValueError:
-            job.notice(_said(project.folder / name))
-    if project.exists and project.runs and (project.folder / "dataset.csv").exists():
+            job.notice(_said(file))
+    if project.exists and project.runs and files.dataset.exists():
         try:
-            Dataset.load(project.folder / "dataset.csv")
+            Dataset.load(files.dataset)
         except LaterFormat:
             raise
         except UserError as error:
-            aside = place_aside(project.folder / "dataset.csv").name
+            aside = place_aside(files.dataset).name
             job.notice(Message("list-of-last-run-instead", reason=error.message, aside=aside))
 
 

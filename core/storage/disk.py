@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.messages import Message
+from core.storage.project_files import ProjectFiles
 from core.storage.readable_names import printable
 
 
@@ -30,7 +31,6 @@ TOO_LONG = _numbers("ENAMETOOLONG")
 #: what says that a disk is to blame even where no file is named
 WHATEVER_FILE = FULL | READ_ONLY
 
-PROJECT_FILE = "project.json"
 NO_TEMPORARY_FOLDER = "No usable temporary directory"
 
 
@@ -147,5 +147,5 @@ def _folder_of(file: Path | None) -> str:
     if file is None:
         return ""
     folder = file if file.is_dir() else file.parent
-    project = next((above for above in (folder, *folder.parents) if (above / PROJECT_FILE).is_file()), folder)
+    project = next((above for above in (folder, *folder.parents) if ProjectFiles(above).project.is_file()), folder)
     return printable(str(project))

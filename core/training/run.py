@@ -18,6 +18,7 @@ from core.modalities.modalities import recipe_of
 from core.modalities.prepared_rows import Recipe
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
+from core.storage.project_files import ProjectFiles
 from core.storage.typed_values import read_as, unknown_keys
 from core.training.cost import RunCost
 from core.training.epoch_record import EpochRecord
@@ -217,7 +218,7 @@ class Run:
             name = settings["backbone_folder"]
             if not isinstance(name, str) or not name or name != Path(name).name:
                 raise ValueError("no name of a folder")
-            return self.project_folder / "backbones" / name
+            return ProjectFiles(self.project_folder).backbones / name
 
     @property
     def dataset(self) -> Dataset:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+#: with it a folder is a run
+PLAN_FILE = "plan.json"
 #: in the folder of a model
-MODEL_FILE = "model.json"
+MODEL_FILE, WEIGHTS_FILE = "model.json", "weights.npz"
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class RunFiles:
     @property
     def plan(self) -> Path:
         """Written last when a run begins: a folder without it is no run yet."""
-        return self.folder / "plan.json"
+        return self.folder / PLAN_FILE
 
     @property
     def dataset(self) -> Path:
@@ -76,3 +78,7 @@ class RunFiles:
     def model(self) -> Path:
         """Written last when a run ends: with it the run counts as finished."""
         return self.model_folder / MODEL_FILE
+
+    @property
+    def weights(self) -> Path:
+        return self.model_folder / WEIGHTS_FILE

@@ -28,7 +28,7 @@ from core.targets.single_label import SingleLabel
 from core.targets.target import Target
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.run import Run
-from core.training.run_files import MODEL_FILE
+from core.training.run_files import MODEL_FILE, WEIGHTS_FILE
 from core.training.weights_digest import ModelFacts, digest_of
 
 
@@ -91,7 +91,7 @@ class TrainedModel:
         if self.target.kind != SingleLabel.kind:  # a model of classes stays as earlier versions read it
             facts["target"] = self.target.kind
         with folder_written_beside(folder) as beside:
-            write_arrays(beside / "weights.npz", self.weights)
+            write_arrays(beside / WEIGHTS_FILE, self.weights)
             write_kept(beside / MODEL_FILE, facts)
 
 
@@ -101,7 +101,7 @@ def load_model(run: Run) -> TrainedModel:
         raise UserError(Message("model-missing", run=run.name))
     try:
         facts = read_as(ModelFacts, read_kept(run.files.model))
-        weights = read_arrays(run.model_folder / "weights.npz")
+        weights = read_arrays(run.files.weights)
         target = target_of(facts.target, facts.classes, run.files.model.name)
         return TrainedModel(
             backbone_folder=run.backbone_folder,

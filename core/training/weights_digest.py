@@ -52,7 +52,7 @@ def weights_digest(run: Run) -> str:
         facts = read_as(ModelFacts, read_kept(run.files.model))
         if facts.weights_digest:
             return facts.weights_digest
-        weights = read_arrays(run.model_folder / "weights.npz")
+        weights = read_arrays(run.files.weights)
         kept = run.kept
         if kept is not None and run.plan.is_of_head(kept.phase):
             weights = {name: values for name, values in weights.items() if not name.startswith(BACKBONE)}

@@ -140,7 +140,7 @@ class PredictionPage(Page):
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
         project = self.session.project
-        self._folder = project.prediction_cache if project else None
+        self._folder = project.files.prediction_cache if project else None
         if self._folder:  # a window that was killed could not do it
             shutil.rmtree(self._folder, ignore_errors=True)
         self._show_result(None)

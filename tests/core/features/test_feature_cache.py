@@ -85,7 +85,7 @@ def test_a_line_that_cannot_be_read_costs_only_time(
     whole = tasks.train(new_project(), plan(*PHASES[:2]), Job(), small_images)
     project = new_project()
     tasks.train(project, plan(PHASES[0], PHASES[2]), Job(), small_images)
-    for file in project.feature_cache.glob(f"*/{LINE_FILE}"):
+    for file in project.files.feature_cache.glob(f"*/{LINE_FILE}"):
         file.write_text("{")
 
     assert_same_result(tasks.train(project, plan(*PHASES[:2]), Job(), small_images), whole)
@@ -98,7 +98,7 @@ def test_features_that_are_lost_while_a_run_is_interrupted_are_made_again_with_t
     project = new_project()
     in_second = stopping_at(lambda event: isinstance(event, EpochEnded) and event.phase == 1)
     assert is_stopped(project, small_images, plan(*PHASES[:3]), in_second)
-    shutil.rmtree(project.feature_cache)
+    shutil.rmtree(project.files.feature_cache)
 
     assert_same_result(tasks.resume(project, Job()), whole)
 

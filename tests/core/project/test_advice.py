@@ -110,7 +110,7 @@ def test_images_and_subjects_are_counted_without_the_test_set(advised: tuple[Pro
 def test_no_feature_of_a_test_image_is_computed(advised: tuple[Project, Advice]) -> None:
     project = advised[0]
     assert project.dataset is not None
-    rows = sum((store / "index.bin").stat().st_size // 40 for store in project.feature_cache.iterdir())
+    rows = sum((store / "index.bin").stat().st_size // 40 for store in project.files.feature_cache.iterdir())
     assert rows == 2 * sum(len(project.dataset.of(part)) for part in (Split.TRAIN, Split.VALIDATION))
 
 

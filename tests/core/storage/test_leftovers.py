@@ -111,7 +111,7 @@ def test_working_in_a_project_clears_what_was_left_in_it(tmp_path: Path) -> None
     write_text(project.folder / "runs" / "run-001" / "plan.json", "{}")
     write_text(project.folder / "runs" / "run-002" / "dataset.csv", "a name")
     write_text(project.folder / "runs" / ".run-003.deleted" / "dataset.csv", "a name")
-    write_text(project.prediction_cache / "table.csv", "a name")
+    write_text(project.files.prediction_cache / "table.csv", "a name")
     (project.folder / ".dataset.csv.abcd1234").write_text("of an earlier version")
 
     with project.locked():
@@ -124,10 +124,10 @@ def test_working_in_a_project_clears_what_was_left_in_it(tmp_path: Path) -> None
 def test_an_open_window_keeps_what_it_predicts(tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
     project.create()
-    write_text(project.prediction_cache / "table.csv", "a name")
+    write_text(project.files.prediction_cache / "table.csv", "a name")
     window = project.window_lock()
     with project.locked():
-        assert (project.prediction_cache / "table.csv").is_file()
+        assert (project.files.prediction_cache / "table.csv").is_file()
     window.release()
 
 

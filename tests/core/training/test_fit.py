@@ -123,7 +123,7 @@ def test_a_batch_reports_its_own_loss_and_accuracy(train: Callable, small_images
 
 def pixels_of(run: Run, small_images: Path) -> PreparedRows:
     prepared, _ = prepare_examples(
-        run.dataset, run.preprocessing, Project(folder=run.project_folder).prepared_cache, Job()
+        run.dataset, run.preprocessing, Project(folder=run.project_folder).files.prepared_cache, Job()
     )
     return prepared
 

@@ -108,7 +108,7 @@ def test_damaged_rows_are_made_again_with_the_same_result(
             content[int(len(content) * share)] ^= 0xFF
         file.write_bytes(content)
     if cache == "prepared":
-        shutil.rmtree(project.feature_cache)
+        shutil.rmtree(project.files.feature_cache)
     job = Recorder()
 
     run = tasks.train(project, PLAN, job, small_images)

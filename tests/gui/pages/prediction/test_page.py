@@ -115,7 +115,7 @@ def test_dropped_files_and_folders_are_predicted_with_the_chosen_run(
 
     qtbot.waitUntil(page.table.isVisible)
     assert session.project
-    expected = {"run": session.run, "paths": images, "csv": session.project.prediction_cache / "predictions.csv"}
+    expected = {"run": session.run, "paths": images, "csv": session.project.files.prediction_cache / "predictions.csv"}
     assert engine.calls == [("predict", expected)]
     assert shown(page, PredictionColumn.FILE) == [path.name for path in images]
 
@@ -316,7 +316,7 @@ def test_no_table_that_names_files_stays_in_the_project(
     filled(page, images, qtbot)
 
     assert session.project
-    assert not list(session.project.prediction_cache.glob("*"))
+    assert not list(session.project.files.prediction_cache.glob("*"))
 
 
 def test_a_place_that_cannot_be_written_is_told(
@@ -334,7 +334,7 @@ def test_nothing_is_kept_of_it_when_the_project_is_closed(
 ) -> None:
     filled(page, images, qtbot)
     assert session.project
-    folder = session.project.prediction_cache
+    folder = session.project.files.prediction_cache
     assert folder.is_dir()
 
     session.close_project()
@@ -348,7 +348,7 @@ def test_what_a_killed_window_left_behind_is_removed(
     session: Session, runner: JobRunner, thumbnails: Thumbnails, qtbot: QtBot
 ) -> None:
     assert session.project
-    folder = session.project.prediction_cache
+    folder = session.project.files.prediction_cache
     folder.mkdir(parents=True)
     (folder / "predictions.csv").write_text("Smith John.png")
 
