@@ -247,7 +247,7 @@ class _Server:
             self._jobs.pop(asked.number, None)
 
     def listen(self) -> None:
-        """Runs in a thread of its own, so that wishes are heard while a task is at work."""
+        """Listen in a thread of its own, so that wishes are heard while a task is at work."""
         try:
             while True:
                 match self._connection.recv():

@@ -18,7 +18,7 @@ class Event:
     """A fact in the past tense."""
 
     def as_json(self) -> dict[str, Any]:
-        """`{"event": "batch_ended", …}`, the form that the command line prints."""
+        """Return `{"event": "batch_ended", …}`, the form that the command line prints."""
         name = re.sub(r"(?<!^)([A-Z])", r"_\1", type(self).__name__).lower()
         values = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()}
         return {"event": name, **values}

@@ -294,7 +294,7 @@ def finish_early(project: Project, run: Run, job: Job) -> Run:
 
 
 def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Split.TEST)) -> Evaluation:
-    """Metrics on the run's own split, which the run keeps. A look at the test set is counted."""
+    """Return metrics on the run's own split, which the run keeps. A look at the test set is counted."""
     from core.evaluation.evaluate import evaluate_model
     from core.training.trained_model import load_model
 
@@ -431,7 +431,7 @@ def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> Che
 
 
 def find_run(path: Path) -> Run:
-    """The run in this folder; for a project its last finished run. “RUN:fine-tuned” and “RUN:head” are its models.
+    """Return the run in this folder; for a project its last one. “RUN:fine-tuned” and “RUN:head” are its models.
 
     Raise UserError where there is none, or the run has kept no such model.
     """

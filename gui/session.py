@@ -210,7 +210,7 @@ class Session(QObject):
         self._runner.read(lambda: _read_kept(project), show, self.saving_failed.emit)
 
     def _read_listing(self, project: Project) -> None:
-        """After the dataset, which need not wait for it: a folder with very many files takes a while."""
+        """Read the listing after the dataset, which need not wait for it: a folder of very many files takes a while."""
         settings = self.settings
 
         def show(listing: Listing | None) -> None:
@@ -285,7 +285,7 @@ class Session(QObject):
         self.layers_read.emit()
 
     def change_draft(self, draft: Draft) -> None:
-        """Saved at once, and reported."""
+        """Save the draft at once, and report it."""
         if draft == self.draft:
             return
         self.draft = draft

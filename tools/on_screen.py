@@ -21,7 +21,7 @@ SCREEN = "1920x1080x24"
 
 @contextmanager
 def display() -> Iterator[str]:
-    """The name of a display of our own, on which nothing else is shown. Raise SetUpError where none can be had."""
+    """Return the name of a display of our own, on which nothing else is shown. Raise SetUpError where there is none."""
     install_missing_packages(WINDOW_NEEDS + DISPLAY_NEEDS + SCREENSHOT_NEEDS)
     reading, writing = os.pipe()
     server = subprocess.Popen(

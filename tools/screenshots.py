@@ -139,7 +139,7 @@ class Photographer:
         self._until_idle()
 
     def _look_inside(self) -> None:
-        """A layer in the middle, and what in it speaks for the first class."""
+        """Show a layer in the middle, and what in it supports the first class."""
         page, dataset = cast("ActivationsPage", self.window.pages[Stage.ACTIVATIONS]), self.window.session.dataset
         assert dataset
         image = next(one for one in dataset.of(Split.VALIDATION) if one.label == dataset.classes[0])

@@ -56,7 +56,7 @@ def _cost(tree: LayerTree, basis: EstimateBasis, load: Load, blocks: int) -> Dep
 
 
 def memory_bytes(tree: LayerTree, basis: EstimateBasis, unfrozen: Sequence[str], load: Load) -> int:
-    """Estimated: what training with these layers unfrozen takes, beside the program itself and opening the backbone.
+    """Estimate what training with these layers unfrozen takes, beside the program itself and opening the backbone.
 
     That is the backbone, what the optimizer keeps of each trained weight, the batches under way, and what the layers
     behind the frost line give of one batch, which the way back needs again.

@@ -36,7 +36,7 @@ def _spectrum(features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _evidence(target: np.ndarray, eigenvalues: np.ndarray, directions: np.ndarray) -> float:
-    """Per image, at the best ratio of the precision of the weights to that of the noise."""
+    """Return the evidence per image, at the best ratio of the precision of the weights to that of the noise."""
     count = len(target)
     explained = (directions.T @ target) ** 2
     beyond = max(0.0, float(target @ target - explained.sum()))

@@ -1,4 +1,4 @@
-"""Audit: looks at a dataset that is split and prepared, and tells what could make figures on it lie."""
+"""Audit: checks a dataset that is split and prepared for what could make results on it look too good."""
 
 from __future__ import annotations
 

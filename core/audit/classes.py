@@ -82,7 +82,7 @@ def _distinguished(name: str, group: Sequence[str]) -> Cell:
 
 
 def _not_in_every_part(facts: Collection[ClassFacts], changes: ClassChanges, given: Collection[Split]) -> list[Finding]:
-    """First those that cannot be learnt, then those that can be learnt but not measured in every part."""
+    """Return first those that cannot be learnt, then those that can be learnt but not measured in every part."""
     lacking = [one for one in facts if _lacks_by_user(one, given)]
     unlearnt = [one for one in lacking if Split.TRAIN in one.lacking]
     learnt = [one for one in lacking if Split.TRAIN not in one.lacking]

@@ -27,7 +27,7 @@ def resolved(dataset: Dataset, finding: Finding, action: Action) -> Dataset:
 
 
 def _keep_together(images: list[Example], group: tuple[int, ...]) -> None:
-    """Also with those that members of the group were to stand beside before."""
+    """Keep them together, also with those that members of the group were to stand beside before."""
     before = {images[place].together for place in group} - {""}
     name = sha256_of(sorted(images[place].key for place in group))[:DIGITS]
     for place, image in enumerate(images):

@@ -1,4 +1,4 @@
-"""Shortcuts: whether the classes can be told apart by facts of the files alone, so that a network could cheat."""
+"""Shortcuts: whether the classes can be separated by facts of the files alone, so that a network could cheat."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def find_shortcut(
 
 
 def _rows(labels: np.ndarray, groups: np.ndarray, draw: np.random.Generator) -> np.ndarray:
-    """Images of the classes with enough subjects: one of each subject, then a second of each, up to MOST_IMAGES."""
+    """Return images of classes with enough subjects: one of each subject, then a second of each, up to MOST_IMAGES."""
     usual = [label for label in np.unique(labels) if len(np.unique(groups[labels == label])) >= FEWEST_SUBJECTS]
     rows = draw.permutation(np.flatnonzero(np.isin(labels, usual)))
     return rows[np.lexsort((draw.random(len(rows)), _turns(groups[rows])))[:MOST_IMAGES]]

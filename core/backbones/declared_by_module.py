@@ -41,7 +41,7 @@ def declared_value_range(graph: InferenceGraph) -> ValueRange | None:
 
 
 def _first_arithmetic(graph: InferenceGraph) -> tuple[float, float]:
-    """Scale and shift (the mean over channels) of what is done to pixel values before they meet a layer."""
+    """Return scale and shift (the mean over channels) of what is done to pixel values before they meet a layer."""
     scale, shift, name = 1.0, 0.0, graph.inputs[0]
     while True:
         consumers = {user for user in graph.consumers[name] if graph.nodes[user].op not in HAS_NO_VALUES}

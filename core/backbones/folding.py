@@ -69,7 +69,7 @@ class _Folding:
         self._replaced[last.name] = self._folded_nodes(convolution, last.name, kernel * by_channel, shift)
 
     def _folded_nodes(self, convolution: NodeDef, name: str, kernel: np.ndarray, shift: np.ndarray) -> list[NodeDef]:
-        """Kernel, convolution, shift and a BiasAdd that bears the name of the last node that it stands for."""
+        """Return kernel, convolution, shift and a BiasAdd that bears the name of the last node that it stands for."""
         dtype = tf.dtypes.as_dtype(convolution.attr["T"].type)
         folded_kernel = _constant_node(f"{name}/folded/kernel", kernel.astype(dtype.as_numpy_dtype))
         folded_shift = _constant_node(f"{name}/folded/shift", shift.astype(dtype.as_numpy_dtype))

@@ -97,7 +97,7 @@ class LayerTree:
 
 
 def unique_paths(names: Sequence[str]) -> list[str]:
-    """Variable names as paths: without TensorFlow's ":0", and distinguished where two are the same."""
+    """Return variable names as paths: without TensorFlow's ":0", and distinguished where two are the same."""
     paths = [name.split(":")[0] for name in names]
     taken = set(paths)  # the second "a" cannot be "a_2" where another variable has that name
     unique: dict[str, None] = {}

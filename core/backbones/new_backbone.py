@@ -98,7 +98,7 @@ def _free_name(path: Path, library: Path) -> str:
 
 
 def _is_taken(name: str, library: Path) -> bool:
-    """Whatever the case of its letters: not every file system distinguishes them."""
+    """Return whether a name is taken, whatever the case of its letters: not every file system distinguishes them."""
     names = [card.name for card in list_backbones()]
     if library.is_dir():
         names += [folder.name for folder in library.iterdir()]

@@ -218,7 +218,7 @@ def _of_names(names: Iterable[str]) -> Fact | None:
 
 
 def _is_archive(head: bytes) -> bool:
-    """One that is unpacked, but for .zip, of which the names are known beforehand."""
+    """Return whether it is an archive that is unpacked, but for .zip, of which the names are known beforehand."""
     return head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")) or head[257:262] == b"ustar"
 
 

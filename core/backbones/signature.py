@@ -142,7 +142,7 @@ class _Call:
 
     @property
     def is_usable(self) -> bool:
-        """One image, open in its batch, and all else is bound."""
+        """Return whether it takes one image, open in its batch, and all else is bound."""
         return len(self._images) == 1 and not self._unbound
 
     @property

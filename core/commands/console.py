@@ -180,7 +180,7 @@ def print_steps(layers: Sequence[LayerFacts]) -> None:
 
 
 def print_layer(seen: LayerActivation) -> None:
-    """One layer, and each of its channels in figures."""
+    """Print one layer, and each of its channels in figures."""
     facts, channels = seen.facts, seen.statistics
     console = RichConsole(highlight=False)
     shape = "×".join(map(str, facts.output_shape))

@@ -157,7 +157,7 @@ class Dataset:
 
     @property
     def left_out(self) -> tuple[Example, ...]:
-        """Readable images that stand in no part: copies of others, and those of classes that the user left out."""
+        """Return readable images that are in no part: copies of others, and those of classes that were left out."""
         return tuple(image for image in self.readable if image.split is None)
 
     @cached_property

@@ -150,7 +150,7 @@ def _may_lead_elsewhere(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_readable(entry: os.DirEntry[str]) -> bool:
-    """A file, or a link whose file is lost, which is listed as such."""
+    """Return whether it is a file, or a link whose file is lost, which is listed as such."""
     return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
 
 

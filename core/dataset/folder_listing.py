@@ -34,7 +34,7 @@ class FolderListing:
 
 
 def list_folder(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_class: bool) -> FolderListing:
-    """Raises what `layout_of` raises."""
+    """List the images of a folder. Raise what `layout_of` raises."""
     layout = layout_of(Folder(folder, kind), meaning, with_class)
     found = FolderListing()
     labels = _labels(layout.places)

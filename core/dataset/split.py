@@ -153,7 +153,7 @@ def _given(groups: Iterable[_Group]) -> list[tuple[_Group, Split]]:
 
 
 def _drawn(groups: Sequence[_Group], fractions: Fractions, seed: int) -> list[tuple[_Group, Split]]:
-    """Largest groups first, each to the part that most lacks its classes; then parts that lack a class are helped.
+    """Draw largest groups first, each to the part that most lacks its classes; then parts that lack a class are helped.
 
     Groups of classes that are too small for all parts go into training.
     """

@@ -212,7 +212,7 @@ class _Judge:
         raise self._unknown(Message("column-not-there", table=self._table, name=name, columns=self._names))
 
     def _take_file(self, places: dict[Role, int]) -> str:
-        """Puts the column of files into `places`; gives the DICOM element whose UIDs it holds, or ""."""
+        """Put the column of files into `places`; return the DICOM element whose UIDs it holds, or ""."""
         if Role.FILE not in places:
             place = self._by_name(Role.FILE, places)
             by_uid = [self._plain.index(name) for name in UID_NAMES if name in self._plain]

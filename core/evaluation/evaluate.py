@@ -19,7 +19,7 @@ GROUPS = 16
 def evaluate_model(
     run: Run, model: TrainedModel, prepared: PreparedRows, parts: tuple[Split, ...], job: Job
 ) -> Evaluation:
-    """Metrics of the model on these parts of the run's own split; the run keeps them in its evaluation file."""
+    """Return metrics of the model on these parts of the run's own split; the run keeps them in its evaluation file."""
     dataset = run.dataset
     results = {}
     for part in parts:

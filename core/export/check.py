@@ -62,7 +62,7 @@ def check_export(model: TrainedModel, folder: Path, export_format: ExportFormat,
 
 
 def _images(model: TrainedModel) -> dict[str, np.ndarray]:
-    """Noise, a gradient and soft blobs, [3, height, width, 3]: uint8 0..255 and float32 0..1."""
+    """Return noise, a gradient and soft blobs, [3, height, width, 3]: uint8 0..255 and float32 0..1."""
     height, width, _ = model.preprocessing.row_shape
     floats = np.stack([_noise(height, width), _gradient(height, width), _blobs(height, width)])
     return {"uint8": np.rint(floats * 255).astype(np.uint8), "float32": floats}

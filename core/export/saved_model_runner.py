@@ -21,7 +21,7 @@ class Runner:
         self._as_tensor, self._model = tf.constant, tf.saved_model.load(str(folder))
 
     def predict(self, images: np.ndarray) -> np.ndarray:
-        """Images, uint8 in 0..255 or float in 0..1, to float32 [n, classes]."""
+        """Turn images, uint8 in 0..255 or float in 0..1, to float32 [n, classes]."""
         probabilities: np.ndarray = self._model(self._as_tensor(_as_described(images))).numpy()
         return probabilities
 

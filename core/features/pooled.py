@@ -48,7 +48,7 @@ class PooledFeatures:
         self._folder, self._preprocessing, self._just_opened = backbone_folder, preprocessing, backbone
 
     def of(self, images: np.ndarray) -> np.ndarray:
-        """Prepared images [n, height, width, 3] to float32 [n, width]."""
+        """Turn prepared images [n, height, width, 3] to float32 [n, width]."""
         groups = this_device().groups(len(images))
         return np.concatenate([self._compute(tf.constant(images[group]))[0].numpy() for group in groups])
 

@@ -71,7 +71,7 @@ class TrainingHistory:
 
     @property
     def batches(self) -> dict[str, np.ndarray]:
-        """Views: a value of each training batch, by its column, with x rising."""
+        """Return views: a value of each training batch, by its column, with x rising."""
         return dict(zip(COLUMNS, self._batches[:, : self._count], strict=True))
 
     @property

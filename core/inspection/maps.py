@@ -52,7 +52,7 @@ def as_maps(values: np.ndarray) -> np.ndarray:
 
 
 def statistics_of(values: np.ndarray) -> ChannelStatistics:
-    """Over all places, of [..., c]; a class token counts as one."""
+    """Return statistics over all places, of [..., c]; a class token counts as one."""
     flat = values.reshape(-1, values.shape[-1])
     return ChannelStatistics(
         mean=flat.mean(0),

@@ -35,7 +35,7 @@ def head_only(fine_tuning: Plan) -> Plan:
 
 
 def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> Run | None:
-    """The last run with this plan on the images, split and backbone that the project has now: finished, or else begun.
+    """Return the last run with this plan on the project's images, split and backbone of now: finished, or else begun.
 
     One that was finished before its time has not used its budget, and does not count.
     """

@@ -108,7 +108,7 @@ def _area(is_positive: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarra
 def _over_subjects(
     value: float, pulls: np.ndarray, places: np.ndarray, subjects: int, confidence: float
 ) -> tuple[float, float]:
-    """Wilson's interval for as many independent images as would vary like the pulls [n], summed over subjects."""
+    """Return Wilson's interval for as many independent images as vary like the pulls [n], summed over subjects."""
     variance, freedom = spread_over_subjects(pulls, places, subjects)
     independent = min(value * (1 - value) / variance, len(pulls)) if variance else subjects
     return _wilson(value, independent, deviations(confidence, freedom))

@@ -91,7 +91,7 @@ def auc_difference(
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Adjusted for there being several tests, so that all of them together err as rarely as one (Holm 1979)."""
+    """Return p adjusted for several tests, so that all of them together err as rarely as one (Holm 1979)."""
     order = np.argsort(p_values)
     factors = np.arange(len(p_values), 0, -1)
     rising = np.maximum.accumulate(np.array(p_values)[order] * factors).clip(max=1)

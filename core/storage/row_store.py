@@ -146,7 +146,7 @@ class RowStore:
             self._sync_error = error
 
     def _end_sync(self) -> None:
-        """Raises the OSError that a sync in the background ended with."""
+        """Raise the OSError that a sync in the background ended with."""
         if self._syncing:
             self._syncing.join()
             self._syncing = None

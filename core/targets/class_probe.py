@@ -26,7 +26,7 @@ STEP = "Training linear probes"
 # several threads for matrices this small wait for each other more than they work
 @threadpool_limits.wrap(limits=1)
 def probe(features: np.ndarray, labels: np.ndarray, groups: np.ndarray, job: Job, seed: int = 0) -> Probe | None:
-    """Cross-validated over whole subjects: `features` float [n, d], `labels` int [n], `groups` [n] name the subjects.
+    """Cross-validate over whole subjects: `features` float [n, d], `labels` int [n], `groups` [n] name the subjects.
 
     Logistic regression on standardised features, as linear probes are usually made (Kornblith, Shlens and Le 2019), in
     which each class has the same say. None where a class is found in fewer than two subjects.

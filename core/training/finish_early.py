@@ -44,7 +44,7 @@ def finish_run_early(run: Run, job: Job) -> TrainedModel:
 
 
 def _weights(checkpoint: Checkpoint, head: Head) -> Arrays:
-    """Under the names that a model has for them, with what earlier phases have changed in the backbone."""
+    """Return the weights by their names in a model, with what earlier phases have changed in the backbone."""
     changed = {
         BACKBONE + name.removeprefix("changed/"): values
         for name, values in checkpoint.arrays.items()

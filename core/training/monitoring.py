@@ -48,7 +48,7 @@ class Monitoring:
 
     @classmethod
     def load(cls, path: Path) -> Monitoring:
-        """Empty where there is none yet, or the file is damaged: training does not depend on it."""
+        """Return what was kept; nothing where there is no file, or a damaged one: training does not depend on it."""
         try:
             values = read_kept(path)
             return cls(**{name: _records(kind, values[name]) for name, kind in _KINDS.items()})

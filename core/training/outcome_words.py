@@ -54,7 +54,7 @@ def best_text(select_by: SelectBy) -> str:
 
 
 def figure_name(select_by: SelectBy) -> str:
-    """Short, for the head of a column."""
+    """Return a short name, for the head of a column."""
     return _FIGURES[select_by].name
 
 
@@ -63,7 +63,7 @@ def value_text(select_by: SelectBy, value: float) -> str:
 
 
 def kept_text(kept: Kept) -> str:
-    """ "epoch 18, of the head"; "epoch 23, of fine-tuning (its epoch 3)". The first number counts over all phases."""
+    """Return "epoch 18, of the head"; "epoch 23, of fine-tuning (its epoch 3)": the first counts over all phases."""
     text = f"epoch {kept.epoch_of_run + 1}, of {_within(kept.phase_name)}"
     return text if kept.epoch == kept.epoch_of_run else f"{text} (its epoch {kept.epoch + 1})"
 

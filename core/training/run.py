@@ -169,7 +169,7 @@ class Run:
 
     @property
     def notes(self) -> Notes:
-        """Empty where nothing was written, or the file is damaged."""
+        """Return the notes; empty where nothing was written, or the file is damaged."""
         try:
             return read_as(Notes, read_kept(self.files.notes))
         except (OSError, ValueError):

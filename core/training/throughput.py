@@ -104,7 +104,7 @@ def _read(file: Path) -> EstimateBasis | None:
 
 
 def _stretches(backbone: Backbone, job: Job) -> tuple[Stretch, ...]:
-    """Measured one after the other, each on what the one before gives: what is small is also quickly traced."""
+    """Measure them one after the other, each on what the one before gives: what is small is also quickly traced."""
     layers = backbone.layers.layers
     starts = _starts(backbone.layers)
     lines = [backbone.frost_line(layers[start:]) for start in starts] + [backbone.frost_line([])]
@@ -172,7 +172,7 @@ def _forward_seconds(function: Callable, values: Sequence[tf.Tensor], job: Job) 
 def _training_seconds(
     function: Callable, values: Sequence[tf.Tensor], variables: Sequence[tf.Variable], job: Job
 ) -> float:
-    """Forward, and back to the weights and, where there are layers before, to what these give."""
+    """Measure going forward, and back to the weights and, where there are layers before, to what these give."""
     passed_back = [place for place, value in enumerate(values) if value.dtype.is_floating]
 
     def step(*values: tf.Tensor) -> tf.Tensor:

@@ -57,7 +57,7 @@ class TrainedModel:
         return backbone
 
     def function(self) -> Callable[[tf.Tensor], tf.Tensor]:
-        """Images, uint8 in 0..255 or float in 0..1, to predictions float32 [n, names]; for a tf.function."""
+        """Turn images, uint8 in 0..255 or float in 0..1, to predictions float32 [n, names]; for a tf.function."""
         backbone = self.backbone
         features = backbone.frost_line([]).prefix()
         kernel, bias = self.weights[KERNEL], self.weights[BIAS]
@@ -69,7 +69,7 @@ class TrainedModel:
         return predictions
 
     def predictions(self, images: np.ndarray) -> np.ndarray:
-        """Prepared images [n, height, width, 3] to what the target makes of them, float32 [n, names]."""
+        """Turn prepared images [n, height, width, 3] to what the target makes of them, float32 [n, names]."""
         groups = this_device().groups(len(images))
         parts = [self._compiled(tf.constant(images[group]))[0].numpy() for group in groups]
         return np.concatenate(parts) if parts else np.empty((0, len(self.target.names)), np.float32)
@@ -81,7 +81,7 @@ class TrainedModel:
         return as_constant_function(lambda images: [function(images)], signature)
 
     def save(self, folder: Path) -> None:
-        """Written beside and renamed: the folder holds a whole model, or none."""
+        """Write beside and rename: the folder holds a whole model, or none."""
         facts = {
             "backbone_digest": self.backbone_digest,
             "classes": list(self.target.names),

@@ -146,7 +146,7 @@ class _Training:
 
     @functools.cached_property
     def _backbone(self) -> Backbone:
-        """Opened only when it is needed: a head that learns from features on disk can do without."""
+        """Open it only when it is needed: a head that learns from features on disk can do without."""
         backbone = self._just_opened or open_backbone(self._run.backbone_folder)
         self._published = backbone.hashes(backbone.variables)
         return backbone

@@ -41,7 +41,7 @@ def log_places(low: float, high: float) -> list[float]:
 
 
 def number_text(number: float) -> str:
-    """ "0.02", "5e-5"."""
+    """Return "0.02", "5e-5"."""
     if 0.999e-3 <= number < 1e4:
         return f"{number:.3g}"
     mantissa, _, power = f"{number:.2g}".partition("e")

@@ -31,7 +31,7 @@ COLOURS = {Palette.GREY: GREY, Palette.VIRIDIS: VIRIDIS, Palette.BOTH_SIDES: BOT
 
 
 def shades(maps: np.ndarray, *, signed: bool = False, alike: bool = False) -> np.ndarray:
-    """uint8 of maps [k, height, width]: from the lowest value to the highest of each, or of all where they are `alike`.
+    """Return uint8 of maps [k, height, width]: from the lowest value to the highest of each, or of all if `alike`.
 
     With `signed` 128 is zero, and both sides reach as far. A map of one value throughout has the middle shade, or
     where it is zero the lowest.

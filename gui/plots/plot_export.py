@@ -57,7 +57,7 @@ def _png(size: QSize, background: str, paint: Callable[[QPainter], object]) -> b
 
 
 def _size(plots: Sequence[QGraphicsView]) -> QSize:
-    """Side by side, however the window has them."""
+    """Return the size side by side, however the window has them."""
     width = sum(plot.width() for plot in plots) + SPACE * (len(plots) - 1)
     return QSize(width, max(plot.height() for plot in plots))
 
@@ -72,7 +72,7 @@ def _paint(painter: QPainter, plots: Sequence[QGraphicsView]) -> None:
 
 @contextmanager
 def _uncached(plot: QGraphicsView) -> Iterator[None]:
-    """Lines, marks and texts instead of the pictures of them that are kept for the screen."""
+    """Draw lines, marks and texts instead of the pictures of them that are kept for the screen."""
     modes = {item: item.cacheMode() for item in plot.items()}
     for item in modes:
         item.setCacheMode(QGraphicsItem.CacheMode.NoCache)

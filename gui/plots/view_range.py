@@ -11,7 +11,7 @@ SHARE_IN_RANGE = 0.99
 
 
 def epochs_shown(end: float) -> float:
-    """Whole steps, so that the axis stays where it is for a while."""
+    """Return whole steps, so that the axis stays where it is for a while."""
     step = 1 if end <= 10 else 5 if end <= 50 else 10 if end <= 100 else 50
     return max(math.ceil(end / step), 1) * step * 1.03
 

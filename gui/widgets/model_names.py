@@ -12,7 +12,7 @@ MOST_KEPT = 256
 
 
 def model_name(run: Run) -> str:
-    """ "run-002 · epoch 18, head"; the title alone where nobody knows."""
+    """Return "run-002 · epoch 18, head"; the title alone where nobody knows."""
     kept = _short_kept_text(run, _changed(run))
     return f"{run.title} · {kept}" if kept else run.title
 

@@ -47,7 +47,7 @@ class NoticeArea(QWidget):
         return [notice.details for notice in self._notices() if notice.details]
 
     def report(self, text: str, action: Action | None = None) -> None:
-        """Shown for a few seconds."""
+        """Show a text for a few seconds."""
         notice = self._show(text, "", "", (action,) if action else (), "notice")
         QTimer.singleShot(MILLISECONDS_SHOWN, notice, notice.close_self)
 
@@ -59,7 +59,7 @@ class NoticeArea(QWidget):
         action: Action | None = None,
         more_actions: Sequence[Action] = (),
     ) -> None:
-        """Stays until it is closed, or `clear_errors` is called because the user tries again."""
+        """Show an error until it is closed, or `clear_errors` is called because the user tries again."""
         if message not in self.texts:
             self._show(message, hint, details, (*((action,) if action else ()), *more_actions), "error")
 
@@ -69,7 +69,7 @@ class NoticeArea(QWidget):
         self.show_error(words.text, words.hint, action=action)
 
     def warn(self, about: str, text: str, hint: str, *actions: Action) -> None:
-        """Stays as an error does. A new warning `about` the same takes the place of the former one."""
+        """Show a warning that stays as an error does. A new one `about` the same takes the place of the former."""
         for notice in self._notices():
             if notice.about == about:
                 notice.close_self()
@@ -84,7 +84,7 @@ class NoticeArea(QWidget):
                 notice.close_self()
 
     def show_exception(self, error: Exception) -> None:
-        """A UserError as it is; of anything else only that it happened: it has been logged."""
+        """Show a UserError as it is; of anything else only that it happened: it has been logged."""
         if not isinstance(error, UserError):
             error = refusal_by_disk(error) or error
         if isinstance(error, UserError):

@@ -123,7 +123,7 @@ def line() -> QFrame:
 
 
 def row(*contents: QWidget | QBoxLayout | None, spacing: int = GAP) -> QHBoxLayout:
-    """Side by side; None is the space that is left."""
+    """Return widgets side by side; None is the space that is left."""
     return _filled(QHBoxLayout(), contents, spacing)
 
 

@@ -15,7 +15,7 @@ from gui.translation import tr
 
 
 def duration(seconds: float) -> str:
-    """ "40 s", "3 min 20 s", "2 h 5 min"."""
+    """Return "40 s", "3 min 20 s", "2 h 5 min"."""
     whole = math.ceil(seconds)
     if whole < 60:
         return tr("{seconds} s").format(seconds=whole)
@@ -27,7 +27,7 @@ def duration(seconds: float) -> str:
 
 
 def time_left(seconds: float) -> str:
-    """Coarse, so that it does not flicker: nobody knows it to the second."""
+    """Return a coarse time, so that it does not flicker: nobody knows it to the second."""
     if seconds < 10:
         return tr("a few seconds left")
     step = 5 if seconds < 60 else 30 if seconds < 600 else 60
@@ -35,7 +35,7 @@ def time_left(seconds: float) -> str:
 
 
 def short_count(number: float) -> str:
-    """ "2.3 M", "640 k"."""
+    """Return "2.3 M", "640 k"."""
     for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if number >= size:
             return f"{number / size:.3g}\u202f{unit}"
@@ -56,17 +56,17 @@ def megabytes(size: float) -> str:
 
 
 def probability(value: float) -> str:
-    """ "93 %"; with a decimal near the ends, where it matters."""
+    """Return "93 %"; with a decimal near the ends, where it matters."""
     return f"{value * 100:.0f} %" if 0.01 <= value <= 0.99 else f"{value * 100:.1f} %"
 
 
 def share(value: float) -> str:
-    """ "35 %"."""
+    """Return "35 %"."""
     return f"{value * 100:.0f} %"
 
 
 def percent(share: float | None) -> str:
-    """ "92.5 %"; a dash where there is nothing to say."""
+    """Return "92.5 %"; a dash where there is nothing to say."""
     return "–" if share is None else f"{share * 100:.1f} %"
 
 
@@ -83,7 +83,7 @@ def plain_number(number: float) -> str:
 
 
 def layers_text(layers: Sequence[str]) -> str:
-    """ "12 layers" for paths, "last 2 blocks"; other patterns that may stand for several layers as they are."""
+    """Return "12 layers" for paths, "last 2 blocks"; other patterns that may stand for several layers as they are."""
     if len(layers) == 1 and (blocks := count_of_last_blocks(layers[0])):
         return tr("last %n block(s)", "", blocks)
     if any(may_name_several(layer) for layer in layers):

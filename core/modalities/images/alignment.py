@@ -42,7 +42,7 @@ class Pose:
 
     @classmethod
     def turned(cls, aspects: tuple[float, float], scales: tuple[float, float], radians: float, mirrored: bool) -> Pose:
-        """About the centre; mirrored is top to bottom, and before turning."""
+        """Turn about the centre; mirrored is top to bottom, and before turning."""
         cosine, sine = np.cos(radians), np.sin(radians)
         turn = np.array([[cosine, -sine], [sine, cosine]]) @ np.diag([1, -1 if mirrored else 1])
         matrix = np.eye(3)
@@ -56,7 +56,7 @@ class Pose:
 
     @property
     def degrees(self) -> float:
-        """-180..180; where it is mirrored, what turning is left after mirroring left to right."""
+        """Return degrees, -180..180; where it is mirrored, what turning is left after mirroring left to right."""
         turn = self._turn @ np.diag([-1, 1]) if self.is_mirrored else self._turn
         return float(np.degrees(np.arctan2(turn[1, 0] - turn[0, 1], turn[0, 0] + turn[1, 1])))
 

@@ -60,7 +60,7 @@ def _margins(is_black: np.ndarray, is_white: np.ndarray) -> tuple[float, ...]:
 
 
 def _depths(is_margin: np.ndarray) -> tuple[float, ...]:
-    """Left, right, top, bottom."""
+    """Return the depths at the left, right, top and bottom."""
     if not is_margin.any():
         return (0.0,) * 4
     across, down = (is_margin.sum(axis, np.uint16) >= MARGIN_SHARE * is_margin.shape[axis] for axis in (0, 1))

@@ -231,7 +231,7 @@ class _Worker:
         self._used = 0.0
 
     def take(self, task: _Task) -> bool:
-        """False where it cannot, since the process has ended."""
+        """Return False where it cannot, since the process has ended."""
         try:  # the function is mostly the same as before, and costs more to send than the item
             self.connection.send((None if task.function is self._function else task.function, task.item))
         except OSError:

@@ -11,7 +11,7 @@ from core.modalities.images.windowing import shown_as_grey, windowed
 def shades_over_white(
     colours: np.ndarray, alpha: np.ndarray | None, window: Window | None, is_inverted: bool = False
 ) -> np.ndarray:
-    """[height, width, 3] float32 0..1 of [height, width, 1 or 3], by the `window` or by the range of what is opaque.
+    """Return [height, width, 3] float32 0..1 of [height, width, 1 or 3], by `window` or by the range of what is opaque.
 
     `alpha` is [height, width, 1] 0..1, or None where all is opaque.
     """

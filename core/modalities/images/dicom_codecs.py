@@ -65,7 +65,7 @@ def is_raised(dataset: Any) -> bool:
 
 
 def stored_values(frame: bytes, dataset: Any) -> np.ndarray:
-    """[height, width], or [height, width, 3] red, green, blue, as whole numbers with the sign that the data set says.
+    """Return [height, width], or [height, width, 3] red, green, blue, as whole numbers with the sign of the data set.
 
     Raise ImageProblem where the data set and the frame contradict each other.
     """

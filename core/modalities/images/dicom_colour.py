@@ -15,7 +15,7 @@ SEGMENTED = "SegmentedRedPaletteColorLookupTableData"
 
 
 def plain_colours(stored: np.ndarray, bits: int) -> np.ndarray:
-    """[height, width, 3] of so many bits a channel to uint8 0..255, or float32 0..1 where these are more than 8."""
+    """Turn [height, width, 3] of so many bits a channel to uint8 0..255, or float32 0..1 where they are more than 8."""
     highest = (1 << bits) - 1
     if bits == 8:
         return stored.astype(np.uint8, copy=False)
@@ -27,7 +27,7 @@ def plain_colours(stored: np.ndarray, bits: int) -> np.ndarray:
 
 
 def palette_colours(numbers: np.ndarray, dataset: Any, is_deep: bool) -> np.ndarray:
-    """[height, width] numbers of colours to [height, width, 3] uint8 0..255 or, where `is_deep`, float32 0..1."""
+    """Turn [height, width] numbers of colours to [height, width, 3] uint8 0..255 or, where `is_deep`, float32 0..1."""
     if SEGMENTED in dataset:
         colours = _segmented_colours(numbers, dataset)
         return _scaled(colours, 8 * colours.dtype.itemsize, is_deep)

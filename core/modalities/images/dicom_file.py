@@ -72,7 +72,7 @@ def opened_dicom(path: Path, tags: Sequence[str]) -> Iterator[tuple[Any, BinaryI
 
 @contextmanager
 def dicom_problems() -> Iterator[None]:
-    """Silences pydicom. Whatever it raises becomes an ImageProblem, without its words: these may hold values."""
+    """Silence pydicom. Whatever it raises becomes an ImageProblem, without its words: these may hold values."""
     try:
         _silence()
         with warnings.catch_warnings():

@@ -93,7 +93,7 @@ def without_pixels(dataset: Any) -> ImageProblem:
 
 
 def compression_not_read(transfer_syntax: str) -> ImageProblem:
-    """Names the compression, where it is a known one."""
+    """Name the compression, where it is a known one."""
     from pydicom.uid import UID
 
     name = NEWER_SYNTAXES.get(transfer_syntax) or str(UID(transfer_syntax).name)

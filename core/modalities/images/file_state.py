@@ -25,6 +25,6 @@ def state_of(path: Path) -> tuple[int, int]:
 
 
 def content_hash(path: Path) -> str:
-    """Sha256, hexadecimal. Raise OSError."""
+    """Return sha256, hexadecimal. Raise OSError."""
     hashes = [sha256_of_file(file) for file in files_of(path)]
     return hashes[0] if len(hashes) == 1 else sha256_of(*hashes)

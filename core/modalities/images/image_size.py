@@ -69,7 +69,7 @@ def names_of(path: Path) -> list[str]:
 
 
 def size_of_text(text: str) -> Size:
-    """ "240" or "240x320", height first. Raise ValueError for anything else."""
+    """Return "240" or "240x320", height first. Raise ValueError for anything else."""
     height, _, width = text.strip().lower().replace("×", "x").partition("x")
     size = int(height), int(width or height)
     if not all(1 <= side <= LARGEST_SIDE for side in size):

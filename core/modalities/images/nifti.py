@@ -35,7 +35,7 @@ READ_ON, NO_MORE_GZIP = 1 << 20, "Not a gzipped file"
 
 
 def begins_as_nifti(head: bytes) -> bool:
-    """Compressed or not."""
+    """Return whether it begins as NIfTI, compressed or not."""
     if head.startswith(GZIP):
         try:
             head = zlib.decompressobj(wbits=31).decompress(head, 352)
@@ -269,7 +269,7 @@ def _values_in(path: Path, file: Any, volumes: _Volumes) -> np.ndarray:
 
 
 def _check_sum(file: gzip.GzipFile) -> None:
-    """Reads on to the end, where gzip compares its check sum. Raises an error where bytes have changed since."""
+    """Read on to the end, where gzip compares its check sum. Raise an error where bytes have changed since."""
     try:
         while file.read(READ_ON):
             pass

@@ -146,7 +146,7 @@ def _stretch_transparency(image: Image.Image) -> None:
 
 @contextmanager
 def picture_problems() -> Iterator[None]:
-    """Silences Pillow, which warns of odd metadata. Whatever it raises becomes an ImageProblem."""
+    """Silence Pillow, which warns of odd metadata. Whatever it raises becomes an ImageProblem."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

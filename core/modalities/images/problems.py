@@ -50,7 +50,7 @@ def check_pictures(count: int) -> None:
 
 
 def each_within(context: Callable[[], AbstractContextManager[None]], items: Iterator[Item]) -> Iterator[Item]:
-    """Items that are made one by one, each in a `context` that is left before it is handed on."""
+    """Return items that are made one by one, each in a `context` that is left before it is handed on."""
     while True:
         with context():
             item = next(items, None)

@@ -103,7 +103,7 @@ def _says_nothing(name: str) -> bool:
 
 
 def _head(path: Path) -> bytes:
-    """Empty where there is nothing to read."""
+    """Return the first bytes; none where there is nothing to read."""
     try:
         with open(path, "rb") as file:
             return file.read(HEAD_BYTES)

@@ -62,7 +62,7 @@ def write_sample(folder: Path, job: Job, seed: int = 2024) -> Path:
 
 
 def _is_free(folder: Path) -> bool:
-    """Empty, or a sample whether whole or interrupted."""
+    """Return whether it is empty, or a sample, whether whole or interrupted."""
     if not folder.is_dir():
         return False
     readme = folder / "README.txt"

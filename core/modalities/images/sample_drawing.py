@@ -82,7 +82,7 @@ def _as_pixels(values: np.ndarray) -> np.ndarray:
 
 
 def _lungs(body: Body, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """1 within the two dark fields, 0 outside, with a soft edge."""
+    """Return 1 within the two dark fields, 0 outside, with a soft edge."""
     distance = ((np.abs(x) - 0.22) / body.lung_width) ** 2 + ((y + 0.02) / body.lung_height) ** 2
     return (1 - np.tanh(4 * (distance - 1))) / 2
 
@@ -117,7 +117,7 @@ def _vessel(x: np.ndarray, y: np.ndarray, body: Body, generator: np.random.Gener
 
 
 def _cloud(generator: np.random.Generator, scale: float) -> np.ndarray:
-    """Smooth noise of unit spread; `scale` is the size of its structure, as a fraction of the side."""
+    """Return smooth noise of unit spread; `scale` is the size of its structure, as a fraction of the side."""
     side = round(1 / scale)
     coarse = Image.fromarray(generator.standard_normal((side, side), np.float32))
     smooth = np.asarray(coarse.resize((SIZE, SIZE), Image.Resampling.BICUBIC))

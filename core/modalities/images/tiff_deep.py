@@ -54,7 +54,7 @@ def has_shallow_map(page: Any) -> bool:
 
 
 def _as_shown(values: np.ndarray, page: Any, window: Window | None) -> tuple[np.ndarray, Window | None]:
-    """Values of up to 8 bits without a sign, with the window that shows all that they can be; deep ones as they are."""
+    """Return unsigned values of up to 8 bits with the window that shows all that they can be; deep ones as they are."""
     if page.bitspersample > 8 or values.dtype.itemsize > 1:
         return values, window
     if values.dtype.kind == "i":

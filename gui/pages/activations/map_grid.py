@@ -50,7 +50,7 @@ class MapGrid(QWidget):
     def show_maps(
         self, maps: np.ndarray, palette: Palette, describe: Callable[[int], str], *, alike: bool = False
     ) -> None:
-        """[k, height, width]; `describe` says in words what is at a place. What was enlarged stays so."""
+        """Show maps [k, height, width]; `describe` says in words what is at a place. What was enlarged stays so."""
         signed = palette is Palette.BOTH_SIDES
         self._shades = shades(maps, signed=signed, alike=alike) if len(maps) else np.empty((0, 1, 1), np.uint8)
         self._image = (

@@ -38,7 +38,7 @@ class ModelChooser(QComboBox):
 
     @property
     def chosen_model(self) -> str | Run | None:
-        """A run, or the name of a backbone; None where there is neither."""
+        """Return a run, or the name of a backbone; None where there is neither."""
         return self._model
 
     def show_backbones(self, cards: Sequence[Card]) -> None:

@@ -61,7 +61,7 @@ class SeenImage(QFrame):
     def show_image(
         self, name: str, image: np.ndarray | None, classes: Sequence[str], probabilities: np.ndarray
     ) -> None:
-        """[height, width, 3] uint8. The class that was chosen stays so where it is one of these."""
+        """Show an image [height, width, 3] uint8. The class that was chosen stays so where it is one of these."""
         self.caption.setText(name)
         self.caption.setToolTip(plain(name))
         before = self.chosen_class
@@ -86,7 +86,7 @@ class SeenImage(QFrame):
         self.frames.blockSignals(False)
 
     def show_gradient(self, gradient: ClassGradient | None) -> None:
-        """Over the image, where a layer still distinguishes places."""
+        """Show the gradient over the image, where a layer still distinguishes places."""
         if gradient is not None:
             has_places = gradient.cam is not None
             self.says.setText(

@@ -99,7 +99,7 @@ class CostFigures(QFrame):
 
 
 def about(seconds: float) -> str:
-    """No more precise than an estimate is: "0.4 s", "25 s", "3 min 20 s"."""
+    """Return a time no more precise than an estimate is: "0.4 s", "25 s", "3 min 20 s"."""
     if seconds < 9.95:
         return f"{max(seconds, 0.1):.1f} s"
     step = 1 if seconds < 30 else 5 if seconds < 120 else 10 if seconds < 600 else 60

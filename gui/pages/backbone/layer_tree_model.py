@@ -70,7 +70,7 @@ class LayerTreeModel(TwoLevelModel):
         return self._is_locked
 
     def show_tree(self, tree: LayerTree) -> None:
-        """No layers: there is nothing to show yet."""
+        """Show a tree; without layers there is nothing to show yet."""
         self.beginResetModel()
         self._tree, self._blocks = tree, list(tree.blocks.items())
         self._ticks = Ticks(tree, self._session.draft.unfrozen)

@@ -105,7 +105,7 @@ class BackbonePage(Page):
         self.show_cost()
 
     def show_cost(self) -> None:
-        """Cheap: called for every tick."""
+        """Show the cost. It is called for every tick, so it is cheap."""
         name = self.session.draft.backbone
         tree, card, basis = self.session.layer_trees.get(name), (self._backbones or {}).get(name), self._bases.get(name)
         head = self._head_parameters(card)

@@ -51,7 +51,7 @@ class Ticks:
         return Heat.FIXED if layer.path in self._behind else Heat.FROZEN
 
     def heat_of_block(self, layers: Iterable[Layer]) -> Heat:
-        """Unfrozen, once all are ticked that can be."""
+        """Return unfrozen once all are ticked that can be."""
         layers = list(layers)
         heats = {self.heat(layer) for layer in layers if can_be_ticked(layer)}
         if heats == {Heat.UNFROZEN}:

@@ -33,6 +33,6 @@ def choices_of(runs: Sequence[Run]) -> list[RunChoice]:
 
 
 def usual_runs(choices: Sequence[RunChoice]) -> list[Run]:
-    """The last two runs; where there is but one, what it has kept beside, too."""
+    """Return the last two runs; where there is but one, what it has kept beside, too."""
     kept = [choice.run for choice in choices if not choice.run.is_beside]
     return kept[-2:] if len(kept) > 1 else [choice.run for choice in choices[-2:]]

@@ -76,7 +76,7 @@ class ImageChoice(QObject):
             self.choose(Path(chosen))
 
     def ask_for_tag(self) -> None:
-        """First for the tag that holds the class, then for the folder of DICOM files."""
+        """Ask first for the tag that holds the class, then for the folder of DICOM files."""
         dialog = TagDialog(self._page)
         dialog.accepted.connect(lambda: self._choose_folder_with(dialog.tag))
         _open(dialog)

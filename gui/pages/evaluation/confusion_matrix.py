@@ -160,7 +160,7 @@ def _readable_on(shade: QColor) -> QColor:
 
 
 def _contrast(one: QColor, other: QColor) -> float:
-    """After WCAG 2.1: 1 to 21, of which 4.5 is enough for text."""
+    """Return the contrast after WCAG 2.1: 1 to 21, of which 4.5 is enough for text."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -140,7 +140,7 @@ class EvaluationView(QScrollArea):
         return body
 
     def _arrange(self, is_narrow: bool) -> None:
-        """Side by side; where the table of classes is too wide for that, it stands below."""
+        """Arrange side by side; where the table of classes is too wide for that, it stands below."""
         places = NARROW if is_narrow else WIDE
         for made, place in zip(self._cards, places, strict=True):
             made.setMinimumHeight(LOWEST_CARD)

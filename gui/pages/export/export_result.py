@@ -55,7 +55,7 @@ class ExportResult(QFrame):
 
     @property
     def command(self) -> str:
-        """Classifies images where Frostline is not installed."""
+        """Return the command that classifies images where Frostline is not installed."""
         return f'python "{self.exported.folder / "predict.py"}" IMAGES --csv table.csv'
 
     @property
@@ -87,7 +87,7 @@ def _elided(text: str, kind: str) -> QLabel:
 
 
 def _plain(difference: float) -> str:
-    """ "0.0000001": not everyone reads 1e-07."""
+    """Return "0.0000001": not everyone reads 1e-07."""
     return f"{Decimal(f'{difference:.1g}'):f}"
 
 

@@ -116,7 +116,7 @@ def form_layout() -> QFormLayout:
 
 
 def number_or_none(text: str) -> float | None:
-    """Also as 1e-3, and with a comma."""
+    """Read a number, also as 1e-3, and with a comma."""
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:

@@ -56,7 +56,7 @@ class RunControl(QObject):
 
     @property
     def running(self) -> Run | None:
-        """The run that is being trained, be it by another page."""
+        """Return the run that is being trained, be it by another page."""
         return self.shown.run if self.is_training else self._session.run_under_way
 
     def show(self, shown: ShownRun) -> None:

@@ -25,7 +25,7 @@ def verdict_sign(audit: Audit | None, is_stale: bool) -> tuple[str, str]:
 
 
 def verdict_text(audit: Audit | None, is_stale: bool) -> str:
-    """ "2 errors, 1 warning"; "no errors, 1 warning"."""
+    """Return "2 errors, 1 warning"; "no errors, 1 warning"."""
     if audit is None:
         return tr("not audited yet")
     if is_stale:

@@ -121,7 +121,7 @@ class ClassesForm(QWidget):
 
 
 def tag_box() -> QComboBox:
-    """Offers tags, and takes any other."""
+    """Return a box that offers tags and takes any other."""
     made = QComboBox()
     made.setEditable(True)
     made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -23,7 +23,7 @@ MOST_OF_ALL = 0.25
 
 
 def varied_names(files: Sequence[str], most: int) -> list[str]:
-    """Some of them, of each way in which they are made up if possible, in the order of all."""
+    """Return some of them, of each way in which they are made up if possible, in the order of all."""
     some = _some(files)
     by_scheme: dict[str, list[str]] = {}
     for file in some:
@@ -81,5 +81,5 @@ def _scheme(file: str) -> str:
 
 
 def _some(files: Sequence[str]) -> list[str]:
-    """Evenly spread, each once."""
+    """Return some, evenly spread, each once."""
     return list(dict.fromkeys(files[:: max(1, len(files) // MOST_LOOKED_AT)]))

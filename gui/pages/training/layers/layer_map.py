@@ -111,7 +111,7 @@ class LayerMap(QTreeView):
         return self._picture
 
     def epoch_width(self, width: int) -> float:
-        """Pixels that an epoch takes where there is so much room."""
+        """Return pixels that an epoch takes where there is so much room."""
         return min(WIDEST_EPOCH, width / max(len(self.layers.epochs), 1))
 
     def _all_rows(self) -> list[QModelIndex]:

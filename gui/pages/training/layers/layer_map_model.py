@@ -86,13 +86,13 @@ class LayerMapModel(TwoLevelModel):
         self.show_new()
 
     def figures(self, index: Index, quantity: Quantity | None = None) -> np.ndarray:
-        """Float [epochs] of this row, NaN where it was frozen."""
+        """Return float [epochs] of this row, NaN where it was frozen."""
         of = self._quantity if quantity is None else quantity
         return self._figure.values[of, self.place(index)]
 
     @property
     def all_figures(self) -> np.ndarray:
-        """Float [rows, epochs] of the quantity that is shown: first the blocks, then the layers."""
+        """Return float [rows, epochs] of the quantity that is shown: first the blocks, then the layers."""
         return self._figure.values[self._quantity]
 
     def place(self, index: Index) -> int:
@@ -163,7 +163,7 @@ class LayerMapModel(TwoLevelModel):
     # ---- inside
 
     def _take(self) -> None:
-        """Rows and figures as they are now."""
+        """Return rows and figures as they are now."""
         self._figure = layer_map(self.history, self._tree)
         self._written.clear()
 

@@ -59,7 +59,7 @@ def mark_of(alarms: Sequence[AlarmRecord]) -> str:
 
 
 def depth_text(phase: str, decided: DepthRecord) -> str:
-    """ "Stopped at the last 2 blocks: …"; `phase` is the name of the one that was weighed."""
+    """Return "Stopped at the last 2 blocks: …"; `phase` is the name of the one that was weighed."""
     name = phase_name(phase)
     depth = name[:1].lower() + name[1:]
     gain, noise = (plain_number(float(f"{figure:.2g}")) for figure in (decided.improvement, decided.noise))

@@ -41,7 +41,7 @@ class TrainingStatus:
 
     @property
     def text(self) -> str:
-        """ "Fine-tuning (phase 2 of 2): epoch 3 of at most 10"."""
+        """Return "Fine-tuning (phase 2 of 2): epoch 3 of at most 10"."""
         if self._phase is None:
             return self._step or tr("Getting ready …")
         phase = tr("{name} (phase {number} of {phases})").format(
@@ -76,7 +76,7 @@ class TrainingStatus:
 
 
 def best_text(best: EpochRecord | None, place: int, select_by: SelectBy) -> str:
-    """ "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)"; `place` counts over all phases."""
+    """Return "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)". `place` counts all phases."""
     if best is None:
         return ""
     return tr("best so far: {score} in epoch {epoch} ({reason})").format(

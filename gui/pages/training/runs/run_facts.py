@@ -107,7 +107,7 @@ class RunFacts:
 
 
 def read_facts(run: Run) -> RunFacts:
-    """Reads several files: not for the GUI thread. What is damaged is left out."""
+    """Read several files: not for the GUI thread. What is damaged is left out."""
     return RunFacts(
         run=run,
         begun=datetime.fromtimestamp(run.files.plan.stat().st_mtime),

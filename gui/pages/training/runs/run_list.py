@@ -182,7 +182,7 @@ class RunList(QWidget):
         )
 
     def _drawing(self, of_runs: Sequence[EpochCurves]) -> Drawing:
-        """Validation in full; training pale beside it. The phases of a single run are shaded."""
+        """Draw validation in full; training pale beside it. The phases of a single run are shaded."""
         curves = []
         for number, (facts, of_run) in enumerate(zip(self.selected, of_runs, strict=True)):
             colour, symbol = series_colour(number), SYMBOLS[number % len(SYMBOLS)]
