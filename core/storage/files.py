@@ -19,9 +19,7 @@ from core.storage.leftovers import LETTERS_OF_NAME, MARK, OLD, clear_beside, hel
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
     """Yield a path to write to; on leaving it is synced and takes the place of `path`. On an error nothing changes."""
-    with named(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        clear_beside(path.parent, path.name[:LETTERS_OF_NAME])
+    _make_room(path)
     with _beside(path, lambda: _new_file(path)) as beside:
         try:
             with named(path, beside):
@@ -38,9 +36,7 @@ def written_beside(path: Path) -> Iterator[Path]:
 @contextmanager
 def folder_written_beside(path: Path) -> Iterator[Path]:
     """Do the same for a folder: `path` appears whole, or not at all. An existing `path` is replaced."""
-    with named(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        clear_beside(path.parent, path.name[:LETTERS_OF_NAME])
+    _make_room(path)
     with _beside(path, lambda: _new_folder(path)) as beside:
         try:
             with named(path, beside):
@@ -130,6 +126,13 @@ def _take_place(beside: Path, path: Path) -> None:
             if old.exists() and not path.exists():
                 os.replace(old, path)
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _make_room(path: Path) -> None:
+    """Make the folder in which it is to lie, and clear there what was left when it was last written."""
+    with named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        clear_beside(path.parent, path.name[:LETTERS_OF_NAME])
 
 
 def _umask() -> int:
