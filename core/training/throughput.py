@@ -21,7 +21,7 @@ from core.events import EpochEnded, Event
 from core.features.augmentation import Augmentation, Flips
 from core.features.views import Views
 from core.jobs import Job
-from core.modalities.images.modality import Images
+from core.modalities.modalities import modality_named
 from core.process.device import this_device
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
@@ -245,7 +245,7 @@ def _examples(count: int) -> Examples:
 def _per_view(backbone: Backbone, job: Job) -> float:
     size = this_device().group
     pixels = _random_images(backbone, size)[0].numpy()
-    views = Views(Images().augmenter(Augmentation.LIGHT, Flips.HORIZONTAL), 0)
+    views = Views(modality_named("images").augmenter(Augmentation.LIGHT, Flips.HORIZONTAL), 0)
     names = [str(place) for place in range(size)]
     return _seconds(lambda: views.apply(pixels, names, 1), job) / size
 
