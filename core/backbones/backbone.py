@@ -86,6 +86,10 @@ class Backbone:
         """Return prepared rows [n, …] as the module expects them, one tensor for each of its inputs."""
         return self.card.input.feeds(rows, [spec.dtype for spec in self.graph.input_specs])
 
+    def is_for_rows(self, shape: tuple[int, ...]) -> bool:
+        """Return whether it was opened for prepared rows of this shape."""
+        return self.card.input == self.card.input.of_rows(shape)
+
     def hashes(self, paths: Iterable[str]) -> dict[str, str]:
         """Return sha256 of the present values of these variables."""
         return {path: hashlib.sha256(self.variables[path].numpy().tobytes()).hexdigest() for path in paths}
@@ -170,6 +174,8 @@ class Backbone:
         names = {name.rpartition("/")[2] for name in variables}
         if names & NORMALISES or all(name.startswith(STATISTICS) for name in names):
             return Kind.NORMALISATION
+        if names == {"embeddings"}:
+            return Kind.EMBEDDING  # a short table may be read by multiplication
         kinds = {KIND_OF_OPERATION.get(self.graph.nodes[user].op, Kind.OTHER) for user in users} - {Kind.OTHER}
         if any(word in path.lower() for word in ATTENTION) and kinds <= {Kind.DENSE}:
             return Kind.ATTENTION
@@ -178,12 +184,17 @@ class Backbone:
         return next((kind for kind in Kind if kind in kinds), Kind.OTHER)
 
 
-def open_backbone(folder: Path) -> Backbone:
-    """Open the backbone in `folder`, which holds a SavedModel and its card. Raise UserError where that fails."""
+def open_backbone(folder: Path, row_shape: tuple[int, ...] | None = None) -> Backbone:
+    """Open the backbone in `folder`, which holds a SavedModel and its card. Raise UserError where that fails.
+
+    Prepared rows have `row_shape`; by default that which the card says.
+    """
     card = read_card(folder)
+    if row_shape is not None:
+        card = replace(card, input=card.input.of_rows(row_shape))
     check_operations(folder)
     with this_device().scope():
-        return Backbone(folder, card, load_module(folder, card.signature, card.output))
+        return Backbone(folder, card, load_module(folder, type(card.input), card.signature, card.output))
 
 
 def pooled(features: tf.Tensor) -> tf.Tensor:

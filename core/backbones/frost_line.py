@@ -33,7 +33,8 @@ class FrostLine:
         if trainable:
             self.frontier, self._shapes = self._crossing(trainable)
             crosses_itself = not set(graph.input_tensors).isdisjoint(self.frontier)
-            if crosses_itself or not self._reads_before():  # nothing frozen to spare: start from the input
+            spares_nothing = crosses_itself and not graph.given.keeps_examples
+            if spares_nothing or not self._reads_before():  # start from the input
                 self.frontier, self._shapes = graph.input_tensors, ()
 
     @classmethod
@@ -127,11 +128,10 @@ class FrostLine:
             crossing = self._inputs_from_outside(unfrozen)
             shapes = [tensor for tensor in crossing if self._is_shape(tensor)]
             values = [tensor for tensor in crossing if tensor not in shapes]
-            # the batch size that a reshape was told is not a value of one example: compute it behind the line
-            not_per_example = {node_of(tensor) for tensor in values if not self._is_per_example(tensor)}
-            if not not_per_example:
+            computed_behind = {node_of(tensor) for tensor in values if not self._is_kept(tensor)}
+            if not computed_behind:
                 return tuple(values), tuple(shapes)
-            unfrozen |= not_per_example
+            unfrozen |= computed_behind
 
     def _inputs_from_outside(self, unfrozen: set[str]) -> list[str]:
         """Return them in network order, each value once, whatever Identity names it has."""
@@ -143,6 +143,19 @@ class FrostLine:
             if node_of(tensor) not in unfrozen and node_of(tensor) in self._graph.depends_on_input
         }
         return [tensor for tensor in inputs if node_of(tensor) not in unfrozen]
+
+    def _is_kept(self, tensor: str) -> bool:
+        """Return whether it is kept, and not computed again behind the line.
+
+        The batch size that a reshape was told is no value of one example; a mask of words can be had from these.
+        """
+        if not self._is_per_example(tensor):
+            return False
+        is_input = tensor in self._graph.input_tensors
+        return is_input or not self._graph.given.keeps_examples or self._is_made_by_layers(tensor)
+
+    def _is_made_by_layers(self, tensor: str) -> bool:
+        return not self._graph.needed_for([tensor], set()).isdisjoint(self._graph.reads)
 
     def _is_per_example(self, tensor: str) -> bool:
         is_value = self._graph.specs[tensor].dtype.is_floating or tensor in self._graph.input_tensors

@@ -58,7 +58,7 @@ class InferenceGraph:
         graph = decided(graph, [*(tensor.name for tensor in inputs), module.output])
         self._library = graph.library
         self.nodes = {node.name: node for node in with_reads_in_the_open(graph.node)}
-        self._given = given
+        self.given = given
         #: names of nodes, in the order in which the module takes them
         self.inputs = tuple(tensor.op.name for tensor in inputs)
         self.input_specs = tuple(
@@ -131,7 +131,7 @@ class InferenceGraph:
             try:
                 self._import([self.output], given)
             except ValueError as error:  # shapes that do not fit together
-                raise UserError(Message("input-not-processed", given=self._given.text)) from error
+                raise UserError(Message("input-not-processed", given=self.given.text)) from error
             specs = {
                 tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype)
                 for operation in graph.get_operations()

@@ -21,7 +21,7 @@ from core.backbones.module import Module, usable_modules
 from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.other_kinds import module_path, refuse_other_kind
 from core.backbones.reference_variables import make_resources
-from core.backbones.signature import image_input
+from core.backbones.signature import only_input
 from core.backbones.weights import refuse_broken_weights
 from core.errors import UserError
 from core.jobs import Job
@@ -172,7 +172,7 @@ def _opened_in_one_way(folder: Path, card: Card, wishes: Wishes) -> Backbone:
     Raises the first one's UserError.
     """
     refusals: list[UserError] = []
-    for module in usable_modules(folder):
+    for module in usable_modules(folder, ImageInput):
         try:
             given = image_input_of(card.input)
             size = fitting_size(wishes.image_size, _fixed_size(module)) or given.input_size
@@ -186,7 +186,7 @@ def _opened_in_one_way(folder: Path, card: Card, wishes: Wishes) -> Backbone:
 
 
 def _fixed_size(module: Module) -> Size | None:
-    height, width = image_input(module.inference).shape[1:3]
+    height, width = only_input(module.inference).shape[1:3]
     return (int(height), int(width)) if height and width else None
 
 

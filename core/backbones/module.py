@@ -1,4 +1,4 @@
-"""Open a SavedModel and find the one function in it that turns images into features at inference."""
+"""Open a SavedModel and find the one function in it that turns examples into features at inference."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 import tensorflow as tf
 
 from core.backbones.output import chosen_output, named_outputs
-from core.backbones.signature import ImageFunction, image_function, image_functions
+from core.backbones.signature import ExampleFunction, example_function, example_functions
 from core.backbones.swapping import forbid_swapping
 from core.backbones.tags import tags_for_inference
 from core.backbones.tensorflow_hub import import_tensorflow_hub
 from core.errors import UserError
 from core.messages import Message
+from core.modalities.network_input import NetworkInput
 
 #: what TensorFlow 1 kept weights in before it had resources
 REFERENCE_VARIABLES = ("Variable", "VariableV2")
@@ -28,7 +29,7 @@ class Module:
     loaded: Any
     #: "" where the object itself is called, else the name of the signature
     signature: str
-    #: one image batch in, at inference; other arguments are bound
+    #: one batch of examples in, at inference; other arguments are bound
     inference: Any
     #: the name, in `inference.graph`, of the tensor that it gives
     output: str
@@ -40,26 +41,28 @@ class Module:
     declared_trainable: tuple[tf.Variable, ...] | None
 
 
-def load_module(folder: Path, signature: str | None = None, output: str | None = None) -> Module:
+def load_module(
+    folder: Path, given: type[NetworkInput], signature: str | None = None, output: str | None = None
+) -> Module:
     """Open the SavedModel in `folder`: a TF2 Hub or TF1 Hub module, a Keras export, or any other.
 
     Only call this on a module whose operations have been checked. `signature` chooses what to call ("" the object
     itself), and `output` what to take of what it gives ("" as all cards did before they named it); by default both are
     found out, as by `usable_modules`.
-    Raise UserError where the module has no variables, or no function from a batch of images to features.
+    Raise UserError where the module has no variables, or no function from a batch of such examples to features.
     """
     if signature is None:
-        return next(usable_modules(folder))
+        return next(usable_modules(folder, given))
     loaded = load_saved_model(folder)
-    return _module(loaded, image_function(loaded, signature), output)
+    return _module(loaded, example_function(loaded, signature, given.arguments()), output)
 
 
-def usable_modules(folder: Path) -> Iterator[Module]:
+def usable_modules(folder: Path, given: type[NetworkInput]) -> Iterator[Module]:
     """Yield all ways to use the SavedModel in `folder`, the one to take first. Raise UserError where there is none."""
     loaded = load_saved_model(folder)
     refusals: list[UserError] = []
     found = False
-    for function in image_functions(loaded):
+    for function in example_functions(loaded, given.arguments()):
         try:
             module = _module(loaded, function, None)
         except UserError as refusal:
@@ -71,7 +74,7 @@ def usable_modules(folder: Path) -> Iterator[Module]:
         raise refusals[0]
 
 
-def _module(loaded: Any, function: ImageFunction, output: str | None) -> Module:
+def _module(loaded: Any, function: ExampleFunction, output: str | None) -> Module:
     inference = function.inference
     variables = _variables(loaded, inference)
     if not variables:

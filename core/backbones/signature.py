@@ -1,4 +1,4 @@
-"""Find functions of a loaded module that take images at inference, and what their other arguments are bound to.
+"""Find functions of a loaded module that take examples at inference, and what their other arguments are bound to.
 
 A module is called as `hub.KerasLayer` calls it: `training` is False, and everything else has the default that the
 module itself declares. Where the object cannot be called so, its signatures are tried, the usual ones first.
@@ -16,36 +16,33 @@ import tensorflow as tf
 
 from core.errors import UserError
 from core.messages import Message
+from core.modalities.network_input import ExampleArguments
 
 #: in this order: Keras exports and TensorFlow Serving, TF1 Hub, TF1 Hub for images, Keras 3
 USUAL_SIGNATURES = ("serving_default", "default", "image_feature_vector", "image_classification", "serve")
 #: the object itself is called
 OBJECT = ""
 FLOAT_TYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
-SELDOM_TYPES = (tf.float64, tf.int32)
-IMAGE_TYPES = (*FLOAT_TYPES, tf.uint8, tf.int32)
 TRAINING = re.compile(r"(^|_)train(ing)?($|_)|learning_phase", re.IGNORECASE)
-#: what encoders of text call their inputs
-WORDS = re.compile(r"(word|token|input)_?(type_)?ids|attention_mask|input_mask|segment_ids", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class ImageFunction:
+class ExampleFunction:
     """One way to call a module."""
 
     #: the name of a signature, or `OBJECT`
     signature: str
-    #: a concrete function whose only argument is the batch of images
+    #: a concrete function whose only argument is the batch of examples
     inference: Any
 
 
-def image_functions(loaded: Any) -> Iterator[ImageFunction]:
-    """Yield all ways to get from images to something, the one to take first. Raise UserError where there is none."""
+def example_functions(loaded: Any, arguments: ExampleArguments) -> Iterator[ExampleFunction]:
+    """Yield all ways to get from examples to something, the one to take first. Raise UserError where there is none."""
     refusals: list[UserError] = []
     found = False
     for signature in [OBJECT] * bool(_traces(loaded)) + signature_names(loaded):
         try:
-            function = image_function(loaded, signature)
+            function = example_function(loaded, signature, arguments)
         except UserError as refusal:
             refusals.append(refusal)
             continue
@@ -55,15 +52,18 @@ def image_functions(loaded: Any) -> Iterator[ImageFunction]:
         raise refusals[0] if refusals else _nothing_to_call()
 
 
-def image_function(loaded: Any, signature: str) -> ImageFunction:
-    """This one way to call a module. Raise UserError where it does not lead from one batch of images to something."""
-    inference = _of_object(loaded) if signature == OBJECT else _of_signature(loaded, signature)
-    image_input(inference)
-    return ImageFunction(signature, inference)
+def example_function(loaded: Any, signature: str, arguments: ExampleArguments) -> ExampleFunction:
+    """Return this one way to call a module.
+
+    Raise UserError where it does not lead from one batch of examples to something.
+    """
+    inference = _of_object(loaded, arguments) if signature == OBJECT else _of_signature(loaded, signature, arguments)
+    _check_only_input(inference, arguments)
+    return ExampleFunction(signature, inference)
 
 
 def signature_names(loaded: Any) -> list[str]:
-    """The usual ones first; those that want more than the image, such as “…_with_bn_hparams”, last."""
+    """The usual ones first; those that want more than the example, such as “…_with_bn_hparams”, last."""
     names = list(getattr(loaded, "signatures", {}))
     usual = [name for name in USUAL_SIGNATURES if name in names]
     others = [name for name in names if name not in usual]
@@ -75,21 +75,27 @@ def inputs_of(inference: Any) -> list[Any]:
     return list(inference.inputs[: len(inference.inputs) - len(inference.graph.captures)])
 
 
-def image_input(inference: Any) -> Any:
-    """Return the placeholder for the batch of images. Raise UserError where the function wants anything else."""
-    inputs = inputs_of(inference)
-    if len(inputs) != 1:
-        _refuse([tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name) for tensor in inputs])
-    _refuse_other_than_image(inputs[0])
-    return inputs[0]
+def only_input(inference: Any) -> Any:
+    """Return the placeholder for the batch of examples."""
+    (found,) = inputs_of(inference)
+    return found
 
 
-def _of_signature(loaded: Any, signature: str) -> Any:
+def _check_only_input(inference: Any, arguments: ExampleArguments) -> None:
+    specs = [tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name) for tensor in inputs_of(inference)]
+    if len(specs) != 1 or not arguments.takes(specs[0]):
+        raise arguments.refusal(specs, ())
+    size = specs[0].shape[0]
+    if size is not None:
+        raise UserError(Message("only-fixed-batches", size=int(size)))
+
+
+def _of_signature(loaded: Any, signature: str, arguments: ExampleArguments) -> Any:
     if signature not in signature_names(loaded):
         raise UserError(Message("no-such-signature", signature=signature[:60]))
-    call = _Call(loaded.signatures[signature], {}, ())
-    call.refuse_other_than_images()
-    return call.on_images_alone(loaded.signatures[signature])
+    call = _Call(loaded.signatures[signature], {}, (), arguments)
+    call.refuse_other_than_examples()
+    return call.on_examples_alone(loaded.signatures[signature])
 
 
 def _traces(loaded: Any) -> list[Any]:
@@ -101,20 +107,20 @@ def _nothing_to_call() -> UserError:
     return UserError(Message("nothing-to-call"))
 
 
-def _of_object(loaded: Any) -> Any:
+def _of_object(loaded: Any, arguments: ExampleArguments) -> Any:
     traces = _traces(loaded)
     if not traces:
         raise _nothing_to_call()
     call = loaded.__call__
     names, defaults = _parameters(call)
-    calls = [_Call(trace, defaults, names) for trace in traces]
+    calls = [_Call(trace, defaults, names, arguments) for trace in traces]
     at_inference = [call for call in calls if not call.is_for_training]
     if not at_inference:
         raise UserError(Message("only-for-training"))
     usable = [call for call in at_inference if call.is_usable]
     if not usable:
-        at_inference[0].refuse_other_than_images()
-    return min(usable, key=lambda call: call.rank).on_images_alone(call)
+        at_inference[0].refuse_other_than_examples()
+    return min(usable, key=lambda call: call.rank).on_examples_alone(call)
 
 
 def _parameters(call: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
@@ -130,8 +136,8 @@ def _parameters(call: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
 class _Call:
     """One trace of a function: some arguments are tensors, others were fixed when it was traced."""
 
-    def __init__(self, trace: Any, defaults: Mapping[str, Any], names: tuple[str, ...]):
-        self._trace, self._defaults = trace, defaults
+    def __init__(self, trace: Any, defaults: Mapping[str, Any], names: tuple[str, ...], arguments: ExampleArguments):
+        self._trace, self._defaults, self._example = trace, defaults, arguments
         self._positional, self._by_name = trace.structured_input_signature
         numbered = (f"argument {number}" for number in range(len(names) + 1, len(self._positional) + 1))
         self._names = [*names, *numbered][: len(self._positional)]
@@ -142,40 +148,35 @@ class _Call:
 
     @property
     def is_usable(self) -> bool:
-        """Return whether it takes one image, open in its batch, and all else is bound."""
-        return len(self._images) == 1 and not self._unbound
+        """Return whether it takes one batch of examples, and all else is bound."""
+        return self._example.are_whole(self._of_example) and not self._unbound
 
     @property
-    def rank(self) -> tuple[int, bool, bool, int]:
-        """Least first: what was fixed as the defaults are; a usual type; any size of the batch before a fixed one; then
-        a fixed size of images before a free one, for it shows what was trained."""
-        shape = self._images[0].shape
+    def rank(self) -> tuple[Any, ...]:
+        """Least first: what was fixed as the defaults are; then as the kind of data has it."""
         differing = sum(not self._is_as_wanted(name, value) for name, value in self._arguments)
-        is_odd = self._images[0].dtype in SELDOM_TYPES
-        return differing, is_odd, shape[0] is not None, -sum(side is not None for side in shape[1:3])
+        return differing, *self._example.rank(self._of_example)
 
-    def on_images_alone(self, function: Any) -> Any:
+    def on_examples_alone(self, function: Any) -> Any:
         """Return the trace itself where it takes nothing else, else one of `function` with the rest bound."""
-        if len(self._tensors) == 1:
+        if len(self._tensors) == 1 and self._example.is_as_called:
             return self._trace
-        image = self._images[0]
         positional = [self._bound(name, value) for name, value in zip(self._names, self._positional, strict=True)]
         by_name = {name: self._bound(name, value) for name, value in self._by_name.items()}
 
-        def call(images: tf.Tensor) -> Any:
-            given = tf.nest.map_structure(lambda leaf: images if leaf is image else leaf, (positional, by_name))
-            return function(*given[0], **given[1])
+        def call(rows: tf.Tensor) -> Any:
+            given = tf.nest.map_structure(
+                lambda leaf: self._example.filled(leaf, rows) if self._is_of_example(leaf) else leaf,
+                (positional, by_name),
+            )
+            return self._example.outputs(function(*given[0], **given[1]), rows)
 
-        spec = tf.TensorSpec(image.shape, image.dtype, "images")
+        spec = self._example.spec(self._of_example)
         return tf.function(call, input_signature=[spec], autograph=False).get_concrete_function()
 
-    def refuse_other_than_images(self) -> None:
-        if self.is_usable:
-            return
-        if len(self._images) == 1 and not _is_text(self._tensors):
-            wants = ", ".join(f"“{name[:40]}”" for name in self._unbound)
-            raise UserError(Message("wants-more-than-images", wants=wants))
-        _refuse(self._tensors)
+    def refuse_other_than_examples(self) -> None:
+        if not self.is_usable:
+            raise self._example.refusal(self._tensors, self._unbound)
 
     @property
     def _arguments(self) -> list[tuple[str, Any]]:
@@ -186,16 +187,19 @@ class _Call:
         return [leaf for leaf in tf.nest.flatten((self._positional, self._by_name)) if _is_tensor(leaf)]
 
     @property
-    def _images(self) -> list[tf.TensorSpec]:
-        return [leaf for leaf in self._tensors if is_image(leaf)]
+    def _of_example(self) -> list[tf.TensorSpec]:
+        return [leaf for leaf in self._tensors if self._example.takes(leaf)]
+
+    def _is_of_example(self, leaf: Any) -> bool:
+        return _is_tensor(leaf) and self._example.takes(leaf)
 
     @property
     def _unbound(self) -> list[str]:
-        """Return the arguments that are neither the image nor given by a default."""
+        """Return the arguments that are neither of the example nor given by a default."""
         return [
             name
             for name, value in self._arguments
-            if any(_is_tensor(leaf) and not is_image(leaf) for leaf in tf.nest.flatten(value))
+            if any(_is_tensor(leaf) and not self._example.takes(leaf) for leaf in tf.nest.flatten(value))
             and self._wanted(name, value) is None
         ]
 
@@ -207,7 +211,7 @@ class _Call:
         return name not in self._defaults or _is_same(value, self._defaults[name])
 
     def _wanted(self, name: str, spec: Any) -> Any:
-        """Return what an argument that is no image is given; None where nothing says."""
+        """Return what an argument that is not of the example is given; None where nothing says."""
         if not _is_tensor(spec):
             return None
         if TRAINING.search(name) and spec.dtype == tf.bool:
@@ -218,14 +222,9 @@ class _Call:
 
     def _bound(self, name: str, value: Any) -> Any:
         wanted = self._wanted(name, value)
-        if wanted is not None and not is_image(value):
+        if wanted is not None and not self._is_of_example(value):
             return tf.constant(wanted, value.dtype)
         return value
-
-
-def is_image(tensor: Any) -> bool:
-    shape = tensor.shape
-    return tensor.dtype in IMAGE_TYPES and shape.rank == 4 and shape[-1] == 3
 
 
 def _is_tensor(value: Any) -> bool:
@@ -234,25 +233,3 @@ def _is_tensor(value: Any) -> bool:
 
 def _is_same(value: Any, default: Any) -> bool:
     return type(value) is type(default) and bool(value == default)
-
-
-def _is_text(tensors: list[tf.TensorSpec]) -> bool:
-    return any(
-        tensor.dtype == tf.string or (tensor.dtype.is_integer and WORDS.search(tensor.name or "")) for tensor in tensors
-    )
-
-
-def _refuse_other_than_image(tensor: Any) -> None:
-    if not is_image(tensor):
-        _refuse([tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name)])
-    if tensor.shape[0] is not None:
-        raise UserError(Message("only-fixed-batches", size=int(tensor.shape[0])))
-
-
-def _refuse(tensors: list[tf.TensorSpec]) -> None:
-    if _is_text(tensors):
-        raise UserError(Message("reads-text"))
-    if len(tensors) == 1 and tensors[0].shape.rank == 4 and tensors[0].shape[1] == 3:
-        raise UserError(Message("channels-first", shape=str(tensors[0].shape)))
-    wants = ", ".join(f"{tensor.dtype.name} {tensor.shape}" for tensor in tensors) or "nothing"
-    raise UserError(Message("takes-no-colour-images", wants=wants))

@@ -54,6 +54,8 @@ class PooledFeatures:
 
     @cached_property
     def _compute(self) -> Compute:
-        backbone = self._just_opened or open_backbone(self._folder)
+        shape, backbone = self._preprocessing.row_shape, self._just_opened
+        if backbone is None or not backbone.is_for_rows(shape):
+            backbone = open_backbone(self._folder, shape)
         signature = [tf.TensorSpec([None, *self._preprocessing.row_shape], self._preprocessing.dtype)]
         return as_constant_function(pooled_prefix(backbone), signature)

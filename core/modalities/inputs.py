@@ -7,9 +7,10 @@ from typing import Any
 
 from core.modalities.images.image_input import ImageInput
 from core.modalities.network_input import NetworkInput
+from core.modalities.text.token_input import TokenInput
 
 #: the first is that of cards which name none
-INPUTS: tuple[type[NetworkInput], ...] = (ImageInput,)
+INPUTS: tuple[type[NetworkInput], ...] = (ImageInput, TokenInput)
 
 
 def input_of(values: Mapping[str, Any]) -> NetworkInput:

@@ -7,8 +7,39 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 
+from core.errors import UserError
+
 if TYPE_CHECKING:
     import tensorflow as tf
+
+
+class ExampleArguments(Protocol):
+    """How an example stands among the arguments of a module's function, of which some are tensors."""
+
+    @property
+    def is_as_called(self) -> bool:
+        """Return whether a function of one tensor takes and gives what is wanted, without anything around it."""
+
+    def takes(self, spec: tf.TensorSpec) -> bool:
+        """Return whether a tensor is made of the example alone."""
+
+    def are_whole(self, specs: Sequence[tf.TensorSpec]) -> bool:
+        """Return whether these, all of which it takes, are one example."""
+
+    def rank(self, specs: Sequence[tf.TensorSpec]) -> tuple[Any, ...]:
+        """Return which of several traces is taken: the one with the least."""
+
+    def spec(self, specs: Sequence[tf.TensorSpec]) -> tf.TensorSpec:
+        """Return the one tensor that stands for these."""
+
+    def filled(self, spec: tf.TensorSpec, rows: tf.Tensor) -> tf.Tensor:
+        """Return what stands for the tensor of this spec, made of the one tensor."""
+
+    def outputs(self, outputs: Any, rows: tf.Tensor) -> Any:
+        """Return what is taken for the outputs of the function."""
+
+    def refusal(self, specs: Sequence[tf.TensorSpec], unbound: Sequence[str]) -> UserError:
+        """Return why a function cannot be given examples; nothing says what the arguments `unbound` are given."""
 
 
 class NetworkInput(Protocol):
@@ -16,6 +47,9 @@ class NetworkInput(Protocol):
 
     #: the name of the modality
     kind: ClassVar[str]
+    #: whether an example is so small that the frozen part keeps it beside its values, and computes again behind the
+    #: frost line what no layer has touched
+    keeps_examples: ClassVar[bool]
 
     @classmethod
     def of_json(cls, values: Mapping[str, Any]) -> Self:
@@ -23,6 +57,13 @@ class NetworkInput(Protocol):
 
     def as_json(self) -> dict[str, Any]:
         """Return what stands of it on a card."""
+
+    @classmethod
+    def arguments(cls) -> ExampleArguments:
+        """Return how an example is found among the arguments of a module; TensorFlow may be imported."""
+
+    def of_rows(self, shape: tuple[int, ...]) -> Self:
+        """Return what is given where prepared rows have this shape."""
 
     @property
     def shapes(self) -> tuple[tuple[int, ...], ...]:

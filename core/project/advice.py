@@ -27,7 +27,7 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.decoding import Limits
-from core.modalities.prepared_rows import PreparedRows
+from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.project.audit import is_of
 from core.project.images import report_what_is_left_out
 from core.project.project import Project
@@ -122,12 +122,16 @@ class _AdvisedBackbone:
 
     @cached_property
     def _backbone(self) -> Backbone:
-        return open_backbone(self._folder)
+        return open_backbone(self._folder, self._recipe.row_shape)
+
+    @cached_property
+    def _recipe(self) -> Recipe:
+        return self._images.dataset.modality.recipe_like(self._prepared.preprocessing, self.card.input)
 
     def measures(self) -> BackboneMeasures:
         """Raise UserError where it cannot be opened, or an image can no longer be read."""
         self._job.checkpoint()
-        recipe = self._images.dataset.modality.recipe_like(self._prepared.preprocessing, self.card.input)
+        recipe = self._recipe
         if recipe == self._prepared.preprocessing:
             return self._measures(self._prepared)
         needed = self._images.dataset

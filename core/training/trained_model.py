@@ -50,7 +50,7 @@ class TrainedModel:
         """Return it opened, with the trained values. Raise UserError where it is not the one trained on."""
         if not self.backbone_folder.is_dir() or module_digest(self.backbone_folder) != self.backbone_digest:
             raise UserError(Message("backbone-of-run-changed", backbone=self.backbone_folder.name))
-        backbone = open_backbone(self.backbone_folder)
+        backbone = open_backbone(self.backbone_folder, self.preprocessing.row_shape)
         for name, values in self.weights.items():
             if name.startswith(BACKBONE):
                 backbone.variables[name.removeprefix(BACKBONE)].assign(values)

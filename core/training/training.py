@@ -147,7 +147,9 @@ class _Training:
     @functools.cached_property
     def _backbone(self) -> Backbone:
         """Open it only when it is needed: a head that learns from features on disk can do without."""
-        backbone = self._just_opened or open_backbone(self._run.backbone_folder)
+        shape, backbone = self._prepared.preprocessing.row_shape, self._just_opened
+        if backbone is None or not backbone.is_for_rows(shape):
+            backbone = open_backbone(self._run.backbone_folder, shape)
         self._published = backbone.hashes(backbone.variables)
         return backbone
 

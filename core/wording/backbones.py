@@ -223,6 +223,10 @@ BACKBONES = {
         "This module does not take a batch of colour images; it takes {wants}.",
         "Choose a module whose input is images with three channels.",
     ),
+    "takes-no-tokens": Wording(
+        "This module does not take sentences as the numbers of their words; it takes {wants}.",
+        "Choose an encoder whose inputs are words, a mask and types, or words alone.",
+    ),
     "only-for-training-by-tags": Wording(
         "This module can only be called for training.",
         "Ask for one that was exported to be used.",

@@ -16,6 +16,8 @@ from core.storage.typed_values import read_as
 if TYPE_CHECKING:
     import tensorflow as tf
 
+    from core.modalities.images.image_arguments import ImageArguments
+
 #: where a module takes any size, images come at this one
 DEFAULT_SIZE: Size = (224, 224)
 
@@ -25,6 +27,7 @@ class ImageInput:
     """One batch of colour images, [n, height, width, 3]."""
 
     kind: ClassVar[str] = "images"
+    keeps_examples: ClassVar[bool] = False
 
     #: height and width in pixels; None where the module takes any size
     input_size: Size | None
@@ -42,6 +45,17 @@ class ImageInput:
     def as_json(self) -> dict[str, Any]:
         """Return what stands of it on a card."""
         return asdict(self)
+
+    @classmethod
+    def arguments(cls) -> ImageArguments:
+        """Return how images stand among the arguments of a module's function; TensorFlow is imported."""
+        from core.modalities.images.image_arguments import ImageArguments
+
+        return ImageArguments()
+
+    def of_rows(self, shape: tuple[int, ...]) -> Self:
+        """Return the same: a network is given images of one size."""
+        return self
 
     @property
     def size(self) -> Size:

@@ -132,7 +132,7 @@ def card(side: int = SIDE, **other: Any) -> Card:
 
 
 def opened(folder: Path, **described: Any) -> Backbone:
-    return Backbone(folder, card(**described), load_module(folder))
+    return Backbone(folder, card(**described), load_module(folder, ImageInput))
 
 
 def bundled_folder(name: str) -> Path:

@@ -15,6 +15,7 @@ from keras import layers
 from core.backbones.backbone import Backbone
 from core.backbones.blocks import is_automatic, without_name_of_network
 from core.backbones.module import load_module
+from core.modalities.images.image_input import ImageInput
 from tests.core.backbones import modules, networks
 from tests.core.backbones.modules import SIDE
 
@@ -109,7 +110,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable], Bac
         features = layers.GlobalAveragePooling2D()(network(convolution(image, 8, strides=2)))
         folder = tmp_path_factory.mktemp(network.__name__)
         keras.Model(image, features).export(str(folder), verbose=False)
-        return Backbone(folder, networks.card(blocks_of_network=True), load_module(folder))
+        return Backbone(folder, networks.card(blocks_of_network=True), load_module(folder, ImageInput))
 
     return get
 

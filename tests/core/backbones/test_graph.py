@@ -25,7 +25,7 @@ KINDS = [*networks.KINDS, *networks.BUNDLED]
 
 
 def graph_of(folder: Path, side: int = SIDE) -> InferenceGraph:
-    return InferenceGraph(load_module(folder), ImageInput(input_size=(side, side), value_range=(0.0, 1.0)))
+    return InferenceGraph(load_module(folder, ImageInput), ImageInput(input_size=(side, side), value_range=(0.0, 1.0)))
 
 
 def test_names_of_tensors_tell_their_node() -> None:

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from core.backbones.graph import InferenceGraph
 from core.backbones.module import load_module
-from core.backbones.signature import image_input
+from core.backbones.signature import only_input
 from core.errors import UserError
 from core.modalities.images.image_input import ImageInput
 from core.wording.catalogue import words_of
@@ -23,7 +23,7 @@ Built = Callable[[str], Path]
 
 def refused(folder: Path, match: str) -> UserError:
     with pytest.raises(UserError, match=match) as refusal:
-        image_input(load_module(folder).inference)
+        only_input(load_module(folder, ImageInput).inference)
     assert words_of(refusal.value.message).hint
     return refusal.value
 
@@ -51,18 +51,18 @@ def saved(folder: Path, *specs: tf.TensorSpec, compute: Callable = TinyNetwork.f
     ],
 )
 def test_the_object_itself_is_called_or_its_usual_signature(built_kind: Built, kind: str, signature: str) -> None:
-    assert load_module(built_kind(kind)).signature == signature
+    assert load_module(built_kind(kind), ImageInput).signature == signature
 
 
 def test_another_signature_can_be_chosen(built_kind: Built) -> None:
-    module = load_module(built_kind("tf1_hub"), "image_feature_vector")
+    module = load_module(built_kind("tf1_hub"), ImageInput, "image_feature_vector")
     assert module.signature == "image_feature_vector"
 
 
 @pytest.mark.parametrize("kind", networks.KINDS)
 def test_a_module_takes_one_batch_of_images_at_inference(built_kind: Built, kind: str) -> None:
-    module = load_module(built_kind(kind))
-    image = image_input(module.inference)
+    module = load_module(built_kind(kind), ImageInput)
+    image = only_input(module.inference)
     assert image.shape[0] is None
     assert image.shape[-1] == 3
     assert all(operation.type != "AssignSubVariableOp" for operation in module.inference.graph.get_operations())
@@ -71,7 +71,7 @@ def test_a_module_takes_one_batch_of_images_at_inference(built_kind: Built, kind
 def test_of_several_traces_the_one_for_any_batch_of_the_trained_size_is_taken(tmp_path: Path) -> None:
     shapes = ([1, SIDE, SIDE, 3], [None, SIDE, SIDE, 3], [1, None, None, 3], [None, None, None, 3])
     folder = saved(tmp_path / "m", *(tf.TensorSpec(shape, tf.float32) for shape in shapes))
-    assert image_input(load_module(folder).inference).shape.as_list() == [None, SIDE, SIDE, 3]
+    assert only_input(load_module(folder, ImageInput).inference).shape.as_list() == [None, SIDE, SIDE, 3]
 
 
 def test_a_module_that_can_only_train_is_refused(tmp_path: Path) -> None:
@@ -86,23 +86,23 @@ def test_a_module_that_can_only_train_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["plain", "tf1_hub", "keras", "swish"])
 def test_every_variable_is_found_though_a_module_may_not_list_them(built_kind: Built, kind: str) -> None:
-    module = load_module(built_kind(kind))
+    module = load_module(built_kind(kind), ImageInput)
     assert {id(variable) for variable in module.inference.variables} <= {id(variable) for variable in module.variables}
     assert len({id(variable) for variable in module.variables}) == len(module.variables)
 
 
 def test_only_a_tf2_module_declares_what_is_trainable(built_kind: Built) -> None:
-    declared = load_module(built_kind("tf2_hub")).declared_trainable
+    declared = load_module(built_kind("tf2_hub"), ImageInput).declared_trainable
     assert len(declared) == 6
     assert not any("moving" in variable.name for variable in declared)
-    assert load_module(built_kind("tf1_hub")).declared_trainable is None
+    assert load_module(built_kind("tf1_hub"), ImageInput).declared_trainable is None
 
 
 def test_of_several_outputs_the_first_vector_is_taken(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"a_map": networks.first_layer(network, x), "b_vector": network.features(x)}
 
-    module = load_module(modules.plain_module(tmp_path / "m", compute))
+    module = load_module(modules.plain_module(tmp_path / "m", compute), ImageInput)
     assert module.inference.graph.get_tensor_by_name(module.output).shape.as_list() == [None, WIDTH]
 
 
@@ -110,7 +110,7 @@ def test_the_output_called_default_comes_first(tmp_path: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"a_vector": network.features(x), "default": networks.first_layer(network, x)}
 
-    module = load_module(modules.plain_module(tmp_path / "m", compute))
+    module = load_module(modules.plain_module(tmp_path / "m", compute), ImageInput)
     assert module.inference.graph.get_tensor_by_name(module.output).shape[-1] == 8
 
 
@@ -211,7 +211,7 @@ def test_control_flow_of_tensorflow_1_is_refused(tmp_path: Path) -> None:
         dead, live = tf.raw_ops.Switch(data=features, pred=tf.shape(images)[0] > 100)
         return tf.raw_ops.Merge(inputs=[dead, live * 2.0])[0]
 
-    module = load_module(tf1_module(tmp_path / "m", compute, use_resource=True))
+    module = load_module(tf1_module(tmp_path / "m", compute, use_resource=True), ImageInput)
     with pytest.raises(UserError, match="TensorFlow 1") as refusal:
         InferenceGraph(module, ImageInput(input_size=(SIDE, SIDE), value_range=(0.0, 1.0)))
     assert words_of(refusal.value.message).hint

@@ -17,7 +17,7 @@ from core.backbones.output import chosen_output
 from core.backbones.reference_variables import make_resources
 from core.errors import UserError
 from core.jobs import Job
-from core.modalities.images.image_input import image_input_of
+from core.modalities.images.image_input import ImageInput, image_input_of
 from tests.core.backbones import modules
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork, images
 
@@ -85,4 +85,6 @@ def test_reference_variables_become_resources_beside_an_operation_at_the_start(t
     folder = modules.tf1_hub_module(tmp_path / "module", start, resources=False)
     own = tf.saved_model.load(str(folder), tags=[]).signatures["default"](tf.constant(images()))["default"]
     assert make_resources(folder)
-    np.testing.assert_allclose(load_module(folder).inference(tf.constant(images()))["default"], own, atol=1e-6)
+    np.testing.assert_allclose(
+        load_module(folder, ImageInput).inference(tf.constant(images()))["default"], own, atol=1e-6
+    )

@@ -18,6 +18,7 @@ from core.backbones.importing import import_backbone
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
+from core.modalities.images.image_input import ImageInput
 from core.wording.catalogue import text_of
 from tests.core.backbones import modules, signatures
 from tests.core.backbones.modules import SIDE, WIDTH, TinyNetwork
@@ -113,7 +114,7 @@ def given(outputs: dict[str, list[int | None]], tmp_path: Path) -> tf.Module:
         maps = vector[:, None, None, :]
         return {name: vector if len(shape) == 2 else maps for name, shape in outputs.items()}
 
-    return load_module(modules.plain_module(tmp_path / "m", compute))
+    return load_module(modules.plain_module(tmp_path / "m", compute), ImageInput)
 
 
 @pytest.mark.parametrize(

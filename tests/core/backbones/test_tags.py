@@ -12,6 +12,7 @@ from tensorflow.core.protobuf import saved_model_pb2
 from core.backbones.module import load_module
 from core.backbones.tags import tags_for_inference
 from core.errors import UserError
+from core.modalities.images.image_input import ImageInput
 from tests.core.backbones import modules
 from tests.core.backbones.modules import images
 
@@ -63,5 +64,5 @@ def test_a_module_of_tensorflow_1_is_opened_by_whatever_tags_it_has(
     modules.changed(folder, tag)
     if not is_of_hub:
         (folder / "tfhub_module.pb").unlink()
-    module = load_module(folder)
+    module = load_module(folder, ImageInput)
     np.testing.assert_array_equal(module.inference(tf.constant(images()))["default"], own)

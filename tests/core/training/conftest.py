@@ -24,8 +24,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Backbone]:
     """The backbones that training opens, for a test to look at, or to do what no code may do."""
     found: list[Backbone] = []
 
-    def open_and_keep(folder: Path) -> Backbone:
-        found.append(open_backbone(folder))
+    def open_and_keep(folder: Path, row_shape: tuple[int, ...] | None = None) -> Backbone:
+        found.append(open_backbone(folder, row_shape))
         return found[-1]
 
     monkeypatch.setattr(backbone, "open_backbone", open_and_keep)

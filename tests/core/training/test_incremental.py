@@ -164,7 +164,7 @@ def test_a_loss_that_is_no_number_ends_the_run_and_keeps_what_was_learnt(
         from core.backbones import backbone
 
         open_backbone = backbone.open_backbone
-        patch.setattr(backbone, "open_backbone", lambda folder: found.append(open_backbone(folder)) or found[-1])
+        patch.setattr(backbone, "open_backbone", lambda *given: found.append(open_backbone(*given)) or found[-1])
         with pytest.raises(UserError, match="loss is NaN") as error:
             tasks.train(project, plan(blocks=1, deeper=wild), job, small_images)
 

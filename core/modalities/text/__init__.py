@@ -1,0 +1,1 @@
+"""Text: sentences, as the numbers of their words."""

@@ -1,0 +1,94 @@
+"""TokenInput: how many words of a sentence a network is given, and by which vocabulary they are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from core.modalities.text.word_numbers import NOTHING
+from core.storage.typed_values import read_as
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+    from core.modalities.text.token_arguments import TokenArguments
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenInput:
+    """One batch of sentences, whole numbers [n, length]: of each word its place in the vocabulary, and then zeros."""
+
+    kind: ClassVar[str] = "text"
+    keeps_examples: ClassVar[bool] = True
+
+    #: of words that the network can take, beginning and end included
+    longest: int
+    #: how many words the vocabulary has
+    words: int
+    #: the file of the vocabulary, from the backbone's folder
+    vocabulary: str
+    lower_case: bool
+    #: at which sentences are given; no fact of the network
+    length: int = 0
+
+    def __post_init__(self) -> None:
+        if self.longest < 1 or self.words < 2 or not 0 <= self.length <= self.longest:
+            raise ValueError("a vocabulary or a length that no network has")
+
+    @classmethod
+    def of_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return the one on a card, at its longest."""
+        return read_as(cls, {name: value for name, value in values.items() if name != "length"})
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what stands of it on a card."""
+        return {"kind": self.kind} | {name: value for name, value in asdict(self).items() if name != "length"}
+
+    def of_rows(self, shape: tuple[int, ...]) -> Self:
+        """Return the same at the length of these rows."""
+        return replace(self, length=shape[0])
+
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Return the one shape of a sentence."""
+        return ((self.length or self.longest,),)
+
+    @property
+    def text(self) -> str:
+        """Return what is given, as a sentence names it."""
+        return f"sentences of up to {self.longest} words"
+
+    @property
+    def text_in_a_cell(self) -> str:
+        """Return how much of a sentence the network can take."""
+        return f"{self.longest} words"
+
+    @property
+    def key(self) -> str:
+        """Return nothing: vocabulary and length decide the rows, and stand in their recipe."""
+        return ""
+
+    def feeds(self, rows: tf.Tensor, types: Sequence[tf.DType]) -> list[tf.Tensor]:
+        """Return the numbers as they are."""
+        import tensorflow as tf
+
+        (wanted,) = types
+        return [tf.cast(rows, wanted)]
+
+    def random_rows(self, count: int) -> np.ndarray:
+        """Return words at random, int32, each row of another length."""
+        chance = np.random.default_rng(0)
+        (length,) = self.shapes[0]
+        rows = chance.integers(1, self.words, [count, length], np.int32)
+        ends = chance.integers(1, length, [count, 1], endpoint=True)
+        return np.where(np.arange(length) < ends, rows, np.int32(NOTHING))
+
+    @classmethod
+    def arguments(cls) -> TokenArguments:
+        """Return how sentences stand among the arguments of a module's function; TensorFlow is imported."""
+        from core.modalities.text.token_arguments import TokenArguments
+
+        return TokenArguments()
