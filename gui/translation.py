@@ -11,12 +11,14 @@ import logging
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 import resources
+from core.wording.wording import translate_with
 
 log = logging.getLogger(__name__)
 
 
 def load_translations() -> None:
-    """Let Qt know the forms of what is counted, for all that is said from now on."""
+    """Let Qt know the forms of what is counted, for all that is said from now on, and core go through it as well."""
+    translate_with(lambda text, number: QCoreApplication.translate("", text, "", number))
     application = QCoreApplication.instance()
     translator = QTranslator(application)
     if application and translator.load("frostline_en", str(resources.TRANSLATIONS)):
@@ -36,5 +38,5 @@ def tr(text: str, comment: str = "", n: int = -1) -> str:
 
 
 def count(number: int) -> str:
-    """Return the number with a thin space between thousands, which no country takes for a decimal point."""
-    return f"{number:,}".replace(",", "\u202f")
+    """Return the number as core writes it as well: 1,528,642."""
+    return f"{number:,}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from core.messages import Message
 NOT_TO_BE_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: between a number and its unit, where no line may end
 SPACE = "\u00a0"
+#: in place of how many there are
+NOT_COUNTED = -1
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,21 @@ class Words:
 
 
 Wordings = Mapping[str, Wording]
+#: gives a sentence in another language, and in the form for so many where that is not −1; one unknown as it is
+Translate = Callable[[str, int], str]
+_languages: list[Translate] = []
+
+
+def translate_with(translate: Translate) -> None:
+    """Let this translate all that is worded from now on."""
+    _languages[:] = [translate]
+
+
+def translated(text: str, one: str = "", number: Any = NOT_COUNTED) -> str:
+    """Return a sentence in the language of its reader, in the form for this number where it is counted by one."""
+    in_english = one if one and number == 1 else text
+    found = _languages[0](text, number if one else NOT_COUNTED) if _languages and text else text
+    return in_english if found == text else found
 
 
 def worded(message: Message, wordings: Wordings) -> Words:
@@ -54,9 +71,11 @@ def worded(message: Message, wordings: Wordings) -> Words:
     form = _Form(wordings)
     try:
         wording = wordings[message.code]
-        is_one = bool(wording.one) and message.arguments[wording.by] == 1
-        text = form.vformat(wording.one if is_one else wording.text, (), message.arguments)
-        return Words(text=shown(text.strip()), hint=shown(form.vformat(wording.hint, (), message.arguments)))
+        number = message.arguments[wording.by] if wording.one else NOT_COUNTED
+        text = form.vformat(translated(wording.text, wording.one, number), (), message.arguments)
+        return Words(
+            text=shown(text.strip()), hint=shown(form.vformat(translated(wording.hint), (), message.arguments))
+        )
     except (KeyError, ValueError, TypeError):
         return Words(text=shown(repr(message)), hint="")
 
@@ -79,7 +98,7 @@ class _Form(string.Formatter):
             return WAYS_OF_LISTS[format_spec or "listed"]([self.format_field(one, "") for one in value])
         if format_spec in COUNTED:
             one, several = COUNTED[format_spec]
-            return one if value == 1 else several.format(value)
+            return translated(several, one, value).format(value)
         way = WAYS.get(format_spec)
         return way(value) if way else format(value, format_spec)
 

@@ -151,10 +151,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>By the given split, {subjects:subject} are in several of training, validation and test.</source>
+        <translation>
+            <numerusform>By the given split, 1 subject is in several of training, validation and test.</numerusform>
+            <numerusform>By the given split, {subjects:subject} are in several of training, validation and test.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Delete %n run(s)?</source>
         <translation>
             <numerusform>Delete %n run?</numerusform>
             <numerusform>Delete %n runs?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fine-tune {backbone} from “{first}” on: its last {blocks} blocks.</source>
+        <translation>
+            <numerusform>Fine-tune {backbone} from “{first}” on: its last block.</numerusform>
+            <numerusform>Fine-tune {backbone} from “{first}” on: its last {blocks} blocks.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -183,6 +197,55 @@
         <translation>
             <numerusform>Test set viewed once</numerusform>
             <numerusform>Test set viewed %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The columns {columns:quoted} of “{table}” were not used: what stands there does not name training, validation and test.</source>
+        <translation>
+            <numerusform>The column {columns:quoted} of “{table}” was not used: what stands there does not name training, validation and test.</numerusform>
+            <numerusform>The columns {columns:quoted} of “{table}” were not used: what stands there does not name training, validation and test.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The file contradicts itself: it says {pictures} × {width} × {height} pixels of {bits} bits, and its pixel data has {bytes:,} bytes.</source>
+        <translation>
+            <numerusform>The file contradicts itself: it says {width} × {height} pixels of {bits} bits, and its pixel data has {bytes:,} bytes.</numerusform>
+            <numerusform>The file contradicts itself: it says {pictures} × {width} × {height} pixels of {bits} bits, and its pixel data has {bytes:,} bytes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The folders {folders} are no parts of the data: {left_out}.</source>
+        <translation>
+            <numerusform>The folder {folders} is no part of the data: {left_out}.</numerusform>
+            <numerusform>The folders {folders} are no parts of the data: {left_out}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The folders {folders} have no folder per class: {left_out}.</source>
+        <translation>
+            <numerusform>The folder {folders} has no folder per class: {left_out}.</numerusform>
+            <numerusform>The folders {folders} have no folder per class: {left_out}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The folders {folders} hold no images that are read, but {kinds:joined}: they are left out. {to_do}</source>
+        <translation>
+            <numerusform>The folder {folders} holds no images that are read, but {kinds:joined}: it is left out. {to_do}</numerusform>
+            <numerusform>The folders {folders} hold no images that are read, but {kinds:joined}: they are left out. {to_do}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The folders {folders} hold no images: they are left out.</source>
+        <translation>
+            <numerusform>The folder {folders} holds no images: it is left out.</numerusform>
+            <numerusform>The folders {folders} hold no images: they are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The folders {folders} hold {images:image}, counted like all others. If these are drawings over other images, move them out of the class folders.</source>
+        <translation>
+            <numerusform>The folder {folders} holds {images:image}, counted like all others. If these are drawings over other images, move them out of the class folders.</numerusform>
+            <numerusform>The folders {folders} hold {images:image}, counted like all others. If these are drawings over other images, move them out of the class folders.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -228,6 +291,104 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{:,} DICOM files</source>
+        <translation>
+            <numerusform>1 DICOM file</numerusform>
+            <numerusform>{:,} DICOM files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} PatientIDs</source>
+        <translation>
+            <numerusform>1 PatientID</numerusform>
+            <numerusform>{:,} PatientIDs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} blocks</source>
+        <translation>
+            <numerusform>1 block</numerusform>
+            <numerusform>{:,} blocks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} channels</source>
+        <translation>
+            <numerusform>1 channel</numerusform>
+            <numerusform>{:,} channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} classes</source>
+        <translation>
+            <numerusform>1 class</numerusform>
+            <numerusform>{:,} classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} different images</source>
+        <translation>
+            <numerusform>1 different image</numerusform>
+            <numerusform>{:,} different images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} epochs</source>
+        <translation>
+            <numerusform>1 epoch</numerusform>
+            <numerusform>{:,} epochs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} files</source>
+        <translation>
+            <numerusform>1 file</numerusform>
+            <numerusform>{:,} files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} groups</source>
+        <translation>
+            <numerusform>1 group</numerusform>
+            <numerusform>{:,} groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} images</source>
+        <translation>
+            <numerusform>1 image</numerusform>
+            <numerusform>{:,} images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} pairs</source>
+        <translation>
+            <numerusform>1 pair</numerusform>
+            <numerusform>{:,} pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} pictures</source>
+        <translation>
+            <numerusform>1 picture</numerusform>
+            <numerusform>{:,} pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} subjects</source>
+        <translation>
+            <numerusform>1 subject</numerusform>
+            <numerusform>{:,} subjects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} test subjects</source>
+        <translation>
+            <numerusform>1 test subject</numerusform>
+            <numerusform>{:,} test subjects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{block}: the highest of its %n layer(s)</source>
         <translation>
             <numerusform>{block}: the highest of its %n layer</numerusform>
@@ -239,6 +400,97 @@
         <translation>
             <numerusform>{class_name}, %n image</numerusform>
             <numerusform>{class_name}, %n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{classes:,} classes are small: fewer than {fewest} subjects</source>
+        <translation>
+            <numerusform>The class “{label}” is small: fewer than {fewest} subjects</numerusform>
+            <numerusform>{classes:,} classes are small: fewer than {fewest} subjects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{comments:,} comments in “{table}” passed over.</source>
+        <translation>
+            <numerusform>1 comment in “{table}” passed over.</numerusform>
+            <numerusform>{comments:,} comments in “{table}” passed over.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{counted} of {alike} images stand in several parts</source>
+        <translation>
+            <numerusform>{counted} of {alike} images stands in several parts</numerusform>
+            <numerusform>{counted} of {alike} images stand in several parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{counted} of {alike} images stand in two classes</source>
+        <translation>
+            <numerusform>{counted} of {alike} images stands in two classes</numerusform>
+            <numerusform>{counted} of {alike} images stand in two classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{files:,} files of other types</source>
+        <translation>
+            <numerusform>1 file of another type</numerusform>
+            <numerusform>{files:,} files of other types</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{files:,} hidden files and folders</source>
+        <translation>
+            <numerusform>1 hidden file or folder</numerusform>
+            <numerusform>{files:,} hidden files and folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{files:file} ({images:,} images in them)</source>
+        <translation>
+            <numerusform>{files:file} ({images:,} images in it)</numerusform>
+            <numerusform>{files:file} ({images:,} images in them)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{folders} in “{folder}” may be parts of the data (training, validation, test) or classes.</source>
+        <translation>
+            <numerusform>{folders} in “{folder}” may be one of the parts of the data or a class.</numerusform>
+            <numerusform>{folders} in “{folder}” may be parts of the data (training, validation, test) or classes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{formulas:,} formulas in “{table}” came without a value, and are taken for empty. Open and save it in a spreadsheet program.</source>
+        <translation>
+            <numerusform>1 formula in “{table}” came without a value, and is taken for empty. Open and save it in a spreadsheet program.</numerusform>
+            <numerusform>{formulas:,} formulas in “{table}” came without a value, and are taken for empty. Open and save it in a spreadsheet program.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{images:image} are left out</source>
+        <translation>
+            <numerusform>{images:image} is left out</numerusform>
+            <numerusform>{images:image} are left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{images:image} are left out, which lie beside the folders and in no class.</source>
+        <translation>
+            <numerusform>{images:image} is left out, which lies beside the folders and in no class.</numerusform>
+            <numerusform>{images:image} are left out, which lie beside the folders and in no class.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{images:image} are left out, which lie in “{folder}” and in no class.</source>
+        <translation>
+            <numerusform>{images:image} is left out, which lies in “{folder}” and in no class.</numerusform>
+            <numerusform>{images:image} are left out, which lie in “{folder}” and in no class.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{images:image} will be left out, as copies of others.</source>
+        <translation>
+            <numerusform>1 image will be left out, as a copy of another.</numerusform>
+            <numerusform>{images:image} will be left out, as copies of others.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -256,6 +508,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{links:,} links that lead back up</source>
+        <translation>
+            <numerusform>1 link that leads back up</numerusform>
+            <numerusform>{links:,} links that lead back up</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{number} block(s)</source>
         <translation>
             <numerusform>{number} block</numerusform>
@@ -267,6 +526,41 @@
         <translation>
             <numerusform>{number} epoch</numerusform>
             <numerusform>{number} epochs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{rows:,} rows of “{table}” are hidden there, and read like all.</source>
+        <translation>
+            <numerusform>1 row of “{table}” is hidden there, and read like all.</numerusform>
+            <numerusform>{rows:,} rows of “{table}” are hidden there, and read like all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{rows:,} rows of “{table}” given again, as {first} in {second}; each image is listed once.</source>
+        <translation>
+            <numerusform>1 row of “{table}” given again, as {first} in {second}; each image is listed once.</numerusform>
+            <numerusform>{rows:,} rows of “{table}” given again, as {first} in {second}; each image is listed once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{rows:,} rows of “{table}”, the first of which is {row}, have more cells than there are columns; listed, and left out.</source>
+        <translation>
+            <numerusform>Row {row} of “{table}” has more cells than there are columns; listed, and left out.</numerusform>
+            <numerusform>{rows:,} rows of “{table}”, the first of which is {row}, have more cells than there are columns; listed, and left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{rows:,} rows of “{table}”, the first of which is {row}, have no class; listed, and left out.</source>
+        <translation>
+            <numerusform>Row {row} of “{table}” has no class; listed, and left out.</numerusform>
+            <numerusform>{rows:,} rows of “{table}”, the first of which is {row}, have no class; listed, and left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{rows:,} rows of “{table}”, the first of which is {row}, have no file; passed over.</source>
+        <translation>
+            <numerusform>Row {row} of “{table}” has no file; passed over.</numerusform>
+            <numerusform>{rows:,} rows of “{table}”, the first of which is {row}, have no file; passed over.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

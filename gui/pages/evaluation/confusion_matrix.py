@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.figures.confusion import Cell, ConfusionFigure
 from gui.pages.evaluation.confusion_model import ConfusionModel, cell_percent
+from gui.translation import count
 from gui.widgets.parts import label
 from gui.widgets.theme import colour, theme
 
@@ -117,7 +118,7 @@ class _Cells(QStyledItemDelegate):
         painter.setFont(number)
         above = QRect(place.left(), place.top(), place.width(), middle - place.top() + 2)
         bottom = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(above, bottom, f"{cell.count:,}".replace(",", "\u202f"))
+        painter.drawText(above, bottom, count(cell.count))
         share = QFont(font)
         share.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(share)

@@ -162,7 +162,7 @@ def test_the_head_counts_once_the_classes_are_known(
 
 
 def test_without_images_the_estimate_says_for_how_many_it_is(shown: BackbonePage) -> None:
-    assert shown.figures.of_once.text() == "once, for 1\u202f000 images"
+    assert shown.figures.of_once.text() == "once, for 1,000 images"
 
 
 def test_augmentation_makes_for_more_on_disk(shown: BackbonePage, session: Session) -> None:

@@ -109,7 +109,7 @@ def test_both_approaches_stand_side_by_side_at_once(
     assert engine.calls == [("known_comparison", {"runs": tuple(runs), "part": Split.VALIDATION})]
     assert cell(page, "Approach", 1) == "Head only\nsmall"
     assert cell(page, "Approach", 2) == "Fine-tuning\nsmall"
-    assert cell(page, "Parameters trained", 1) == "51\nof 3\u202f000"
+    assert cell(page, "Parameters trained", 1) == "51\nof 3,000"
     assert cell(page, "Training time", 1) == "1 min 1 s"
     assert cell(page, "Peak memory", 1) == "900 MB"
     assert [cell(page, name, 2) for name in ("Parameters trained", "Training time", "Peak memory")] == ["–", "–", "–"]
