@@ -17,6 +17,6 @@ BUNDLED = frozenset({SCRIPT, CARD, NOTICE})
 def write_bundle(model: TrainedModel, export_format: ExportFormat, folder: Path) -> None:
     """Write it into the folder of an exported model."""
     facts = export_format.facts
-    (folder / SCRIPT).write_text(predict_script(facts), encoding="utf-8")
+    (folder / SCRIPT).write_text(predict_script(facts, model.target), encoding="utf-8")
     (folder / CARD).write_text(model_card(model, facts), encoding="utf-8")
     (folder / NOTICE).write_bytes((ROOT / NOTICE).read_bytes())

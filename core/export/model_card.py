@@ -15,18 +15,20 @@ def model_card(model: TrainedModel, facts: FormatFacts) -> str:
     """Return the text in Markdown."""
     card, recipe = model.backbone.card, image_recipe(model.preprocessing)
     best, best_input = ("uint8", "serving_default") if recipe.depth == 8 else ("float32", "serving_float")
-    classes = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.target.names))
-    return f"""# An image classifier
+    exported = model.target.exported
+    values = exported.values
+    names = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.target.names))
+    return f"""# {exported.title}
 
 **{RESEARCH_USE_ONLY}**
 
 Trained with Frostline, and written with TensorFlow {tf.__version__}. The folder is a {facts.title}.
 
-## Classes
+## {exported.names}
 
-In the order of the probabilities; exactly, as a JSON list, in `assets/classes.json`:
+In the order of the {exported.values}; exactly, as a JSON list, in `assets/{exported.names_file}`:
 
-{classes}
+{names}
 
 ## From files to predictions
 
@@ -37,11 +39,11 @@ python predict.py IMAGE_OR_FOLDER... --csv predictions.csv
 needs Python 3.11 or newer, {listed(facts.packages)}; for DICOM files also pydicom and imagecodecs, for TIFF files
 tifffile, for NIfTI files nibabel. It prepares images with the same source code as Frostline.
 
-## From arrays to probabilities
+## From arrays to {exported.values}
 
 ```python
 {facts.code("this folder")}
-probabilities = model(images)  # float32 [n, {len(model.target.names)}]
+{exported.values} = model(images)  # float32 [n, {len(model.target.names)}]
 ```
 
 `images` [n, {recipe.height}, {recipe.width}, 3] in the order red, green, blue, either
@@ -49,7 +51,7 @@ probabilities = model(images)  # float32 [n, {len(model.target.names)}]
 - uint8 in 0..255, in TensorFlow Serving the signature `serving_default`; or
 - float32 in 0..1, in TensorFlow Serving the signature `serving_float`.
 
-This model was trained on {best}: use `{best_input}`. The signatures take `images` and give `probabilities`. Scaling of
+This model was trained on {best}: use `{best_input}`. The signatures take `images` and give `{values}`. Scaling of
 the values is part of the model; decoding and resizing are not, and change the predictions where they are done in
 another way: the recipe is in `assets/preprocessing.json`, and predict.py carries it out. TensorFlow Serving wants this
 folder under a number, as in `models/name/1`.

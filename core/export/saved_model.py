@@ -1,4 +1,4 @@
-"""SavedModel: a trained model as TensorFlow writes it, from images to probabilities."""
+"""SavedModel: a trained model as TensorFlow writes it, from images to predictions."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ from core.training.trained_model import TrainedModel
 class Classifier(tf.Module):
     """Say what is saved: the functions, the variables that they read, and two assets.
 
-    Called with uint8 images in 0..255 or float32 ones in 0..1, [n, height, width, 3], it gives probabilities
-    float32 [n, classes]. As a signature for TensorFlow Serving the default takes uint8: it is a quarter of the bytes,
-    and a client that sends values in 0..1 is refused instead of misunderstood.
+    Called with uint8 images in 0..255 or float32 ones in 0..1, [n, height, width, 3], it gives what the
+    target predicts, float32 [n, names]. As a signature for TensorFlow Serving the default takes uint8: it is a quarter
+    of the bytes, and a client that sends values in 0..1 is refused instead of misunderstood.
     """
 
     def __init__(self, model: TrainedModel, assets: Path):
         super().__init__()
+        exported = model.target.exported
+        self._values = exported.values
         function = tf.function(model.function(), autograph=False)
         # traced here, once for each type: whatever is traced below only calls one of the two
         self._of_bytes = function.get_concrete_function(_images(model, tf.uint8))
         self._of_floats = function.get_concrete_function(_images(model, tf.float32))
         self.backbone_variables = list(model.backbone.variables.values())
         self.head_variables = [model.weights[KERNEL], model.weights[BIAS]]
-        self.classes = _asset(assets / "classes.json", list(model.target.names))
+        self.classes = _asset(assets / exported.names_file, list(model.target.names))
         self.preprocessing = _asset(assets / "preprocessing.json", model.preprocessing.as_json())
 
     @tf.function(autograph=False)
@@ -38,7 +40,7 @@ class Classifier(tf.Module):
 
     @tf.function(autograph=False)
     def serve(self, images: tf.Tensor) -> dict[str, tf.Tensor]:
-        return {"probabilities": self(images)}
+        return {self._values: self(images)}
 
 
 def write_saved_model(model: TrainedModel, folder: Path) -> None:

@@ -21,16 +21,17 @@ class Runner:
         self._as_tensor, self._model = tf.constant, tf.saved_model.load(str(folder))
 
     def predict(self, images: np.ndarray) -> np.ndarray:
-        """Turn images, uint8 in 0..255 or float in 0..1, to float32 [n, classes]."""
-        probabilities: np.ndarray = self._model(self._as_tensor(_as_described(images))).numpy()
-        return probabilities
+        """Turn images, uint8 in 0..255 or float in 0..1, into float32 [n, names of the target]."""
+        predictions: np.ndarray = self._model(self._as_tensor(_as_described(images))).numpy()
+        return predictions
 
     def served(self, images: np.ndarray) -> np.ndarray:
         """Return the same by the signatures that TensorFlow Serving calls."""
         values = _as_described(images)
         serve = self._model.signatures["serving_default" if values.dtype == np.uint8 else "serving_float"]
-        probabilities: np.ndarray = serve(images=self._as_tensor(values))["probabilities"].numpy()
-        return probabilities
+        (served,) = serve(images=self._as_tensor(values)).values()
+        predictions: np.ndarray = served.numpy()
+        return predictions
 
 
 def _as_described(images: np.ndarray) -> np.ndarray:

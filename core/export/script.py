@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from core.export.formats import FormatFacts
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.target import Target
 
 #: from files to a table, but for the model; each after those that it uses
 READING = (
@@ -55,7 +56,7 @@ READING = (
     "core.prediction.table",
 )
 
-HEADER = '''"""Predict the classes of images with the model in this folder:
+HEADER = '''"""Predict {predicts} with the model in this folder:
 
     python predict.py IMAGE_OR_FOLDER... [--csv FILE]
 
@@ -71,7 +72,7 @@ Written by Frostline, under the Apache License, Version 2.0; see the file NOTICE
 
 
 TRIAL_HEADER = '"""Check an exported model where nothing of Frostline is there."""'
-PREDICT, TRIAL = "sys.exit(main(Runner))", "main(sys.argv[1:], Runner)"
+PREDICT, TRIAL = 'sys.exit(main(Runner, {columns}, "{names_file}"))', "main(sys.argv[1:], Runner)"
 
 
 def predict_parts(facts: FormatFacts) -> tuple[str, ...]:
@@ -79,10 +80,11 @@ def predict_parts(facts: FormatFacts) -> tuple[str, ...]:
     return (*READING, facts.runner, "core.export.standalone")
 
 
-def predict_script(facts: FormatFacts) -> str:
+def predict_script(facts: FormatFacts, target: Target) -> str:
     """Return the source of predict.py: one file, which imports the format's packages, Pillow and NumPy."""
-    header = HEADER.format(packages=listed(facts.packages), notice=RESEARCH_USE_ONLY)
-    return _joined(header, predict_parts(facts), PREDICT)
+    header = HEADER.format(predicts=target.exported.predicts, packages=listed(facts.packages), notice=RESEARCH_USE_ONLY)
+    call = PREDICT.format(columns=type(target.columns).__name__, names_file=target.exported.names_file)
+    return _joined(header, predict_parts(facts), call)
 
 
 def trial_script(facts: FormatFacts) -> str:

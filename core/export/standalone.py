@@ -27,18 +27,23 @@ from core.modalities.images.readers import is_image, reader_of
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.process.notices import RESEARCH_USE_ONLY
-from core.targets.columns import ClassColumns
+from core.targets.columns import Columns
 
 #: images that pass the model together
 BATCH = 16
 
 Load = Callable[[Path], Runner]
+#: makes the columns of the target from its names
+MakeColumns = Callable[[tuple[str, ...]], Columns]
 #: a file, which of its frames where it holds several, and the frame as the model wants it or why there is none
 Decoded = tuple[Path, int | None, np.ndarray | str]
 
 
-def main(load: Load, arguments: Sequence[str] | None = None) -> int:
-    """Predict what the command line names. Return the exit status: 0 done, 1 the user can mend it."""
+def main(load: Load, make_columns: MakeColumns, names_file: str, arguments: Sequence[str] | None = None) -> int:
+    """Predict what the command line names. Return the exit status: 0 done, 1 the user can mend it.
+
+    The target's names stand in `names_file`, beside the model.
+    """
     options = _parser().parse_args(arguments)
     skipped = Counter[str]()
     try:
@@ -46,7 +51,9 @@ def main(load: Load, arguments: Sequence[str] | None = None) -> int:
             if not path.exists():
                 raise FileNotFoundError(f"There is no file or folder “{path}”.")
         with _table_file(options.csv) as file:
-            _predict(load, Path(__file__).resolve().parent, image_files(options.paths, is_image, skipped), file)
+            folder = Path(__file__).resolve().parent
+            names = json.loads((folder / "assets" / names_file).read_text(encoding="utf-8"))
+            _predict(load, folder, make_columns(tuple(names)), image_files(options.paths, is_image, skipped), file)
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
@@ -55,13 +62,11 @@ def main(load: Load, arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _predict(load: Load, model_folder: Path, files: Iterator[Path], file: TextIO) -> None:
+def _predict(load: Load, model_folder: Path, columns: Columns, files: Iterator[Path], file: TextIO) -> None:
     """Write the table, batch by batch: memory does not grow with the number of files."""
-    names = json.loads((model_folder / "assets" / "classes.json").read_text(encoding="utf-8"))
     recipe = json.loads((model_folder / "assets" / "preprocessing.json").read_text(encoding="utf-8"))
     preprocessing = Preprocessing.from_json(recipe)
     model = load(model_folder)
-    columns = ClassColumns(tuple(names))
     table = prediction_table(file, columns)
     frames = (frame for path in files for frame in _decoded(path, preprocessing))
     while batch := list(islice(frames, BATCH)):

@@ -33,13 +33,15 @@ class InspectedNetwork:
         classes: tuple[str, ...] = (),
         head: tuple[np.ndarray, np.ndarray] | None = None,
         preprocessing: Preprocessing | None = None,
+        activation: Callable[[tf.Tensor], tf.Tensor] | None = None,
     ):
         """`head`: kernel [features, classes] and bias [classes] of a run; without one, published scores count.
 
+        `activation` makes predictions [n, classes] of scores; without one it is that of the published module.
         `preprocessing` is None where that is open: a backbone by itself takes images of any depth.
         """
         self.backbone, self.classes, self._head = backbone, classes, head
-        self.preprocessing = preprocessing
+        self.preprocessing, self._activation = preprocessing, activation
         #: behind the layers: features, or the published scores of classes before a softmax
         self.end = full_name(backbone.features) if head or not classes else published_scores(backbone)
         self.cuts = cuts_of(backbone, self.end)
@@ -80,9 +82,14 @@ class InspectedNetwork:
         return tf.function(lambda image: self.scores(run(image)[0]), autograph=False)
 
     def probabilities(self, scores: tf.Tensor) -> tf.Tensor:
-        """Return [classes] of scores: each by itself where the module ends in a sigmoid, else together 1."""
+        """Return [classes] of scores, as the target of a run has it.
+
+        Published ones are each by itself where the module ends in a sigmoid, else together 1.
+        """
+        if self._activation is not None:
+            return self._activation(scores[tf.newaxis])[0]
         ends_in = self.backbone.graph.nodes[node_of(self.backbone.graph.output)].op
-        return tf.sigmoid(scores) if self._head is None and ends_in == "Sigmoid" else tf.nn.softmax(scores)
+        return tf.sigmoid(scores) if ends_in == "Sigmoid" else tf.nn.softmax(scores)
 
     def scores(self, end: tf.Tensor) -> tf.Tensor:
         """Return the scores of the classes, before the softmax, [classes], from the value of `end` for one image."""
@@ -106,7 +113,8 @@ def network_of_run(run: Run) -> InspectedNetwork:
     """Return it with the weights that the run has trained, and its head. Raise UserError where it is not finished."""
     model = load_model(run)
     head = model.weights[KERNEL], model.weights[BIAS]
-    return InspectedNetwork(model.backbone, model.target.names, head, image_recipe(model.preprocessing))
+    recipe = image_recipe(model.preprocessing)
+    return InspectedNetwork(model.backbone, model.target.names, head, recipe, model.target.predictions)
 
 
 def published_scores(backbone: Backbone) -> str:

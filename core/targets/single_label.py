@@ -13,6 +13,7 @@ from core.events import AlarmKind
 from core.messages import Message
 from core.targets.class_metrics import Metrics
 from core.targets.columns import ClassColumns
+from core.targets.exported import Exported
 from core.targets.figures import ACCURACY, AUC
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
@@ -125,6 +126,16 @@ class SingleLabel(Target):
     @property
     def columns(self) -> ClassColumns:
         return ClassColumns(self.names)
+
+    @property
+    def exported(self) -> Exported:
+        return Exported(
+            title="An image classifier",
+            predicts="the classes of images",
+            names="Classes",
+            names_file="classes.json",
+            values="probabilities",
+        )
 
     # ---- what predictions are worth
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.events import AlarmKind
 from core.targets.columns import Columns
+from core.targets.exported import Exported
 from core.targets.results import Results
 from core.targets.selecting import SelectBy, Standing
 
@@ -112,6 +113,11 @@ class Target(ABC):
     @abstractmethod
     def columns(self) -> Columns:
         """Return the columns in which a table shows predictions."""
+
+    @property
+    @abstractmethod
+    def exported(self) -> Exported:
+        """Return what an exported model says of it."""
 
     # ---- what predictions are worth
 

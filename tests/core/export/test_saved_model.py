@@ -36,6 +36,7 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
 from core.prediction.predict import predict
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.columns import ClassColumns
 from core.targets.single_label import SingleLabel
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
@@ -158,14 +159,16 @@ def rows_of(table: Path) -> list[list[str]]:
 
 
 def test_predict_py_tells_of_a_path_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status = standalone.main(Runner, [str(tmp_path / "gone"), "--csv", str(tmp_path / "table.csv")])
+    status = standalone.main(
+        Runner, ClassColumns, "classes.json", [str(tmp_path / "gone"), "--csv", str(tmp_path / "table.csv")]
+    )
     assert status == 1
     assert "There is no file or folder" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 
 def test_predict_py_is_as_clean_as_the_source_that_it_is_made_from() -> None:
-    script = predict_script(FORMAT.facts)
+    script = predict_script(FORMAT.facts, SingleLabel(("a", "b")))
     for check in (["check", "--select", "E,F,I,W"], ["format", "--check"]):
         command = [sys.executable, "-m", "ruff", *check, "--isolated", "--config", "line-length=120"]
         command += ["--target-version", "py311", "--stdin-filename", "predict.py", "-"]

@@ -18,6 +18,7 @@ from core.export.script import predict_script
 from core.modalities.images.header import Header
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import DICOM, NIFTI, PICTURES, READERS, TIFF, is_image, reader_of
+from core.targets.single_label import SingleLabel
 from tests.core.modalities.images.pictures import write_dicom, write_picture, write_pixels
 
 OPTIONS = ReadOptions(most_pixels=10**7)
@@ -215,7 +216,9 @@ def test_deep_colours_of_tiff_keep_their_depth(shared_data: Path) -> None:
 
 
 def test_the_exported_script_reads_every_kind_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "predict.py").write_text(predict_script(ExportFormat.SAVED_MODEL.facts), encoding="utf-8")
+    (tmp_path / "predict.py").write_text(
+        predict_script(ExportFormat.SAVED_MODEL.facts, SingleLabel(("a", "b"))), encoding="utf-8"
+    )
     specification = importlib.util.spec_from_file_location("exported_predict", tmp_path / "predict.py")
     assert specification is not None
     assert specification.loader is not None
