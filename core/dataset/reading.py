@@ -10,6 +10,7 @@ from core.dataset.columns import Columns
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.subjects import SubjectRule
 from core.modalities.modalities import options_of, usual_options
+from core.modalities.modality import Modality
 from core.modalities.options import Options
 from core.storage.typed_values import read_as
 
@@ -47,6 +48,10 @@ class Reading:
     def of_split(self) -> tuple[Any, ...]:
         """Return what decides which images stay together, and in which part: where it changes, the split is new."""
         return self.subjects, self.label_tag, self.folders, self.columns
+
+    def for_data_of(self, modality: Modality) -> Reading:
+        """Return the same for this kind of data, with its usual options where these are another's."""
+        return self if self.options.kind == modality.name else replace(self, options=modality.options_of({}))
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, among which the modality's stand beside the others."""

@@ -10,6 +10,10 @@ class Options(Protocol):
     """A frozen dataclass of its modality; two that are equal read alike."""
 
     @property
+    def kind(self) -> str:
+        """Return the name of the modality."""
+
+    @property
     def limits(self) -> Any:
         """Return what a worker may take for one file."""
 

@@ -9,6 +9,7 @@ from core.backbones.card import Card
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.listing import folder_of_contents, list_images
+from core.dataset.modality_of_source import modality_of_source
 from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
@@ -119,7 +120,8 @@ def _known_images(
     if settings is None:
         project.check_nothing_is_lost()
     if settings is None or settings.source != source:
-        return None, ProjectSettings(source=source, reading=reading or Reading(), split_seed=split_seed)
+        reading = (reading or Reading()).for_data_of(modality_of_source(source))
+        return None, ProjectSettings(source=source, reading=reading, split_seed=split_seed)
     try:
         dataset = project.dataset
     except LaterFormat:

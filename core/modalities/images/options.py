@@ -31,6 +31,11 @@ class ImageOptions:
             raise UserError(Message("axis-out-of-range"))
 
     @property
+    def kind(self) -> str:
+        """Return the name of the modality; it is not kept, since projects of old name none."""
+        return "images"
+
+    @property
     def seen(self) -> tuple[Any, ...]:
         """Return what decides how a picture looks."""
         return asdict(self.window) if self.window else None, self.axis

@@ -1,10 +1,15 @@
 """How the files of a dataset are read is kept in one object, whatever part of it is the modality's."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
 import pytest
 
 from core.dataset.reading import Reading
 from core.errors import UserError
 from core.modalities.images.decoding import Limits
+from core.modalities.images.modality import Images
 from core.modalities.images.options import ImageOptions
 from core.modalities.images.preprocessing import Window
 
@@ -53,3 +58,21 @@ def test_a_kind_of_a_later_version_is_refused(kind: object) -> None:
 def test_options_that_make_no_sense_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(UserError):
         Reading.from_json({**READING.as_json(), **wrong})
+
+
+@dataclass(frozen=True)
+class _Texts(Images):
+    name: str = "texts"
+
+    def options_of(self, values: Mapping[str, Any]) -> ImageOptions:
+        return ImageOptions(every=7)
+
+
+def test_options_of_another_kind_give_way_to_the_usual_ones() -> None:
+    now = READING.for_data_of(_Texts())
+
+    assert now == replace(READING, options=ImageOptions(every=7))
+
+
+def test_options_of_the_same_kind_stay() -> None:
+    assert READING.for_data_of(Images()) == READING
