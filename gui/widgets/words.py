@@ -48,13 +48,6 @@ def image_caption(image: Example) -> str:
     return name if image.frame is None else f"{name} · {image.frame + 1}"
 
 
-def megabytes(size: float) -> str:
-    """Return the text of a size in bytes."""
-    if size >= 1e9:
-        return f"{size / 1e9:.1f} GB"
-    return f"{size / 1e6:.0f} MB" if size >= 10e6 else f"{size / 1e6:.1f} MB"
-
-
 def probability(value: float) -> str:
     """Return "93 %"; with a decimal near the ends, where it matters."""
     return f"{value * 100:.0f} %" if 0.01 <= value <= 0.99 else f"{value * 100:.1f} %"

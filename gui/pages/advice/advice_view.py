@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 from core.advice.advice import Advice
 from core.advice.measures import BackboneMeasures, DepthCost
 from core.wording.catalogue import text_of
-from core.wording.wording import minus
+from core.wording.wording import minus, size
 from gui.pages.advice.reason_list import ReasonList
 from gui.pages.backbone.cost_figures import about
 from gui.translation import count, tr
 from gui.widgets.parts import button, card, column, label, row, spread
 from gui.widgets.text_table import TextTable
 from gui.widgets.theme import GAP, SPACE
-from gui.widgets.words import megabytes, short_count
+from gui.widgets.words import short_count
 
 NOTHING = "–"
 #: how the two tables share the width
@@ -132,8 +132,8 @@ def _depth_row(depth: DepthCost, is_chosen: bool) -> Sequence[str]:
         _marked(_unfrozen(depth), is_chosen),
         short_count(depth.trained_parameters) if depth.blocks else NOTHING,
         f"≈ {about(depth.seconds_per_epoch)}",
-        f"≈ {megabytes(depth.memory_bytes)}",
-        f"≈ {megabytes(depth.disk_bytes)}",
+        f"≈ {size(depth.memory_bytes)}",
+        f"≈ {size(depth.disk_bytes)}",
     )
 
 

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScr
 from core.backbones.card import Card
 from core.modalities.images.image_input import ImageInput
 from core.modalities.network_input import NetworkInput
+from core.wording.wording import size
 from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.parts import label, spread
 from gui.widgets.theme import GAP, colour, theme
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import megabytes, short_count
+from gui.widgets.words import short_count
 
 RADIUS = 8
 ICON_SIZE = 20
@@ -151,7 +152,7 @@ def facts(listed: Listed) -> list[str]:
     card = listed.card
     return [
         tr("{parameters} parameters, {size}").format(
-            parameters=short_count(card.parameters), size=megabytes(listed.bytes_on_disk)
+            parameters=short_count(card.parameters), size=size(listed.bytes_on_disk)
         ),
         *_facts_of_input(card.input),
         tr("Licence: {licence}").format(licence=card.licence),

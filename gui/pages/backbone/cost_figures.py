@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from core.training.estimate import Estimate
+from core.wording.wording import size
 from gui.translation import count, tr
 from gui.widgets.parts import column, label
 from gui.widgets.theme import MARGIN, SPACE
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import duration, megabytes, short_count
+from gui.widgets.words import duration, short_count
 
 NOTHING = "–"
 
@@ -64,7 +65,7 @@ class CostFigures(QFrame):
         )
         self.once.setText(f"≈ {about(estimate.seconds_once)}")
         self.of_once.setText(self.tr("once, before training") if are_known else tr("once, for %n image(s)", "", images))
-        self.disk.setText(f"≈ {megabytes(estimate.cache_bytes)}")
+        self.disk.setText(f"≈ {size(estimate.cache_bytes)}")
         self.of_disk.setText(self.tr("kept on disk"))
 
     def show_no_estimate(self, why: str) -> None:

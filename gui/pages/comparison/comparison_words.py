@@ -12,10 +12,11 @@ from core.evaluation.comparison import Approach, ComparedRun, Comparison
 from core.targets.figures import ACCURACY, AUC, scale_of
 from core.training.outcome_words import short_kept_text
 from core.wording.catalogue import text_of
+from core.wording.wording import size
 from gui.translation import count, tr
 from gui.widgets.figure_words import explanation as figure_explanation
 from gui.widgets.figure_words import figure_name, figure_value
-from gui.widgets.words import duration, megabytes
+from gui.widgets.words import duration
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
             comparison,
             tr("Peak memory"),
             tr("The most memory that the engine used while training."),
-            lambda run: megabytes(run.cost.peak_memory_bytes) if run.cost else "–",
+            lambda run: size(run.cost.peak_memory_bytes) if run.cost else "–",
         ),
         _row(
             comparison,

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from superqt import QElidingLabel
 
 from core.export.checked_export import CheckedExport
+from core.wording.wording import size
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, column, icon_button, label, row
 from gui.widgets.show_in_folder import show_folder
 from gui.widgets.theme import GAP, SPACE, theme
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import megabytes
 
 ICON_SIZE = 22
 
@@ -35,7 +35,7 @@ class ExportResult(QFrame):
             "Checked in a fresh process: probabilities differ by at most {difference} from those of Frostline."
         )
         self.checked = label(checked.format(difference=_plain(exported.largest_difference)), wrap=True)
-        about = self.tr("{size} · model “{run}”").format(size=megabytes(exported.megabytes * 1e6), run=run_title)
+        about = self.tr("{size} · model “{run}”").format(size=size(exported.megabytes * 1e6), run=run_title)
         self.show_button = button(self.tr("Show in folder"), "folder", on_click=lambda: show_folder(exported.folder))
         head = QHBoxLayout()
         head.setSpacing(GAP)

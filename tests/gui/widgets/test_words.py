@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.wording.wording import size
 from gui.translation import count
-from gui.widgets.words import duration, layers_text, megabytes, percent, phase_name, short_count, time_left
+from gui.widgets.words import duration, layers_text, percent, phase_name, short_count, time_left
 
 
 @pytest.mark.parametrize(
@@ -24,8 +25,8 @@ def test_time_left_is_coarse() -> None:
 def test_sizes_and_counts() -> None:
     assert count(1234567) == "1,234,567"
     assert short_count(2_257_984) == "2.26\u202fM"
-    assert megabytes(9_240_000) == "9.2 MB"
-    assert megabytes(2.5e9) == "2.5 GB"
+    assert size(9_240_000) == "9.2\u00a0MB"
+    assert size(2.5e9) == "2.5\u00a0GB"
     assert percent(0.925) == "92.5 %"
     assert percent(None) == "–"
 

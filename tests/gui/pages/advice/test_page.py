@@ -98,7 +98,7 @@ def test_the_tables_hold_the_numbers_and_mark_what_is_recommended(advised: Advic
     assert [row[0] for row in depths][:4] == [
         "head only", "last block, block_19", "last 2, from block_18", "last 4, from block_16  ✓"
     ]  # fmt: skip
-    assert depths[3][2:] == ["≈ 4.0 s", "≈ 250 MB", "≈ 10 MB"]
+    assert depths[3][2:] == ["≈ 4.0 s", "≈ 250\u00a0MB", "≈ 10\u00a0MB"]
     assert [row[0] for row in rows(advised.view.classes)] == ["ill", "well"]
 
 

@@ -43,7 +43,7 @@ def texts(cards: BackboneCards, name: str) -> list[str]:
 def test_a_card_tells_parameters_sizes_and_licence(cards: BackboneCards) -> None:
     assert texts(cards, "one") == [
         "The <b>one</b>",
-        "2.35\u202fM parameters, 12 MB",
+        "2.35\u202fM parameters, 12\u00a0MB",
         "images 96 × 96",
         "Licence: Apache-2.0",
     ]

@@ -111,7 +111,7 @@ def test_both_approaches_stand_side_by_side_at_once(
     assert cell(page, "Approach", 2) == "Fine-tuning\nsmall"
     assert cell(page, "Parameters trained", 1) == "51\nof 3,000"
     assert cell(page, "Training time", 1) == "1 min 1 s"
-    assert cell(page, "Peak memory", 1) == "900 MB"
+    assert cell(page, "Peak memory", 1) == "900\u00a0MB"
     assert [cell(page, name, 2) for name in ("Parameters trained", "Training time", "Peak memory")] == ["–", "–", "–"]
     assert cell(page, "Accuracy on validation", 2).startswith("100.0 %\n")
     assert page.view.table.figures.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-001"
