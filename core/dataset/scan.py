@@ -19,8 +19,9 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.example_files import ExampleFiles
-from core.modalities.images.decoding import DecodePool, Failure, is_passing
+from core.modalities.images.decoding import DecodePool, is_passing
 from core.modalities.modality import FileFacts, Modality
+from core.process.worker_pool import Failure
 
 STEP = "Reading the images"
 CONTENTS_STEP = "Reading the contents of discs"

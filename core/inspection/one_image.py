@@ -13,12 +13,13 @@ import numpy as np
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
+from core.modalities.images.decoding import DecodePool, Limits, failure_of
 from core.modalities.images.file_state import state_of
 from core.modalities.images.frame import Frame
 from core.modalities.images.prepared_frames import prepared_frames
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing
 from core.modalities.images.readers import reader_of
+from core.process.worker_pool import Failure
 
 #: of a backbone by itself, where an image has more than 8 bits
 DEEP = 16

@@ -16,7 +16,7 @@ import numpy as np
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Failure, failure_of
+from core.modalities.images.decoding import DecodePool, failure_of
 from core.modalities.images.prepared_frames import prepared_frames
 from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing
@@ -26,6 +26,7 @@ from core.prediction.destination import check_destination, reported_when_not_wri
 from core.prediction.image_files import image_files
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.process.device import this_device
+from core.process.worker_pool import Failure
 from core.storage.files import written_beside
 from core.wording.images import problem_text
 

@@ -15,10 +15,11 @@ from PySide6.QtGui import QImage, QPixmap
 from core.errors import JobStopped, UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.decoding import DecodePool
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, ReadOptions
 from core.modalities.images.preview import PICTURE_SIDE, THUMBNAIL_SIDE, Preview, PreviewRequest, make_preview
+from core.process.worker_pool import Failure
 from core.wording.catalogue import text_of
 
 log = logging.getLogger(__name__)

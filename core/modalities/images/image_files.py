@@ -9,7 +9,7 @@ from pathlib import Path
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.example_files import Identified
-from core.modalities.images.decoding import DecodePool, Failure
+from core.modalities.images.decoding import DecodePool
 from core.modalities.images.dicom_label import label_tag_problem
 from core.modalities.images.dicomdir import dicomdir_files
 from core.modalities.images.file_kinds import kind_of
@@ -18,6 +18,7 @@ from core.modalities.images.preprocessing import ImageProblem
 from core.modalities.images.readers import is_dicomdir, is_image
 from core.modalities.images.uids import find_uids
 from core.modalities.images.unread import DOCUMENTS, UnreadKind, unread_kind
+from core.process.worker_pool import Failure
 
 
 @dataclass(frozen=True)

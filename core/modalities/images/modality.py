@@ -13,7 +13,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.declared import Declared
 from core.modalities.images.burned_in import burned_in
-from core.modalities.images.decoding import Failure, Limits
+from core.modalities.images.decoding import Limits
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
 from core.modalities.images.file_facts import FileFacts, file_facts
 from core.modalities.images.image_files import ImageFiles
@@ -23,6 +23,7 @@ from core.modalities.images.preparing import fill
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
 from core.modalities.images.strength import STRENGTHS
+from core.process.worker_pool import Failure
 
 if TYPE_CHECKING:
     from core.modalities.images.image_augmenter import ImageAugmenter

@@ -14,11 +14,12 @@ import numpy as np
 
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Failure, Limits, failure_of
+from core.modalities.images.decoding import DecodePool, Limits, failure_of
 from core.modalities.images.file_state import content_hash, state_of
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, is_grey, prepare
 from core.modalities.images.readers import reader_of
+from core.process.worker_pool import Failure
 
 STEP = "Preparing the images"
 #: of one file, in a worker at once: it is opened once for them, and they have the time of one image together

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.modalities.images.decoding import Failure, failure_of
+from core.modalities.images.decoding import failure_of
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, ReadOptions, prepare
 from core.modalities.images.readers import read_picture_of
+from core.process.worker_pool import Failure
 
 #: pixels along the longer side
 THUMBNAIL_SIDE = 128

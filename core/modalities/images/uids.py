@@ -10,10 +10,11 @@ from pathlib import Path
 
 from core.jobs import Job
 from core.modalities.example_files import Identified
-from core.modalities.images.decoding import DecodePool, Failure, failure_of
+from core.modalities.images.decoding import DecodePool, failure_of
 from core.modalities.images.dicom_file import begins_as_dicom, dicom_problems, opened_dicom
 from core.modalities.images.pictures import PICTURE_ENDINGS
 from core.modalities.images.preprocessing import ImageProblem
+from core.process.worker_pool import Failure
 
 STEP = "Searching for DICOM files by their UIDs"
 #: the closest first

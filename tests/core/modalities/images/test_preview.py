@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from core.messages import Message
-from core.modalities.images.decoding import Failure
 from core.modalities.images.frame import Frame
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.preview import Preview, PreviewRequest, make_preview
 from core.modalities.images.readers import read_picture_of
+from core.process.worker_pool import Failure
 from tests.core.modalities.images.pictures import write_picture, write_pixels
 
 

@@ -1,4 +1,4 @@
-"""DecodePool: whatever a file does to its reader, it costs that file only."""
+"""WorkerPool, with the limits of images: whatever a file does to its reader, it costs that file only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ import pytest
 from core.errors import JobStopped
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Failure, Limits
+from core.modalities.images.decoding import DecodePool, Limits
+from core.process.worker_pool import Failure
 from core.wording.catalogue import text_of
 from tests.places import ROOT
 
