@@ -431,7 +431,7 @@ def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> Che
 
 
 def find_run(path: Path) -> Run:
-    """Return the run in this folder; for a project its last one. “RUN:fine-tuned” and “RUN:head” are its models.
+    """Return the run in a folder; of a project its last finished one. “RUN:fine-tuned” and “RUN:head” are its models.
 
     Raise UserError where there is none, or the run has kept no such model.
     """
