@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
@@ -25,6 +24,7 @@ from core.modalities.images.frame import Frame
 from core.modalities.images.preview import THUMBNAIL_SIDE
 from gui.translation import tr
 from gui.widgets.icons import icon
+from gui.widgets.repainting import Repainting
 from gui.widgets.theme import colour, theme
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.tool_tip import plain
@@ -37,10 +37,6 @@ SPACING = 6
 MOST_CAPTIONS = 1000
 SIGN_SIZE = 32
 MARK_SIZE = 22
-#: thumbnails that come one after the other are painted together
-MILLISECONDS_GATHERED = 40
-#: after which scrolling is over
-MILLISECONDS_OF_REST = 80
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -111,20 +107,8 @@ class ImageGrid(QListView):
         self.verticalScrollBar().setSingleStep(TILE.height() // 2)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # scrolling paints only what is new
         self.nothing = self.tr("No images here.")
-        self._gathering = QTimer(self)
-        self._gathering.setSingleShot(True)
-        self._gathering.setInterval(MILLISECONDS_GATHERED)
-        self._gathering.timeout.connect(self.viewport().update)
-        #: pictures fly by, too fast to be seen: those that are not in memory are not worth the wait
-        self.is_racing = False
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(MILLISECONDS_OF_REST)
-        self._resting.timeout.connect(self._end_race)
+        self.repainting = Repainting(self, thumbnails)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
-        thumbnails.ready.connect(self._repaint_soon)
-        thumbnails.forgotten.connect(self._repaint_soon)
-        theme().changed.connect(self.viewport().update)
         self._spread_columns()
 
     @property
@@ -135,15 +119,6 @@ class ImageGrid(QListView):
         self._model.show(pictures)
         self.scrollToTop()
 
-    def _repaint_soon(self) -> None:
-        if self.isVisible() and not self.is_racing and not self._gathering.isActive():
-            self._gathering.start()
-
-    def _end_race(self) -> None:
-        if self.is_racing:
-            self.is_racing = False
-            self.viewport().update()
-
     def _spread_columns(self) -> None:
         room = self.viewport().width() - 1
         columns = max(1, room // (TILE.width() + SPACING))
@@ -152,9 +127,7 @@ class ImageGrid(QListView):
             self.setGridSize(grid)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if abs(dy) > TILE.height() and self._resting.isActive():
-            self.is_racing = True
-        self._resting.start()
+        self.repainting.scroll(dy, TILE.height())
         super().scrollContentsBy(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -206,7 +179,7 @@ class _Tiles(QStyledItemDelegate):
         painter.drawRoundedRect(tile.adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_picture(self, painter: QPainter, frame: Frame, square: QRect) -> None:
-        pixmap = self._thumbnails.get(frame, make=not self._grid.is_racing)
+        pixmap = self._thumbnails.get(frame, make=not self._grid.repainting.is_racing)
         if pixmap is not None:
             place = QRect(0, 0, pixmap.width(), pixmap.height())
             place.moveCenter(square.center())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import overload
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,9 +22,10 @@ from core.prediction.predictions import Predictions
 from gui.pages.prediction.prediction_model import PredictionColumn, PredictionModel
 from gui.translation import tr
 from gui.widgets.icons import icon
-from gui.widgets.image_grid import MILLISECONDS_GATHERED, CaptionedImage
+from gui.widgets.image_grid import CaptionedImage
+from gui.widgets.repainting import Repainting
 from gui.widgets.row_table import RowTable
-from gui.widgets.theme import GAP, colour, theme
+from gui.widgets.theme import GAP, colour
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.words import probability
 
@@ -61,13 +62,7 @@ class PredictionTable(RowTable):
         self.horizontalHeader().setSortIndicator(PredictionColumn.PICTURE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
-        self._gathering = QTimer(self)
-        self._gathering.setSingleShot(True)
-        self._gathering.setInterval(MILLISECONDS_GATHERED)
-        self._gathering.timeout.connect(self.viewport().update)
-        thumbnails.ready.connect(self._repaint_soon)
-        thumbnails.forgotten.connect(self._repaint_soon)
-        theme().changed.connect(self.viewport().update)
+        self._repainting = Repainting(self, thumbnails)
 
     @property
     def pictures(self) -> Sequence[CaptionedImage]:
@@ -78,10 +73,6 @@ class PredictionTable(RowTable):
     def show_predictions(self, predictions: Predictions | None) -> None:
         self.predictions.show_predictions(predictions)
         self.scrollToTop()
-
-    def _repaint_soon(self) -> None:
-        if self.isVisible() and not self._gathering.isActive():
-            self._gathering.start()
 
     def _set_sizes(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,8 +21,8 @@ from core.modalities.images.preview import THUMBNAIL_SIDE
 from gui.pages.dataset.audit.group_model import GroupModel, Member
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.icons import icon
-from gui.widgets.image_grid import MILLISECONDS_GATHERED, MILLISECONDS_OF_REST
-from gui.widgets.theme import colour, theme
+from gui.widgets.repainting import Repainting
+from gui.widgets.theme import colour
 from gui.widgets.thumbnails import Thumbnails
 
 HEAD_HEIGHT = 28
@@ -62,15 +62,9 @@ class GroupView(QTableView):
             header.setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(HEAD_HEIGHT + TILE_HEIGHT)
         self.horizontalHeader().setDefaultSectionSize(TILE_WIDTH)
-        #: pictures fly by, too fast to be seen
-        self.is_racing = False
-        self._gathering = self._timer(MILLISECONDS_GATHERED, self.viewport().update)
-        self._resting = self._timer(MILLISECONDS_OF_REST, self._end_race)
+        self.repainting = Repainting(self, thumbnails)
         self.clicked.connect(self._open)
         self.activated.connect(self._open)
-        for signal in (thumbnails.ready, thumbnails.forgotten):
-            signal.connect(self._repaint_soon)
-        theme().changed.connect(self.viewport().update)
 
     def show_groups(self, dataset: Dataset | None, finding: Finding | None) -> None:
         self._dataset = dataset
@@ -83,31 +77,13 @@ class GroupView(QTableView):
             images = self._model.members(self._model.group_of(index.row()))
             self.opened.emit(DatasetPictures(self._dataset, images), place)
 
-    def _timer(self, milliseconds: int, on_end: object) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(milliseconds)
-        made.timeout.connect(on_end)
-        return made
-
-    def _repaint_soon(self, *_: object) -> None:
-        if self.isVisible() and not self.is_racing and not self._gathering.isActive():
-            self._gathering.start()
-
-    def _end_race(self) -> None:
-        if self.is_racing:
-            self.is_racing = False
-            self.viewport().update()
-
     def _shown_lines(self) -> Sequence[int]:
         first = max(0, self.rowAt(0))
         last = self.rowAt(self.viewport().height() - 1)
         return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if abs(dy) > TILE_HEIGHT and self._resting.isActive():
-            self.is_racing = True
-        self._resting.start()
+        self.repainting.scroll(dy, TILE_HEIGHT)
         super().scrollContentsBy(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -164,7 +140,7 @@ class _Tiles(QStyledItemDelegate):
         painter.drawRoundedRect(tile.adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_picture(self, painter: QPainter, member: Member, square: QRect) -> None:
-        pixmap = self._thumbnails.get(member.frame, make=not self._view.is_racing)
+        pixmap = self._thumbnails.get(member.frame, make=not self._view.repainting.is_racing)
         if pixmap is not None:
             place = QRect(0, 0, pixmap.width(), pixmap.height())
             place.moveCenter(square.center())

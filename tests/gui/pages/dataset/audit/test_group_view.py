@@ -54,7 +54,7 @@ def test_only_groups_on_the_screen_are_asked_for(view: GroupView, painted: Paint
     painted.asked.clear()
     view.show_groups(DATASET, replace(ACROSS, groups=((0, 1), *(((2, 3),) * 5000))))
     view.scrollToBottom()
-    view.is_racing = False
+    view.repainting.is_racing = False
     painted.asked.clear()
     view.grab()
 
