@@ -63,25 +63,50 @@ def depth_text(phase: str, decided: DepthRecord) -> str:
     name = phase_name(phase)
     depth = name[:1].lower() + name[1:]
     gain, noise = (plain_number(float(f"{figure:.2g}")) for figure in (decided.improvement, decided.noise))
-    bettered, not_bettered = _bettered(decided.select_by)
-    if decided.goes_deeper:
-        text = tr("Went deeper than the {depth}: that {bettered} by {gain}, with a standard error of {noise}.")
-        return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
-    if math.isinf(decided.noise):
+    if math.isinf(decided.noise) and not decided.goes_deeper:
         return tr("Stopped at the {depth}: too few validation subjects to measure what helps.").format(depth=depth)
-    if decided.improvement <= 0:
-        return tr("Stopped at the {depth}: {not_bettered}.").format(depth=depth, not_bettered=not_bettered)
-    text = tr("Stopped at the {depth}: this step {bettered} by {gain}, less than its standard error of {noise}.")
-    return text.format(depth=depth, bettered=bettered, gain=gain, noise=noise)
+    texts = _went_deeper() if decided.goes_deeper else _not_bettered() if decided.improvement <= 0 else _too_little()
+    return texts[decided.select_by].format(depth=depth, gain=gain, noise=noise)
 
 
-def _bettered(select_by: str) -> tuple[str, str]:
-    """Return what a step did to the figure that selects, and that it did not."""
+def _went_deeper() -> dict[str, str]:
+    """Return what is said where a step was worth it, by the figure that selects."""
     return {
-        "loss": (tr("lowered the validation loss"), tr("the validation loss was not lowered")),
-        "balanced-accuracy": (
-            tr("raised balanced accuracy on validation"),
-            tr("balanced accuracy on validation was not raised"),
+        "loss": tr(
+            "Went deeper than the {depth}: that lowered the validation loss by {gain}, with a standard error of "
+            "{noise}."
         ),
-        "auc": (tr("raised the AUC on validation"), tr("the AUC on validation was not raised")),
-    }[select_by]
+        "balanced-accuracy": tr(
+            "Went deeper than the {depth}: that raised balanced accuracy on validation by {gain}, with a standard "
+            "error of {noise}."
+        ),
+        "auc": tr(
+            "Went deeper than the {depth}: that raised the AUC on validation by {gain}, with a standard error of "
+            "{noise}."
+        ),
+    }
+
+
+def _too_little() -> dict[str, str]:
+    return {
+        "loss": tr(
+            "Stopped at the {depth}: this step lowered the validation loss by {gain}, less than its standard error of "
+            "{noise}."
+        ),
+        "balanced-accuracy": tr(
+            "Stopped at the {depth}: this step raised balanced accuracy on validation by {gain}, less than its "
+            "standard error of {noise}."
+        ),
+        "auc": tr(
+            "Stopped at the {depth}: this step raised the AUC on validation by {gain}, less than its standard error of "
+            "{noise}."
+        ),
+    }
+
+
+def _not_bettered() -> dict[str, str]:
+    return {
+        "loss": tr("Stopped at the {depth}: the validation loss was not lowered."),
+        "balanced-accuracy": tr("Stopped at the {depth}: balanced accuracy on validation was not raised."),
+        "auc": tr("Stopped at the {depth}: the AUC on validation was not raised."),
+    }
