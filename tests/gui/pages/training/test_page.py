@@ -192,7 +192,7 @@ def test_no_run_is_offered_while_another_task_runs(
     assert shown.interrupted.isHidden()
     assert not shown.bar.start_button.isEnabled()
     assert not shown.bar.stop_button.isEnabled()
-    assert "Waits for: Classifying images" in says(shown)
+    assert "Waiting for: Classifying images" in says(shown)
     runner.stop()
     qtbot.waitUntil(shown.interrupted.isVisible)
 
