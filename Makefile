@@ -68,7 +68,7 @@ set-up-dev: ## what `make test` does first
 	@$(SET_UP) --dev
 
 clean: ## remove what set-up, tests and lint have made
-	@rm -rf .venv resources/backbones/mobilenet_v2_100_224 resources/backbones/efficientnet_lite0
+	@rm -rf .venv resources/backbones/mobilenet_v2_100_224 resources/backbones/efficientnet_lite0 resources/backbones/all_minilm_l6_v2
 	@rm -f resources/translations/*.qm resources/translations/*.built_from.txt
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

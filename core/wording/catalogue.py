@@ -15,6 +15,7 @@ from core.wording.listing import LISTING
 from core.wording.notices import NOTICES
 from core.wording.process import PROCESS
 from core.wording.project import PROJECT
+from core.wording.text import TEXT
 from core.wording.training import TRAINING
 from core.wording.wording import Words, worded
 
@@ -31,6 +32,7 @@ WORDINGS = {
     **NOTICES,
     **PROCESS,
     **PROJECT,
+    **TEXT,
     **TRAINING,
 }
 
