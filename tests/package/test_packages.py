@@ -18,7 +18,7 @@ from tests.package.conftest import only
 from tests.package.sandbox import run_alone, tool
 from tools.package import DIST, ROOT
 
-MOST_MEGABYTES_UNPACKED, MOST_MEGABYTES_DEB = 1110, 325
+MOST_MEGABYTES_UNPACKED, MOST_MEGABYTES_DEB = 1450, 480
 ELF = b"\x7fELF"
 #: that a package may write to
 FOLDERS = ("./opt/frostline/", "./usr/bin/", "./usr/share/")

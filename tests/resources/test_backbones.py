@@ -16,7 +16,7 @@ from PIL import Image
 from core.backbones.card import read_card
 from core.modalities.images.image_input import image_input_of
 from resources import BUNDLED_BACKBONES
-from resources.build_backbones import NAMES, build_missing_backbones, is_up_to_date
+from resources.build_backbones import IMAGE_NAMES, build_missing_backbones, is_up_to_date
 from resources.pretrained.checkpoint import read_checkpoint
 from resources.pretrained.hub_module import CLASSIFIER_FILE
 
@@ -28,7 +28,7 @@ RIGHT_CLASSES = {
 }
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=IMAGE_NAMES)
 def folder(request: pytest.FixtureRequest) -> Path:
     return BUNDLED_BACKBONES / request.param
 

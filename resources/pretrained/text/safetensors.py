@@ -10,7 +10,12 @@ import numpy as np
 
 from resources.pretrained.checkpoint import Weights
 
-NUMPY_TYPES = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2"), "I64": np.dtype("<i8"), "I32": np.dtype("<i4")}
+NUMPY_TYPES: dict[str, np.dtype] = {
+    "F32": np.dtype("<f4"),
+    "F16": np.dtype("<f2"),
+    "I64": np.dtype("<i8"),
+    "I32": np.dtype("<i4"),
+}
 #: a safetensors file begins with the length of its header: an unsigned integer of 64 bits
 BYTES_OF_LENGTH = 8
 
