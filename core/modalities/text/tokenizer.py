@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from core.modalities.text.characters import characters
 from core.modalities.text.cut import Cut
-from core.modalities.text.vocabulary import BEGINNING, END, PADDING_NUMBER, Vocabulary
+from core.modalities.text.vocabulary import BEGINNING, END, Vocabulary
+from core.modalities.text.word_numbers import NOTHING
 from core.modalities.text.word_pieces import WordPieces
 from core.modalities.text.words import words_of
 
@@ -51,7 +52,7 @@ class Tokenizer(tf.Module):
         pieces = _cut(self._pieces(sentences), head, room - head)
         count = pieces.nrows()
         beginning, end = (tf.fill([count, 1], number) for number in (self._beginning, self._end))
-        return tf.concat([beginning, pieces, end], 1).to_tensor(PADDING_NUMBER, shape=tf.stack([-1, room + FRAME]))
+        return tf.concat([beginning, pieces, end], 1).to_tensor(NOTHING, shape=tf.stack([-1, room + FRAME]))
 
     def _pieces(self, sentences: tf.Tensor) -> tf.RaggedTensor:
         words = words_of(sentences, self._characters)

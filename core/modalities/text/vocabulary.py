@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.messages import Message
+from core.modalities.text.word_numbers import NOTHING
 from core.storage.disk import refusal_by_disk
 from core.storage.files import sha256_of
 
@@ -16,8 +17,6 @@ from core.storage.files import sha256_of
 INSIDE = "##"
 PADDING, UNKNOWN, BEGINNING, END = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 NEEDED = (PADDING, UNKNOWN, BEGINNING, END)
-#: what pads is told from tokens by its number alone
-PADDING_NUMBER = 0
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Vocabulary:
         vocabulary = cls(tuple(line.strip() for line in lines))
         if missing := [piece for piece in NEEDED if piece not in vocabulary.numbers]:
             raise UserError(Message("vocabulary-lacks", file=file.name, missing=missing))
-        if vocabulary.number_of(PADDING) != PADDING_NUMBER:
+        if vocabulary.number_of(PADDING) != NOTHING:
             raise UserError(Message("vocabulary-pads-otherwise", file=file.name))
         return vocabulary
 
@@ -60,4 +59,4 @@ class Vocabulary:
 
     def spelt(self, numbers: Sequence[int]) -> list[str]:
         """Return the pieces that have these numbers, padding left out."""
-        return [self.pieces[number] for number in numbers if number != PADDING_NUMBER]
+        return [self.pieces[number] for number in numbers if number != NOTHING]
