@@ -38,7 +38,8 @@ NAMES = re.compile(
 #: what core words itself, in `core.wording` and `core.process.notices`, for the window and for the command line alike
 OF_CORE = re.compile(
     rf"{re.escape(RESEARCH_USE_ONLY)}|· epoch \d+, fine-tuning|^Val\. loss$|"
-    r"Kept: epoch .*|Chosen by the lowest validation loss: .*"
+    r"Kept: epoch .*|Chosen by the lowest validation loss: .*|^Validation loss$|"
+    r"<qt>\w+<br>[^⟦]*by way of the package [^⟦]*</qt>"
 )
 WORD = re.compile(r"[^\W\d_]{3,}")
 INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -124,7 +125,8 @@ def test_what_a_page_says_can_be_translated(window: MainWindow, stage: Stage, qt
     window.show_stage(stage)
     qtbot.wait(50)
 
-    plain = {text for widget in visible(window) for text in texts(widget) if WORD.search(untranslated(text))}
+    said = (text for widget in visible(window) for text in (*texts(widget), widget.toolTip()))
+    plain = {text for text in said if WORD.search(untranslated(text))}
     assert plain == set()
 
 
