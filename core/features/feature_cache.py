@@ -60,7 +60,7 @@ class FeatureCache:
         is_own = base is None or (line is not None and base.frontier == line.frontier)
         return FeatureInputs(
             store,
-            lambda: self._from_images(line),
+            lambda: self._from_examples(line),
             self._prepared,
             self._views,
             sources=lambda: self._sources(line, unfrozen, store),
@@ -88,7 +88,7 @@ class FeatureCache:
         frontier = [] if line is None else list(line.frontier)
         return features_key(self._digest + self._card.input.key, self._prepared.preprocessing, frontier, trained)
 
-    def _from_images(self, line: FrostLine | None) -> Compute:
+    def _from_examples(self, line: FrostLine | None) -> Compute:
         backbone = self._backbone()
         if line is None:
             return pooled_prefix(backbone)

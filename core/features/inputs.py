@@ -1,4 +1,4 @@
-"""Say what a phase reads of each image: its values at the frost line, kept on disk; or the image itself."""
+"""Say what a phase reads of each example: its values at the frost line, kept on disk; or the example itself."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from core.process.device import this_device
 from core.storage.row_store import RowStore
 
 Compute = Callable[[tf.Tensor], Sequence[tf.Tensor]]
-#: from the keys of some images
+#: from the keys of some examples
 ComputeGroup = Callable[[Sequence[str]], Sequence[tf.Tensor]]
 
 
 class Inputs(Protocol):
-    """`images` are the sha256 of the files, in the order wanted."""
+    """`examples` are the sha256 of the files, in the order wanted."""
 
     specs: list[tf.TensorSpec]
 
-    def make_ready(self, images: Sequence[str], view: int, job: Job) -> None:
+    def make_ready(self, examples: Sequence[str], view: int, job: Job) -> None:
         """Compute what is not there yet, before training reads it."""
 
-    def read(self, images: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
+    def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
         """Return one array [n, …] for each spec."""
 
 
 class RawInputs:
-    """The prepared images as they are: no layer is frozen below the first unfrozen one."""
+    """The prepared rows as they are: no layer is frozen below the first unfrozen one."""
 
     def __init__(self, prepared: PreparedRows, views: Views):
         self._prepared, self._views = prepared, views
         recipe = prepared.preprocessing
         self.specs = [tf.TensorSpec([None, *recipe.row_shape], recipe.dtype)]
 
-    def make_ready(self, images: Sequence[str], view: int, job: Job) -> None:
+    def make_ready(self, examples: Sequence[str], view: int, job: Job) -> None:
         """Images are ready when they are prepared; views are drawn as they are read."""
 
-    def read(self, images: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
-        return (self._views.apply(self._prepared.read(images), images, view),)
+    def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
+        return (self._views.apply(self._prepared.read(examples), examples, view),)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Source:
 
 
 class FeatureInputs:
-    """The values at the frost line: computed once for each view of an image, then read from disk."""
+    """The values at the frost line: computed once for each view of an example, then read from disk."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class FeatureInputs:
         sources: Callable[[], Iterable[Source]] = lambda: (),
         base: FeatureInputs | None = None,
     ):
-        """All functions are asked for only when a value is missing: `prefix` goes from prepared images to the values.
+        """All functions are asked for only when a value is missing: `prefix` goes from prepared rows to the values.
 
         `sources` are tried before it, the first ones first; `base` is made ready before they are.
         """
@@ -84,24 +84,24 @@ class FeatureInputs:
         dtypes = [store.dtype[name] for name in self._fields]
         self.specs = [tf.TensorSpec([None, *dtype.shape], dtype.base) for dtype in dtypes]
 
-    def make_ready(self, images: Sequence[str], view: int, job: Job) -> None:
-        keys = dict(zip(self._views.keys(images, view), images, strict=True))
+    def make_ready(self, examples: Sequence[str], view: int, job: Job) -> None:
+        keys = dict(zip(self._views.keys(examples, view), examples, strict=True))
         missing = set(self._store.missing(keys, job))
         if not missing:
             return
         if self._base is not None:
-            self._base.make_ready(images, view, job)
-        # always in the same groups: how many images are computed together shows in the last bits
+            self._base.make_ready(examples, view, job)
+        # always in the same groups: how many examples are computed together shows in the last bits
         ordered = list(keys)
         all_groups = [ordered[group] for group in this_device().groups(len(ordered))]
         groups = [group for group in all_groups if missing.intersection(group)]
-        compute = self._from_source(groups, job) or self._from_images(keys, view)
+        compute = self._from_source(groups, job) or self._from_examples(keys, view)
         for group in job.steps(_step(view), groups, len(groups)):
             self._store.append(group, self._as_rows(compute(group)))
         self._store.sync()
 
-    def read(self, images: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
-        rows = self._store.read(self._views.keys(images, view))
+    def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
+        rows = self._store.read(self._views.keys(examples, view))
         return tuple(rows[name] for name in self._fields)
 
     def _from_source(self, groups: Sequence[Sequence[str]], job: Job) -> ComputeGroup | None:
@@ -112,7 +112,7 @@ class FeatureInputs:
                 return partial(_computed, source, source.function())
         return None
 
-    def _from_images(self, keys: Mapping[str, str], view: int) -> ComputeGroup:
+    def _from_examples(self, keys: Mapping[str, str], view: int) -> ComputeGroup:
         compute = self._compiled_prefix
 
         def values(group: Sequence[str]) -> Sequence[tf.Tensor]:

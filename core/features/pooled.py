@@ -1,4 +1,4 @@
-"""Features: what a backbone makes of images as it was published; the head learns from them, the audit compares them."""
+"""Features: what a published backbone makes of examples; the head learns from them, the audit compares them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEATURES_VERSION = 1
 
 
 def features_key(digest: str, preprocessing: Recipe, frontier: Sequence[str], trained: Mapping[str, str]) -> str:
-    """Return the name under which features are kept: a hash of all that decides them, but for the image and its view.
+    """Return the name under which features are kept: a hash of all that decides them, but for the example and its view.
 
     Another processor rounds otherwise, so that it has a name of its own: values of two are never mixed.
     """
@@ -35,22 +35,22 @@ def pooled_dtype(card: Card) -> np.dtype:
 
 
 def pooled_prefix(backbone: Backbone) -> Compute:
-    """Return the function from prepared images to one vector each."""
+    """Return the function from prepared rows to one vector each."""
     prefix = backbone.frost_line([]).prefix()
-    return lambda images: [tf.cast(pooled(prefix(*backbone.feeds(images))[0]), tf.float32)]
+    return lambda examples: [tf.cast(pooled(prefix(*backbone.feeds(examples))[0]), tf.float32)]
 
 
 class PooledFeatures:
-    """Give what a head learns from: one vector an image, from the whole backbone, which is opened when first asked."""
+    """Give what a head learns from: one vector an example, from the whole backbone, opened when first asked."""
 
     def __init__(self, backbone_folder: Path, preprocessing: Recipe, backbone: Backbone | None = None):
         """`backbone` is the one in the folder where it has just been opened, and nothing has changed in it yet."""
         self._folder, self._preprocessing, self._just_opened = backbone_folder, preprocessing, backbone
 
-    def of(self, images: np.ndarray) -> np.ndarray:
-        """Turn prepared images [n, height, width, 3] to float32 [n, width]."""
-        groups = this_device().groups(len(images))
-        return np.concatenate([self._compute(tf.constant(images[group]))[0].numpy() for group in groups])
+    def of(self, examples: np.ndarray) -> np.ndarray:
+        """Turn prepared rows [n, …] to float32 [n, width]."""
+        groups = this_device().groups(len(examples))
+        return np.concatenate([self._compute(tf.constant(examples[group]))[0].numpy() for group in groups])
 
     @cached_property
     def _compute(self) -> Compute:

@@ -31,13 +31,13 @@ PHASES = incremental_phases(
 def from_images(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The stores that were filled from the images, in order."""
     filled: list[str] = []
-    compute = FeatureInputs._from_images
+    compute = FeatureInputs._from_examples
 
     def noted(inputs: FeatureInputs, keys: dict[str, str], view: int) -> Callable:
         filled.append(inputs._store.folder.name)
         return compute(inputs, keys, view)
 
-    monkeypatch.setattr(FeatureInputs, "_from_images", noted)
+    monkeypatch.setattr(FeatureInputs, "_from_examples", noted)
     return filled
 
 
