@@ -122,6 +122,9 @@ def blocks_of(layer_paths: Sequence[str]) -> list[str]:
 
 
 NUMBERED = re.compile(r"\d[a-z]?$")
+#: the tables of TF Hub's encoders of text, and the block that the normalisation behind them names
+TABLES_OF_ENCODERS = ("word_embeddings", "position_embedding", "type_embeddings")
+EMBEDDINGS = "embeddings"
 #: letters, where "conv2d" counts as letters, then a number: block_16, block1a, Conv_1, conv2_block1
 DIMENSIONS = r"(?<=conv)[123]d(?![A-Za-z0-9])"
 FLAT_BLOCK = re.compile(
@@ -145,6 +148,8 @@ def _block_of_nested(parts: list[str]) -> str:
 
 
 def _block_of_flat(name: str) -> str:
+    if name in TABLES_OF_ENCODERS:
+        return EMBEDDINGS
     name = re.sub(r"^bn_", "", name)
     if numbered := FLAT_BLOCK.match(name):
         return numbered[0]
