@@ -47,7 +47,7 @@ def audit_dataset(
         shortcut_finding(dataset, places, _facts_by_name(dataset, places, prepared, job)),
         balance_finding(dataset, places),
         test_size_finding(dataset),
-        *declared_findings(dataset),
+        *declared_findings(dataset, places, prepared, job),
         unreadable_finding(dataset),
     ]
     grave = list(Severity)

@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from core.audit.findings import Cell, Finding, Severity
+from core.audit.findings import Action, Cell, Finding, Severity
+from core.audit.groups import group_numbers
 from core.dataset.counts import counted_images, file_count
 from core.dataset.dataset import Dataset, Example
+from core.jobs import Job
 from core.messages import Message
+from core.modalities.declared import Declared
+from core.modalities.prepared_rows import PreparedRows
 
 
-def declared_findings(dataset: Dataset) -> list[Finding]:
-    """Return what the files themselves say for or against their examples."""
+def declared_findings(dataset: Dataset, places: Sequence[int], prepared: PreparedRows, job: Job) -> list[Finding]:
+    """Return what the examples at these places, or the files that they are in, say for or against themselves."""
+    examples = [dataset.examples[place] for place in places]
     return [
         Finding(
             code=one.code,
-            severity=Severity.WARNING if one.against else Severity.PASSED,
+            severity=_severity(one),
             message=one.message,
-            groups=tuple((place,) for place in one.against),
+            groups=tuple((places[number],) for number in one.against),
+            actions=(Action.DROP_ALL,) if one.may_be_dropped else (),
+            table=one.table,
         )
-        for one in dataset.modality.declared(dataset.examples)
+        for one in dataset.modality.declared(examples, prepared, group_numbers(examples), job)
     ]
+
+
+def _severity(one: Declared) -> Severity:
+    if not one.against:
+        return Severity.PASSED
+    return Severity.NOTE if one.is_note else Severity.WARNING
 
 
 def unreadable_finding(dataset: Dataset) -> Finding:

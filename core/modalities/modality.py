@@ -136,8 +136,11 @@ class Modality(Protocol):
     def fact_units(self) -> Mapping[str, str]:
         """Return in what those that are numbers are counted, by their names; “%” says that they are shares."""
 
-    def declared(self, examples: Sequence[Any]) -> list[Declared]:
-        """Return what files say for or against the examples in them, of those that are used."""
+    def declared(self, examples: Sequence[Any], rows: PreparedRows, groups: np.ndarray, job: Job) -> list[Declared]:
+        """Return what speaks for or against these examples by themselves, or by what their files say.
+
+        Those with one number in `groups` belong to one subject.
+        """
 
     def near_duplicates(
         self,

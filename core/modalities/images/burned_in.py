@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from core.messages import Message
 from core.modalities.declared import Declared
 from core.modalities.images.facts import HasFacts, picture_facts
 
 
-class Usable(HasFacts, Protocol):
-    """Name what is asked of an example."""
-
-    @property
-    def is_used(self) -> bool: ...
-
-
-def burned_in(images: Sequence[Usable]) -> list[Declared]:
+def burned_in(images: Sequence[HasFacts]) -> list[Declared]:
     """Return nothing where no file says anything about text in its pixels."""
-    told = [(place, picture_facts(image).acquisition.burned_in) for place, image in enumerate(images) if image.is_used]
+    told = [(place, picture_facts(image).acquisition.burned_in) for place, image in enumerate(images)]
     told = [(place, value) for place, value in told if value]
     flagged = tuple(place for place, value in told if value == "yes")
     if flagged:

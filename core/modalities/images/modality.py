@@ -107,7 +107,7 @@ class Images:
 
         return UNITS
 
-    def declared(self, examples: Sequence[Any]) -> list[Declared]:
+    def declared(self, examples: Sequence[Any], rows: Any, groups: np.ndarray, job: Job) -> list[Declared]:
         """Return what files say of text that is burned into their pixels."""
         return burned_in(examples)
 
