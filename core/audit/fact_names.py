@@ -1,4 +1,4 @@
-"""Fact names: what a fact of an image is called where an audit speaks of it."""
+"""Fact names: what a fact of an image or a text is called where an audit speaks of it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ _NAMES = {
     "margin bottom": Message("fact-margin-bottom"),
     "white margin": Message("fact-white-margin"),
     "text": Message("fact-text"),
+    "characters": Message("fact-characters"),
+    "words": Message("fact-words"),
+    "capitals": Message("fact-capitals"),
+    "digits": Message("fact-digits"),
+    "punctuation": Message("fact-punctuation"),
+    "letters beyond ASCII": Message("fact-beyond-ascii"),
+    "mis-encoded": Message("fact-mis-encoded"),
 }
 
 

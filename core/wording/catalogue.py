@@ -16,6 +16,7 @@ from core.wording.notices import NOTICES
 from core.wording.process import PROCESS
 from core.wording.project import PROJECT
 from core.wording.text import TEXT
+from core.wording.text_audit import TEXT_AUDIT
 from core.wording.training import TRAINING
 from core.wording.wording import Words, worded
 
@@ -33,6 +34,7 @@ WORDINGS = {
     **PROCESS,
     **PROJECT,
     **TEXT,
+    **TEXT_AUDIT,
     **TRAINING,
 }
 

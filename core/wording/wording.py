@@ -156,6 +156,7 @@ COUNTED = {
         "image": "images",
         "different image": "different images",
         "picture": "pictures",
+        "text": "texts",
         "file": "files",
         "subject": "subjects",
         "test subject": "test subjects",
