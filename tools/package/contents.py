@@ -21,6 +21,7 @@ EXCLUDED_MODULES = [
     "clang",
     "gdcm",
     "grpc",
+    "huggingface_hub",
     "jpeg_ls",
     "libjpeg",
     "matplotlib",
@@ -38,6 +39,9 @@ EXCLUDED_MODULES = [
     "skimage",
     "tensorboard",
     "tkinter",
+    "tokenizers",
+    "tqdm",
+    "yaml",
 ]
 
 #: what decodes images and is imported by name only: of imagecodecs' 80 modules those that DICOM, deep pictures and the

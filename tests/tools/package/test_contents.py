@@ -63,6 +63,10 @@ def test_the_decoders_that_are_packaged_are_there_and_no_other_package_comes_wit
     assert {"gdcm", "pylibjpeg", "libjpeg", "openjpeg", "rle", "jpeg_ls"} <= set(EXCLUDED_MODULES)
 
 
+def test_what_tests_alone_need_is_not_packaged_though_keras_would_import_it() -> None:
+    assert {"huggingface_hub", "tokenizers", "tqdm", "yaml"} <= set(EXCLUDED_MODULES)
+
+
 def test_every_decoder_that_the_readers_ask_for_is_packaged() -> None:
     source = "".join(
         file.read_text(encoding="utf-8") for file in (ROOT / "core" / "modalities" / "images").glob("*.py")
