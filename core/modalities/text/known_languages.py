@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from core.modalities.text.languages import FEWEST_LETTERS, SCRIPT, script_of
 from core.modalities.text.small_words import SMALL_WORDS
+from core.modalities.text.vocabulary import INSIDE
 
 #: letters from which a small word counts: shorter ones are in every vocabulary
 LONG = 4
@@ -20,12 +21,11 @@ LONG = 4
 SHARE_KNOWN = 0.7
 #: words in other letters than Latin that a vocabulary has which was made for them
 WORDS_KNOWN = 500
-INNER = "##"
 
 
 def known_languages(vocabulary: Collection[str]) -> frozenset[str]:
     """Return the languages that this vocabulary of WordPiece was made for, by the names that `languages` gives."""
-    words = {piece for piece in vocabulary if not piece.startswith(INNER)}
+    words = {piece for piece in vocabulary if not piece.startswith(INSIDE)}
     with_accents = any(letter in words for letter in "éöüáñ") and any(map(_has_accent_within, words))
     known = {language for language, small in SMALL_WORDS.items() if _share(small, words, with_accents) >= SHARE_KNOWN}
     scripts = Counter(script_of(word[0]) for word in words if word and (len(word) >= FEWEST_LETTERS or _is_sign(word)))

@@ -59,14 +59,14 @@ class Words:
         """Return how two plain texts are alike; None where they say something else, or may do so."""
         one, other = first.split(), second.split()
         longer = max(len(one), len(other))
-        if min(len(one), len(other)) < FEWEST_WORDS or sorted(one) == sorted(other):
+        if min(len(one), len(other)) < FEWEST_WORDS:
             return None
         head, one, other = _without_common_start(one, other)
         tail, one, other = _without_common_start(one[::-1], other[::-1])
         one, other = one[::-1], other[::-1]
         if not (one and other) and not (head and tail) and _may_be_added(one or other):
             return Likeness.ADDED if len(one or other) <= MOST_ADDED * longer else None
-        if max(len(one), len(other)) > MOST_IN_THE_MIDDLE:
+        if max(len(one), len(other)) > MOST_IN_THE_MIDDLE or sorted(one) == sorted(other):
             return None
         changes = [(one[a:b], other[c:d]) for kind, a, b, c, d in _matched(one, other) if kind != "equal"]
         if sum(max(len(before), len(after)) for before, after in changes) > MOST_DIFFERING * longer:

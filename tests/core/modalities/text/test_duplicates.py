@@ -71,6 +71,7 @@ def test_a_misspelt_word_is_found_where_it_is_rare_and_the_right_one_is_not() ->
         ("normal size", "double size"),
         ("are clear", "are not clear"),
         ("at all", "of 3 mm"),
+        ("heart is of normal size, and the pleura", "pleura is of normal size, and the heart"),
     ],
 )
 def test_another_word_makes_another_text_whatever_the_encoder_says(before: str, after: str) -> None:
