@@ -83,8 +83,8 @@ _MADE: dict[Problem, Callable[[str], str]] = {
 
 HIDDEN = (
     Hidden(problem=Problem.OTHER_LETTERS, subject=23, other=Place(5, 2)),
-    Hidden(problem=Problem.OTHER_LETTERS, subject=38, other=Place(12, 3)),
-    Hidden(problem=Problem.MISSPELT, subject=61, other=Place(14, 1)),
+    Hidden(problem=Problem.OTHER_LETTERS, subject=36, other=Place(12, 3)),
+    Hidden(problem=Problem.MISSPELT, subject=64, other=Place(14, 1)),
     Hidden(problem=Problem.MISSPELT, subject=17, other=Place(70, 4)),
     Hidden(problem=Problem.TWO_LABELS, subject=33, other=Place(33, 2)),
     Hidden(problem=Problem.COPIED, subject=28, other=Place(28, 1)),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.audit.shortcuts import find_shortcut
+from core.dataset.dataset import Dataset, Example, Split
+from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.text.duplicates import find_near_copies
@@ -137,3 +140,22 @@ def test_the_site_tells_the_class_in_part(rows: list[Row]) -> None:
     assert found.differences[0].name == "site"
     assert 0.6 < found.differences[0].auc < 0.75
     assert {row.site for row in rows} == set(SITES)
+
+
+def test_the_usual_split_puts_the_subjects_of_each_near_copy_into_different_parts(rows: list[Row]) -> None:
+    """So that there is something to find."""
+    examples = tuple(
+        Example(
+            file=f"{number}.txt",
+            label=row.label,
+            subject=row.place.name,
+            sha256=sha256(row.text.strip().encode()).hexdigest(),
+        )
+        for number, row in enumerate(rows)
+        if row.text
+    )
+    split = split_dataset(Dataset(folder=Path("sample"), examples=examples), Fractions(), seed=0)
+    part = {example.subject: example.split for example in split.examples}
+    for hidden in hidden_as(Problem.OTHER_LETTERS, Problem.MISSPELT):
+        assert part[Place(hidden.subject, 1).name] != part[hidden.other.name]
+    assert set(part.values()) == set(Split)
