@@ -73,7 +73,7 @@ class BatchEnded(Event):
     part: Part
     loss: float
     score: float
-    #: the figure that the score is
+    #: the metric that the score is
     score_name: str = "accuracy"
 
     def as_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class EpochEnded(Event):
     best: bool
     #: by which epochs are chosen; None where that is the validation loss
     figure: float | None = None
-    #: the figure that the scores are
+    #: the metric that the scores are
     score_name: str = "accuracy"
 
     def as_json(self) -> dict[str, Any]:
@@ -103,14 +103,14 @@ class EpochEnded(Event):
 
 
 def _named(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values with each score under the name of its figure: “accuracy” says more than “score”."""
+    """Return the values with each score under the name of its metric: “accuracy” says more than “score”."""
     name = values.pop("score_name")
     return {key.replace("score", name): value for key, value in values.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class LayersMeasured(Event):
-    """Hold what an epoch did to each layer that trains, in network order, the head last. One figure a layer."""
+    """Hold what an epoch did to each layer that trains, in network order, the head last. One number a layer."""
 
     phase: int
     epoch: int
@@ -151,11 +151,11 @@ class DepthDecided(Event):
     """Say whether incremental unfreezing goes on to unfreeze more after this phase."""
 
     phase: int
-    #: by how much the phase bettered the figure that selects, and the standard error of that over subjects
+    #: by how much the phase bettered the metric that selects, and the standard error of that over subjects
     improvement: float
     noise: float
     goes_deeper: bool
-    #: the figure, as `core.training.plan.SelectBy` has it
+    #: the metric, as `core.training.plan.SelectBy` has it
     select_by: str = "loss"
 
 

@@ -120,7 +120,7 @@ def split_again(project: Project, fractions: Fractions, seed: int, job: Job) -> 
 def audit(
     project: Project, backbone: str, job: Job, source: Path | None = None, reading: Reading | None = None
 ) -> Audit:
-    """Look for what could make figures on these images lie; the project keeps the findings.
+    """Look for what could make metrics on these images lie; the project keeps the findings.
 
     Images are prepared for this backbone, which training then need not do again; where it is in doubt whether two are
     near duplicates, the backbone decides.
@@ -308,7 +308,7 @@ def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Spl
 
 
 def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Comparison:
-    """The figures of runs on the same split, and paired tests of each against the first of them.
+    """The metrics of runs on the same split, and paired tests of each against the first of them.
 
     Those that have not been evaluated on this part are evaluated; on the test set that counts a look for each.
     Raise UserError where their images, classes or parts differ: only answers to the same images can be compared.
@@ -404,7 +404,7 @@ def look_inside(
     label: str | None = None,
     project: Project | None = None,
 ) -> LayerActivation:
-    """Return what a layer makes of the image: figures, a page of channels as maps, and what supports a class."""
+    """Return what a layer makes of the image: numbers, a page of channels as maps, and what supports a class."""
     from core.inspection import look
 
     keep_freed_memory()
@@ -415,7 +415,7 @@ def look_inside(
 def step_through(
     model: str | Run, frame: Frame, job: Job, label: str | None = None, project: Project | None = None
 ) -> list[LayerFacts]:
-    """Return every layer in figures, in the order in which the image passes them."""
+    """Return every layer in numbers, in the order in which the image passes them."""
     from core.inspection import look
 
     keep_freed_memory()

@@ -1,1 +1,1 @@
-"""Audit: what could make the figures of a dataset lie, found before anything is trained on it."""
+"""Audit: what could make the metrics of a dataset lie, found before anything is trained on it."""

@@ -14,12 +14,12 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core import events
-from core.commands.figure_words import figure_name
+from core.commands.metric_words import metric_name
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
 from core.process.notices import RESEARCH_USE_ONLY
 from core.targets.class_metrics import Metrics
-from core.targets.figures import scale_of
+from core.targets.metrics import scale_of
 from core.wording.catalogue import text_of, words_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.dataset.dataset import Dataset, Example
     from core.evaluation.results import Evaluation
     from core.inspection.activation import LayerActivation, LayerFacts
-    from core.targets.results import Figure
+    from core.targets.results import Metric
     from core.training.rate_finder import RateCurve
 
 
@@ -105,7 +105,7 @@ class Console:
     def _show_score(self, name: str, value: float | None) -> None:
         if value is not None:
             shown = scale_of(name).written(value)
-            self._print(f"Validation {figure_name(name)} of the best epoch: {shown}", style="bold")
+            self._print(f"Validation {metric_name(name)} of the best epoch: {shown}", style="bold")
 
     def _show_results(self, results: dict[str, Any]) -> None:
         self._bars.update(self._bar, visible=False)
@@ -113,7 +113,7 @@ class Console:
             self._print(results["kept_text"], style="bold")
         if "score" in results:
             self._show_score(results["score"], results[f"validation_{results['score']}"])
-        if results.get("origin_text") and "parts" not in results:  # with an evaluation it is told before the figures
+        if results.get("origin_text") and "parts" not in results:  # with an evaluation it is told before the metrics
             self._print(results["origin_text"])
         if "predicted" in results:
             self._print(
@@ -164,9 +164,9 @@ def print_layers(backbone: str, layers: LayerTree) -> None:
 
 
 def print_steps(layers: Sequence[LayerFacts]) -> None:
-    """Every layer in figures, one a line."""
+    """Every layer in numbers, one a line."""
     with_gradient = any(facts.gradient_norm is not None for facts in layers)
-    table = _figures_table("Layer", "Kind", "Output", "ms", "Mean", "Deviation", "Zeros", "Dead")
+    table = _numbers_table("Layer", "Kind", "Output", "ms", "Mean", "Deviation", "Zeros", "Dead")
     if with_gradient:
         table.add_column("Gradient", justify="right")
     for facts in layers:
@@ -180,31 +180,31 @@ def print_steps(layers: Sequence[LayerFacts]) -> None:
 
 
 def print_layer(seen: LayerActivation) -> None:
-    """Print one layer, and each of its channels in figures."""
+    """Print one layer, and each of its channels in numbers."""
     facts, channels = seen.facts, seen.statistics
     console = RichConsole(highlight=False)
     shape = "×".join(map(str, facts.output_shape))
     console.print(Text(f"{facts.path}   {facts.kind.value}   {shape}   {facts.seconds * 1000:.2f} ms", style="bold"))
     if seen.gradient:
         console.print(Text(f"Class {seen.gradient.label}: probability {seen.gradient.probability:.3f}"))
-    table = _figures_table("Channel", "Mean", "Deviation", "Lowest", "Highest", "Zeros")
+    table = _numbers_table("Channel", "Mean", "Deviation", "Lowest", "Highest", "Zeros")
     if channels.gradient is not None:
         table.add_column("Gradient", justify="right")
     for number in range(facts.channels):
-        figures = [channels.mean, channels.std, channels.min, channels.max]
-        cells = [f"{values[number]:.3g}" for values in figures] + [f"{channels.zeros[number]:.0%}"]
+        measured = [channels.mean, channels.std, channels.min, channels.max]
+        cells = [f"{values[number]:.3g}" for values in measured] + [f"{channels.zeros[number]:.0%}"]
         if channels.gradient is not None:
             cells.append(f"{channels.gradient[number]:.3g}")
         table.add_row(str(number), *cells)
     console.print(table)
 
 
-def _figures_table(first: str, *others: str) -> Table:
-    """Return names at the left, figures at the right."""
+def _numbers_table(first: str, *others: str) -> Table:
+    """Return names at the left, numbers at the right."""
     table = Table(first)
     for heading in others:
-        is_figure = heading not in ("Kind", "Output")
-        table.add_column(heading, justify="right" if is_figure else "left", no_wrap=is_figure)
+        is_number = heading not in ("Kind", "Output")
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
     return table
 
 
@@ -255,8 +255,8 @@ def print_evaluation(evaluation: Evaluation) -> None:
         console.print(Text(evaluation.origin_text), soft_wrap=True)
     for part, metrics in evaluation.parts.items():
         console.print(Text(f"\n{part.value.capitalize()}, {metrics.images} images", style="bold"))
-        console.print("   ".join(map(_figure, metrics.figures)))
-        if any(figure.interval for figure in metrics.figures):
+        console.print("   ".join(map(_metric, metrics.shown)))
+        if any(metric.interval for metric in metrics.shown):
             over = "images" if metrics.subjects is None else f"{metrics.subjects} subjects"
             console.print(f"95 % intervals, over {over}", style="dim")
         if metrics.unmeasured:
@@ -271,9 +271,9 @@ def print_evaluation(evaluation: Evaluation) -> None:
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 
-def _figure(figure: Figure) -> str:
-    value = "–" if figure.value is None else f"{figure.value:.3f}"
-    return f"{figure_name(figure.name)} {value}{_interval(figure.interval)}"
+def _metric(metric: Metric) -> str:
+    value = "–" if metric.value is None else f"{metric.value:.3f}"
+    return f"{metric_name(metric.name)} {value}{_interval(metric.interval)}"
 
 
 def _interval(interval: tuple[float, float] | None) -> str:
@@ -282,15 +282,15 @@ def _interval(interval: tuple[float, float] | None) -> str:
 
 def _class_table(metrics: Metrics) -> Table:
     table = Table("Class", "Sensitivity", "Specificity", "Precision", "Images")
-    for figures in metrics.classes:
-        shares = [figures.sensitivity, figures.specificity, figures.precision]
+    for one in metrics.classes:
+        shares = [one.sensitivity, one.specificity, one.precision]
         cells = ["–" if share is None else f"{share:.3f}" for share in shares]
-        table.add_row(Text(figures.label), *cells, str(figures.support))
+        table.add_row(Text(one.label), *cells, str(one.support))
     return table
 
 
 def _confusion_table(metrics: Metrics) -> Table:
-    labels = [figures.label for figures in metrics.classes]
+    labels = [one.label for one in metrics.classes]
     table = Table("True class", title="Confusion matrix")
     for label in labels:
         table.add_column(Text(f"as {label}"))
@@ -300,7 +300,7 @@ def _confusion_table(metrics: Metrics) -> Table:
 
 
 def _epoch_line(event: events.EpochEnded, epochs: int) -> str:
-    name = figure_name(event.score_name)
+    name = metric_name(event.score_name)
     return (
         f"  epoch {event.epoch + 1:>3}/{epochs}   loss {event.loss:.4f}   {name} {event.score:.3f}   "
         f"validation loss {event.validation_loss:.4f}   {name} {event.validation_score:.3f}   "

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from core.commands.figure_words import figure_name
+from core.commands.metric_words import metric_name
 from core.evaluation.comparison import Comparison, Difference, Gap, PairedResult
 from core.process.notices import RESEARCH_USE_ONLY
-from core.targets.figures import ACCURACY, scale_of
-from core.targets.results import Figure
+from core.targets.metrics import ACCURACY, scale_of
+from core.targets.results import Metric
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -47,12 +47,12 @@ def _rows(comparison: Comparison) -> Iterator[list[str]]:
     yield ["Peak memory", *(f"{cost.peak_memory_bytes / 1e6:,.0f} MB" if cost else "–" for cost in costs)]
     gaps = [compared.gap for compared in runs]
     score = next((gap.score_name for gap in gaps if gap), ACCURACY)
-    yield [f"Gap of {figure_name(score)}", *(_gap(gap) for gap in gaps)]
+    yield [f"Gap of {metric_name(score)}", *(_gap(gap) for gap in gaps)]
     yield ["Gap of loss", *(f"{gap.loss:+.3f}" if gap else "–" for gap in gaps)]
-    figures = [compared.parts[comparison.part] for compared in runs]
-    for figure in figures[0].compared:
-        name = figure_name(figure.name)
-        yield [name[:1].upper() + name[1:], *(_figure(metrics.figure(figure.name)) for metrics in figures)]
+    results = [compared.parts[comparison.part] for compared in runs]
+    for metric in results[0].compared:
+        name = metric_name(metric.name)
+        yield [name[:1].upper() + name[1:], *(_metric(one.metric(metric.name)) for one in results)]
 
 
 def _gap(gap: Gap | None) -> str:
@@ -63,8 +63,8 @@ def _gap(gap: Gap | None) -> str:
     return f"{points} points" if scale.unit == "%" else points
 
 
-def _figure(figure: Figure) -> str:
-    value, interval = figure.value, figure.interval
+def _metric(metric: Metric) -> str:
+    value, interval = metric.value, metric.interval
     if value is None:
         return "–"
     return f"{value:.3f} ({interval[0]:.3f} to {interval[1]:.3f})" if interval else f"{value:.3f}"
@@ -72,9 +72,9 @@ def _figure(figure: Figure) -> str:
 
 def _sentences(comparison: Comparison, paired: PairedResult) -> Iterator[str]:
     against = f"{comparison.title_of(paired.run)} against {comparison.reference.title}"
-    for figure, difference in paired.differences.items():
+    for metric, difference in paired.differences.items():
         if difference is not None:
-            yield f"{against}: {figure_name(figure)} {_text(difference)}"
+            yield f"{against}: {metric_name(metric)} {_text(difference)}"
 
 
 def _text(difference: Difference) -> str:

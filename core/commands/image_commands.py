@@ -17,7 +17,7 @@ from core.jobs import Job
 def add_image_commands(command: AddCommand) -> None:
     sample = command("sample", _sample, "write the synthetic sample dataset")
     sample.add_argument("folder", type=Path, metavar="DIR")
-    _add_audit(command("audit", _audit, "look for what could make figures on these images lie"))
+    _add_audit(command("audit", _audit, "look for what could make metrics on these images lie"))
     _add_advise(command("advise", _advise, "which backbone to use, and how much of it to train, for these images"))
 
 

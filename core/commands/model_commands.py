@@ -1,4 +1,4 @@
-"""Commands on trained models: their figures, what they predict, what they look like inside, and exporting them."""
+"""Commands on trained models: their metrics, what they predict, what they look like inside, and exporting them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_model_commands(command: AddCommand) -> None:
-    add_run_argument(command("evaluate", _evaluate, "validation and test figures of a run"))
+    add_run_argument(command("evaluate", _evaluate, "validation and test metrics of a run"))
     _add_predict(command("predict", _predict, "classify images or folders into a table"))
     _add_inspect(command("inspect", _inspect, "what each layer of a network makes of an image"))
     _add_export(command("export", _export, "write a run's model for use elsewhere"))
@@ -95,7 +95,7 @@ def _add_inspect(inspect: argparse.ArgumentParser) -> None:
     inspect.add_argument("model", metavar="BACKBONE_OR_RUN", help=f"a backbone by its name, or {RUN_HELP}")
     inspect.add_argument("image", type=Path, metavar="IMAGE")
     inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
-    inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in figures)")
+    inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in numbers)")
     inspect.add_argument("--class", dest="label", metavar="NAME", help="with the gradient of this class")
 
 

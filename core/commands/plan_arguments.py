@@ -26,7 +26,7 @@ HELP = {
     "warmup_epochs": "over which the learning rate rises at the start of each phase",
     "depth_factor": "layer-wise LR decay: each block learns so many times slower than the next; 2.6 is usual",
     "l2_sp": "L2-SP strength: pull of unfrozen layers towards their pretrained weights; 0.1 is usual",
-    "select_by": "the figure on validation by which the best epoch is chosen",
+    "select_by": "the metric on validation by which the best epoch is chosen",
     "keep": "which epoch becomes the model where the head alone was better; the other is kept as well",
 }
 #: of a phase, with what stands before the names of the options

@@ -1,4 +1,4 @@
-"""Comparing: the figures of runs on the same split side by side, and paired tests of each against the first."""
+"""Comparing: the metrics of runs on the same split side by side, and paired tests of each against the first."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def _subjects(images: Sequence[Example]) -> np.ndarray | None:
 
 
 def _adjusted(tested: Mapping[Run, Mapping[str, Tested | None]]) -> dict[Run, dict[str, Difference | None]]:
-    """Return each figure by itself, for as many runs as it is known of."""
-    figures = list(next(iter(tested.values())))
-    differences: dict[Run, dict[str, Difference | None]] = {run: dict.fromkeys(figures) for run in tested}
-    for figure in figures:
-        told = {run: found for run, by_figure in tested.items() if (found := by_figure[figure]) is not None}
+    """Return each metric by itself, for as many runs as it is known of."""
+    metrics = list(next(iter(tested.values())))
+    differences: dict[Run, dict[str, Difference | None]] = {run: dict.fromkeys(metrics) for run in tested}
+    for metric in metrics:
+        told = {run: found for run, by_metric in tested.items() if (found := by_metric[metric]) is not None}
         adjusted = holm([one.p for one in told.values()])
         for (run, one), p in zip(told.items(), adjusted, strict=True):
-            differences[run][figure] = Difference(value=one.value, interval=one.interval, p=one.p, adjusted_p=p)
+            differences[run][metric] = Difference(value=one.value, interval=one.interval, p=one.p, adjusted_p=p)
     return differences
 
 

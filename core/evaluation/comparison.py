@@ -35,7 +35,7 @@ def approach_of(plan: Plan, kept: Kept | None = None) -> Approach:
 class Gap:
     """Say how much better the best epoch was on what it learnt from than on validation."""
 
-    #: the figure beside the loss, training minus validation
+    #: the metric beside the loss, training minus validation
     score: float
     score_name: str
     #: validation minus training
@@ -77,7 +77,7 @@ class ComparedRun:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """The difference of one figure on the same images: a run's minus the reference's."""
+    """The difference of one metric on the same images: a run's minus the reference's."""
 
     value: float
     #: 95 %
@@ -97,7 +97,7 @@ class PairedResult:
     """A run against the reference, image by image."""
 
     run: Run
-    #: by the name of the figure, as of a classifier accuracy and auc; None where it, or how sure it is, cannot be told
+    #: by the name of the metric, as of a classifier accuracy and auc; None where it, or how sure it is, cannot be told
     differences: Mapping[str, Difference | None]
 
 
@@ -130,7 +130,7 @@ class Comparison:
             "paired": [
                 {
                     "run": paired.run.address,
-                    **{figure: one and _difference_as_json(one) for figure, one in paired.differences.items()},
+                    **{metric: one and _difference_as_json(one) for metric, one in paired.differences.items()},
                 }
                 for paired in self.paired
             ],

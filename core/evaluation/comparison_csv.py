@@ -1,4 +1,4 @@
-"""A comparison as a table to take away: one row a run, then one for each figure that was tested."""
+"""A comparison as a table to take away: one row a run, then one for each metric that was tested."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from core.dataset.dataset import Split
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, PairedResult
 from core.storage.text_cells import text_cell
-from core.targets.results import Figure
+from core.targets.results import Metric
 from core.training.outcome_words import kept_text
 
 OF_RUN = (
@@ -24,7 +24,7 @@ Row = dict[str, object]
 def as_csv(comparison: Comparison) -> bytes:
     """UTF-8. Rows of `what` run, one for each part on which a run has been evaluated, and rows of `what` difference.
 
-    Intervals are 95 %; differences are a run's figure minus the reference's. It names no images.
+    Intervals are 95 %; differences are a run's metric minus the reference's. It names no images.
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, _columns(comparison))
@@ -37,18 +37,18 @@ def as_csv(comparison: Comparison) -> bytes:
 
 
 def _columns(comparison: Comparison) -> list[str]:
-    """Return the columns, of which those of figures are the target's."""
-    figures = comparison.reference.parts[comparison.part].compared
+    """Return the columns, of which those of metrics are the target's."""
+    metrics = comparison.reference.parts[comparison.part].compared
     gaps = dict.fromkeys(f"gap_{run.gap.score_name}" for run in comparison.runs if run.gap)
-    gaps = gaps or {f"gap_{figures[0].name}": None}
-    of_figures = [name for figure in figures for name in _cells(figure)]
-    return [*OF_RUN, *gaps, "gap_loss", "images", "subjects", *of_figures, "test_looks", *OF_DIFFERENCE]
+    gaps = gaps or {f"gap_{metrics[0].name}": None}
+    of_metrics = [name for metric in metrics for name in _cells(metric)]
+    return [*OF_RUN, *gaps, "gap_loss", "images", "subjects", *of_metrics, "test_looks", *OF_DIFFERENCE]
 
 
-def _cells(figure: Figure) -> Row:
-    low, high = figure.interval or ("", "")
-    value = "" if figure.value is None else figure.value
-    return {figure.name: value, f"{figure.name}_low": low, f"{figure.name}_high": high}
+def _cells(metric: Metric) -> Row:
+    low, high = metric.interval or ("", "")
+    value = "" if metric.value is None else metric.value
+    return {metric.name: value, f"{metric.name}_low": low, f"{metric.name}_high": high}
 
 
 def _run_rows(comparison: Comparison, compared: ComparedRun) -> Iterator[Row]:
@@ -76,24 +76,24 @@ def _run_row(compared: ComparedRun, part: Split) -> Row:
         "gap_loss": gap.loss if gap else "",
         "images": metrics.images,
         "subjects": "" if metrics.subjects is None else metrics.subjects,
-        **{name: value for figure in metrics.compared for name, value in _cells(figure).items()},
+        **{name: value for metric in metrics.compared for name, value in _cells(metric).items()},
         "test_looks": compared.test_looks,
     }
 
 
 def _difference_rows(comparison: Comparison, paired: PairedResult) -> Iterator[Row]:
-    for figure, difference in paired.differences.items():
+    for metric, difference in paired.differences.items():
         if difference is not None:
-            yield _difference_row(comparison, paired, figure, difference)
+            yield _difference_row(comparison, paired, metric, difference)
 
 
-def _difference_row(comparison: Comparison, paired: PairedResult, figure: str, difference: Difference) -> Row:
+def _difference_row(comparison: Comparison, paired: PairedResult, metric: str, difference: Difference) -> Row:
     return {
         "what": "difference",
         "part": comparison.part.value,
         "run": paired.run.name,
         "title": text_cell(comparison.title_of(paired.run)),
-        "figure": figure,
+        "figure": metric,
         "reference": comparison.reference.run.name,
         "difference": difference.value,
         "difference_low": difference.interval[0],

@@ -30,10 +30,10 @@ def evaluate_model(
         results[part] = PartResult(metrics=metrics, predictions=predictions, target=model.target.kind)
     looks = count_look(run) if Split.TEST in parts else looks_at_test_set(run)
     save_results(run, results)
-    figures = {part: result.metrics for part, result in results.items()}
+    results_of = {part: result.metrics for part, result in results.items()}
     return Evaluation(
         classes=model.target.names,
-        parts=figures,
+        parts=results_of,
         test_looks=looks,
         audit_override=run.audit_override,
         origin_text=run.origin_text,

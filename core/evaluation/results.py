@@ -77,7 +77,7 @@ class _Looks:
 
 
 def looks_at_test_set(run: Run) -> int:
-    """Return how often the test set of this run was looked at: a figure chosen by looking is no longer honest."""
+    """Return how often the test set of this run was looked at: a metric chosen by looking is no longer honest."""
     file = run.files.test_looks
     if not os.path.lexists(file):
         return 0

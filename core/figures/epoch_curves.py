@@ -1,4 +1,4 @@
-"""EpochCurves: how a figure went over the epochs of a run, on training and on validation."""
+"""EpochCurves: how a metric went over the epochs of a run, on training and on validation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from core.figures.span import Span
 from core.figures.training_history import TrainingHistory
-from core.targets.figures import scale_of
+from core.targets.metrics import scale_of
 from core.targets.selecting import SelectBy
 
 

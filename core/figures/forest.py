@@ -1,12 +1,12 @@
-"""ForestFigure: a figure of several runs, one below the other, each with its 95 % interval."""
+"""ForestFigure: a metric of several runs, one below the other, each with its 95 % interval."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from core.evaluation.comparison import Comparison
-from core.targets.figures import scale_of
-from core.targets.results import Figure
+from core.targets.metrics import scale_of
+from core.targets.results import Metric
 
 #: of the range, beside the outermost interval; and at least so much
 MARGIN, LEAST_MARGIN = 0.06, 0.005
@@ -16,7 +16,7 @@ BEYOND = 1.01
 
 @dataclass(frozen=True)
 class Measured:
-    """The figure of one run."""
+    """The metric of one run."""
 
     title: str
     #: None where it cannot be told
@@ -44,17 +44,17 @@ class ForestFigure:
 
 
 def forest(comparison: Comparison, name: str) -> ForestFigure:
-    """Return a figure of the runs on the part that is compared, as people read it."""
+    """Return a metric of the runs on the part that is compared, as people read it."""
     scale = scale_of(name)
-    figures = [(run.title, run.parts[comparison.part].figure(name)) for run in comparison.runs]
+    metrics = [(run.title, run.parts[comparison.part].metric(name)) for run in comparison.runs]
     return ForestFigure(
-        runs=tuple(_measured(title, figure) for title, figure in figures),
+        runs=tuple(_measured(title, metric) for title, metric in metrics),
         highest=scale.limits[1] if scale.limits else None,
     )
 
 
-def _measured(title: str, figure: Figure) -> Measured:
-    factor, value, interval = figure.scale.factor, figure.value, figure.interval
+def _measured(title: str, metric: Metric) -> Measured:
+    factor, value, interval = metric.scale.factor, metric.value, metric.interval
     return Measured(
         title,
         None if value is None else factor * value,

@@ -46,7 +46,7 @@ class LayerHistory:
         self._monitoring = Monitoring()
         self._names: dict[int, str] = {}
         self._measured: list[tuple[LayersRecord, np.ndarray]] = []
-        self._figures: np.ndarray | None = None
+        self._values: np.ndarray | None = None
 
     @classmethod
     def of_run(cls, phases: Sequence[Phase], monitoring: Monitoring) -> LayerHistory:
@@ -73,14 +73,14 @@ class LayerHistory:
         return not self._measured
 
     @property
-    def figures(self) -> np.ndarray:
-        """Return float64 [quantity, layer, epoch], NaN where a layer was frozen or the figure means nothing."""
-        if self._figures is None:
+    def values(self) -> np.ndarray:
+        """Return float64 [quantity, layer, epoch], NaN where a layer was frozen or the value means nothing."""
+        if self._values is None:
             place = {layer: number for number, layer in enumerate(self.layers)}
-            self._figures = np.full((len(Quantity), len(self.layers), len(self._measured)), np.nan)
-            for epoch, (record, figures) in enumerate(self._measured):
-                self._figures[:, [place[layer] for layer in record.layers], epoch] = figures
-        return self._figures
+            self._values = np.full((len(Quantity), len(self.layers), len(self._measured)), np.nan)
+            for epoch, (record, values) in enumerate(self._measured):
+                self._values[:, [place[layer] for layer in record.layers], epoch] = values
+        return self._values
 
     @property
     def epochs(self) -> list[tuple[int, int]]:
@@ -133,11 +133,11 @@ class LayerHistory:
     def _add_epoch(self, record: LayersRecord) -> None:
         while self._measured and self.epochs[-1] >= (record.phase, record.epoch):
             self._measured.pop()
-        figures = np.array([record.gradient_norms, record.update_ratios, record.distances], float)  # None becomes NaN
+        values = np.array([record.gradient_norms, record.update_ratios, record.distances], float)  # None becomes NaN
         if not self._measured or self._measured[-1][0].layers != record.layers:
             self.layers = merged(self.layers, record.layers)
-        self._measured.append((record, figures))
-        self._figures = None
+        self._measured.append((record, values))
+        self._values = None
 
 
 def merged(known: Sequence[str], layers: Sequence[str]) -> list[str]:

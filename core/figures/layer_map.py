@@ -17,14 +17,14 @@ MOST_DECADES = 6
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerMapFigure:
-    """Rows are first the blocks, then the layers; columns are epochs. A block has the highest figure of its layers."""
+    """Rows are first the blocks, then the layers; columns are epochs. A block has the highest value of its layers."""
 
     layers: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     #: phase, and epoch of the phase, of each column
     epochs: tuple[tuple[int, int], ...] = ()
     spans: tuple[Span, ...] = ()
-    #: float64 [quantity, row, epoch], NaN where a layer was frozen or the figure means nothing
+    #: float64 [quantity, row, epoch], NaN where a layer was frozen or the value means nothing
     values: np.ndarray = field(default_factory=lambda: np.empty((len(Quantity), 0, 0)))
 
     def row_of_layer(self, place: int) -> int:
@@ -60,7 +60,7 @@ class Decades:
 
 def layer_map(history: LayerHistory, tree: LayerTree | None = None) -> LayerMapFigure:
     """Return what has been measured so far, with the blocks as they stand in `tree` where that is known."""
-    of_layers, blocks = history.figures, history.blocks(tree)
+    of_layers, blocks = history.values, history.blocks(tree)
     highest = [np.fmax.reduce(of_layers[:, block.places, :], axis=1) for block in blocks]
     of_blocks = np.stack(highest, axis=1) if highest else of_layers[:, :0]
     return LayerMapFigure(

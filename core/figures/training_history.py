@@ -8,7 +8,7 @@ import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from core.figures.span import Span
-from core.targets.figures import ACCURACY
+from core.targets.metrics import ACCURACY
 from core.targets.selecting import SelectBy
 from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase
@@ -26,9 +26,9 @@ class TrainingHistory:
 
     def __init__(self) -> None:
         self.epochs: list[EpochRecord] = []
-        #: the figure that tells which epoch is best
+        #: the metric that tells which epoch is best
         self.select_by = SelectBy.LOSS
-        #: the figure beside the loss
+        #: the metric beside the loss
         self.score_name = ACCURACY
         self._names: dict[int, str] = {}
         self._batches = np.empty((len(COLUMNS), FIRST_ROOM))

@@ -1,4 +1,4 @@
-"""Say what is seen inside a network: plain figures and maps of one layer for one image. Holds no TensorFlow object."""
+"""Say what is seen inside a network: plain numbers and maps of one layer for one image. Holds no TensorFlow object."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ChannelOrder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ChannelStatistics:
-    """Figures of each channel over all places of the image: float32 [channels] each."""
+    """Numbers of each channel over all places of the image: float32 [channels] each."""
 
     mean: np.ndarray
     std: np.ndarray
@@ -44,7 +44,7 @@ class ChannelStatistics:
 
 @dataclass(frozen=True, kw_only=True)
 class LayerFacts:
-    """One layer in figures."""
+    """One layer in numbers."""
 
     path: str
     block: str
@@ -84,7 +84,7 @@ class ClassGradient:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerActivation:
-    """Hold what a layer makes of an image: all channels in figures, and some of them as maps."""
+    """Hold what a layer makes of an image: all channels in numbers, and some of them as maps."""
 
     facts: LayerFacts
     statistics: ChannelStatistics
@@ -99,7 +99,7 @@ class LayerActivation:
     gradient: ClassGradient | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return its figures, without the maps."""
+        """Return its numbers, without the maps."""
         channels = {
             field.name: values.tolist()
             for field in fields(self.statistics)

@@ -84,7 +84,7 @@ def look(
 
 
 def all_facts(walk: Walk, job: Job, label: str | None = None) -> list[LayerFacts]:
-    """Return every layer in figures, in the order in which the image passes them."""
+    """Return every layer in numbers, in the order in which the image passes them."""
     number = _number_of(walk.network, label)
     places = range(len(walk.network.cuts))
     return [walk.facts(place, number) for place in job.steps(STEP, places, len(places))]

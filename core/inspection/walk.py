@@ -70,7 +70,7 @@ class Walk:
         return self._seconds[place]
 
     def facts(self, place: int, number: int | None = None) -> LayerFacts:
-        """Return the layer's figures; with the norm of its gradient where the number of a class is given."""
+        """Return the layer's numbers; with the norm of its gradient where the number of a class is given."""
         values = channels_last(self.output(place), self.network.cuts[place].layer.kind)
         facts = self._facts(place, values)
         if number is None:
@@ -124,11 +124,11 @@ class Walk:
         )
 
     def _statistics(self, place: int, values: np.ndarray, number: int | None) -> ChannelStatistics:
-        figures = statistics_of(values)
+        measured = statistics_of(values)
         if number is None:
-            return figures
+            return measured
         gradients = channels_last(self.gradient(place, number), self.network.cuts[place].layer.kind)
-        return replace(figures, gradient=gradients.reshape(-1, gradients.shape[-1]).mean(0))
+        return replace(measured, gradient=gradients.reshape(-1, gradients.shape[-1]).mean(0))
 
     def _class_gradient(self, place: int, number: int, maps: np.ndarray, shown: np.ndarray) -> ClassGradient:
         gradients = as_maps(channels_last(self.gradient(place, number), self.network.cuts[place].layer.kind))

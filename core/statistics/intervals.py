@@ -1,4 +1,4 @@
-"""Intervals: how sure the figures of an evaluation are, when the images of one subject are no independent witnesses."""
+"""Intervals: how sure the metrics of an evaluation are, when the images of one subject are no independent witnesses."""
 
 from __future__ import annotations
 

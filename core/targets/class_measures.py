@@ -25,7 +25,7 @@ def measure(
     predicted = probabilities.argmax(axis=1)
     confusion = metrics.confusion_matrix(labels, predicted, labels=range(len(classes)))
     per_class = tuple(_class_metrics(confusion, place, label) for place, label in enumerate(classes))
-    present = [figures.sensitivity for figures in per_class if figures.sensitivity is not None]
+    present = [one.sensitivity for one in per_class if one.sensitivity is not None]
     return Metrics(
         images=len(labels),
         accuracy=float(metrics.accuracy_score(labels, predicted)),

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from core.storage.typed_values import read_as
-from core.targets.figures import ACCURACY, AUC, BALANCED_ACCURACY
-from core.targets.results import Figure, Results
+from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY
+from core.targets.results import Metric, Results
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassMetrics:
-    """Figures of one class against all others; None where there is none, as precision without any prediction."""
+    """Metrics of one class against all others; None where there is none, as precision without any prediction."""
 
     label: str
     sensitivity: float | None
@@ -54,24 +54,24 @@ class Metrics(Results):
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(figures.label for figures in self.classes)
+        return tuple(one.label for one in self.classes)
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def shown(self) -> tuple[Metric, ...]:
         accuracy, area = self.compared
-        return accuracy, Figure(BALANCED_ACCURACY, self.balanced_accuracy), area
+        return accuracy, Metric(BALANCED_ACCURACY, self.balanced_accuracy), area
 
     @property
-    def compared(self) -> tuple[Figure, Figure]:
-        return Figure(ACCURACY, self.accuracy, self.accuracy_interval), Figure(AUC, self.auc, self.auc_interval)
+    def compared(self) -> tuple[Metric, Metric]:
+        return Metric(ACCURACY, self.accuracy, self.accuracy_interval), Metric(AUC, self.auc, self.auc_interval)
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
         """Return classes of which this part has no image: nothing is known about how well they are recognised."""
-        return tuple(figures.label for figures in self.classes if not figures.support)
+        return tuple(one.label for one in self.classes if not one.support)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the figures, without the curves."""
+        """Return the metrics, without the curves."""
         values = asdict(self)
         del values["roc"]
         return values

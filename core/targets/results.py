@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Self
 
-from core.targets.figures import Scale, scale_of
+from core.targets.metrics import Scale, scale_of
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One value with its name, which is one of `core.targets.figures`."""
+class Metric:
+    """One value with its name, which is one of `core.targets.metrics`."""
 
     name: str
     #: None where there is none, as an area under the curve where all are of one class
@@ -30,7 +30,7 @@ class Results(ABC):
     Each target has a frozen dataclass of its own for them, with which `Target.measure` answers.
     """
 
-    #: on which the figures are based
+    #: on which the metrics are based
     images: int
     #: of which the images are; None where each image stands for itself
     subjects: int | None
@@ -42,12 +42,12 @@ class Results(ABC):
 
     @property
     @abstractmethod
-    def figures(self) -> tuple[Figure, ...]:
-        """Return the figures that show at a glance what the predictions are worth, the first one first."""
+    def shown(self) -> tuple[Metric, ...]:
+        """Return the metrics that show at a glance what the predictions are worth, the first one first."""
 
     @property
     @abstractmethod
-    def compared(self) -> tuple[Figure, ...]:
+    def compared(self) -> tuple[Metric, ...]:
         """Return those by which models are compared: for these `Target.differences` tells how they differ."""
 
     @property
@@ -55,9 +55,9 @@ class Results(ABC):
         """Return what this part has nothing of, so that nothing is known about how well it is recognised."""
         return ()
 
-    def figure(self, name: str) -> Figure:
-        """Return a figure by its name; one without a value where there is none."""
-        return next((one for one in self.figures if one.name == name), Figure(name, None))
+    def metric(self, name: str) -> Metric:
+        """Return a metric by its name; one without a value where there is none."""
+        return next((one for one in self.shown if one.name == name), Metric(name, None))
 
     def without_curves(self) -> Self:
         """Return the same without what takes much room and is only drawn."""
@@ -65,7 +65,7 @@ class Results(ABC):
 
     @abstractmethod
     def as_json(self) -> dict[str, Any]:
-        """Return what a person asks for: the figures and tables, without curves."""
+        """Return what a person asks for: the metrics and tables, without curves."""
 
     @abstractmethod
     def kept(self) -> dict[str, Any]:

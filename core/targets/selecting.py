@@ -1,4 +1,4 @@
-"""Selecting: by which figure on validation epochs are known as better or worse, and what a model is worth by it."""
+"""Selecting: by which metric on validation epochs are known as better or worse, and what a model is worth by it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 
 class SelectBy(StrEnum):
-    """The figure on validation by which epochs are known as better or worse."""
+    """The metric on validation by which epochs are known as better or worse."""
 
     LOSS = "loss"
     #: each class has the same say, however many images it has
@@ -22,7 +22,7 @@ class Standing:
     """Hold what a model is worth on validation."""
 
     #: as people read it: of the loss the less is better, of the others the more
-    figure: float
+    value: float
     #: the same, of which the more is always better
     score: float
     #: of each example, float [n]: their mean is the score, and how they spread says how sure it is

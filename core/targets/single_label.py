@@ -14,7 +14,7 @@ from core.messages import Message
 from core.targets.class_metrics import Metrics
 from core.targets.columns import ClassColumns
 from core.targets.exported import Exported
-from core.targets.figures import ACCURACY, AUC
+from core.targets.metrics import ACCURACY, AUC
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
 
@@ -104,7 +104,7 @@ class SingleLabel(Target):
     def standing(
         self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
     ) -> Standing:
-        from core.targets.class_figures import balanced_accuracy, mean_area_of, probabilities_of
+        from core.targets.class_selecting import balanced_accuracy, mean_area_of, probabilities_of
 
         match select_by:
             case SelectBy.LOSS:

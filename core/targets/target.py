@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # only what is called with tensors needs it
 
 @dataclass(frozen=True)
 class Target(ABC):
-    """Define what a model learns to predict: from the labels as people write them to figures as people read them.
+    """Define what a model learns to predict: from the labels as people write them to metrics as people read them.
 
     A head gives *outputs*, float [n, units]; what follows from them for a person are *predictions*, float [n, names].
     """
@@ -83,27 +83,27 @@ class Target(ABC):
 
     @abstractmethod
     def score(self, labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
-        """Return the mean over a batch of the figure that is shown beside the loss, and that is called `score_name`."""
+        """Return the mean over a batch of the metric that is shown beside the loss, and that is called `score_name`."""
 
     # ---- watching training
 
     @property
     @abstractmethod
     def score_name(self) -> str:
-        """Return which of `core.targets.figures` the score is."""
+        """Return which of `core.targets.metrics` the score is."""
 
     @abstractmethod
     def standing(
         self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
     ) -> Standing:
-        """Return what a model is worth by the figure that selects.
+        """Return what a model is worth by the metric that selects.
 
         It has this mean loss, these losses of examples [n], and outputs [n, units] for encoded labels.
         """
 
     @abstractmethod
     def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
-        """Raise UserError where validation examples with these labels cannot give the figure that selects."""
+        """Raise UserError where validation examples with these labels cannot give the metric that selects."""
 
     @abstractmethod
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
@@ -135,7 +135,7 @@ class Target(ABC):
 
     @abstractmethod
     def measure(self, labels: np.ndarray, predictions: np.ndarray, subjects: Sequence[str]) -> Results:
-        """Return the figures of predictions [n, names] for encoded labels [n, …]; n is at least 1.
+        """Return the metrics of predictions [n, names] for encoded labels [n, …]; n is at least 1.
 
         `subjects` [n], "" where an example stands for itself: the intervals know that those of one resemble another.
         """
@@ -149,9 +149,9 @@ class Target(ABC):
     def differences(
         self, labels: np.ndarray, predictions: np.ndarray, reference: np.ndarray, subjects: np.ndarray | None
     ) -> dict[str, Tested | None]:
-        """Return by the figure how much better predictions are than the reference's, both [n, names], of the same.
+        """Return by the metric how much better predictions are than the reference's, both [n, names], of the same.
 
-        None for a figure that cannot be told. `subjects` [n] name the subject of each; None: each is its own.
+        None for a metric that cannot be told. `subjects` [n] name the subject of each; None: each is its own.
         """
 
     # ---- what frozen features are worth

@@ -1,4 +1,4 @@
-"""Alarms: what goes wrong in training, as far as the figures of an epoch show, and what to do about it."""
+"""Alarms: what goes wrong in training, as far as the metrics of an epoch show, and what to do about it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from core.training.alarms import EpochFacts, alarms_after, not_finite
 from core.training.batches import Examples, Position
 from core.training.checkpoint import Checkpoint
 from core.training.epoch_record import EpochRecord
-from core.training.layer_figures import measured_layers
+from core.training.layer_measures import measured_layers
 from core.training.model import TransferModel
 from core.training.monitoring import Monitoring
 from core.training.phase_data import PhaseData
@@ -74,7 +74,7 @@ class Conductor(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         state = self.state
         images = self._images_in(state.batch, self._data.train)
-        if self._plan.weights_figures:
+        if self._plan.weights_validation:
             logs["loss"] = logs["weighted_loss"]
         state.sums.add(images, float(logs["loss"]), float(logs["score"]))
         self._report("train", state.batch, self._data.train, logs)
@@ -117,7 +117,7 @@ class Conductor(keras.callbacks.Callback):
             learning_rate=float(self._transfer_model.optimizer.learning_rate.numpy()),
             seconds=state.seconds + time.monotonic() - self._resumed,
             best=is_best,
-            figure=found.figure,
+            figure=found.value,
             score_name=target.score_name,
         )
         state.history.append(record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.events import EpochEnded
-from core.targets.figures import ACCURACY
+from core.targets.metrics import ACCURACY
 from core.training.record import Record
 
 
@@ -26,5 +26,5 @@ class EpochRecord(Record[EpochEnded]):
     best: bool
     #: by which epochs are chosen; None in histories of old, where that was the validation loss
     figure: float | None = None
-    #: the figure that the scores are
+    #: the metric that the scores are
     score_name: str = ACCURACY

@@ -114,7 +114,7 @@ class TransferModel(keras.Model):
 
     @tf.autograph.experimental.do_not_convert  # there is nothing to convert, and looking for it takes a second
     def train_step(self, data: tuple) -> dict[str, tf.Tensor]:
-        """Train one step; return the figures of this batch alone, for the running sums are the callback's.
+        """Train one step; return the metrics of this batch alone, for the running sums are the callback's.
 
         `weighted_loss` is what is learnt from; `loss` has all images count alike, as it has in validation.
         """

@@ -146,7 +146,7 @@ class Run:
 
     @property
     def origin_text(self) -> str:
-        """Return `kept_text` with the figure by which the epoch was chosen, and the number of trained parameters."""
+        """Return `kept_text` with the metric by which the epoch was chosen, and the number of trained parameters."""
         outcome, kept = self.outcome, self.kept
         chosen = chosen_text(outcome.select_by, kept) if outcome and kept else ""
         return f"{self.kept_text} {chosen}".strip()

@@ -44,7 +44,7 @@ class TrainingSettings:
     #: rare classes count for more, so that each class has the same say as far as `weight_bound` allows
     class_weights: bool = True
     #: so many times as much as an image of the most frequent class may an image of a rare one count; None in a run of
-    #: a version that had no bound and weighted the figures, too: it goes on as it began
+    #: a version that had no bound and weighted the metrics, too: it goes on as it began
     weight_bound: float | None = MOST_WEIGHT
     augmentation: Augmentation = Augmentation.NONE
     flips: Flips = Flips.HORIZONTAL
@@ -81,6 +81,6 @@ class TrainingSettings:
         return {field.name: getattr(self, field.name) for field in fields(TrainingSettings)}
 
     @property
-    def weights_figures(self) -> bool:
+    def weights_validation(self) -> bool:
         """Return whether losses are shown and the best epoch chosen with class weights, as earlier versions did."""
         return self.class_weights and self.weight_bound is None

@@ -247,7 +247,7 @@ class _Training:
         return PhaseData(
             train=self._weighted(train, train) if self._plan.class_weights else train,
             # one image of a rare class must not decide which epoch is kept
-            validation=self._weighted(validation, train) if self._plan.weights_figures else validation,
+            validation=self._weighted(validation, train) if self._plan.weights_validation else validation,
             inputs=inputs,
             views=self._views,
             pretrained=pretrained,

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from core.targets.figures import ACCURACY, scale_of
+from core.targets.metrics import ACCURACY, scale_of
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.curve_plot import ZOOM_STEP
 from gui.plots.drawing import Drawing
-from gui.widgets.figure_words import axis_name, figure_name
+from gui.widgets.metric_words import axis_name, metric_name
 from gui.widgets.parts import button, icon_button, row
 from gui.widgets.theme import GAP, SPACE
 
@@ -58,7 +58,7 @@ class PlotPair(QWidget):
         self.score.draw(score)
 
     def name_score(self, name: str) -> None:
-        """Say which figure the score is."""
+        """Say which metric the score is."""
         if name != self._score_name:
             self._score_name = name
             self.score.measure(*_measured(name))
@@ -96,6 +96,6 @@ class PlotPair(QWidget):
 
 
 def _measured(name: str) -> tuple[str, str, Callable[[float], str], tuple[float, float] | None]:
-    """Return the heading of the panel of a figure, its axis, how values are written, and between which they lie."""
+    """Return the heading of the panel of a metric, its axis, how values are written, and between which they lie."""
     scale = scale_of(name)
-    return figure_name(name), axis_name(name), scale.written_as_shown, scale.limits
+    return metric_name(name), axis_name(name), scale.written_as_shown, scale.limits

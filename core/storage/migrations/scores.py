@@ -1,4 +1,4 @@
-"""Turn accuracy into a score: before format 2 the figure beside the loss was accuracy, whatever was predicted."""
+"""Turn accuracy into a score: before format 2 the metric beside the loss was accuracy, whatever was predicted."""
 
 from __future__ import annotations
 

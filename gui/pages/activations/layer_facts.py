@@ -1,4 +1,4 @@
-"""LayerFactsCard: a layer in figures."""
+"""LayerFactsCard: a layer in numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gui.widgets.words import share
 
 
 class LayerFactsCard(QFrame):
-    """A line for each figure; those that there are none of stay empty."""
+    """A line for each number; those that there are none of stay empty."""
 
     def __init__(self) -> None:
         super().__init__()

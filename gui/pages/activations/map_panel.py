@@ -124,18 +124,18 @@ class MapPanel(QFrame):
         seen = self._seen
         if seen is None or place >= len(seen.shown):
             return ""
-        number, figures = seen.shown[place], seen.statistics
+        number, measured = seen.shown[place], seen.statistics
         lines = [self.tr("Channel {number}").format(number=count(number + 1))]
         if seen.maps.shape[1:] == (1, 1):
-            lines.append(self.tr("value {value}").format(value=f"{figures.mean[number]:.3g}"))
+            lines.append(self.tr("value {value}").format(value=f"{measured.mean[number]:.3g}"))
         else:
             told = self.tr("mean {mean}, from {low} to {high}")
-            values = {"mean": figures.mean, "low": figures.min, "high": figures.max}
+            values = {"mean": measured.mean, "low": measured.min, "high": measured.max}
             lines.append(told.format(**{name: f"{of[number]:.3g}" for name, of in values.items()}))
-            lines.append(self.tr("std. dev. {value}").format(value=f"{figures.std[number]:.3g}"))
-            lines.append(self.tr("{share} zeros").format(share=share(float(figures.zeros[number]))))
-        if figures.gradient is not None:
-            lines.append(self.tr("mean gradient {value}").format(value=f"{figures.gradient[number]:.2g}"))
+            lines.append(self.tr("std. dev. {value}").format(value=f"{measured.std[number]:.3g}"))
+            lines.append(self.tr("{share} zeros").format(share=share(float(measured.zeros[number]))))
+        if measured.gradient is not None:
+            lines.append(self.tr("mean gradient {value}").format(value=f"{measured.gradient[number]:.2g}"))
         return "\n".join(lines)
 
     def _turn(self, step: int) -> None:

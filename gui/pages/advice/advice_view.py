@@ -13,7 +13,7 @@ from core.advice.measures import BackboneMeasures, DepthCost
 from core.wording.catalogue import text_of
 from core.wording.wording import minus, size
 from gui.pages.advice.reason_list import ReasonList
-from gui.pages.backbone.cost_figures import about
+from gui.pages.backbone.costs import about
 from gui.translation import count, tr
 from gui.widgets.parts import button, card, column, label, row, spread
 from gui.widgets.text_table import TextTable

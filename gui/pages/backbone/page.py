@@ -20,7 +20,7 @@ from core.training.estimate import EstimateBasis, Load, estimate, head_parameter
 from core.wording.catalogue import text_of
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.backbone.backbone_cards import BackboneCards, Listed
-from gui.pages.backbone.cost_figures import CostFigures, Parameters
+from gui.pages.backbone.costs import Costs, Parameters
 from gui.pages.backbone.import_dialog import ImportDialog
 from gui.pages.backbone.layer_panel import LayerPanel
 from gui.pages.page import Page
@@ -54,7 +54,7 @@ class BackbonePage(Page):
         self.import_button = button(self.tr("Import …"), "add")
         self.import_button.setMenu(self._import_menu())
         self.layers = LayerPanel(session, runner)
-        self.figures = CostFigures()
+        self.costs = Costs()
         self._arrange()
         self._wire()
         self._list_backbones()
@@ -111,17 +111,17 @@ class BackbonePage(Page):
         head = self._head_parameters(card)
         self.layers.model.show_head(head)
         if tree is None:
-            self.figures.show_parameters(None)
-            self.figures.show_no_estimate("")
+            self.costs.show_parameters(None)
+            self.costs.show_no_estimate("")
             return
         trained = trained_parameters(tree, self.session.draft.unfrozen)
-        self.figures.show_parameters(Parameters(trained + (head or 0), tree.parameters + (head or 0)))
+        self.costs.show_parameters(Parameters(trained + (head or 0), tree.parameters + (head or 0)))
         if basis is None:
             is_asked = MeasureCost(backbone=name) in self._asked
-            self.figures.show_no_estimate(self.tr("measuring this computer …") if is_asked else "")
+            self.costs.show_no_estimate(self.tr("measuring this computer …") if is_asked else "")
             return
         load = self._load()
-        self.figures.show_estimate(
+        self.costs.show_estimate(
             estimate(tree, basis, self.session.draft.unfrozen, load),
             load.train + load.validation,
             are_known=self.session.dataset is not None,
@@ -183,7 +183,7 @@ class BackbonePage(Page):
             case _:
                 self._unmeasured.add(asked.backbone)
                 if is_shown:
-                    self.figures.show_no_estimate(self.tr("could not be measured"))
+                    self.costs.show_no_estimate(self.tr("could not be measured"))
 
     # ---- the catalogue
 
@@ -244,7 +244,7 @@ class BackbonePage(Page):
         middle.addWidget(catalogue_side)
         middle.addWidget(self.layers, stretch=1)
         self.content.addLayout(middle, stretch=1)
-        self.content.addWidget(self.figures)
+        self.content.addWidget(self.costs)
 
     def _wire(self) -> None:
         self.cards.chosen.connect(self.choose)

@@ -1,4 +1,4 @@
-"""A comparison as a Qt model: runs as columns, figures as rows."""
+"""A comparison as a Qt model: runs as columns, metrics as rows."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.evaluation.comparison import Comparison
-from gui.pages.comparison.comparison_words import FigureRow, figure_rows
+from gui.pages.comparison.comparison_words import ComparedRow, compared_rows
 from gui.widgets.tool_tip import plain
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class ComparisonModel(QAbstractTableModel):
-    """The first column names the figures; the first run is the reference."""
+    """The first column names the metrics; the first run is the reference."""
 
     def __init__(self) -> None:
         super().__init__()
         self._titles: Sequence[str] = ()
-        self._rows: Sequence[FigureRow] = ()
+        self._rows: Sequence[ComparedRow] = ()
 
     def show_comparison(self, comparison: Comparison) -> None:
         self.beginResetModel()
         self._titles = [run.title for run in comparison.runs]
-        self._rows = figure_rows(comparison)
+        self._rows = compared_rows(comparison)
         self.endResetModel()
 
     def as_tsv(self) -> str:

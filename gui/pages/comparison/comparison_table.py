@@ -31,8 +31,8 @@ class ComparisonTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.figures = ComparisonModel()
-        self.setModel(self.figures)
+        self.rows = ComparisonModel()
+        self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
         self.setAccessibleName(self.tr("Results of the compared runs"))
         self.setShowGrid(False)
@@ -55,14 +55,14 @@ class ComparisonTable(QTableView):
         theme().changed.connect(self.viewport().update)
 
     def show_comparison(self, comparison: Comparison) -> None:
-        self.figures.show_comparison(comparison)
+        self.rows.show_comparison(comparison)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.updateGeometry()
 
     def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.figures.as_tsv())
+        QGuiApplication.clipboard().setText(self.rows.as_tsv())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -72,7 +72,7 @@ class ComparisonTable(QTableView):
 
 
 class _Cells(QStyledItemDelegate):
-    """The second line of a text is small and muted; the names of figures are muted altogether."""
+    """The second line of a text is small and muted; the names of metrics are muted altogether."""
 
     def __init__(self, parent: QWidget):
         super().__init__(parent)

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from core.evaluation.comparison import Comparison
 from core.figures.forest import forest
-from core.targets.figures import scale_of
+from core.targets.metrics import scale_of
 from gui.pages.comparison.comparison_table import ComparisonTable
 from gui.pages.comparison.forest_plot import ForestPlot
 from gui.pages.comparison.verdict_words import Verdict, method, verdicts
-from gui.widgets.figure_words import figure_name
 from gui.widgets.icons import icon
+from gui.widgets.metric_words import metric_name
 from gui.widgets.parts import card, label, row
 from gui.widgets.theme import GAP, SPACE, theme
 
@@ -27,7 +27,7 @@ class ComparisonView(QScrollArea):
         self._verdict_area.setSpacing(GAP)
         self.method = label("", "muted", wrap=True, selectable=True)
         self.table = ComparisonTable()
-        #: by the names of the figures
+        #: by the names of the metrics
         self.forests: dict[str, ForestPlot] = {}
         self._forest_area = QHBoxLayout()
         self._forest_area.setSpacing(SPACE)
@@ -54,18 +54,18 @@ class ComparisonView(QScrollArea):
         self._show_verdicts()
         self.method.setText(method(comparison))
         self.table.show_comparison(comparison)
-        self._make_forests([figure.name for figure in comparison.reference.parts[comparison.part].compared])
+        self._make_forests([metric.name for metric in comparison.reference.parts[comparison.part].compared])
         for name, plot in self.forests.items():
             plot.show_figure(forest(comparison, name))
 
     def _make_forests(self, names: list[str]) -> None:
-        """Make the plots anew only where there are other figures than before."""
+        """Make the plots anew only where there are other metrics than before."""
         if names == list(self.forests):
             return
         for plot in self.forests.values():
             self._forest_area.removeWidget(plot)
             plot.deleteLater()
-        self.forests = {name: ForestPlot(figure_name(name), unit=scale_of(name).unit) for name in names}
+        self.forests = {name: ForestPlot(metric_name(name), unit=scale_of(name).unit) for name in names}
         for plot in self.forests.values():
             plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._forest_area.addWidget(plot, stretch=1)

@@ -9,19 +9,19 @@ from functools import partial
 from core.dataset.dataset import Split
 from core.dataset.split import IN_WORDS
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
-from core.targets.figures import ACCURACY, AUC, scale_of
+from core.targets.metrics import ACCURACY, AUC, scale_of
 from core.training.outcome_words import short_kept_text
 from core.wording.catalogue import text_of
 from core.wording.wording import size
 from gui.translation import count, tr
-from gui.widgets.figure_words import explanation as figure_explanation
-from gui.widgets.figure_words import figure_name, figure_value
+from gui.widgets.metric_words import explanation as metric_explanation
+from gui.widgets.metric_words import metric_name, metric_value
 from gui.widgets.words import duration
 
 
 @dataclass(frozen=True)
-class FigureRow:
-    """One figure of all runs. A second line of a cell says how sure it is, or what it is of."""
+class ComparedRow:
+    """One metric of all runs. A second line of a cell says how sure it is, or what it is of."""
 
     name: str
     explanation: str
@@ -33,7 +33,7 @@ def approach_name(approach: Approach) -> str:
     return names[approach]
 
 
-def figure_rows(comparison: Comparison) -> list[FigureRow]:
+def compared_rows(comparison: Comparison) -> list[ComparedRow]:
     """Return what the runs are, what they have cost, and what they are worth on the part that is compared."""
     part = text_of(IN_WORDS[comparison.part])
     rows = [
@@ -77,7 +77,7 @@ def figure_rows(comparison: Comparison) -> list[FigureRow]:
         *(
             _row(
                 comparison,
-                tr("{figure} on {part}").format(figure=figure_name(name), part=part),
+                tr("{metric} on {part}").format(metric=metric_name(name), part=part),
                 _explanation(name),
                 partial(_figure_on, comparison.part, name),
             )
@@ -92,11 +92,11 @@ def signed(value: float, digits: int) -> str:
     return f"{value:+.{digits}f}".replace("-", "−")
 
 
-def _row(comparison: Comparison, name: str, explanation: str, cell: Callable[[ComparedRun], str]) -> FigureRow:
-    return FigureRow(name, explanation, tuple(cell(run) for run in comparison.runs))
+def _row(comparison: Comparison, name: str, explanation: str, cell: Callable[[ComparedRun], str]) -> ComparedRow:
+    return ComparedRow(name, explanation, tuple(cell(run) for run in comparison.runs))
 
 
-def _test_rows(comparison: Comparison) -> list[FigureRow]:
+def _test_rows(comparison: Comparison) -> list[ComparedRow]:
     """Return rows on the test set where it was looked at before: to see that again is no new look."""
     if comparison.part is Split.TEST or not any(Split.TEST in run.parts for run in comparison.runs):
         return []
@@ -104,7 +104,7 @@ def _test_rows(comparison: Comparison) -> list[FigureRow]:
     return [
         _row(
             comparison,
-            tr("{figure} on test").format(figure=figure_name(name)),
+            tr("{metric} on test").format(metric=metric_name(name)),
             explanation,
             partial(_figure_on, Split.TEST, name),
         )
@@ -125,7 +125,7 @@ def _kept(run: ComparedRun) -> str:
     return "\n".join(filter(None, (short_kept_text(run.kept), others)))
 
 
-def _same_rows(comparison: Comparison) -> list[FigureRow]:
+def _same_rows(comparison: Comparison) -> list[ComparedRow]:
     """Return the rows on same models, only where some of the runs are the same model."""
     if not any(run.same_weights_as for run in comparison.runs):
         return []
@@ -154,8 +154,8 @@ def _gap(run: ComparedRun) -> str:
 
 
 def _compared(comparison: Comparison) -> list[str]:
-    """Return the names of the figures by which the runs are compared."""
-    return [figure.name for figure in comparison.reference.parts[comparison.part].compared]
+    """Return the names of the metrics by which the runs are compared."""
+    return [metric.name for metric in comparison.reference.parts[comparison.part].compared]
 
 
 def _explanation(name: str) -> str:
@@ -163,12 +163,12 @@ def _explanation(name: str) -> str:
         ACCURACY: tr("Share of the images whose class was predicted correctly, and the 95 % interval."),
         AUC: tr("The area under the ROC curve, of several classes the mean, and the 95 % interval."),
     }
-    return explanations.get(name) or figure_explanation(name)
+    return explanations.get(name) or metric_explanation(name)
 
 
 def _figure_on(part: Split, name: str, run: ComparedRun) -> str:
     if part not in run.parts:
         return tr("not viewed")
-    figure = run.parts[part].figure(name)
-    shown = figure_value(name, figure.value)
-    return f"{shown}\n{figure.scale.written_range(*figure.interval)}" if figure.interval else shown
+    metric = run.parts[part].metric(name)
+    shown = metric_value(name, metric.value)
+    return f"{shown}\n{metric.scale.written_range(*metric.interval)}" if metric.interval else shown

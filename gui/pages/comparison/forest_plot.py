@@ -1,4 +1,4 @@
-"""ForestPlot: a figure of several runs, one below the other, each with its 95 % interval."""
+"""ForestPlot: a metric of several runs, one below the other, each with its 95 % interval."""
 
 from __future__ import annotations
 

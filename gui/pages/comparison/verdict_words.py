@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.evaluation.comparison import Comparison, Difference, PairedResult
-from core.targets.figures import ACCURACY, AUC, scale_of
+from core.targets.metrics import ACCURACY, AUC, scale_of
 from core.training.run import Run
 from gui.pages.comparison.comparison_words import approach_name
 from gui.translation import tr
-from gui.widgets.figure_words import figure_name
+from gui.widgets.metric_words import metric_name
 
 
 @dataclass(frozen=True)
@@ -20,20 +20,20 @@ class Verdict:
 
 
 def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
-    """Return the verdicts on the figures that are known."""
+    """Return the verdicts on the metrics that are known."""
     told = []
     same = next(one.same_weights_as for one in comparison.runs if one.run == paired.run)
     if same:
         text = tr("“{title}” has the same weights as “{same}”: they are one model.")
         told.append(Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
     names = _names(comparison)
-    for figure, difference in paired.differences.items():
+    for metric, difference in paired.differences.items():
         if difference is None:
             continue
-        if figure == ACCURACY:
+        if metric == ACCURACY:
             told.append(_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], difference))
         else:
-            told.append(_verdict_on(figure, difference))
+            told.append(_verdict_on(metric, difference))
     return told
 
 
@@ -47,7 +47,7 @@ def method(comparison: Comparison) -> str:
         ACCURACY: tr("Accuracy: exact sign test by subject, McNemar’s where each has one image."),
         AUC: tr("AUC: DeLong’s test by subject."),
     }
-    tested = [tests[figure.name] for figure in metrics.compared if figure.name in tests]
+    tested = [tests[metric.name] for metric in metrics.compared if metric.name in tests]
     told = " ".join([tr("Paired on the same {images}.").format(images=images), *tested])
     if comparison.is_adjusted:
         told += " " + tr("p is adjusted for %n comparison(s) (Holm).", "", len(comparison.paired))
@@ -92,15 +92,15 @@ def _verdict_on(name: str, difference: Difference) -> Verdict:
     low, high = _as_shown(difference)
     scale = scale_of(name)
     if not difference.value:
-        text = tr("Their {figure} is the same (95 % interval {low} to {high}, {p}).")
+        text = tr("Their {metric} is the same (95 % interval {low} to {high}, {p}).")
     elif difference.value > 0:
-        text = tr("Its {figure} is {value} higher (95 % interval {low} to {high}, {p}).")
+        text = tr("Its {metric} is {value} higher (95 % interval {low} to {high}, {p}).")
     else:
-        text = tr("Its {figure} is {value} lower (95 % interval {low} to {high}, {p}).")
+        text = tr("Its {metric} is {value} lower (95 % interval {low} to {high}, {p}).")
     return Verdict(
         _with_verdict(
             text.format(
-                figure=figure_name(name),
+                metric=metric_name(name),
                 value=scale.written(abs(difference.value)),
                 low=_plain(low * scale.factor, scale.digits),
                 high=_plain(high * scale.factor, scale.digits),

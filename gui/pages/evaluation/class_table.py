@@ -1,4 +1,4 @@
-"""The table of figures for each class."""
+"""The table of metrics for each class."""
 
 from __future__ import annotations
 

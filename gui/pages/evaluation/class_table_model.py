@@ -1,4 +1,4 @@
-"""The figures of each class as a Qt model."""
+"""The metrics of each class as a Qt model."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ClassTableModel(QAbstractTableModel):
 
     def as_tsv(self) -> str:
         """Return the whole table with its head, as a spreadsheet takes it from the clipboard."""
-        rows = [[head for head, _ in self._heads], *(self._texts(figures) for figures in self._classes)]
+        rows = [[head for head, _ in self._heads], *(self._texts(one) for one in self._classes)]
         return "\n".join("\t".join(" ".join(text.split()) for text in row) for row in rows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
@@ -70,6 +70,6 @@ class ClassTableModel(QAbstractTableModel):
                 return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _texts(self, figures: ClassMetrics) -> list[str]:
-        shares = (figures.sensitivity, figures.specificity, figures.precision)
-        return [figures.label, *(percent(share) for share in shares), count(figures.support)]
+    def _texts(self, one: ClassMetrics) -> list[str]:
+        shares = (one.sensitivity, one.specificity, one.precision)
+        return [one.label, *(percent(share) for share in shares), count(one.support)]

@@ -1,4 +1,4 @@
-"""Show what an evaluation found on one part: figures, confusion matrix, the images behind it, ROC curves, classes."""
+"""Show what an evaluation found on one part: metrics, confusion matrix, the images behind it, ROC curves, classes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.targets.class_metrics import Metrics
 from core.targets.results import Results
 from gui.pages.evaluation.class_table import ClassTable
 from gui.pages.evaluation.confusion_matrix import ConfusionMatrix
-from gui.pages.evaluation.figures import Figures
+from gui.pages.evaluation.metric_cells import MetricCells
 from gui.pages.evaluation.roc_plot import RocPlot
 from gui.translation import count
 from gui.widgets.image_dialog import ImageDialog
@@ -41,7 +41,7 @@ class EvaluationView(QScrollArea):
         self._part: EvaluatedPart | None = None
         self._preprocessing: Preprocessing | None = None
         self._images: Sequence[ClassifiedImage] = ()
-        self.figures, self.matrix = Figures(), ConfusionMatrix()
+        self.metrics, self.matrix = MetricCells(), ConfusionMatrix()
         self.unmeasured = label("", "warning", wrap=True)
         self.roc, self.classes = RocPlot(), ClassTable()
         self.grid = ImageGrid(thumbnails)
@@ -60,7 +60,7 @@ class EvaluationView(QScrollArea):
 
     def show_part(self, part: EvaluatedPart, preprocessing: Preprocessing) -> None:
         self._part, self._preprocessing = part, preprocessing
-        self.figures.show_results(part.metrics)
+        self.metrics.show_results(part.metrics)
         names = ", ".join(f"“{name}”" for name in part.metrics.unmeasured)
         self.unmeasured.setText(self.tr("Not measured, since none of its images is here: {names}").format(names=names))
         self.unmeasured.setVisible(bool(names))
@@ -134,7 +134,7 @@ class EvaluationView(QScrollArea):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, GAP, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(self.figures)
+        layout.addWidget(self.metrics)
         layout.addWidget(self.unmeasured)
         layout.addLayout(self._grid_of_cards, stretch=1)
         return body

@@ -46,7 +46,7 @@ class RocPlot(QWidget):
         self._figure = figure
         told = self.tr("{name}: area under the curve {auc}")
         self.plot.setAccessibleDescription(
-            "; ".join(told.format(name=curve.label, auc=_figure(curve)) for curve in figure.curves)
+            "; ".join(told.format(name=curve.label, auc=_area(curve)) for curve in figure.curves)
         )
         self._draw()
 
@@ -76,7 +76,7 @@ class RocPlot(QWidget):
         )
         if curve in self._figure.named:
             name = curve.label if len(curve.label) <= LONGEST_NAME else f"{curve.label[: LONGEST_NAME - 1]}…"
-            self._legend.addItem(drawn, escape(self.tr("{name}, AUC {auc}").format(name=name, auc=_figure(curve))))
+            self._legend.addItem(drawn, escape(self.tr("{name}, AUC {auc}").format(name=name, auc=_area(curve))))
 
     def _pen(self, place: int, curve: RocCurve) -> QPen:
         is_chosen = curve.label == self._figure.chosen
@@ -111,5 +111,5 @@ class _Plot(pyqtgraph.PlotWidget):
         event.ignore()
 
 
-def _figure(curve: RocCurve) -> str:
+def _area(curve: RocCurve) -> str:
     return f"{curve.auc:.3f}"

@@ -290,8 +290,8 @@ def test_going_on_with_a_rare_class_learns_it_and_says_that_it_is_not_measured(
     run = train(project, source)
     assert run.dataset.classes == ("a", "b", "rare")
     assert {image.split for image in run.dataset.examples if image.label == "rare"} == {TRAIN}
-    figures = tasks.evaluate(run, Job()).parts[TEST]
-    assert [one.sensitivity is None for one in of_classes(figures).classes] == [False, False, True]
+    results = tasks.evaluate(run, Job()).parts[TEST]
+    assert [one.sensitivity is None for one in of_classes(results).classes] == [False, False, True]
 
 
 def test_classes_stay_once_a_run_has_begun(project: Project, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The results that a run keeps: to the last bit, one part beside the other, and which images stand behind a figure."""
+"""The results that a run keeps: to the last bit, one part beside the other, and which images stand behind a metric."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def test_a_file_of_another_run_is_passed_over(run: Run) -> None:
     assert read_evaluated_run(run).parts == {}
 
 
-# ---- the images behind the figures
+# ---- the images behind the metrics
 
 
 def part_of(labels: str, probabilities: list[list[float]]) -> EvaluatedPart:

@@ -27,7 +27,7 @@ def test_layers_stand_in_network_order_and_are_empty_while_they_were_frozen() ->
     history = history_of(layers_measured(0, 0), layers_measured(1, 0, LAST), layers_measured(2, 0, (*DEEPER, *LAST)))
 
     assert history.layers == [*DEEPER, *LAST, HEAD_LAYER]
-    norms = history.figures[Quantity.GRADIENT_NORM]
+    norms = history.values[Quantity.GRADIENT_NORM]
     assert np.isnan(norms).tolist() == [
         [True, True, False], [True, True, False], [True, False, False], [True, False, False], [False, False, False]
     ]  # fmt: skip
@@ -37,8 +37,8 @@ def test_layers_stand_in_network_order_and_are_empty_while_they_were_frozen() ->
 def test_the_head_is_at_no_distance_from_anything() -> None:
     history = history_of(layers_measured(1, 0, LAST))
 
-    assert np.isnan(history.figures[Quantity.DISTANCE, -1, 0])
-    assert history.figures[Quantity.DISTANCE, 0, 0] == layers_measured(1, 0, LAST).distances[0]
+    assert np.isnan(history.values[Quantity.DISTANCE, -1, 0])
+    assert history.values[Quantity.DISTANCE, 0, 0] == layers_measured(1, 0, LAST).distances[0]
 
 
 def test_phases_begin_where_their_first_epoch_stands() -> None:
@@ -94,7 +94,7 @@ def test_a_run_is_shown_from_what_its_file_holds() -> None:
     history = LayerHistory.of_run(plan().phases, monitoring)
     history.add(layers_measured(2, 0, LAST))
 
-    assert history.figures.shape == (3, 3, 3)
+    assert history.values.shape == (3, 3, 3)
     assert history.decisions == [DepthRecord.of(decided)]
     assert history.name_of(1) == "fine-tuning"
     assert len(monitoring.layers) == 2  # which stays as it was read

@@ -57,14 +57,14 @@ def test_statistics_tell_of_each_channel() -> None:
     values[..., 1] = [[1, 2], [3, 6]]
     values[0, 0, 2] = -4
 
-    figures = statistics_of(values)
+    measured = statistics_of(values)
 
-    assert figures.mean.tolist() == [0, 3, -1]
-    assert figures.min.tolist() == [0, 1, -4]
-    assert figures.max.tolist() == [0, 6, 0]
-    assert figures.std[1] == pytest.approx(np.std([1, 2, 3, 6]))
-    assert figures.zeros.tolist() == [1, 0, 0.75]
-    assert figures.dead == 1
+    assert measured.mean.tolist() == [0, 3, -1]
+    assert measured.min.tolist() == [0, 1, -4]
+    assert measured.max.tolist() == [0, 6, 0]
+    assert measured.std[1] == pytest.approx(np.std([1, 2, 3, 6]))
+    assert measured.zeros.tolist() == [1, 0, 0.75]
+    assert measured.dead == 1
 
 
 def test_the_strongest_channels_of_a_vector_are_the_largest() -> None:

@@ -20,7 +20,7 @@ from core.storage.typed_values import read_as
 from core.targets import kinds
 from core.targets.columns import ClassColumns
 from core.targets.exported import Exported
-from core.targets.results import Figure, Results
+from core.targets.results import Metric, Results
 from core.targets.selecting import SelectBy, Standing
 from core.targets.target import Target
 from tests.core.small import CLASSES, small_plan
@@ -39,12 +39,12 @@ class Errors(Results):
         return ("number",)
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
-        return (Figure(ERROR, self.mean_error),)
+    def shown(self) -> tuple[Metric, ...]:
+        return (Metric(ERROR, self.mean_error),)
 
     @property
-    def compared(self) -> tuple[Figure, ...]:
-        return self.figures
+    def compared(self) -> tuple[Metric, ...]:
+        return self.shown
 
     def as_json(self) -> dict[str, Any]:
         return {"images": self.images, "subjects": self.subjects, ERROR: self.mean_error}
@@ -143,4 +143,4 @@ def test_a_number_is_learnt_measured_and_kept(
     assert kept.metrics == found
     assert kept.predictions.shape == (found.images, 1)
     best = next(epoch for epoch in reversed(run.history) if epoch.best)
-    assert found.figure(ERROR).value == pytest.approx(best.validation_score, abs=1e-4)
+    assert found.metric(ERROR).value == pytest.approx(best.validation_score, abs=1e-4)

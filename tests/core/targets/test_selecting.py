@@ -1,4 +1,4 @@
-"""The figure by which epochs are chosen: what it is, how sure it is, and when it cannot be had."""
+"""The metric by which epochs are chosen: what it is, how sure it is, and when it cannot be had."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_mean_of_what_images_add_is_the_score(select_by: SelectBy, classes: 
     one = found(select_by, *answers(classes))
 
     assert one.merits.mean() == pytest.approx(one.score, abs=1e-6)
-    assert one.score == (-one.figure if select_by is SelectBy.LOSS else one.figure)
+    assert one.score == (-one.value if select_by is SelectBy.LOSS else one.value)
 
 
 @pytest.mark.parametrize("classes", [2, 4])
@@ -49,17 +49,17 @@ def test_the_figures_are_those_that_evaluation_gives(classes: int) -> None:
     scores = {"y_score": probabilities[:, 1]} if classes == 2 else {"y_score": probabilities, "multi_class": "ovr"}
 
     balanced = metrics.balanced_accuracy_score(labels, logits.argmax(axis=1))
-    assert found(SelectBy.BALANCED_ACCURACY, labels, logits).figure == pytest.approx(balanced)
-    assert found(SelectBy.AUC, labels, logits).figure == pytest.approx(metrics.roc_auc_score(labels, **scores))
+    assert found(SelectBy.BALANCED_ACCURACY, labels, logits).value == pytest.approx(balanced)
+    assert found(SelectBy.AUC, labels, logits).value == pytest.approx(metrics.roc_auc_score(labels, **scores))
 
 
 def test_classes_without_validation_images_do_not_count() -> None:
     labels, logits = answers(3)
     logits = np.concatenate([logits, DRAW.normal(0, 1, (len(labels), 2)).astype(np.float32)], axis=1)
 
-    assert 0 < found(SelectBy.AUC, labels, logits).figure < 1
+    assert 0 < found(SelectBy.AUC, labels, logits).value < 1
     expected = np.mean([(logits.argmax(axis=1) == label)[labels == label].mean() for label in range(3)])
-    assert found(SelectBy.BALANCED_ACCURACY, labels, logits).figure == pytest.approx(expected)
+    assert found(SelectBy.BALANCED_ACCURACY, labels, logits).value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("select_by", SelectBy)

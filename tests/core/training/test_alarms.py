@@ -1,4 +1,4 @@
-"""Alarms: raised when the figures of an epoch say that training goes wrong, and only then."""
+"""Alarms: raised when the metrics of an epoch say that training goes wrong, and only then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which weights a run keeps: by the figure that the user has chosen, and of head and fine-tuning both."""
+"""Which weights a run keeps: by the metric that the user has chosen, and of head and fine-tuning both."""
 
 from __future__ import annotations
 
@@ -192,14 +192,14 @@ def test_the_chosen_figure_decides_which_epoch_is_best_and_when_it_ends(
     head = replace(HEAD, epochs=40, learning_rate=0.05, patience=3)
     run, job = train(small_plan(phases=(head,), select_by=select_by), new_project(features=True), small_images)
 
-    figures = [epoch.figure for epoch in run.history]
-    best = figures.index(max(figures))  # of equals the first
+    values = [epoch.figure for epoch in run.history]
+    best = values.index(max(values))  # of equals the first
     assert run.kept.epoch == best == job.of(PhaseEnded)[0].best_epoch
-    assert len(figures) == min(best + 1 + 3, 40)
-    assert run.kept.value == figures[best]
+    assert len(values) == min(best + 1 + 3, 40)
+    assert run.kept.value == values[best]
     metrics = of_classes(tasks.evaluate(run, Job(), (Split.VALIDATION,)).parts[Split.VALIDATION])
     expected = metrics.auc if select_by is SelectBy.AUC else metrics.balanced_accuracy
-    assert figures[best] == pytest.approx(expected, abs=1e-6)
+    assert values[best] == pytest.approx(expected, abs=1e-6)
 
 
 def test_incremental_unfreezing_goes_by_the_chosen_figure(

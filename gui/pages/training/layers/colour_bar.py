@@ -1,4 +1,4 @@
-"""ColourBar: which colour stands for which figure."""
+"""ColourBar: which colour stands for which value."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class ColourBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         bar = QRect(ROOM, 0, self.width() - 2 * ROOM, BAR_HEIGHT)
-        figures = np.logspace(self._scale.low, self._scale.high, STEPS)[np.newaxis]
-        pixels = np.ascontiguousarray(colours(figures, self._scale, on_dark=theme().is_dark))
+        values = np.logspace(self._scale.low, self._scale.high, STEPS)[np.newaxis]
+        pixels = np.ascontiguousarray(colours(values, self._scale, on_dark=theme().is_dark))
         painter.drawImage(bar, QImage(pixels.data, STEPS, 1, pixels.strides[0], QImage.Format.Format_ARGB32))
         painter.setPen(colour("muted"))
         numbers = self.numbers

@@ -1,4 +1,4 @@
-"""Figures of layers as colours."""
+"""Values of layers as colours."""
 
 from __future__ import annotations
 

@@ -103,9 +103,9 @@ class LayerMap(QTreeView):
 
     @property
     def picture(self) -> QImage:
-        """Return a pixel a figure: the rows as they stand in the model, the epochs from the left."""
+        """Return a pixel a value: the rows as they stand in the model, the epochs from the left."""
         if self._picture is None:
-            pixels = np.ascontiguousarray(colours(self.layers.all_figures, self.scale, on_dark=theme().is_dark))
+            pixels = np.ascontiguousarray(colours(self.layers.all_values, self.scale, on_dark=theme().is_dark))
             height, width = pixels.shape
             self._picture = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_ARGB32).copy()
         return self._picture
@@ -130,7 +130,7 @@ class LayerMap(QTreeView):
         self.choose(selected)
 
     def _redraw(self) -> None:
-        scale = Decades.over(self.layers.all_figures)
+        scale = Decades.over(self.layers.all_values)
         if scale != self.scale:
             self.scale = scale
             self.scale_changed.emit(scale)

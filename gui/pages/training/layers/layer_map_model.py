@@ -15,7 +15,7 @@ from core.figures.layer_map import LayerMapFigure, layer_map
 from core.figures.span import Span
 from core.training.monitoring_records import AlarmRecord
 from core.wording.catalogue import words_of
-from gui.pages.training.layers.monitoring_words import figure_text, layer_name, mark_of
+from gui.pages.training.layers.monitoring_words import layer_name, mark_of, measured_text
 from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.tool_tip import plain
@@ -35,7 +35,7 @@ class MapColumn(IntEnum):
 class LayerMapModel(TwoLevelModel):
     """Shows a history as it was when it last heard of it: more may have come since.
 
-    A block of one layer is that layer's row; others have the highest figure of their layers.
+    A block of one layer is that layer's row; others have the highest value of their layers.
     """
 
     def __init__(self, parent: QObject | None = None):
@@ -85,18 +85,18 @@ class LayerMapModel(TwoLevelModel):
         self._quantity = quantity
         self.show_new()
 
-    def figures(self, index: Index, quantity: Quantity | None = None) -> np.ndarray:
+    def values(self, index: Index, quantity: Quantity | None = None) -> np.ndarray:
         """Return float [epochs] of this row, NaN where it was frozen."""
         of = self._quantity if quantity is None else quantity
         return self._figure.values[of, self.place(index)]
 
     @property
-    def all_figures(self) -> np.ndarray:
+    def all_values(self) -> np.ndarray:
         """Return float [rows, epochs] of the quantity that is shown: first the blocks, then the layers."""
         return self._figure.values[self._quantity]
 
     def place(self, index: Index) -> int:
-        """Return the place of a row in `all_figures`."""
+        """Return the place of a row in `all_values`."""
         if self.is_at_top(index):
             return index.row()
         return self._figure.row_of_layer(self._block(index).places[index.row()])
@@ -163,7 +163,7 @@ class LayerMapModel(TwoLevelModel):
     # ---- inside
 
     def _take(self) -> None:
-        """Return rows and figures as they are now."""
+        """Return rows and values as they are now."""
         self._figure = layer_map(self.history, self._tree)
         self._written.clear()
 
@@ -180,12 +180,12 @@ class LayerMapModel(TwoLevelModel):
         """Return one a column; asked for many times while a row is painted."""
         place = self.place(index)
         if place not in self._written:
-            last = figure_text(self._last(index))
+            last = measured_text(self._last(index))
             self._written[place] = (layer_name(self.name(index)), "", last, mark_of(self.alarms(index)))
         return self._written[place]
 
     def _last(self, index: Index) -> float:
-        known = self.figures(index)
+        known = self.values(index)
         known = known[~np.isnan(known)]
         return float(known[-1]) if len(known) else np.nan
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from core.figures.layer_history import Quantity
 from gui.pages.training.layers.layer_map_model import LayerMapModel
-from gui.pages.training.layers.monitoring_words import figure_text, layer_name, quantity_name
+from gui.pages.training.layers.monitoring_words import layer_name, measured_text, quantity_name
 from gui.widgets.theme import colour
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import phase_name
@@ -36,7 +36,7 @@ class Strips(Rows):
         epoch_width: Callable[[int], float],
         parent: QWidget,
     ):
-        """`picture` has a pixel a figure; `epoch_width` gives what an epoch takes of the width of all of them."""
+        """`picture` has a pixel a value; `epoch_width` gives what an epoch takes of the width of all of them."""
         super().__init__(parent)
         self._layers, self._picture, self._epoch_width = layers, picture, epoch_width
 
@@ -59,7 +59,7 @@ class Strips(Rows):
         return True
 
     def explained(self, index: Index, epoch: int) -> str:
-        """Return all figures of this row after this epoch, counted from 0; "" where there is none."""
+        """Return all values of this row after this epoch, counted from 0; "" where there is none."""
         layers, epochs = self._layers, self._layers.epochs
         if not 0 <= epoch < len(epochs):
             return ""
@@ -70,10 +70,10 @@ class Strips(Rows):
         where = self.tr("Epoch {number} ({phase} · {epoch})").format(
             number=epoch + 1, phase=phase_name(layers.history.name_of(phase)), epoch=of_phase + 1
         )
-        figures = {quantity: float(layers.figures(index, quantity)[epoch]) for quantity in Quantity}
-        if np.isnan(figures[Quantity.GRADIENT_NORM]):
+        measured = {quantity: float(layers.values(index, quantity)[epoch]) for quantity in Quantity}
+        if np.isnan(measured[Quantity.GRADIENT_NORM]):
             return "\n".join([name, where, self.tr("Frozen")])
-        lines = (f"{quantity_name(quantity)}: {figure_text(figure)}" for quantity, figure in figures.items())
+        lines = (f"{quantity_name(quantity)}: {measured_text(value)}" for quantity, value in measured.items())
         return "\n".join([name, where, *lines])
 
     def _place(self, cell: QRect) -> QRectF:

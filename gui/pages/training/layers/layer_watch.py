@@ -12,7 +12,7 @@ from core.figures.span import Span
 from gui.pages.training.layers.colour_bar import ColourBar
 from gui.pages.training.layers.found_list import FoundList
 from gui.pages.training.layers.layer_map import LayerMap
-from gui.pages.training.layers.monitoring_words import figure_text, quantity_explained, quantity_name, quantity_unit
+from gui.pages.training.layers.monitoring_words import measured_text, quantity_explained, quantity_name, quantity_unit
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.drawing import Curve, Drawing
 from gui.widgets.parts import icon_button, label, row
@@ -119,7 +119,7 @@ class LayerWatch(QWidget):
         layers, chosen = self.map.layers, self.map.chosen
         drawn = chosen[-MOST_CURVES:]
         curves = [
-            Curve(str(index.data()), layers.figures(index), series_colour(number), SYMBOLS[number])
+            Curve(str(index.data()), layers.values(index), series_colour(number), SYMBOLS[number])
             for number, index in enumerate(drawn)
         ]
         spans = [Span(phase_name(span.name), span.start) for span in layers.spans]
@@ -162,6 +162,6 @@ class LayerWatch(QWidget):
 
 
 def _panel(quantity: Quantity) -> CurvePanel:
-    made = CurvePanel(quantity_name(quantity), quantity_unit(quantity), figure_text, None, legend_side=8)
+    made = CurvePanel(quantity_name(quantity), quantity_unit(quantity), measured_text, None, legend_side=8)
     made.set_logarithmic(True)
     return made

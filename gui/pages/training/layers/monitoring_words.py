@@ -38,10 +38,10 @@ def quantity_explained(quantity: Quantity) -> str:
     }[quantity]
 
 
-def figure_text(figure: float) -> str:
-    if math.isnan(figure):
+def measured_text(value: float) -> str:
+    if math.isnan(value):
         return "–"
-    return f"{figure:.1e}" if 0 < figure < 1e-3 else f"{figure:.3g}"
+    return f"{value:.1e}" if 0 < value < 1e-3 else f"{value:.3g}"
 
 
 def layer_name(path: str) -> str:
@@ -62,7 +62,7 @@ def depth_text(phase: str, decided: DepthRecord) -> str:
     """Return "Stopped at the last 2 blocks: …"; `phase` is the name of the one that was weighed."""
     name = phase_name(phase)
     depth = name[:1].lower() + name[1:]
-    gain, noise = (plain_number(float(f"{figure:.2g}")) for figure in (decided.improvement, decided.noise))
+    gain, noise = (plain_number(float(f"{value:.2g}")) for value in (decided.improvement, decided.noise))
     if math.isinf(decided.noise) and not decided.goes_deeper:
         return tr("Stopped at the {depth}: too few validation subjects to measure what helps.").format(depth=depth)
     texts = _went_deeper() if decided.goes_deeper else _not_bettered() if decided.improvement <= 0 else _too_little()
@@ -70,7 +70,7 @@ def depth_text(phase: str, decided: DepthRecord) -> str:
 
 
 def _went_deeper() -> dict[str, str]:
-    """Return what is said where a step was worth it, by the figure that selects."""
+    """Return what is said where a step was worth it, by the metric that selects."""
     return {
         "loss": tr(
             "Went deeper than the {depth}: that lowered the validation loss by {gain}, with a standard error of "

@@ -12,8 +12,8 @@ from core.figures.training_history import TrainingHistory
 from core.training.epoch_record import EpochRecord
 from core.training.outcome_words import best_text, value_text
 from core.training.outcome_words import figure_name as selecting_name
-from gui.widgets.figure_words import figure_name, figure_value, validation_name
 from gui.widgets.icons import icon
+from gui.widgets.metric_words import metric_name, metric_value, validation_name
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import duration, phase_name, plain_number
 
@@ -29,7 +29,7 @@ class EpochColumn(IntEnum):
     VALIDATION_LOSS = 4
     VALIDATION_SCORE = 5
     #: by which the best epoch is chosen, where it is neither of those before
-    FIGURE = 6
+    SELECTING = 6
     LEARNING_RATE = 7
     SECONDS = 8
 
@@ -102,10 +102,10 @@ class EpochModel(QAbstractTableModel):
             EpochColumn.EPOCH: lambda: str(row + 1),
             EpochColumn.PHASE: lambda: f"{phase_name(self._history.name_of(epoch.phase))} · {epoch.epoch + 1}",
             EpochColumn.LOSS: lambda: f"{epoch.loss:.4f}",
-            EpochColumn.SCORE: lambda: figure_value(epoch.score_name, epoch.score),
+            EpochColumn.SCORE: lambda: metric_value(epoch.score_name, epoch.score),
             EpochColumn.VALIDATION_LOSS: lambda: f"{epoch.validation_loss:.4f}",
-            EpochColumn.VALIDATION_SCORE: lambda: figure_value(epoch.score_name, epoch.validation_score),
-            EpochColumn.FIGURE: lambda: (
+            EpochColumn.VALIDATION_SCORE: lambda: metric_value(epoch.score_name, epoch.validation_score),
+            EpochColumn.SELECTING: lambda: (
                 "–" if epoch.figure is None else value_text(self._history.select_by, epoch.figure)
             ),
             EpochColumn.LEARNING_RATE: lambda: plain_number(epoch.learning_rate),
@@ -118,10 +118,10 @@ class EpochModel(QAbstractTableModel):
             EpochColumn.EPOCH: self.tr("Epoch"),
             EpochColumn.PHASE: self.tr("Phase"),
             EpochColumn.LOSS: self.tr("Loss"),
-            EpochColumn.SCORE: figure_name(self._history.score_name),
+            EpochColumn.SCORE: metric_name(self._history.score_name),
             EpochColumn.VALIDATION_LOSS: self.tr("Validation loss"),
             EpochColumn.VALIDATION_SCORE: validation_name(self._history.score_name),
-            EpochColumn.FIGURE: selecting_name(self._history.select_by),
+            EpochColumn.SELECTING: selecting_name(self._history.select_by),
             EpochColumn.LEARNING_RATE: self.tr("Learning rate"),
             EpochColumn.SECONDS: self.tr("Time"),
         }

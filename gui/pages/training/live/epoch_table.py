@@ -41,7 +41,7 @@ class EpochTable(QTableView):
     def show_history(self, history: TrainingHistory) -> None:
         self._is_at_end = True
         self._model.show_history(history)
-        self.setColumnHidden(EpochColumn.FIGURE, history.select_by is SelectBy.LOSS)  # which has a column of its own
+        self.setColumnHidden(EpochColumn.SELECTING, history.select_by is SelectBy.LOSS)  # which has a column of its own
         self.scrollToBottom()
 
     def show_new(self) -> None:

@@ -1,4 +1,4 @@
-"""The figures of runs as a table, one row an epoch and a batch, for another program."""
+"""The metrics of runs as a table, one row an epoch and a batch, for another program."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def as_csv(runs: Iterable[tuple[str, TrainingHistory]]) -> bytes:
 
 
 def _columns(score_names: Iterable[str]) -> tuple[str, ...]:
-    """Return the columns, of which scores have those of their figures."""
+    """Return the columns, of which scores have those of their metrics."""
     names = tuple(dict.fromkeys(score_names))
     return (
         *("run", "what", "phase", "epoch_of_phase", "epoch", "batch", "loss", *names, "validation_loss"),

@@ -8,7 +8,7 @@ from core.training import outcome_words
 from core.training.epoch_record import EpochRecord
 from gui.pages.training.live.time_left import TrainingClock
 from gui.translation import count, tr
-from gui.widgets.figure_words import validation_score
+from gui.widgets.metric_words import validation_score
 from gui.widgets.words import phase_name, time_left
 
 

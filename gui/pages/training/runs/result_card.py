@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from gui.pages.training.runs.run_facts import RunFacts
-from gui.widgets.figure_words import validation_score
+from gui.widgets.metric_words import validation_score
 from gui.widgets.run_card import RunCard
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.errors import UserError
 from core.figures.layer_history import LayerHistory
 from core.figures.training_history import TrainingHistory
-from core.targets.figures import ACCURACY
+from core.targets.metrics import ACCURACY
 from core.training.epoch_record import EpochRecord
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
@@ -86,7 +86,7 @@ class RunFacts:
 
     @property
     def score_name(self) -> str:
-        """Return the figure that its scores are."""
+        """Return the metric that its scores are."""
         return next((epoch.score_name for epoch in self.epochs), ACCURACY)
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessag
 
 from core.figures.epoch_curves import EpochCurves, loss_curves, score_curves
 from core.figures.span import Span
-from core.targets.figures import ACCURACY
+from core.targets.metrics import ACCURACY
 from core.training.outcome_words import best_text
 from core.training.run import Run
 from gui.pages.training.runs.run_facts import RunFacts

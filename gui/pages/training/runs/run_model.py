@@ -17,12 +17,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from core.targets.figures import ACCURACY
+from core.targets.metrics import ACCURACY
 from core.training.outcome_words import short_kept_text
 from core.training.run import Run
 from gui.pages.training.runs.run_facts import RunFacts
-from gui.widgets.figure_words import figure_value, validation_name
 from gui.widgets.icons import icon
+from gui.widgets.metric_words import metric_value, validation_name
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import layers_text
 
@@ -137,7 +137,7 @@ class RunModel(QAbstractTableModel):
             RunColumn.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
             RunColumn.UNFROZEN: lambda: self._unfrozen(facts),
             RunColumn.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
-            RunColumn.SCORE: lambda: figure_value(facts.score_name, facts.best_score),
+            RunColumn.SCORE: lambda: metric_value(facts.score_name, facts.best_score),
             RunColumn.STATE: lambda: self._state_names()[self.state(facts)],
         }
         return texts[column]()

@@ -22,7 +22,7 @@ from core.messages import as_written
 from core.modalities.images.image_input import ImageInput
 from core.modalities.images.input_values import IMAGENET
 from gui.job_runner import JobRunner, Task
-from gui.pages.backbone.cost_figures import about
+from gui.pages.backbone.costs import about
 from gui.pages.backbone.import_dialog import ImportDialog
 from gui.pages.backbone.page import BackbonePage
 from gui.session import Session
@@ -87,7 +87,7 @@ def page(
 def shown(page: BackbonePage, qtbot: QtBot) -> BackbonePage:
     """With the tree and the estimate of the backbone “one”."""
     page.show()
-    qtbot.waitUntil(lambda: page.figures.disk.text() not in ("", "–"))
+    qtbot.waitUntil(lambda: page.costs.disk.text() not in ("", "–"))
     return page
 
 
@@ -109,7 +109,7 @@ def test_a_click_on_a_card_chooses_its_backbone(shown: BackbonePage, session: Se
     qtbot.mouseClick(shown.cards.card("two"), LEFT)
     assert session.draft.backbone == "two"
     assert shown.cards.card("two").is_chosen
-    qtbot.waitUntil(lambda: shown.figures.disk.text() != "–")
+    qtbot.waitUntil(lambda: shown.costs.disk.text() != "–")
 
 
 def test_going_back_to_a_backbone_brings_back_its_ticks_without_asking_again(
@@ -118,7 +118,7 @@ def test_going_back_to_a_backbone_brings_back_its_ticks_without_asking_again(
     session.unfreeze(["block_4_conv"])
     qtbot.mouseClick(shown.cards.card("two"), LEFT)
     assert session.draft.unfrozen == ()
-    qtbot.waitUntil(lambda: shown.figures.disk.text() != "–")
+    qtbot.waitUntil(lambda: shown.costs.disk.text() != "–")
     qtbot.mouseClick(shown.cards.card("one"), LEFT)
     assert session.draft.unfrozen == ("block_4_conv",)
     asked = [(task, arguments["backbone"]) for task, arguments in engine.calls]
@@ -144,9 +144,9 @@ def test_layers_that_cannot_be_read_are_told_with_the_reason(
 
 
 def test_ticks_are_priced_at_once(shown: BackbonePage, session: Session) -> None:
-    before = (shown.figures.parameters.text(), shown.figures.epoch.text(), shown.figures.disk.text())
+    before = (shown.costs.parameters.text(), shown.costs.epoch.text(), shown.costs.disk.text())
     session.unfreeze(["block_1_conv"])
-    after = (shown.figures.parameters.text(), shown.figures.epoch.text(), shown.figures.disk.text())
+    after = (shown.costs.parameters.text(), shown.costs.epoch.text(), shown.costs.disk.text())
     assert before[0] == "0"
     assert after[0] == "100"
     assert all(one != other for one, other in zip(before, after, strict=True))
@@ -156,19 +156,19 @@ def test_the_head_counts_once_the_classes_are_known(
     page: BackbonePage, session_with_images: Session, qtbot: QtBot
 ) -> None:
     page.show()
-    qtbot.waitUntil(lambda: page.figures.disk.text() not in ("", "–"))
-    assert page.figures.parameters.text() == str((16 + 1) * 3)
-    assert page.figures.of_once.text() == "once, before training"
+    qtbot.waitUntil(lambda: page.costs.disk.text() not in ("", "–"))
+    assert page.costs.parameters.text() == str((16 + 1) * 3)
+    assert page.costs.of_once.text() == "once, before training"
 
 
 def test_without_images_the_estimate_says_for_how_many_it_is(shown: BackbonePage) -> None:
-    assert shown.figures.of_once.text() == "once, for 1,000 images"
+    assert shown.costs.of_once.text() == "once, for 1,000 images"
 
 
 def test_augmentation_makes_for_more_on_disk(shown: BackbonePage, session: Session) -> None:
-    before = shown.figures.disk.text()
+    before = shown.costs.disk.text()
     session.change_draft(replace(session.draft, augmentation=Augmentation.LIGHT))
-    assert shown.figures.disk.text() != before
+    assert shown.costs.disk.text() != before
 
 
 def test_while_the_computer_is_measured_the_page_says_so(
@@ -176,8 +176,8 @@ def test_while_the_computer_is_measured_the_page_says_so(
 ) -> None:
     answers["estimate_basis"] = wait_until_stopped
     page.show()
-    qtbot.waitUntil(lambda: "measuring" in page.figures.of_epoch.text())
-    assert page.figures.parameters.text() == "0"
+    qtbot.waitUntil(lambda: "measuring" in page.costs.of_epoch.text())
+    assert page.costs.parameters.text() == "0"
 
 
 def test_measuring_gives_way_to_a_task_and_goes_on_after_it(
@@ -189,7 +189,7 @@ def test_measuring_gives_way_to_a_task_and_goes_on_after_it(
     qtbot.waitUntil(lambda: bool(engine.calls) and engine.calls[-1][0] == "estimate_basis")
     runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     answers["estimate_basis"] = lambda job, backbone: basis_of(TREE)
-    qtbot.waitUntil(lambda: page.figures.disk.text() not in ("", "–"))
+    qtbot.waitUntil(lambda: page.costs.disk.text() not in ("", "–"))
     assert [task for task, _ in engine.calls[-3:]] == ["estimate_basis", "train", "estimate_basis"]
 
 

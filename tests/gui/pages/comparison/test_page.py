@@ -91,7 +91,7 @@ def box_of(page: ComparisonPage, run: Run) -> Any:
 
 
 def cell(page: ComparisonPage, name: str, column: int) -> str:
-    model = page.view.table.figures
+    model = page.view.table.rows
     row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == name)
     return model.index(row, column).data()
 
@@ -114,7 +114,7 @@ def test_both_approaches_stand_side_by_side_at_once(
     assert cell(page, "Peak memory", 1) == "900\u00a0MB"
     assert [cell(page, name, 2) for name in ("Parameters trained", "Training time", "Peak memory")] == ["–", "–", "–"]
     assert cell(page, "Accuracy on validation", 2).startswith("100.0 %\n")
-    assert page.view.table.figures.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-001"
+    assert page.view.table.rows.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-001"
 
 
 def test_what_the_tests_say_stands_in_sentences(page: ComparisonPage, runs: list[Run], qtbot: QtBot) -> None:
@@ -154,7 +154,7 @@ def test_what_is_worse_is_told_as_such(page: ComparisonPage, runs: list[Run], qt
     qtbot.waitUntil(lambda: "worse" in "".join(page.view.texts))
 
     assert page.view.texts[0].startswith("Head only is 50.0 percentage points worse than fine-tuning (95 % interval ")
-    assert page.view.table.figures.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-002"
+    assert page.view.table.rows.headerData(1, Qt.Orientation.Horizontal) == "Reference: run-002"
 
 
 def test_other_runs_are_ticked_to_be_compared(
@@ -171,7 +171,7 @@ def test_other_runs_are_ticked_to_be_compared(
 
     box = box_of(page, runs[0])
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
-    qtbot.waitUntil(lambda: page.view.table.figures.columnCount() == 4)
+    qtbot.waitUntil(lambda: page.view.table.rows.columnCount() == 4)
 
     assert page.checks.chosen == [runs[1], runs[0], third]
     assert "“Strong & slow”" in "".join(page.view.texts)
@@ -236,7 +236,7 @@ def test_the_test_set_is_looked_at_only_when_the_user_insists(
     assert cell(page, "Accuracy on test", 1)
 
     qtbot.mouseClick(page.bar.validation_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.view.table.figures.index(6, 0).data() == "Accuracy on validation")
+    qtbot.waitUntil(lambda: page.view.table.rows.index(6, 0).data() == "Accuracy on validation")
     assert cell(page, "Accuracy on test", 1) != "not viewed"
     assert [looks_at_test_set(run) for run in runs] == [1, 1]
 

@@ -117,13 +117,13 @@ def test_evaluating_shows_the_figures(page: EvaluationPage, run: Run, engine: Sc
 
     assert engine.calls == [("evaluate", {"run": run, "parts": (Split.VALIDATION,)})]
     metrics = of_classes(load_results(run)[Split.VALIDATION].metrics)
-    assert page.view.figures.cells["accuracy"].value.text() == f"{metrics.accuracy * 100:.1f} %"
-    assert page.view.figures.cells["balanced_accuracy"].value.text() == f"{metrics.balanced_accuracy * 100:.1f} %"
-    assert page.view.figures.cells["auc"].value.text() == f"{metrics.auc:.3f}"
-    assert page.view.figures.images.value.text() == str(metrics.images)
+    assert page.view.metrics.cells["accuracy"].value.text() == f"{metrics.accuracy * 100:.1f} %"
+    assert page.view.metrics.cells["balanced_accuracy"].value.text() == f"{metrics.balanced_accuracy * 100:.1f} %"
+    assert page.view.metrics.cells["auc"].value.text() == f"{metrics.auc:.3f}"
+    assert page.view.metrics.images.value.text() == str(metrics.images)
     low, high = metrics.accuracy_interval or (0, 0)
-    assert page.view.figures.cells["accuracy"].beside.text() == f"{low * 100:.1f} – {high * 100:.1f} %"
-    assert "over images" in page.view.figures.cells["accuracy"].beside.toolTip()
+    assert page.view.metrics.cells["accuracy"].beside.text() == f"{low * 100:.1f} – {high * 100:.1f} %"
+    assert "over images" in page.view.metrics.cells["accuracy"].beside.toolTip()
     assert [curve.label for curve in page.view.roc.figure.named] == list(run.dataset.classes)
 
 
@@ -284,7 +284,7 @@ def test_each_look_at_the_test_set_is_counted_and_shown(
     qtbot.waitUntil(page.view.isVisible)
 
     assert engine.calls == [("evaluate", {"run": run, "parts": (Split.TEST,)})]
-    assert page.view.figures.images.value.text() == str(len(run.dataset.of(Split.TEST)))
+    assert page.view.metrics.images.value.text() == str(len(run.dataset.of(Split.TEST)))
     assert page.looks.text() == "Test set viewed 2 times"
     qtbot.mouseClick(page.validation_button, Qt.MouseButton.LeftButton)
     assert page.invitation.isVisible()  # the test set alone was evaluated
@@ -331,7 +331,7 @@ def test_another_run_is_shown_on_validation(page: EvaluationPage, session: Sessi
     session.select_run(other)
 
     qtbot.waitUntil(lambda: page.part is Split.VALIDATION and page.view.isVisible())
-    assert page.view.figures.images.value.text() == str(len(run.dataset.of(Split.VALIDATION)))
+    assert page.view.metrics.images.value.text() == str(len(run.dataset.of(Split.VALIDATION)))
 
 
 # ---- what can go wrong

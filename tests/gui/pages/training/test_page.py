@@ -321,7 +321,7 @@ def test_a_run_that_was_really_trained_shows_its_layers(
     shown = page()
 
     assert shown.layers.history.layers[-1] == "new head"
-    figures = shown.layers.history.figures
-    assert figures.shape[1] > 1
-    assert figures.shape[2] == shown.live.epochs.model().rowCount()
-    assert (figures[0, -1] > 0).all()
+    values = shown.layers.history.values
+    assert values.shape[1] > 1
+    assert values.shape[2] == shown.live.epochs.model().rowCount()
+    assert (values[0, -1] > 0).all()

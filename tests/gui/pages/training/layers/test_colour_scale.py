@@ -1,4 +1,4 @@
-"""Colours of figures: more is brighter, the same in every light."""
+"""Colours of values: more is brighter, the same in every light."""
 
 from __future__ import annotations
 

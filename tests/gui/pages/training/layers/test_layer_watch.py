@@ -85,10 +85,10 @@ def test_a_block_shows_the_highest_of_its_layers(watch: LayerWatch) -> None:
     watch.show_history(a_history())
     layers = watch.map.layers
 
-    figures = [layers.figures(rows(watch)[layer]) for layer in LAST]
+    values = [layers.values(rows(watch)[layer]) for layer in LAST]
 
-    assert np.array_equal(layers.figures(rows(watch)["block_3/*"])[1:], np.maximum(*figures)[1:])
-    assert np.isnan(layers.figures(rows(watch)["block_3/*"])[0])
+    assert np.array_equal(layers.values(rows(watch)["block_3/*"])[1:], np.maximum(*values)[1:])
+    assert np.isnan(layers.values(rows(watch)["block_3/*"])[0])
 
 
 def test_the_quantity_can_be_chosen_and_the_colours_with_it(watch: LayerWatch, qtbot: QtBot) -> None:
@@ -99,7 +99,7 @@ def test_the_quantity_can_be_chosen_and_the_colours_with_it(watch: LayerWatch, q
 
     assert watch.map.layers.quantity is Quantity.UPDATE_RATIO
     assert text(watch, LAST[0], MapColumn.LAST) != before
-    assert watch.bar._scale == watch.map.scale == Decades.over(watch.history.figures[Quantity.UPDATE_RATIO])
+    assert watch.bar._scale == watch.map.scale == Decades.over(watch.history.values[Quantity.UPDATE_RATIO])
     assert watch.panel is watch._curves[Quantity.UPDATE_RATIO]
 
 
@@ -115,8 +115,8 @@ def test_a_frozen_epoch_is_left_empty_and_others_are_coloured(watch: LayerWatch,
         return picture.pixelColor(round((left + epoch * width) * scale), round(row.center().y() * scale))
 
     qtbot.waitUntil(lambda: seen(0.5).name() == seen(3.5).name())
-    figure = view.layers.figures(rows(watch)["block_2/*"])[1]
-    expected = colours(np.array(figure), view.scale, on_dark=False)
+    value = view.layers.values(rows(watch)["block_2/*"])[1]
+    expected = colours(np.array(value), view.scale, on_dark=False)
     assert seen(1.5).rgb() == int(expected)
 
 
@@ -218,5 +218,5 @@ def test_many_layers_and_epochs_are_no_trouble(watch: LayerWatch) -> None:
     history.add(layers_measured(1, 200, layers))
     watch.redraw()
 
-    assert watch.map.layers.all_figures.shape == (34 + 1 + 201, 201)
+    assert watch.map.layers.all_values.shape == (34 + 1 + 201, 201)
     assert watch.map.epoch_width(watch.map.columnWidth(MapColumn.EPOCHS)) > 1

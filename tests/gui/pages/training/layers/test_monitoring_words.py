@@ -8,7 +8,7 @@ import pytest
 
 from core.events import AlarmKind
 from core.training.monitoring_records import AlarmRecord, DepthRecord
-from gui.pages.training.layers.monitoring_words import depth_text, figure_text, mark_of
+from gui.pages.training.layers.monitoring_words import depth_text, mark_of, measured_text
 from tests.gui.runs import alarm
 
 LOWERED = "lowered the validation loss"
@@ -45,7 +45,7 @@ def test_a_layer_is_marked_with_all_that_is_wrong_with_it_and_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figure", "text"), [(math.nan, "–"), (0.0, "0"), (3.2e-6, "3.2e-06"), (0.0456, "0.0456"), (12.34, "12.3")]
+    ("value", "text"), [(math.nan, "–"), (0.0, "0"), (3.2e-6, "3.2e-06"), (0.0456, "0.0456"), (12.34, "12.3")]
 )
-def test_figures_are_short(figure: float, text: str) -> None:
-    assert figure_text(figure) == text
+def test_measured_values_are_short(value: float, text: str) -> None:
+    assert measured_text(value) == text

@@ -99,13 +99,13 @@ def test_the_figure_that_selects_has_a_column_where_it_is_not_the_loss(qtbot: Qt
     table = EpochTable()
     qtbot.addWidget(table)
     table.show_history(TrainingHistory())
-    assert table.isColumnHidden(EpochColumn.FIGURE)
+    assert table.isColumnHidden(EpochColumn.SELECTING)
 
     history = TrainingHistory()
     history.select_by = SelectBy.BALANCED_ACCURACY
     history.add(replace(epoch_ended(0, 0), figure=0.913))
     table.show_history(history)
 
-    assert not table.isColumnHidden(EpochColumn.FIGURE)
-    assert table.model().index(0, EpochColumn.FIGURE).data() == "91.3 %"
+    assert not table.isColumnHidden(EpochColumn.SELECTING)
+    assert table.model().index(0, EpochColumn.SELECTING).data() == "91.3 %"
     assert "highest balanced accuracy" in table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -1,4 +1,4 @@
-"""The figures by which epochs of a classifier are chosen, and how far each example pulls them."""
+"""The metrics by which epochs of a classifier are chosen, and how far each example pulls them."""
 
 from __future__ import annotations
 

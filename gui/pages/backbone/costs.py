@@ -1,4 +1,4 @@
-"""CostFigures: what the ticks cost, shown before anything is trained."""
+"""Costs: what the ticks cost, shown before anything is trained."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Parameters:
     all: int
 
 
-class CostFigures(QFrame):
+class Costs(QFrame):
     """Trained parameters, the time of an epoch, the time before the first one, and the room on disk."""
 
     def __init__(self) -> None:
@@ -36,11 +36,11 @@ class CostFigures(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE, 10, SPACE, 10)
         layout.setSpacing(MARGIN)
-        for figure, says, name, explanation in self._named():
-            figure.setAccessibleName(name)
-            figure.setToolTip(plain(explanation))
+        for cost, says, name, explanation in self._named():
+            cost.setAccessibleName(name)
+            cost.setToolTip(plain(explanation))
             says.setToolTip(plain(explanation))
-            layout.addLayout(column(figure, says, spacing=0), stretch=1)
+            layout.addLayout(column(cost, says, spacing=0), stretch=1)
 
     def show_parameters(self, parameters: Parameters | None) -> None:
         self.parameters.setText(short_count(parameters.trained) if parameters else NOTHING)
@@ -69,8 +69,8 @@ class CostFigures(QFrame):
         self.of_disk.setText(self.tr("kept on disk"))
 
     def show_no_estimate(self, why: str) -> None:
-        for figure in (self.epoch, self.once, self.disk):
-            figure.setText(NOTHING)
+        for cost in (self.epoch, self.once, self.disk):
+            cost.setText(NOTHING)
         self.of_epoch.setText(why or self.tr("per epoch"))
         self.of_once.setText(self.tr("once, before training"))
         self.of_disk.setText(self.tr("kept on disk"))

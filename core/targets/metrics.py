@@ -1,4 +1,4 @@
-"""Figures: what predictions are worth, each under its name and written on its scale. Plain values."""
+"""Metrics: what predictions are worth, each under its name and written on its scale. Plain values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ACCURACY, BALANCED_ACCURACY, AUC = "accuracy", "balanced_accuracy", "auc"
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Say how people read the values of a figure."""
+    """Say how people read the values of a metric."""
 
     #: what one is multiplied with before it is written
     factor: float = 1.0
@@ -39,5 +39,5 @@ SCALES = {ACCURACY: SHARE, BALANCED_ACCURACY: SHARE, AUC: AREA}
 
 
 def scale_of(name: str) -> Scale:
-    """Return the scale of a figure; that of plain numbers where it has none of its own."""
+    """Return the scale of a metric; that of plain numbers where it has none of its own."""
     return SCALES.get(name, Scale())

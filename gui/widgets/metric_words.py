@@ -1,19 +1,19 @@
-"""Name the figures of predictions in the window, and write their values."""
+"""Name the metrics of predictions in the window, and write their values."""
 
 from __future__ import annotations
 
-from core.targets.figures import ACCURACY, AUC, BALANCED_ACCURACY, scale_of
+from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY, scale_of
 from gui.translation import tr
 
 
-def figure_name(name: str) -> str:
-    """Return the name of a figure as it stands by itself."""
+def metric_name(name: str) -> str:
+    """Return the name of a metric as it stands by itself."""
     names = {ACCURACY: tr("Accuracy"), BALANCED_ACCURACY: tr("Balanced accuracy"), AUC: tr("AUC")}
     return names.get(name, name)
 
 
 def explanation(name: str) -> str:
-    """Return what a figure is; "" where nobody has to be told."""
+    """Return what a metric is; "" where nobody has to be told."""
     explanations = {
         ACCURACY: tr("Share of the images whose class was predicted correctly."),
         BALANCED_ACCURACY: tr("The mean sensitivity of the classes: a rare class counts as much as a frequent one."),
@@ -23,25 +23,25 @@ def explanation(name: str) -> str:
 
 
 def validation_name(name: str) -> str:
-    """Return the name of a figure on validation, short, for the head of a column."""
+    """Return the name of a metric on validation, short, for the head of a column."""
     names = {ACCURACY: tr("Validation accuracy")}
-    return names.get(name) or tr("Validation: {figure}").format(figure=figure_name(name))
+    return names.get(name) or tr("Validation: {metric}").format(metric=metric_name(name))
 
 
 def axis_name(name: str) -> str:
-    """Return the name of a figure with its unit."""
+    """Return the name of a metric with its unit."""
     unit = scale_of(name).unit
-    return f"{figure_name(name)} ({unit})" if unit else figure_name(name)
+    return f"{metric_name(name)} ({unit})" if unit else metric_name(name)
 
 
-def figure_value(name: str, value: float | None) -> str:
-    """Return a value of a figure; a dash where there is none."""
+def metric_value(name: str, value: float | None) -> str:
+    """Return a value of a metric; a dash where there is none."""
     return "–" if value is None else scale_of(name).written(value)
 
 
 def validation_score(name: str, value: float | None) -> str:
     """Return what a model scores on validation, within a sentence."""
-    shown = figure_value(name, value)
+    shown = metric_value(name, value)
     if name == ACCURACY:
         return tr("validation accuracy {accuracy}").format(accuracy=shown)
-    return tr("{figure} on validation {value}").format(figure=figure_name(name), value=shown)
+    return tr("{metric} on validation {value}").format(metric=metric_name(name), value=shown)
