@@ -82,10 +82,10 @@ _MADE: dict[Problem, Callable[[str], str]] = {
 }
 
 HIDDEN = (
-    Hidden(problem=Problem.OTHER_LETTERS, subject=23, other=Place(5, 2)),
-    Hidden(problem=Problem.OTHER_LETTERS, subject=36, other=Place(12, 3)),
-    Hidden(problem=Problem.MISSPELT, subject=64, other=Place(14, 1)),
-    Hidden(problem=Problem.MISSPELT, subject=17, other=Place(70, 4)),
+    Hidden(problem=Problem.OTHER_LETTERS, subject=56, other=Place(76, 2)),
+    Hidden(problem=Problem.OTHER_LETTERS, subject=25, other=Place(64, 3)),
+    Hidden(problem=Problem.MISSPELT, subject=14, other=Place(50, 1)),
+    Hidden(problem=Problem.MISSPELT, subject=38, other=Place(65, 4)),
     Hidden(problem=Problem.TWO_LABELS, subject=33, other=Place(33, 2)),
     Hidden(problem=Problem.COPIED, subject=28, other=Place(28, 1)),
     Hidden(problem=Problem.EMPTY, subject=51, other=Place(51, 1)),
