@@ -20,6 +20,9 @@ from core.training.run import Run
 
 #: enough to give a float32 back to the last bit
 DIGITS = 9
+#: the usual name of the file, and what is raised where it holds anything else
+FILE = "evaluation.json"
+DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +60,45 @@ class PartResult:
 
 
 def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
-    """Write them to the run's evaluation file, which keeps what it holds of other parts."""
+    """Write them to the run's evaluation file, which keeps what it holds of other parts.
+
+    What only a later version understands stays as it is. Raise LaterFormat where one of the results would replace it.
+    """
+    later = _of_later_versions(run)
+    for part in results:
+        if part.value in later:
+            kind_of(later[part.value]["target"], run.files.evaluation.name)
     parts = {part.value: _as_json(result) for part, result in {**load_results(run), **results}.items()}
-    write_kept(run.files.evaluation, {"parts": parts})
+    write_kept(run.files.evaluation, {"parts": {**later, **parts}})
 
 
 def load_results(run: Run) -> dict[Split, PartResult]:
-    """Return results by the part; empty where nothing was evaluated yet, or the file is damaged."""
+    """Return results by the part; empty where nothing was evaluated yet, or the file is damaged.
+
+    A part whose target only a later version knows is left out.
+    """
     try:
-        saved = read_kept(run.files.evaluation, "evaluation.json")
-        return {Split(part): _from_json(values) for part, values in saved["parts"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        parts = read_kept(run.files.evaluation, FILE)["parts"]
+        return {Split(part): _from_json(values) for part, values in parts.items() if not _is_of_later_version(values)}
+    except DAMAGED:
         return {}
+
+
+def _of_later_versions(run: Run) -> dict[str, Any]:
+    """Return the parts, as they are kept, whose target only a later version knows."""
+    try:
+        parts = read_kept(run.files.evaluation, FILE)["parts"]
+        return {part: values for part, values in parts.items() if _is_of_later_version(values)}
+    except DAMAGED:
+        return {}
+
+
+def _is_of_later_version(values: Mapping[str, Any]) -> bool:
+    try:
+        kind_of(values.get("target", SingleLabel.kind), FILE)
+    except LaterFormat:
+        return True
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +141,7 @@ def _as_json(result: PartResult) -> dict[str, Any]:
 
 def _from_json(values: Mapping[str, Any]) -> PartResult:
     target = values.get("target", SingleLabel.kind)
-    metrics = kind_of(target, "evaluation.json").results_from(values)
+    metrics = kind_of(target, FILE).results_from(values)
     predictions = np.array(values["probabilities"], np.float32)
     if predictions.shape != (metrics.images, len(metrics.names)):
         raise ValueError("a part without the predictions for all its images")

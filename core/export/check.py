@@ -29,7 +29,7 @@ from core.storage.temporary import temporary_folder
 from core.targets.columns import Columns
 from core.training.trained_model import TrainedModel
 
-#: between two probabilities
+#: between two predictions: of numbers above 1, as a share of the largest
 TOLERANCE = 1e-5
 SEED = 20
 MOST_SECONDS = 900.0
@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 def check_export(model: TrainedModel, folder: Path, export_format: ExportFormat, job: Job) -> float:
     """Compare the export in `folder` with `model` on synthetic images, given as uint8, as float, and as PNG files.
 
-    Return the largest difference between two probabilities. Raise UserError where it is above `TOLERANCE`, or where
+    Return the largest difference between two predictions. Raise UserError where it is above `TOLERANCE`, or where
     the fresh process fails; JobStopped when the job is stopped.
     """
     with temporary_folder() as scratch:
@@ -96,7 +96,7 @@ def _blobs(height: int, width: int) -> np.ndarray:
 def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequence[Path]) -> dict[str, np.ndarray]:
     """Return what Frostline predicts, by the name that the trial gives it."""
     with PROCESSOR.scope():  # on both sides: a graphics card rounds differently from one program to the next
-        of = {name: _probabilities(model, values) for name, values in images.items()}
+        of = {name: _predictions(model, values) for name, values in images.items()}
         recipe = image_recipe(model.preprocessing)
         prepared = np.stack([prepare(read_picture_of(picture, recipe.read_options()), recipe) for picture in pictures])
         of_pictures = model.predictions(prepared)
@@ -104,7 +104,7 @@ def _expected(model: TrainedModel, images: dict[str, np.ndarray], pictures: Sequ
     return {**of, **serving, "pictures": of_pictures}
 
 
-def _probabilities(model: TrainedModel, images: np.ndarray) -> np.ndarray:
+def _predictions(model: TrainedModel, images: np.ndarray) -> np.ndarray:
     if images.dtype == model.preprocessing.dtype:
         return model.predictions(images)
     return tf.function(model.function(), autograph=False)(tf.constant(images)).numpy()
@@ -122,7 +122,7 @@ def _found(scratch: Path, columns: Columns) -> dict[str, np.ndarray]:
 def _difference(expected: np.ndarray, found: np.ndarray | None) -> float:
     if found is None or found.shape != expected.shape:
         return np.inf
-    return float(np.abs(expected - found).max())
+    return float(np.abs(expected - found).max() / max(1.0, np.abs(expected).max()))
 
 
 def _run_trial(folder: Path, export_format: ExportFormat, scratch: Path, pictures: Sequence[Path], job: Job) -> None:

@@ -16,5 +16,5 @@ class CheckedExport:
     export_format: ExportFormat
     #: of all files together
     megabytes: float
-    #: between a probability that Frostline gives and the same one in a fresh process
+    #: between a prediction that Frostline gives and the same one in a fresh process; see `core.export.check`
     largest_difference: float

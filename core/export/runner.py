@@ -19,7 +19,7 @@ class Runner(Protocol):
         """`folder` is the one that was exported."""
 
     def predict(self, images: np.ndarray) -> np.ndarray:
-        """Return float32 [n, classes] for images [n, height, width, 3], uint8 in 0..255 or float in 0..1."""
+        """Return float32 [n, names] for images [n, height, width, 3], uint8 in 0..255 or float in 0..1."""
 
     def served(self, images: np.ndarray) -> np.ndarray:
         """Return the same as a server is given it."""

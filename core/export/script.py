@@ -75,16 +75,17 @@ TRIAL_HEADER = '"""Check an exported model where nothing of Frostline is there."
 PREDICT, TRIAL = 'sys.exit(main(Runner, {columns}, "{names_file}"))', "main(sys.argv[1:], Runner)"
 
 
-def predict_parts(facts: FormatFacts) -> tuple[str, ...]:
-    """Return the modules of which predict.py is made, for a model of this format."""
-    return (*READING, facts.runner, "core.export.standalone")
+def predict_parts(facts: FormatFacts, target: Target) -> tuple[str, ...]:
+    """Return the modules of which predict.py is made, for a model of this format and target."""
+    columns = type(target.columns).__module__
+    return (*READING, *(() if columns in READING else (columns,)), facts.runner, "core.export.standalone")
 
 
 def predict_script(facts: FormatFacts, target: Target) -> str:
     """Return the source of predict.py: one file, which imports the format's packages, Pillow and NumPy."""
     header = HEADER.format(predicts=target.exported.predicts, packages=listed(facts.packages), notice=RESEARCH_USE_ONLY)
     call = PREDICT.format(columns=type(target.columns).__name__, names_file=target.exported.names_file)
-    return _joined(header, predict_parts(facts), call)
+    return _joined(header, predict_parts(facts, target), call)
 
 
 def trial_script(facts: FormatFacts) -> str:

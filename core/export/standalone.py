@@ -109,7 +109,7 @@ def _table_file(csv: Path | None) -> Iterator[TextIO]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        description="Classify images and write one row for each, in comma-separated values.", epilog=RESEARCH_USE_ONLY
+        description="Write a row of predictions for each image, in comma-separated values.", epilog=RESEARCH_USE_ONLY
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="IMAGE_OR_FOLDER")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="where to write the table; else it is printed")

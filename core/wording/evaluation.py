@@ -35,7 +35,7 @@ EVALUATION = {
     ),
     "predictions-unreadable": Wording("The table “{table}” cannot be read.", "Predict again."),
     "export-differs": Wording(
-        "The exported model does not predict what Frostline predicts: probabilities differ by {difference:.1g}.",
+        "The exported model does not predict what Frostline predicts: predictions differ by {difference:.1g}.",
         "Nothing was exported. Try again; if it stays so, train again with another backbone.",
     ),
     "export-does-not-run": Wording(

@@ -32,7 +32,7 @@ class ExportResult(QFrame):
         self.name = _elided(exported.folder.name, "heading")
         self.path = _elided(str(exported.folder), "muted")
         checked = self.tr(
-            "Checked in a fresh process: probabilities differ by at most {difference} from those of Frostline."
+            "Checked in a fresh process: predictions differ by at most {difference} from those of Frostline."
         )
         self.checked = label(checked.format(difference=_plain(exported.largest_difference)), wrap=True)
         about = self.tr("{size} · model “{run}”").format(size=size(exported.megabytes * 1e6), run=run_title)

@@ -177,7 +177,9 @@ def test_predict_py_is_as_clean_as_the_source_that_it_is_made_from() -> None:
 
 
 def test_no_part_of_predict_py_redefines_a_name_of_another() -> None:
-    names = Counter(name for part in predict_parts(FORMAT.facts) for name in names_defined_in(source_of(part)))
+    names = Counter(
+        name for part in predict_parts(FORMAT.facts, SingleLabel(CLASSES)) for name in names_defined_in(source_of(part))
+    )
     assert not [name for name, count in names.items() if count > 1]
 
 

@@ -1,138 +1,52 @@
-"""Another target than classes goes through training and evaluation without a changed line: here a number."""
+"""Another target than classes goes through all stages without a changed line: here a number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from core import tasks
 from core.dataset.dataset import Dataset, Split
-from core.evaluation.results import load_results
-from core.events import AlarmKind
+from core.errors import UserError
+from core.evaluation.results import PartResult, load_results, save_results
+from core.export.check import TOLERANCE
+from core.export.export import export_model
+from core.export.formats import ExportFormat
 from core.jobs import Job
 from core.project.project import Project
-from core.storage.typed_values import read_as
 from core.targets import kinds
-from core.targets.columns import ClassColumns
-from core.targets.exported import Exported
-from core.targets.results import Metric, Results
-from core.targets.selecting import SelectBy, Standing
-from core.targets.target import Target
-from tests.core.small import CLASSES, small_plan
-
-ERROR = "mean_error"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Errors(Results):
-    images: int
-    subjects: int | None
-    mean_error: float
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return ("number",)
-
-    @property
-    def shown(self) -> tuple[Metric, ...]:
-        return (Metric(ERROR, self.mean_error),)
-
-    @property
-    def compared(self) -> tuple[Metric, ...]:
-        return self.shown
-
-    def as_json(self) -> dict[str, Any]:
-        return {"images": self.images, "subjects": self.subjects, ERROR: self.mean_error}
-
-    def kept(self) -> dict[str, Any]:
-        return {"errors": self.as_json()}
+from core.targets.class_measures import measure
+from core.training.names import BIAS, KERNEL
+from core.training.run import Run
+from core.training.trained_model import TrainedModel
+from tests.core.models import tiny_model
+from tests.core.small import small_plan
+from tests.core.targets.number import ERROR, NAMES, Errors, Number
 
 
-@dataclass(frozen=True)
-class Number(Target):
-    """The place of a class among all, as a number on a line."""
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frostline knows the target."""
+    monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, Number))
 
-    kind: ClassVar[str] = "number"
-    units = 1
-    score_name = ERROR
-    columns = ClassColumns(("number",))
-    exported = Exported(title="", predicts="", names="", names_file="names.json", values="numbers")
 
-    def encode(self, labels: Iterable[str]) -> np.ndarray:
-        return np.array([[CLASSES.index(label)] for label in labels], np.float32)
-
-    def check_can_learn(self, labels: Collection[str]) -> None:
-        assert labels
-
-    def strata(self, labels: Sequence[str]) -> list[Collection[str]]:
-        return [(label,) for label in labels]
-
-    def weights(self, labels: np.ndarray, among: np.ndarray, bound: float | None) -> np.ndarray:
-        return np.ones(len(labels), np.float32)
-
-    def predictions(self, outputs: Any) -> Any:
-        return outputs
-
-    def batch_loss(self) -> Any:
-        import keras
-
-        return keras.losses.MeanSquaredError()
-
-    def losses(self, labels: Any, outputs: Any) -> Any:
-        return (labels[:, 0] - outputs[:, 0]) ** 2
-
-    def score(self, labels: Any, outputs: Any) -> Any:
-        import tensorflow as tf
-
-        return tf.reduce_mean(tf.abs(labels - outputs))
-
-    def standing(
-        self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
-    ) -> Standing:
-        return Standing(loss, -loss, -losses)
-
-    def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
-        assert select_by is SelectBy.LOSS
-
-    def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
-        return ()
-
-    def decided(self, predictions: np.ndarray) -> np.ndarray:
-        return predictions
-
-    def confidence(self, predictions: np.ndarray) -> np.ndarray:
-        return np.ones(len(predictions))
-
-    def decode(self, label: np.ndarray) -> str:
-        return f"{float(label[0]):.2f}"
-
-    def measure(self, labels: np.ndarray, predictions: np.ndarray, subjects: Sequence[str]) -> Errors:
-        return Errors(images=len(labels), subjects=None, mean_error=float(np.abs(labels - predictions).mean()))
-
-    @classmethod
-    def results_from(cls, values: Mapping[str, Any]) -> Errors:
-        return read_as(Errors, values["errors"])
-
-    def differences(self, *_: Any) -> dict[str, Any]:
-        return {ERROR: None}
-
-    def regressed(self, labels: np.ndarray) -> list[np.ndarray]:
-        return [labels[:, 0].astype(np.float64)]
-
-    def probe(self, *_: Any) -> None:
-        return None
+@pytest.fixture
+def model(tmp_path: Path) -> TrainedModel:
+    tiny = tiny_model(tmp_path / "tiny")
+    weights = {KERNEL: 1_000 * tiny.weights[KERNEL][:, :1], BIAS: tiny.weights[BIAS][:1]}
+    return replace(tiny, target=Number(NAMES), weights={**tiny.weights, **weights})
 
 
 def test_a_number_is_learnt_measured_and_kept(
-    new_project: Callable[..., Project], small_images: Path, monkeypatch: pytest.MonkeyPatch
+    new_project: Callable[..., Project], small_images: Path, known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, Number))
-    monkeypatch.setattr(Dataset, "target", property(lambda self: Number(("number",))))
+    monkeypatch.setattr(Dataset, "target", property(lambda self: Number(NAMES)))
 
     run = tasks.train(new_project(features=True), small_plan(), Job(), small_images)
     found = tasks.evaluate(run, Job(), (Split.VALIDATION,)).parts[Split.VALIDATION]
@@ -144,3 +58,36 @@ def test_a_number_is_learnt_measured_and_kept(
     assert kept.predictions.shape == (found.images, 1)
     best = next(epoch for epoch in reversed(run.history) if epoch.best)
     assert found.metric(ERROR).value == pytest.approx(best.validation_score, abs=1e-4)
+
+
+def test_a_number_is_exported_and_predicted_elsewhere(model: TrainedModel, tmp_path: Path) -> None:
+    exported = export_model(model, tmp_path / "exported", ExportFormat.SAVED_MODEL, Job())
+
+    assert exported.largest_difference <= TOLERANCE
+    command = [sys.executable, "-I", str(exported.folder / "predict.py"), str(tmp_path / "gone.png")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "There is no file or folder" in done.stderr
+    assert "class" not in (exported.folder / "README.md").read_text(encoding="utf-8").lower()
+
+
+def test_what_only_a_later_version_understands_is_not_overwritten(
+    known: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(folder=tmp_path)
+    found = Errors(images=2, subjects=None, mean_error=0.5)
+    kept = PartResult(metrics=found, predictions=np.ones((2, 1), np.float32), target=Number.kind)
+    save_results(run, {Split.TEST: kept})
+    with monkeypatch.context() as earlier:
+        earlier.setattr(kinds, "KINDS", tuple(kind for kind in kinds.KINDS if kind is not Number))
+        assert load_results(run) == {}
+        save_results(run, {Split.VALIDATION: classes()})
+        assert list(load_results(run)) == [Split.VALIDATION]
+        with pytest.raises(UserError, match="later version"):
+            save_results(run, {Split.TEST: classes()})
+
+    assert load_results(run) == {Split.TEST: kept, Split.VALIDATION: classes()}
+
+
+def classes() -> PartResult:
+    probabilities = np.eye(2, dtype=np.float32)
+    return PartResult(metrics=measure(np.array([0, 1]), probabilities, ("a", "b")), predictions=probabilities)
