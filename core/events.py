@@ -179,8 +179,8 @@ class RunEnded(Event):
 
     #: what is kept and why the run ended, as `core.training.outcome` has it
     outcome: dict[str, Any]
-    #: the same in a sentence or two for a person
-    text: str
+    #: the same for a person
+    message: Message
 
 
 @dataclass(frozen=True, kw_only=True)

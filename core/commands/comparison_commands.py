@@ -10,6 +10,7 @@ from core.commands.run_argument import RUN_HELP
 from core.commands.sub_command import AddCommand
 from core.jobs import Job
 from core.storage.files import write_bytes
+from core.wording.catalogue import text_of
 
 if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
@@ -49,4 +50,7 @@ def compared(comparison: Comparison, options: argparse.Namespace) -> dict[str, A
     if not options.json:
         console_comparison.print_comparison(comparison)
     table = {"table": str(options.csv)} if options.csv else {}
-    return {**table, **comparison.as_json()}
+    values = comparison.as_json()
+    for of_run, run in zip(values["runs"], comparison.runs, strict=True):
+        of_run["kept_text"] = text_of(run.what_was_kept)
+    return {**table, **values}

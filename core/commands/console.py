@@ -93,7 +93,7 @@ class Console:
                 self._print(_depth_line(event), style="bold")
             case events.RunEnded():
                 self._has_reported_what_is_kept = True
-                self._print(event.text, style="bold")
+                self._print(words_of(event.message).whole, style="bold")
             case events.Stopped():
                 self._print(f"Stopped; what was learnt is kept. {event.kept}".rstrip())
             case events.Finished():
@@ -251,8 +251,8 @@ def _image_line(image: Example) -> str:
 
 def print_evaluation(evaluation: Evaluation) -> None:
     console = RichConsole(highlight=False)
-    if evaluation.origin_text:
-        console.print(Text(evaluation.origin_text), soft_wrap=True)
+    if evaluation.origin:
+        console.print(Text(text_of(evaluation.origin)), soft_wrap=True)
     for part, metrics in evaluation.parts.items():
         console.print(Text(f"\n{part.value.capitalize()}, {metrics.images} images", style="bold"))
         console.print("   ".join(map(_metric, metrics.shown)))

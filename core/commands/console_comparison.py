@@ -13,6 +13,7 @@ from core.evaluation.comparison import Comparison, Difference, Gap, PairedResult
 from core.process.notices import RESEARCH_USE_ONLY
 from core.targets.metrics import ACCURACY, scale_of
 from core.targets.results import Metric
+from core.wording.catalogue import text_of
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -37,7 +38,7 @@ def _rows(comparison: Comparison) -> Iterator[list[str]]:
     yield ["Approach", *(compared.approach.value for compared in runs)]
     yield ["Backbone", *(compared.backbone for compared in runs)]
     costs = [compared.cost for compared in runs]
-    yield ["Kept", *(compared.kept_text or "–" for compared in runs)]
+    yield ["Kept", *(text_of(compared.what_was_kept) or "–" for compared in runs)]
     if any(compared.same_weights_as for compared in runs):
         same = [compared.same_weights_as for compared in runs]
         yield ["Weights", *(f"same as {title}" if title else "" for title in same)]

@@ -11,6 +11,7 @@ from core.commands.run_argument import RUN_HELP, add_run_argument
 from core.commands.sub_command import AddCommand
 from core.export.formats import ExportFormat
 from core.jobs import Job
+from core.wording.catalogue import text_of
 
 if TYPE_CHECKING:
     from core.training.run import Run
@@ -30,7 +31,7 @@ def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     evaluation = tasks.evaluate(tasks.find_run(options.run), job)
     if not options.json:
         console.print_evaluation(evaluation)
-    return evaluation.as_json()
+    return {**evaluation.as_json(), "origin_text": text_of(evaluation.origin)}
 
 
 def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 def _of_model(run: Run) -> dict[str, Any]:
     """Return which model was used."""
     kept = run.kept
-    return {"run": run.address, "kept": asdict(kept) if kept else None, "origin_text": run.origin_text}
+    return {"run": run.address, "kept": asdict(kept) if kept else None, "origin_text": text_of(run.origin)}
 
 
 def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:

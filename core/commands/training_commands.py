@@ -16,6 +16,7 @@ from core.errors import UserError
 from core.events import Event, RunBegun
 from core.jobs import Job
 from core.messages import Message
+from core.wording.catalogue import text_of
 
 GO_ON = "Go on with: train --resume"
 GO_ON_BEFORE_RUN = "The same command goes on."
@@ -110,7 +111,7 @@ def _results(run: Any) -> dict[str, Any]:
         "validation_loss": best[0].validation_loss if best else None,
         f"validation_{score}": best[0].validation_score if best else None,
         "outcome": outcome.as_json() if outcome else None,
-        "kept_text": run.kept_text,
+        "kept_text": text_of(run.what_was_kept),
     }
 
 

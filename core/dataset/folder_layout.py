@@ -274,7 +274,7 @@ def _of_files_that_say(top: Folder, meaning: FolderMeaning, layout: Layout) -> L
 
 
 def _outcome(*sentences: Message) -> Message:
-    return Message("outcome-of-answer", sentences=sentences)
+    return Message("sentences", sentences=sentences)
 
 
 def _parts_message(parts: Mapping[str, Split]) -> list[Message]:

@@ -92,7 +92,7 @@ def _compared(one: RunToCompare) -> ComparedRun:
         parts={part: result.metrics.without_curves() for part, result in one.results.items()},
         test_looks=looks_at_test_set(run),
         kept=kept,
-        kept_text=run.kept_text,
+        what_was_kept=run.what_was_kept,
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.dataset.dataset import Split
+from core.messages import Message
 from core.targets.results import Results
 from core.training.cost import RunCost
 from core.training.outcome import Kept
@@ -62,8 +63,8 @@ class ComparedRun:
     test_looks: int
     #: which epoch the model is made of; None where that cannot be told
     kept: Kept | None = None
-    #: the same in a sentence or two
-    kept_text: str = ""
+    #: the same, with what came of the rest of the run
+    what_was_kept: Message | None = None
     #: the title of an earlier one of the compared models that has the very same weights; "" where none has
     same_weights_as: str = ""
 
@@ -144,7 +145,6 @@ def _run_as_json(compared: ComparedRun) -> dict[str, Any]:
         "approach": compared.approach.value,
         "backbone": compared.backbone,
         "kept": compared.kept and asdict(compared.kept),
-        "kept_text": compared.kept_text,
         "trained_parameters": compared.trained_parameters,
         "same_weights_as": compared.same_weights_as,
         "cost": compared.cost and asdict(compared.cost),

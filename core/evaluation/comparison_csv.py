@@ -10,7 +10,8 @@ from core.dataset.dataset import Split
 from core.evaluation.comparison import ComparedRun, Comparison, Difference, PairedResult
 from core.storage.text_cells import text_cell
 from core.targets.results import Metric
-from core.training.outcome_words import kept_text
+from core.training.outcome_words import epoch_kept
+from core.wording.catalogue import text_of
 
 OF_RUN = (
     "what", "part", "run", "title", "approach", "backbone", "kept", "same_weights_as", "trainable_parameters",
@@ -66,7 +67,7 @@ def _run_row(compared: ComparedRun, part: Split) -> Row:
         "title": text_cell(compared.title),
         "approach": compared.approach.value,
         "backbone": compared.backbone,
-        "kept": kept_text(compared.kept) if compared.kept else "",
+        "kept": text_of(epoch_kept(compared.kept)) if compared.kept else "",
         "same_weights_as": text_cell(compared.same_weights_as),
         "trainable_parameters": "" if compared.trained_parameters is None else compared.trained_parameters,
         "parameters": cost.parameters if cost else "",

@@ -36,7 +36,7 @@ def evaluate_model(
         parts=results_of,
         test_looks=looks,
         audit_override=run.audit_override,
-        origin_text=run.origin_text,
+        origin=run.origin,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.results import PartResult, load_results, looks_at_test_set
+from core.messages import Message
 from core.modalities.images.frame import Frame
 from core.modalities.prepared_rows import Recipe
 from core.targets.results import Results
@@ -86,8 +87,8 @@ class EvaluatedRun:
     test_looks: int
     #: why the run began in spite of what the audit had found; "" where it had found no error
     audit_override: str = ""
-    #: which epoch of its run the model is made of, in a sentence or two; "" where nobody knows
-    origin_text: str = ""
+    #: which epoch of its run the model is made of; None where nobody knows
+    origin: Message | None = None
 
 
 def read_evaluated_run(run: Run) -> EvaluatedRun:
@@ -101,7 +102,7 @@ def read_evaluated_run(run: Run) -> EvaluatedRun:
         parts={part: evaluated for part, evaluated in parts.items() if _belong_together(evaluated)},
         test_looks=looks_at_test_set(run),
         audit_override=run.audit_override,
-        origin_text=run.origin_text,
+        origin=run.origin,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.dataset.dataset import Split
+from core.messages import Message
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as
@@ -35,8 +36,8 @@ class Evaluation:
     test_looks: int
     #: why the run began in spite of what the audit had found; "" where it had found no error
     audit_override: str = ""
-    #: which epoch of its run the model is made of, in a sentence or two; "" where nobody knows
-    origin_text: str = ""
+    #: which epoch of its run the model is made of; None where nobody knows
+    origin: Message | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -44,7 +45,6 @@ class Evaluation:
             "parts": {part.value: metrics.as_json() for part, metrics in self.parts.items()},
             "test_looks": self.test_looks,
             "audit_override": self.audit_override,
-            "origin_text": self.origin_text,
         }
 
 

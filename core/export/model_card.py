@@ -9,6 +9,7 @@ from core.export.script import listed
 from core.modalities.images.recipe import image_recipe
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.trained_model import TrainedModel
+from core.wording.catalogue import text_of
 
 
 def model_card(model: TrainedModel, facts: FormatFacts) -> str:
@@ -65,4 +66,4 @@ Source: {card.source}. Licence: {card.licence}. See the file NOTICE.
 
 def _weights(model: TrainedModel) -> str:
     """Return which epoch of its run the model is made of."""
-    return f"## Weights\n\n{model.origin_text}\n\n" if model.origin_text else ""
+    return f"## Weights\n\n{text_of(model.origin)}\n\n" if model.origin else ""

@@ -9,7 +9,7 @@ from core.jobs import Job
 from core.training.models_of_run import beside_of
 from core.training.monitoring_records import DepthRecord
 from core.training.outcome import outcome_of
-from core.training.outcome_words import ending_text, outcome_text
+from core.training.outcome_words import sentences, what_was_kept, why_it_ended
 from core.training.phase_state import PhaseState
 from core.training.run import Run
 
@@ -20,4 +20,4 @@ def end_run(run: Run, state: PhaseState, decisions: Sequence[DepthRecord], job: 
     if outcome is None:  # no epoch was better than nothing, of which there is nothing to tell
         return
     outcome.save(run.files.outcome)
-    job.report(RunEnded(outcome=outcome.as_json(), text=f"{outcome_text(outcome)} {ending_text(outcome)}"))
+    job.report(RunEnded(outcome=outcome.as_json(), message=sentences(what_was_kept(outcome), why_it_ended(outcome))))

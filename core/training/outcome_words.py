@@ -1,109 +1,128 @@
-"""Say what a run has kept and why it ended, in the words that stand wherever the run is named."""
+"""Say what a run has kept and why it ended, in the messages that stand wherever the run is named."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from core.messages import Message, as_written
 from core.targets.selecting import SelectBy
 from core.training import phase_names
 from core.training.outcome import Ending, Kept, Outcome
 
 
-@dataclass(frozen=True)
-class _Figure:
-    """The words for a figure by which the best epoch is chosen."""
-
-    best: str
-    name: str
-    written: Callable[[float], str]
-
-
-_FIGURES = {
-    SelectBy.LOSS: _Figure("lowest validation loss", "Validation loss", "{:.4f}".format),
-    SelectBy.BALANCED_ACCURACY: _Figure(
-        "highest balanced accuracy on validation", "Validation balanced accuracy", lambda value: f"{value * 100:.1f} %"
-    ),
-    SelectBy.AUC: _Figure("highest AUC on validation", "Validation AUC", "{:.3f}".format),
-}
-
-
-def outcome_text(outcome: Outcome) -> str:
+def what_was_kept(outcome: Outcome) -> Message:
     """Return which epoch is kept, and that what came after it was no better: “Kept: epoch 18, of the head. …”."""
-    return _model_text("Kept", outcome.kept, outcome.beside, is_best_of_more=bool(outcome.no_better))
+    heading = Message("kept", kept=epoch_kept(outcome.kept))
+    return _with_the_rest(heading, outcome.kept, outcome.beside, is_best_of_more=bool(outcome.no_better))
 
 
-def beside_text(outcome: Outcome) -> str:
+def what_was_kept_beside(outcome: Outcome) -> Message | None:
     """Return the same of the second model."""
     if outcome.beside is None:
-        return ""
-    return _model_text("Also kept", outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
+        return None
+    heading = Message("also-kept", kept=epoch_kept(outcome.beside))
+    return _with_the_rest(heading, outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
 
 
-def chosen_text(select_by: SelectBy, kept: Kept) -> str:
+def how_it_was_chosen(select_by: SelectBy, kept: Kept) -> Message:
     """Return by what the epoch was chosen, and what had been trained until then."""
-    chosen = f"Chosen by the {best_text(select_by)}: {value_text(select_by, kept.value)}."
+    match select_by:
+        case SelectBy.LOSS:
+            chosen = Message("chosen-by-loss", value=kept.value)
+        case SelectBy.BALANCED_ACCURACY:
+            chosen = Message("chosen-by-balanced-accuracy", value=kept.value)
+        case SelectBy.AUC:
+            chosen = Message("chosen-by-auc", value=kept.value)
     if kept.trained_parameters is None:
         return chosen
-    return f"{chosen} Trained parameters: {kept.trained_parameters:,}."
+    return sentences(chosen, Message("trained-parameters", parameters=kept.trained_parameters))
 
 
-def best_text(select_by: SelectBy) -> str:
-    """Return what “best” means: "lowest validation loss"."""
-    return _FIGURES[select_by].best
+def meaning_of_best(select_by: SelectBy) -> Message:
+    """Return what “best” means: “lowest validation loss”."""
+    match select_by:
+        case SelectBy.LOSS:
+            return Message("lowest-validation-loss")
+        case SelectBy.BALANCED_ACCURACY:
+            return Message("highest-balanced-accuracy")
+        case SelectBy.AUC:
+            return Message("highest-auc")
 
 
-def figure_name(select_by: SelectBy) -> str:
+def selecting_name(select_by: SelectBy) -> Message:
     """Return a short name, for the head of a column."""
-    return _FIGURES[select_by].name
+    match select_by:
+        case SelectBy.LOSS:
+            return Message("validation-loss")
+        case SelectBy.BALANCED_ACCURACY:
+            return Message("validation-balanced-accuracy")
+        case SelectBy.AUC:
+            return Message("validation-auc")
 
 
 def value_text(select_by: SelectBy, value: float) -> str:
-    return _FIGURES[select_by].written(value)
+    match select_by:
+        case SelectBy.LOSS:
+            return f"{value:.4f}"
+        case SelectBy.BALANCED_ACCURACY:
+            return f"{value * 100:.1f} %"
+        case SelectBy.AUC:
+            return f"{value:.3f}"
 
 
-def kept_text(kept: Kept) -> str:
-    """Return "epoch 18, of the head"; "epoch 23, of fine-tuning (its epoch 3)": the first counts over all phases."""
-    text = f"epoch {kept.epoch_of_run + 1}, of {_within(kept.phase_name)}"
-    return text if kept.epoch == kept.epoch_of_run else f"{text} (its epoch {kept.epoch + 1})"
+def epoch_kept(kept: Kept) -> Message:
+    """Return “epoch 18, of the head”, “epoch 23, of fine-tuning (its epoch 3)”: the first counts over all phases."""
+    epoch, phase = kept.epoch_of_run + 1, _within(kept.phase_name)
+    if kept.epoch == kept.epoch_of_run:
+        return Message("epoch-of-phase", epoch=epoch, phase=phase)
+    return Message("epoch-of-run-and-of-phase", epoch=epoch, phase=phase, of_phase=kept.epoch + 1)
 
 
-def short_kept_text(kept: Kept) -> str:
-    """Return it for a narrow column: "epoch 18, head"."""
-    return f"epoch {kept.epoch_of_run + 1}, {kept.phase_name}"
+def epoch_kept_in_short(kept: Kept) -> Message:
+    """Return it for a narrow column: “epoch 18, head”."""
+    return Message("epoch-in-short", epoch=kept.epoch_of_run + 1, phase=_in_short(kept.phase_name))
 
 
-def ending_text(outcome: Outcome) -> str:
-    """Return why the run ended."""
+def why_it_ended(outcome: Outcome) -> Message:
     phase, epochs = _within(outcome.last_phase), outcome.last_epochs
     match outcome.ending:
         case Ending.PATIENCE:
-            return f"It ended early: {_epochs(epochs)} of {phase} in a row without a better one."
+            return Message("ended-early", epochs=epochs, phase=phase)
         case Ending.AT_MOST:
-            return f"It ended with the last of {_epochs(epochs)} that {phase} was given at most."
+            return Message("ended-with-the-last-epoch", epochs=epochs, phase=phase)
         case Ending.NO_DEEPER:
-            return f"It went no deeper than {phase}, whose improvement was within its standard error."
+            return Message("went-no-deeper", phase=phase)
         case Ending.USER:
-            return f"It was ended by hand, after {_epochs(epochs)} of {phase}."
+            return Message("ended-by-hand", epochs=epochs, phase=phase)
 
 
-def _model_text(heading: str, model: Kept, other: Kept | None, *, is_best_of_more: bool) -> str:
+def sentences(*said: Message) -> Message:
+    """Return several messages as one, a sentence behind the other."""
+    return Message("sentences", sentences=said)
+
+
+def _with_the_rest(heading: Message, model: Kept, other: Kept | None, *, is_best_of_more: bool) -> Message:
     """Return which epoch a model is of, and how what was trained besides compares with it, if anything was."""
-    said = f"{heading}: {kept_text(model)}."
     if other and other.is_of_head:  # kept though the head is no worse, or kept beside it
-        head = kept_text(other)
-        return f"{said} {head[:1].upper()}{head[1:]}, was {'as good' if other.value == model.value else 'better'}."
+        epoch, phase = other.epoch_of_run + 1, _within(other.phase_name)
+        is_equal = other.value == model.value
+        return sentences(
+            heading, Message("epoch-was-as-good" if is_equal else "epoch-was-better", epoch=epoch, phase=phase)
+        )
     if not is_best_of_more:
-        return said
-    return f"{said} {'Fine-tuning' if model.is_of_head else 'Unfreezing more'} was no better."
+        return heading
+    return sentences(heading, Message("fine-tuning-no-better" if model.is_of_head else "unfreezing-more-no-better"))
 
 
-def _epochs(count: int) -> str:
-    return "1 epoch" if count == 1 else f"{count} epochs"
-
-
-def _within(phase: str) -> str:
+def _within(phase: str) -> Message:
     """Return the name of a phase in a sentence."""
     if blocks := phase_names.blocks_of(phase):
-        return "the last block" if blocks == 1 else f"the last {blocks} blocks"
-    return {phase_names.HEAD: "the head", phase_names.FINE_TUNING: "fine-tuning"}.get(phase, f"“{phase}”")
+        return Message("the-last-blocks", blocks=blocks)
+    names = {phase_names.HEAD: Message("the-head"), phase_names.FINE_TUNING: Message("fine-tuning")}
+    return names.get(phase) or Message("quoted-names", names=(phase,))
+
+
+def _in_short(phase: str) -> Message:
+    """Return the name of a phase where it stands alone."""
+    if blocks := phase_names.blocks_of(phase):
+        return Message("last-blocks", blocks=blocks)
+    names = {phase_names.HEAD: Message("head"), phase_names.FINE_TUNING: Message("fine-tuning")}
+    return names.get(phase) or as_written(phase)

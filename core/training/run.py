@@ -25,7 +25,7 @@ from core.training.epoch_record import EpochRecord
 from core.training.history import read_history
 from core.training.monitoring import Monitoring
 from core.training.outcome import Kept, Outcome, known_parameters, outcome_of, with_parameters
-from core.training.outcome_words import beside_text, chosen_text, outcome_text
+from core.training.outcome_words import how_it_was_chosen, sentences, what_was_kept, what_was_kept_beside
 from core.training.plan import Phase, Plan
 from core.training.run_files import RunFiles
 
@@ -105,10 +105,9 @@ class Run:
         if not self.is_finished:
             raise UserError(Message("run-not-finished", run=self.name))
         is_of_head = variant is Variant.HEAD
+        said = self.what_was_kept or ""
         raise UserError(
-            Message(
-                "no-model-of-head" if is_of_head else "no-model-of-fine-tuning", run=self.title, kept=self.kept_text
-            )
+            Message("no-model-of-head" if is_of_head else "no-model-of-fine-tuning", run=self.title, kept=said)
         )
 
     @property
@@ -137,19 +136,18 @@ class Run:
         return outcome.beside if self.variant else outcome.kept
 
     @property
-    def kept_text(self) -> str:
-        """Return the same in a sentence or two, with what came of the rest of the run; "" where it cannot be told."""
+    def what_was_kept(self) -> Message | None:
+        """Return the same in a sentence or two, with what came of the rest of the run; None where nobody knows."""
         outcome = self.outcome
         if outcome is None:
-            return ""
-        return beside_text(outcome) if self.variant else outcome_text(outcome)
+            return None
+        return what_was_kept_beside(outcome) if self.variant else what_was_kept(outcome)
 
     @property
-    def origin_text(self) -> str:
-        """Return `kept_text` with the metric by which the epoch was chosen, and the number of trained parameters."""
-        outcome, kept = self.outcome, self.kept
-        chosen = chosen_text(outcome.select_by, kept) if outcome and kept else ""
-        return f"{self.kept_text} {chosen}".strip()
+    def origin(self) -> Message | None:
+        """Return the same with the metric by which the epoch was chosen, and the number of trained parameters."""
+        outcome, kept, said = self.outcome, self.kept, self.what_was_kept
+        return sentences(said, how_it_was_chosen(outcome.select_by, kept)) if outcome and kept and said else said
 
     @property
     def outcome(self) -> Outcome | None:

@@ -42,8 +42,8 @@ class TrainedModel:
     preprocessing: Recipe
     #: head/kernel [features, units], head/bias [units], backbone/<path> as trained
     weights: Mapping[str, np.ndarray]
-    #: which epoch of its run it is made of, in a sentence or two; "" where that is not known
-    origin_text: str = ""
+    #: which epoch of its run it is made of; None where that is not known
+    origin: Message | None = None
 
     @functools.cached_property
     def backbone(self) -> Backbone:
@@ -109,7 +109,7 @@ def load_model(run: Run) -> TrainedModel:
             target=target,
             preprocessing=recipe_of(facts.preprocessing),
             weights=_checked(weights, target.units),
-            origin_text=run.origin_text,
+            origin=run.origin,
         )
     except LaterFormat as error:
         raise UserError(Message("model-of-later-version", run=run.name)) from error

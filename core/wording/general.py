@@ -7,6 +7,7 @@ from core.wording.wording import Wording
 
 GENERAL = {
     AS_WRITTEN: Wording("{text}", "{hint}"),
+    "sentences": Wording("{sentences:sentences}"),
     "quoted-names": Wording("{names:quoted}"),
     "counted-images": Wording("{images:image}"),
     "counted-images-in-files": Wording(

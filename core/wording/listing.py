@@ -45,7 +45,6 @@ LISTING = {
         "to the class like all that lies there.",
         WHICH_OF_TWO,
     ),
-    "outcome-of-answer": Wording("{sentences:sentences}"),
     "folders-of-training": Wording("Training: {folders}."),
     "folders-of-validation": Wording("Validation: {folders}."),
     "folders-of-test": Wording("Test: {folders}."),

@@ -5,6 +5,36 @@ from __future__ import annotations
 from core.wording.wording import Wording
 
 TRAINING = {
+    # ---- what a run has kept, and why it ended
+    "kept": Wording("Kept: {kept}."),
+    "also-kept": Wording("Also kept: {kept}."),
+    "also-kept-as": Wording("Also kept, as “{title}”: {kept}."),
+    "epoch-of-phase": Wording("epoch {epoch}, of {phase}"),
+    "epoch-of-run-and-of-phase": Wording("epoch {epoch}, of {phase} (its epoch {of_phase})"),
+    "epoch-in-short": Wording("epoch {epoch}, {phase}"),
+    "epoch-was-as-good": Wording("Epoch {epoch}, of {phase}, was as good."),
+    "epoch-was-better": Wording("Epoch {epoch}, of {phase}, was better."),
+    "fine-tuning-no-better": Wording("Fine-tuning was no better."),
+    "unfreezing-more-no-better": Wording("Unfreezing more was no better."),
+    "the-head": Wording("the head"),
+    "head": Wording("head"),
+    "fine-tuning": Wording("fine-tuning"),
+    "the-last-blocks": Wording("the last {blocks} blocks", one="the last block", by="blocks"),
+    "last-blocks": Wording("last {blocks} blocks", one="last {blocks} block", by="blocks"),
+    "lowest-validation-loss": Wording("lowest validation loss"),
+    "highest-balanced-accuracy": Wording("highest balanced accuracy on validation"),
+    "highest-auc": Wording("highest AUC on validation"),
+    "validation-loss": Wording("Validation loss"),
+    "validation-balanced-accuracy": Wording("Validation balanced accuracy"),
+    "validation-auc": Wording("Validation AUC"),
+    "chosen-by-loss": Wording("Chosen by the lowest validation loss: {value:.4f}."),
+    "chosen-by-balanced-accuracy": Wording("Chosen by the highest balanced accuracy on validation: {value:points} %."),
+    "chosen-by-auc": Wording("Chosen by the highest AUC on validation: {value:.3f}."),
+    "trained-parameters": Wording("Trained parameters: {parameters:,}."),
+    "ended-early": Wording("It ended early: {epochs:epoch} of {phase} in a row without a better one."),
+    "ended-with-the-last-epoch": Wording("It ended with the last of {epochs:epoch} that {phase} was given at most."),
+    "went-no-deeper": Wording("It went no deeper than {phase}, whose improvement was within its standard error."),
+    "ended-by-hand": Wording("It was ended by hand, after {epochs:epoch} of {phase}."),
     # ---- alarms
     "loss-nan": Wording(
         "The loss is NaN: the learning rate is too high.",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from core.training.outcome_words import short_kept_text
+from core.messages import Message
+from core.training.outcome_words import epoch_kept_in_short
 from core.training.run import Run
+from core.wording.catalogue import text_of
 
 #: models whose names are remembered
 MOST_KEPT = 256
@@ -13,8 +15,8 @@ MOST_KEPT = 256
 
 def model_name(run: Run) -> str:
     """Return "run-002 · epoch 18, head"; the title alone where nobody knows."""
-    kept = _short_kept_text(run, _changed(run))
-    return f"{run.title} · {kept}" if kept else run.title
+    kept = _kept_epoch(run, _changed(run))
+    return f"{run.title} · {text_of(kept)}" if kept else run.title
 
 
 def _changed(run: Run) -> int:
@@ -25,7 +27,7 @@ def _changed(run: Run) -> int:
 
 
 @functools.lru_cache(maxsize=MOST_KEPT)
-def _short_kept_text(run: Run, changed: int) -> str:
+def _kept_epoch(run: Run, changed: int) -> Message | None:
     """Return what is kept, as it was written then: it is asked for often, and stays so once a run is finished."""
     kept = run.kept
-    return short_kept_text(kept) if kept else ""
+    return epoch_kept_in_short(kept) if kept else None

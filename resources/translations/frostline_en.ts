@@ -263,6 +263,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>last {blocks} blocks</source>
+        <translation>
+            <numerusform>last {blocks} block</numerusform>
+            <numerusform>last {blocks} blocks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>of %n subject(s)</source>
         <translation>
             <numerusform>of %n subject</numerusform>
@@ -281,6 +288,13 @@
         <translation>
             <numerusform>p is adjusted for %n comparison (Holm).</numerusform>
             <numerusform>p is adjusted for %n comparisons (Holm).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the last {blocks} blocks</source>
+        <translation>
+            <numerusform>the last block</numerusform>
+            <numerusform>the last {blocks} blocks</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -417,17 +431,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{counted} of {alike} images stand in several parts</source>
+        <source>{counted} of {alike} images are in several parts</source>
         <translation>
-            <numerusform>{counted} of {alike} images stands in several parts</numerusform>
-            <numerusform>{counted} of {alike} images stand in several parts</numerusform>
+            <numerusform>{counted} of {alike} images is in several parts</numerusform>
+            <numerusform>{counted} of {alike} images are in several parts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{counted} of {alike} images stand in two classes</source>
+        <source>{counted} of {alike} images have two labels</source>
         <translation>
-            <numerusform>{counted} of {alike} images stands in two classes</numerusform>
-            <numerusform>{counted} of {alike} images stand in two classes</numerusform>
+            <numerusform>{counted} of {alike} images has two labels</numerusform>
+            <numerusform>{counted} of {alike} images have two labels</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -37,8 +37,7 @@ NAMES = re.compile(
 )
 #: what core words itself, in `core.wording` and `core.process.notices`, for the window and for the command line alike
 OF_CORE = re.compile(
-    rf"{re.escape(RESEARCH_USE_ONLY)}|· epoch \d+, fine-tuning|^Val\. loss$|"
-    r"Kept: epoch .*|Chosen by the lowest validation loss: .*|^Validation loss$|"
+    rf"{re.escape(RESEARCH_USE_ONLY)}|"
     r"<qt>\w+<br>[^⟦]*by way of the package [^⟦]*</qt>"
 )
 WORD = re.compile(r"[^\W\d_]{3,}")

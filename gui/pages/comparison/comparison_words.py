@@ -10,7 +10,7 @@ from core.dataset.dataset import Split
 from core.dataset.split import IN_WORDS
 from core.evaluation.comparison import Approach, ComparedRun, Comparison
 from core.targets.metrics import ACCURACY, AUC, scale_of
-from core.training.outcome_words import short_kept_text
+from core.training.outcome_words import epoch_kept_in_short
 from core.wording.catalogue import text_of
 from core.wording.wording import size
 from gui.translation import count, tr
@@ -122,7 +122,7 @@ def _kept(run: ComparedRun) -> str:
         others = tr("also kept")
     elif outcome and outcome.no_better:
         others = tr("fine-tuning no better") if run.kept.is_of_head else tr("deeper no better")
-    return "\n".join(filter(None, (short_kept_text(run.kept), others)))
+    return "\n".join(filter(None, (text_of(epoch_kept_in_short(run.kept)), others)))
 
 
 def _same_rows(comparison: Comparison) -> list[ComparedRow]:

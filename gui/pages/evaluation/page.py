@@ -10,6 +10,7 @@ from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
 from core.modalities.images.recipe import image_recipe
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Evaluate
+from core.wording.catalogue import text_of
 from gui.job_runner import JobRunner, Task
 from gui.pages.evaluation.evaluation_view import EvaluationView
 from gui.pages.page import Page
@@ -106,7 +107,7 @@ class EvaluationPage(Page):
         told = self.tr("Trained in spite of what the audit had found: {reason}")
         self.overridden.setText(told.format(reason=reason))
         self.overridden.setVisible(bool(reason))
-        self.origin.setText(evaluated.origin_text if evaluated else "")
+        self.origin.setText(text_of(evaluated.origin) if evaluated else "")
         self.origin.setVisible(bool(self.origin.text()))
         self.looks.setText(self._looks_text(evaluated.test_looks) if evaluated else "")
         if evaluated is None:

@@ -33,6 +33,7 @@ from core.export.model_card import model_card
 from core.export.saved_model_runner import Runner
 from core.export.script import predict_parts, predict_script, source_of
 from core.jobs import Job
+from core.messages import as_written
 from core.modalities.images.decoding import DecodePool
 from core.prediction.predict import predict
 from core.process.notices import RESEARCH_USE_ONLY
@@ -102,7 +103,7 @@ def test_an_export_holds_what_is_needed_to_use_it(model: TrainedModel, exported:
     assert recipe == model.preprocessing.as_json()
     for name in ("README.md", "predict.py"):
         assert RESEARCH_USE_ONLY in (exported.folder / name).read_text(encoding="utf-8")
-    told = model_card(replace(model, origin_text="Kept: epoch 18, of the head."), FORMAT.facts)
+    told = model_card(replace(model, origin=as_written("Kept: epoch 18, of the head.")), FORMAT.facts)
     assert "## Weights\n\nKept: epoch 18, of the head.\n" in told
 
 

@@ -99,7 +99,7 @@ def use_all(project: Project) -> list[str]:
         lambda: project.settings, lambda: project.dataset, lambda: project.audit, lambda: project.advice,
         lambda: project.draft, lambda: project.draft.plan, lambda: run.plan, lambda: run.preprocessing,
         lambda: run.backbone_folder, lambda: run.dataset, lambda: run.history, lambda: run.monitoring,
-        lambda: run.reached_phases, lambda: run.cost, lambda: run.outcome, lambda: run.origin_text, lambda: run.notes,
+        lambda: run.reached_phases, lambda: run.cost, lambda: run.outcome, lambda: run.origin, lambda: run.notes,
         lambda: run.title, lambda: run.audit_override, lambda: run.models, lambda: load_results(run),
         lambda: looks_at_test_set(run), lambda: last_checkpoint(run.files.checkpoints), lambda: card_of(project),
         lambda: weights_digest_of(project), lambda: project.save_draft(replace(Draft(), seed=9)),
@@ -150,7 +150,7 @@ def test_keys_that_nobody_knows_change_nothing(sound: Path, tmp_path: Path, name
     run, known = project.runs[0], before.runs[0]
     assert (project.draft, project.audit, project.advice) == (before.draft, before.audit, before.advice)
     assert project.kept_settings(sound) == before.kept_settings(sound)
-    for facts in ("plan", "preprocessing", "cost", "monitoring", "notes", "audit_override", "origin_text", "outcome"):
+    for facts in ("plan", "preprocessing", "cost", "monitoring", "notes", "audit_override", "origin", "outcome"):
         assert getattr(run, facts) == getattr(known, facts)
     assert load_results(run).keys() == load_results(known).keys() != set()
     assert looks_at_test_set(run) == 1

@@ -35,6 +35,7 @@ from core.training.phase_state import PhaseState
 from core.training.plan import Phase
 from core.training.run import Run
 from core.training.trained_model import load_model
+from core.wording.catalogue import text_of
 from tests.core.small import CLASSES, WIDTH, Recorder, history_of, small_plan, weights_of
 
 
@@ -165,7 +166,7 @@ def test_a_phase_that_only_makes_things_worse_gives_back_the_start(train: Callab
     assert (ended.best_epoch, ended.stopped_early) == (-1, True)
     assert len(both.history) == 2 + 2
     assert not any(epoch.best for epoch in both.history[2:])
-    told = job.of(RunEnded)[0].text
+    told = text_of(job.of(RunEnded)[0].message)
     assert told.startswith("Kept: epoch 2, of the head. Fine-tuning was no better. It ended early: 2 epochs")
     assert both.outcome.kept.trained_parameters == WIDTH * 3 + 3
     assert replace(both.outcome, beside=None) == outcome_of_files(both)

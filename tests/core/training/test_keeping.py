@@ -23,6 +23,7 @@ from core.training.plan import Phase, Plan, incremental_phases
 from core.training.run import Run, Variant
 from core.training.settings import Keep
 from core.training.trained_model import load_model
+from core.wording.catalogue import text_of
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, weights_of
 from tests.results import of_classes
 
@@ -65,8 +66,8 @@ def test_where_fine_tuning_was_no_better_its_best_weights_are_kept_beside(runs: 
     tuned = [epoch for epoch in best.history if epoch.phase == 1]
     assert beside.kept.epoch == min(tuned, key=lambda epoch: epoch.validation_loss).epoch
     assert beside.kept.trained_parameters > kept.kept.trained_parameters
-    assert best.kept_text == "Kept: epoch 3, of the head. Fine-tuning was no better."
-    assert beside.kept_text.endswith("Epoch 3, of the head, was better.")
+    assert text_of(best.what_was_kept) == "Kept: epoch 3, of the head. Fine-tuning was no better."
+    assert text_of(beside.what_was_kept).endswith("Epoch 3, of the head, was better.")
 
 
 def test_both_models_can_be_used_each_for_itself(runs: list[Run]) -> None:
@@ -86,8 +87,8 @@ def test_who_wants_the_best_of_fine_tuning_gets_it_and_the_head_beside(runs: lis
     assert (kept.kept.phase, beside.name, tuned.history[3].best) == (1, "run-003:head", True)
     assert_equal(weights_of(beside), weights_of(alone))
     assert_equal(weights_of(kept), weights_of(best.models[1]))
-    assert tuned.kept_text.endswith("Epoch 3, of the head, was better.")
-    assert beside.kept_text == "Also kept: epoch 3, of the head. Fine-tuning was no better."
+    assert text_of(tuned.what_was_kept).endswith("Epoch 3, of the head, was better.")
+    assert text_of(beside.what_was_kept) == "Also kept: epoch 3, of the head. Fine-tuning was no better."
 
 
 def test_models_are_found_by_the_name_of_their_run_and_a_colon(runs: list[Run]) -> None:

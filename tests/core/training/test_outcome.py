@@ -10,8 +10,9 @@ import pytest
 from core.training.epoch_record import EpochRecord
 from core.training.monitoring_records import DepthRecord
 from core.training.outcome import Ending, Outcome, known_parameters, outcome_of
-from core.training.outcome_words import ending_text, kept_text, outcome_text, short_kept_text
+from core.training.outcome_words import epoch_kept, epoch_kept_in_short, what_was_kept, why_it_ended
 from core.training.plan import Phase, Plan, incremental_phases
+from core.wording.catalogue import text_of
 
 HEAD = Phase(name="head", epochs=4, patience=2)
 DEEPER = Phase(name="fine-tuning", unfreeze=("last:2",), epochs=3, patience=2)
@@ -42,21 +43,21 @@ def outcome(of: Plan, *phases: str, decisions: tuple[DepthRecord, ...] = ()) -> 
 def test_a_run_of_which_fine_tuning_was_no_better_says_so() -> None:
     found = outcome(plan(), "BBBB", "..")
 
-    assert outcome_text(found) == "Kept: epoch 4, of the head. Fine-tuning was no better."
+    assert text_of(what_was_kept(found)) == "Kept: epoch 4, of the head. Fine-tuning was no better."
     assert found.kept.is_of_head
-    assert short_kept_text(found.kept) == "epoch 4, head"
+    assert text_of(epoch_kept_in_short(found.kept)) == "epoch 4, head"
 
 
 def test_a_run_that_fine_tuning_made_better_names_the_epoch_as_the_curve_does_and_as_the_phase_does() -> None:
     found = outcome(plan(), "BBBB", ".B.")
 
-    assert outcome_text(found) == "Kept: epoch 6, of fine-tuning (its epoch 2)."
+    assert text_of(what_was_kept(found)) == "Kept: epoch 6, of fine-tuning (its epoch 2)."
     assert (found.kept.phase, found.kept.epoch, found.kept.epoch_of_run) == (1, 1, 5)
     assert found.kept.unfrozen == ("last:2",)
 
 
 def test_a_run_of_the_head_alone_says_nothing_of_fine_tuning() -> None:
-    assert outcome_text(outcome(plan(HEAD), "BB..")) == "Kept: epoch 2, of the head."
+    assert text_of(what_was_kept(outcome(plan(HEAD), "BB.."))) == "Kept: epoch 2, of the head."
 
 
 def test_where_a_deeper_step_was_no_better_the_step_before_is_named() -> None:
@@ -64,7 +65,10 @@ def test_where_a_deeper_step_was_no_better_the_step_before_is_named() -> None:
 
     found = outcome(incremental, "BB..", "B..", "..")
 
-    assert outcome_text(found) == "Kept: epoch 5, of the last block (its epoch 1). Unfreezing more was no better."
+    assert (
+        text_of(what_was_kept(found))
+        == "Kept: epoch 5, of the last block (its epoch 1). Unfreezing more was no better."
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +86,7 @@ def test_why_it_ended(phases: tuple[str, ...], ending: Ending, text: str) -> Non
     found = outcome(plan(HEAD, replace(DEEPER, epochs=4 if phases[-1] == "B.." else 3)), *phases)
 
     assert found.ending is ending
-    assert ending_text(found) == text
+    assert text_of(why_it_ended(found)) == text
 
 
 def test_incremental_unfreezing_that_went_no_deeper_says_so() -> None:
@@ -93,7 +97,8 @@ def test_incremental_unfreezing_that_went_no_deeper_says_so() -> None:
 
     assert found.ending is Ending.NO_DEEPER
     assert (
-        ending_text(found) == "It went no deeper than the last block, whose improvement was within its standard error."
+        text_of(why_it_ended(found))
+        == "It went no deeper than the last block, whose improvement was within its standard error."
     )
 
 
@@ -126,4 +131,4 @@ def test_of_a_run_of_old_the_parameters_are_told_where_they_are_beyond_doubt() -
 def test_phases_by_other_names_are_quoted() -> None:
     odd = plan(HEAD, Phase(name="my own", unfreeze=("all",)))
 
-    assert kept_text(outcome(odd, "B", "B").kept) == "epoch 2, of “my own” (its epoch 1)"
+    assert text_of(epoch_kept(outcome(odd, "B", "B").kept)) == "epoch 2, of “my own” (its epoch 1)"

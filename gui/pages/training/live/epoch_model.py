@@ -10,8 +10,8 @@ from PySide6.QtGui import QFont
 
 from core.figures.training_history import TrainingHistory
 from core.training.epoch_record import EpochRecord
-from core.training.outcome_words import best_text, value_text
-from core.training.outcome_words import figure_name as selecting_name
+from core.training.outcome_words import meaning_of_best, selecting_name, value_text
+from core.wording.catalogue import text_of
 from gui.widgets.icons import icon
 from gui.widgets.metric_words import metric_name, metric_value, validation_name
 from gui.widgets.tool_tip import plain
@@ -84,7 +84,7 @@ class EpochModel(QAbstractTableModel):
                 return font
             case Qt.ItemDataRole.ToolTipRole if is_best:
                 says = self.tr("Best: {means}. The model keeps the weights of this epoch.")
-                return plain(says.format(means=best_text(self._history.select_by)))
+                return plain(says.format(means=text_of(meaning_of_best(self._history.select_by))))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -121,7 +121,7 @@ class EpochModel(QAbstractTableModel):
             EpochColumn.SCORE: metric_name(self._history.score_name),
             EpochColumn.VALIDATION_LOSS: self.tr("Validation loss"),
             EpochColumn.VALIDATION_SCORE: validation_name(self._history.score_name),
-            EpochColumn.SELECTING: selecting_name(self._history.select_by),
+            EpochColumn.SELECTING: text_of(selecting_name(self._history.select_by)),
             EpochColumn.LEARNING_RATE: self.tr("Learning rate"),
             EpochColumn.SECONDS: self.tr("Time"),
         }

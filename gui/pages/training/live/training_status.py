@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
 from core.targets.selecting import SelectBy
-from core.training import outcome_words
 from core.training.epoch_record import EpochRecord
+from core.training.outcome_words import meaning_of_best
+from core.wording.catalogue import text_of
 from gui.pages.training.live.time_left import TrainingClock
 from gui.translation import count, tr
 from gui.widgets.metric_words import validation_score
@@ -82,5 +83,5 @@ def best_text(best: EpochRecord | None, place: int, select_by: SelectBy) -> str:
     return tr("best so far: {score} in epoch {epoch} ({reason})").format(
         score=validation_score(best.score_name, best.validation_score),
         epoch=place + 1,
-        reason=outcome_words.best_text(select_by),
+        reason=text_of(meaning_of_best(select_by)),
     )

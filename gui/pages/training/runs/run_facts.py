@@ -10,13 +10,15 @@ from datetime import datetime
 from core.errors import UserError
 from core.figures.layer_history import LayerHistory
 from core.figures.training_history import TrainingHistory
+from core.messages import Message
 from core.targets.metrics import ACCURACY
 from core.training.epoch_record import EpochRecord
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
-from core.training.outcome_words import chosen_text, ending_text, kept_text, outcome_text
+from core.training.outcome_words import epoch_kept, how_it_was_chosen, what_was_kept, why_it_ended
 from core.training.plan import Plan
 from core.training.run import Notes, Run
+from core.wording.catalogue import text_of
 from gui.pages.training.layers.monitoring_words import depth_text
 
 #: runs of which the layers are kept in memory
@@ -64,17 +66,17 @@ class RunFacts:
 
     @property
     def kept_text(self) -> str:
-        return outcome_text(self.outcome) if self.outcome else ""
+        return text_of(what_was_kept(self.outcome)) if self.outcome else ""
 
     @property
     def chosen_text(self) -> str:
         """Return by what the kept epoch was chosen."""
-        return chosen_text(self.outcome.select_by, self.outcome.kept) if self.outcome else ""
+        return text_of(how_it_was_chosen(self.outcome.select_by, self.outcome.kept)) if self.outcome else ""
 
     @property
     def ending_text(self) -> str:
         """Return why it ended."""
-        return ending_text(self.outcome) if self.outcome else ""
+        return text_of(why_it_ended(self.outcome)) if self.outcome else ""
 
     @property
     def beside_text(self) -> str:
@@ -82,7 +84,8 @@ class RunFacts:
         models = self.run.models[1:]
         if self.outcome is None or self.outcome.beside is None or not models:
             return ""
-        return f"Also kept, as “{models[0].title}”: {kept_text(self.outcome.beside)}."
+        kept = epoch_kept(self.outcome.beside)
+        return text_of(Message("also-kept-as", title=models[0].title, kept=kept))
 
     @property
     def score_name(self) -> str:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessag
 from core.figures.epoch_curves import EpochCurves, loss_curves, score_curves
 from core.figures.span import Span
 from core.targets.metrics import ACCURACY
-from core.training.outcome_words import best_text
+from core.training.outcome_words import meaning_of_best
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from gui.pages.training.runs.run_facts import RunFacts
 from gui.pages.training.runs.run_model import RunColumn, RunModel, RunState
 from gui.plots.drawing import Curve, Drawing
@@ -194,7 +195,7 @@ class RunList(QWidget):
             spans=[Span(phase_name(span.name), span.start) for span in alone.spans] if alone else (),
             end=max((len(curve.y) for curve in curves), default=0),
             best=alone.best if alone else None,
-            best_means=best_text(alone.select_by) if alone else "",
+            best_means=text_of(meaning_of_best(alone.select_by)) if alone else "",
         )
 
     def _evaluate(self) -> None:

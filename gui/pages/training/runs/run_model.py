@@ -18,8 +18,9 @@ from PySide6.QtCore import (
 )
 
 from core.targets.metrics import ACCURACY
-from core.training.outcome_words import short_kept_text
+from core.training.outcome_words import epoch_kept_in_short
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from gui.pages.training.runs.run_facts import RunFacts
 from gui.widgets.icons import icon
 from gui.widgets.metric_words import metric_value, validation_name
@@ -136,7 +137,7 @@ class RunModel(QAbstractTableModel):
             RunColumn.BEGUN: lambda: _written(facts.begun),
             RunColumn.BACKBONE: lambda: facts.plan.backbone if facts.plan else "–",
             RunColumn.UNFROZEN: lambda: self._unfrozen(facts),
-            RunColumn.KEPT: lambda: short_kept_text(facts.outcome.kept) if facts.outcome else "–",
+            RunColumn.KEPT: lambda: text_of(epoch_kept_in_short(facts.outcome.kept)) if facts.outcome else "–",
             RunColumn.SCORE: lambda: metric_value(facts.score_name, facts.best_score),
             RunColumn.STATE: lambda: self._state_names()[self.state(facts)],
         }
