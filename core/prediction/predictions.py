@@ -18,20 +18,20 @@ from core.modalities.images.frame import Frame
 from core.prediction.destination import reported_when_not_writable
 from core.prediction.table import prediction_row, prediction_table, problem_row
 from core.storage.files import written_beside
-from core.targets.columns import ClassColumns
 from core.targets.single_label import SingleLabel
+from core.targets.target import Target
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Predictions:
     """A row for each picture, in the order of the table."""
 
-    classes: tuple[str, ...]
+    target: Target
     files: tuple[str, ...]
     #: the number of the picture in its file, from 0; None where the file holds just one
     frames: tuple[int | None, ...]
-    #: float64 [files, classes]; not a number where a file could not be read
-    probabilities: np.ndarray
+    #: float64 [files, names of the target]; not a number where a file could not be read
+    values: np.ndarray
     #: why a file could not be read; "" where it could
     problems: tuple[str, ...]
 
@@ -39,37 +39,17 @@ class Predictions:
         return len(self.files)
 
     @property
-    def target(self) -> SingleLabel:
-        """Return what has been predicted."""
-        return SingleLabel(self.classes)
-
-    @cached_property
-    def predicted(self) -> np.ndarray:
-        """Return places in `classes`, int [files]; -1 where a file could not be read."""
-        is_read = ~np.isnan(self.confidence)
-        return np.where(is_read, self.target.decided(np.nan_to_num(self.probabilities)), -1)
-
-    @cached_property
-    def confidence(self) -> np.ndarray:
-        """Return the probability of the predicted class, float [files]; nan where a file could not be read."""
-        return self.target.confidence(self.probabilities)
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Return images predicted to be of each class."""
-        numbers = np.bincount(self.predicted[self.predicted >= 0], minlength=len(self.classes))
-        return dict(zip(self.classes, numbers.tolist(), strict=True))
-
-    def most_probable(self, place: int, most: int) -> list[tuple[str, float]]:
-        """Return classes with their probabilities, the most probable first; none where the file could not be read."""
-        if self.problems[place]:
-            return []
-        probabilities = self.probabilities[place]
-        best = np.argsort(-probabilities, kind="stable")[:most]
-        return [(self.classes[number], float(probabilities[number])) for number in best]
-
-    @cached_property
     def names(self) -> tuple[str, ...]:
+        """Return what each number of a row stands for, as the classes of a classifier."""
+        return self.target.names
+
+    @cached_property
+    def is_read(self) -> np.ndarray:
+        """Return whether there is a prediction, bool [files]."""
+        return ~np.isnan(self.values).any(axis=1)
+
+    @cached_property
+    def file_names(self) -> tuple[str, ...]:
         """Return the files as seen from the folder that holds all, each with its picture's number in it, from 1."""
         folder = self._common_folder
         shown = (file.removeprefix(folder).lstrip(os.sep) for file in self.files)
@@ -103,7 +83,36 @@ class Predictions:
 
     @cached_property
     def problem_count(self) -> int:
-        return int(np.count_nonzero(self.predicted < 0))
+        return int(np.count_nonzero(~self.is_read))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ClassPredictions(Predictions):
+    """Those of a classifier."""
+
+    @cached_property
+    def predicted(self) -> np.ndarray:
+        """Return places among the classes, int [files]; -1 where a file could not be read."""
+        return np.where(self.is_read, np.nan_to_num(self.values).argmax(axis=1), -1)
+
+    @cached_property
+    def probability(self) -> np.ndarray:
+        """Return that of the predicted class, float [files]; nan where a file could not be read."""
+        return self.values.max(axis=1)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Return images predicted to be of each class."""
+        numbers = np.bincount(self.predicted[self.predicted >= 0], minlength=len(self.names))
+        return dict(zip(self.names, numbers.tolist(), strict=True))
+
+    def most_probable(self, place: int, most: int) -> list[tuple[str, float]]:
+        """Return classes with their probabilities, the most probable first; none where the file could not be read."""
+        if self.problems[place]:
+            return []
+        probabilities = self.values[place]
+        best = np.argsort(-probabilities, kind="stable")[:most]
+        return [(self.names[number], float(probabilities[number])) for number in best]
 
 
 def save_predictions(predictions: Predictions, target: Path) -> None:
@@ -122,33 +131,36 @@ def _rows(predictions: Predictions) -> Iterator[list[str | float]]:
         if problem := predictions.problems[place]:
             yield problem_row(Path(file), frame, columns, problem)
         else:
-            yield prediction_row(Path(file), frame, columns, predictions.probabilities[place])
+            yield prediction_row(Path(file), frame, columns, predictions.values[place])
 
 
-def read_predictions(table: Path) -> Predictions:
-    """Raise UserError where `table` is none that `predict` has written."""
+def read_predictions(table: Path, target: Target) -> Predictions:
+    """Raise UserError where `table` is none that `predict` has written with a model of this target."""
     try:
         with open(table, encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = csv.reader(file, strict=True)
             _, _, *head, _ = next(rows)
-            return _predictions(ClassColumns.of_head(head), rows)
+            if head != target.columns.head:
+                raise ValueError("the columns of another target")
+            return _predictions(target, rows)
     except (OSError, ValueError, StopIteration, csv.Error) as error:
         raise UserError(Message("predictions-unreadable", table=table.name)) from error
 
 
-def _predictions(columns: ClassColumns, rows: Iterator[list[str]]) -> Predictions:
+def _predictions(target: Target, rows: Iterator[list[str]]) -> Predictions:
     files, frames, problems, values = [], [], [], []
-    nothing = (np.nan,) * len(columns.names)
+    columns, width = target.columns, len(target.names)
+    nothing = (np.nan,) * width
     for file, frame, *cells, problem in rows:
         files.append(file)
         frames.append(int(float(frame)) - 1 if frame else None)
         problems.append(problem)
         values.append(nothing if problem else columns.predictions(cells))
-    probabilities = np.array(values, np.float64).reshape(len(files), len(columns.names))
-    return Predictions(
-        classes=columns.names,
+    kind = ClassPredictions if isinstance(target, SingleLabel) else Predictions
+    return kind(
+        target=target,
         files=tuple(files),
         frames=tuple(frames),
-        probabilities=probabilities,
+        values=np.array(values, np.float64).reshape(len(files), width),
         problems=tuple(problems),
     )

@@ -36,12 +36,6 @@ class ClassColumns:
 
     names: tuple[str, ...]
 
-    @classmethod
-    def of_head(cls, head: Sequence[str]) -> ClassColumns:
-        """Return those that are called so. Raise ValueError where there are none."""
-        _, *probabilities = head
-        return cls(tuple(name.removeprefix(PROBABILITY_OF) for name in probabilities))
-
     @property
     def head(self) -> list[str]:
         return ["predicted class", *(f"{PROBABILITY_OF}{name}" for name in self.names)]

@@ -88,10 +88,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n image(s) classified</source>
+        <source>%n image(s) predicted</source>
         <translation>
-            <numerusform>%n image classified</numerusform>
-            <numerusform>%n images classified</numerusform>
+            <numerusform>%n image predicted</numerusform>
+            <numerusform>%n images predicted</numerusform>
         </translation>
     </message>
     <message numerus="yes">

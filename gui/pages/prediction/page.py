@@ -1,4 +1,4 @@
-"""The prediction page: new images into a table of classes and probabilities."""
+"""The prediction page: new images into a table of what is predicted of them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.readers import READERS
 from core.modalities.images.recipe import image_recipe
 from core.prediction.predict import PredictionCount
-from core.prediction.predictions import Predictions, read_predictions, save_predictions
+from core.prediction.predictions import ClassPredictions, Predictions, read_predictions, save_predictions
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Predict
+from core.training.model_target import model_target
 from core.training.run import Run
 from gui.job_runner import JobRunner, Task
 from gui.pages.page import Page
@@ -148,10 +149,11 @@ class PredictionPage(Page):
     def _read(self, run: Run, table: Path, predicted: PredictionCount) -> None:
         def read() -> Result:
             try:
-                predictions = read_predictions(table)
+                predictions = read_predictions(table, model_target(run))
             finally:  # it names files, and nothing but the user's own table is to do so
                 table.unlink(missing_ok=True)
-            _ = predictions.place_by_name, predictions.predicted  # worked out here, and kept
+            _ = predictions.place_by_name, predictions.is_read  # worked out here, and kept
+            _ = counts_of(predictions)
             return Result(predictions, predicted.skipped, model_name(run), image_recipe(run.preprocessing))
 
         project = self.session.project
@@ -175,7 +177,7 @@ class PredictionPage(Page):
     def _show_filter(self, predictions: Predictions) -> None:
         self.filter.clear()
         self.filter.addItem(self.tr("All ({count})").format(count=count(len(predictions))), None)
-        for place, (name, number) in enumerate(predictions.counts.items()):
+        for place, (name, number) in enumerate(counts_of(predictions).items()):
             self.filter.addItem(f"{name} ({count(number)})", place)
         if predictions.problem_count:
             problems = self.tr("Not read ({count})").format(count=count(predictions.problem_count))
@@ -183,7 +185,7 @@ class PredictionPage(Page):
 
     def _summary(self, result: Result) -> str:
         predictions = result.predictions
-        parts = [tr("%n image(s) classified", "", len(predictions) - predictions.problem_count)]
+        parts = [tr("%n image(s) predicted", "", len(predictions) - predictions.problem_count)]
         if predictions.problem_count:
             parts.append(self._not_read(predictions))
         if result.skipped:
@@ -264,9 +266,14 @@ class PredictionPage(Page):
         self.predict(_local_paths(event))
 
 
+def counts_of(predictions: Predictions) -> dict[str, int]:
+    """Return images by the class that they were taken for; none where no classes were predicted."""
+    return predictions.counts if isinstance(predictions, ClassPredictions) else {}
+
+
 def _lines(predictions: Predictions) -> list[str]:
     """Return each class with its number, the most frequent first."""
-    counts = sorted(predictions.counts.items(), key=lambda entry: -entry[1])
+    counts = sorted(counts_of(predictions).items(), key=lambda entry: -entry[1])
     return [f"{name} {count(number)}" for name, number in counts]
 
 

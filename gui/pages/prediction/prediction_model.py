@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from core.prediction.predictions import Predictions
+from core.prediction.predictions import ClassPredictions, Predictions
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import probability
+from gui.widgets.words import plain_number, probability
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -24,10 +24,16 @@ ICON_SIZE = 16
 
 
 class PredictionColumn(IntEnum):
+    """Say what the columns of a classifier are. Of another target each number has a column behind the file."""
+
     PICTURE = 0
     FILE = 1
     CLASS = 2
     PROBABILITY = 3
+
+
+#: the first behind what all tables have
+FIRST_OF_TARGET = PredictionColumn.CLASS
 
 
 class PredictionModel(QAbstractTableModel):
@@ -45,13 +51,20 @@ class PredictionModel(QAbstractTableModel):
         super().__init__()
         self.predictions: Predictions | None = None
         self._only: int | None = None
-        self._sorting = PredictionColumn.PICTURE, Qt.SortOrder.AscendingOrder
+        self._sorting: tuple[int, Qt.SortOrder] = (PredictionColumn.PICTURE, Qt.SortOrder.AscendingOrder)
         self._rows = np.arange(0)
-        self._heads = (self.tr("Frame"), self.tr("File"), self.tr("Class"), self.tr("Probability"))
+        self._heads: tuple[str, ...] = ()
+        self.show_predictions(None)
 
     def show_predictions(self, predictions: Predictions | None) -> None:
         self.beginResetModel()
         self.predictions, self._only = predictions, None
+        own: tuple[str, ...] = (self.tr("Class"), self.tr("Probability"))
+        if predictions and not isinstance(predictions, ClassPredictions):
+            own = predictions.names
+        self._heads = (self.tr("Frame"), self.tr("File"), *own)
+        if self._sorting[0] >= len(self._heads):
+            self._sorting = PredictionColumn.PICTURE, Qt.SortOrder.AscendingOrder
         self._rows = self._arranged()
         self.endResetModel()
 
@@ -73,21 +86,20 @@ class PredictionModel(QAbstractTableModel):
         if predictions is None:
             return np.arange(0)
         column, order = self._sorting
-        keys = {
-            PredictionColumn.PICTURE: np.arange(len(predictions)),
-            PredictionColumn.FILE: predictions.place_by_name,
-            PredictionColumn.CLASS: np.where(predictions.predicted < 0, np.nan, predictions.predicted),
-            PredictionColumn.PROBABILITY: predictions.confidence,
-        }
         sign = 1 if order == Qt.SortOrder.AscendingOrder else -1
-        rows = np.argsort(sign * keys[column], kind="stable")
-        return rows if self._only is None else rows[predictions.predicted[rows] == self._only]
+        rows = np.argsort(sign * _keys(predictions, column), kind="stable")
+        match self._only:
+            case None:
+                return rows
+            case place if isinstance(predictions, ClassPredictions):
+                return rows[predictions.predicted[rows] == place]
+        return rows[~predictions.is_read[rows]]  # what could not be read is all that is shown alone
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
-        return 0 if parent.isValid() else len(PredictionColumn)
+        return 0 if parent.isValid() else len(self._heads)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self.predictions is None:
@@ -96,11 +108,11 @@ class PredictionModel(QAbstractTableModel):
         problem = self.predictions.problems[place]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(place, PredictionColumn(index.column()))
+                return self._text(place, index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(problem or self.predictions.files[place])
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(place, PredictionColumn(index.column()))
+                return self._spoken(place, index.column())
             case Qt.ItemDataRole.ForegroundRole if problem and index.column() == PredictionColumn.CLASS:
                 return colour("danger")
             case Qt.ItemDataRole.DecorationRole if problem and index.column() == PredictionColumn.CLASS:
@@ -108,7 +120,7 @@ class PredictionModel(QAbstractTableModel):
             case self.FRAME:
                 return self.predictions.frame(place)
             case self.BARS:
-                return self.predictions.most_probable(place, MOST_BARS)
+                return self._bars(place)
             case self.PROBLEM:
                 return problem
         return None
@@ -122,12 +134,12 @@ class PredictionModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if (
-            column not in set(PredictionColumn) or (column, order) == self._sorting
+            not 0 <= column < len(self._heads) or (column, order) == self._sorting
         ):  # a header without an indicator asks for -1
             return
         self.layoutAboutToBeChanged.emit()
         rows_before, before = self._rows, self.persistentIndexList()
-        self._sorting = PredictionColumn(column), order
+        self._sorting = column, order
         self._rows = self._arranged()
         if before:
             now = dict(zip(self._rows.tolist(), range(len(self._rows)), strict=True))
@@ -135,23 +147,47 @@ class PredictionModel(QAbstractTableModel):
             self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _text(self, place: int, column: PredictionColumn) -> str | None:
-        assert self.predictions
-        problem = self.predictions.problems[place]
+    def _text(self, place: int, column: int) -> str | None:
+        predictions = self.predictions
+        assert predictions
+        problem = predictions.problems[place]
         match column:
+            case PredictionColumn.PICTURE:
+                return None
             case PredictionColumn.FILE:
-                return self.predictions.names[place]
-            case PredictionColumn.CLASS:
-                return self.tr("not read") if problem else self.predictions.classes[self.predictions.predicted[place]]
-            case PredictionColumn.PROBABILITY:
-                return problem or probability(float(self.predictions.confidence[place]))
-        return None
+                return predictions.file_names[place]
+            case PredictionColumn.CLASS if problem:
+                return self.tr("not read")
+            case _ if problem:
+                return problem
+            case PredictionColumn.CLASS if isinstance(predictions, ClassPredictions):
+                return predictions.names[predictions.predicted[place]]
+            case PredictionColumn.PROBABILITY if isinstance(predictions, ClassPredictions):
+                return probability(float(predictions.probability[place]))
+        return plain_number(float(predictions.values[place, column - FIRST_OF_TARGET]))
 
-    def _spoken(self, place: int, column: PredictionColumn) -> str | None:
+    def _spoken(self, place: int, column: int) -> str | None:
         assert self.predictions
-        if column is PredictionColumn.PICTURE:
-            return self.predictions.names[place]
-        if column is PredictionColumn.PROBABILITY and not self.predictions.problems[place]:
-            bars = self.predictions.most_probable(place, MOST_BARS)
+        if column == PredictionColumn.PICTURE:
+            return self.predictions.file_names[place]
+        if column == PredictionColumn.PROBABILITY and (bars := self._bars(place)):
             return ", ".join(f"{label} {probability(value)}" for label, value in bars)
         return self._text(place, column)
+
+    def _bars(self, place: int) -> list[tuple[str, float]]:
+        predictions = self.predictions
+        return predictions.most_probable(place, MOST_BARS) if isinstance(predictions, ClassPredictions) else []
+
+
+def _keys(predictions: Predictions, column: int) -> np.ndarray:
+    """Return by what the rows of all predictions are sorted."""
+    match column:
+        case PredictionColumn.PICTURE:
+            return np.arange(len(predictions))
+        case PredictionColumn.FILE:
+            return predictions.place_by_name
+        case PredictionColumn.CLASS if isinstance(predictions, ClassPredictions):
+            return np.where(predictions.predicted < 0, np.nan, predictions.predicted)
+        case PredictionColumn.PROBABILITY if isinstance(predictions, ClassPredictions):
+            return predictions.probability
+    return predictions.values[:, column - FIRST_OF_TARGET]

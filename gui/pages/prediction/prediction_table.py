@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.modalities.images.frame import Frame
-from core.prediction.predictions import Predictions
+from core.prediction.predictions import ClassPredictions, Predictions
 from gui.pages.prediction.prediction_model import PredictionColumn, PredictionModel
 from gui.translation import tr
 from gui.widgets.icons import icon
@@ -27,7 +27,7 @@ from gui.widgets.repainting import Repainting
 from gui.widgets.row_table import RowTable
 from gui.widgets.theme import GAP, colour
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.words import probability
+from gui.widgets.words import plain_number, probability
 
 PICTURE_SIDE = 52
 ROW_HEIGHT = PICTURE_SIDE + 8
@@ -53,7 +53,7 @@ class PredictionTable(RowTable):
         self.setModel(self.predictions)
         self.setAccessibleName(self.tr("Predictions"))
         self.setItemDelegateForColumn(PredictionColumn.PICTURE, _PictureCells(thumbnails, self))
-        self.setItemDelegateForColumn(PredictionColumn.PROBABILITY, _BarCells(self))
+        self._bars = _BarCells(self)
         self.setStyleSheet(STYLE)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -72,6 +72,8 @@ class PredictionTable(RowTable):
 
     def show_predictions(self, predictions: Predictions | None) -> None:
         self.predictions.show_predictions(predictions)
+        has_bars = isinstance(predictions, ClassPredictions)
+        self.setItemDelegateForColumn(PredictionColumn.PROBABILITY, self._bars if has_bars else self.itemDelegate())
         self.scrollToTop()
 
     def _set_sizes(self) -> None:
@@ -177,12 +179,17 @@ def _paint_background(painter: QPainter, option: QStyleOptionViewItem) -> None:
 
 
 def _caption(predictions: Predictions, place: int) -> str:
-    name = predictions.names[place]
+    name = predictions.file_names[place]
     if predictions.problems[place]:
         return name
-    ((label, value),) = predictions.most_probable(place, 1)
     told = tr("{file}: predicted {label} {probability}")
-    return told.format(file=name, label=label, probability=probability(value))
+    if isinstance(predictions, ClassPredictions):
+        ((label, value),) = predictions.most_probable(place, 1)
+        return told.format(file=name, label=label, probability=probability(value))
+    values = zip(predictions.names, predictions.values[place].tolist(), strict=True)
+    return tr("{file}: {values}").format(
+        file=name, values=", ".join(f"{name} {plain_number(value)}" for name, value in values)
+    )
 
 
 def _paint_bar(painter: QPainter, line: QRect, name: str, value: float, is_winner: bool) -> None:

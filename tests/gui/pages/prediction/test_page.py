@@ -166,7 +166,7 @@ def test_the_table_says_what_came_out(page: PredictionPage, session: Session, im
     assert shown(page, PredictionColumn.PROBABILITY)[-1] == "Files of this type are not read."
     assert session.run
     left_out = "2 images could not be read · 2 hidden or other files skipped"
-    expected = f"{len(images)} images classified · {left_out} · by “run-001 · epoch 4, fine-tuning”"
+    expected = f"{len(images)} images predicted · {left_out} · by “run-001 · epoch 4, fine-tuning”"
     assert page.summary.text() == expected
     assert page.counts.text() == f"circle {len(images)} · square 0 · stripes 0"
 

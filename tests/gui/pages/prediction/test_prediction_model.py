@@ -10,8 +10,10 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from core.modalities.images.frame import Frame
-from core.prediction.predictions import Predictions
-from gui.pages.prediction.prediction_model import PROBLEMS, PredictionColumn, PredictionModel
+from core.prediction.predictions import ClassPredictions, Predictions
+from core.targets.single_label import SingleLabel
+from gui.pages.prediction.prediction_model import FIRST_OF_TARGET, PROBLEMS, PredictionColumn, PredictionModel
+from tests.core.targets.number import Number
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 NOTHING = (np.nan,) * 4
@@ -21,11 +23,11 @@ NOTHING = (np.nan,) * 4
 def model() -> PredictionModel:
     made = PredictionModel()
     made.show_predictions(
-        Predictions(
-            classes=("ant", "bee", "cat", "dog"),
+        ClassPredictions(
+            target=SingleLabel(("ant", "bee", "cat", "dog")),
             files=("/a/x/d.png", "/a/C.png", "/a/b.png", "/a/x/a.png"),
             frames=(None,) * 4,
-            probabilities=np.array([[0.1, 0.2, 0.3, 0.4], [0.9, 0.1, 0, 0], NOTHING, [0.2, 0.7, 0.05, 0.05]]),
+            values=np.array([[0.1, 0.2, 0.3, 0.4], [0.9, 0.1, 0, 0], NOTHING, [0.2, 0.7, 0.05, 0.05]]),
             problems=("", "", "It is no <b>image</b>.", ""),
         )
     )
@@ -115,11 +117,11 @@ def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch:
     monkeypatch.setattr(PredictionModel, "_text", lambda self, place, column: calls.append(place))
 
     model.show_predictions(
-        Predictions(
-            classes=("a", "b"),
+        ClassPredictions(
+            target=SingleLabel(("a", "b")),
             files=tuple(f"/a/{number}.png" for number in range(count)),
             frames=(None,) * count,
-            probabilities=probabilities,
+            values=probabilities,
             problems=("",) * count,
         )
     )
@@ -129,3 +131,23 @@ def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch:
 
     assert model.rowCount() == np.count_nonzero(probabilities[:, 1] > probabilities[:, 0])
     assert calls == []
+
+
+def test_numbers_have_a_column_each_by_which_they_are_sorted(model: PredictionModel) -> None:
+    model.sort(PredictionColumn.PROBABILITY, UP)
+    model.show_predictions(
+        Predictions(
+            target=Number(("age",)),
+            files=("/a/a.png", "/a/b.png", "/a/c.png"),
+            frames=(None,) * 3,
+            values=np.array([[2.5], [1.25], [np.nan]]),
+            problems=("", "", "It is no image."),
+        )
+    )
+
+    heads = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    assert heads == ["Frame", "File", "age"]
+    model.sort(FIRST_OF_TARGET, UP)
+    assert [model.data(model.index(row, FIRST_OF_TARGET)) for row in range(3)] == ["1.25", "2.5", "not read"]
+    model.show_only(PROBLEMS)
+    assert files(model) == ["c.png"]
