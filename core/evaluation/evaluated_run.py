@@ -17,21 +17,17 @@ from core.training.run import Run
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClassifiedImage:
+class PredictedImage:
     frame: Frame
     label: str
     predicted: str
-    #: from 0 to 1; of a class its probability
-    confidence: float
-
-    @property
-    def is_wrong(self) -> bool:
-        return self.predicted != self.label
+    #: from 0 to 1; of a class its probability; None where a prediction does not say how sure it is
+    confidence: float | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EvaluatedPart:
-    """The images of one part as the run's model classified them."""
+    """The images of one part, and what the run's model predicted of them."""
 
     metrics: Results
     #: float32 [images, names of the target]
@@ -43,12 +39,19 @@ class EvaluatedPart:
     def classes(self) -> tuple[str, ...]:
         return self.metrics.names
 
-    def in_cell(self, true: int, predicted: int) -> list[ClassifiedImage]:
+    def in_cell(self, true: int, predicted: int) -> list[PredictedImage]:
         """Return those of one class that were taken for another, or rightly for itself: the most confident first."""
-        return self._most_confident_first((self._labels == true) & (self._predicted == predicted))
+        is_meant = (self._labels == true) & (self._predicted == predicted)
+        return self._images(is_meant, self._confidence if self._confidence is not None else np.ones(len(is_meant)))
 
-    def most_confidently_wrong(self) -> list[ClassifiedImage]:
-        return self._most_confident_first(self._labels != self._predicted)
+    def most_wrong(self) -> list[PredictedImage]:
+        """Return those that were not predicted rightly, the worst first: of classes the most confident."""
+        errors = self.dataset.target.errors(self._labels, self.predictions)
+        return self._images(errors != 0, errors)
+
+    @property
+    def knows_confidence(self) -> bool:
+        return self._confidence is not None
 
     @cached_property
     def _labels(self) -> np.ndarray:
@@ -59,20 +62,21 @@ class EvaluatedPart:
         return self.dataset.target.decided(self.predictions)
 
     @cached_property
-    def _confidence(self) -> np.ndarray:
+    def _confidence(self) -> np.ndarray | None:
         return self.dataset.target.confidence(self.predictions)
 
-    def _most_confident_first(self, is_meant: np.ndarray) -> list[ClassifiedImage]:
+    def _images(self, is_meant: np.ndarray, by: np.ndarray) -> list[PredictedImage]:
+        """Return those that are meant, in falling order."""
         places = np.flatnonzero(is_meant)
-        places = places[np.argsort(-self._confidence[places], kind="stable")]
-        return [self._classified(place, self.images[place]) for place in places.tolist()]
+        places = places[np.argsort(-by[places], kind="stable")]
+        return [self._predicted_image(place, self.images[place]) for place in places.tolist()]
 
-    def _classified(self, place: int, image: Example) -> ClassifiedImage:
-        return ClassifiedImage(
+    def _predicted_image(self, place: int, image: Example) -> PredictedImage:
+        return PredictedImage(
             frame=Frame(self.dataset.path(image), image.frame or 0),
             label=image.label,
             predicted=self.dataset.target.decode(self._predicted[place]),
-            confidence=float(self._confidence[place]),
+            confidence=None if self._confidence is None else float(self._confidence[place]),
         )
 
 

@@ -146,6 +146,10 @@ class SingleLabel(Target):
         """Return the probability of the most probable class."""
         return predictions.max(axis=1)
 
+    def errors(self, labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+        """Return how sure a wrong answer was."""
+        return np.where(self.decided(predictions) == labels, 0.0, self.confidence(predictions))
+
     def decode(self, label: np.ndarray) -> str:
         return self.names[int(label)]
 

@@ -126,8 +126,12 @@ class Target(ABC):
         """Return what each example is taken for, encoded as labels are, from predictions [n, names]."""
 
     @abstractmethod
-    def confidence(self, predictions: np.ndarray) -> np.ndarray:
-        """Return how sure of that each prediction is, from 0 to 1, float [n]."""
+    def confidence(self, predictions: np.ndarray) -> np.ndarray | None:
+        """Return how sure of that each prediction is, from 0 to 1, float [n]; None where predictions do not say it."""
+
+    @abstractmethod
+    def errors(self, labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+        """Return how wrong each prediction is, float [n], the more the worse: 0 where it is right."""
 
     @abstractmethod
     def decode(self, label: np.ndarray) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.evaluation.evaluated_run import ClassifiedImage, EvaluatedPart
+from core.evaluation.evaluated_run import EvaluatedPart, PredictedImage
 from core.figures.confusion import confusion_figure
 from core.figures.roc import roc_figure
 from core.modalities.images.preprocessing import Preprocessing
@@ -40,12 +40,13 @@ class EvaluationView(QScrollArea):
         self._thumbnails = thumbnails
         self._part: EvaluatedPart | None = None
         self._preprocessing: Preprocessing | None = None
-        self._images: Sequence[ClassifiedImage] = ()
+        self._images: Sequence[PredictedImage] = ()
         self.metrics, self.matrix = MetricCells(), ConfusionMatrix()
         self.unmeasured = label("", "warning", wrap=True)
         self.roc, self.classes = RocPlot(), ClassTable()
         self.grid = ImageGrid(thumbnails)
         self.grid_title = label("", "heading")
+        self._grid_hint = _hint("")
         self.worst_button = button(self.tr("Most confidently wrong"), kind="link", on_click=self.show_worst)
         self.copy_button = icon_button(self.tr("Copy the table"), "copy", on_click=self.classes.copy)
         self._roc_hint = _hint(self.tr("Choose a class in the table to set its curve apart."))
@@ -65,6 +66,8 @@ class EvaluationView(QScrollArea):
         self.unmeasured.setText(self.tr("Not measured, since none of its images is here: {names}").format(names=names))
         self.unmeasured.setVisible(bool(names))
         self._show_classes(part.metrics)
+        sure = self.tr("Below each the class that was predicted, and how sure the model was.")
+        self._grid_hint.setText(sure if part.knows_confidence else self.tr("Below each what was predicted."))
         self.show_worst()
 
     def _show_classes(self, results: Results) -> None:
@@ -79,10 +82,12 @@ class EvaluationView(QScrollArea):
             self.classes.show_metrics(results)
 
     def show_worst(self) -> None:
-        """The images of which the model was surest, and wrong."""
+        """Show the images of which the model was surest, and wrong; where it does not say so, the largest errors."""
         if self._part:
-            self.grid.nothing = self.tr("No image was misclassified.")
-            self._show_images(self.tr("Most confidently wrong"), self._part.most_confidently_wrong())
+            is_sure = self._part.knows_confidence
+            self.grid.nothing = self.tr("No image was misclassified.") if is_sure else self.tr("No prediction was off.")
+            title = self.tr("Most confidently wrong") if is_sure else self.tr("Largest errors")
+            self._show_images(title, self._part.most_wrong())
             self.worst_button.setVisible(False)
 
     def show_cell(self, true: int, predicted: int) -> None:
@@ -96,15 +101,15 @@ class EvaluationView(QScrollArea):
             self._show_images(title.format(**names), self._part.in_cell(true, predicted))
             self.worst_button.setVisible(True)
 
-    def _show_images(self, title: str, images: Sequence[ClassifiedImage]) -> None:
+    def _show_images(self, title: str, images: Sequence[PredictedImage]) -> None:
         self._images = images
         self.grid_title.setText(f"{title} ({count(len(images))})")
         self.grid_title.setToolTip("")
         self.grid.setAccessibleName(self.grid_title.text())
-        self.grid.show_pictures([_picture(image, "{predicted} {confidence}") for image in images])
+        self.grid.show_pictures([_picture(image, "{predicted}") for image in images])
 
     def _open_image(self, place: int) -> None:
-        caption = self.tr("{label}: predicted {predicted} {confidence}")
+        caption = self.tr("{label}: predicted {predicted}")
         pictures = [_picture(image, caption) for image in self._images]
         dialog = ImageDialog(pictures, place, self._thumbnails, self._preprocessing, self)
         dialog.finished.connect(dialog.deleteLater)
@@ -117,14 +122,13 @@ class EvaluationView(QScrollArea):
     def _body(self) -> QWidget:
         images_head = row(spread(self.grid_title), self.worst_button)
         images_head.setStretch(0, 1)
-        says = self.tr("Below each the class that was predicted, and how sure the model was.")
         self._cards = (
             card(
                 label(self.tr("Confusion matrix"), "heading"),
                 self.matrix,
                 _hint(self.tr("Choose a cell to see its images.")),
             ),
-            card(images_head, self.grid, _hint(says)),
+            card(images_head, self.grid, self._grid_hint),
             card(label(self.tr("ROC curve"), "heading"), self.roc, self._roc_hint),
             card(row(label(self.tr("Classes"), "heading"), None, self.copy_button), self.classes),
         )
@@ -161,6 +165,6 @@ def _hint(text: str) -> QLabel:
     return label(text, "muted", wrap=True)
 
 
-def _picture(image: ClassifiedImage, caption: str) -> CaptionedImage:
-    text = caption.format(label=image.label, predicted=image.predicted, confidence=probability(image.confidence))
-    return CaptionedImage(image.frame, text)
+def _picture(image: PredictedImage, caption: str) -> CaptionedImage:
+    sure = "" if image.confidence is None else f" {probability(image.confidence)}"
+    return CaptionedImage(image.frame, caption.format(label=image.label, predicted=image.predicted + sure))

@@ -210,7 +210,7 @@ def test_a_cell_gives_its_images_the_most_confident_first() -> None:
 
     assert [image.frame.path.name for image in part.in_cell(0, 0)] == ["1.png", "0.png"]
     (mistaken,) = part.in_cell(0, 1)
-    assert (mistaken.label, mistaken.predicted, mistaken.is_wrong) == ("a", "b", True)
+    assert (mistaken.label, mistaken.predicted) == ("a", "b")
     assert mistaken.confidence == pytest.approx(0.8)
     assert part.in_cell(1, 0) == []
 
@@ -218,4 +218,4 @@ def test_a_cell_gives_its_images_the_most_confident_first() -> None:
 def test_the_most_confidently_wrong_come_first() -> None:
     part = part_of("aabb", [[0.4, 0.6], [0.1, 0.9], [0.7, 0.3], [0.2, 0.8]])
 
-    assert [image.frame.path.name for image in part.most_confidently_wrong()] == ["1.png", "2.png", "0.png"]
+    assert [image.frame.path.name for image in part.most_wrong()] == ["1.png", "2.png", "0.png"]

@@ -99,8 +99,11 @@ class Number(Target):
     def decided(self, predictions: np.ndarray) -> np.ndarray:
         return predictions
 
-    def confidence(self, predictions: np.ndarray) -> np.ndarray:
-        return np.ones(len(predictions))
+    def confidence(self, predictions: np.ndarray) -> None:
+        return None
+
+    def errors(self, labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+        return np.abs(labels[:, 0] - predictions[:, 0])
 
     def decode(self, label: np.ndarray) -> str:
         return f"{float(label[0]):.2f}"

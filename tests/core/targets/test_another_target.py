@@ -14,6 +14,7 @@ import pytest
 from core import tasks
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
+from core.evaluation.evaluated_run import read_evaluated_run
 from core.evaluation.results import PartResult, load_results, save_results
 from core.export.check import TOLERANCE
 from core.export.export import export_model
@@ -26,7 +27,7 @@ from core.training.names import BIAS, KERNEL
 from core.training.run import Run
 from core.training.trained_model import TrainedModel
 from tests.core.models import tiny_model
-from tests.core.small import small_plan
+from tests.core.small import CLASSES, small_plan
 from tests.core.targets.number import ERROR, NAMES, Errors, Number
 
 
@@ -56,6 +57,11 @@ def test_a_number_is_learnt_measured_and_kept(
     kept = load_results(run)[Split.VALIDATION]
     assert kept.metrics == found
     assert kept.predictions.shape == (found.images, 1)
+    worst = read_evaluated_run(run).parts[Split.VALIDATION].most_wrong()
+    off = [abs(CLASSES.index(image.label) - float(image.predicted)) for image in worst]
+    assert len(off) == found.images
+    assert off == sorted(off, reverse=True)
+    assert worst[0].confidence is None
     best = next(epoch for epoch in reversed(run.history) if epoch.best)
     assert found.metric(ERROR).value == pytest.approx(best.validation_score, abs=1e-4)
 

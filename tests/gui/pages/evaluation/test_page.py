@@ -169,7 +169,7 @@ def test_the_most_confidently_wrong_come_first(page: EvaluationPage, run: Run, q
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
 
-    wrong = part_of(page).most_confidently_wrong()
+    wrong = part_of(page).most_wrong()
     assert len(wrong) > 2
     assert [image.confidence for image in wrong] == sorted((image.confidence for image in wrong), reverse=True)
     assert shown_files(page) == [image.frame for image in wrong]
@@ -189,7 +189,7 @@ def test_a_click_on_a_cell_shows_its_images_and_the_way_back(page: EvaluationPag
     assert shown_files(page) == [image.frame for image in part.in_cell(true, predicted)]
     assert page.view.grid_title.text().startswith(f"“{part.classes[true]}” as “{part.classes[predicted]}”")
     qtbot.mouseClick(page.view.worst_button, Qt.MouseButton.LeftButton)
-    assert shown_files(page) == [image.frame for image in part.most_confidently_wrong()]
+    assert shown_files(page) == [image.frame for image in part.most_wrong()]
 
 
 def test_the_confusion_matrix_is_used_by_keyboard(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
@@ -209,7 +209,7 @@ def test_the_confusion_matrix_is_used_by_keyboard(page: EvaluationPage, run: Run
 def test_a_picture_opens_large_as_the_network_sees_it(page: EvaluationPage, run: Run, qtbot: QtBot) -> None:
     evaluate(run, Split.VALIDATION)
     see(page, qtbot)
-    wrong = part_of(page).most_confidently_wrong()
+    wrong = part_of(page).most_wrong()
 
     page.view.grid.setCurrentIndex(page.view.grid.model().index(1, 0))
     qtbot.keyClick(page.view.grid, Qt.Key.Key_Return)
