@@ -107,7 +107,7 @@ def frostline_job(folder: Path, cache: Path, count: int) -> None:
     """Do what the program does between the choice of a folder and prepared images."""
     with DecodePool() as pool:
         dataset = scan(folder, Job(), pool=pool)
-        preprocessing = preprocessing_for(dataset, read_card(find_backbone("mobilenet_v2_100_224")), Reading())
+        preprocessing = preprocessing_for(dataset, read_card(find_backbone("mobilenet_v2_100_224")), Reading(), Job())
         prepared, dataset = prepare_examples(dataset, preprocessing, cache, Job(), pool)
         prepared.close()
     assert len(dataset.readable) == count

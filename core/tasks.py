@@ -40,7 +40,7 @@ from core.project.images import (
     with_classes_changed,
 )
 from core.project.project import Project
-from core.project.refresh import refresh, refresh_and_prepare, refresh_with_new_split
+from core.project.refresh import kind_of_data, refresh, refresh_and_prepare, refresh_with_new_split
 from core.training.plan import Plan
 from core.training.run import Run, Variant, create_run
 
@@ -201,7 +201,8 @@ def advise(project: Project, job: Job, source: Path | None = None, reading: Read
     from core.project.advice import advised
 
     keep_freed_memory()
-    folders = [catalogue.find_backbone(card.name) for card in catalogue.list_backbones()]
+    kind = kind_of_data(project, source, reading)
+    folders = [catalogue.find_backbone(card.name) for card in catalogue.list_backbones(kind)]
     if not folders:
         raise UserError(Message("no-backbone-yet"))
     with project.locked():
@@ -359,7 +360,7 @@ def compare_approaches(
 
     def trained(plan: Plan) -> Run:
         with project.locked():
-            known = known_run(project, plan, reading)
+            known = known_run(project, plan, job, reading)
         if known is None:
             return train(project, plan, job, source, reading, override)
         return known if known.is_finished else resume(project, job, known)

@@ -61,7 +61,7 @@ def read_card(folder: Path) -> Card:
     """Return the card of the backbone in `folder`. Raise UserError where there is none or it cannot be read."""
     try:
         values = read_kept(folder / CARD_FILE)
-        return Card(**vars(read_as(_OfAnyKind, values)), input=input_of(values))
+        return Card(**vars(read_as(_OfAnyKind, values)), input=input_of(values, folder))
     except LaterFormat as error:
         raise UserError(Message("card-of-later-version", backbone=folder.name)) from error
     except (OSError, ValueError) as error:

@@ -11,6 +11,7 @@ import platformdirs
 from core.backbones.card import CARD_FILE, Card, read_card
 from core.errors import UserError
 from core.messages import Message
+from core.modalities.inputs import INPUTS
 from resources import BUNDLED_BACKBONES
 
 #: names another folder for imported backbones
@@ -23,9 +24,14 @@ def user_library() -> Path:
     return Path(chosen) if chosen else platformdirs.user_data_path("frostline", appauthor=False) / "backbones"
 
 
-def list_backbones() -> list[Card]:
-    """Return the cards of all backbones, bundled ones first, each by name. Opens no module."""
-    return [card for _, card in _backbones()]
+def list_backbones(kind: str | None = None) -> list[Card]:
+    """Return the cards of all backbones, or those for one kind of data. No module is opened.
+
+    Those for images come first; of each kind the bundled ones, and these by name.
+    """
+    kinds = [given.kind for given in INPUTS]
+    cards = sorted((card for _, card in _backbones()), key=lambda card: kinds.index(card.input.kind))
+    return [card for card in cards if kind in (None, card.input.kind)]
 
 
 def find_backbone(name: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
+from core.commands.text_arguments import add_text_arguments, names_texts, of_texts
 from core.dataset.columns import AUTOMATIC, read_columns
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.reading import Reading
@@ -14,6 +15,8 @@ from core.messages import Message
 from core.modalities.images.options import ImageOptions, image_options
 from core.modalities.images.preprocessing import Window
 from core.modalities.images.window_presets import WINDOW_PRESETS
+from core.modalities.options import Options
+from core.modalities.text.options import TextOptions, text_options
 from core.project.project import Project
 
 AS_FILES_SAY = "file"
@@ -31,7 +34,8 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--columns",
         metavar="ROLE=NAME,…",
-        help="which column of a table is what: file=…,class=…,subject=…,split=…,site=…,frame=…, by its name or number; "
+        help="which column of a table is what: file=… or text=…, class=…,subject=…,split=…,site=…,frame=…, by its name "
+        "or number; "
         f"nothing after = for none, {AUTOMATIC} to know them by their usual names",
     )
     group.add_argument(
@@ -51,6 +55,7 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--most-seconds", type=float, metavar="X", help="that reading one image may take")
     group.add_argument("--most-megabytes", type=int, metavar="N", help="of memory that reading one image may take")
     group.add_argument("--most-megapixels", type=float, metavar="X", help="that one image may have")
+    add_text_arguments(group)
 
 
 def reading_of(options: argparse.Namespace, project: Project) -> Reading:
@@ -63,8 +68,15 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading:
         folders=before.folders if options.folders is None else FolderMeaning(options.folders),
         label_tag=before.label_tag if options.label_tag is None else options.label_tag.strip(),
         columns=before.columns if options.columns is None else read_columns(options.columns, before.columns),
-        options=_of_images(options, image_options(before.options)),
+        options=_of_kind(options, before.options),
     )
+
+
+def _of_kind(options: argparse.Namespace, before: Options) -> Options:
+    """Return what the arguments for one kind of data make of it; those of another kind change nothing."""
+    if isinstance(before, TextOptions) or names_texts(options):
+        return of_texts(options, text_options(before))
+    return _of_images(options, image_options(before))
 
 
 def _of_images(options: argparse.Namespace, before: ImageOptions) -> ImageOptions:

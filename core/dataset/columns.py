@@ -24,6 +24,7 @@ class Role(StrEnum):
     SPLIT = "split"
     SITE = "site"
     FRAME = "frame"
+    TEXT = "text"
 
 
 class ColumnsUnknown(UserError):
@@ -38,8 +39,10 @@ class ColumnsUnknown(UserError):
         return type(self), (self.message, self.table)
 
 
-#: without which there is no list of images
-NEEDED = (Role.FILE, Role.CLASS)
+#: what holds the examples, or says where they are
+CONTENT = (Role.FILE, Role.TEXT)
+#: without which there is no list of images, and none of texts
+NEEDED = (*CONTENT, Role.CLASS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +55,8 @@ class Columns:
     split: str | None = None
     site: str | None = None
     frame: str | None = None
+    #: of texts, which then are the examples, and not files
+    text: str | None = None
 
     def of(self, role: Role) -> str | None:
         found: str | None = getattr(self, _field(role))

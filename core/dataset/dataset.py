@@ -98,12 +98,20 @@ class Example:
     @property
     def group(self) -> str:
         """Return its subject; where that is not known the image, and the file of several pictures, is its own."""
-        return self.subject or self.file
+        return self.subject or self.whole
+
+    @property
+    def whole(self) -> str:
+        """Return what it is a part of: a file of several pictures. The row of a table has nothing to do with others."""
+        is_alone = self.frame is not None and self.facts is not None and self.facts.is_alone
+        return f"{self.file}#{self.frame}" if is_alone else self.file
 
     @cached_property
     def key(self) -> str:
         """Return the hash of its content alone, under which what is computed of it is kept; "" while not known."""
-        return self.sha256 if self.frame is None or not self.sha256 else sha256_of(self.sha256, self.frame)
+        if self.frame is None or not self.sha256:
+            return self.sha256
+        return self.facts.key(self.sha256, self.frame) if self.facts else sha256_of(self.sha256, self.frame)
 
 
 @dataclass(frozen=True, kw_only=True)

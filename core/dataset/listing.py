@@ -12,16 +12,12 @@ from core.dataset.dataset import Example, Split
 from core.dataset.folder_listing import counted_passed_over, given_splits_of, list_folder
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.folder_refusals import check_classes_of, no_examples_in, no_source
+from core.dataset.listed import ListedImage, TableListing, with_size
 from core.dataset.modality_of_source import modality_of_source
-from core.dataset.table import (
-    ListedImage,
-    TableListing,
-    given_splits,
-    is_table,
-    list_table,
-    with_size,
-)
+from core.dataset.opened_table import given_splits
+from core.dataset.table import list_table
 from core.dataset.table_choice import TablesBeside, gives_other_classes, tables_beside
+from core.dataset.table_grid import is_table
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
@@ -69,7 +65,7 @@ def list_images(
     Raise UserError where there is nothing to be listed, or less than two classes are given; FoldersUnclear where the
     user must say what the folders are.
     """
-    kind = (modality or modality_of_source(source)).files
+    kind = (modality or modality_of_source(source, columns)).files
     source = folder_of_contents(source)
     list_one = partial(list_table, kind=kind, with_class=with_class, columns=columns, job=job, pool=pool)
     if source.is_file():
@@ -79,7 +75,7 @@ def list_images(
     elif not source.is_dir():
         raise UserError(Message("source-not-there", folder=str(source)))
     else:
-        beside = tables_beside(source, _names(source), with_class, columns)
+        beside = tables_beside(source, _names(source), kind, with_class, columns)
         listing = _list_in_folder(source, with_class, meaning, beside, list_one, kind)
     _check(listing, source, with_class)
     return listing
@@ -103,7 +99,7 @@ def given_parts(
     table = source if source.is_file() else table_in(source, with_class, meaning, columns)
     if table:
         return frozenset(part for part in given_splits(table, with_class, columns) if part)
-    return frozenset(given_splits_of(source, modality_of_source(source).files, meaning, with_class))
+    return frozenset(given_splits_of(source, modality_of_source(source, columns).files, meaning, with_class))
 
 
 def table_in(
@@ -113,10 +109,10 @@ def table_in(
     columns: Columns | None = None,
 ) -> Path | None:
     """Return the table in `folder` that is read where the folder is chosen, if there is one."""
-    beside = tables_beside(folder, _names(folder), with_class, columns)
+    kind = modality_of_source(folder, columns).files
+    beside = tables_beside(folder, _names(folder), kind, with_class, columns)
     if beside.sure or not beside.likely:
         return beside.sure
-    kind = modality_of_source(folder).files
     list_one = partial(list_table, kind=kind, with_class=with_class, columns=columns)
     return _list_in_folder(folder, with_class, meaning, beside, list_one, kind).read_from
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from core.dataset.contents import with_contents
 from core.dataset.dataset import Dataset, Example
+from core.dataset.listed import ListedImage, with_size
 from core.dataset.listing import Listing, list_images
 from core.dataset.modality_of_source import modality_of_source
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
-from core.dataset.table import ListedImage, with_size
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
@@ -48,7 +49,7 @@ def scan(
     Raise UserError where it is none of these, or holds fewer than two classes.
     """
     reading, pseudonyms = reading or Reading(), pseudonyms or Pseudonyms("")
-    modality = modality or modality_of_source(source)
+    modality = modality or modality_of_source(source, reading.columns)
     if reading.label_tag and (problem := modality.files.label_problem(reading.label_tag)):
         raise UserError(Message("tag-gives-no-class", reason=problem))
     if pool is not None:
@@ -77,13 +78,13 @@ def _scan(
         folder=listing.folder,
         kind=modality.name,
         table=listing.table,
-        examples=tuple(images),
+        examples=tuple(replace(image, facts=reading.options.kept(image.facts)) for image in images),
         skipped=listing.skipped,
         said=listing.said,
     )
     if reading.label_tag:
         _check_classes(dataset, reading.label_tag)
-    return dataset
+    return with_contents(dataset, reading.columns)
 
 
 def _looked_at(
@@ -98,7 +99,7 @@ def _looked_at(
     by_file: dict[str, list[ListedImage]] = defaultdict(list)
     for one in [*listing.images, *_listed_in_contents(listing, modality.files, job, pool)]:
         by_file[one.image.file].append(one)
-    rows = {file: _as_known(listed, before) for file, listed, before in _beside(by_file, known)}
+    rows = {file: _as_listed(listed) or _as_known(listed, before) for file, listed, before in _beside(by_file, known)}
     new = [file for file, images in rows.items() if not images]
     facts_of_file = partial(
         modality.file_facts,
@@ -147,6 +148,11 @@ def _beside(
         now = listed[0].image
         same = [old for old in before[file] if (old.size, old.modified) == (now.size, now.modified)]
         yield file, listed, same
+
+
+def _as_listed(listed: Sequence[ListedImage]) -> list[Example]:
+    """Return those of a table that holds them itself: nothing else has to be opened."""
+    return [one.image for one in listed] if all(one.image.sha256 for one in listed) else []
 
 
 def _as_known(listed: Sequence[ListedImage], before: Sequence[Example]) -> list[Example]:
@@ -198,7 +204,8 @@ def _with_listed(images: Iterable[Example], listed: Sequence[ListedImage]) -> It
 def _with_subject(image: Example, listed: str, reading: Reading, pseudonyms: Pseudonyms) -> Example:
     subject = reading.subjects.subject(image.file, image.patient, listed, pseudonyms)
     # the pictures of one file show one patient, whoever that is
-    return replace(image, subject=subject or (pseudonyms.of(image.file) if image.frame is not None else ""))
+    are_of_one = image.frame is not None and not (image.facts and image.facts.is_alone)
+    return replace(image, subject=subject or (pseudonyms.of(image.file) if are_of_one else ""))
 
 
 def _check_classes(dataset: Dataset, label_tag: str) -> None:

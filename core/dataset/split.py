@@ -113,7 +113,7 @@ def bound_together(images: Sequence[Example]) -> np.ndarray:
         for bond in (
             ("subject", image.subject),
             ("content", image.key),
-            ("file", image.file),
+            ("file", image.whole),
             ("together", image.together),
         )
         if bond[1]

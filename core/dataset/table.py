@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Example, Split
-from core.dataset.part_names import is_plain, parts_of
-from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, knows_header, take_columns, text_refusal
+from core.dataset.listed import NO_CLASS, SHIFTED, ListedImage, TableListing, with_size
+from core.dataset.opened_table import OpenedTable, Row, open_table, splits_in
+from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, text_refusal
 from core.dataset.table_files import FileFinder, FoundFile
-from core.dataset.table_grid import COMMENT, Grid, read_grid
 from core.dataset.table_grid import is_table as is_table
 from core.dataset.table_identifiers import find_identified
 from core.dataset.table_said import Said
+from core.dataset.table_texts import list_texts
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
@@ -23,74 +24,11 @@ from core.modalities.images.decoding import NOT_THERE, DecodePool
 from core.storage.readable_names import readable_path
 
 SEVERAL_FIT = Message("several-files-fit")
-NO_CLASS = Message("no-class-in-table")
-SHIFTED = Message("row-too-long")
 CONTRADICTED = {
     "classes": Message("listed-twice-other-classes"),
     "subjects": Message("listed-twice-other-subjects"),
     "parts": Message("listed-twice-other-parts"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListedImage:
-    """An image, and the names that a table has for its subject and its site, which are not kept."""
-
-    image: Example
-    subject: str = ""
-    site: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableListing:
-    """The images of a table in the order of their files, and what a person should know of how it was read."""
-
-    images: list[ListedImage]
-    said: tuple[Message, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenedTable:
-    """Its rows, and which column is what."""
-
-    path: Path
-    grid: Grid
-    taken: Taken
-
-    def rows(self) -> Iterator[Row]:
-        """Yield those that list images."""
-        for number, cells in self.grid.rows[1:] if self.taken.has_header else self.grid.rows:
-            if not _is_comment(cells):
-                roles = tuple(self.taken.cell(role, cells) for role in Role)
-                yield Row(number, roles, self.grid.may_shift and _is_longer(cells, self.taken))
-
-    @property
-    def comments(self) -> int:
-        return sum(_is_comment(cells) for _, cells in self.grid.rows)
-
-
-@dataclass(frozen=True)
-class Row:
-    number: int
-    #: in the order of the roles, "" where there is none
-    cells: tuple[str, ...]
-    #: whether it has more than the table has columns, so that they may stand in the wrong ones
-    is_longer: bool = False
-
-    def of(self, role: Role) -> str:
-        return self.cells[list(Role).index(role)]
-
-
-def open_table(table: Path, with_class: bool, columns: Columns | None = None, is_whole: bool = True) -> OpenedTable:
-    """Raise UserError where it cannot be read, or its columns are not known."""
-    chosen = columns or Columns()
-    grid = read_grid(table, lambda cells: knows_header(chosen, with_class, cells), is_whole)
-    rows = [row for place, row in enumerate(grid.rows) if not place or not _is_comment(row[1])]
-    opened = OpenedTable(path=table, grid=grid, taken=take_columns(table.name, rows, chosen, with_class))
-    listing = list(opened.rows())
-    if listing and all(row.is_longer for row in listing):
-        raise UserError(Message("rows-too-long", table=table.name))
-    return opened
 
 
 def list_table(
@@ -104,6 +42,10 @@ def list_table(
     """Return its images in the order of their files. Raise UserError where the table is not sound."""
     job = job or Job()
     opened = open_table(table, with_class, columns)
+    if kind.in_cells is not None:
+        return list_texts(opened, kind, kind.in_cells, with_class, columns or Columns())
+    if opened.are_texts:
+        raise text_refusal(table.name)
     said = Said(table.name)
     said.say_reading(opened.grid, opened.taken, columns or Columns(), opened.comments)
     opened = _with_first_row(opened, columns or Columns(), FileFinder(table.parent, kind, job))
@@ -116,7 +58,7 @@ def list_table(
     said.say_found([(row.number, row.of(Role.FILE)) for row in rows], found, finder)
     if not any(files for files in found.values() if _file_of(files)):
         raise _none_found(opened, rows, found, finder)
-    splits = _splits(rows, table.name)
+    splits = splits_in(rows, table.name)
     if not any(splits.values()):
         said.say_unused_parts(one.file for files in found.values() for one in files if one.file)
     listed = [
@@ -124,28 +66,6 @@ def list_table(
     ]
     merged = _each_once(listed, table.name, said)
     return TableListing(images=sorted(merged, key=lambda one: (one.image.file, one.image.frame or 0)), said=tuple(said))
-
-
-def given_splits(table: Path, with_class: bool, columns: Columns | None = None) -> set[Split | None]:
-    return set(_splits(list(open_table(table, with_class, columns).rows()), table.name).values())
-
-
-def _splits(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
-    """Return the part for each word in the column of parts. Raise UserError for one that is not known."""
-    first = {row.of(Role.SPLIT): row.number for row in reversed(rows)}
-    known = parts_of(word for word in first if is_plain(word))
-    for word, number in sorted(first.items(), key=lambda item: item[1]):
-        if word and word not in known:
-            raise UserError(Message("split-unknown", number=number, table=table, word=word))
-    return {word: known.get(word) for word in first}
-
-
-def with_size(image: Example, path: Path, kind: ExampleFiles) -> Example:
-    try:
-        size, modified = kind.state(path)
-    except OSError:
-        return replace(image, problem=NOT_THERE.reason)
-    return replace(image, size=size, modified=modified)
 
 
 def _with_first_row(opened: OpenedTable, columns: Columns, finder: FileFinder) -> OpenedTable:
@@ -287,13 +207,3 @@ def _frame(text: str, where: str) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise UserError(Message("frame-no-number", where=where, text=text))
     return int(text) - 1
-
-
-def _is_longer(cells: Sequence[str], taken: Taken) -> bool:
-    return any(cells[len(taken.header) :])
-
-
-def _is_comment(cells: Sequence[str]) -> bool:
-    """Return a line for people; a file may be called #1.png."""
-    first = cells[0] if cells else ""
-    return first.startswith(COMMENT) and not (IMAGE_NAME.fullmatch(first) and not first.startswith(f"{COMMENT} "))

@@ -9,9 +9,12 @@ from pathlib import Path, PurePosixPath
 from core.dataset.class_names import key_of
 from core.dataset.columns import Columns, ColumnsUnknown
 from core.dataset.dataset import Example
-from core.dataset.table import OpenedTable, is_table, open_table
+from core.dataset.opened_table import OpenedTable, open_table
+from core.dataset.table_columns import text_refusal
+from core.dataset.table_grid import is_table
 from core.errors import UserError
 from core.messages import Message
+from core.modalities.example_files import ExampleFiles
 from core.storage.readable_names import printable
 
 #: of the images that a table lists, how many must be there, and how many must have other classes than their folders
@@ -49,8 +52,10 @@ class TablesBeside:
         return UserError(Message("no-table-lists-images", folders=error.message, reasons=why))
 
 
-def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns: Columns | None = None) -> TablesBeside:
-    """Raise UserError where several are sure."""
+def tables_beside(
+    folder: Path, names: Sequence[str], kind: ExampleFiles, with_class: bool, columns: Columns | None = None
+) -> TablesBeside:
+    """Return those that list examples of this kind. Raise UserError where several are sure."""
     sure: list[Path] = []
     likely: list[Path] = []
     refusals: list[UserError] = []
@@ -59,6 +64,8 @@ def tables_beside(folder: Path, names: Sequence[str], with_class: bool, columns:
             continue
         try:
             opened = open_table(table, with_class, columns, is_whole=False)
+            if opened.are_texts and kind.in_cells is None:
+                raise text_refusal(table.name)
         except UserError as error:
             refusals.append(error)
             continue

@@ -9,62 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.dataset.columns import NEEDED, Columns, ColumnsUnknown, Role, plain
+from core.dataset.column_names import FACTS, MAYBE_FILE, PART_COLUMN, TEXT_NAMES, UID_NAMES, UNSURE, USUAL_NAMES
+from core.dataset.columns import CONTENT, NEEDED, Columns, ColumnsUnknown, Role, plain
 from core.dataset.part_names import is_plain, part_name
 from core.dataset.table_cells import is_without_value, looks_like_names, several_in
 from core.dataset.table_sheets import Row
 from core.errors import UserError
 from core.messages import Message
 
-#: as `plain` has them; of several that a table has, the first here is taken
-USUAL_NAMES: Mapping[Role, tuple[str, ...]] = {
-    Role.FILE: (
-        "file", "filename", "filepath", "path", "imagepath", "imgpath", "imagefile", "imgfile", "imagefilename",
-        "imagefilepath", "imagename", "imgname", "image", "img", "imageid", "imgid", "imageindex", "images", "files",
-        "filenames", "fname", "fullpath", "relativepath", "relpath", "fileid", "picture", "picturename", "photo",
-        "dicom", "dicomfile", "dicompath", "dcm", "dcmpath", "scan", "imageurl", "url", "uri", "dateiname", "datei",
-        "dateipfad", "pfad", "bild", "bilddatei", "bildname", "aufnahme",
-    ),
-    Role.CLASS: (
-        "class", "label", "classname", "classlabel", "labelname", "labels", "diagnosis", "dx", "target", "category",
-        "finding", "findings", "findinglabels", "findinglabel", "diagnose", "diagnosislabel", "groundtruth", "gt",
-        "outcome", "disease", "condition", "pathology", "grade", "klasse", "befund", "kategorie", "ergebnis", "result",
-    ),
-    Role.SUBJECT: (
-        "subject", "subjectid", "patient", "patientid", "patientnumber", "patientno", "pid", "patid", "participant",
-        "participantid", "person", "personid", "individual", "patienten", "patientenid", "patientennummer", "proband",
-        "patientname", "case", "caseid", "casenumber", "fall", "fallnummer", "fallid", "id",
-    ),
-    Role.SPLIT: ("split", "set", "part", "partition", "subset", "fold", "datasplit", "traintest", "usage", "teil"),
-    Role.SITE: ("site", "hospital", "centre", "center", "institution", "institute", "clinic", "siteid", "hospitalid",
-        "centerid", "centreid", "klinik", "standort", "krankenhaus"),
-    Role.FRAME: ("frame", "framenumber", "frameno"),
-}  # fmt: skip
-#: names that mean a file in some tables, if no other column does, and the subject in others
-MAYBE_FILE = ("id", "name", "case", "caseid", "patientid", "patient", "key")
-#: names that only some tables use for this: there what stands in the column decides
-UNSURE = {
-    Role.SUBJECT: ("id", "case", "caseid", "casenumber", "fall", "fallnummer", "fallid"),
-    Role.SPLIT: ("set", "part", "partition", "subset", "fold", "usage", "teil"),
-}
-#: plain names of columns that hold UIDs, and the DICOM elements that hold them, too; the closest first
-UID_NAMES = {
-    "sopinstanceuid": "SOPInstanceUID", "sopuid": "SOPInstanceUID", "instanceuid": "SOPInstanceUID",
-    "imageuid": "SOPInstanceUID", "sopinstance": "SOPInstanceUID", "imageinstanceuid": "SOPInstanceUID",
-    "seriesinstanceuid": "SeriesInstanceUID", "seriesuid": "SeriesInstanceUID",
-    "studyinstanceuid": "StudyInstanceUID", "studyuid": "StudyInstanceUID",
-}  # fmt: skip
-#: columns that hold what is read rather than seen
-TEXT_NAMES = (
-    "text", "texts", "sentence", "sentences", "review", "reviews", "reviewtext", "comment", "commenttext", "tweet",
-    "message", "phrase", "content", "document", "headline", "utterance", "question", "satz", "kommentar", "nachricht",
-)  # fmt: skip
-#: columns that may say to which part an image belongs, whatever stands in them
-PART_COLUMN = re.compile(
-    r"(is)?(train|training|test|testing|val|valid|validation|holdout)(set|split)?|(cv|k)?folds?\d*"
-)
-#: of columns of 0 and 1 that are no findings
-FACTS = ("sex", "gender", "male", "female", "ismale", "isfemale", "age", "smoker", "geschlecht", "followup", "unnamed0")
 #: rows by which a column is judged
 JUDGED_ROWS = 2000
 IMAGE_NAME = re.compile(
@@ -74,6 +26,10 @@ UID = re.compile(r"[0-2](\.\d+){4,}")
 BETWEEN_FINDINGS = "|"
 #: in a cell, on average, from which a column holds text
 TEXT_WORDS = 4
+#: the same for a column that is called so
+SHORT_TEXT_WORDS = 1.5
+#: times that the same text stands in a column on average, from which it is no column of texts
+MOST_REPEATED = 10
 SHOWN = 12
 
 
@@ -120,8 +76,9 @@ ONES, ZEROS = (
 def knows_header(chosen: Columns, with_class: bool, cells: Sequence[str]) -> bool:
     """Return whether a row names the columns that are needed."""
     names = {plain(cell) for cell in cells} - {""}
-    needed = NEEDED if with_class else (Role.FILE,)
-    return len(cells) <= MOST_COLUMNS and all(_is_named(role, chosen, names) for role in needed)
+    if len(cells) > MOST_COLUMNS or (with_class and not _is_named(Role.CLASS, chosen, names)):
+        return False
+    return any(_is_named(role, chosen, names) for role in CONTENT)
 
 
 MOST_COLUMNS = 20_000
@@ -153,7 +110,7 @@ class _Judge:
     def __init__(self, table: str, rows: Sequence[Row], chosen: Columns):
         self._table, self._chosen = table, chosen
         header = rows[0][1] if rows else []
-        self._has_header = not any(IMAGE_NAME.fullmatch(cell) for cell in header)
+        self._has_header = not any(IMAGE_NAME.fullmatch(cell) for cell in header) and not _is_of_texts(rows)
         self._header = tuple(header) if self._has_header else tuple(str(place + 1) for place in range(len(header)))
         self._numbered = rows[1:] if self._has_header else rows
         self._rows = [cells for _, cells in self._numbered[:JUDGED_ROWS]]
@@ -162,7 +119,7 @@ class _Judge:
 
     def taken(self, with_class: bool) -> Taken:
         places = self._chosen_places()
-        uid = self._take_file(places)
+        uid = "" if self._take_text(places) else self._take_file(places)
         one_hot: tuple[int, ...] = ()
         if not with_class:
             places.pop(Role.CLASS, None)
@@ -183,9 +140,10 @@ class _Judge:
         with suppress(UserError):
             places = self._chosen_places()
         with suppress(UserError):
-            self._take_file(places)
+            if not self._take_text(places):
+                self._take_file(places)
         for role in Role:
-            if role not in places and self._chosen.of(role) is None:
+            if role not in (*places, *CONTENT) and self._chosen.of(role) is None:
                 place = self._by_name(role, places)
                 if place is not None:
                     places[role] = place
@@ -210,6 +168,44 @@ class _Judge:
                 Message("column-not-there-but-near", table=self._table, name=name, near=near[0], columns=self._names)
             )
         raise self._unknown(Message("column-not-there", table=self._table, name=name, columns=self._names))
+
+    def _take_text(self, places: dict[Role, int]) -> bool:
+        """Put the column of texts into `places`, where these and no files are listed. Return whether they are."""
+        if Role.TEXT in places:
+            places.pop(Role.FILE, None)
+            return True
+        if Role.FILE in places or self._chosen.of(Role.TEXT) == "" or self._names_files():
+            return False
+        place = self._by_name(Role.TEXT, places)
+        if place is None:
+            place = self._longest_text(places)
+        if place is None:
+            return False
+        places[Role.TEXT] = place
+        return True
+
+    def _names_files(self) -> bool:
+        """Return whether a column is called as one of files, or holds them."""
+        columns = range(len(self._header))
+        called = set(USUAL_NAMES[Role.FILE]) | set(UID_NAMES)
+        return any(self._plain[place] in called and not self._is_text(place) for place in columns) or any(
+            self._share(place, IMAGE_NAME) > 0.5 for place in columns
+        )
+
+    def _longest_text(self, places: Mapping[Role, int]) -> int | None:
+        """Return the column with most words, where there are sentences in it; those of the class are none."""
+        free = [place for place in range(len(self._header)) if place not in places.values()]
+        texts = [place for place in free if self._is_text(place) and not self._repeats(place)]
+        words = {place: sum(len(value.split()) for value in self._values(place)) for place in texts}
+        longest = sorted(texts, key=lambda place: -words[place])
+        if len(longest) > 1:
+            self._others[Role.TEXT] = tuple(self._header[place] for place in longest[1:])
+        return longest[0] if longest else None
+
+    def _repeats(self, place: int) -> bool:
+        """Return whether few values stand in a column again and again, as those of a class do."""
+        values = self._values(place)
+        return len(values) > MOST_REPEATED and len(set(values)) <= len(values) / MOST_REPEATED
 
     def _take_file(self, places: dict[Role, int]) -> str:
         """Put the column of files into `places`; return the DICOM element whose UIDs it holds, or ""."""
@@ -268,6 +264,8 @@ class _Judge:
 
     def _fits(self, role: Role, place: int) -> bool:
         """Return whether what stands in a column fits, since its name may mean something else."""
+        if role is Role.TEXT:
+            return is_text(self._values(place), SHORT_TEXT_WORDS)
         if self._plain[place] not in UNSURE.get(role, ()):
             return True
         values = self._values(place)
@@ -286,8 +284,9 @@ class _Judge:
 
     def _take_class(self, places: dict[Role, int]) -> tuple[int, ...]:
         place = self._by_name(Role.CLASS, places)
-        if place is None and not self._has_header and len(self._header) == 2:
-            place = 1 - places[Role.FILE]
+        is_of_two = len(self._header) == 2 and (Role.TEXT in places or not self._has_header)
+        if place is None and is_of_two:
+            place = 1 - next(places[role] for role in CONTENT if role in places)
         if place is not None:
             places[Role.CLASS] = place
             return ()
@@ -378,9 +377,19 @@ def text_refusal(table: str) -> UserError:
     return UserError(Message("table-of-text", table=table))
 
 
-def is_text(values: Sequence[str]) -> bool:
-    """Return whether these are sentences rather than names."""
-    return bool(values) and sum(len(value.split()) for value in values) / len(values) >= TEXT_WORDS
+def is_text(values: Sequence[str], words: float = TEXT_WORDS) -> bool:
+    """Return whether these are sentences rather than names, of so many words on average."""
+    return bool(values) and sum(len(value.split()) for value in values) / len(values) >= words
+
+
+def _is_of_texts(rows: Sequence[Row]) -> bool:
+    """Return whether the first row holds a text and its class, as those below it, and names nothing."""
+    first = rows[0][1] if rows else []
+    known = {name for names in USUAL_NAMES.values() for name in names}
+    if not any(is_text([cell]) for cell in first) or any(plain(cell) in known for cell in first):
+        return False
+    below = rows[1 : JUDGED_ROWS + 1]
+    return any(cell and any(cell == _cell(cells, place) for _, cells in below) for place, cell in enumerate(first))
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

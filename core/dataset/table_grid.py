@@ -12,15 +12,16 @@ from itertools import islice
 from pathlib import Path
 
 from core.dataset.table_columns import IMAGE_NAME
-from core.dataset.table_encoding import decoded
+from core.dataset.table_json_lines import JSON_LINES_ENDINGS, rows_of_json_lines
 from core.dataset.table_sheet_marks import NO_MARKS, SheetMarks
 from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, Sheet, sheets_of
 from core.errors import UserError
 from core.messages import Message
+from core.storage.text_encoding import decoded
 
-TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", *JSON_LINES_ENDINGS)
 #: in a dialog, those that are read
-OFFERED_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+OFFERED_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".jsonl")
 DELIMITERS = ",;\t|"
 BLANK = " "
 #: a first line by which spreadsheets are told what parts the columns
@@ -80,6 +81,10 @@ def read_grid(table: Path, knows_header: KnowsHeader, is_whole: bool = True) -> 
     if content.startswith(ZIP):
         return _of_sheets(sheets_of(content, table.name), knows_header)
     found = decoded(content, table.name)
+    if table.suffix.lower() in JSON_LINES_ENDINGS:
+        rows = rows_of_json_lines(found.text.lstrip("\ufeff"), table.name)
+        is_known = bool(rows) and knows_header(rows[0][1])
+        return Grid(rows=rows, assumed=found.assumed, may_shift=False, is_known=is_known)
     if MARKUP.match(found.text):
         raise UserError(Message("table-is-markup", table=table.name))
     text = found.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.dataset.columns import Columns, ColumnsUnknown, Role
-from core.dataset.table import open_table
+from core.dataset.opened_table import open_table
 from core.dataset.table_columns import knows_header, likely_places
 from core.dataset.table_grid import read_grid
 

@@ -24,6 +24,7 @@ ROLES = {
     Role.SPLIT: Message("role-split"),
     Role.SITE: Message("role-site"),
     Role.FRAME: Message("role-frame"),
+    Role.TEXT: Message("role-text"),
 }
 #: in what rows of one image differ
 CONTRADICTED_IN = {

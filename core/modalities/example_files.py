@@ -36,11 +36,40 @@ class Identified:
     is_in_doubt: bool = False
 
 
+class InCells(Protocol):
+    """What is asked where the cells of tables hold the examples themselves."""
+
+    def sha256(self, cell: str) -> str:
+        """Return the hash by which the example in a cell is known."""
+
+    def facts(self, cell: str) -> Any:
+        """Return what is known of it."""
+
+    def problem(self, cell: str) -> Message | None:
+        """Return why there is no example in a cell; None where there is one."""
+
+    def content(self, facts: Any) -> str:
+        """Return the example itself, where it is at hand; else ""."""
+
+    def with_content(self, facts: Any, cell: str) -> Any:
+        """Return the facts with the example itself at hand."""
+
+    def in_file(self, path: Path) -> str:
+        """Return what a cell would hold of a file of its own. Raise OSError and UserError."""
+
+
 class ExampleFiles(Protocol):
     """What a listing of folders and tables asks, before any example is looked at."""
 
+    @property
+    def in_cells(self) -> InCells | None:
+        """Return what knows the examples in tables; None where these name files."""
+
     def is_example(self, path: Path) -> bool:
         """Return whether it may hold examples. Files whose names say nothing are opened."""
+
+    def is_sure(self, path: Path) -> bool:
+        """Return whether what stands in such a file leaves no doubt that it is an example."""
 
     def is_contents(self, path: Path) -> bool:
         """Return whether it is a table of contents, which lists files of examples that lie below its folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from core.modalities.images.image_input import ImageInput
@@ -13,10 +14,13 @@ from core.modalities.text.token_input import TokenInput
 INPUTS: tuple[type[NetworkInput], ...] = (ImageInput, TokenInput)
 
 
-def input_of(values: Mapping[str, Any]) -> NetworkInput:
-    """Return the input that gave these values, among others of a card. Raise ValueError where no version gave them."""
+def input_of(values: Mapping[str, Any], folder: Path) -> NetworkInput:
+    """Return the input that gave these values, among others of the card in a backbone's folder.
+
+    Raise ValueError where no version gave them.
+    """
     kind = values.get("kind", INPUTS[0].kind)
     for known in INPUTS:
         if known.kind == kind:
-            return known.of_json(values)
+            return known.of_json(values, folder)
     raise ValueError("a network for data of a kind that this version does not know")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from core.modalities.images.modality import Images
 from core.modalities.modality import Modality
 from core.modalities.options import Options
 from core.modalities.prepared_rows import Recipe
+from core.modalities.text.modality import Texts
 
-MODALITIES: tuple[Modality, ...] = (Images(),)
+MODALITIES: tuple[Modality, ...] = (Images(), Texts())
 
 
 def modality_named(name: str) -> Modality:
@@ -18,12 +20,14 @@ def modality_named(name: str) -> Modality:
     return {modality.name: modality for modality in MODALITIES}[name]
 
 
-def recipe_of(values: dict[str, Any]) -> Recipe:
-    """Return the recipe that gave these values. Raise ValueError where this version cannot prepare just so.
+def recipe_of(values: dict[str, Any], folder: Path) -> Recipe:
+    """Return the recipe that gave these values, for the backbone in this folder.
+
+    Raise ValueError where this version cannot prepare just so.
 
     Those of images name no kind.
     """
-    return _modality_in(values, "preprocessing").recipe_of(values)
+    return _modality_in(values, "preprocessing").recipe_of(values, folder)
 
 
 def options_of(values: Mapping[str, Any]) -> Options:

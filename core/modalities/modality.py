@@ -6,7 +6,7 @@ modality knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +26,13 @@ class Facts(Protocol):
 
     def as_cells(self) -> list[str | int | float]:
         """Return what stands in the dataset's list, in the order of the modality's columns."""
+
+    def key(self, sha256: str, frame: int | None) -> str:
+        """Return the hash of the content of one example, by that of its file and its number in it."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Return whether it has nothing to do with others of its file, which otherwise are of one subject."""
 
 
 class FileFacts(Protocol):
@@ -63,7 +70,9 @@ class FileFacts(Protocol):
 class Augmenter(Protocol):
     """Varies examples, so that a network never sees the same one twice in a row."""
 
-    views: int
+    @property
+    def views(self) -> int:
+        """Return how many views of an example there are, itself among them."""
 
     @property
     def recipe(self) -> tuple[Any, ...]:
@@ -109,17 +118,20 @@ class Modality(Protocol):
     ) -> FileFacts | Any:
         """Return what a file says of itself, or a failure. Runs in a worker; `hide` makes pseudonyms of names."""
 
-    def augmenter(self, strength: str, flips: str) -> Augmenter:
-        """Return what varies examples so much; TensorFlow may be imported."""
+    def augmenter(self, strength: str, flips: str, recipe: Recipe | None) -> Augmenter:
+        """Return what varies examples so much that were prepared so; TensorFlow may be imported."""
 
-    def recipe(self, facts: Iterable[Facts | None], given: NetworkInput, options: Any) -> Recipe:
-        """Return how examples with these facts are brought to what a network is given; `options` are the user's."""
+    def recipe(self, examples: Sequence[Any], given: NetworkInput, options: Any, job: Job) -> Recipe:
+        """Return how these examples are brought to what a network is given; `options` are the user's."""
 
     def recipe_like(self, recipe: Recipe, given: NetworkInput) -> Recipe:
         """Return the same for what another network is given."""
 
-    def recipe_of(self, values: dict[str, Any]) -> Recipe:
-        """Return the one that gave these values. Raise ValueError where this version cannot prepare just so."""
+    def recipe_of(self, values: dict[str, Any], folder: Path) -> Recipe:
+        """Return the one that gave these values, for the backbone in this folder.
+
+        Raise ValueError where this version cannot prepare just so.
+        """
 
     def rows(self, recipe: Recipe, folder: Path) -> PreparedRows:
         """Return what is kept in this folder, which need not be there yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
@@ -52,8 +53,11 @@ class NetworkInput(Protocol):
     keeps_examples: ClassVar[bool]
 
     @classmethod
-    def of_json(cls, values: Mapping[str, Any]) -> Self:
-        """Return the one that gave these values, among others of a card. Raise ValueError where none did."""
+    def of_json(cls, values: Mapping[str, Any], folder: Path) -> Self:
+        """Return the one that gave these values, among others of a card in a backbone's folder.
+
+        Raise ValueError where none did.
+        """
 
     def as_json(self) -> dict[str, Any]:
         """Return what stands of it on a card."""

@@ -28,5 +28,8 @@ class Options(Protocol):
     def taken(self, number: int) -> Sequence[int]:
         """Return which are learnt from of so many in one file."""
 
+    def kept(self, facts: Any) -> Any:
+        """Return the facts of an example as the dataset's list is to keep them."""
+
     def as_json(self) -> dict[str, Any]:
         """Return plain values; those of all kinds but images name it as their “kind”."""

@@ -10,6 +10,7 @@ from core.dataset.reading import Reading
 from core.errors import UserError
 from core.evaluation.comparison import Approach, approach_of
 from core.evaluation.runs_to_compare import have_same_split
+from core.jobs import Job
 from core.messages import Message
 from core.project.images import preprocessing_for
 from core.project.project import Project
@@ -34,7 +35,7 @@ def head_only(fine_tuning: Plan) -> Plan:
     return replace(fine_tuning, phases=(head,), keep=Keep.BEST)
 
 
-def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> Run | None:
+def known_run(project: Project, plan: Plan, job: Job, reading: Reading | None = None) -> Run | None:
     """Return the last run with this plan on the project's images, split and backbone of now: finished, or else begun.
 
     One that was finished before its time has not used its budget, and does not count.
@@ -43,7 +44,7 @@ def known_run(project: Project, plan: Plan, reading: Reading | None = None) -> R
     if settings is None or dataset is None or (reading is not None and reading != settings.reading):
         return None
     backbone = project.keep_backbone(find_backbone(plan.backbone))
-    wanted = plan, backbone, preprocessing_for(dataset, read_card(backbone), settings.reading)
+    wanted = plan, backbone, preprocessing_for(dataset, read_card(backbone), settings.reading, job)
     known = [
         run
         for run in reversed(project.runs)

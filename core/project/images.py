@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.backbones.card import Card
 from core.dataset.class_changes import with_changes
+from core.dataset.contents import with_contents
 from core.dataset.counts import counted_images
 from core.dataset.dataset import Dataset, Split
 from core.dataset.listing import given_parts, list_images
@@ -73,9 +74,10 @@ def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
 
 def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedRows]:
     """The images of a run as it saw them; those that are no longer in the cache are read once more."""
-    dataset = run.dataset
+    settings = project.settings if project.exists else None
+    dataset = with_contents(run.dataset, settings.reading.columns if settings else None)
     needed = dataset.with_examples(image for image in dataset.examples if image.split)
-    limits = project.settings.reading.options.limits if project.exists and project.settings else None
+    limits = settings.reading.options.limits if settings else None
     prepared, now = prepare_examples(needed, run.preprocessing, project.files.prepared_cache, job, limits=limits)
     known = {image.name for image in needed.problems}
     lost = [image for image in now.problems if image.name not in known]
@@ -95,6 +97,6 @@ def report_what_is_left_out(dataset: Dataset, job: Job) -> None:
         job.notice(Message("copies-left-out", images=len(dataset.left_out) - of_classes))
 
 
-def preprocessing_for(dataset: Dataset, card: Card, reading: Reading) -> Recipe:
+def preprocessing_for(dataset: Dataset, card: Card, reading: Reading, job: Job) -> Recipe:
     """Return how the examples of this dataset are brought to what a backbone takes."""
-    return dataset.modality.recipe((one.facts for one in dataset.readable), card.input, reading.options)
+    return dataset.modality.recipe(dataset.readable, card.input, reading.options, job)

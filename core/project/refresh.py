@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.backbones.card import Card
+from core.backbones.catalogue import list_backbones
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset, Example, Split
 from core.dataset.listing import folder_of_contents, list_images
@@ -67,7 +68,8 @@ def refresh_and_prepare(
     known, settings = _known_images(project, source, reading, split_seed)
     with DecodePool(settings.reading.options.limits) as pool:
         dataset = _scanned(project, known, settings, job, pool)
-        preprocessing = preprocessing_for(dataset, card, settings.reading)
+        _check_kind(dataset, card)
+        preprocessing = preprocessing_for(dataset, card, settings.reading, job)
         prepared, dataset = prepare_examples(dataset, preprocessing, project.files.prepared_cache, job, pool)
     try:
         dataset = _split(dataset, known, settings)
@@ -76,6 +78,24 @@ def refresh_and_prepare(
         prepared.close()
         raise
     return dataset, prepared
+
+
+def kind_of_data(project: Project, source: Path | None = None, reading: Reading | None = None) -> str:
+    """Return the name of the kind of data that lies in `source`; without one, that of the project's examples.
+
+    Raise UserError where no data were ever chosen.
+    """
+    settings = project.settings if project.exists else None
+    chosen = _chosen(source, settings)
+    if settings and settings.source == chosen and project.dataset is not None:
+        return project.dataset.kind
+    return modality_of_source(chosen, reading.columns if reading else None).name
+
+
+def _check_kind(dataset: Dataset, card: Card) -> None:
+    if card.input.kind != dataset.kind:
+        fitting = [known.name for known in list_backbones(dataset.kind)]
+        raise UserError(Message("backbone-for-other-data", backbone=card.name, kind=card.input.kind, known=fitting))
 
 
 def refresh_with_new_split(project: Project, fractions: Fractions, seed: int, job: Job) -> Dataset:

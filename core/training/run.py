@@ -206,7 +206,7 @@ class Run:
     def preprocessing(self) -> Recipe:
         settings = _settings(self)
         with _reported_where_it_is_damaged(self):
-            return recipe_of(settings["preprocessing"])
+            return recipe_of(settings["preprocessing"], self.backbone_folder)
 
     @property
     def backbone_folder(self) -> Path:

@@ -245,7 +245,7 @@ def _examples(count: int) -> Examples:
 def _per_view(backbone: Backbone, job: Job) -> float:
     size = this_device().group
     pixels = _random_images(backbone, size)[0].numpy()
-    views = Views(modality_named("images").augmenter(Augmentation.LIGHT, Flips.HORIZONTAL), 0)
+    views = Views(modality_named("images").augmenter(Augmentation.LIGHT, Flips.HORIZONTAL, None), 0)
     names = [str(place) for place in range(size)]
     return _seconds(lambda: views.apply(pixels, names, 1), job) / size
 

@@ -107,7 +107,7 @@ def load_model(run: Run) -> TrainedModel:
             backbone_folder=run.backbone_folder,
             backbone_digest=facts.backbone_digest,
             target=target,
-            preprocessing=recipe_of(facts.preprocessing),
+            preprocessing=recipe_of(facts.preprocessing, run.backbone_folder),
             weights=_checked(weights, target.units),
             origin=run.origin,
         )

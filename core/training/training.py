@@ -103,7 +103,10 @@ class _Training:
         self._dataset, self._prepared = dataset, prepared
         self._card = read_card(run.backbone_folder)
         self._digest = module_digest(run.backbone_folder)
-        self._views = Views(dataset.modality.augmenter(self._plan.augmentation, self._plan.flips), self._plan.seed)
+        self._views = Views(
+            dataset.modality.augmenter(self._plan.augmentation, self._plan.flips, prepared.preprocessing),
+            self._plan.seed,
+        )
         self._head = Head(dataset.target, self._plan.dropout, self._plan.seed)
         self._just_opened = backbone
         self._published: dict[str, str] = {}

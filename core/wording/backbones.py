@@ -267,6 +267,9 @@ BACKBONES = {
         "There is no backbone “{backbone}”.",
         "There are {known:listed}. Add others with import-backbone and a SavedModel.",
     ),
+    "backbone-for-other-data": Wording(
+        "“{backbone}” is a backbone for {kind}, and the data are of another kind.", "Choose one of {known:listed}."
+    ),
     "no-backbone-of-that-name-nor-any": Wording(
         "There is no backbone “{backbone}”.",
         "There is none yet. Add others with import-backbone and a SavedModel.",

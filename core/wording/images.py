@@ -75,7 +75,7 @@ IMAGES = {
     "dicom-annotations": Wording("a set of annotations"),
     "dicom-thickness-map": Wording("a map of measurements"),
     "dicom-measurements": Wording("a table of measurements"),
-    "dicom-protocol": Wording("a scanner protocol"),
+    "dicom-protocol": Wording("a protocol"),
     "dicom-overlay": Wording("an overlay of other images"),
     "dicom-curve": Wording("a curve"),
     "dicom-lut": Wording("a table of colours or shades"),

@@ -158,6 +158,7 @@ LISTING = {
     "role-split": Wording("split"),
     "role-site": Wording("site"),
     "role-frame": Wording("frame"),
+    "role-text": Wording("text"),
     "column-taken": Wording("{role} is “{column}”"),
     "column-taken-perhaps": Wording("{role} is “{column}” (perhaps {others:or})"),
     "class-is-one-of": Wording("class is that of {columns:after commas} which is 1"),

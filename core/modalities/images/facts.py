@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 from core.modalities.images.acquisition import Acquisition
 from core.modalities.images.header import Header
 from core.storage.cells import decimal_number, whole_number
+from core.storage.files import sha256_of
 
 #: what the file says of how the picture was taken
 ACQUISITION = tuple(one.name for one in fields(Acquisition))
@@ -29,6 +30,15 @@ class PictureFacts:
     def as_cells(self) -> list[str | int | float]:
         """Return a cell for each of the columns; what is not known is empty."""
         return [self.width, self.height, self.bits, *(value or "" for value in asdict(self.acquisition).values())]
+
+    def key(self, sha256: str, frame: int | None) -> str:
+        """Return the hash of a file that is one picture; else of that and the number of the picture."""
+        return sha256 if frame is None else sha256_of(sha256, frame)
+
+    @property
+    def is_alone(self) -> bool:
+        """Return False: the pictures of one file show one patient."""
+        return False
 
     def as_values(self) -> list[Any]:
         """Return all of it for a hash."""

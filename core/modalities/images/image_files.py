@@ -25,7 +25,14 @@ from core.process.worker_pool import Failure
 class ImageFiles:
     """The `ExampleFiles` of `core.modalities.example_files`, for images."""
 
+    #: tables name their files
+    in_cells: None = None
+
     def is_example(self, path: Path) -> bool:
+        """Return whether a reader knows it."""
+        return is_image(path)
+
+    def is_sure(self, path: Path) -> bool:
         """Return whether a reader knows it."""
         return is_image(path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -38,7 +39,7 @@ class ImageInput:
     std: Channels = NO_STD
 
     @classmethod
-    def of_json(cls, values: Mapping[str, Any]) -> Self:
+    def of_json(cls, values: Mapping[str, Any], folder: Path) -> Self:
         """Return the one on a card; cards of images name no kind, and earlier ones neither mean nor deviation."""
         return read_as(cls, values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,16 +61,16 @@ class Images:
         """Return what a file of images says of itself."""
         return file_facts(path, image_options(options).read_options(limits), label_tag, hide)
 
-    def augmenter(self, strength: str, flips: str) -> ImageAugmenter:
+    def augmenter(self, strength: str, flips: str, recipe: Any) -> ImageAugmenter:
         """Return what moves, mirrors and lights images so much."""
         from core.modalities.images.image_augmenter import ImageAugmenter
 
         return ImageAugmenter(STRENGTHS[strength], flips)
 
-    def recipe(self, facts: Iterable[Any], given: Any, options: Any) -> Preprocessing:
+    def recipe(self, examples: Sequence[Any], given: Any, options: Any, job: Job) -> Preprocessing:
         """Return how images are brought to the size that a network takes; deep ones keep their depth."""
         height, width = given.size
-        deepest = max(((one or NOTHING_KNOWN).bits for one in facts), default=8)
+        deepest = max((picture_facts(one).bits for one in examples), default=8)
         depth = 8 if deepest <= 8 else 16
         seen = image_options(options)
         return Preprocessing(height=height, width=width, depth=depth, window=seen.window, axis=seen.axis)
@@ -80,7 +80,7 @@ class Images:
         height, width = given.size
         return replace(image_recipe(recipe), height=height, width=width)
 
-    def recipe_of(self, values: dict[str, Any]) -> Preprocessing:
+    def recipe_of(self, values: dict[str, Any], folder: Path) -> Preprocessing:
         """Return the recipe that gave these values."""
         return Preprocessing.from_json(values)
 

@@ -49,6 +49,10 @@ class ImageOptions:
         """Return the numbers of the pictures that are learnt from."""
         return range(0, number, self.every)
 
+    def kept(self, facts: Any) -> Any:
+        """Return them as they are: an image stays in its file."""
+        return facts
+
     def read_options(self, limits: Limits | None = None) -> ReadOptions:
         """Return what readers are told; `limits` are those of the workers, where these have others."""
         return ReadOptions(window=self.window, axis=self.axis, most_pixels=(limits or self.limits).pixels)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
     from core.modalities.text.token_arguments import TokenArguments
+
+#: what stands on a card
+KEPT = ("longest", "words", "vocabulary", "lower_case")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,19 +37,21 @@ class TokenInput:
     lower_case: bool
     #: at which sentences are given; no fact of the network
     length: int = 0
+    #: of the backbone, in which the vocabulary lies; None where no text has to be read
+    folder: Path | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.longest < 1 or self.words < 2 or not 0 <= self.length <= self.longest:
             raise ValueError("a vocabulary or a length that no network has")
 
     @classmethod
-    def of_json(cls, values: Mapping[str, Any]) -> Self:
+    def of_json(cls, values: Mapping[str, Any], folder: Path) -> Self:
         """Return the one on a card, at its longest."""
-        return read_as(cls, {name: value for name, value in values.items() if name != "length"})
+        return replace(read_as(cls, {name: value for name, value in values.items() if name in KEPT}), folder=folder)
 
     def as_json(self) -> dict[str, Any]:
         """Return what stands of it on a card."""
-        return {"kind": self.kind} | {name: value for name, value in asdict(self).items() if name != "length"}
+        return {"kind": self.kind} | {name: getattr(self, name) for name in KEPT}
 
     def of_rows(self, shape: tuple[int, ...]) -> Self:
         """Return the same at the length of these rows."""

@@ -47,6 +47,19 @@ class Tokenizer(tf.Module):
         """Return how many tokens each sentence has before it is cut, [CLS] and [SEP] among them: int32 [n]."""
         return tf.cast(self._pieces(sentences).row_lengths(), tf.int32) + FRAME
 
+    def whole(self, sentences: tf.Tensor) -> list[np.ndarray]:
+        """Return the tokens of UTF-8 strings [n], int32, as many as each has, [CLS] and [SEP] among them."""
+        ids, lengths = (value.numpy() for value in self._whole(sentences))
+        return np.split(ids, np.cumsum(lengths)[:-1])
+
+    @tf.function(input_signature=[_SENTENCES], autograph=False)
+    def _whole(self, sentences: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        pieces = self._pieces(sentences)
+        count = pieces.nrows()
+        beginning, end = (tf.fill([count, 1], number) for number in (self._beginning, self._end))
+        framed = tf.concat([beginning, pieces, end], 1)
+        return framed.flat_values, framed.row_lengths()
+
     @tf.function(input_signature=[_SENTENCES, _NUMBER, _NUMBER], autograph=False)
     def _framed(self, sentences: tf.Tensor, room: tf.Tensor, head: tf.Tensor) -> tf.Tensor:
         pieces = _cut(self._pieces(sentences), head, room - head)

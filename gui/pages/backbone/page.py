@@ -15,6 +15,7 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
 from core.events import Event, Noticed
 from core.modalities.images.strength import STRENGTHS
+from core.modalities.modalities import MODALITIES
 from core.task_table import ImportBackbone, MeasureCost, ReadLayers
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
 from core.wording.catalogue import text_of
@@ -196,7 +197,10 @@ class BackbonePage(Page):
 
     def _show_backbones(self, listed: list[Listed]) -> None:
         self._backbones = {backbone.card.name: backbone.card for backbone in listed}
-        self.cards.show_backbones(listed, self.session.draft.backbone)
+        dataset = self.session.dataset
+        kind = dataset.kind if dataset else MODALITIES[0].name
+        fitting = [backbone for backbone in listed if backbone.card.input.kind == kind]
+        self.cards.show_backbones(fitting, self.session.draft.backbone)
         self.show_state()
         self.show_draft()
 
@@ -250,6 +254,7 @@ class BackbonePage(Page):
         self.cards.chosen.connect(self.choose)
         self.session.project_changed.connect(self._forget_project)
         self.session.dataset_changed.connect(self.show_cost)
+        self.session.dataset_changed.connect(self._list_backbones)
         self.session.draft_changed.connect(self.show_draft)
         self.runner.state_changed.connect(self.show_state)
 

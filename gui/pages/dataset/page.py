@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
+from core.jobs import Job
 from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
@@ -74,7 +75,7 @@ class DatasetPage(Page):
         dataset = self.session.dataset
         if not cards or dataset is None:
             return None
-        return image_recipe(preprocessing_for(dataset, cards[0], self.choice.reading))
+        return image_recipe(preprocessing_for(dataset, cards[0], self.choice.reading, Job()))
 
     def open_image(self, pictures: Sequence[CaptionedImage], place: int) -> None:
         dialog = ImageDialog(pictures, place, self.thumbnails, self.preprocessing, self)

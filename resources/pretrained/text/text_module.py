@@ -7,6 +7,10 @@ from pathlib import Path
 
 import tensorflow as tf
 
+from core.backbones.card import Card, write_card
+from core.modalities.text.token_input import TokenInput
+from core.modalities.text.vocabulary import Vocabulary
+from core.storage.files import sha256_of_file
 from resources.pretrained.text.bert import BertEncoder
 from resources.pretrained.text.bert_names import named_as_on_hub
 from resources.pretrained.text.encoders import Encoder
@@ -42,3 +46,25 @@ def write_text_module(encoder: Encoder, weights: Path, vocabulary: Path, notice:
     tf.saved_model.save(module, str(folder))
     (folder / NOTICE_FILE).parent.mkdir()
     shutil.copy(notice, folder / NOTICE_FILE)
+    write_card(_card(encoder, bert, weights, vocabulary), folder)
+
+
+def _card(encoder: Encoder, bert: BertEncoder, weights: Path, vocabulary: Path) -> Card:
+    values = bert.variables
+    longest, width = values["position_embedding/embeddings"].shape
+    return Card(
+        name=encoder.name,
+        title=encoder.title,
+        licence=encoder.licence,
+        source=encoder.source,
+        sha256=sha256_of_file(weights),
+        feature_width=int(width),
+        parameters=sum(int(tf.size(value)) for value in values.values()),
+        output="pooled_output",
+        input=TokenInput(
+            longest=int(longest),
+            words=len(Vocabulary.read(vocabulary).pieces),
+            vocabulary="assets/vocab.txt",
+            lower_case=encoder.lower_case,
+        ),
+    )

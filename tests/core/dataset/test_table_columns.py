@@ -8,6 +8,7 @@ import pytest
 
 from core.dataset.columns import Columns, Role, read_columns
 from core.dataset.listing import list_images
+from core.dataset.modality_of_source import modality_of_source
 from core.dataset.reading import Reading
 from core.errors import UserError
 from core.wording.catalogue import text_of
@@ -140,8 +141,8 @@ def test_a_table_of_text_is_known_as_such(tmp_path: Path, header: str) -> None:
     lines = [f'{number}"a film that I liked, very much indeed",1', f'{number}"no, I did not like this one at all",0']
     text = "\n".join([header, *(line.format(n) for n, line in enumerate(lines))])
     for source in (table_of(tmp_path, text), tmp_path):
-        assert "Frostline learns from images" in refusal(source)
-        assert "seems to hold text" in refusal(source)
+        assert modality_of_source(source).name == "text"
+        assert [one.image.label for one in list_images(source).images] == ["1", "0"]
 
 
 # ---- a table beside folders

@@ -28,7 +28,7 @@ def pictures(count: int = 4, dtype: Any = np.uint8, side: int = 24) -> np.ndarra
 
 
 def views(strength: Augmentation = Augmentation.STRONG, flips: Flips = Flips.HORIZONTAL, seed: int = SEED) -> Views:
-    return Views(Images().augmenter(strength, flips), seed)
+    return Views(Images().augmenter(strength, flips, None), seed)
 
 
 @pytest.mark.parametrize("strength", list(Augmentation))

@@ -141,7 +141,7 @@ def test_training_after_advice_computes_no_features_again_and_ends_alike(
 def test_advice_after_training_computes_no_features_again(
     small_images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogue, "list_backbones", lambda: [read_card(catalogue.find_backbone(BACKBONE))])
+    monkeypatch.setattr(catalogue, "list_backbones", lambda *_: [read_card(catalogue.find_backbone(BACKBONE))])
     project = Project(folder=tmp_path / "project")
     tasks.train(project, small_plan(epochs=1), Job(), small_images)
     job = Recorder()

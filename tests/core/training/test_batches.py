@@ -43,7 +43,7 @@ def numbers_in(batches: tf.data.Dataset) -> list[list[int]]:
 def training(count: int, first: int = 0, epoch: int = 0, views: Augmentation = Augmentation.NONE) -> tf.data.Dataset:
     some = examples(images(*["a", "b"] * (count // 2)), TARGET)
     place = Position(epoch=epoch, first_batch=first)
-    drawn = Views(Images().augmenter(views, Flips.NONE), 0)
+    drawn = Views(Images().augmenter(views, Flips.NONE, None), 0)
     return training_batches(some, Numbers(), drawn, 4, seed=5, phase=1, place=place)
 
 
