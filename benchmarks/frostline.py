@@ -119,6 +119,7 @@ class _Watch:
 
     def on_event(self, event: Event) -> None:
         from core.events import PhaseEnded, PhaseStarted, Progress
+        from core.wording.catalogue import text_of
 
         now = time.perf_counter()
         match event:
@@ -127,9 +128,10 @@ class _Watch:
             case PhaseEnded():
                 self.phase_ends.append(now)
             case Progress(done=0):
-                self._first[event.step] = now
+                self._first[text_of(event.step)] = now
             case Progress(done=done, total=total) if done == total:
-                self.steps[event.step] += now - self._first.pop(event.step, now)
+                step = text_of(event.step)
+                self.steps[step] += now - self._first.pop(step, now)
 
 
 def _seconds_of_phases(watch: _Watch, ended: float) -> list[float]:

@@ -28,7 +28,7 @@ class Event:
 class Progress(Event):
     """A long step went on: `done` of `total`, and the seconds it still needs, once that is known."""
 
-    step: str
+    step: Message
     done: int
     total: int | None
     seconds_left: float | None = None

@@ -58,7 +58,7 @@ class Job:
         if self._stopping:
             raise JobStopped
 
-    def steps(self, step: str, work: Iterable[T], total: int | None) -> Iterator[T]:
+    def steps(self, step: Message, work: Iterable[T], total: int | None) -> Iterator[T]:
         """Go through `work`, report progress with the time left, and allow pause and stop after each piece."""
         if total == 0:  # there is nothing to tell of
             yield from work
@@ -75,7 +75,7 @@ class Job:
 class ProgressReport:
     """Counts what is done of one step and reports it now and then. Time spent paused counts for nothing."""
 
-    def __init__(self, job: Job, step: str, total: int | None):
+    def __init__(self, job: Job, step: Message, total: int | None):
         self._job, self._step, self._total = job, step, total
         self._done = 0
         self._started = self._reported = time.monotonic()

@@ -12,6 +12,7 @@ from core.backbones.backbone import Backbone
 from core.backbones.graph import data_inputs, full_name, node_of
 from core.backbones.layer_tree import Layer
 from core.jobs import Job
+from core.messages import Message
 from core.process.device import this_device
 
 MEAN, VARIANCE = ("moving_mean", "running_mean"), ("moving_var", "running_var")
@@ -19,7 +20,7 @@ MEAN, VARIANCE = ("moving_mean", "running_mean"), ("moving_var", "running_var")
 EPSILON = 1e-3
 #: groups of images that pass together
 GROUPS = 2
-STEP = "Comparing the images with those of the backbone"
+STEP = Message("comparing-the-images-with-those-of-the-backbone")
 
 Values = Sequence[tf.Tensor]
 

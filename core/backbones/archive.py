@@ -65,7 +65,7 @@ def unpack(archive: Path, into: Path, job: Job, limits: ArchiveLimits = ArchiveL
     left = limits.bytes
     try:
         with _entries(archive, job, limits) as entries:
-            for count, entry in enumerate(job.steps("Unpacking", entries, total=None), start=1):
+            for count, entry in enumerate(job.steps(Message("unpacking"), entries, total=None), start=1):
                 if count > limits.files:
                     raise UserError(Message("archive-of-too-many-files", files=limits.files))
                 target = into / _inside(entry.name)

@@ -56,7 +56,7 @@ def _copy_all(source: Path, folder: Path, job: Job, limits: ArchiveLimits) -> No
     left = limits.bytes
     if sum(file.stat().st_size for file in files) > left:
         raise _too_large(limits)
-    for file in job.steps("Copying", files, total=len(files)):
+    for file in job.steps(Message("copying"), files, total=len(files)):
         target = folder / file.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         left = _copy(file, target, left, job)

@@ -54,12 +54,12 @@ def import_apart(
     used = process or import_process()
     try:
         with new_backbone(path, name, library) as place:
-            job.report(Progress(step="Starting TensorFlow", done=0, total=None))
+            job.report(Progress(step=Message("starting-tensorflow"), done=0, total=None))
             unhurried = replace(limits, seconds=max(limits.seconds, SECONDS_TO_COPY))
             _call(used, _copy_in, {"path": path, "place": place}, job, unhurried)
             weights = sum(file.stat().st_size for file in place.folder.rglob("*") if file.is_file())
             limits = replace(limits, megabytes=limits.megabytes + (COPIES_OF_WEIGHTS * weights >> 20))
-            job.report(Progress(step="Testing the module", done=0, total=None))
+            job.report(Progress(step=Message("testing-the-module"), done=0, total=None))
             card: Card = _call(used, _describe, {"place": place, **wishes}, job, limits)
             return card
     finally:

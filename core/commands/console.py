@@ -70,7 +70,7 @@ class Console:
     def show(self, event: events.Event) -> None:
         match event:
             case events.Progress():
-                self._show_bar(event.step, event.done, event.total, _time_left(event.seconds_left))
+                self._show_bar(text_of(event.step), event.done, event.total, _time_left(event.seconds_left))
             case events.BatchEnded():
                 what = "training" if event.part == "train" else "validating"
                 self._show_bar(f"Epoch {event.epoch + 1}, {what}", event.batch + 1, event.batches, "")

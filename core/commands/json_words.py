@@ -10,11 +10,14 @@ from core.wording.catalogue import words_of
 
 
 def event_in_words(event: Event) -> dict[str, Any]:
-    """Return an event as it is printed: beside a message of its own, what that says as a whole."""
+    """Return an event as it is printed: beside a message of its own, what that says as a whole; of a step its name."""
     values: dict[str, Any] = in_words(event.as_json())
     match values.get("message"):
         case {"text": str(text), "hint": str(hint)}:
             return {**values, "text": f"{text} {hint}".strip()}
+    match values.get("step"):
+        case {"text": str(text)}:
+            return {**values, "step": text}
     return values
 
 

@@ -24,8 +24,8 @@ from core.modalities.images.decoding import DecodePool, is_passing
 from core.modalities.modality import FileFacts, Modality
 from core.process.worker_pool import Failure
 
-STEP = "Reading the images"
-CONTENTS_STEP = "Reading the contents of discs"
+STEP = Message("reading-the-images")
+CONTENTS_STEP = Message("reading-the-contents-of-discs")
 LISTED_BUT_LOST = Message("listed-in-dicomdir-but-lost")
 MOST_CLASSES = 1000
 

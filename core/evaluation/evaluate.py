@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from core.dataset.dataset import Example, Split
+from core.dataset.split import IN_WORDS
 from core.evaluation.results import Evaluation, PartResult, count_look, looks_at_test_set, save_results
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows
 from core.process.device import this_device
 from core.training.run import Run
@@ -49,6 +51,6 @@ def _predictions(
     return np.concatenate(
         [
             model.predictions(prepared.read(keys[start : start + size]))
-            for start in job.steps(f"Evaluating on {part}", starts, len(starts))
+            for start in job.steps(Message("evaluating-on", part=IN_WORDS[part]), starts, len(starts))
         ]
     )

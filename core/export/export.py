@@ -15,11 +15,12 @@ from core.export.destination import check_destination, reported_when_not_writabl
 from core.export.formats import ExportFormat
 from core.export.saved_model import write_saved_model
 from core.jobs import Job, ProgressReport
+from core.messages import Message
 from core.storage.files import folder_written_beside
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
 
-STEP = "Exporting the model"
+STEP = Message("exporting-the-model")
 #: each writes the model itself to a folder
 WRITERS: dict[ExportFormat, Callable[[TrainedModel, Path], None]] = {ExportFormat.SAVED_MODEL: write_saved_model}
 

@@ -13,6 +13,7 @@ import tensorflow as tf
 from core.backbones.frost_line import as_constant_function
 from core.features.views import Views
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows
 from core.process.device import this_device
 from core.storage.row_store import RowStore
@@ -141,5 +142,5 @@ def _computed(source: Source, function: Callable, keys: Sequence[str]) -> Sequen
     return values
 
 
-def _step(view: int) -> str:
-    return "Computing features" if view == 0 else f"Computing features of view {view + 1}"
+def _step(view: int) -> Message:
+    return Message("computing-features") if view == 0 else Message("computing-features-of-view", view=view + 1)

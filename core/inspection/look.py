@@ -27,7 +27,7 @@ from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing
 from core.training.run import Run
 
-STEP = "Stepping through the layers"
+STEP = Message("stepping-through-the-layers")
 
 #: the name of a backbone, as it was published; or a finished run
 Model = str | Run

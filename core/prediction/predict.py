@@ -33,8 +33,8 @@ from core.wording.images import problem_text
 if TYPE_CHECKING:  # the workers import this module, and need no TensorFlow
     from core.training.trained_model import TrainedModel
 
-FIND_STEP = "Finding the images"
-STEP = "Predicting"
+FIND_STEP = Message("finding-the-images")
+STEP = Message("predicting")
 #: groups of images that are decoded before they are classified
 GROUPS = 4
 

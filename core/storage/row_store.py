@@ -20,11 +20,13 @@ from typing import Any, Self
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.storage.disk import named, refused_by_disk
 from core.storage.files import write_json
 from core.storage.kept_json import read_kept
 
 VERSION = 1
+CHECK_STEP = Message("checking-the-cache")
 #: 32 of the key, 4 of the row's CRC-32, 4 of the CRC-32 of those 36
 RECORD_BYTES = 40
 BYTES_BETWEEN_SYNCS = 64 << 20
@@ -70,7 +72,7 @@ class RowStore:
     def __contains__(self, key: str) -> bool:
         return bytes.fromhex(key) in self._slots
 
-    def missing(self, keys: Iterable[str], job: Job | None = None, step: str = "Checking the cache") -> list[str]:
+    def missing(self, keys: Iterable[str], job: Job | None = None, step: Message = CHECK_STEP) -> list[str]:
         """Return those of `keys` that have no sound row, once each, in order.
 
         Each row is read and compared with its checksum once in an opening; a damaged one is forgotten.
@@ -178,7 +180,7 @@ class RowStore:
             else:
                 self._free.append(slot)
 
-    def _verify(self, rows: Sequence[tuple[int, bytes]], job: Job, step: str) -> None:
+    def _verify(self, rows: Sequence[tuple[int, bytes]], job: Job, step: Message) -> None:
         if not rows:
             return
         chunk = max(1, BYTES_PER_CHECK // self.dtype.itemsize)

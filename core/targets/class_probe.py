@@ -10,6 +10,7 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from core.jobs import Job
+from core.messages import Message
 from core.statistics.intervals import auc_interval, wilson_interval
 from core.targets.probe import CurvePoint, Probe, Score
 
@@ -20,7 +21,7 @@ SHARES = (0.25, 0.5, 1.0)
 #: stopping does with the head
 PENALTY = 0.01
 MOST_ITERATIONS = 300
-STEP = "Training linear probes"
+STEP = Message("training-linear-probes")
 
 
 # several threads for matrices this small wait for each other more than they work

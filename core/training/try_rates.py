@@ -9,13 +9,14 @@ import keras
 
 from core.features.views import Views
 from core.jobs import Job, ProgressReport
+from core.messages import Message
 from core.training.batches import Position, training_batches
 from core.training.model import TransferModel
 from core.training.phase_data import PhaseData
 from core.training.plan import Plan
 from core.training.rate_finder import STEPS, RateCurve, curve_of, is_apart, rates_to_try, smoothed
 
-STEP = "Trying learning rates"
+STEP = Message("trying-learning-rates")
 
 
 def try_rates(model: TransferModel, data: PhaseData, plan: Plan, phase: int, job: Job) -> RateCurve:

@@ -15,6 +15,7 @@ from core.wording.listing import LISTING
 from core.wording.notices import NOTICES
 from core.wording.process import PROCESS
 from core.wording.project import PROJECT
+from core.wording.steps import STEPS
 from core.wording.text import TEXT
 from core.wording.text_audit import TEXT_AUDIT
 from core.wording.training import TRAINING
@@ -33,6 +34,7 @@ WORDINGS = {
     **NOTICES,
     **PROCESS,
     **PROJECT,
+    **STEPS,
     **TEXT,
     **TEXT_AUDIT,
     **TRAINING,

@@ -6,12 +6,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted, Progress
+from core.wording.catalogue import text_of
 from gui.job_runner import JobRunner, RunnerState
 from gui.pages.training.live.time_left import TrainingClock
 from gui.translation import count
 from gui.widgets.parts import button, keep_icon, label
 from gui.widgets.theme import SPACE
-from gui.widgets.words import time_left
+from gui.widgets.words import phase_name, time_left
 
 STEPS = 1000
 #: often enough to look smooth, and no redraw for each event
@@ -84,15 +85,16 @@ class TaskBar(QFrame):
         self._clock.add(event)
         match event:
             case PhaseStarted():
-                self._phase = self.tr("phase {number} of {phases}, {name}").format(
-                    number=event.phase + 1, phases=event.phases, name=event.name
+                self._phase = self.tr("{name} (phase {number} of {phases})").format(
+                    number=event.phase + 1, phases=event.phases, name=phase_name(event.name)
                 )
                 self._step = ""
             case Progress():
-                self._step = event.step
+                self._step = text_of(event.step)
                 if event.total and event.done < event.total:
-                    done = self.tr("{done} of {total}").format(done=count(event.done), total=count(event.total))
-                    self._step = f"{event.step}, {done}"
+                    self._step = self.tr("{step}, {done} of {total}").format(
+                        step=self._step, done=count(event.done), total=count(event.total)
+                    )
                 self._share = event.done / event.total if event.total else None
                 self._left = time_left(event.seconds_left) if event.seconds_left else ""
             case BatchEnded() | EpochEnded():

@@ -403,6 +403,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{:,} texts</source>
+        <translation>
+            <numerusform>1 text</numerusform>
+            <numerusform>{:,} texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{block}: the highest of its %n layer(s)</source>
         <translation>
             <numerusform>{block}: the highest of its %n layer</numerusform>

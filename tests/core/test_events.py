@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.events import BatchEnded, CheckpointWritten, Finished, Progress, RunBegun
-from core.messages import as_written
+from core.messages import Message, as_written
 
 
 def test_an_event_prints_as_json_under_its_name() -> None:
@@ -22,8 +22,9 @@ def test_an_event_prints_as_json_under_its_name() -> None:
         "event": "run_begun", "folder": str(Path("p", "run-001")), "fine_tunes": True,
     }  # fmt: skip
     assert CheckpointWritten(phase=0, epoch=1, batch=0).as_json()["event"] == "checkpoint_written"
-    assert Progress(step="s", done=1, total=None).as_json() == {
-        "event": "progress", "step": "s", "done": 1, "total": None, "seconds_left": None,
+    assert Progress(step=Message("reading-the-images"), done=1, total=None).as_json() == {
+        "event": "progress", "step": {"code": "reading-the-images", "arguments": {}}, "done": 1,
+        "total": None, "seconds_left": None,
     }  # fmt: skip
 
 

@@ -62,19 +62,19 @@ def test_a_paused_job_that_is_stopped_wakes_up_to_stop() -> None:
 def test_steps_report_their_beginning_and_their_end() -> None:
     events: list[Event] = []
 
-    assert list(Job(events.append).steps("Counting", "abc", 3)) == ["a", "b", "c"]
+    assert list(Job(events.append).steps(as_written("Counting"), "abc", 3)) == ["a", "b", "c"]
 
     first, *_, last = events
-    assert first == Progress(step="Counting", done=0, total=3, seconds_left=None)
-    assert last == Progress(step="Counting", done=3, total=3, seconds_left=0)
+    assert first == Progress(step=as_written("Counting"), done=0, total=3, seconds_left=None)
+    assert last == Progress(step=as_written("Counting"), done=3, total=3, seconds_left=0)
 
 
 def test_steps_of_unknown_number_report_no_time_left() -> None:
     events: list[Event] = []
 
-    assert len(list(Job(events.append).steps("Searching", iter(range(4)), None))) == 4
+    assert len(list(Job(events.append).steps(as_written("Searching"), iter(range(4)), None))) == 4
 
-    assert events[-1] == Progress(step="Searching", done=4, total=None, seconds_left=None)
+    assert events[-1] == Progress(step=as_written("Searching"), done=4, total=None, seconds_left=None)
 
 
 def test_steps_stop_after_the_piece_that_is_under_way() -> None:
@@ -82,7 +82,7 @@ def test_steps_stop_after_the_piece_that_is_under_way() -> None:
     done = []
 
     def work() -> None:
-        for piece in job.steps("Counting", range(10), 10):
+        for piece in job.steps(as_written("Counting"), range(10), 10):
             done.append(piece)
             if piece == 3:
                 job.stop()

@@ -183,7 +183,7 @@ def test_the_main_job_goes_on_wherever_it_was_stopped(
     step: str, small_backbone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo, "PLAN", small_plan(epochs=1, backbone=BACKBONE))
-    is_in_step = lambda event: isinstance(event, Progress) and event.step == step and event.done > 0  # noqa: E731
+    is_in_step = lambda event: isinstance(event, Progress) and text_of(event.step) == step and event.done > 0  # noqa: E731
     with pytest.raises(JobStopped):
         demo.train_on_sample(stopping_at(is_in_step), tmp_path)
 

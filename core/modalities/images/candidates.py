@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.signatures import Signatures, Whitening, spectra, turn_between
 
-SEARCH_STEP = "Searching for near duplicates"
+SEARCH_STEP = Message("searching-for-near-duplicates")
 #: pictures that are compared with all others at once
 BLOCK = 512
 #: parts of the largest disc that are looked for in other pictures: one that was turned may have another canvas

@@ -29,9 +29,9 @@ from core.modalities.images.alignment import (
 from core.modalities.images.candidates import Candidate, Pictures
 from core.modalities.images.signatures import SIDE, aspect_step, grey, local_contrast
 
-LOOK_STEP = "Fingerprinting the images"
-COMPARE_STEP = "Comparing near duplicates"
-CONFIRM_STEP = "Confirming near duplicates"
+LOOK_STEP = Message("fingerprinting-the-images")
+COMPARE_STEP = Message("comparing-near-duplicates")
+CONFIRM_STEP = Message("confirming-near-duplicates")
 
 #: images that are read at once
 READ_BATCH = 64

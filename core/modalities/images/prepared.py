@@ -9,10 +9,11 @@ from typing import Self
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.preprocessing import Preprocessing
 from core.storage.row_store import RowStore
 
-CHECK_STEP = "Checking the prepared images"
+CHECK_STEP = Message("checking-the-prepared-images")
 
 
 class PreparedImages:

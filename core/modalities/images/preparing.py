@@ -21,7 +21,7 @@ from core.modalities.images.preprocessing import ImageProblem, Preprocessing, is
 from core.modalities.images.readers import reader_of
 from core.process.worker_pool import Failure
 
-STEP = "Preparing the images"
+STEP = Message("preparing-the-images")
 #: of one file, in a worker at once: it is opened once for them, and they have the time of one image together
 FRAMES_AT_ONCE = 16
 

@@ -18,7 +18,7 @@ from core.modalities.images.sample_files import HIDDEN, IMAGES_PER_SUBJECT, SUBJ
 from core.storage.disk import named
 from core.storage.files import write_text, written_beside
 
-STEP = "Creating the sample images"
+STEP = Message("creating-the-sample-images")
 TABLE = "sample.csv"
 
 README = """This dataset is synthetic. It shows no patient and nothing that was ever photographed.

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.appearance import FACTS, appearances
 from core.modalities.images.facts import HasFacts, picture_facts
 from core.modalities.images.prepared import PreparedImages
@@ -26,7 +27,7 @@ class Pictured(HasFacts, Protocol):
     def site(self) -> str: ...
 
 
-STEP = "Measuring borders and text"
+STEP = Message("measuring-borders-and-text")
 BATCH = 64
 #: “%” are shares
 UNITS = {

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.example_files import Identified
 from core.modalities.images.decoding import DecodePool, failure_of
 from core.modalities.images.dicom_file import begins_as_dicom, dicom_problems, opened_dicom
@@ -16,7 +17,7 @@ from core.modalities.images.pictures import PICTURE_ENDINGS
 from core.modalities.images.preprocessing import ImageProblem
 from core.process.worker_pool import Failure
 
-STEP = "Searching for DICOM files by their UIDs"
+STEP = Message("searching-for-dicom-files-by-their-uids")
 #: the closest first
 ELEMENTS = ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID")
 HEAD_BYTES = 1024

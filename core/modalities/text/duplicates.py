@@ -19,9 +19,9 @@ from core.modalities.text.plain import form_differences, plain
 from core.modalities.text.sketches import candidates
 from core.modalities.text.word_differences import Likeness, Words
 
-PLAIN_STEP = "Reading the texts"
-WORDS_STEP = "Comparing near copies"
-CONFIRM_STEP = "Confirming near copies"
+PLAIN_STEP = Message("reading-the-texts")
+WORDS_STEP = Message("comparing-near-copies")
+CONFIRM_STEP = Message("confirming-near-copies")
 
 #: the cosine of the features from which the encoder takes two texts for the same
 SAME_FEATURES = 0.95

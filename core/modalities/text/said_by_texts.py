@@ -15,7 +15,7 @@ from core.modalities.text.language_names import language_name
 from core.modalities.text.languages import Language, languages
 from core.modalities.text.mis_encoded import Fault, MisEncoded, find_mis_encoded
 
-STEP = "Looking at characters and languages"
+STEP = Message("looking-at-characters-and-languages")
 #: of all texts: fewer that are broken or foreign are worth a word, and no warning
 WORTH_A_WARNING = 0.01
 #: texts in a language that the encoder does not know: fewer may be taken for it by chance

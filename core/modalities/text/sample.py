@@ -16,7 +16,7 @@ from core.modalities.text.sample_faults import HIDDEN, MIS_ENCODED_SUBJECTS, SEN
 from core.modalities.text.sample_grammar import CLASSES, TIMES, note
 from core.storage.files import write_text, written_beside
 
-STEP = "Writing the sample texts"
+STEP = Message("writing-the-sample-texts")
 TABLE = "sample.csv"
 COLUMNS = ("text", "class", "subject", "site")
 SUBJECTS, TEXTS_PER_SUBJECT = 80, 5

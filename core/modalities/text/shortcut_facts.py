@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.text.mis_encoded import is_mis_encoded
 
-STEP = "Measuring the texts"
+STEP = Message("measuring-the-texts")
 #: “%” are shares
 UNITS = {
     "characters": "", "words": "", "capitals": "%", "digits": "%", "punctuation": "%", "letters beyond ASCII": "%",

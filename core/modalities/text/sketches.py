@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 
-STEP = "Comparing the texts"
+STEP = Message("comparing-the-texts")
 RUN = 5
 BINS, BANDS = 64, 16
 #: texts that are sketched at once

@@ -19,6 +19,7 @@ from core.backbones.import_process import import_apart, import_process
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.jobs import Job
+from core.messages import Message
 from core.process.own_process import OwnProcess, ProcessLimits
 from core.wording.catalogue import words_of
 from tests.core.backbones import hostile, modules
@@ -172,7 +173,7 @@ def test_importing_can_be_stopped_while_the_module_runs(tmp_path: Path, process:
     adding(hostile.endless)(tmp_path / "module")
 
     def stop(event: Event) -> None:
-        if isinstance(event, Progress) and event.step == "Testing the module":
+        if isinstance(event, Progress) and event.step == Message("testing-the-module"):
             job.stop()
 
     job = Job(stop)

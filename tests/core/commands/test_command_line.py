@@ -15,6 +15,7 @@ from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.commands import command_line
 from core.commands.command_line import run_command
+from core.commands.json_words import event_in_words
 from core.dataset.columns import Columns
 from core.jobs import Job
 from core.messages import Message, as_written
@@ -224,7 +225,7 @@ def test_a_stopped_run_ends_with_status_130_and_tells_how_to_go_on(
 
     def print_and_interrupt(printed: Any) -> None:
         print_event(printed)
-        if event.items() <= printed.as_json().items():
+        if event.items() <= event_in_words(printed).items():
             signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(command_line, "_print_as_json", print_and_interrupt)

@@ -17,6 +17,7 @@ from PIL import Image
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import prepare
@@ -196,7 +197,7 @@ def test_stopping_leaves_the_table_of_before(model: TrainedModel, tmp_path: Path
     table = tmp_path / "tables" / "table.csv"
     table.parent.mkdir()
     table.write_text("of before", encoding="utf-8")
-    steps: list[str] = []
+    steps: list[Message] = []
 
     def on_event(event: Event) -> None:
         assert isinstance(event, Progress)

@@ -18,7 +18,7 @@ import pytest
 
 from core.errors import JobStopped
 from core.jobs import Job
-from core.messages import Message
+from core.messages import Message, as_written
 from core.modalities.images.decoding import DecodePool, Limits
 from core.process.worker_pool import Failure
 from core.wording.catalogue import text_of
@@ -170,7 +170,7 @@ def test_stopping_takes_effect_while_an_image_hangs() -> None:
 def test_a_paused_job_goes_on_where_it_was(pool: DecodePool) -> None:
     job = Job()
     found = []
-    for number, _ in job.steps("work", pool.map(double, range(20), job), 20):
+    for number, _ in job.steps(as_written("work"), pool.map(double, range(20), job), 20):
         found.append(number)
         if number == 5:
             job.pause()

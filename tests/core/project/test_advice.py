@@ -77,7 +77,7 @@ def own(advised: tuple[Project, Advice], tmp_path: Path) -> Project:
 
 
 def steps(job: Recorder) -> set[str]:
-    return {event.step for event in job.of(Progress)}
+    return {text_of(event.step) for event in job.of(Progress)}
 
 
 def test_every_backbone_is_measured_and_ranked(advised: tuple[Project, Advice]) -> None:

@@ -135,10 +135,10 @@ def test_long_steps_tell_how_far_they_are_and_the_time_left(
     job = Recorder()
     tasks.train(Project(folder=tmp_path / "project"), small_plan("block_3", epochs=1), job, small_images)
 
-    steps = {event.step for event in job.of(Progress)}
+    steps = {text_of(event.step) for event in job.of(Progress)}
     assert steps >= {"Reading the images", "Preparing the images", "Computing features"}
     for step in steps:
-        events = [event for event in job.of(Progress) if event.step == step]
+        events = [event for event in job.of(Progress) if text_of(event.step) == step]
         assert (events[0].done, events[0].seconds_left) == (0, None)
         assert (events[-1].done, events[-1].seconds_left) == (events[-1].total, 0)
         assert all(event.seconds_left > 0 for event in events if 0 < event.done < event.total)

@@ -13,6 +13,7 @@ import pytest
 
 from core import tasks
 from core.events import BatchEnded, Noticed, Progress
+from core.messages import Message
 from core.process import device
 from core.project.project import Project
 from core.training import checkpoint
@@ -45,7 +46,7 @@ def interrupted(project: Project, images: Path) -> Project:
 
 
 def computes_features(job: Recorder) -> bool:
-    return any(event.step == "Computing features" for event in job.of(Progress))
+    return any(event.step == Message("computing-features") for event in job.of(Progress))
 
 
 def change_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:

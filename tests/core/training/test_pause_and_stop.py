@@ -12,11 +12,13 @@ from core import tasks
 from core.dataset import scan
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress, RunBegun
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.images import preparing
 from core.project.project import Project
 from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase, incremental_phases
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from tests.core.small import Recorder, assert_same_result, is_stopped, small_plan, stopping_at, train_again
 
 PLAN = small_plan("last:1")
@@ -28,8 +30,8 @@ DEEPER = small_plan(
 )
 
 
-def is_progress(event: Event, step: str) -> bool:
-    return isinstance(event, Progress) and event.step.startswith(step)
+def is_progress(event: Event, step: Message | str) -> bool:
+    return isinstance(event, Progress) and text_of(event.step).startswith(text_of(step))
 
 
 def is_batch(event: Event, part: str, phase: int, epoch: int, batch: int) -> bool:
@@ -39,7 +41,7 @@ def is_batch(event: Event, part: str, phase: int, epoch: int, batch: int) -> boo
 
 @pytest.mark.parametrize("step", [scan.STEP, preparing.STEP])
 def test_stopping_while_images_are_read_keeps_what_was_read(
-    step: str, small_images: Path, small_backbone: Path, tmp_path: Path
+    step: Message | str, small_images: Path, small_backbone: Path, tmp_path: Path
 ) -> None:
     project = Project(folder=tmp_path / "project")
     job = stopping_at(lambda event: is_progress(event, step))

@@ -11,6 +11,7 @@ from core import tasks
 from core.errors import JobStopped
 from core.events import Progress
 from core.jobs import Job
+from core.messages import Message
 from core.project.project import Project
 from core.training.rate_finder import HIGHEST, LOWEST, curve_of, rates_to_try, smoothed
 from tests.core.small import Recorder, small_plan, stopping_at
@@ -66,7 +67,7 @@ def test_rates_are_tried_on_the_images_and_nothing_is_kept(
 
 def test_it_can_be_stopped_and_leaves_nothing(small_images: Path, small_backbone: Path, tmp_path: Path) -> None:
     project = Project(folder=tmp_path / "project")
-    job = stopping_at(lambda event: isinstance(event, Progress) and event.step == "Trying learning rates")
+    job = stopping_at(lambda event: isinstance(event, Progress) and event.step == Message("trying-learning-rates"))
 
     with pytest.raises(JobStopped):
         tasks.find_learning_rate(project, small_plan(), 0, job, small_images)

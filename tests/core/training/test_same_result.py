@@ -16,6 +16,7 @@ from core.features.augmentation import Augmentation
 from core.jobs import Job
 from core.project.project import Project
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from tests.core.small import (
     Recorder,
     assert_same_result,
@@ -30,7 +31,7 @@ PLAN = small_plan("last:1")
 
 
 def features_computed(job: Recorder) -> int:
-    return sum(event.step.startswith("Computing features") for event in job.of(Progress))
+    return sum(text_of(event.step).startswith("Computing features") for event in job.of(Progress))
 
 
 def test_two_fresh_projects_give_the_same_weights(
@@ -113,7 +114,7 @@ def test_damaged_rows_are_made_again_with_the_same_result(
 
     run = tasks.train(project, PLAN, job, small_images)
 
-    steps = {event.step for event in job.of(Progress)}
+    steps = {text_of(event.step) for event in job.of(Progress)}
     assert ("Preparing the images" if cache == "prepared" else "Computing features") in steps
     assert_same_result(run, uninterrupted)
 

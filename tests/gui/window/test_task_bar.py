@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.events import BatchEnded, EpochEnded, PhaseStarted, Progress
 from core.jobs import Job
+from core.messages import Message
 from gui.job_runner import JobRunner, RunnerState, Task
 from gui.widgets.parts import button as button_with_text
 from gui.widgets.parts import keep_icon
@@ -53,7 +54,9 @@ def test_nothing_runs(runner: JobRunner, qtbot: QtBot) -> None:
 
 
 def test_a_step_shows_how_far_it_is_and_the_time_left(runner: JobRunner, engine: ScriptedEngine, qtbot: QtBot) -> None:
-    bar = started(runner, engine, qtbot, Progress(step="Reading the images", done=50, total=200, seconds_left=42))
+    bar = started(
+        runner, engine, qtbot, Progress(step=Message("reading-the-images"), done=50, total=200, seconds_left=42)
+    )
     qtbot.waitUntil(lambda: "Reading the images, 50 of 200" in texts(bar))
     assert "45 s left" in texts(bar)
     assert bar.findChild(QProgressBar).value() == 250
@@ -73,7 +76,7 @@ def test_training_shows_phase_epoch_and_the_most_it_can_take(
         ),
         BatchEnded(phase=0, epoch=1, batch=9, batches=10, part="train", loss=1, score=0),
     )  # fmt: skip
-    qtbot.waitUntil(lambda: "phase 1 of 2, head · epoch 2" in texts(bar))
+    qtbot.waitUntil(lambda: "Head (phase 1 of 2) · epoch 2" in texts(bar))
     assert "at most 1 min 30 s left" in texts(bar)
 
 

@@ -64,9 +64,9 @@ class TrainingStatus:
         if self._progress is None:
             return ""
         if not self._progress.total:
-            return f"{self._progress.step} …"
+            return tr("{step} …").format(step=text_of(self._progress.step))
         return tr("{step}, {done} of {total}").format(
-            step=self._progress.step, done=count(self._progress.done), total=count(self._progress.total)
+            step=text_of(self._progress.step), done=count(self._progress.done), total=count(self._progress.total)
         )
 
     @property

@@ -187,8 +187,8 @@ def test_progress_is_told_and_the_search_can_be_stopped(pictures: Pictures) -> N
 
     def stop_at_the_search(event: object) -> None:
         if isinstance(event, Progress):
-            steps.append(event.step)
-            if event.step == "Searching for near duplicates":
+            steps.append(text_of(event.step))
+            if steps[-1] == "Searching for near duplicates":
                 job.stop()
 
     job = Job(stop_at_the_search)

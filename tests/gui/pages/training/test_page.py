@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.events import AlarmKind, DepthDecided, Progress
 from core.jobs import Job
-from core.messages import as_written
+from core.messages import Message, as_written
 from core.training.draft import Draft
 from core.training.monitoring import Monitoring
 from gui.job_runner import JobRunner, Task
@@ -150,13 +150,13 @@ def test_preparing_is_told_before_the_first_phase(
     runner: JobRunner,
     qtbot: QtBot,
 ) -> None:
-    events = [Progress(step="Preparing images", done=3, total=40, seconds_left=50.0)]
+    events = [Progress(step=Message("preparing-the-images"), done=3, total=40, seconds_left=50.0)]
     engine.answers["train"] = Training(session_with_images, events, goes_on)
     shown = page()
 
     qtbot.mouseClick(shown.bar.start_button, LEFT)
 
-    qtbot.waitUntil(lambda: says(shown) == "Preparing images, 3 of 40 | 50 s left")
+    qtbot.waitUntil(lambda: says(shown) == "Preparing the images, 3 of 40 | 50 s left")
     runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
 

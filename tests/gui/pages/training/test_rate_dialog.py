@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.events import Progress
+from core.messages import Message
 from core.training.rate_finder import RateCurve, curve_of, rates_to_try
 from gui.pages.training.rate_dialog import RateDialog
 
@@ -28,7 +29,7 @@ def dialog(qtbot: QtBot) -> RateDialog:
 
 
 def test_it_waits_and_shows_how_far_it_is(dialog: RateDialog) -> None:
-    dialog.show_progress(Progress(step="Trying learning rates", done=30, total=100))
+    dialog.show_progress(Progress(step=Message("trying-learning-rates"), done=30, total=100))
 
     assert (dialog._bar.value(), dialog._bar.maximum()) == (30, 100)
     assert not dialog.plot.isVisible()
