@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.jobs import Job
+from core.messages import Message
 from core.modalities.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from core.modalities.text.tokenizer import Tokenizer
 
-STEP = "Reading the texts"
+STEP = Message("reading-the-texts")
 #: what is held for the next task: some hundred megabytes
 MOST_TOKENS = 64_000_000
 
