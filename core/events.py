@@ -155,7 +155,7 @@ class DepthDecided(Event):
     improvement: float
     noise: float
     goes_deeper: bool
-    #: the metric, as `core.training.plan.SelectBy` has it
+    #: the metric, as plans call it
     select_by: str = "loss"
 
 

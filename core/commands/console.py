@@ -19,7 +19,8 @@ from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
 from core.process.notices import RESEARCH_USE_ONLY
 from core.targets.class_metrics import Metrics
-from core.targets.metrics import scale_of
+from core.targets.metrics import AUC, LOSS, scale_of
+from core.targets.selecting import metric_of
 from core.wording.catalogue import text_of, words_of
 
 if TYPE_CHECKING:
@@ -316,16 +317,15 @@ def _phase_line(event: events.PhaseEnded) -> str:
 
 
 def _depth_line(event: events.DepthDecided) -> str:
-    fell, did_not = {
-        "loss": ("the validation loss fell", "the validation loss did not fall"),
-        "balanced-accuracy": ("balanced accuracy on validation rose", "balanced accuracy on validation did not rise"),
-        "auc": ("the AUC on validation rose", "the AUC on validation did not rise"),
-    }[event.select_by]
-    gain = f"{fell} by {event.improvement:.2g}, with a standard error of {event.noise:.2g}"
+    metric = metric_of(event.select_by)
+    names = {LOSS: "the validation loss", AUC: "the AUC on validation"}
+    name = names.get(metric) or f"{metric_name(metric)} on validation"
+    went, goes = ("fell", "fall") if scale_of(metric).is_less_better else ("rose", "rise")
+    gain = f"{name} {went} by {event.improvement:.2g}, with a standard error of {event.noise:.2g}"
     if math.isinf(event.noise):
         gain = "too few validation subjects to know what helps"
     elif event.improvement <= 0:
-        gain = did_not
+        gain = f"{name} did not {goes}"
     return f"{'Going deeper' if event.goes_deeper else 'Going no deeper'}: {gain}"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.messages import Message
+from core.targets.kinds import choices
 from core.training.draft import DEFAULT_BACKBONE
 from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
 from core.training.settings import TrainingSettings
@@ -85,15 +86,17 @@ def plan_of(options: argparse.Namespace) -> Plan:
 
 
 def _add(parser: argparse.ArgumentParser, name: str, default: Any, says: str) -> None:
-    """Add the option of one setting, by the type of its default."""
+    """Add the option of one setting, by the type of its default; a word is a metric that chooses."""
     option, usual = f"--{name.replace('_', '-')}", f"{says} (%(default)s)"
     match default:
         case bool():
             usual = f"{says} ({'on' if default else 'off'})"
             parser.add_argument(option, action=argparse.BooleanOptionalAction, default=default, help=usual)
         case StrEnum():
-            choices = [one.value for one in type(default)]
-            parser.add_argument(option, choices=choices, default=default.value, help=usual)
+            values = [one.value for one in type(default)]
+            parser.add_argument(option, choices=values, default=default.value, help=usual)
+        case str():
+            parser.add_argument(option, choices=choices(), default=default, help=usual)
         case _:
             metavar = "N" if isinstance(default, int) else "X"
             parser.add_argument(option, type=type(default), default=default, metavar=metavar, help=usual)

@@ -9,8 +9,7 @@ import numpy as np
 
 from core.figures.span import Span
 from core.figures.training_history import TrainingHistory
-from core.targets.metrics import scale_of
-from core.targets.selecting import SelectBy
+from core.targets.metrics import LOSS, scale_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,7 +27,7 @@ class EpochCurves:
     #: place of the epoch whose weights are kept
     best: int | None = None
     #: by which it is the best
-    select_by: SelectBy = SelectBy.LOSS
+    select_by: str = LOSS
 
 
 def loss_curves(history: TrainingHistory) -> EpochCurves:

@@ -8,8 +8,7 @@ import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from core.figures.span import Span
-from core.targets.metrics import ACCURACY
-from core.targets.selecting import SelectBy
+from core.targets.metrics import ACCURACY, LOSS
 from core.training.epoch_record import EpochRecord
 from core.training.plan import Phase
 
@@ -27,7 +26,7 @@ class TrainingHistory:
     def __init__(self) -> None:
         self.epochs: list[EpochRecord] = []
         #: the metric that tells which epoch is best
-        self.select_by = SelectBy.LOSS
+        self.select_by = LOSS
         #: the metric beside the loss
         self.score_name = ACCURACY
         self._names: dict[int, str] = {}
@@ -35,9 +34,7 @@ class TrainingHistory:
         self._count = 0
 
     @classmethod
-    def of_run(
-        cls, phases: Sequence[Phase], epochs: Iterable[EpochRecord], select_by: SelectBy = SelectBy.LOSS
-    ) -> TrainingHistory:
+    def of_run(cls, phases: Sequence[Phase], epochs: Iterable[EpochRecord], select_by: str = LOSS) -> TrainingHistory:
         """Return the history of a run that was interrupted or is finished: its batches are not kept anywhere."""
         made = cls()
         made.epochs, made.select_by = list(epochs), select_by

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from core.messages import Message
 from core.storage.kept_json import LaterFormat
+from core.targets.metrics import LOSS
+from core.targets.selecting import choice_of
 from core.targets.single_label import SingleLabel
 from core.targets.target import Target
 
 KINDS: tuple[type[Target], ...] = (SingleLabel,)
+
+
+def choices() -> tuple[str, ...]:
+    """Return all by which the best epoch can be chosen, whatever is predicted; see `Target.choices`."""
+    return tuple(map(choice_of, dict.fromkeys((LOSS, *(metric for kind in KINDS for metric in kind.selecting)))))
 
 
 def target_of(kind: str, names: tuple[str, ...], file: str) -> Target:

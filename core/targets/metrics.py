@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ACCURACY, BALANCED_ACCURACY, AUC = "accuracy", "balanced_accuracy", "auc"
+LOSS, ACCURACY, BALANCED_ACCURACY, AUC = "loss", "accuracy", "balanced_accuracy", "auc"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,7 @@ class Scale:
     unit: str = ""
     #: between which values it lies, so multiplied; None where it can be any number
     limits: tuple[float, float] | None = None
+    is_less_better: bool = False
 
     def written(self, value: float) -> str:
         """Return a value as it stands in the window."""
@@ -35,7 +36,7 @@ class Scale:
 
 SHARE = Scale(factor=100.0, digits=1, unit="%", limits=(0.0, 100.0))
 AREA = Scale(limits=(0.0, 1.0))
-SCALES = {ACCURACY: SHARE, BALANCED_ACCURACY: SHARE, AUC: AREA}
+SCALES = {LOSS: Scale(digits=4, is_less_better=True), ACCURACY: SHARE, BALANCED_ACCURACY: SHARE, AUC: AREA}
 
 
 def scale_of(name: str) -> Scale:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 
-class SelectBy(StrEnum):
-    """The metric on validation by which epochs are known as better or worse."""
+def choice_of(metric: str) -> str:
+    """Return how plans, options and files call the choice of a metric."""
+    return metric.replace("_", "-")
 
-    LOSS = "loss"
-    #: each class has the same say, however many images it has
-    BALANCED_ACCURACY = "balanced-accuracy"
-    AUC = "auc"
+
+def metric_of(choice: str) -> str:
+    """Return the name of the metric that is chosen so; see `core.targets.metrics`."""
+    return choice.replace("-", "_")
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,8 @@ from core.messages import Message
 from core.targets.class_metrics import Metrics
 from core.targets.columns import ClassColumns
 from core.targets.exported import Exported
-from core.targets.metrics import ACCURACY, AUC
-from core.targets.selecting import SelectBy, Standing
+from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY
+from core.targets.selecting import Standing, metric_of
 from core.targets.target import Target
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class SingleLabel(Target):
     """Each example is of one class, whose place among the names is its number; a softmax says how probable each is."""
 
     kind: ClassVar[str] = "single label"
+    selecting = (BALANCED_ACCURACY, AUC)
 
     # ---- labels
 
@@ -102,21 +103,22 @@ class SingleLabel(Target):
         return ACCURACY
 
     def standing(
-        self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
+        self, select_by: str, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
     ) -> Standing:
         from core.targets.class_selecting import balanced_accuracy, mean_area_of, probabilities_of
 
-        match select_by:
-            case SelectBy.LOSS:
-                return Standing(loss, -loss, -losses)
-            case SelectBy.BALANCED_ACCURACY:
-                value, pulls = balanced_accuracy(labels, outputs.argmax(axis=1))
-            case SelectBy.AUC:
-                value, pulls = mean_area_of(labels, probabilities_of(outputs))
+        metric = metric_of(select_by)
+        if metric == BALANCED_ACCURACY:
+            value, pulls = balanced_accuracy(labels, outputs.argmax(axis=1))
+        elif metric == AUC:
+            value, pulls = mean_area_of(labels, probabilities_of(outputs))
+        else:
+            return Standing(loss, -loss, -losses)
         return Standing(value, value, value + pulls * len(labels))
 
-    def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
-        if select_by is SelectBy.AUC and len(set(labels)) < 2:
+    def check_can_select(self, select_by: str, labels: Collection[str]) -> None:
+        super().check_can_select(select_by, labels)
+        if metric_of(select_by) == AUC and len(set(labels)) < 2:
             raise UserError(Message("auc-of-one-class"))
 
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:

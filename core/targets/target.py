@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from core.errors import UserError
 from core.events import AlarmKind
+from core.messages import Message
 from core.targets.columns import Columns
 from core.targets.exported import Exported
+from core.targets.metrics import LOSS
 from core.targets.results import Results
-from core.targets.selecting import SelectBy, Standing
+from core.targets.selecting import Standing, choice_of
 
 if TYPE_CHECKING:  # only what is called with tensors needs it
     import keras
@@ -36,6 +39,8 @@ class Target(ABC):
 
     #: what the files of a model call it
     kind: ClassVar[str]
+    #: the metrics by which the best epoch can be chosen, beside the loss, which always can
+    selecting: ClassVar[tuple[str, ...]]
 
     # ---- labels
 
@@ -94,16 +99,22 @@ class Target(ABC):
 
     @abstractmethod
     def standing(
-        self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
+        self, select_by: str, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
     ) -> Standing:
-        """Return what a model is worth by the metric that selects.
+        """Return what a model is worth by the metric that selects, one of the `choices`.
 
         It has this mean loss, these losses of examples [n], and outputs [n, units] for encoded labels.
         """
 
-    @abstractmethod
-    def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return all by which the best epoch can be chosen, as plans call them."""
+        return tuple(map(choice_of, (LOSS, *self.selecting)))
+
+    def check_can_select(self, select_by: str, labels: Collection[str]) -> None:
         """Raise UserError where validation examples with these labels cannot give the metric that selects."""
+        if select_by not in self.choices:
+            raise UserError(Message("metric-of-another-target", metric=select_by, others=self.choices))
 
     @abstractmethod
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
-from core.targets.selecting import SelectBy
 from core.training.epoch_record import EpochRecord
 from core.training.monitoring_records import DepthRecord
 from core.training.plan import Phase, Plan
@@ -56,7 +55,7 @@ class Kept:
 class Outcome:
     kept: Kept
     #: by what the best epoch was chosen
-    select_by: SelectBy
+    select_by: str
     #: the other of head and fine-tuning, where that is a model of its own: it was no better
     #: where it is of fine-tuning, and no worse where fine-tuning was kept all the same
     beside: Kept | None

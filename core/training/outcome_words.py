@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.messages import Message, as_written
-from core.targets.selecting import SelectBy
+from core.targets.metrics import AUC, BALANCED_ACCURACY, LOSS, scale_of
+from core.targets.selecting import metric_of
 from core.training import phase_names
 from core.training.outcome import Ending, Kept, Outcome
 
@@ -22,50 +23,31 @@ def what_was_kept_beside(outcome: Outcome) -> Message | None:
     return _with_the_rest(heading, outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
 
 
-def how_it_was_chosen(select_by: SelectBy, kept: Kept) -> Message:
+def how_it_was_chosen(select_by: str, kept: Kept) -> Message:
     """Return by what the epoch was chosen, and what had been trained until then."""
-    match select_by:
-        case SelectBy.LOSS:
-            chosen = Message("chosen-by-loss", value=kept.value)
-        case SelectBy.BALANCED_ACCURACY:
-            chosen = Message("chosen-by-balanced-accuracy", value=kept.value)
-        case SelectBy.AUC:
-            chosen = Message("chosen-by-auc", value=kept.value)
+    chosen = Message("chosen-by", best=meaning_of_best(select_by), value=value_text(select_by, kept.value))
     if kept.trained_parameters is None:
         return chosen
     return sentences(chosen, Message("trained-parameters", parameters=kept.trained_parameters))
 
 
-def meaning_of_best(select_by: SelectBy) -> Message:
+def meaning_of_best(select_by: str) -> Message:
     """Return what “best” means: “lowest validation loss”."""
-    match select_by:
-        case SelectBy.LOSS:
-            return Message("lowest-validation-loss")
-        case SelectBy.BALANCED_ACCURACY:
-            return Message("highest-balanced-accuracy")
-        case SelectBy.AUC:
-            return Message("highest-auc")
+    metric = metric_of(select_by)
+    if metric == LOSS:
+        return Message("lowest-validation-loss")
+    lowest = scale_of(metric).is_less_better
+    return Message("lowest-on-validation" if lowest else "highest-on-validation", metric=_metric(metric))
 
 
-def selecting_name(select_by: SelectBy) -> Message:
+def selecting_name(select_by: str) -> Message:
     """Return a short name, for the head of a column."""
-    match select_by:
-        case SelectBy.LOSS:
-            return Message("validation-loss")
-        case SelectBy.BALANCED_ACCURACY:
-            return Message("validation-balanced-accuracy")
-        case SelectBy.AUC:
-            return Message("validation-auc")
+    metric = metric_of(select_by)
+    return Message("validation-loss") if metric == LOSS else Message("validation-metric", metric=_metric(metric))
 
 
-def value_text(select_by: SelectBy, value: float) -> str:
-    match select_by:
-        case SelectBy.LOSS:
-            return f"{value:.4f}"
-        case SelectBy.BALANCED_ACCURACY:
-            return f"{value * 100:.1f} %"
-        case SelectBy.AUC:
-            return f"{value:.3f}"
+def value_text(select_by: str, value: float) -> str:
+    return scale_of(metric_of(select_by)).written(value)
 
 
 def epoch_kept(kept: Kept) -> Message:
@@ -126,3 +108,9 @@ def _in_short(phase: str) -> Message:
         return Message("last-blocks", blocks=blocks)
     names = {phase_names.HEAD: Message("head"), phase_names.FINE_TUNING: Message("fine-tuning")}
     return names.get(phase) or as_written(phase)
+
+
+def _metric(name: str) -> Message:
+    """Return the name of a metric in a sentence."""
+    names = {BALANCED_ACCURACY: Message("balanced-accuracy"), AUC: Message("auc")}
+    return names.get(name) or as_written(name)

@@ -10,7 +10,8 @@ from typing import Any
 from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
 from core.messages import Message
-from core.targets.selecting import SelectBy
+from core.targets.kinds import choices
+from core.targets.metrics import LOSS
 
 #: of an image of a rare class, over that of an image of the most frequent one; see `SingleLabel.weights`
 MOST_WEIGHT = 10.0
@@ -56,7 +57,8 @@ class TrainingSettings:
     depth_factor: float = 1.0
     #: how strongly unfrozen layers are pulled towards their pretrained weights (L2-SP, Li et al., 2018)
     l2_sp: float = 0.0
-    select_by: SelectBy = SelectBy.LOSS
+    #: the loss, or the metric of a target; see `Target.choices`
+    select_by: str = LOSS
     keep: Keep = Keep.BEST
 
     def __post_init__(self) -> None:
@@ -72,6 +74,8 @@ class TrainingSettings:
             raise UserError(Message("block-factor-out-of-range"))
         if not 0 <= self.l2_sp < math.inf:
             raise UserError(Message("pull-negative"))
+        if self.select_by not in choices():
+            raise ValueError(f"no metric of this version: {self.select_by}")
         if self.weight_bound is not None and not 1 <= self.weight_bound < math.inf:
             raise UserError(Message("class-weight-bound-too-low"))
 

@@ -213,7 +213,7 @@ class _Training:
             improvement=found.mean,
             noise=found.noise,
             goes_deeper=found.is_real,
-            select_by=self._plan.select_by.value,
+            select_by=self._plan.select_by,
         )
         self._monitoring.add(decided)
         self._job.report(decided)

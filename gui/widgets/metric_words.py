@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY, scale_of
+from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY, LOSS, scale_of
 from gui.translation import tr
 
 
@@ -10,6 +10,16 @@ def metric_name(name: str) -> str:
     """Return the name of a metric as it stands by itself."""
     names = {ACCURACY: tr("Accuracy"), BALANCED_ACCURACY: tr("Balanced accuracy"), AUC: tr("AUC")}
     return names.get(name, name)
+
+
+def metric_on_validation(name: str) -> str:
+    """Return the name of a metric on validation, within a sentence."""
+    names = {
+        LOSS: tr("the validation loss"),
+        BALANCED_ACCURACY: tr("balanced accuracy on validation"),
+        AUC: tr("the AUC on validation"),
+    }
+    return names.get(name) or tr("{metric} on validation").format(metric=metric_name(name))
 
 
 def explanation(name: str) -> str:
@@ -24,7 +34,7 @@ def explanation(name: str) -> str:
 
 def validation_name(name: str) -> str:
     """Return the name of a metric on validation, short, for the head of a column."""
-    names = {ACCURACY: tr("Validation accuracy")}
+    names = {LOSS: tr("Validation loss"), ACCURACY: tr("Validation accuracy")}
     return names.get(name) or tr("Validation: {metric}").format(metric=metric_name(name))
 
 

@@ -105,6 +105,8 @@ class TrainingPage(Page):
         self.form.setEnabled(not is_training)
         self.form.setToolTip(self.tr("Locked while a run is on") if is_training else "")
         self.form.show_draft(self._draft)
+        if self.session.dataset:
+            self.form.offer_metrics(self.session.dataset.target.selecting)
         self.form.show_finding(waits or ("" if self.session.dataset else self.tr("Choose images first.")))
         self.form.show_blocks(self._blocks_of_backbone)
         self._locked.setVisible(is_training)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -17,13 +18,16 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
-from core.targets.selecting import SelectBy
+from core.targets.metrics import LOSS
+from core.targets.selecting import choice_of, metric_of
+from core.targets.single_label import SingleLabel
 from core.training.draft import Draft
 from core.training.settings import MOST_WEIGHT, Keep, Schedule
 from gui.pages.training.fields import Field, changed, combo, form_layout, fraction, line, show_value, spin, value_of
 from gui.pages.training.phase_row import PhaseRow
 from gui.translation import tr
 from gui.widgets.fold_button import FoldButton
+from gui.widgets.metric_words import metric_name, validation_name
 from gui.widgets.number_text import write_around
 from gui.widgets.parts import button, label, row
 from gui.widgets.theme import GAP, MARGIN, SPACE
@@ -88,14 +92,8 @@ class PhasesForm(QWidget):
         self.l2_sp = fraction(self.tr("L2-SP strength"), 0.0, 1000.0, step=0.01, decimals=3)
         for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
             field.setSpecialValueText(self.tr("off"))
-        self.select_by = combo(
-            self.tr("Best epoch by"),
-            [
-                (self.tr("Validation loss"), SelectBy.LOSS),
-                (self.tr("Balanced accuracy"), SelectBy.BALANCED_ACCURACY),
-                (self.tr("AUC"), SelectBy.AUC),
-            ],
-        )
+        self.select_by = combo(self.tr("Best epoch by"), [])
+        self.offer_metrics(SingleLabel.selecting)
         self.keep = combo(
             self.tr("Keep"),
             [(self.tr("The best epoch"), Keep.BEST), (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING)],
@@ -152,6 +150,19 @@ class PhasesForm(QWidget):
         self._is_showing = False
         self.show_wrong(None)
         self._show_state()
+
+    def offer_metrics(self, metrics: Sequence[str]) -> None:
+        """Let the best epoch be chosen by the loss or one of these; what is chosen already stays to be chosen."""
+        wanted = [*dict.fromkeys((LOSS, *map(choice_of, metrics), self._draft.select_by))]
+        if wanted == [self.select_by.itemData(place) for place in range(self.select_by.count())]:
+            return
+        was_showing, self._is_showing = self._is_showing, True
+        self.select_by.clear()
+        for choice in wanted:
+            name = metric_of(choice)
+            self.select_by.addItem(validation_name(name) if name == LOSS else metric_name(name), choice)
+        show_value(self.select_by, self._draft.select_by)
+        self._is_showing = was_showing
 
     def read(self) -> Draft:
         """Raise UserError where a value makes no sense."""

@@ -12,7 +12,7 @@ from core.events import AlarmKind
 from core.storage.typed_values import read_as
 from core.targets.exported import Exported
 from core.targets.results import Metric, Results
-from core.targets.selecting import SelectBy, Standing
+from core.targets.selecting import Standing
 from core.targets.target import Target
 from tests.core.small import CLASSES
 from tests.core.targets.number_columns import NumberColumns
@@ -50,6 +50,7 @@ class Number(Target):
     """The place of a class among all, as a number on a line."""
 
     kind: ClassVar[str] = "number"
+    selecting = ()
     units = 1
     score_name = ERROR
     columns = NumberColumns(NAMES)
@@ -86,12 +87,9 @@ class Number(Target):
         return tf.reduce_mean(tf.abs(labels - outputs))
 
     def standing(
-        self, select_by: SelectBy, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
+        self, select_by: str, loss: float, losses: np.ndarray, labels: np.ndarray, outputs: np.ndarray
     ) -> Standing:
         return Standing(loss, -loss, -losses)
-
-    def check_can_select(self, select_by: SelectBy, labels: Collection[str]) -> None:
-        assert select_by is SelectBy.LOSS
 
     def alarms(self, labels: np.ndarray, outputs: np.ndarray) -> tuple[AlarmKind, ...]:
         return ()

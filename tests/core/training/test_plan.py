@@ -9,7 +9,6 @@ import pytest
 
 from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
-from core.targets.selecting import SelectBy
 from core.training.plan import Phase, Plan, usual_phases
 from core.training.settings import Keep
 
@@ -95,7 +94,7 @@ def test_a_plan_of_old_keeps_the_epoch_with_the_lowest_validation_loss() -> None
         del values[name]
 
     assert Plan.from_json(json.loads(json.dumps(values))) == plan()
-    assert (plan().select_by, plan().keep) == (SelectBy.LOSS, Keep.BEST)
+    assert (plan().select_by, plan().keep) == ("loss", Keep.BEST)
 
 
 @pytest.mark.parametrize(

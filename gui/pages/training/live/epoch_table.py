@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.figures.training_history import TrainingHistory
-from core.targets.selecting import SelectBy
+from core.targets.metrics import LOSS
 from gui.pages.training.live.epoch_model import EpochColumn, EpochModel
 
 ROW_HEIGHT = 28
@@ -41,7 +41,7 @@ class EpochTable(QTableView):
     def show_history(self, history: TrainingHistory) -> None:
         self._is_at_end = True
         self._model.show_history(history)
-        self.setColumnHidden(EpochColumn.SELECTING, history.select_by is SelectBy.LOSS)  # which has a column of its own
+        self.setColumnHidden(EpochColumn.SELECTING, history.select_by == LOSS)  # which has a column of its own
         self.scrollToBottom()
 
     def show_new(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
-from core.targets.selecting import SelectBy
 from core.training.epoch_record import EpochRecord
 from core.training.outcome_words import meaning_of_best
 from core.wording.catalogue import text_of
@@ -76,7 +75,7 @@ class TrainingStatus:
         return tr("{epoch}, validating").format(epoch=text) if self._is_validating else text
 
 
-def best_text(best: EpochRecord | None, place: int, select_by: SelectBy) -> str:
+def best_text(best: EpochRecord | None, place: int, select_by: str) -> str:
     """Return "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)". `place` counts all phases."""
     if best is None:
         return ""

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
-from core.targets.selecting import SelectBy
 from core.training.draft import Draft
 from core.training.plan import Phase
 from core.training.settings import Keep, Schedule, TrainingSettings
@@ -36,7 +35,7 @@ FULL = Draft(
     warmup_epochs=0.5,
     depth_factor=2.6,
     l2_sp=0.1,
-    select_by=SelectBy.AUC,
+    select_by="auc",
     keep=Keep.BEST_OF_FINE_TUNING,
 )
 #: the command line alone has it

@@ -11,7 +11,6 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.figures.training_history import TrainingHistory
-from core.targets.selecting import SelectBy
 from gui.pages.training.live.epoch_model import EpochColumn, EpochModel
 from gui.pages.training.live.epoch_table import EpochTable
 from tests.gui.runs import epoch_ended, events_of, phase_started, plan
@@ -102,7 +101,7 @@ def test_the_figure_that_selects_has_a_column_where_it_is_not_the_loss(qtbot: Qt
     assert table.isColumnHidden(EpochColumn.SELECTING)
 
     history = TrainingHistory()
-    history.select_by = SelectBy.BALANCED_ACCURACY
+    history.select_by = "balanced-accuracy"
     history.add(replace(epoch_ended(0, 0), figure=0.913))
     table.show_history(history)
 
