@@ -17,58 +17,34 @@ MODULE_FILE = "saved_model.pb"
 HEAD = 1 << 20
 #: of an archive or folder so many names are looked at
 MOST_NAMES = 20_000
-CONVERT = "Ask its publisher for a TensorFlow SavedModel, or convert it to one."
 IMAGES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".dcm", ".webp", ".nii", ".jp2", ".heic"}
 #: pictures in general are images of a dataset, but so few are pictures in a module's documentation
 FEW_IMAGES = 3
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
-Fact = tuple[str, str]
+KERAS = Message("module-kind-keras")
+KERAS_WEIGHTS = Message("module-kind-keras-weights")
+HDF5 = Message("module-kind-hdf5")
+PART_OF_MODULE = Message("module-kind-part-of-module")
+LONE_GRAPH = Message("module-kind-lone-graph")
+FROZEN = Message("module-kind-frozen")
+TEXT_GRAPH = Message("module-kind-text-graph")
+CHECKPOINT = Message("module-kind-checkpoint")
+TFLITE = Message("module-kind-tflite")
+TFJS = Message("module-kind-tfjs")
+ONNX = Message("module-kind-onnx")
+PYTORCH = Message("module-kind-pytorch")
+SAFETENSORS = Message("module-kind-safetensors")
+NUMPY = Message("module-kind-numpy")
+FLAX = Message("module-kind-flax")
+COREML = Message("module-kind-coreml")
+OPENVINO = Message("module-kind-openvino")
+CAFFE = Message("module-kind-caffe")
+GGUF = Message("module-kind-gguf")
+OTHER_ARCHIVE = Message("module-kind-other-archive")
+PICTURE = Message("module-kind-picture")
 
-KERAS: Fact = (
-    "is a Keras file of a network, not a SavedModel",
-    "Export it in Python, with keras.models.load_model(FILE).export(FOLDER), and import that folder.",
-)
-KERAS_WEIGHTS: Fact = (
-    "is a Keras file of weights alone, without the network that they belong to",
-    "Build the network in Python, load the weights, and export it with model.export(FOLDER).",
-)
-HDF5: Fact = (
-    "is an HDF5 file, as Keras writes networks and weights, not a SavedModel",
-    "If it is a network, export it in Python, with keras.models.load_model(FILE).export(FOLDER).",
-)
-PART_OF_MODULE: Fact = ("is a part of a SavedModel", "Choose the folder that holds saved_model.pb.")
-LONE_GRAPH: Fact = (
-    "is the graph of a SavedModel without its variables",
-    "Choose the folder that holds saved_model.pb and variables.",
-)
-FROZEN: Fact = (
-    "is a frozen graph, whose weights are constants that can no longer be trained",
-    "Ask its publisher for the SavedModel that it was made from.",
-)
-TEXT_GRAPH: Fact = ("is a graph in text form", "Ask its publisher for a SavedModel in binary form, saved_model.pb.")
-CHECKPOINT: Fact = (
-    "is a checkpoint: weights alone, without the network that they belong to",
-    "Build the network in Python, load the checkpoint, and save it with tf.saved_model.save.",
-)
-TFLITE: Fact = ("is a TensorFlow Lite model, which can no longer be trained", CONVERT)
-TFJS: Fact = ("is a TensorFlow.js model", CONVERT)
-ONNX: Fact = ("is an ONNX model", CONVERT)
-PYTORCH: Fact = ("is a PyTorch file", CONVERT)
-SAFETENSORS: Fact = ("holds weights alone, in the safetensors form, without the network that they belong to", CONVERT)
-NUMPY: Fact = ("holds NumPy arrays, not a network", CONVERT)
-FLAX: Fact = ("holds weights alone, in the form of Flax, without the network that they belong to", CONVERT)
-COREML: Fact = ("is a Core ML model", CONVERT)
-OPENVINO: Fact = ("is an OpenVINO model", CONVERT)
-CAFFE: Fact = ("is a Caffe model", CONVERT)
-GGUF: Fact = ("is a language model in the GGUF form", "Choose a module for images.")
-OTHER_ARCHIVE: Fact = (
-    "is an archive of a kind that is not read",
-    "Unpack it, and choose its folder.",
-)
-PICTURE: Fact = ("is an image, not a network", "Images are chosen on the page “Dataset”, or given to `train`.")
-
-BY_ENDING: dict[str, Fact] = {
+BY_ENDING: dict[str, Message] = {
     **dict.fromkeys((".weights.h5",), KERAS_WEIGHTS),
     **dict.fromkeys((".keras",), KERAS),
     **dict.fromkeys((".h5", ".hdf5", ".hdf", ".he5"), HDF5),
@@ -85,7 +61,7 @@ BY_ENDING: dict[str, Fact] = {
     **dict.fromkeys((".pbtxt",), TEXT_GRAPH),
     **dict.fromkeys((".rar", ".7z", ".zst", ".lzh"), OTHER_ARCHIVE),
 }
-BY_BEGINNING: dict[bytes, Fact] = {
+BY_BEGINNING: dict[bytes, Message] = {
     b"\x89HDF\r\n\x1a\n": HDF5,
     b"GGUF": GGUF,
     b"\x93NUMPY": NUMPY,
@@ -116,11 +92,10 @@ def refuse_other_kind(path: Path, named: str | None = None) -> None:
     else:
         fact = CHECKPOINT if path.with_name(f"{path.name}.index").is_file() else None
     if fact is not None:
-        what, hint = fact
-        raise UserError(Message("module-of-other-kind", file=named or path.name, what=what, to_do=hint))
+        raise UserError(Message("module-of-other-kind", file=named or path.name, what=fact))
 
 
-def _of_file(file: Path) -> Fact | None:
+def _of_file(file: Path) -> Message | None:
     with open(file, "rb") as opened:
         head = opened.read(HEAD)
     if _is_archive(head):
@@ -134,7 +109,7 @@ def _of_file(file: Path) -> Fact | None:
         return _of_hdf5(file, head)
     if head.startswith(b"PK"):
         return _of_names(_names_in_zip(file))
-    known: tuple[tuple[Callable[[bytes], bool], Fact], ...] = (
+    known: tuple[tuple[Callable[[bytes], bool], Message], ...] = (
         (lambda head: head[4:8] == b"TFL3", TFLITE),
         (_is_safetensors, SAFETENSORS),
         (lambda head: b'"modelTopology"' in head or b'"weightsManifest"' in head, TFJS),
@@ -143,20 +118,20 @@ def _of_file(file: Path) -> Fact | None:
     return by_content or _of_ending(file.name) or _of_protocol_buffer(head) or _of_rest(file.name, head)
 
 
-def _of_ending(name: str) -> Fact | None:
+def _of_ending(name: str) -> Message | None:
     lower = name.lower()
     if CHECKPOINT_PART.search(lower) or lower == "checkpoint":
         return CHECKPOINT
     return next((fact for ending, fact in BY_ENDING.items() if lower.endswith(ending)), None)
 
 
-def _of_hdf5(file: Path, head: bytes) -> Fact:
+def _of_hdf5(file: Path, head: bytes) -> Message:
     if file.name.lower().endswith(".weights.h5"):
         return KERAS_WEIGHTS
     return KERAS if b"model_config" in head else HDF5
 
 
-def _of_protocol_buffer(head: bytes) -> Fact | None:
+def _of_protocol_buffer(head: bytes) -> Message | None:
     """A SavedModel begins with its version, ONNX with its version and producer, a graph with a node and its name."""
     if re.match(rb"\x08\x01\x12[\s\S]{1,5}\n", head):
         return LONE_GRAPH
@@ -165,7 +140,7 @@ def _of_protocol_buffer(head: bytes) -> Fact | None:
     return FROZEN if re.match(rb"\n[\s\S]{1,5}\n[\x01-\x7f][\w./-]+\x12[\x01-\x40]\w+", head) else None
 
 
-def _of_rest(name: str, head: bytes) -> Fact | None:
+def _of_rest(name: str, head: bytes) -> Message | None:
     if PICKLED.match(head):
         return PYTORCH
     if name.lower().endswith(".pb"):
@@ -175,7 +150,7 @@ def _of_rest(name: str, head: bytes) -> Fact | None:
     return PICTURE if PurePosixPath(name.lower()).suffix in IMAGES else None
 
 
-def _of_folder(folder: Path) -> Fact | None:
+def _of_folder(folder: Path) -> Message | None:
     if _is_within_module(folder):
         return PART_OF_MODULE
     names = []
@@ -186,7 +161,7 @@ def _of_folder(folder: Path) -> Fact | None:
     return _of_names(names)
 
 
-def _of_names(names: Iterable[str]) -> Fact | None:
+def _of_names(names: Iterable[str]) -> Message | None:
     """Return what is known by the names of what lies in a folder or archive."""
     names = list(names)
     files = [PurePosixPath(name).name.lower() for name in names]
@@ -205,15 +180,12 @@ def _of_names(names: Iterable[str]) -> Fact | None:
     images = sum(PurePosixPath(name).suffix in IMAGES for name in files)
     by_ending = next((fact for name in files if (fact := _of_ending(name)) is not None), None)
     if images > FEW_IMAGES or (images and by_ending is None):
-        return (
-            f"holds {images} image{'s' * (images > 1)} and no network",
-            "Images are chosen on the page “Dataset”, or given to `train`; unpack them first.",
-        )
+        return Message("module-kind-images", images=images)
     if by_ending is not None:
         inner = next(name for name in files if _of_ending(name) is by_ending)
-        return f"holds no SavedModel; “{inner[:60]}” in it {by_ending[0]}", by_ending[1]
+        return Message("module-kind-of-file-within", file=inner[:60], what=by_ending)
     if any(name.endswith(".pb") for name in files):
-        return f"holds no SavedModel; a graph in it {FROZEN[0]}", FROZEN[1]
+        return Message("module-kind-of-graph-within", what=FROZEN)
     return None
 
 

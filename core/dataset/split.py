@@ -23,7 +23,6 @@ IN_WORDS = {
     Split.VALIDATION: Message("part-validation"),
     Split.TEST: Message("part-test"),
 }
-NAME = {Split.TRAIN: "training", Split.VALIDATION: "validation", Split.TEST: "test"}
 
 
 @dataclass(frozen=True, kw_only=True)

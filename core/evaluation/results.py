@@ -118,8 +118,7 @@ def looks_at_test_set(run: Run) -> int:
     except LaterFormat:
         raise
     except (OSError, ValueError) as error:
-        hint = "Put it back as it was; or remove it, if you can say yourself how often the test set was looked at."
-        raise refusal_by_disk(error) or cannot_be_read(file, hint) from error
+        raise refusal_by_disk(error) or cannot_be_read(file, Message("put-back-looks")) from error
     return looks
 
 

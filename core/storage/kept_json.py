@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from core.messages import Message, as_written
+from core.messages import Message
 from core.storage.encodings import encoding_of
 from core.storage.files import write_json
 from core.storage.migrations import FIRST, format_of, migrated
@@ -73,8 +73,8 @@ def write_kept(path: Path, values: Mapping[str, Any], keeps_others: bool = False
     write_json(path, {"format": format_of(path.name), **values, **others})
 
 
-def cannot_be_read(path: Path, hint: str) -> UserError:
-    return UserError(Message("file-damaged-or-unknown", file=path.name, instead=as_written(hint)))
+def cannot_be_read(path: Path, instead: Message) -> UserError:
+    return UserError(Message("file-damaged-or-unknown", file=path.name, instead=instead))
 
 
 def put_aside(path: Path) -> None:

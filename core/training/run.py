@@ -236,8 +236,7 @@ class Run:
         """
         audit = self.audit
         if audit is None and self.files.audit.exists():
-            hint = f"It lies in the folder “{self.folder.name}” and says why the run began: put it back as it was."
-            raise cannot_be_read(self.files.audit, hint)
+            raise cannot_be_read(self.files.audit, Message("put-back-audit-of-run", folder=self.folder.name))
         return audit.override if audit and audit.errors else ""
 
     @property

@@ -282,7 +282,7 @@ BACKBONES = {
         "“{folder}” is not a SavedModel: it holds no saved_model.pb.",
         "Choose another folder.",
     ),
-    "module-of-other-kind": Wording("“{file}” {what}.", "{to_do}"),
+    "module-of-other-kind": Wording("“{file}” {what}.", "{what:hint}"),
     "input-not-processed": Wording(
         "This module cannot process {given}.",
         "Name the size that it was made for when you import it, or choose another module.",

@@ -12,6 +12,7 @@ from core.wording.evaluation import EVALUATION
 from core.wording.general import GENERAL
 from core.wording.images import IMAGES
 from core.wording.listing import LISTING
+from core.wording.module_kinds import MODULE_KINDS
 from core.wording.notices import NOTICES
 from core.wording.process import PROCESS
 from core.wording.project import PROJECT
@@ -31,6 +32,7 @@ WORDINGS = {
     **GENERAL,
     **IMAGES,
     **LISTING,
+    **MODULE_KINDS,
     **NOTICES,
     **PROCESS,
     **PROJECT,

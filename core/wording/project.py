@@ -36,6 +36,12 @@ PROJECT = {
         "“{file}” cannot be read: it is damaged, or holds what this version does not know.",
         "{instead}",
     ),
+    "put-back-looks": Wording(
+        "Put it back as it was; or remove it, if you can say yourself how often the test set was looked at."
+    ),
+    "put-back-audit-of-run": Wording(
+        "It lies in the folder “{folder}” and says why the run began: put it back as it was."
+    ),
     "kept-file-refused": Wording("{reason} Until then {meanwhile}.", "{reason:hint}"),
     "images-lost-for-advice": Wording("Some images can no longer be read."),
     "no-layers-to-fine-tune": Wording("No layers are to be fine-tuned.", "Choose the layers to unfreeze first."),

@@ -88,13 +88,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n image(s) predicted</source>
-        <translation>
-            <numerusform>%n image predicted</numerusform>
-            <numerusform>%n images predicted</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n image(s) could not be read</source>
         <translation>
             <numerusform>%n image could not be read</numerusform>
@@ -113,6 +106,13 @@
         <translation>
             <numerusform>%n image has a patient ID.</numerusform>
             <numerusform>%n images have a patient ID.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) predicted</source>
+        <translation>
+            <numerusform>%n image predicted</numerusform>
+            <numerusform>%n images predicted</numerusform>
         </translation>
     </message>
     <message numerus="yes">
