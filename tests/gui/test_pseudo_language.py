@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, Qt, QTranslator
 from PySide6.QtWidgets import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTabBar,
+    QTableView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -30,6 +32,8 @@ from tests.gui.opening import open_project
 
 #: how much longer than English other languages are
 LONGER = 0.3
+#: of a table so many rows are read
+MOST_ROWS = 50
 #: names, which stay as they are in every language
 NAMES = re.compile(
     r"Lungs|EfficientNet-\u200b?Lite0|MobileNetV2|\bpx\b|ImageNet|run-001|predict\.py|README\.md|"
@@ -95,6 +99,19 @@ def texts(widget: QWidget) -> Iterator[str]:
             yield from (widget.tabText(place) for place in range(widget.count()))
         case QLineEdit():
             yield widget.placeholderText()
+        case pg.PlotWidget():
+            axes = (axis["item"] for axis in widget.getPlotItem().axes.values())
+            yield from (axis.labelText for axis in axes if axis.isVisible())
+            legend = widget.getPlotItem().legend
+            yield from (shown.text for _, shown in legend.items) if legend else ()
+        case QTableView():
+            cells = widget.model()
+            if cells:
+                yield from (
+                    str(cells.index(line, column).data() or "")
+                    for line in range(min(cells.rowCount(), MOST_ROWS))
+                    for column in range(cells.columnCount())
+                )
         case QHeaderView():
             model: QAbstractItemModel | None = widget.model()
             if model:
