@@ -80,6 +80,31 @@ def small_images(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_images(tmp_path_factory.mktemp("images"))
 
 
+@pytest.fixture(scope="session")
+def small_text_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of backbones with a small encoder of sentences in it."""
+    from tests.core.small_texts import BACKBONE, write_encoder
+
+    library = tmp_path_factory.mktemp("text-library")
+    write_encoder(library / BACKBONE)
+    return library
+
+
+@pytest.fixture(scope="session")
+def small_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table of sentences of two classes in the words of the small encoder, one of them empty."""
+    from tests.core.small_texts import write_texts
+
+    return write_texts(tmp_path_factory.mktemp("texts"))
+
+
+@pytest.fixture
+def small_encoder(small_text_library: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program finds the small encoder under its name."""
+    monkeypatch.setenv("FROSTLINE_BACKBONES", str(small_text_library))
+    return small_text_library / "small_encoder"
+
+
 @pytest.fixture
 def small_backbone(small_library: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program finds the small backbone under its name."""

@@ -13,6 +13,7 @@ from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
 from core.project.project import Project
 from tests.core.small import small_plan
+from tests.core.small_texts import small_text_plan
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,17 @@ def prepared_project(small_library: Path, small_images: Path, tmp_path_factory: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FROSTLINE_BACKBONES", str(small_library))
         tasks.train(project, small_plan("last:1"), Job(), small_images)
+    return project
+
+
+@pytest.fixture(scope="session")
+def text_project(small_text_library: Path, small_texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project of texts with two runs: of the head alone, and of the last layers, too."""
+    project = Project(folder=tmp_path_factory.mktemp("text-project"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FROSTLINE_BACKBONES", str(small_text_library))
+        for unfreeze in ((), ("last:2",)):
+            tasks.train(project, small_text_plan(*unfreeze), Job(), small_texts)
     return project
 
 
