@@ -60,6 +60,7 @@ class WriteSample(Request["Path"]):
     task = "write_sample"
     needs_tensorflow = False
     folder: Path
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,11 +26,11 @@ from core.export.formats import ExportFormat
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images import sample
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.frame import Frame
 from core.modalities.images.image_size import Size
 from core.modalities.images.input_values import Normalisation, ValueRange
+from core.modalities.modalities import MODALITIES, modality_named
 from core.process.memory import keep_freed_memory
 from core.project.audit import audited, blocked, findings_on_classes, is_of
 from core.project.images import (
@@ -56,9 +56,9 @@ if TYPE_CHECKING:
     from core.training.rate_finder import RateCurve
 
 
-def write_sample(folder: Path, job: Job) -> Path:
-    """Write the synthetic sample dataset; gives its CSV."""
-    return sample.write_sample(folder, job)
+def write_sample(folder: Path, job: Job, kind: str = MODALITIES[0].name) -> Path:
+    """Write the synthetic sample dataset of a kind of data; gives its CSV."""
+    return modality_named(kind).write_sample(folder, job)
 
 
 def list_backbones() -> list[Card]:

@@ -74,7 +74,7 @@ class Photographer:
 
     def _open_sample(self) -> None:
         session = self.window.session
-        self.window.open_sample()
+        self.window.open_sample("images")
         wait_until(lambda: session.dataset is not None)
         self._until_idle()
         self._dataset_page.tasks.audit()

@@ -12,11 +12,14 @@ from core.commands.reading_arguments import add_reading_arguments, reading_of
 from core.commands.resolve_arguments import add_resolve_argument, resolve_all
 from core.commands.sub_command import DONE, FAILED, AddCommand
 from core.jobs import Job
+from core.modalities.modalities import MODALITIES
 
 
 def add_image_commands(command: AddCommand) -> None:
-    sample = command("sample", _sample, "write the synthetic sample dataset")
+    sample = command("sample", _sample, "write a synthetic sample dataset")
     sample.add_argument("folder", type=Path, metavar="DIR")
+    kinds = [modality.name for modality in MODALITIES]
+    sample.add_argument("--kind", choices=kinds, default=kinds[0], help="what it is made of (%(default)s)")
     _add_audit(command("audit", _audit, "look for what could make metrics on these images lie"))
     _add_advise(command("advise", _advise, "which backbone to use, and how much of it to train, for these images"))
 
@@ -24,7 +27,7 @@ def add_image_commands(command: AddCommand) -> None:
 def _sample(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
 
-    return {"dataset": str(tasks.write_sample(options.folder, job))}
+    return {"dataset": str(tasks.write_sample(options.folder, job, options.kind))}
 
 
 def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:

@@ -101,6 +101,12 @@ class Modality(Protocol):
     def needed_columns(self) -> tuple[str, ...]:
         """Return those without which a list is none of this kind."""
 
+    def write_sample(self, folder: Path, job: Job) -> Path:
+        """Write a synthetic dataset to try the program on into a folder. Return its table.
+
+        Raise UserError where the folder holds something else.
+        """
+
     def cells_of(self, facts: Facts | None) -> list[str | int | float]:
         """Return a cell for each column; of an example of which nothing is known, too."""
 

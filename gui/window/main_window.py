@@ -55,8 +55,9 @@ MILLISECONDS_TO_STOP = 30_000
 #: a project that opens faster needs no word of it
 MILLISECONDS_TO_OPEN = 300
 
-SAMPLE_PROJECT = "Sample project"
 SAMPLE_IMAGES = "sample images"
+#: for each kind of data the project of its sample, and the folder in it that holds the sample
+SAMPLES = {"images": ("Sample project", SAMPLE_IMAGES), "text": ("Sample project of texts", "sample texts")}
 
 
 def projects_folder() -> Path:
@@ -141,15 +142,17 @@ class MainWindow(QMainWindow):
 
         self.session.open_project(folder, must_exist, remember)
 
-    def open_sample(self) -> None:
-        folder = self._projects / SAMPLE_PROJECT
-        self.open_project(folder, on_opened=lambda: self._make_sample(folder / SAMPLE_IMAGES))
+    def open_sample(self, kind: str) -> None:
+        project, data = SAMPLES[kind]
+        folder = self._projects / project
+        self.open_project(folder, on_opened=lambda: self._make_sample(folder / data, kind))
 
-    def _make_sample(self, images: Path) -> None:
+    def _make_sample(self, data: Path, kind: str) -> None:
         if self.session.settings:  # it was made before
             return
         page = cast("DatasetPage", self.pages[Stage.DATASET])
-        page.start(Task(WriteSample(folder=images), self.tr("Creating the sample")), lambda table: page.choose(images))
+        task = Task(WriteSample(folder=data, kind=kind), self.tr("Creating the sample"))
+        page.start(task, lambda table: page.choose(data))
 
     def close_project(self) -> None:
         if self.runner.is_busy:

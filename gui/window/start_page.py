@@ -1,4 +1,4 @@
-"""The first page: a new project, one that is there, or the sample."""
+"""The first page: a new project, one that is there, or a sample."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -34,7 +35,8 @@ class StartPage(QWidget):
 
     new_wanted = Signal()
     open_wanted = Signal()
-    sample_wanted = Signal()
+    #: by the name of the kind of data
+    sample_wanted = Signal(str)
     recent_chosen = Signal(object)
 
     def __init__(self) -> None:
@@ -42,19 +44,24 @@ class StartPage(QWidget):
         self.notices = NoticeArea()
         self._logo = QLabel()
         self._recent: Sequence[Path] = ()
-        says = self.tr("Train image classifiers on your own images.\nNothing leaves this computer.")
+        says = self.tr("Train classifiers on your own images or texts.\nNothing leaves this computer.")
         self.new_button = button(self.tr("New project …"), "new", kind="primary", on_click=self.new_wanted.emit)
         self.open_button = button(self.tr("Open project …"), "open", on_click=self.open_wanted.emit)
-        self.sample_button = button(self.tr("Try the sample"), "sample", on_click=self.sample_wanted.emit)
-        self.sample_button.setToolTip(self.tr("247 synthetic DICOM files to try everything on"))
-        for made in (self.new_button, self.open_button, self.sample_button):
+        self.sample_button = self._sample_button(
+            self.tr("Try the sample images"), "images", self.tr("247 synthetic DICOM files to try everything on")
+        )
+        self.text_sample_button = self._sample_button(
+            self.tr("Try the sample texts"), "text", self.tr("Some 400 synthetic notes to try everything on")
+        )
+        for made in (self.new_button, self.open_button, self.sample_button, self.text_sample_button):
             made.setMinimumHeight(40)
             made.setMinimumWidth(220)
         begin = column(
             self.new_button,
             self.open_button,
             self.sample_button,
-            label(self.tr("The sample: 247 synthetic DICOM files\nto try everything on."), "muted"),
+            self.text_sample_button,
+            label(self.tr("The samples, 247 DICOM files and some\n400 notes, are synthetic."), "muted"),
             None,
             spacing=12,
         )
@@ -98,6 +105,11 @@ class StartPage(QWidget):
         """Show the projects that were open last, the last one first."""
         self._recent = folders
         self._redraw()
+
+    def _sample_button(self, text: str, kind: str, tip: str) -> QPushButton:
+        made = button(text, "sample", on_click=lambda: self.sample_wanted.emit(kind))
+        made.setToolTip(tip)
+        return made
 
     def _redraw(self) -> None:
         self._logo.setPixmap(program_icon().pixmap(LOGO_SIZE))

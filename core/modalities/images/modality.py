@@ -38,6 +38,12 @@ class Images:
     columns: tuple[str, ...] = (*needed_columns, *ACQUISITION)
     files: ImageFiles = field(default_factory=ImageFiles)
 
+    def write_sample(self, folder: Path, job: Job) -> Path:
+        """Write the synthetic images. Return their table."""
+        from core.modalities.images.sample import write_sample
+
+        return write_sample(folder, job)
+
     def cells_of(self, facts: Any) -> list[str | int | float]:
         """Return a cell for each column."""
         return (facts or NOTHING_KNOWN).as_cells()

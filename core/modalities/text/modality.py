@@ -36,6 +36,12 @@ class Texts:
     columns: tuple[str, ...] = COLUMNS
     files: TextFiles = field(default_factory=TextFiles)
 
+    def write_sample(self, folder: Path, job: Job) -> Path:
+        """Write the synthetic texts. Return their table."""
+        from core.modalities.text.sample import write_text_sample
+
+        return write_text_sample(folder, job)
+
     def cells_of(self, facts: Any) -> list[str | int | float]:
         """Return a cell for each column."""
         return (facts or NOTHING_KNOWN).as_cells()

@@ -120,6 +120,6 @@ def test_the_engine_says_that_the_disk_is_full(tmp_path: Path) -> None:
     engine = Engine()
     try:
         with pytest.raises(UserError, match="stands in its way"):
-            engine.run(WriteSample(folder=Path("/dev/full/sample")), lambda event: None)
+            engine.run(WriteSample(kind="images", folder=Path("/dev/full/sample")), lambda event: None)
     finally:
         engine.close()

@@ -25,7 +25,7 @@ from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.theme import Appearance, theme
 from gui.window.application import Excepthook
 from gui.window.dialogs import AboutDialog, GuideDialog
-from gui.window.main_window import SAMPLE_PROJECT, MainWindow, projects_folder
+from gui.window.main_window import SAMPLES, MainWindow, projects_folder
 from gui.window.recent_projects import recent_projects
 from tests.gui.engines import TRAIN, ScriptedEngine, wait_until_stopped
 from tests.gui.opening import open_project, wait_until_open
@@ -148,13 +148,22 @@ def test_a_project_on_a_slow_disk_is_said_to_open_and_can_be_left(
     assert window.pages[Stage.DATASET].isVisible()
 
 
-def test_the_sample_is_drawn_and_looked_at(window: MainWindow, engine: ScriptedEngine, qtbot: QtBot) -> None:
-    scanned = []
-    engine.answers["write_sample"] = lambda job, folder: folder / "sample.csv"
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_a_sample_is_made_and_looked_at(kind: str, window: MainWindow, engine: ScriptedEngine, qtbot: QtBot) -> None:
+    written, scanned = [], []
+
+    def write(job: Job, folder: Path, kind: str) -> Path:
+        written.append(kind)
+        return folder / "sample.csv"
+
+    engine.answers["write_sample"] = write
     engine.answers["scan_images"] = lambda job, project, source: scanned.append(source)
-    qtbot.mouseClick(window.start_page.sample_button, Qt.MouseButton.LeftButton)
+    page = window.start_page
+    chosen = {"images": page.sample_button, "text": page.text_sample_button}[kind]
+    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(scanned) == 1)
-    assert scanned[0].parent == projects_folder() / SAMPLE_PROJECT
+    project, _ = SAMPLES[kind]
+    assert (written, scanned[0].parent) == ([kind], projects_folder() / project)
 
 
 def test_no_other_project_is_opened_while_a_task_runs(
