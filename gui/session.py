@@ -26,6 +26,7 @@ from gui.job_runner import JobRunner
 from gui.known_runs import KnownRuns, read_runs
 from gui.listing import Listing, read_listing
 from gui.opening import Opened, Opening
+from gui.widgets.kind_words import speak_of_kind
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,11 @@ class Session(QObject):
         return self.settings if self.listing else None
 
     @property
+    def kind(self) -> str:
+        """Return the name of the kind of data that is learnt from; that of images before it is known."""
+        return (self.settings.reading if self.settings else Reading()).options.kind
+
+    @property
     def runs(self) -> tuple[Run, ...]:
         """Return the runs in the order in which they were begun."""
         return self.known_runs.runs
@@ -171,6 +177,7 @@ class Session(QObject):
         self.draft = self._unsaved.get(project.folder) or opened.draft
         self.known_runs = opened.known_runs
         self.run = self.finished_runs[-1] if self.finished_runs else None
+        speak_of_kind(self.kind)
         self.project_changed.emit()
         self.reload_dataset()
         self._runner.read(lambda: list(unreadable_files(project)), self._show_unreadable, self.saving_failed.emit)
@@ -188,6 +195,7 @@ class Session(QObject):
         self.dataset = self.audit = self.advice = self.run = None
         self.is_audit_stale = self.is_advice_stale = False
         self.draft, self.known_runs, self.run_under_way = Draft(), KnownRuns(), None
+        speak_of_kind(self.kind)
         if was_open:
             self.project_changed.emit()
 
@@ -202,6 +210,7 @@ class Session(QObject):
                 self.settings, self.dataset = kept.settings, kept.dataset
                 self.audit, self.is_audit_stale = kept.audit, kept.is_audit_stale
                 self.advice, self.is_advice_stale = kept.advice, kept.is_advice_stale
+                speak_of_kind(self.kind)
                 self.dataset_changed.emit()
                 self.audit_changed.emit()
                 self.advice_changed.emit()

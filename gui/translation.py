@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 import resources
 from core.wording.wording import translate_with
+from gui.kind_translator import KindTranslator
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ def load_translations() -> None:
         application.installTranslator(translator)
     else:
         log.error("the texts of the window have not been compiled")
+    if application:
+        application.installTranslator(KindTranslator(application))  # the last is asked first
 
 
 def tr(text: str, comment: str = "", n: int = -1) -> str:

@@ -14,8 +14,10 @@ from core.wording.images import IMAGES
 from core.wording.listing import LISTING
 from core.wording.module_kinds import MODULE_KINDS
 from core.wording.notices import NOTICES
+from core.wording.of_texts import SAID_OF_TEXTS
 from core.wording.process import PROCESS
 from core.wording.project import PROJECT
+from core.wording.spoken_of import OF_TEXTS, spoken_of
 from core.wording.steps import STEPS
 from core.wording.text import TEXT
 from core.wording.text_audit import TEXT_AUDIT
@@ -41,11 +43,13 @@ WORDINGS = {
     **TEXT_AUDIT,
     **TRAINING,
 }
+#: where texts are what is learnt from
+WORDINGS_OF_TEXTS = {**WORDINGS, **SAID_OF_TEXTS}
 
 
 def words_of(message: Message) -> Words:
     """Return a message in words."""
-    return worded(message, WORDINGS)
+    return worded(message, WORDINGS_OF_TEXTS if spoken_of() == OF_TEXTS else WORDINGS)
 
 
 def text_of(message: Message | str | None) -> str:

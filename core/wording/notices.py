@@ -13,7 +13,7 @@ NOTICES = {
     "images-of-classes-left-out": Wording("{images:image} will be left out, with their classes."),
     "copies-left-out": Wording(
         "{images:image} will be left out, as copies of others.",
-        one="1 image will be left out, as a copy of another.",
+        one="{images:image} will be left out, as a copy of another.",
         by="images",
     ),
     "list-of-last-run-instead": Wording(

@@ -52,6 +52,9 @@ Wordings = Mapping[str, Wording]
 #: gives a sentence in another language, and in the form for so many where that is not −1; one unknown as it is
 Translate = Callable[[str, int], str]
 _languages: list[Translate] = []
+#: gives a sentence as it is said of the examples that are learnt from
+Say = Callable[[str], str]
+_nouns: list[Say] = []
 
 
 def translate_with(translate: Translate) -> None:
@@ -59,8 +62,15 @@ def translate_with(translate: Translate) -> None:
     _languages[:] = [translate]
 
 
+def say_with(say: Say) -> None:
+    """Let this change the nouns of all that is worded from now on."""
+    _nouns[:] = [say]
+
+
 def translated(text: str, one: str = "", number: Any = NOT_COUNTED) -> str:
     """Return a sentence in the language of its reader, in the form for this number where it is counted by one."""
+    if _nouns:
+        text, one = _nouns[0](text), _nouns[0](one)
     in_english = one if one and number == 1 else text
     found = _languages[0](text, number if one else NOT_COUNTED) if _languages and text else text
     return in_english if found == text else found

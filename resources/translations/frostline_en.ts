@@ -144,6 +144,55 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n text(s)</source>
+        <translation>
+            <numerusform>%n text</numerusform>
+            <numerusform>%n texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) cannot be read</source>
+        <translation>
+            <numerusform>%n text cannot be read</numerusform>
+            <numerusform>%n texts cannot be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) could not be read</source>
+        <translation>
+            <numerusform>%n text could not be read</numerusform>
+            <numerusform>%n texts could not be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) do not match: each counts as its own subject</source>
+        <translation>
+            <numerusform>%n text does not match: it counts as its own subject</numerusform>
+            <numerusform>%n texts do not match: each counts as its own subject</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) have a patient ID.</source>
+        <translation>
+            <numerusform>%n text has a patient ID.</numerusform>
+            <numerusform>%n texts have a patient ID.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) predicted</source>
+        <translation>
+            <numerusform>%n text predicted</numerusform>
+            <numerusform>%n texts predicted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) that played no part in any choice. View them when all else is decided: each view is counted.</source>
+        <translation>
+            <numerusform>%n text that played no part in any choice. View it when all else is decided: each view is counted.</numerusform>
+            <numerusform>%n texts that played no part in any choice. View them when all else is decided: each view is counted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n warning(s)</source>
         <translation>
             <numerusform>%n warning</numerusform>
@@ -190,6 +239,13 @@
         <translation>
             <numerusform>See how well it classifies the %n validation image, from which it did not learn.</numerusform>
             <numerusform>See how well it classifies the %n validation images, from which it did not learn.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>See how well it classifies the %n validation text(s), from which it did not learn.</source>
+        <translation>
+            <numerusform>See how well it classifies the %n validation text, from which it did not learn.</numerusform>
+            <numerusform>See how well it classifies the %n validation texts, from which it did not learn.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -242,10 +298,31 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The folders {folders} hold no texts that are read, but {kinds:joined}: they are left out. {to_do}</source>
+        <translation>
+            <numerusform>The folder {folders} holds no texts that are read, but {kinds:joined}: it is left out. {to_do}</numerusform>
+            <numerusform>The folders {folders} hold no texts that are read, but {kinds:joined}: they are left out. {to_do}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The folders {folders} hold no texts: they are left out.</source>
+        <translation>
+            <numerusform>The folder {folders} holds no texts: it is left out.</numerusform>
+            <numerusform>The folders {folders} hold no texts: they are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The folders {folders} hold {images:image}, counted like all others. If these are drawings over other images, move them out of the class folders.</source>
         <translation>
             <numerusform>The folder {folders} holds {images:image}, counted like all others. If these are drawings over other images, move them out of the class folders.</numerusform>
             <numerusform>The folders {folders} hold {images:image}, counted like all others. If these are drawings over other images, move them out of the class folders.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The folders {folders} hold {images:image}, counted like all others. If these are drawings over other texts, move them out of the class folders.</source>
+        <translation>
+            <numerusform>The folder {folders} holds {images:image}, counted like all others. If these are drawings over other texts, move them out of the class folders.</numerusform>
+            <numerusform>The folders {folders} hold {images:image}, counted like all others. If these are drawings over other texts, move them out of the class folders.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -281,6 +358,13 @@
         <translation>
             <numerusform>once, for %n image</numerusform>
             <numerusform>once, for %n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>once, for %n text(s)</source>
+        <translation>
+            <numerusform>once, for %n text</numerusform>
+            <numerusform>once, for %n texts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -344,6 +428,13 @@
         <translation>
             <numerusform>1 different image</numerusform>
             <numerusform>{:,} different images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} different texts</source>
+        <translation>
+            <numerusform>1 different text</numerusform>
+            <numerusform>{:,} different texts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -424,6 +515,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{class_name}, %n text(s)</source>
+        <translation>
+            <numerusform>{class_name}, %n text</numerusform>
+            <numerusform>{class_name}, %n texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{classes:,} classes are small: fewer than {fewest} subjects</source>
         <translation>
             <numerusform>The class “{label}” is small: fewer than {fewest} subjects</numerusform>
@@ -452,6 +550,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{counted} of {alike} texts are in several parts</source>
+        <translation>
+            <numerusform>{counted} of {alike} texts is in several parts</numerusform>
+            <numerusform>{counted} of {alike} texts are in several parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{counted} of {alike} texts have two labels</source>
+        <translation>
+            <numerusform>{counted} of {alike} texts has two labels</numerusform>
+            <numerusform>{counted} of {alike} texts have two labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{files:,} files of other types</source>
         <translation>
             <numerusform>1 file of another type</numerusform>
@@ -470,6 +582,13 @@
         <translation>
             <numerusform>{files:file} ({images:,} images in it)</numerusform>
             <numerusform>{files:file} ({images:,} images in them)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{files:file} ({images:,} texts in them)</source>
+        <translation>
+            <numerusform>{files:file} ({images:,} texts in it)</numerusform>
+            <numerusform>{files:file} ({images:,} texts in them)</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -510,7 +629,7 @@
     <message numerus="yes">
         <source>{images:image} will be left out, as copies of others.</source>
         <translation>
-            <numerusform>1 image will be left out, as a copy of another.</numerusform>
+            <numerusform>{images:image} will be left out, as a copy of another.</numerusform>
             <numerusform>{images:image} will be left out, as copies of others.</numerusform>
         </translation>
     </message>
@@ -564,6 +683,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{rows:,} rows of “{table}” given again, as {first} in {second}; each text is listed once.</source>
+        <translation>
+            <numerusform>1 row of “{table}” given again, as {first} in {second}; each text is listed once.</numerusform>
+            <numerusform>{rows:,} rows of “{table}” given again, as {first} in {second}; each text is listed once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{rows:,} rows of “{table}”, the first of which is {row}, have more cells than there are columns; listed, and left out.</source>
         <translation>
             <numerusform>Row {row} of “{table}” has more cells than there are columns; listed, and left out.</numerusform>
@@ -589,6 +715,13 @@
         <translation>
             <numerusform>{subjects} and %n image without one</numerusform>
             <numerusform>{subjects} and %n images without one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{subjects} and %n text(s) without one</source>
+        <translation>
+            <numerusform>{subjects} and %n text without one</numerusform>
+            <numerusform>{subjects} and %n texts without one</numerusform>
         </translation>
     </message>
     <message numerus="yes">

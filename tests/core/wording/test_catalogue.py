@@ -12,6 +12,7 @@ import pytest
 
 from core.messages import AS_WRITTEN, Message
 from core.wording.catalogue import WORDINGS, text_of, words_of
+from core.wording.of_texts import SAID_OF_TEXTS
 from core.wording.wording import COUNTED, WAYS, WAYS_OF_LISTS, Wording
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -70,13 +71,19 @@ def test_what_is_made_has_a_wording_that_its_arguments_fit(where: str, code: str
 
 
 def test_no_code_is_worded_twice() -> None:
-    written = "".join(file.read_text(encoding="utf-8") for file in (REPOSITORY / "core/wording").glob("*.py"))
+    files = [file for file in (REPOSITORY / "core/wording").glob("*.py") if file.name != "of_texts.py"]
+    written = "".join(file.read_text(encoding="utf-8") for file in files)
     codes = re.findall(r'^    "([a-z0-9-]+)": Wording\(', written, re.MULTILINE)
     assert [code for code in codes if codes.count(code) > 1] == []
 
 
 def test_no_wording_is_without_use() -> None:
     assert set(WORDINGS) - {code for _, code, _ in MADE} == {AS_WRITTEN}
+
+
+@pytest.mark.parametrize("code", SAID_OF_TEXTS)
+def test_what_is_said_of_texts_takes_the_same_arguments(code: str) -> None:
+    assert _names(SAID_OF_TEXTS[code]) == _names(WORDINGS[code])
 
 
 @pytest.mark.parametrize("code", WORDINGS)
