@@ -26,7 +26,6 @@ from gui.job_runner import JobRunner
 from gui.known_runs import KnownRuns, read_runs
 from gui.listing import Listing, read_listing
 from gui.opening import Opened, Opening
-from gui.widgets.kind_words import speak_of_kind
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class Session(QObject):
     """Views read from it and redraw when it says so; to change something they call it."""
 
     project_changed = Signal()
+    #: before all else that may change with it; carries the name of the kind of data that is learnt from now
+    kind_changed = Signal(str)
     #: a project is being read, or no longer
     opening_changed = Signal()
     dataset_changed = Signal()
@@ -177,7 +178,7 @@ class Session(QObject):
         self.draft = self._unsaved.get(project.folder) or opened.draft
         self.known_runs = opened.known_runs
         self.run = self.finished_runs[-1] if self.finished_runs else None
-        speak_of_kind(self.kind)
+        self.kind_changed.emit(self.kind)
         self.project_changed.emit()
         self.reload_dataset()
         self._runner.read(lambda: list(unreadable_files(project)), self._show_unreadable, self.saving_failed.emit)
@@ -195,7 +196,7 @@ class Session(QObject):
         self.dataset = self.audit = self.advice = self.run = None
         self.is_audit_stale = self.is_advice_stale = False
         self.draft, self.known_runs, self.run_under_way = Draft(), KnownRuns(), None
-        speak_of_kind(self.kind)
+        self.kind_changed.emit(self.kind)
         if was_open:
             self.project_changed.emit()
 
@@ -210,7 +211,7 @@ class Session(QObject):
                 self.settings, self.dataset = kept.settings, kept.dataset
                 self.audit, self.is_audit_stale = kept.audit, kept.is_audit_stale
                 self.advice, self.is_advice_stale = kept.advice, kept.is_advice_stale
-                speak_of_kind(self.kind)
+                self.kind_changed.emit(self.kind)
                 self.dataset_changed.emit()
                 self.audit_changed.emit()
                 self.advice_changed.emit()

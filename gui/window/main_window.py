@@ -31,6 +31,7 @@ from gui.pages.needs_earlier import NeedsEarlier
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, lack
+from gui.widgets.kind_words import speak_of_kind
 from gui.widgets.new_folder_dialog import NewFolderDialog
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, label
@@ -240,6 +241,7 @@ class MainWindow(QMainWindow):
         self.stages.stage_chosen.connect(self._show_page)
         self._needs_earlier.stage_wanted.connect(self.show_stage)
         self.session.opening_changed.connect(self._show_opening)
+        self.session.kind_changed.connect(speak_of_kind)
         self.session.project_changed.connect(self._show_project)
         self.session.saving_failed.connect(lambda error: self.notices.show_exception(error))
         for signal in (self.session.dataset_changed, self.session.runs_changed):
