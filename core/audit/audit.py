@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core.audit.balance import balance_finding, test_size_finding
 from core.audit.copies import Pair, copy_findings, near_duplicate_findings
 from core.audit.files import declared_findings, unreadable_finding
 from core.audit.findings import Audit, Finding, Severity
 from core.audit.fingerprint import fingerprint_of
 from core.audit.groups import group_numbers
-from core.audit.shortcut_finding import shortcut_finding
+from core.audit.label_checks import label_findings
 from core.audit.subjects import subjects_against_files_finding, subjects_finding
 from core.dataset.dataset import Dataset
 from core.dataset.subjects import SubjectSource
@@ -44,9 +43,7 @@ def audit_dataset(
         *of_classes,
         *copy_findings(dataset, places),
         *near_duplicate_findings(dataset, _near_duplicates(dataset, places, prepared, features_of, job)),
-        shortcut_finding(dataset, places, _facts_by_name(dataset, places, prepared, job)),
-        balance_finding(dataset, places),
-        test_size_finding(dataset),
+        *label_findings(dataset, places, lambda: _facts_by_name(dataset, places, prepared, job)),
         *declared_findings(dataset, places, prepared, job),
         unreadable_finding(dataset),
     ]

@@ -20,6 +20,7 @@ from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.project.images import parts_given_by
 from core.project.project import Project
 from core.project.settings import ProjectSettings
+from core.targets.checks import Check
 
 if TYPE_CHECKING:
     from core.backbones.backbone import Backbone
@@ -53,7 +54,9 @@ def _are_same(before: Audit, found: Audit) -> bool:
 
 
 def findings_on_classes(project: Project, dataset: Dataset) -> list[Finding]:
-    """Return what is known about the classes of the project's images without looking at them."""
+    """Return what is known about the classes of the project's images without looking at them; nothing of no classes."""
+    if Check.CLASSES not in dataset.target.checks:
+        return []
     settings = project.settings or ProjectSettings(source=dataset.source)
     return class_findings(dataset, settings.class_changes, parts_given_by(settings), settings.fractions)
 

@@ -11,6 +11,7 @@ import numpy as np
 from core.errors import UserError
 from core.events import AlarmKind
 from core.messages import Message
+from core.targets.checks import Check
 from core.targets.class_metrics import Metrics
 from core.targets.columns import ClassColumns
 from core.targets.exported import Exported
@@ -32,6 +33,7 @@ class SingleLabel(Target):
     """Each example is of one class, whose place among the names is its number; a softmax says how probable each is."""
 
     kind: ClassVar[str] = "single label"
+    checks = tuple(Check)
     selecting = (BALANCED_ACCURACY, AUC)
 
     # ---- labels

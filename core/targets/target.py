@@ -12,6 +12,7 @@ import numpy as np
 from core.errors import UserError
 from core.events import AlarmKind
 from core.messages import Message
+from core.targets.checks import Check
 from core.targets.columns import Columns
 from core.targets.exported import Exported
 from core.targets.metrics import LOSS
@@ -39,6 +40,8 @@ class Target(ABC):
 
     #: what the files of a model call it
     kind: ClassVar[str]
+    #: what an audit looks for in its labels
+    checks: ClassVar[tuple[Check, ...]]
     #: the metrics by which the best epoch can be chosen, beside the loss, which always can
     selecting: ClassVar[tuple[str, ...]]
 

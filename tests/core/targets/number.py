@@ -50,6 +50,7 @@ class Number(Target):
     """The place of a class among all, as a number on a line."""
 
     kind: ClassVar[str] = "number"
+    checks = ()
     selecting = ()
     units = 1
     score_name = ERROR

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from core import tasks
+from core.audit.label_checks import label_findings
 from core.dataset.dataset import Dataset, Split
 from core.errors import UserError
 from core.evaluation.evaluated_run import read_evaluated_run
@@ -52,6 +53,7 @@ def test_a_number_is_learnt_measured_and_kept(
     run = tasks.train(new_project(features=True), small_plan(), Job(), small_images)
     found = tasks.evaluate(run, Job(), (Split.VALIDATION,)).parts[Split.VALIDATION]
 
+    assert label_findings(run.dataset, [], dict) == []
     last = run.history[-1]
     assert last.score_name == ERROR
     kept = load_results(run)[Split.VALIDATION]
