@@ -6,7 +6,7 @@ A request names a function of `core.tasks` and holds its arguments, but for the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.export.checked_export import CheckedExport
     from core.export.formats import ExportFormat
     from core.inspection.activation import ChannelOrder, Inside, LayerActivation
+    from core.inspection.text_activation import ExplainedText, TextActivation, TextInside
     from core.modalities.images.frame import Frame
     from core.modalities.images.image_size import Size
     from core.modalities.images.input_values import Normalisation, ValueRange
@@ -49,7 +50,7 @@ class Request(Generic[Result]):
     @property
     def arguments(self) -> dict[str, Any]:
         """Return the arguments by their names."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 # ---- the images
@@ -234,6 +235,32 @@ class LookInside(Request["LayerActivation"]):
     order: ChannelOrder
     label: str | None = None
     project: Project | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookIntoText(Request["TextInside"]):
+    """No repr names the text, which may be a patient's words."""
+
+    task = "look_into_text"
+    model: str | Run
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookInsideText(Request["TextActivation"]):
+    task = "look_inside_text"
+    model: str | Run
+    text: str = field(repr=False)
+    layer: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainText(Request["ExplainedText"]):
+    task = "explain_text"
+    model: str | Run
+    text: str = field(repr=False)
+    label: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.export.formats import ExportFormat
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation, LayerFacts
+from core.inspection.text_activation import ExplainedText, TextActivation, TextInside
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.decoding import DecodePool
@@ -222,11 +223,11 @@ def train(
     The images are audited first where they have not been. Raise BlockedByAudit where that finds errors that are
     neither resolved nor overridden; `override` is a reason to go on all the same.
     """
-    from core.inspection import look
+    from core.inspection import kept
     from core.training.training import train_run
 
     keep_freed_memory()
-    look.forget()
+    kept.forget()
     backbone_folder = catalogue.find_backbone(plan.backbone)
     with project.locked():
         own_backbone = project.keep_backbone(backbone_folder)
@@ -267,11 +268,11 @@ def find_learning_rate(
 
 def resume(project: Project, job: Job, run: Run | None = None) -> Run:
     """Go on with a run that was interrupted, else with the last of them, exactly as if it had not been."""
-    from core.inspection import look
+    from core.inspection import kept
     from core.training.training import train_run
 
     keep_freed_memory()
-    look.forget()
+    kept.forget()
     with project.locked():
         unfinished = [known for known in project.runs if not known.is_finished and run in (known, None)]
         if not unfinished:
@@ -421,6 +422,38 @@ def step_through(
 
     keep_freed_memory()
     return look.all_facts(look.opened(model, frame, _reading_for(model, project), job), job, label)
+
+
+def look_into_text(model: str | Run, text: str, job: Job) -> TextInside:
+    """Open a backbone as it was published, or a finished run, and a text, to be looked at inside, as `look_into`."""
+    from core.inspection import look_at_text
+
+    keep_freed_memory()
+    return look_at_text.inside(model, text, job)
+
+
+def look_inside_text(model: str | Run, text: str, layer: str, job: Job, label: str | None = None) -> TextActivation:
+    """Return what a layer makes of each token, what the tokens attend to, and what supports a class."""
+    from core.inspection import look_at_text
+
+    keep_freed_memory()
+    return look_at_text.look(look_at_text.opened(model, text, job), layer, job, label)
+
+
+def explain_text(model: str | Run, text: str, job: Job, label: str | None = None) -> ExplainedText:
+    """Return the tokens of a text, and how much each speaks for a class."""
+    from core.inspection import look_at_text
+
+    keep_freed_memory()
+    return look_at_text.explain(look_at_text.opened(model, text, job), job, label)
+
+
+def step_through_text(model: str | Run, text: str, job: Job, label: str | None = None) -> list[LayerFacts]:
+    """Return every layer in numbers, in the order in which the text passes them."""
+    from core.inspection import look, look_at_text
+
+    keep_freed_memory()
+    return look.all_facts(look_at_text.opened(model, text, job), job, label)
 
 
 def export(run: Run, folder: Path, export_format: ExportFormat, job: Job) -> CheckedExport:

@@ -29,13 +29,10 @@ if TYPE_CHECKING:
     from core.backbones.layer_tree import LayerTree
     from core.dataset.dataset import Dataset, Example
     from core.evaluation.results import Evaluation
-    from core.inspection.activation import LayerActivation, LayerFacts
     from core.targets.results import Metric
     from core.training.rate_finder import RateCurve
 
 
-#: characters
-WIDE = 160
 #: of one finding
 MOST_GROUPS = 20
 #: of a learning-rate finder: the curve is smooth
@@ -162,57 +159,6 @@ def print_layers(backbone: str, layers: LayerTree) -> None:
             line.append(f"   {layer.kind.value}   {shape}   {layer.parameters:,}", style="dim")
             branch.add(line)
     RichConsole(highlight=False).print(tree, soft_wrap=True)
-
-
-def print_steps(layers: Sequence[LayerFacts]) -> None:
-    """Every layer in numbers, one a line."""
-    with_gradient = any(facts.gradient_norm is not None for facts in layers)
-    table = _numbers_table("Layer", "Kind", "Output", "ms", "Mean", "Deviation", "Zeros", "Dead")
-    if with_gradient:
-        table.add_column("Gradient", justify="right")
-    for facts in layers:
-        shape = "×".join(map(str, facts.output_shape))
-        cells = [f"{facts.seconds * 1000:.2f}", f"{facts.mean:.3g}", f"{facts.std:.3g}", f"{facts.zeros:.0%}"]
-        cells.append(f"{facts.dead_channels}/{facts.channels}")
-        if facts.gradient_norm is not None:
-            cells.append(f"{facts.gradient_norm:.3g}")
-        table.add_row(Text(facts.path), facts.kind.value, shape, *cells)
-    _wide_console().print(table)
-
-
-def print_layer(seen: LayerActivation) -> None:
-    """Print one layer, and each of its channels in numbers."""
-    facts, channels = seen.facts, seen.statistics
-    console = RichConsole(highlight=False)
-    shape = "×".join(map(str, facts.output_shape))
-    console.print(Text(f"{facts.path}   {facts.kind.value}   {shape}   {facts.seconds * 1000:.2f} ms", style="bold"))
-    if seen.gradient:
-        console.print(Text(f"Class {seen.gradient.label}: probability {seen.gradient.probability:.3f}"))
-    table = _numbers_table("Channel", "Mean", "Deviation", "Lowest", "Highest", "Zeros")
-    if channels.gradient is not None:
-        table.add_column("Gradient", justify="right")
-    for number in range(facts.channels):
-        measured = [channels.mean, channels.std, channels.min, channels.max]
-        cells = [f"{values[number]:.3g}" for values in measured] + [f"{channels.zeros[number]:.0%}"]
-        if channels.gradient is not None:
-            cells.append(f"{channels.gradient[number]:.3g}")
-        table.add_row(str(number), *cells)
-    console.print(table)
-
-
-def _numbers_table(first: str, *others: str) -> Table:
-    """Return names at the left, numbers at the right."""
-    table = Table(first)
-    for heading in others:
-        is_number = heading not in ("Kind", "Output")
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
-    return table
-
-
-def _wide_console() -> RichConsole:
-    """Return a console as wide as the terminal; what goes to a file or another program is never broken."""
-    console = RichConsole(highlight=False)
-    return console if console.is_terminal else RichConsole(highlight=False, width=WIDE)
 
 
 def print_audit(audit: Audit, dataset: Dataset) -> None:

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.commands.run_argument import RUN_HELP, add_run_argument
+from core.commands.inspect_command import add_inspect_command
+from core.commands.run_argument import add_run_argument
 from core.commands.sub_command import AddCommand
 from core.export.formats import ExportFormat
 from core.jobs import Job
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def add_model_commands(command: AddCommand) -> None:
     add_run_argument(command("evaluate", _evaluate, "validation and test metrics of a run"))
     _add_predict(command("predict", _predict, "classify images or folders into a table"))
-    _add_inspect(command("inspect", _inspect, "what each layer of a network makes of an image"))
+    add_inspect_command(command)
     _add_export(command("export", _export, "write a run's model for use elsewhere"))
 
 
@@ -62,42 +63,10 @@ def _of_model(run: Run) -> dict[str, Any]:
     return {"run": run.address, "kept": asdict(kept) if kept else None, "origin_text": text_of(run.origin)}
 
 
-def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import tasks
-    from core.commands import console
-    from core.modalities.images.frame import Frame
-
-    model = tasks.find_run(Path(options.model)) if _is_run(options.model) else options.model
-    frame = Frame(options.image, options.frame - 1)
-    if options.layer is None:
-        facts = tasks.step_through(model, frame, job, options.label)
-        if not options.json:
-            console.print_steps(facts)
-        return {"layers": [one.as_json() for one in facts]}
-    seen = tasks.look_inside(model, frame, options.layer, job, label=options.label)
-    if not options.json:
-        console.print_layer(seen)
-    return {"layer": seen.as_json()}
-
-
-def _is_run(name: str) -> bool:
-    """And not the name of a backbone."""
-    path, colon, variant = name.rpartition(":")
-    return Path(name).is_dir() or bool(colon and variant and Path(path).is_dir())
-
-
 def _add_predict(predict: argparse.ArgumentParser) -> None:
     add_run_argument(predict)
     predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     predict.add_argument("--csv", type=Path, required=True, metavar="FILE", help="the table to write")
-
-
-def _add_inspect(inspect: argparse.ArgumentParser) -> None:
-    inspect.add_argument("model", metavar="BACKBONE_OR_RUN", help=f"a backbone by its name, or {RUN_HELP}")
-    inspect.add_argument("image", type=Path, metavar="IMAGE")
-    inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
-    inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in numbers)")
-    inspect.add_argument("--class", dest="label", metavar="NAME", help="with the gradient of this class")
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:

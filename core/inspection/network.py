@@ -12,8 +12,7 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH, data_inputs, full_name, node_of
 from core.inspection.cuts import cuts_of
-from core.modalities.images.preprocessing import Preprocessing
-from core.modalities.images.recipe import image_recipe
+from core.modalities.prepared_rows import Recipe
 from core.training.names import BIAS, KERNEL
 from core.training.run import Run
 from core.training.trained_model import load_model
@@ -25,14 +24,14 @@ AT_INPUT = -1
 
 
 class InspectedNetwork:
-    """Cut behind each layer. What was compiled stays, and serves every image."""
+    """Cut behind each layer. What was compiled stays, and serves every example; sentences of any length."""
 
     def __init__(
         self,
         backbone: Backbone,
         classes: tuple[str, ...] = (),
         head: tuple[np.ndarray, np.ndarray] | None = None,
-        preprocessing: Preprocessing | None = None,
+        preprocessing: Recipe | None = None,
         activation: Callable[[tf.Tensor], tf.Tensor] | None = None,
     ):
         """`head`: kernel [features, classes] and bias [classes] of a run; without one, published scores count.
@@ -48,38 +47,42 @@ class InspectedNetwork:
         self._between: dict[tuple[int, int], Function] = {}
 
     def crossing(self, place: int) -> tuple[str, ...]:
-        """Return the tensors behind the layer at this place; before the first there is the image."""
+        """Return the tensors behind the layer at this place; before the first there is the example."""
         return self.backbone.graph.input_tensors if place == AT_INPUT else self.cuts[place].crossing
 
     def between(self, place: int, later: int) -> Function:
         """Return the function from the values that cross at one place to those at a later one, compiled once."""
         if (place, later) not in self._between:
             run = self.backbone.graph.function(self.crossing(place), self.crossing(later))
-            self._between[place, later] = tf.function(run, autograph=False)
+            self._between[place, later] = tf.function(run, autograph=False, reduce_retracing=True)
         return self._between[place, later]
 
     @functools.cached_property
     def gradients(self) -> Function:
-        """Return the function from one image and a class to the gradients of its score at all layers' outputs.
+        """Return the function from one example and a class to the gradients of its score at all layers' outputs.
 
-        It takes a batch of one image and the number of the class, and gives one gradient for each cut. Compiled as one,
-        so that a class costs one pass forward and one back.
+        It takes a batch of one example and the number of the class, and gives one gradient for each cut. Compiled as
+        one, so that a class costs one pass forward and one back.
         """
         outputs = [cut.output for cut in self.cuts]
         run = self.backbone.graph.function(self.backbone.graph.inputs, [*outputs, self.end])
 
-        def gradients(image: tf.Tensor, number: tf.Tensor) -> list[tf.Tensor]:
-            *values, end = run(image)
+        def gradients(example: tf.Tensor, number: tf.Tensor) -> list[tf.Tensor]:
+            *values, end = run(example)
             # a tape does not see operations that are imported into a graph
             return tf.gradients(self.scores(end)[number], values, unconnected_gradients="zero")
 
-        return tf.function(gradients, autograph=False)
+        return tf.function(gradients, autograph=False, reduce_retracing=True)
 
     @functools.cached_property
-    def scores_of_image(self) -> Callable[[tf.Tensor], tf.Tensor]:
-        """Return the function from a batch of one image to the scores of the classes, before the softmax, [classes]."""
+    def scores_of_example(self) -> Callable[[tf.Tensor], tf.Tensor]:
+        """Return the function from a batch of one example to the scores of classes, before the softmax, [classes]."""
         run = self.backbone.graph.function(self.backbone.graph.inputs, [self.end])
-        return tf.function(lambda image: self.scores(run(image)[0]), autograph=False)
+
+        def scores(example: tf.Tensor) -> tf.Tensor:
+            return self.scores(run(example)[0])
+
+        return tf.function(scores, autograph=False, reduce_retracing=True)
 
     def probabilities(self, scores: tf.Tensor) -> tf.Tensor:
         """Return [classes] of scores, as the target of a run has it.
@@ -92,7 +95,7 @@ class InspectedNetwork:
         return tf.sigmoid(scores) if ends_in == "Sigmoid" else tf.nn.softmax(scores)
 
     def scores(self, end: tf.Tensor) -> tf.Tensor:
-        """Return the scores of the classes, before the softmax, [classes], from the value of `end` for one image."""
+        """Return the scores of the classes, before the softmax, [classes], from the value of `end` for one example."""
         if self._head is None:
             return tf.reshape(tf.cast(end, tf.float32), [-1])
         kernel, bias = self._head
@@ -113,8 +116,7 @@ def network_of_run(run: Run) -> InspectedNetwork:
     """Return it with the weights that the run has trained, and its head. Raise UserError where it is not finished."""
     model = load_model(run)
     head = model.weights[KERNEL], model.weights[BIAS]
-    recipe = image_recipe(model.preprocessing)
-    return InspectedNetwork(model.backbone, model.target.names, head, recipe, model.target.predictions)
+    return InspectedNetwork(model.backbone, model.target.names, head, model.preprocessing, model.target.predictions)
 
 
 def published_scores(backbone: Backbone) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.decoding import DecodePool, Limits, failure_of
-from core.modalities.images.file_state import state_of
 from core.modalities.images.frame import Frame
 from core.modalities.images.prepared_frames import prepared_frames
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing
@@ -68,15 +66,3 @@ def _prepared(frame: Frame, preprocessing: Preprocessing, most_pixels: int, any_
         return OneImage(pixels=np.ascontiguousarray(found), frames=header.frames)
     except (ImageProblem, OSError) as error:
         return failure_of(error)
-
-
-def known_state(paths: Iterable[Path]) -> tuple[tuple[int, int], ...]:
-    """Return bytes and time of change of each file; (0, 0) for one that is not there."""
-    return tuple(_state(path) for path in paths)
-
-
-def _state(path: Path) -> tuple[int, int]:
-    try:
-        return state_of(path)
-    except OSError:
-        return 0, 0

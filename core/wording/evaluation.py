@@ -52,6 +52,15 @@ EVALUATION = {
         "Choose a trained model.",
     ),
     "class-unknown-to-model": Wording("The model knows no class “{label}”.", "{classes}"),
+    "nothing-to-inspect": Wording("There is nothing to look at.", "Give an image; of a network of sentences, --text."),
+    "row-without-run": Wording(
+        "A backbone by itself has no table.", "Give a run, from whose table the row is, or the text by --text."
+    ),
+    "no-such-row": Wording("The table that the run has learnt from has no row {row} with a text."),
+    "network-takes-no-images": Wording(
+        "This network takes sentences and no images.", "Give it a text: on the command line by --text."
+    ),
+    "network-takes-no-texts": Wording("This network takes images and no sentences.", "Give it an image."),
     "layer-unknown": Wording("There is no layer “{layer}” in this network.", "Choose one of its list of layers."),
     "its-classes": Wording("Its classes are {names:listed}."),
     "its-classes-begin": Wording("Its classes are {names:listed} and so on."),

@@ -12,7 +12,7 @@ from PIL import Image
 from core import tasks
 from core.dataset.reading import Reading
 from core.errors import JobStopped, UserError
-from core.inspection import look
+from core.inspection import kept, look
 from core.jobs import Job
 from core.modalities.images.frame import Frame
 from core.project.project import Project
@@ -100,8 +100,8 @@ def test_all_layers_are_stepped_through_in_their_order(run: Run, frame: Frame) -
 
 def test_a_second_look_opens_nothing_again(run: Run, frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
     first = tasks.look_inside(run, frame, LAYERS[0], Job())
-    for name in ("_open", "_image"):
-        monkeypatch.setattr(look, name, None)
+    monkeypatch.setattr(kept, "_open", None)
+    monkeypatch.setattr(look, "_image", None)
 
     np.testing.assert_array_equal(tasks.look_inside(run, frame, LAYERS[0], Job()).maps, first.maps)
 
@@ -113,12 +113,12 @@ def test_training_gets_the_memory_of_what_was_looked_at(
 
     tasks.train(Project(folder=tmp_path / "another"), small_plan(epochs=1), Job(), small_images)
 
-    assert look._last is None
+    assert kept._last is None
 
 
 def test_another_image_goes_through_the_same_network(run: Run, frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
     first = tasks.look_inside(run, frame, LAYERS[0], Job())
-    monkeypatch.setattr(look, "_open", None)
+    monkeypatch.setattr(kept, "_open", None)
 
     other = tasks.look_inside(run, Frame(frame.path.with_name("square_0_0.png")), LAYERS[0], Job())
     assert not np.array_equal(first.maps, other.maps)
@@ -169,7 +169,7 @@ def test_an_image_that_cannot_be_read_is_told(
 
 
 def test_opening_can_be_stopped(small_backbone: Path, frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look, "_last", None)
+    monkeypatch.setattr(kept, "_last", None)
     job = Job()
     job.stop()
     with pytest.raises(JobStopped):

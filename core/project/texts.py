@@ -1,0 +1,49 @@
+"""The texts of a project's examples, from the project's list or from where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.dataset.contents import with_contents
+from core.dataset.dataset import Dataset, Example
+from core.errors import UserError
+from core.messages import Message
+from core.modalities.text.facts import text_facts
+from core.modalities.text.text_file import text_in
+from core.project.project import Project
+from core.storage.disk import refusal_by_disk
+from core.training.run import Run
+
+#: what tells an example from all others
+Name = tuple[str, int | None]
+
+
+def texts_of(project: Project, dataset: Dataset, examples: Iterable[Example]) -> dict[Name, str]:
+    """Return by their names the texts of these examples of a dataset; of those that are no longer at hand, none."""
+    settings = project.settings if project.exists else None
+    wanted = with_contents(dataset.with_examples(examples), settings.reading.columns if settings else None)
+    return {example.name: text for example in wanted.examples if (text := text_facts(example).text)}
+
+
+def text_in_row(run: Run, number: int) -> str:
+    """Return the text in this row, from 1, of the table that a run has learnt from.
+
+    Raise UserError where there is no such row, or its text is no longer at hand.
+    """
+    dataset = run.dataset
+    found = [example for example in dataset.examples if example.frame == number - 1]
+    if not found:
+        raise UserError(Message("no-such-row", row=number))
+    texts = texts_of(Project(folder=run.project_folder), dataset, found[:1])
+    if not texts:
+        raise UserError(Message("text-not-at-hand"))
+    return texts[found[0].name]
+
+
+def text_of_file(path: Path) -> str:
+    """Return the text in a file. Raise UserError where it cannot be read."""
+    try:
+        return text_in(path)
+    except OSError as error:
+        raise refusal_by_disk(error) or UserError(Message("file-not-readable")) from error
