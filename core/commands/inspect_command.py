@@ -26,7 +26,12 @@ def add_inspect_command(command: AddCommand) -> None:
     inspect.add_argument("image", type=Path, nargs="?", metavar="IMAGE", help="or a file that holds one text")
     texts = inspect.add_mutually_exclusive_group()
     texts.add_argument("--text", metavar="TEXT", help=f"a text; “{FROM_INPUT}” reads it from standard input")
-    texts.add_argument("--row", type=int, metavar="N", help="the text in this row of the table that a run learnt from")
+    texts.add_argument(
+        "--row",
+        type=int,
+        metavar="N",
+        help="the text in this row of a run’s table; the header is row 1",
+    )
     inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
     inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in numbers)")
     inspect.add_argument("--class", dest="label", metavar="NAME", help="with the gradient of this class")

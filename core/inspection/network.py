@@ -45,6 +45,7 @@ class InspectedNetwork:
         self.end = full_name(backbone.features) if head or not classes else published_scores(backbone)
         self.cuts = cuts_of(backbone, self.end)
         self._between: dict[tuple[int, int], Function] = {}
+        self._to: dict[tuple[str, ...], Function] = {}
 
     def crossing(self, place: int) -> tuple[str, ...]:
         """Return the tensors behind the layer at this place; before the first there is the example."""
@@ -56,6 +57,13 @@ class InspectedNetwork:
             run = self.backbone.graph.function(self.crossing(place), self.crossing(later))
             self._between[place, later] = tf.function(run, autograph=False, reduce_retracing=True)
         return self._between[place, later]
+
+    def to(self, tensors: tuple[str, ...]) -> Function:
+        """Return the function from one batch of examples to these values in the network, compiled once."""
+        if tensors not in self._to:
+            run = self.backbone.graph.function(self.backbone.graph.inputs, tensors)
+            self._to[tensors] = tf.function(run, autograph=False, reduce_retracing=True)
+        return self._to[tensors]
 
     @functools.cached_property
     def gradients(self) -> Function:

@@ -100,6 +100,4 @@ class TextWalk(Passage):
 
     @functools.cached_property
     def _attention_of_all(self) -> list[tf.Tensor]:
-        graph = self.network.backbone.graph
-        run = graph.function(graph.inputs, list(self.attending.values()))
-        return list(tf.function(run, autograph=False)(*self._values[AT_INPUT]))
+        return list(self.network.to(tuple(self.attending.values()))(*self._values[AT_INPUT]))

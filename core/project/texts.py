@@ -27,7 +27,7 @@ def texts_of(project: Project, dataset: Dataset, examples: Iterable[Example]) ->
 
 
 def text_in_row(run: Run, number: int) -> str:
-    """Return the text in this row, from 1, of the table that a run has learnt from.
+    """Return the text in this row of the table that a run has learnt from; the header is row 1.
 
     Raise UserError where there is no such row, or its text is no longer at hand.
     """

@@ -1,0 +1,71 @@
+"""The command that looks inside, of texts."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import Any
+
+import pytest
+
+from core.commands.command_line import run_command
+from core.project.project import Project
+from tests.core.small_texts import BACKBONE, CLASSES, sentence
+
+TEXT = "the pump was broken."
+TOKENS = ["[CLS]", "the", "pump", "was", "broken", ".", "[SEP]"]
+
+
+def results_of(output: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(output.splitlines()[-1])["results"]
+    return found
+
+
+def test_tokens_are_printed_with_what_they_speak_for(text_project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["inspect", str(text_project.folder), "--text", TEXT, "--class", CLASSES[0]]) == 0
+
+    output = capsys.readouterr().out
+    assert f"Class {CLASSES[0]}: probability" in output
+    assert all(token in output for token in TOKENS)
+    assert "transformer/layer_1/output_layer_norm" in output
+
+
+def test_without_a_class_the_predicted_one_is_explained(
+    text_project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_command(["inspect", str(text_project.folder), "--text", TEXT, "--json"])
+
+    results = results_of(capsys.readouterr().out)
+    assert results["tokens"] == TOKENS
+    assert results["contributions"]["probability"] >= 0.5
+    assert len(results["contributions"]["values"]) == len(TOKENS)
+    assert results["layers"]
+
+
+def test_one_layer_of_a_row_is_printed(text_project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    layer = "transformer/layer_0/output"
+    run_command(["inspect", str(text_project.folder), "--row", "2", "--layer", layer, "--json"])
+
+    results = results_of(capsys.readouterr().out)
+    assert results["tokens"][1] == sentence(0, 0, 0).split()[0]
+    assert results["layer"]["heads"] == 2
+    assert run_command(["inspect", str(text_project.folder), "--row", "2", "--layer", layer]) == 0
+    assert "Channel" in capsys.readouterr().out
+
+
+def test_a_text_is_read_from_standard_input(
+    small_encoder: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(TEXT + "\n"))
+
+    assert run_command(["inspect", BACKBONE, "--text", "-", "--json"]) == 0
+    results = results_of(capsys.readouterr().out)
+    assert results["tokens"] == TOKENS
+    assert "contributions" not in results
+
+
+def test_what_cannot_be_looked_at_is_told(small_encoder: object, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, told in ((["--row", "1"], "no table"), ([], "nothing to look at")):
+        assert run_command(["inspect", BACKBONE, *arguments]) == 1
+        assert told in capsys.readouterr().err
