@@ -19,6 +19,8 @@ from core.backbones.folding import folded
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
 
 Values = Sequence[tf.Tensor]
+#: before the first of these nothing is known of a word but itself
+ATTENDS = "Softmax"
 
 
 class FrostLine:
@@ -32,9 +34,7 @@ class FrostLine:
         self.frontier: tuple[str, ...] = (full_name(features),)
         if trainable:
             self.frontier, self._shapes = self._crossing(trainable)
-            crosses_itself = not set(graph.input_tensors).isdisjoint(self.frontier)
-            spares_nothing = crosses_itself and not graph.given.keeps_examples
-            if spares_nothing or not self._reads_before():  # start from the input
+            if self._spares_nothing():  # start from the input
                 self.frontier, self._shapes = graph.input_tensors, ()
 
     @classmethod
@@ -59,10 +59,17 @@ class FrostLine:
         return [self._graph.specs[tensor] for tensor in self.frontier]
 
     @property
+    def kept(self) -> tuple[int, ...]:
+        """Return the places in `frontier` of what is computed; all else is the example itself, which is at hand."""
+        inputs = self._graph.input_tensors
+        return tuple(place for place, tensor in enumerate(self.frontier) if tensor not in inputs)
+
+    @property
     def row_dtype(self) -> np.dtype:
-        """Return what is kept of one example: one field "0", "1", … per crossing tensor."""
+        """Return what is kept of one example: a field for each crossing tensor that is computed, by its place."""
+        specs = self.specs
         return np.dtype(
-            [(str(i), spec.dtype.as_numpy_dtype, tuple(spec.shape[1:])) for i, spec in enumerate(self.specs)]
+            [(str(place), specs[place].dtype.as_numpy_dtype, tuple(specs[place].shape[1:])) for place in self.kept]
         )
 
     @property
@@ -105,6 +112,17 @@ class FrostLine:
             return run(*values, *(self._shape(name, tf.shape(values[0])[:1]) for name in self._shapes))
 
         return part
+
+    def _spares_nothing(self) -> bool:
+        """Return whether what lies before the line is no more than the example itself.
+
+        What a network only looks up for each word says which word that is, and is looked up as quickly again.
+        """
+        reads = self._reads_before()
+        if not self._graph.given.keeps_examples:
+            return not reads or not set(self._graph.input_tensors).isdisjoint(self.frontier)
+        before = self._graph.needed_for(self.frontier, set(self._graph.inputs))
+        return not reads or all(self._graph.nodes[name].op != ATTENDS for name in before)
 
     def _reads_before(self) -> set[str]:
         needed = self._graph.needed_for(self.frontier, set(self._graph.inputs))

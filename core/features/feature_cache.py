@@ -13,6 +13,7 @@ from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.features.inputs import Compute, FeatureInputs, Source
+from core.features.line_rows import LineRows
 from core.features.pooled import features_key, pooled_dtype, pooled_prefix
 from core.features.views import Views
 from core.modalities.prepared_rows import PreparedRows
@@ -56,16 +57,18 @@ class FeatureCache:
         `unfrozen`: paths of variables that may not be as published. Where values are missing, those at `base`, an
         earlier line that later phases need, are computed first, so that the layers before it are passed but once.
         """
-        store = self._store(line, unfrozen)
+        rows = self._rows(line, unfrozen)
         is_own = base is None or (line is not None and base.frontier == line.frontier)
         return FeatureInputs(
-            store,
+            rows,
             lambda: self._from_examples(line),
-            self._prepared,
-            self._views,
-            sources=lambda: self._sources(line, unfrozen, store),
+            self._prepared.preprocessing,
+            sources=lambda: self._sources(line, unfrozen, rows.store),
             base=None if is_own or not self._has_room_for(base) else self.inputs(base, unfrozen),
         )
+
+    def _rows(self, line: FrostLine | None, unfrozen: Collection[str]) -> LineRows:
+        return LineRows(self._store(line, unfrozen), line, self._prepared, self._views)
 
     def _store(self, line: FrostLine | None, unfrozen: Collection[str]) -> RowStore:
         key = self._key(line, unfrozen)
@@ -101,9 +104,9 @@ class FeatureCache:
         wanted = line or backbone.frost_line([])
         earlier = [known for known in self._known_lines(backbone, unfrozen) if known.leads_to(wanted)]
         for known in sorted(earlier, key=lambda known: known.steps_to(wanted)):
-            store = self._store(known, unfrozen)
-            if store is not own:
-                yield Source(store, self._function(known, wanted, is_pooled=line is None))
+            rows = self._rows(known, unfrozen)
+            if rows.store is not own:
+                yield Source(rows, self._function(known, wanted, is_pooled=line is None))
 
     def _function(self, known: FrostLine, wanted: FrostLine, is_pooled: bool) -> Callable[[], Callable]:
         def make() -> Callable:

@@ -64,7 +64,8 @@ def test_both_sides_of_the_line_together_give_what_another_implementation_gives(
 
 def test_states_and_words_cross_the_line_and_nothing_else(backbone: Backbone) -> None:
     line = backbone.frost_line(backbone.layers.matching(["last:1"]))
-    assert line.row_dtype.itemsize == 4 * (LENGTH * 384 + LENGTH)
+    assert [spec.shape.as_list() for spec in line.specs] == [[None, LENGTH], [None, LENGTH, 384]]
+    assert line.row_dtype.itemsize == 4 * LENGTH * 384
 
 
 def test_a_layer_that_alone_is_unfrozen_is_all_that_lies_behind_the_line(backbone: Backbone) -> None:

@@ -109,7 +109,7 @@ def test_words_cross_and_the_mask_is_computed_again(backbone: Backbone) -> None:
     floats = [spec.shape.as_list() for spec in line.specs if spec.dtype.is_floating]
     assert floats == [[None, LENGTH, WIDTH]]
     assert set(line.frontier) & set(backbone.graph.input_tensors)
-    assert line.row_dtype.itemsize == 4 * (LENGTH * WIDTH + LENGTH)
+    assert line.row_dtype.itemsize == 4 * LENGTH * WIDTH
     assert not line.is_at_input
 
 

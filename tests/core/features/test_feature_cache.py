@@ -33,9 +33,9 @@ def from_images(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     filled: list[str] = []
     compute = FeatureInputs._from_examples
 
-    def noted(inputs: FeatureInputs, keys: dict[str, str], view: int) -> Callable:
-        filled.append(inputs._store.folder.name)
-        return compute(inputs, keys, view)
+    def noted(inputs: FeatureInputs, view: int) -> Callable:
+        filled.append(inputs._rows.store.folder.name)
+        return compute(inputs, view)
 
     monkeypatch.setattr(FeatureInputs, "_from_examples", noted)
     return filled
