@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.modalities.images.image_size import Size
     from core.modalities.images.input_values import Normalisation, ValueRange
     from core.prediction.predict import PredictionCount
+    from core.prediction.text_prediction import TextPrediction
     from core.project.project import Project
     from core.training.estimate import EstimateBasis
     from core.training.plan import Plan
@@ -215,6 +216,14 @@ class Predict(Request["PredictionCount"]):
     run: Run
     paths: Sequence[Path]
     csv: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class PredictText(Request["TextPrediction"]):
+    task = "predict_text"
+    run: Run
+    #: a patient's words, which must not get into a log
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from core.audit.resolve_classes import resolved_classes
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.import_process import import_apart
+from core.dataset.columns import Columns
 from core.dataset.dataset import Split
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions, split_dataset
@@ -32,6 +33,7 @@ from core.modalities.images.frame import Frame
 from core.modalities.images.image_size import Size
 from core.modalities.images.input_values import Normalisation, ValueRange
 from core.modalities.modalities import MODALITIES, modality_named
+from core.prediction.asked import Asked
 from core.process.memory import keep_freed_memory
 from core.project.audit import audited, blocked, findings_on_classes, is_of
 from core.project.images import (
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from core.evaluation.results import Evaluation
     from core.export.checked_export import CheckedExport
     from core.prediction.predict import PredictionCount
+    from core.prediction.text_prediction import TextPrediction
     from core.training.estimate import EstimateBasis
     from core.training.rate_finder import RateCurve
 
@@ -224,10 +227,12 @@ def train(
     neither resolved nor overridden; `override` is a reason to go on all the same.
     """
     from core.inspection import kept
+    from core.prediction import one_text
     from core.training.training import train_run
 
     keep_freed_memory()
     kept.forget()
+    one_text.forget()
     backbone_folder = catalogue.find_backbone(plan.backbone)
     with project.locked():
         own_backbone = project.keep_backbone(backbone_folder)
@@ -269,10 +274,12 @@ def find_learning_rate(
 def resume(project: Project, job: Job, run: Run | None = None) -> Run:
     """Go on with a run that was interrupted, else with the last of them, exactly as if it had not been."""
     from core.inspection import kept
+    from core.prediction import one_text
     from core.training.training import train_run
 
     keep_freed_memory()
     kept.forget()
+    one_text.forget()
     with project.locked():
         unfinished = [known for known in project.runs if not known.is_finished and run in (known, None)]
         if not unfinished:
@@ -372,16 +379,30 @@ def compare_approaches(
     return compare([alone, fine_tuned_model(fine_tuned)], job)
 
 
-def predict(run: Run, paths: Sequence[Path], csv: Path, job: Job) -> PredictionCount:
-    """Classify images and folders of images into a table."""
+def predict(
+    run: Run, paths: Sequence[Path], csv: Path, job: Job, columns: Columns | None = None, with_text: bool = False
+) -> PredictionCount:
+    """Predict files, what is in folders, and of texts the rows of tables and “-” for standard input, into a table.
+
+    `columns` say which column of a table is the text, and `with_text` repeats it in the table of predictions.
+    """
     from core.prediction.predict import predict as predict_files
     from core.training.trained_model import load_model
 
     keep_freed_memory()
     project = Project(folder=run.project_folder)
-    limits = project.settings.reading.options.limits if project.exists and project.settings else None
-    with DecodePool(limits) as pool:
-        return predict_files(load_model(run), paths, csv, job, pool)
+    reading = project.settings.reading if project.exists and project.settings else Reading()
+    asked = Asked(columns=columns, with_text=with_text, usual=Columns(text=reading.columns.text))
+    with DecodePool(reading.options.limits) as pool:
+        return predict_files(load_model(run), paths, csv, job, pool, asked)
+
+
+def predict_text(run: Run, text: str) -> TextPrediction:
+    """Return what a run predicts of a text that somebody has typed. Nothing of it is kept."""
+    from core.prediction.one_text import predict_one_text
+
+    keep_freed_memory()
+    return predict_one_text(run, text)
 
 
 def look_into(model: str | Run, frame: Frame, job: Job, project: Project | None = None) -> Inside:

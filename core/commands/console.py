@@ -17,6 +17,7 @@ from core import events
 from core.commands.metric_words import metric_name
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
+from core.modalities.text.options import KIND
 from core.process.notices import RESEARCH_USE_ONLY
 from core.targets.class_metrics import Metrics
 from core.targets.metrics import AUC, LOSS, scale_of
@@ -114,11 +115,7 @@ class Console:
         if results.get("origin_text") and "parts" not in results:  # with an evaluation it is told before the metrics
             self._print(results["origin_text"])
         if "predicted" in results:
-            self._print(
-                f"{results['predicted']} images classified, "
-                f"{text_of(counted_pictures(results['problems'], results['problem_files']))} could not be read, "
-                f"{results['skipped']} other files passed over"
-            )
+            self._print(_predicted(results))
         if "largest_difference" in results:
             self._print(f"Checked in a fresh process: differs by at most {results['largest_difference']:.1e}")
         for name in ("dataset", "model", "table", "export"):
@@ -127,6 +124,17 @@ class Console:
 
     def _print(self, line: str, style: str = "") -> None:
         self._console.print(Text(line, style=style), soft_wrap=True)
+
+
+def _predicted(results: dict[str, Any]) -> str:
+    """Return what was predicted, and what was not."""
+    of_texts = results["kind"] == KIND
+    problems = results["problems"]
+    unread = f"{problems} texts" if of_texts else text_of(counted_pictures(problems, results["problem_files"]))
+    return (
+        f"{results['predicted']} {'texts' if of_texts else 'images'} classified, {unread} could not be read, "
+        f"{results['skipped']} other files passed over"
+    )
 
 
 def print_rates(curve: RateCurve) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.commands.inspect_command import add_inspect_command
 from core.commands.run_argument import add_run_argument
 from core.commands.sub_command import AddCommand
+from core.dataset.columns import Columns, read_columns
 from core.export.formats import ExportFormat
 from core.jobs import Job
 from core.wording.catalogue import text_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_model_commands(command: AddCommand) -> None:
     add_run_argument(command("evaluate", _evaluate, "validation and test metrics of a run"))
-    _add_predict(command("predict", _predict, "classify images or folders into a table"))
+    _add_predict(command("predict", _predict, "classify images or texts, files and folders, into a table"))
     add_inspect_command(command)
     _add_export(command("export", _export, "write a run's model for use elsewhere"))
 
@@ -40,8 +41,9 @@ def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 
     options.kept = "No table was written."
     run = tasks.find_run(options.run)
-    count = tasks.predict(run, options.paths, options.csv, job)
-    return {"table": str(options.csv), **_of_model(run), **asdict(count)}
+    columns = None if options.columns is None else read_columns(options.columns, Columns())
+    count = tasks.predict(run, options.paths, options.csv, job, columns, options.with_text)
+    return {"table": str(options.csv), "kind": run.dataset.modality.name, **_of_model(run), **asdict(count)}
 
 
 def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -65,8 +67,17 @@ def _of_model(run: Run) -> dict[str, Any]:
 
 def _add_predict(predict: argparse.ArgumentParser) -> None:
     add_run_argument(predict)
-    predict.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    predict.add_argument(
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="PATH",
+        help="images or folders of them; for a model of texts tables, .txt files, folders of these, and - for "
+        "standard input, a text a line",
+    )
     predict.add_argument("--csv", type=Path, required=True, metavar="FILE", help="the table to write")
+    predict.add_argument("--columns", metavar="text=NAME", help="which column of a table is the text, else it is found")
+    predict.add_argument("--with-text", action="store_true", help="repeat the texts in the table that is written")
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:

@@ -58,6 +58,8 @@ class Grid:
     may_shift: bool = True
     #: whether the first row was known by its names
     is_known: bool = False
+    #: what parts the columns of plain lines, which may be read one after the other; "" of all else
+    delimiter: str = ""
 
     @property
     def header(self) -> list[str]:
@@ -90,7 +92,10 @@ def read_grid(table: Path, knows_header: KnowsHeader, is_whole: bool = True) -> 
     text = found.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for tried in (text, BLANKS_BEHIND_QUOTE.sub('"', text)):
         with suppress(csv.Error):
-            return replace(_of_text(tried, knows_header), assumed=found.assumed)
+            grid = replace(_of_text(tried, knows_header), assumed=found.assumed)
+            return grid if tried is text else replace(grid, delimiter="")
+    if not is_whole:  # what was read may end in the middle of a cell of several lines
+        return read_grid(table, knows_header)
     raise UserError(Message("table-not-sound", table=table.name))
 
 
@@ -118,13 +123,15 @@ def _of_text(text: str, knows_header: KnowsHeader) -> Grid:
     heads = {delimiter: _head(text, delimiter) for delimiter in given or DELIMITERS}
     for delimiter, head in heads.items():
         if _header_place(head, knows_header) is not None:
-            return _from_header(_rows(text, delimiter), knows_header)
+            grid = _from_header(_rows(text, delimiter), knows_header)
+            return grid if given else replace(grid, delimiter=delimiter)
     if not given and (lines := _unquoted_lines(text)) is not None:
-        return _of_text(lines, knows_header)
+        return replace(_of_text(lines, knows_header), delimiter="")
     if not given and _lists_by_blanks(text):
         return _from_header(_rows(text, BLANK), knows_header)
     likeliest = max(heads, key=lambda delimiter: _columns_in_all(heads[delimiter]))
-    return _from_header(_rows(text, likeliest), knows_header)
+    grid = _from_header(_rows(text, likeliest), knows_header)
+    return grid if given else replace(grid, delimiter=likeliest)
 
 
 def _unquoted_lines(text: str) -> str | None:
@@ -164,7 +171,12 @@ def _head(text: str, delimiter: str) -> list[Row]:
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
     """Yield those that are not blank. Raises csv.Error."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
+    return rows_in(io.StringIO(text, newline=""), delimiter)
+
+
+def rows_in(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
+    """Yield the rows of lines that are not blank, each with its number from 1. Raises csv.Error."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     for number, cells in enumerate(reader, start=1):
         if any(cell.strip() for cell in cells):
             yield number, [cell.strip() for cell in cells]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.dataset.table_sheets import Row
@@ -18,14 +18,15 @@ def rows_of_json_lines(text: str, name: str) -> list[Row]:
 
     Columns stand in the order in which objects name them first; an object that lacks one has an empty cell there.
     """
-    objects = list(_objects(text, name))
+    objects = list(objects_in(text.split("\n"), name))
     columns = list(dict.fromkeys(key for _, values in objects for key in values))
-    rows = [(number, [_cell(values.get(column)) for column in columns]) for number, values in objects]
+    rows = [(number, [cell_of(values.get(column)) for column in columns]) for number, values in objects]
     return [(0, columns), *rows] if columns else []
 
 
-def _objects(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(text.split("\n"), start=1):
+def objects_in(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the object on each line that is not blank, with its number from 1. Raise UserError where it is none."""
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -37,7 +38,7 @@ def _objects(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, values
 
 
-def _cell(value: Any) -> str:
+def cell_of(value: Any) -> str:
     """Return what a person would write; what is neither text nor a number stays as JSON has it."""
     if value is None:
         return ""

@@ -52,7 +52,7 @@ READING = (
     "core.dataset.system_files",
     "core.storage.text_cells",
     "core.targets.columns",
-    "core.prediction.image_files",
+    "core.prediction.chosen_files",
     "core.prediction.table",
 )
 

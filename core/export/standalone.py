@@ -24,8 +24,8 @@ from core.export.runner import Runner
 from core.modalities.images.prepared_frames import prepared_frames
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing
 from core.modalities.images.readers import is_image, reader_of
-from core.prediction.image_files import image_files
-from core.prediction.table import prediction_row, prediction_table, problem_row
+from core.prediction.chosen_files import chosen_files
+from core.prediction.table import PredictionTable
 from core.process.notices import RESEARCH_USE_ONLY
 from core.targets.columns import Columns
 
@@ -53,7 +53,7 @@ def main(load: Load, make_columns: MakeColumns, names_file: str, arguments: Sequ
         with _table_file(options.csv) as file:
             folder = Path(__file__).resolve().parent
             names = json.loads((folder / "assets" / names_file).read_text(encoding="utf-8"))
-            _predict(load, folder, make_columns(tuple(names)), image_files(options.paths, is_image, skipped), file)
+            _predict(load, folder, make_columns(tuple(names)), chosen_files(options.paths, is_image, skipped), file)
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
@@ -67,16 +67,16 @@ def _predict(load: Load, model_folder: Path, columns: Columns, files: Iterator[P
     recipe = json.loads((model_folder / "assets" / "preprocessing.json").read_text(encoding="utf-8"))
     preprocessing = Preprocessing.from_json(recipe)
     model = load(model_folder)
-    table = prediction_table(file, columns)
+    table = PredictionTable(file, columns)
     frames = (frame for path in files for frame in _decoded(path, preprocessing))
     while batch := list(islice(frames, BATCH)):
         readable = [image for _, _, image in batch if isinstance(image, np.ndarray)]
         results = iter(model.predict(np.stack(readable)) if readable else ())
         for path, frame, image in batch:
             if isinstance(image, np.ndarray):
-                table.writerow(prediction_row(path, frame, columns, next(results)))
+                table.write(path, frame, next(results))
             else:
-                table.writerow(problem_row(path, frame, columns, image))
+                table.write_problem(path, frame, image)
 
 
 def _decoded(path: Path, preprocessing: Preprocessing) -> Iterator[Decoded]:

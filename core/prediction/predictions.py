@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.messages import Message
 from core.modalities.images.frame import Frame
 from core.prediction.destination import reported_when_not_writable
-from core.prediction.table import prediction_row, prediction_table, problem_row
+from core.prediction.table import PredictionTable
 from core.storage.files import written_beside
 from core.targets.single_label import SingleLabel
 from core.targets.target import Target
@@ -34,6 +34,8 @@ class Predictions:
     values: np.ndarray
     #: why a file could not be read; "" where it could
     problems: tuple[str, ...]
+    #: what the number of an example in its file is called
+    number_column: str = "frame"
 
     def __len__(self) -> int:
         return len(self.files)
@@ -122,16 +124,12 @@ def save_predictions(predictions: Predictions, target: Path) -> None:
         written_beside(target) as beside,
         open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file,
     ):
-        prediction_table(file, predictions.target.columns).writerows(_rows(predictions))
-
-
-def _rows(predictions: Predictions) -> Iterator[list[str | float]]:
-    columns = predictions.target.columns
-    for place, (file, frame) in enumerate(zip(predictions.files, predictions.frames, strict=True)):
-        if problem := predictions.problems[place]:
-            yield problem_row(Path(file), frame, columns, problem)
-        else:
-            yield prediction_row(Path(file), frame, columns, predictions.values[place])
+        table = PredictionTable(file, predictions.target.columns, predictions.number_column)
+        for place, (name, number) in enumerate(zip(predictions.files, predictions.frames, strict=True)):
+            if problem := predictions.problems[place]:
+                table.write_problem(Path(name), number, problem)
+            else:
+                table.write(Path(name), number, predictions.values[place])
 
 
 def read_predictions(table: Path, target: Target) -> Predictions:
@@ -139,15 +137,15 @@ def read_predictions(table: Path, target: Target) -> Predictions:
     try:
         with open(table, encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = csv.reader(file, strict=True)
-            _, _, *head, _ = next(rows)
+            _, number_column, *head, _ = next(rows)
             if head != target.columns.head:
                 raise ValueError("the columns of another target")
-            return _predictions(target, rows)
+            return _predictions(target, number_column, rows)
     except (OSError, ValueError, StopIteration, csv.Error) as error:
         raise UserError(Message("predictions-unreadable", table=table.name)) from error
 
 
-def _predictions(target: Target, rows: Iterator[list[str]]) -> Predictions:
+def _predictions(target: Target, number_column: str, rows: Iterator[list[str]]) -> Predictions:
     files, frames, problems, values = [], [], [], []
     columns, width = target.columns, len(target.names)
     nothing = (np.nan,) * width
@@ -159,6 +157,7 @@ def _predictions(target: Target, rows: Iterator[list[str]]) -> Predictions:
     kind = ClassPredictions if isinstance(target, SingleLabel) else Predictions
     return kind(
         target=target,
+        number_column=number_column,
         files=tuple(files),
         frames=tuple(frames),
         values=np.array(values, np.float64).reshape(len(files), width),

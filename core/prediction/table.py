@@ -8,33 +8,37 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
-from core.storage.text_cells import BEGINS_A_FORMULA
+from core.storage.text_cells import BEGINS_A_FORMULA, text_cell
 from core.targets.columns import Columns
 
 
-def prediction_table(file: TextIO, columns: Columns) -> Any:
-    """Return a writer of rows to a file opened with newline="". The head of the table is written.
+class PredictionTable:
+    """Writes rows to a file opened with newline="", the head of the table at once.
 
     All text is quoted: a spreadsheet that separates cells by semicolons then finds none inside a name.
     """
-    table = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-    table.writerow(["file", "frame", *columns.head, "problem"])
-    return table
 
+    def __init__(self, file: TextIO, columns: Columns, number_column: str = "frame", with_text: bool = False):
+        self._table = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
+        self._columns, self._with_text = columns, with_text
+        self._table.writerow(["file", number_column, *columns.head, "problem", *(("text",) if with_text else ())])
 
-def prediction_row(path: Path, frame: int | None, columns: Columns, predictions: Iterable[float]) -> list[str | float]:
-    """Return the row of a picture with the numbers of its prediction.
+    def write(self, path: Path, number: int | None, predictions: Iterable[float], text: str = "") -> None:
+        """Write the row of an example with the numbers of its prediction.
 
-    `frame`, from 0, where its file holds several.
-    """
-    return [_path_cell(path), _frame_cell(frame), *columns.cells(predictions), ""]
+        `number`, from 0, where its file holds several.
+        """
+        self._write(path, number, [*self._columns.cells(predictions), ""], text)
 
+    def write_problem(self, path: Path, number: int | None, problem: str, text: str = "") -> None:
+        """Write the row of a file, or of one of its examples, for which there is no prediction, with the reason."""
+        self._write(path, number, [*([""] * len(self._columns.head)), problem], text)
 
-def problem_row(path: Path, frame: int | None, columns: Columns, problem: str) -> list[str | float]:
-    """Return the row of a file, or of one of its pictures, for which there is no prediction, with the reason."""
-    return [_path_cell(path), _frame_cell(frame), *([""] * len(columns.head)), problem]
+    def _write(self, path: Path, number: int | None, cells: list[str | float], text: str) -> None:
+        shown = [text_cell(text)] if self._with_text else []
+        self._table.writerow([_path_cell(path), _number_cell(number), *cells, *shown])
 
 
 def _path_cell(path: Path) -> str:
@@ -46,6 +50,6 @@ def _path_cell(path: Path) -> str:
     return f"./{text}" if text.startswith(BEGINS_A_FORMULA) else text
 
 
-def _frame_cell(frame: int | None) -> int | str:
+def _number_cell(number: int | None) -> int | str:
     """A person counts from 1."""
-    return "" if frame is None else frame + 1
+    return "" if number is None else number + 1

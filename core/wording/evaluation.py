@@ -21,6 +21,22 @@ EVALUATION = {
         "“{table}” is the name of an image.",
         "Choose a name for the table that ends in .csv.",
     ),
+    "table-named-as-text": Wording(
+        "“{table}” is the name of a text.",
+        "Choose a name for the table that ends in .csv.",
+    ),
+    "table-is-to-be-read": Wording(
+        "“{table}” is to be predicted, and would be replaced by its predictions.",
+        "Choose another name for the table of predictions.",
+    ),
+    "asked-of-texts-alone": Wording(
+        "The model predicts images: these have no columns, and no text to repeat.",
+        "Leave out --columns and --with-text.",
+    ),
+    "no-texts-to-predict": Wording(
+        "There are no texts in what was chosen.",
+        "Choose a table with a column of texts (.csv, .xlsx, .jsonl), .txt files, or folders with .txt files in them.",
+    ),
     "no-images-to-predict": Wording(
         "There are no images in what was chosen.",
         "Choose images, or folders with images in them.",

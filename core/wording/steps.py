@@ -30,6 +30,7 @@ STEPS = {
     "writing-the-sample-texts": Wording("Writing the sample texts"),
     "measuring-the-texts": Wording("Measuring the texts"),
     "comparing-the-texts": Wording("Comparing the texts"),
+    "finding-the-texts": Wording("Finding the texts"),
     "finding-the-images": Wording("Finding the images"),
     "predicting": Wording("Predicting"),
     "training-linear-probes": Wording("Training linear probes"),

@@ -31,6 +31,7 @@ TEXT = {
     "json-line-no-object": Wording(
         "Line {row} of “{table}” is no object.", "In JSON lines, each line is an object of its own, in braces."
     ),
+    "file-holds-no-texts": Wording("Files of this type are not read: only tables and .txt files."),
     # ---- how they are read
     "length-out-of-range": Wording("At least {least} tokens of a text are read."),
     "no-length-of-texts": Wording("“{text}” is no number of tokens.", "Give a whole number, or auto."),

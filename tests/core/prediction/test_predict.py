@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -23,9 +24,10 @@ from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.recipe import image_recipe
-from core.prediction import image_files
-from core.prediction.predict import FIND_STEP, STEP, PredictionCount, predict
-from core.prediction.table import prediction_row, problem_row
+from core.prediction import chosen_files
+from core.prediction.images import FIND_STEP, STEP
+from core.prediction.predict import PredictionCount, predict
+from core.prediction.table import PredictionTable
 from core.targets.columns import ClassColumns
 from core.training.trained_model import TrainedModel
 from tests.core.models import CLASSES, tiny_model
@@ -152,13 +154,19 @@ def test_no_name_becomes_a_formula_and_every_name_still_finds_its_file(
     [("cat", "cat"), ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-cat", "'-cat"), ("-1", "-1"), ("+", "+")],
 )
 def test_a_class_is_marked_as_text_where_it_would_be_calculated(name: str, cell: str) -> None:
-    assert prediction_row(Path("a.png"), None, ClassColumns((name,)), [1.0])[2] == cell
+    written = io.StringIO()
+    PredictionTable(written, ClassColumns((name,))).write(Path("a.png"), None, [1.0])
+    assert list(csv.reader(io.StringIO(written.getvalue())))[1][2] == cell
 
 
 def test_rows_with_and_without_a_prediction_have_the_same_cells() -> None:
-    row = prediction_row(Path("a.png"), None, ClassColumns(CLASSES), np.array([0.2, 0.7, 0.1], np.float32))
-    assert row == ["a.png", "", "dog", 0.2, 0.69999999, 0.1, ""]
-    assert len(problem_row(Path("a.png"), None, ClassColumns(CLASSES), "It is cut off.")) == len(row)
+    written = io.StringIO()
+    table = PredictionTable(written, ClassColumns(CLASSES))
+    table.write(Path("a.png"), None, np.array([0.2, 0.7, 0.1], np.float32))
+    table.write_problem(Path("a.png"), None, "It is cut off.")
+    _, row, problem = csv.reader(io.StringIO(written.getvalue()))
+    assert row == ["a.png", "", "dog", "0.2", "0.69999999", "0.1", ""]
+    assert len(problem) == len(row)
 
 
 def test_a_path_that_is_not_there_is_told_before_work_begins(model: TrainedModel, tmp_path: Path) -> None:
@@ -218,12 +226,12 @@ def test_stopping_leaves_the_table_of_before(model: TrainedModel, tmp_path: Path
 def test_a_folder_of_many_files_is_read_in_parts_and_each_file_comes_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(image_files, "NAMES_AT_ONCE", 10)
+    monkeypatch.setattr(chosen_files, "NAMES_AT_ONCE", 10)
     names = sorted(f"{number}.png" for number in range(30))
     for name in names:
         (tmp_path / name).touch()
 
-    found = image_files.image_files([tmp_path], lambda path: path.name.endswith(".png"), Counter())
+    found = chosen_files.chosen_files([tmp_path], lambda path: path.name.endswith(".png"), Counter())
 
     assert [path.name for path in found] == names
 
@@ -237,7 +245,7 @@ def test_a_link_that_leads_back_up_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a" / "itself").symlink_to("itself")
     skipped = Counter[str]()
 
-    found = image_files.image_files([tmp_path], lambda path: path.name.endswith(".png"), skipped)
+    found = chosen_files.chosen_files([tmp_path], lambda path: path.name.endswith(".png"), skipped)
 
     assert list(found) == [tmp_path / "a" / "x.png"]
     assert skipped == {"loops": 2, "other": 1}
@@ -249,7 +257,7 @@ def test_what_systems_leave_behind_is_passed_over_and_counted(tmp_path: Path) ->
         (tmp_path / name).touch()
     skipped = Counter[str]()
 
-    assert list(image_files.image_files([tmp_path], lambda path: True, skipped)) == [tmp_path / "x.png"]
+    assert list(chosen_files.chosen_files([tmp_path], lambda path: True, skipped)) == [tmp_path / "x.png"]
     assert skipped == {"system": 3, "hidden": 1}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import UserError
 from core.prediction.predictions import ClassPredictions, read_predictions, save_predictions
-from core.prediction.table import prediction_row, prediction_table, problem_row
+from core.prediction.table import PredictionTable
 from core.targets.columns import ClassColumns
 from core.targets.single_label import SingleLabel
 from tests.core.targets.number import NAMES, Number
@@ -21,10 +21,10 @@ TARGET = SingleLabel(CLASSES)
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     with open(tmp_path / "table.csv", "w", encoding="utf-8", newline="") as file:
-        rows = prediction_table(file, ClassColumns(CLASSES))
-        rows.writerow(prediction_row(Path("/a/1.png"), None, ClassColumns(CLASSES), [0.1, 0.2, 0.7]))
-        rows.writerow(problem_row(Path("/a/2.png"), None, ClassColumns(CLASSES), "It is no image."))
-        rows.writerow(prediction_row(Path("/a/“3”\n,.png"), 4, ClassColumns(CLASSES), [0.5, 0.25, 0.25]))
+        rows = PredictionTable(file, ClassColumns(CLASSES))
+        rows.write(Path("/a/1.png"), None, [0.1, 0.2, 0.7])
+        rows.write_problem(Path("/a/2.png"), None, "It is no image.")
+        rows.write(Path("/a/“3”\n,.png"), 4, [0.5, 0.25, 0.25])
     return tmp_path / "table.csv"
 
 
@@ -66,9 +66,9 @@ def test_what_is_no_table_is_told(tmp_path: Path, content: str) -> None:
 def test_a_table_of_numbers_is_read_and_saved(tmp_path: Path) -> None:
     target, table = Number(NAMES), tmp_path / "table.csv"
     with open(table, "w", encoding="utf-8", newline="") as file:
-        rows = prediction_table(file, target.columns)
-        rows.writerow(prediction_row(Path("/a/1.png"), None, target.columns, [0.25]))
-        rows.writerow(problem_row(Path("/a/2.png"), None, target.columns, "It is no image."))
+        rows = PredictionTable(file, target.columns)
+        rows.write(Path("/a/1.png"), None, [0.25])
+        rows.write_problem(Path("/a/2.png"), None, "It is no image.")
 
     predictions = read_predictions(table, target)
     save_predictions(predictions, tmp_path / "saved.csv")

@@ -18,7 +18,7 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import as_written
 from core.prediction.predict import PredictionCount
-from core.prediction.table import prediction_row, prediction_table, problem_row
+from core.prediction.table import PredictionTable
 from core.targets.columns import ClassColumns
 from core.training.run import Run
 from gui.job_runner import JobRunner
@@ -66,14 +66,14 @@ def predict(job: Job, run: Run, paths: list[Path], csv: Path) -> PredictionCount
     csv.parent.mkdir(parents=True, exist_ok=True)
     problems = 0
     with open(csv, "w", encoding="utf-8", newline="") as file:
-        table = prediction_table(file, ClassColumns(CLASSES))
+        table = PredictionTable(file, ClassColumns(CLASSES))
         for place, path in enumerate(paths):
             if path.suffix != ".png":
                 problems += 1
-                table.writerow(problem_row(path, None, ClassColumns(CLASSES), "Files of this type are not read."))
+                table.write_problem(path, None, "Files of this type are not read.")
             else:
                 share = 1 - place / 10
-                table.writerow(prediction_row(path, None, ClassColumns(CLASSES), [share, 1 - share, 0]))
+                table.write(path, None, [share, 1 - share, 0])
     return PredictionCount(predicted=len(paths) - problems, problems=problems, skipped=2)
 
 

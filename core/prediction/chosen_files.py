@@ -1,4 +1,4 @@
-"""Image files: those that a person named, and those in the folders that a person named, one after the other.
+"""Chosen files: those that a person named, and those in the folders that a person named, one after the other.
 
 Its source travels with every exported model, so it needs nothing but the standard library.
 """
@@ -17,22 +17,22 @@ from core.dataset.system_files import is_hidden, is_of_system
 NAMES_AT_ONCE = 10_000
 
 
-def image_files(paths: Iterable[Path], is_image: Callable[[Path], bool], skipped: Counter[str]) -> Iterator[Path]:
-    """Yield each file of `paths` as it is, and each image in the folders of `paths` and below, in the order of names.
+def chosen_files(paths: Iterable[Path], is_wanted: Callable[[Path], bool], skipped: Counter[str]) -> Iterator[Path]:
+    """Yield each file of `paths` as it is, and each that is wanted in the folders of `paths` and below, by their names.
 
-    Hidden files and folders, what systems leave behind, links that lead back up, and files that are no image are passed
+    Hidden files and folders, what systems leave behind, links that lead back up, and other files are passed
     over and counted in `skipped`, as "hidden", "system", "loops" and "other".
     Raise OSError where a folder may not be opened.
     """
     for path in paths:
         if path.is_dir():
-            yield from _images_below(path, is_image, skipped)
+            yield from _wanted_below(path, is_wanted, skipped)
         else:
             yield path
 
 
-def _images_below(
-    folder: Path, is_image: Callable[[Path], bool], skipped: Counter[str], above: tuple[str, ...] = ()
+def _wanted_below(
+    folder: Path, is_wanted: Callable[[Path], bool], skipped: Counter[str], above: tuple[str, ...] = ()
 ) -> Iterator[Path]:
     real = os.path.realpath(folder)
     if any(Path(passed).is_relative_to(real) for passed in above):  # a link that leads back up
@@ -44,8 +44,8 @@ def _images_below(
         elif is_of_system(name):
             skipped["system"] += 1
         elif is_folder:
-            yield from _images_below(folder / name, is_image, skipped, (*above, real))
-        elif is_image(folder / name):
+            yield from _wanted_below(folder / name, is_wanted, skipped, (*above, real))
+        elif is_wanted(folder / name):
             yield folder / name
         else:
             skipped["other"] += 1
