@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from core.modalities.images.frame import Frame
     from core.modalities.images.image_size import Size
     from core.modalities.images.input_values import Normalisation, ValueRange
+    from core.modalities.text.token_counts import TokenCounts
     from core.prediction.predict import PredictionCount
     from core.prediction.text_prediction import TextPrediction
     from core.project.project import Project
@@ -135,6 +136,22 @@ class ImportBackbone(Request["Card"]):
 @dataclass(frozen=True, kw_only=True)
 class ReadLayers(Request["LayerTree"]):
     task = "layer_tree"
+    backbone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountTokens(Request["TokenCounts"]):
+    task = "count_tokens"
+    project: Project
+    backbone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpellTokens(Request["list[str]"]):
+    """Hold a text, which is shown to nobody but its user: it is in no log."""
+
+    task = "spell_tokens"
+    text: str = field(repr=False)
     backbone: str
 
 

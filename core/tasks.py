@@ -19,6 +19,7 @@ from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.import_process import import_apart
 from core.dataset.columns import Columns
+from core.dataset.contents import with_contents
 from core.dataset.dataset import Split
 from core.dataset.reading import Reading
 from core.dataset.split import Fractions, split_dataset
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
     from core.evaluation.results import Evaluation
     from core.export.checked_export import CheckedExport
+    from core.modalities.text.token_counts import TokenCounts
     from core.prediction.predict import PredictionCount
     from core.prediction.text_prediction import TextPrediction
     from core.training.estimate import EstimateBasis
@@ -89,6 +91,29 @@ def layer_tree(backbone: str) -> LayerTree:
     from core.backbones.backbone import open_backbone
 
     return open_backbone(catalogue.find_backbone(backbone)).layers
+
+
+def count_tokens(project: Project, backbone: str, job: Job) -> TokenCounts:
+    """Return how many tokens the texts of a project have for this backbone, of those that can be read where they lie.
+
+    Raise UserError where the project has no examples.
+    """
+    from core.modalities.text.facts import text_facts
+    from core.modalities.text.spelling import count_tokens
+
+    settings, dataset = project.settings, project.dataset
+    if settings is None or dataset is None:
+        raise UserError(Message("no-images-chosen"))
+    examples = with_contents(dataset, settings.reading.columns).readable
+    texts = {example.key: text for example in examples if (text := text_facts(example).text)}
+    return count_tokens(texts, read_card(catalogue.find_backbone(backbone)).input, job)
+
+
+def spell_tokens(text: str, backbone: str, job: Job) -> list[str]:
+    """Return the pieces of words that a backbone is given of a text; they stay in memory."""
+    from core.modalities.text.spelling import spelt_tokens
+
+    return spelt_tokens(text, read_card(catalogue.find_backbone(backbone)).input, job)
 
 
 def estimate_basis(backbone: str, job: Job) -> EstimateBasis:

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from core.advice.advice import Advice, advice_fingerprint
 from core.audit.findings import Audit
 from core.audit.fingerprint import fingerprint_of
+from core.backbones.card import Card
+from core.backbones.catalogue import list_backbones
 from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
@@ -38,6 +40,8 @@ class _Kept:
     is_audit_stale: bool
     advice: Advice | None
     is_advice_stale: bool
+    #: all that there are, for images and for texts
+    backbones: list[Card]
 
 
 class Session(QObject):
@@ -213,6 +217,8 @@ class Session(QObject):
                 self.advice, self.is_advice_stale = kept.advice, kept.is_advice_stale
                 self.kind_changed.emit(self.kind)
                 self.dataset_changed.emit()
+                if self.dataset:
+                    self.change_draft(self.draft.with_backbone_for(self.kind, kept.backbones))
                 self.audit_changed.emit()
                 self.advice_changed.emit()
                 self._read_listing(project)
@@ -320,7 +326,8 @@ class Session(QObject):
 def _read_kept(project: Project) -> _Kept:
     settings, dataset = project.settings, project.dataset
     _ = dataset and dataset.by_name  # worked out here, and kept
-    return _Kept(settings, dataset, *_read_audit(project, settings, dataset), *_read_advice(project, settings, dataset))
+    audit, advice = _read_audit(project, settings, dataset), _read_advice(project, settings, dataset)
+    return _Kept(settings, dataset, *audit, *advice, list_backbones())
 
 
 def _read_audit(

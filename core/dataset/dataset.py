@@ -103,8 +103,12 @@ class Example:
     @property
     def whole(self) -> str:
         """Return what it is a part of: a file of several pictures. The row of a table has nothing to do with others."""
-        is_alone = self.frame is not None and self.facts is not None and self.facts.is_alone
-        return f"{self.file}#{self.frame}" if is_alone else self.file
+        return f"{self.file}#{self.frame}" if self.frame is not None and self.is_alone else self.file
+
+    @property
+    def is_alone(self) -> bool:
+        """Return whether it has nothing to do with others of its file."""
+        return self.facts is not None and self.facts.is_alone
 
     @cached_property
     def key(self) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from core.backbones.card import Card
 from core.storage.typed_values import read_as
 from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
 from core.training.settings import TrainingSettings
@@ -59,6 +60,12 @@ class Draft(TrainingSettings):
     def with_backbone(self, backbone: str) -> Draft:
         """Another backbone has other layers: none is ticked."""
         return self if backbone == self.backbone else replace(self, backbone=backbone, unfrozen=())
+
+    def with_backbone_for(self, kind: str, known: Sequence[Card]) -> Draft:
+        """Return it with the first of the known backbones for this kind of data, where its own is for another kind."""
+        kinds = {card.name: card.input.kind for card in known}
+        fitting = [name for name, of_it in kinds.items() if of_it == kind]
+        return self.with_backbone(fitting[0]) if fitting and kinds.get(self.backbone, kind) != kind else self
 
     def with_unfrozen(self, paths: Iterable[str]) -> Draft:
         return replace(self, unfrozen=tuple(paths))

@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from typing import overload
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.dataset.dataset import Dataset, Example, Split
+from core.dataset.dataset import Dataset, Example
 from core.modalities.images.frame import Frame
-from gui.translation import count, tr
+from gui.translation import tr
 from gui.widgets.class_bars import ClassBars
 from gui.widgets.image_grid import CaptionedImage, ImageGrid
+from gui.widgets.part_choice import PartChoice
 from gui.widgets.parts import label, row
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.words import image_caption
 
 CLASSES_WIDTH = 236
-
-
-class Shown(Enum):
-    """Say which images of a dataset are shown."""
-
-    ALL = "all"
-    TRAIN = "train"
-    VALIDATION = "validation"
-    TEST = "test"
-    LEFT_OUT = "left out"
-    UNREADABLE = "unreadable"
-
-    def images(self, dataset: Dataset) -> tuple[Example, ...]:
-        if self is Shown.ALL:
-            return dataset.by_name
-        if self is Shown.LEFT_OUT:
-            return dataset.left_out
-        return dataset.problems if self is Shown.UNREADABLE else dataset.of(Split(self.value))
 
 
 class DatasetPictures(Sequence[CaptionedImage]):
@@ -74,10 +56,7 @@ class DatasetBrowser(QWidget):
         self._dataset: Dataset | None = None
         self.classes = ClassBars()
         self.classes.setFixedWidth(CLASSES_WIDTH)
-        self.part = QComboBox()
-        self.part.setAccessibleName(self.tr("Part of the dataset"))
-        for shown in Shown:
-            self.part.addItem(self._name(shown), shown)
+        self.part = PartChoice()
         self._count = label("", "muted")
         self.grid = ImageGrid(thumbnails)
         self.grid.setMinimumSize(QSize(300, 180))
@@ -101,31 +80,10 @@ class DatasetBrowser(QWidget):
     def show_dataset(self, dataset: Dataset | None) -> None:
         self._dataset = dataset
         self.classes.show_dataset(dataset)
-        for place, shown in enumerate(Shown):
-            number = len(shown.images(dataset)) if dataset else 0
-            self.part.setItemText(place, f"{self._name(shown)} ({count(number)})")
+        self.part.show_dataset(dataset)
         self._show_images()
 
     def _show_images(self, *_: object) -> None:
-        images = self._chosen_images()
+        images = self.part.images(self._dataset, self.classes.label) if self._dataset else []
         self.grid.show_pictures(DatasetPictures(self._dataset, images) if self._dataset else ())
         self._count.setText(tr("%n image(s)", "", len(images)))
-
-    def _chosen_images(self) -> Sequence[Example]:
-        if self._dataset is None:
-            return ()
-        shown = {image.name for image in self.part.currentData(Qt.ItemDataRole.UserRole).images(self._dataset)}
-        images = [image for image in self._dataset.by_name if image.name in shown]
-        chosen = self.classes.label
-        return images if chosen is None else [image for image in images if image.label == chosen]
-
-    def _name(self, shown: Shown) -> str:
-        names = {
-            Shown.ALL: self.tr("All parts"),
-            Shown.TRAIN: self.tr("Training"),
-            Shown.VALIDATION: self.tr("Validation"),
-            Shown.TEST: self.tr("Test"),
-            Shown.LEFT_OUT: self.tr("Left out"),
-            Shown.UNREADABLE: self.tr("Unreadable"),
-        }
-        return names[shown]

@@ -75,6 +75,7 @@
     </message>
     <message numerus="yes">
         <source>%n image(s)</source>
+        <extracomment>the place in `pictures` of the one that was activated</extracomment>
         <translation>
             <numerusform>%n image</numerusform>
             <numerusform>%n images</numerusform>
@@ -151,6 +152,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n text(s) are longer, and are cut.</source>
+        <translation>
+            <numerusform>%n text is longer, and is cut.</numerusform>
+            <numerusform>%n texts are longer, and are cut.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n text(s) cannot be read</source>
         <translation>
             <numerusform>%n text cannot be read</numerusform>
@@ -190,6 +198,20 @@
         <translation>
             <numerusform>%n text that played no part in any choice. View it when all else is decided: each view is counted.</numerusform>
             <numerusform>%n texts that played no part in any choice. View them when all else is decided: each view is counted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) are read of a text.</source>
+        <translation>
+            <numerusform>%n token is read of a text.</numerusform>
+            <numerusform>%n tokens are read of a text.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

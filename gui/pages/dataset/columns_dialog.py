@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QVBoxLayout, QWidget
 
-from core.dataset.columns import NEEDED, Columns, Role
+from core.dataset.columns import CONTENT, Columns, Role
 from core.dataset.table_preview import TablePreview
 from gui.widgets.parts import button, label, row
 from gui.widgets.text_table import TextTable
@@ -52,6 +52,7 @@ class ColumnsDialog(QDialog):
             Role.SPLIT: self.tr("Part (train, test …)"),
             Role.SITE: self.tr("Site (hospital)"),
             Role.FRAME: self.tr("Frame"),
+            Role.TEXT: self.tr("Text"),
         }
 
     def _box(self, role: Role) -> QComboBox:
@@ -61,7 +62,7 @@ class ColumnsDialog(QDialog):
         made.setAccessibleName(self.names[role])
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setFixedWidth(BOX_WIDTH)
-        if role not in NEEDED:
+        if role is not Role.CLASS:
             made.addItem(self.tr("none"), "")
         elif role is Role.CLASS and self._preview.is_one_hot:
             made.addItem(self.tr("the column that is 1"), None)
@@ -106,8 +107,9 @@ class ColumnsDialog(QDialog):
         roles = {box.currentData(): self.names[role] for role, box in self.boxes.items() if box.currentData()}
         heads = tuple(f"{name}\n{roles[name]}" if name in roles else f"{name}\n " for name in self._preview.names)
         self.table.show_rows((heads, *self._preview.rows))
-        needed = [self.boxes[role].currentData() for role in NEEDED]
-        is_known = bool(needed[0]) and (bool(needed[1]) or self._preview.is_one_hot)
+        holding = [role for role in CONTENT if self.boxes[role].currentData()]
+        has_class = bool(self.boxes[Role.CLASS].currentData()) or self._preview.is_one_hot
+        is_known = len(holding) == 1 and has_class  # a row names a file, or holds a text
         taken = [name for box in self.boxes.values() if (name := box.currentData())]
         self.action_button.setEnabled(is_known and len(set(taken)) == len(taken))
 

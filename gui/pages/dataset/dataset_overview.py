@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from core.audit.findings import Audit
 from core.dataset.counts import file_count
 from core.dataset.dataset import Dataset
 from core.modalities.images.preprocessing import Preprocessing
+from core.wording.spoken_of import OF_TEXTS
 from gui.pages.dataset.audit.audit_panel import AuditPanel
 from gui.pages.dataset.audit.audit_words import verdict_sign, verdict_text
 from gui.pages.dataset.problem_table import ProblemTable, problem_images
 from gui.pages.dataset.reading.reading_panel import SUBJECTS, ReadingPanel
 from gui.pages.dataset.split_panel import SplitPanel
+from gui.pages.dataset.texts.text_browser import TextBrowser
+from gui.pages.dataset.texts.text_reading_panel import SUBJECTS as SUBJECTS_OF_TEXTS
+from gui.pages.dataset.texts.text_reading_panel import TextReadingPanel
 from gui.session import Session
 from gui.translation import count, tr
 from gui.widgets.dataset_browser import DatasetBrowser, DatasetPictures
@@ -53,6 +57,8 @@ class DatasetOverview(QWidget):
         self.other_button.setMenu(self._menu())
         self.browser = DatasetBrowser(thumbnails)
         self.reading = ReadingPanel(session, thumbnails)
+        self.texts = TextBrowser()
+        self.text_reading = TextReadingPanel(session)
         self.split = SplitPanel(session)
         self.audit = AuditPanel(session, thumbnails)
         self.problems = ProblemTable()
@@ -70,8 +76,14 @@ class DatasetOverview(QWidget):
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         self._dataset = dataset
-        self.browser.show_dataset(dataset)
-        self.reading.show_dataset(dataset)
+        are_texts = dataset is not None and dataset.kind == OF_TEXTS
+        of_images, of_texts = (None, dataset) if are_texts else (dataset, None)
+        self.browser.show_dataset(of_images)
+        self.reading.show_dataset(of_images)
+        self.texts.show_dataset(of_texts)
+        self.text_reading.show_dataset(of_texts)
+        for stack in (self._browsers, self._readings):
+            stack.setCurrentIndex(int(are_texts))
         self.split.show_dataset(dataset)
         self._show_problems()
 
@@ -107,7 +119,8 @@ class DatasetOverview(QWidget):
         self.reason.setVisible(bool(why_fixed))
         if settings and self._dataset:
             self.summary.setText(self._summary(self._dataset, settings.source.name))
-        for panel in (self.reading, self.split, self.audit):
+        reading = self.text_reading if self._session.kind == OF_TEXTS else self.reading
+        for panel in (reading, self.split, self.audit):
             panel.show_state(is_busy=is_busy)
 
     def _arrange(self) -> None:
@@ -115,8 +128,15 @@ class DatasetOverview(QWidget):
         column_of_problems = column(row(self.again_button, None), self.problems)
         column_of_problems.setContentsMargins(0, GAP, 0, 0)
         problems.setLayout(column_of_problems)
-        self.tabs.addTab(self.browser, self.tr("Images"))
-        self.tabs.addTab(self.reading, self.tr("Image import"))
+        self._browsers, self._readings = QStackedWidget(), QStackedWidget()
+        for stack, widgets in (
+            (self._browsers, (self.browser, self.texts)),
+            (self._readings, (self.reading, self.text_reading)),
+        ):
+            for widget in widgets:
+                stack.addWidget(widget)
+        self.tabs.addTab(self._browsers, self.tr("Images"))
+        self.tabs.addTab(self._readings, self.tr("Image import"))
         self.tabs.addTab(self.split, self.tr("Split"))
         self.tabs.addTab(self.audit, self.tr("Audit"))
         self.tabs.addTab(problems, self.tr("Problems"))
@@ -147,11 +167,12 @@ class DatasetOverview(QWidget):
         self.tabs.setTabIcon(place, icon("warning", "danger") if images else icon("done", "muted"))
 
     def _show_subjects(self) -> None:
-        self.tabs.setCurrentWidget(self.reading)
+        self.tabs.setCurrentWidget(self._readings)
         self.reading.sections.choose(SUBJECTS)
+        self.text_reading.sections.choose(SUBJECTS_OF_TEXTS)
 
     def _open_problem(self, row: int) -> None:
-        if self._dataset:
+        if self._dataset and self._dataset.kind != OF_TEXTS:
             self.opened.emit(DatasetPictures(self._dataset, self.problems.images), row)
 
     def _summary(self, dataset: Dataset, source: str) -> str:

@@ -11,20 +11,25 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
+from core.dataset.dataset import Dataset
 from core.jobs import Job
 from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
+from core.modalities.text.options import text_options
+from core.modalities.text.token_counts import TokenCounts
 from core.project.images import preprocessing_for
 from core.task_table import (
     Request,
 )
 from core.wording.catalogue import text_of
+from core.wording.spoken_of import OF_TEXTS
 from gui.job_runner import JobRunner, Outcome
 from gui.pages.dataset.dataset_overview import DatasetOverview
 from gui.pages.dataset.dataset_tasks import DatasetTasks
 from gui.pages.dataset.drop_area import DropArea
 from gui.pages.dataset.image_choice import ImageChoice
+from gui.pages.dataset.texts.text_contents import TextContents
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
@@ -40,11 +45,14 @@ class DatasetPage(Page):
         super().__init__(session, runner, thumbnails, title(Stage.DATASET))
         self.setAcceptDrops(True)
         self._cards: list[Card] = []
+        #: of the texts, once they are known
+        self._counts: TokenCounts | None = None
         self._is_loaded = self._is_over = self._is_said = False
         self.tasks = DatasetTasks(self)
         self.choice = ImageChoice(self, self.tasks)
         self.drop_area = DropArea()
         self.overview = DatasetOverview(session, thumbnails)
+        self._contents = TextContents(session, runner, self)
         self._unknown = QWidget()
         self._stack = QStackedWidget()
         for widget in (self._unknown, self.drop_area, self.overview):
@@ -70,10 +78,10 @@ class DatasetPage(Page):
 
     @property
     def preprocessing(self) -> Preprocessing | None:
-        """Return the preprocessing of the backbone that the next run is to use."""
+        """Return the preprocessing of images for the backbone that the next run is to use."""
         cards = [card for card in self._cards if card.name == self.session.draft.backbone]
         dataset = self.session.dataset
-        if not cards or dataset is None:
+        if not cards or dataset is None or dataset.kind == OF_TEXTS:
             return None
         return image_recipe(preprocessing_for(dataset, cards[0], self.choice.reading, Job()))
 
@@ -97,6 +105,11 @@ class DatasetPage(Page):
         overview.opened.connect(self.open_image)
         overview.split.split_wanted.connect(tasks.split_again)
         overview.reading.reading_wanted.connect(choice.read_anew)
+        overview.text_reading.reading_wanted.connect(choice.read_anew)
+        overview.texts.text_chosen.connect(self._contents.spell)
+        self._contents.texts_read.connect(self._show_texts)
+        self._contents.tokens_counted.connect(self._show_tokens)
+        self._contents.tokens_spelt.connect(self._show_spelt)
         overview.audit.audit_wanted.connect(tasks.audit)
         overview.audit.resolving_wanted.connect(tasks.resolve)
         overview.audit.classes_wanted.connect(tasks.resolve_classes)
@@ -136,8 +149,23 @@ class DatasetPage(Page):
         self._is_said = True
 
     def _show_listing(self) -> None:
-        self.thumbnails.read_with(image_options(self.choice.reading.options).read_options())
+        if self.session.kind != OF_TEXTS:
+            self.thumbnails.read_with(image_options(self.choice.reading.options).read_options())
         self.show_state()
+
+    def _show_texts(self, dataset: Dataset | None) -> None:
+        """Show the texts once they have been read from where they lie."""
+        if dataset:
+            self.overview.texts.show_dataset(dataset)
+
+    def _show_tokens(self, counts: TokenCounts | None) -> None:
+        self._counts = counts
+        self.overview.texts.show_tokens(counts)
+        self.overview.text_reading.show_tokens(counts)
+
+    def _show_spelt(self, tokens: list[str]) -> None:
+        wanted = text_options(self.choice.reading.options).length
+        self.overview.texts.view.show_tokens(tokens, self._counts.read(wanted) if self._counts else wanted)
 
     def _show_audit(self) -> None:
         self.overview.show_audit(self.session.audit, is_stale=self.session.is_audit_stale)

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.dataset.dataset import Dataset, Example, Split
 from core.messages import Message
-from gui.widgets.dataset_browser import DatasetBrowser, Shown
+from gui.widgets.dataset_browser import DatasetBrowser
+from gui.widgets.part_choice import Shown
 from tests.gui.pictures import PaintedThumbnails
 
 DATASET = Dataset(

@@ -4,74 +4,47 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Example
 from core.dataset.reading import Reading
-from core.dataset.subjects import SubjectSource
-from core.errors import UserError
 from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing, Window
-from core.project.settings import ProjectSettings
-from core.wording.catalogue import text_of
 from gui.pages.dataset.reading.classes_form import ClassesForm
 from gui.pages.dataset.reading.frames_form import FramesForm
+from gui.pages.dataset.reading.reading_frame import ReadingFrame, below
 from gui.pages.dataset.reading.subjects_form import SubjectsForm
 from gui.pages.dataset.reading.window_form import WindowForm, deep_images
 from gui.pages.dataset.reading.window_preview import WindowPreview
 from gui.session import Session
 from gui.widgets.dataset_browser import DatasetPictures
-from gui.widgets.entry_list import Entry, EntryList
-from gui.widgets.parts import button, card, label, row
-from gui.widgets.theme import GAP, SPACE
+from gui.widgets.entry_list import Entry
+from gui.widgets.parts import label
+from gui.widgets.theme import SPACE
 from gui.widgets.thumbnails import Thumbnails
-from gui.widgets.wheel_guard import WheelGuard
 from gui.widgets.words import plain_number
 
 WINDOW, SUBJECTS, CLASSES, FRAMES = range(4)
-SECTIONS_WIDTH = 208
 
 
-class ReadingPanel(QWidget):
-    """`show_reading`, `read` it back; emits the one that is wanted from now on."""
-
-    reading_wanted = Signal(object)
+class ReadingPanel(ReadingFrame):
+    """`show_reading`, `read` it back."""
 
     def __init__(self, session: Session, thumbnails: Thumbnails):
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._dataset: Dataset | None = None
         self._deep: list[Example] = []
-        #: what is shown, once it is known
-        self._settings: ProjectSettings | None = None
-        self._is_busy = False
         self._preprocessing: Preprocessing | None = None
         self.window_form = WindowForm()
         self.preview = WindowPreview(thumbnails)
         self.subjects = SubjectsForm()
         self.classes = ClassesForm()
         self.frames = FramesForm()
-        self.sections = EntryList(self.tr("What is set"))
-        self.sections.setFixedWidth(SECTIONS_WIDTH)
         self.shallow = label(self.tr("These images have 8 bits; a window is for deeper ones."), "muted", wrap=True)
         self.fixed = [label("", "muted", wrap=True) for _ in range(2)]
-        self.says = label("", "muted", wrap=True)
-        self.undo_button = button(self.tr("Undo changes"), kind="link", on_click=self._undo)
-        self.apply_button = button(self.tr("Apply"), kind="primary", on_click=self._apply)
-        self._pages = QStackedWidget()
         self._arrange()
         self._wire()
-        self._show_entries()
+        self.show_entries()
         self.sections.choose(WINDOW)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
@@ -93,13 +66,11 @@ class ReadingPanel(QWidget):
         if settings and (before is None or settings.reading != before.reading):
             self.show_reading(settings.reading)
             self._show_subjects()
-        why = ""
-        if settings and self._session.runs:
-            why = self.tr("Fixed, because a run has begun: so runs can be compared. To change this make a new project.")
+        why = self.why_fixed
         for says in self.fixed:
             says.setText(why)
             says.setVisible(bool(why))
-        is_free = settings is not None and not is_busy
+        is_free = self.is_free
         for form in (self.subjects, self.classes):
             form.setEnabled(is_free and not why)
         self.frames.setEnabled(is_free)
@@ -131,44 +102,20 @@ class ReadingPanel(QWidget):
 
     # ---- what is shown
 
-    @property
-    def _applied(self) -> Reading:
-        return self._settings.reading if self._settings else Reading()
-
     def _show_subjects(self) -> None:
         self.subjects.show_dataset(self._dataset, self._settings)
 
     def _show_change(self) -> None:
-        """Show a change of what the user has entered."""
-        self._show_entries()
         self._show_preview()
-        try:
-            reading = self.read()
-        except UserError as error:
-            self.undo_button.setVisible(True)
-            self.apply_button.setEnabled(False)
-            self.says.setText(text_of(error.message))
-            return
-        is_other = self._settings is not None and reading != self._applied
-        self.undo_button.setVisible(is_other)
-        self.apply_button.setEnabled(is_other and not self._is_busy)
-        self.says.setText(self.tr("Applying scans the images again.") if is_other else "")
+        super()._show_change()
 
-    def _show_entries(self) -> None:
-        source = SubjectSource(self.subjects.source.currentData())
-        names = {
-            SubjectSource.AUTOMATIC: self.tr("automatic"),
-            SubjectSource.PATIENT_ID: self.tr("patient ID"),
-            SubjectSource.TABLE: self.tr("table"),
-            SubjectSource.FILE_NAME: self.tr("file names"),
-            SubjectSource.NONE: self.tr("each image its own"),
-        }
+    def show_entries(self) -> None:
         tag = self.classes.tag.currentText() if self.classes.by_tag.isChecked() else ""
         every, axis = self.frames.every, self.frames.axis
         self.sections.show_entries(
             (
                 Entry(self.tr("Window"), self._window_text(self.window_form.read())),
-                Entry(self.tr("Subjects"), names[source]),
+                Entry(self.tr("Subjects"), self.subjects.in_short),
                 Entry(self.tr("Classes"), tag or self.tr("folders or table")),
                 Entry(self.tr("Multi-frame files"), f"{every.text()}, {axis.currentText()}"),
             )
@@ -190,13 +137,6 @@ class ReadingPanel(QWidget):
 
     # ---- what the user asks for
 
-    def _undo(self) -> None:
-        self.show_reading(self._applied)
-        self._show_change()
-
-    def _apply(self) -> None:
-        self.reading_wanted.emit(self.read())
-
     def _show_file_window(self, place: int) -> None:
         if place < len(self._deep):
             self.window_form.show_file(self._deep[place])
@@ -216,50 +156,12 @@ class ReadingPanel(QWidget):
         inside.addWidget(self.window_form)
         inside.addWidget(self.preview, stretch=1)
         inside.addStretch(0)
-        for part in (window, _below(self.fixed[0], self.subjects), _below(self.fixed[1], self.classes), self.frames):
-            self._pages.addWidget(_scrolling(part))
-        bottom = row(self.says, self.undo_button, self.apply_button)
-        bottom.setStretch(0, 1)
-        right = QVBoxLayout()
-        right.setSpacing(GAP)
-        frame = card(self._pages)
-        right.addWidget(frame, stretch=1)
-        right.addLayout(bottom)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, GAP, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self.sections)
-        layout.addLayout(right, stretch=1)
+        self._arrange_pages(
+            (window, below(self.fixed[0], self.subjects), below(self.fixed[1], self.classes), self.frames)
+        )
 
     def _wire(self) -> None:
-        self.sections.chosen.connect(self._pages.setCurrentIndex)
         for form in (self.window_form, self.subjects, self.classes, self.frames):
             form.changed.connect(self._show_change)
         self.preview.dragged.connect(self._drag)
         self.preview.place_changed.connect(self._show_file_window)
-        guard = WheelGuard(self)
-        for kind in (QComboBox, QAbstractSpinBox):
-            for control in self.findChildren(kind):
-                control.installEventFilter(guard)
-
-
-def _below(says: QWidget, form: QWidget) -> QWidget:
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(GAP)
-    layout.addWidget(says)
-    layout.addWidget(form, stretch=1)
-    return made
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    """Return an area in which the content scrolls where the window is low."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    content.setProperty("kind", "in card")
-    area.setWidget(content)
-    return area

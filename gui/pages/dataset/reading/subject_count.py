@@ -78,7 +78,7 @@ def naming(source: SubjectSource, pattern: SubjectPattern | None, settings: Proj
             listed_subject(image, settings) or image.patient or _in_name(image, pattern)
         ),
     }[source]
-    return lambda image: find(image) or ("" if image.frame is None else f"file {image.file}")
+    return lambda image: find(image) or ("" if image.frame is None or image.is_alone else f"file {image.file}")
 
 
 def listed_subject(image: Example, settings: ProjectSettings) -> str:

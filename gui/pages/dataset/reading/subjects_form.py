@@ -29,8 +29,10 @@ class SubjectsForm(QWidget):
     #: by the user; what is there now may make no sense, which `read` tells
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, of_images: bool = True) -> None:
+        """`of_images`: files may name a patient, as those of DICOM do."""
         super().__init__()
+        self._of_images = of_images
         self._dataset: Dataset | None = None
         #: images whose file names a patient
         self._patients = 0
@@ -76,13 +78,32 @@ class SubjectsForm(QWidget):
     @property
     def names(self) -> dict[SubjectSource, str]:
         """Return the names of the rules."""
-        return {
+        names = {
             SubjectSource.AUTOMATIC: self.tr("automatically: table, else patient ID, else file name"),
             SubjectSource.PATIENT_ID: self.tr("by the patient ID in DICOM files"),
             SubjectSource.TABLE: self.tr("by the column “subject” of the table"),
             SubjectSource.FILE_NAME: self.tr("by the file names"),
             SubjectSource.NONE: self.tr("not at all: each image is its own subject"),
         }
+        if self._of_images:
+            return names
+        del names[SubjectSource.PATIENT_ID]
+        return names | {
+            SubjectSource.AUTOMATIC: self.tr("automatically: table, else file name"),
+            SubjectSource.NONE: self.tr("not at all: each text is its own subject"),
+        }
+
+    @property
+    def in_short(self) -> str:
+        """Return what is chosen in a few words."""
+        names = {
+            SubjectSource.AUTOMATIC: self.tr("automatic"),
+            SubjectSource.PATIENT_ID: self.tr("patient ID"),
+            SubjectSource.TABLE: self.tr("table"),
+            SubjectSource.FILE_NAME: self.tr("file names"),
+            SubjectSource.NONE: self.tr("each image its own"),
+        }
+        return names[self._source]
 
     def show_dataset(self, dataset: Dataset | None, settings: ProjectSettings | None) -> None:
         """`settings`: those with which the dataset was read; None while they are not known."""
@@ -96,7 +117,7 @@ class SubjectsForm(QWidget):
     def show_rule(self, rule: SubjectRule) -> None:
         for control in (self.source, self.pattern):
             control.blockSignals(True)
-        self.source.setCurrentIndex(self.source.findData(rule.source))
+        self.source.setCurrentIndex(max(0, self.source.findData(rule.source)))
         if self.pattern.text().strip() != rule.pattern:
             self.pattern.setText(rule.pattern)
         for control in (self.source, self.pattern):

@@ -1,0 +1,62 @@
+"""PartChoice: the box in which the part of a dataset is chosen that is shown."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from core.dataset.dataset import Dataset, Example, Split
+from gui.translation import count, tr
+
+
+class Shown(Enum):
+    """Say which examples of a dataset are shown."""
+
+    ALL = "all"
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+    LEFT_OUT = "left out"
+    UNREADABLE = "unreadable"
+
+    def images(self, dataset: Dataset) -> tuple[Example, ...]:
+        if self is Shown.ALL:
+            return dataset.by_name
+        if self is Shown.LEFT_OUT:
+            return dataset.left_out
+        return dataset.problems if self is Shown.UNREADABLE else dataset.of(Split(self.value))
+
+
+class PartChoice(QComboBox):
+    """The part that is chosen stays chosen when the dataset changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Part of the dataset"))
+        for shown in Shown:
+            self.addItem(_name(shown), shown)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        for place, shown in enumerate(Shown):
+            number = len(shown.images(dataset)) if dataset else 0
+            self.setItemText(place, f"{_name(shown)} ({count(number)})")
+
+    def images(self, dataset: Dataset, label: str | None) -> list[Example]:
+        """Return those of the part that is chosen, and of one class where `label` names it."""
+        shown = {image.name for image in self.currentData(Qt.ItemDataRole.UserRole).images(dataset)}
+        images = [image for image in dataset.by_name if image.name in shown]
+        return images if label is None else [image for image in images if image.label == label]
+
+
+def _name(shown: Shown) -> str:
+    names = {
+        Shown.ALL: tr("All parts"),
+        Shown.TRAIN: tr("Training"),
+        Shown.VALIDATION: tr("Validation"),
+        Shown.TEST: tr("Test"),
+        Shown.LEFT_OUT: tr("Left out"),
+        Shown.UNREADABLE: tr("Unreadable"),
+    }
+    return names[shown]
