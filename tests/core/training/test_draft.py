@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -81,3 +83,17 @@ def test_a_learning_rate_is_set_for_the_head_or_for_all_that_is_unfrozen() -> No
 def test_no_block_at_all_is_refused() -> None:
     with pytest.raises(UserError, match="at least one block"):
         Draft(incremental=True, blocks=0).plan  # noqa: B018
+
+
+def test_data_of_another_kind_want_another_backbone() -> None:
+    cards = [named("photographs", "images"), named("words", "text"), named("reports", "text")]
+
+    assert Draft(backbone="photographs", unfrozen=("a",)).with_backbone_for("text", cards) == Draft(backbone="words")
+    for kept in (Draft(backbone="reports"), Draft(backbone="not there any more")):
+        assert kept.with_backbone_for("text", cards) is kept
+    lonely = Draft(backbone="photographs")
+    assert lonely.with_backbone_for("text", cards[:1]) is lonely
+
+
+def named(name: str, kind: str) -> Any:
+    return SimpleNamespace(name=name, input=SimpleNamespace(kind=kind))

@@ -85,6 +85,8 @@ class TextForm(QWidget):
         self._counts = counts
         blocked = self.length.blockSignals(True)
         self.length.setMaximum(max(counts.longest if counts else LONGEST, self.length.value()))
+        if counts and self.automatic.isChecked():
+            self.length.setValue(counts.automatic)
         self.length.blockSignals(blocked)
         self._show_state()
 

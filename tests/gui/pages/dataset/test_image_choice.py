@@ -140,7 +140,9 @@ def test_columns_that_are_not_known_can_be_chosen(page: DatasetPage, tmp_path: P
     assert page.session.dataset.classes == ("front", "side")
     assert len({image.subject for image in page.session.dataset.examples}) == 2
     settings = page.session.project.settings
-    assert settings.reading.columns == Columns(file="where", label="what", subject="which", split="", site="", frame="")
+    assert settings.reading.columns == Columns(
+        file="where", label="what", subject="which", split="", site="", frame="", text=""
+    )
 
 
 def test_the_columns_of_a_table_are_shown_and_changed(page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
