@@ -20,6 +20,7 @@ from core.wording.catalogue import WORDINGS
 from core.wording.of_texts import SAID_OF_TEXTS
 from core.wording.spoken_of import said_of_texts
 from core.wording.wording import COUNTED, Wording
+from gui.kind_translator import OF_ALL_KINDS
 from resources import TRANSLATIONS
 from resources.build_translations import build_missing_translations, qt_tool
 
@@ -89,7 +90,7 @@ def _of_texts_as_source(gathered: Path) -> str:
         name = context.findtext("name") or ""
         for message in context.iter("message"):
             source = message.findtext("source") or ""
-            if (of_texts := said_of_texts(source)) == source:
+            if (of_texts := said_of_texts(source)) == source or message.findtext("comment") == OF_ALL_KINDS:
                 continue
             said = [json.dumps(of_texts, ensure_ascii=False), json.dumps(message.findtext("comment") or "")]
             call = f"tr({', '.join(said)}{', n' if message.get('numerus') else ''})"

@@ -44,7 +44,7 @@ class StartPage(QWidget):
         self.notices = NoticeArea()
         self._logo = QLabel()
         self._recent: Sequence[Path] = ()
-        says = self.tr("Train classifiers on your own images or texts.\nNothing leaves this computer.")
+        says = self.tr("Train classifiers on your own images or texts.\nNothing leaves this computer.", "of all kinds")
         self.new_button = button(self.tr("New project …"), "new", kind="primary", on_click=self.new_wanted.emit)
         self.open_button = button(self.tr("Open project …"), "open", on_click=self.open_wanted.emit)
         self.sample_button = self._sample_button(

@@ -43,8 +43,13 @@ class WordDropout:
         return np.where(is_hidden, np.asarray(self.mask, rows.dtype), rows)
 
 
+def views_of(strength: str) -> int:
+    """Return how many views of a text there are, itself among them."""
+    return VIEWS if SHARES[strength] else 1
+
+
 def word_dropout(strength: str, vocabulary: Vocabulary) -> WordDropout:
     """Return what hides as many words as this strength says."""
     kept = (NOTHING, vocabulary.number_of(BEGINNING), vocabulary.number_of(END))
     mask = vocabulary.numbers.get(MASK, vocabulary.number_of(UNKNOWN))
-    return WordDropout(share=SHARES[strength], kept=kept, mask=mask, views=VIEWS if SHARES[strength] else 1)
+    return WordDropout(share=SHARES[strength], kept=kept, mask=mask, views=views_of(strength))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QScr
 from core.backbones.card import Card
 from core.modalities.images.image_input import ImageInput
 from core.modalities.network_input import NetworkInput
+from core.modalities.text.token_input import TokenInput
 from core.wording.wording import size
 from gui.translation import tr
 from gui.widgets.icons import icon
@@ -163,6 +164,8 @@ def _facts_of_input(given: NetworkInput) -> list[str]:
     match given:
         case ImageInput():
             return _facts_of_images(given)
+        case TokenInput():
+            return [tr("texts of up to {tokens} tokens").format(tokens=given.longest)]
     return [given.text]
 
 

@@ -15,10 +15,11 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
 from core.events import Event, Noticed
 from core.modalities.images.strength import STRENGTHS
-from core.modalities.modalities import MODALITIES
+from core.modalities.text.word_dropout import views_of
 from core.task_table import ImportBackbone, MeasureCost, ReadLayers
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
 from core.wording.catalogue import text_of
+from core.wording.spoken_of import OF_TEXTS
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.backbone.backbone_cards import BackboneCards, Listed
 from gui.pages.backbone.costs import Costs, Parameters
@@ -197,9 +198,7 @@ class BackbonePage(Page):
 
     def _show_backbones(self, listed: list[Listed]) -> None:
         self._backbones = {backbone.card.name: backbone.card for backbone in listed}
-        dataset = self.session.dataset
-        kind = dataset.kind if dataset else MODALITIES[0].name
-        fitting = [backbone for backbone in listed if backbone.card.input.kind == kind]
+        fitting = [backbone for backbone in listed if backbone.card.input.kind == self.session.kind]
         self.cards.show_backbones(fitting, self.session.draft.backbone)
         self.show_state()
         self.show_draft()
@@ -215,12 +214,14 @@ class BackbonePage(Page):
 
     def _load(self) -> Load:
         draft, dataset = self.session.draft, self.session.dataset
+        are_texts = self.session.kind == OF_TEXTS
+        views = views_of(draft.augmentation) if are_texts else STRENGTHS[draft.augmentation].views
         images = {part: len(dataset.of(part)) for part in (Split.TRAIN, Split.VALIDATION)} if dataset else {}
         return Load(
             train=images.get(Split.TRAIN, EXAMPLE["train"]),
             validation=images.get(Split.VALIDATION, EXAMPLE["validation"]),
             batch_size=draft.batch_size,
-            views=STRENGTHS[draft.augmentation].views,
+            views=views,
         )
 
     def _head_parameters(self, card: Card | None) -> int | None:

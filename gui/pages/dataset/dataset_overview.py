@@ -87,6 +87,12 @@ class DatasetOverview(QWidget):
         self.split.show_dataset(dataset)
         self._show_problems()
 
+    def show_texts(self, dataset: Dataset) -> None:
+        """Show the same dataset with its texts, which were read from where they lie."""
+        self._dataset = dataset
+        self.texts.show_dataset(dataset)
+        self.audit.show_audit(dataset, self._session.audit, is_stale=self._session.is_audit_stale)
+
     def show_audit(self, audit: Audit | None, *, is_stale: bool) -> None:
         """Show the audit of the dataset that is shown, unless it is stale."""
         self.audit.show_audit(self._dataset, audit, is_stale=is_stale)

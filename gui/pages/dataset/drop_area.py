@@ -53,9 +53,9 @@ class DropArea(QFrame):
 
     def show_state(self, *, is_free: bool, is_looking: bool) -> None:
         """`is_looking`: the images that were chosen are being looked at just now."""
-        says = self.tr("Drop a folder of images here, or a table")
+        says = self.tr("Drop a folder of images or texts here, or a table", "of all kinds")
         if is_looking:
-            says = self.tr("Scanning the images …")
+            says = self.tr("Scanning the data …")
         elif not is_free:
             says = self.tr("A task is running.")
         self._says.setText(says)
@@ -74,8 +74,8 @@ class DropArea(QFrame):
             _example(self.tr("A folder per class"), "normal / …", "pneumonia / …"),
             _example(self.tr("Or split already"), "train / normal, pneumonia", "val / normal, pneumonia", "test / …"),
             _example(
-                self.tr("Or a table (CSV, Excel) with columns"),
-                "file, class",
+                self.tr("Or a table (CSV, Excel, JSON lines) with columns"),
+                self.tr("file, class – or text, class"),
                 self.tr("and where known: subject, split"),
             ),
         )

@@ -65,13 +65,17 @@ class ImageChoice(QObject):
     # ---- asking
 
     def choose_folder(self) -> None:
-        if chosen := QFileDialog.getExistingDirectory(self._page, self.tr("Folder of images"), str(self._place)):
+        if chosen := QFileDialog.getExistingDirectory(
+            self._page, self.tr("Folder of images or texts", "of all kinds"), str(self._place)
+        ):
             self.choose(Path(chosen))
 
     def choose_table(self) -> None:
         endings = " ".join(f"*{ending} *{ending.upper()}" for ending in OFFERED_ENDINGS)
         kinds = self.tr("Tables") + f" ({endings})"
-        chosen, _ = QFileDialog.getOpenFileName(self._page, self.tr("Table of images"), str(self._place), kinds)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._page, self.tr("Table of images or texts", "of all kinds"), str(self._place), kinds
+        )
         if chosen:
             self.choose(Path(chosen))
 

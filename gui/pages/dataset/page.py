@@ -156,7 +156,7 @@ class DatasetPage(Page):
     def _show_texts(self, dataset: Dataset | None) -> None:
         """Show the texts once they have been read from where they lie."""
         if dataset:
-            self.overview.texts.show_dataset(dataset)
+            self.overview.show_texts(dataset)
 
     def _show_tokens(self, counts: TokenCounts | None) -> None:
         self._counts = counts
@@ -215,7 +215,8 @@ class DatasetPage(Page):
         event.acceptProposedAction()
         if len(paths) > 1:
             self.notices.show_error(
-                self.tr("Several things were dropped."), self.tr("Drop one folder that holds all images, or one CSV.")
+                self.tr("Several things were dropped."),
+                self.tr("Drop one folder that holds all of your data, or one table."),
             )
         else:
             self.choose(paths[0])

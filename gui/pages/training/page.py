@@ -104,6 +104,7 @@ class TrainingPage(Page):
         self.bar.show_state(what_it_does, waits)
         self.form.setEnabled(not is_training)
         self.form.setToolTip(self.tr("Locked while a run is on") if is_training else "")
+        self.form.show_kind(self.session.kind)
         self.form.show_draft(self._draft)
         if self.session.dataset:
             self.form.offer_metrics(self.session.dataset.target.selecting)

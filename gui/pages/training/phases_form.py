@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 
 from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
+from core.modalities.text.word_dropout import SHARES
 from core.targets.metrics import LOSS
 from core.targets.selecting import choice_of, metric_of
 from core.targets.single_label import SingleLabel
 from core.training.draft import Draft
 from core.training.settings import MOST_WEIGHT, Keep, Schedule
+from core.wording.spoken_of import OF_IMAGES, OF_TEXTS
 from gui.pages.training.fields import Field, changed, combo, form_layout, fraction, line, show_value, spin, value_of
 from gui.pages.training.phase_row import PhaseRow
 from gui.translation import tr
@@ -33,7 +35,7 @@ from gui.widgets.parts import button, label, row
 from gui.widgets.theme import GAP, MARGIN, SPACE
 from gui.widgets.tool_tip import plain
 from gui.widgets.wheel_guard import WheelGuard
-from gui.widgets.words import layers_text
+from gui.widgets.words import layers_text, share
 
 MOST_IMAGES_IN_A_BATCH = 4096
 #: while nobody knows how many the backbone has
@@ -70,8 +72,8 @@ class PhasesForm(QWidget):
             self.tr("Augmentation"),
             [
                 (self.tr("None"), Augmentation.NONE),
-                (self.tr("Light"), Augmentation.LIGHT),
-                (self.tr("Strong"), Augmentation.STRONG),
+                (tr("Light"), Augmentation.LIGHT),
+                (tr("Strong"), Augmentation.STRONG),
             ],
         )
         self.flips = combo(
@@ -132,6 +134,7 @@ class PhasesForm(QWidget):
         layout.addWidget(self._advanced)
         layout.addWidget(self._wrong)
         self._connect()
+        self.show_kind(OF_IMAGES)
         self.show_draft(self._draft)
 
     def show_draft(self, draft: Draft) -> None:
@@ -179,6 +182,22 @@ class PhasesForm(QWidget):
         """Return the type of a setting: Qt gives a plain word where an enum was put into a list of choices."""
         return type(getattr(self._draft, name))
 
+    def show_kind(self, kind: str) -> None:
+        """Show what can be set for this kind of data: texts are not mirrored, but words of them are hidden."""
+        are_texts = kind == OF_TEXTS
+        self._right.setRowVisible(self.flips, not are_texts)
+        light, strong = (tr("Light"), tr("Strong"))
+        varied = self.tr("Varies the images at random, which helps where there are few.")
+        if are_texts:
+            light, strong = (
+                tr("{how}: {share} of the words hidden").format(how=how, share=share(SHARES[strength]))
+                for how, strength in ((light, Augmentation.LIGHT), (strong, Augmentation.STRONG))
+            )
+            varied = self.tr("Hides words of the training texts at random, which helps where there are few.")
+        for value, text in ((Augmentation.LIGHT, light), (Augmentation.STRONG, strong)):
+            self.augmentation.setItemText(self.augmentation.findData(value), text)
+        self.augmentation.setToolTip(varied)
+
     def show_blocks(self, count: int | None) -> None:
         """Show how many blocks the backbone has; None where that is not known."""
         self._is_showing = True
@@ -210,7 +229,6 @@ class PhasesForm(QWidget):
             "weighted."
         ).format(bound=MOST_WEIGHT)
         self.class_weights.setToolTip(plain(weights))
-        self.augmentation.setToolTip(self.tr("Varies the images at random, which helps where there are few."))
         self.flips.setToolTip(self.tr("Which mirror images show the same class. A chest has its heart on the left."))
         write_around(self.depth_factor, self.tr("{number} times"))
         self.seed.setToolTip(self.tr("The same number gives the same result again."))
@@ -276,6 +294,7 @@ class PhasesForm(QWidget):
         left.addRow(self.tr("Best epoch by"), self.select_by)
         right.addRow(self.tr("Augmentation"), self.augmentation)
         right.addRow(self.tr("Allowed flips"), self.flips)
+        self._right = right
         right.addRow(self.tr("Class weights"), self.class_weights)
         right.addRow(self.tr("Layer-wise LR decay"), self.depth_factor)
         right.addRow(self.tr("L2-SP strength"), self.l2_sp)

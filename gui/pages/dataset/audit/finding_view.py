@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from core.audit.findings import CLASS_ACTIONS, Action, Finding
 from core.dataset.dataset import Dataset
 from core.wording.catalogue import text_of, words_of
+from core.wording.spoken_of import OF_TEXTS
 from gui.pages.dataset.audit.audit_words import action_meaning, action_name
 from gui.pages.dataset.audit.class_choice import ClassChoice
 from gui.pages.dataset.audit.group_view import GroupView
+from gui.pages.dataset.audit.text_groups import TextGroups
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.parts import button, label
@@ -44,6 +46,7 @@ class FindingView(QWidget):
         self.groups = GroupView(thumbnails)
         #: where there is nothing to compare: each group has one image
         self.singles = ImageGrid(thumbnails)
+        self.texts = TextGroups()
         self.buttons: dict[Action, QPushButton] = {}
         self._actions = QWidget()
         actions = QHBoxLayout(self._actions)
@@ -63,6 +66,7 @@ class FindingView(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.groups, stretch=1)
         layout.addWidget(self.singles, stretch=1)
+        layout.addWidget(self.texts, stretch=1)
         self._filler = QWidget()
         layout.addWidget(self._filler, stretch=1)
         self.classes.wanted.connect(self._resolve_classes)
@@ -77,11 +81,18 @@ class FindingView(QWidget):
         self.text.setText(words.hint if words else "")
         self.table.show_rows([[text_of(cell) for cell in row] for row in finding.table] if finding else ())
         self.classes.show_finding(finding, dataset.classes if dataset else ())
+        are_texts = dataset is not None and dataset.kind == OF_TEXTS
+        has_groups = finding is not None and dataset is not None and bool(finding.groups)
+        self.texts.setVisible(are_texts and has_groups)
+        self.texts.show_groups(dataset if are_texts else None, finding)
+        self._filler.setVisible(not has_groups)
+        self._show_pictures(finding, None if are_texts else dataset)
+
+    def _show_pictures(self, finding: Finding | None, dataset: Dataset | None) -> None:
         groups = finding.groups if finding and dataset else ()
         are_single = all(len(group) == 1 for group in groups)
         self.groups.setVisible(bool(groups) and not are_single)
         self.singles.setVisible(bool(groups) and are_single)
-        self._filler.setVisible(not groups)
         self.groups.show_groups(dataset, None if are_single else finding)
         places = [group[0] for group in groups] if are_single and dataset else []
         self.singles.show_pictures(

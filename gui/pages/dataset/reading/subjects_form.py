@@ -134,6 +134,12 @@ class SubjectsForm(QWidget):
         return SubjectSource(self.source.currentData())
 
     @property
+    def _are_rows(self) -> bool:
+        """Return whether all stand in a table, whose name says nothing of whose they are."""
+        examples = self._dataset.examples if self._dataset else ()
+        return bool(examples) and all(example.is_alone and example.frame is not None for example in examples)
+
+    @property
     def _pattern(self) -> SubjectPattern | None:
         """Return the pattern; None where there is none, or it makes no sense."""
         text = self.pattern.text().strip()
@@ -153,8 +159,7 @@ class SubjectsForm(QWidget):
         self.changed.emit()
 
     def _show_state(self) -> None:
-        uses_pattern = self._source in USES_PATTERN
-        self._pattern_part.setVisible(uses_pattern)
+        self._pattern_part.setVisible(self._source in USES_PATTERN and not self._are_rows)
         error = self._error
         self.wrong.setText(text_of(error.message) if error else "")
         self.wrong.setVisible(error is not None)
@@ -199,7 +204,7 @@ class SubjectsForm(QWidget):
         elif self._source is SubjectSource.TABLE:
             text = self.tr("{images}. What the table says is read when you apply it.").format(images=images)
         else:
-            danger = self.tr("If several show one patient, the results will look too good, and nobody will notice.")
+            danger = self.tr("If several are of one patient, the results will look too good, and nobody will notice.")
         if self._patients and self._source in (SubjectSource.AUTOMATIC, SubjectSource.PATIENT_ID):
             text += "\n" + tr("%n image(s) have a patient ID.", "", self._patients)
         self.says.setText(text)

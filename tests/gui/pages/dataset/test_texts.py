@@ -6,13 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.audit.findings import Finding, Severity
 from core.dataset.dataset import Dataset, Example, Split
+from core.messages import Message
 from core.modalities.text.cut import Cut
 from core.modalities.text.facts import TextFacts, hash_of_text
 from core.modalities.text.options import TextOptions
 from core.modalities.text.token_counts import TokenCounts
+from gui.pages.dataset.audit.text_groups import TextGroups
 from gui.pages.dataset.texts.text_browser import TextBrowser
 from gui.pages.dataset.texts.text_form import TextForm
 from gui.pages.dataset.texts.text_list_model import TEXT, TOKENS
@@ -90,3 +94,18 @@ def test_how_many_texts_are_cut_is_said(qtbot: QtBot) -> None:
     form.own.setChecked(True)
     form.length.setValue(16)
     assert "3 texts are longer" in form.cut_count.text()
+
+
+def test_groups_of_an_audit_are_shown_as_texts(dataset: Dataset, qtbot: QtBot) -> None:
+    groups = TextGroups()
+    qtbot.addWidget(groups)
+    finding = Finding(
+        severity=Severity.ERROR,
+        message=Message("no-images-dropped"),
+        groups=((0, 2),),
+        details=(Message("other-case"),),
+    )
+    groups.show_groups(dataset, finding)
+    rows = [[groups.model().index(row, column).data() for column in range(4)] for row in range(2)]
+    assert rows == [["1", TEXTS[0], "good", "training"], ["", TEXTS[2], "bad", "test"]]
+    assert "other capitals" in groups.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -239,3 +239,13 @@ def test_scrolling_the_page_changes_no_number(form: PhasesForm) -> None:
     QApplication.sendEvent(form.head.epochs, wheel)
 
     assert form.read() == Draft()
+
+
+def test_texts_are_varied_by_words_that_are_hidden_and_not_mirrored(form: PhasesForm) -> None:
+    form.advanced_button.setChecked(True)
+    form.show_kind("text")
+    assert not form.flips.isVisibleTo(form)
+    assert "5 % of the words hidden" in form.augmentation.itemText(1)
+    form.show_kind("images")
+    assert form.flips.isVisibleTo(form)
+    assert form.augmentation.itemText(1) == "Light"

@@ -129,7 +129,7 @@ def test_images_that_stand_for_themselves_are_told_with_the_danger(form: Subject
 
     assert form.says.text() == "32 images, each its own subject."
     assert form.danger.isVisible()
-    assert form.danger.text().startswith("If several show one patient")
+    assert form.danger.text().startswith("If several are of one patient")
 
 
 def test_too_few_subjects_to_be_split_are_told(form: SubjectsForm) -> None:
