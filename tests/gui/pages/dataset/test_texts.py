@@ -100,6 +100,7 @@ def test_groups_of_an_audit_are_shown_as_texts(dataset: Dataset, qtbot: QtBot) -
     groups = TextGroups()
     qtbot.addWidget(groups)
     finding = Finding(
+        code="near-copies",
         severity=Severity.ERROR,
         message=Message("no-images-dropped"),
         groups=((0, 2),),
