@@ -35,9 +35,10 @@ def _layers(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core.commands import console
 
     tree = tasks.layer_tree(options.backbone)
+    kind = next(card.input.kind for card in tasks.list_backbones() if card.name == options.backbone)
     if not options.json:
-        console.print_layers(options.backbone, tree)
-    return {"backbone": options.backbone, "layers": tree.as_json()}
+        console.print_layers(options.backbone, kind, tree)
+    return {"backbone": options.backbone, "kind": kind, "layers": tree.as_json()}
 
 
 def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:

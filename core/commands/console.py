@@ -150,15 +150,16 @@ def print_rates(curve: RateCurve) -> None:
 
 
 def print_backbones(cards: Sequence[Card]) -> None:
-    table = Table("Backbone", "Title", "Input", "Features", "Parameters", "Licence")
+    table = Table("Backbone", "Title", "For", "Input", "Features", "Parameters", "Licence")
     for card in cards:
         numbers = f"{card.feature_width:,}", f"{card.parameters:,}"
-        table.add_row(Text(card.name), Text(card.title), card.input.text_in_a_cell, *numbers, Text(card.licence))
+        given = card.input.kind, card.input.text_in_a_cell
+        table.add_row(Text(card.name), Text(card.title), *given, *numbers, Text(card.licence))
     RichConsole(highlight=False).print(table)
 
 
-def print_layers(backbone: str, layers: LayerTree) -> None:
-    tree = Tree(Text(f"{backbone}   {layers.parameters:,} parameters", style="bold"))
+def print_layers(backbone: str, kind: str, layers: LayerTree) -> None:
+    tree = Tree(Text(f"{backbone}   for {kind}   {layers.parameters:,} parameters", style="bold"))
     for block, inside in layers.blocks.items():
         branch = tree.add(Text(f"{block}   {sum(layer.parameters for layer in inside):,}", style="bold"))
         for layer in inside:

@@ -1,4 +1,4 @@
-"""Commands on images: the sample, the audit, and advice on what to train."""
+"""Commands on data: the sample, the audit, and advice on what to train."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.commands.images_argument import add_data_argument, project_or_none
-from core.commands.plan_arguments import add_backbone_argument
+from core.commands.plan_arguments import add_backbone_argument, backbone_of
 from core.commands.reading_arguments import add_reading_arguments, reading_of
 from core.commands.resolve_arguments import add_resolve_argument, resolve_all
 from core.commands.sub_command import DONE, FAILED, AddCommand
@@ -20,8 +20,8 @@ def add_image_commands(command: AddCommand) -> None:
     sample.add_argument("folder", type=Path, metavar="DIR")
     kinds = [modality.name for modality in MODALITIES]
     sample.add_argument("--kind", choices=kinds, default=kinds[0], help="what it is made of (%(default)s)")
-    _add_audit(command("audit", _audit, "look for what could make metrics on these images lie"))
-    _add_advise(command("advise", _advise, "which backbone to use, and how much of it to train, for these images"))
+    _add_audit(command("audit", _audit, "look for what could make metrics on these data lie"))
+    _add_advise(command("advise", _advise, "which backbone to use, and how much of it to train, for these data"))
 
 
 def _sample(options: argparse.Namespace, job: Job) -> dict[str, Any]:
@@ -38,8 +38,9 @@ def _audit(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     with project_or_none(options.project) as folder:
         project = Project(folder=folder)
         reading = reading_of(options, project)
-        audit = tasks.audit(project, options.backbone, job, options.data, reading)
-        audit = resolve_all(project, audit, options.resolve, options.backbone, job)
+        backbone = backbone_of(options, project, reading)
+        audit = tasks.audit(project, backbone, job, options.data, reading)
+        audit = resolve_all(project, audit, options.resolve, backbone, job)
         if options.override:
             audit = tasks.override_audit(project, options.override)
         dataset = project.dataset

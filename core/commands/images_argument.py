@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.storage.temporary import temporary_folder
 
-DATA_HELP = "a folder, a table of file,class,… (CSV, .tsv, .xlsx), or a DICOMDIR"
+DATA_HELP = "a folder, a table of file,class,… or text,class,… (CSV, .tsv, .xlsx; .jsonl), or a DICOMDIR"
 
 
 def add_data_argument(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser; in what it has read `command` is the function to be run."""
     parser = argparse.ArgumentParser(
         prog=program_name(),
-        description="Train image classifiers by transfer learning, offline.",
+        description="Train classifiers of images and texts by transfer learning, offline.",
         epilog=RESEARCH_USE_ONLY,
     )
     parser.add_argument("--version", action="version", version=f"Frostline {VERSION}")

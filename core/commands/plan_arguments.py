@@ -8,19 +8,22 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from core.dataset.reading import Reading
 from core.errors import UserError
 from core.messages import Message
+from core.project.project import Project
+from core.project.refresh import kind_of_data
 from core.targets.kinds import choices
-from core.training.draft import DEFAULT_BACKBONE
+from core.training.draft import USUAL_BACKBONES
 from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
 from core.training.settings import TrainingSettings
 
 HELP = {
-    "batch_size": "images in a batch",
+    "batch_size": "images or texts in a batch",
     "dropout": "share of the features left out at random while the head learns",
     "class_weights": "rare classes count for more, so that each has the same say",
-    "weight_bound": "so many times as much as one of the most frequent class may an image of a rare class count",
-    "augmentation": "varies the images at random",
+    "weight_bound": "so many times as much as one of the most frequent class may one of a rare class count",
+    "augmentation": "varies images, or drops words of texts, at random",
     "flips": "mirror images that augmentation may make",
     "seed": "same seed, same result",
     "schedule": "learning rate schedule of each phase",
@@ -40,7 +43,8 @@ HELP_OF_PHASE = {
 
 
 def add_backbone_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--backbone", default=DEFAULT_BACKBONE, metavar="B", help="(default: %(default)s)")
+    usual = ", ".join(f"{backbone} for {kind}" for kind, backbone in USUAL_BACKBONES.items())
+    parser.add_argument("--backbone", metavar="B", help=f"(default: {usual})")
 
 
 def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,10 +79,15 @@ def add_training_arguments(train: argparse.ArgumentParser) -> None:
     )
 
 
-def plan_of(options: argparse.Namespace) -> Plan:
-    """Return the plan that the arguments make. Raise UserError where they make no sense."""
+def backbone_of(options: argparse.Namespace, project: Project, reading: Reading) -> str:
+    """Return the backbone that the arguments name, else the usual one for the kind of these data. Raise UserError."""
+    return options.backbone or USUAL_BACKBONES[kind_of_data(project, options.data, reading)]
+
+
+def plan_of(options: argparse.Namespace, project: Project, reading: Reading) -> Plan:
+    """Return the plan that the arguments make for these data. Raise UserError where they make no sense."""
     return Plan(
-        backbone=options.backbone,
+        backbone=backbone_of(options, project, reading),
         phases=_phases(options),
         only_while_better=bool(options.incremental),
         **{field.name: _setting(field, options) for field in fields(TrainingSettings)},

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.commands.comparison_commands import add_csv_argument, compared
-from core.commands.images_argument import add_data_argument, project_or_none
+from core.commands.images_argument import DATA_HELP, add_data_argument, project_or_none
 from core.commands.plan_arguments import add_plan_arguments, add_training_arguments, plan_of
 from core.commands.reading_arguments import add_reading_arguments, reading_of
 from core.commands.sub_command import AddCommand
@@ -40,11 +40,11 @@ def _train(options: argparse.Namespace, job: Job) -> dict[str, Any]:
         return _results(tasks.resume(project, job))
     if options.data is None:
         raise UserError(Message("train-without-images"))
-    plan = plan_of(options)
+    reading = reading_of(options, project)
+    plan = plan_of(options, project, reading)
     options.kept = GO_ON_BEFORE_RUN
     job.report = _noting_run(options, job.report)
     try:
-        reading = reading_of(options, project)
         return _results(tasks.train(project, plan, job, options.data, reading, options.override_audit))
     except BlockedByAudit as error:
         raise UserError(Message("blocked-on-command-line", reason=error.message)) from error
@@ -66,11 +66,11 @@ def _find_rate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core.commands import console
     from core.project.project import Project
 
-    plan = plan_of(options)
-    phase = len(plan.phases) - 1
     with project_or_none(options.project) as folder:
         project = Project(folder=folder)
-        curve = tasks.find_learning_rate(project, plan, phase, job, options.data, reading_of(options, project))
+        reading = reading_of(options, project)
+        plan = plan_of(options, project, reading)
+        curve = tasks.find_learning_rate(project, plan, len(plan.phases) - 1, job, options.data, reading)
     if not options.json:
         console.print_rates(curve)
     return curve.as_json()
@@ -84,8 +84,9 @@ def _compare_approaches(options: argparse.Namespace, job: Job) -> dict[str, Any]
     options.kept = GO_ON_BEFORE_RUN
     project = Project(folder=options.project)
     reading = reading_of(options, project)
+    plan = plan_of(options, project, reading)
     try:
-        found = tasks.compare_approaches(project, plan_of(options), job, options.data, reading, options.override_audit)
+        found = tasks.compare_approaches(project, plan, job, options.data, reading, options.override_audit)
     except BlockedByAudit as error:
         raise UserError(Message("blocked-on-command-line", reason=error.message)) from error
     return compared(found, options)
@@ -116,9 +117,7 @@ def _results(run: Any) -> dict[str, Any]:
 
 
 def _add_train(train: argparse.ArgumentParser) -> None:
-    train.add_argument(
-        "data", type=Path, nargs="?", metavar="DATA", help="a folder, a CSV of file,class,…, or a DICOMDIR"
-    )
+    train.add_argument("data", type=Path, nargs="?", metavar="DATA", help=DATA_HELP)
     add_training_arguments(train)
     train.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
     add_reading_arguments(train)

@@ -11,14 +11,15 @@ from core.storage.typed_values import read_as
 from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
 from core.training.settings import TrainingSettings
 
-DEFAULT_BACKBONE = "mobilenet_v2_100_224"
+#: for each kind of data
+USUAL_BACKBONES = {"images": "mobilenet_v2_100_224", "text": "all_minilm_l6_v2"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft(TrainingSettings):
     """Unlike a plan it remembers the settings of fine-tuning while no layer is ticked."""
 
-    backbone: str = DEFAULT_BACKBONE
+    backbone: str = USUAL_BACKBONES["images"]
     #: paths of the ticked layers, in network order
     unfrozen: tuple[str, ...] = ()
     head: Phase = HEAD

@@ -30,8 +30,8 @@ README = """This dataset is synthetic. No word of it was written about anyone, b
 It was made by Frostline's sample generator to try the program on: {texts} short notes of {subjects} invented subjects,
 who are called FROST-0001 and so on, {each} of each, and a few rows more. They look a little like the notes that wards
 write about mishaps with their devices. In half of them the device itself was at fault (class "device"), in the other
-half how it was used (class "usage"). No word tells which: causes are told in the words of both classes, and often
-something else was suspected first.
+half how it was used (class "usage"). No single word tells which: both classes speak of the same parts, each in many
+ways, and often something else was suspected first.
 
 sample.csv has the columns text, class, subject and site. Its rows are counted from 1 behind the headings.
 

@@ -82,14 +82,14 @@ _MADE: dict[Problem, Callable[[str], str]] = {
 }
 
 HIDDEN = (
-    Hidden(problem=Problem.OTHER_LETTERS, subject=56, other=Place(76, 2)),
-    Hidden(problem=Problem.OTHER_LETTERS, subject=25, other=Place(64, 3)),
+    Hidden(problem=Problem.OTHER_LETTERS, subject=45, other=Place(76, 2)),
+    Hidden(problem=Problem.OTHER_LETTERS, subject=43, other=Place(64, 3)),
     Hidden(problem=Problem.MISSPELT, subject=14, other=Place(50, 1)),
-    Hidden(problem=Problem.MISSPELT, subject=38, other=Place(65, 4)),
+    Hidden(problem=Problem.MISSPELT, subject=24, other=Place(65, 4)),
     Hidden(problem=Problem.TWO_LABELS, subject=33, other=Place(33, 2)),
     Hidden(problem=Problem.COPIED, subject=28, other=Place(28, 1)),
     Hidden(problem=Problem.EMPTY, subject=51, other=Place(51, 1)),
     Hidden(problem=Problem.NO_LETTERS, subject=9, other=Place(9, 5)),
 )
 #: notes of these, counted from 1, were read in the wrong encoding wherever that shows
-MIS_ENCODED_SUBJECTS = (3, 19, 44, 57, 72)
+MIS_ENCODED_SUBJECTS = (3, 21, 44, 57, 72)

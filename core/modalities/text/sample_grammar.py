@@ -1,7 +1,7 @@
 """The sample's sentences: notes on mishaps with devices on wards that do not exist, from a small grammar.
 
-What decides the class is who or what was at fault, and no word says so: each cause is told in the same words of either
-class, and often what was suspected first was wrong.
+What decides the class is who or what was at fault. Each cause is told in so many ways that hardly a word comes often
+enough to give the class away, and often what was suspected first was wrong.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+
+from core.modalities.text.sample_causes import CAUSES
 
 #: the device itself, or how it was used
 CLASSES = ("device", "usage")
@@ -28,33 +30,6 @@ SYMPTOMS = (
     "the display of {the} {device} went dark", "{the} {device} gave readings that made no sense",
     "{the} {device} would not start", "{the} {device} switched itself to standby",
     "{the} {device} delivered far less than it should", "an error code came up on {the} {device}",
-)  # fmt: skip
-#: of each cause how it is told where the device was at fault, and where it was how the device was used
-CAUSES = (
-    ("the battery had been charged overnight and still held no charge",
-     "the battery had been left off its charger and held no charge"),
-    ("the cable was plugged in firmly, yet its inner wire had broken",
-     "the cable was in order, yet had only been plugged in halfway"),
-    ("the filter was new and fitted well, but its housing leaked",
-     "the filter housing was sound, but an old filter was fitted"),
-    ("the right settings had been entered and it changed them by itself",
-     "the settings had been entered right, for another patient"),
-    ("a valve inside had worn out although it had been serviced in time",
-     "a valve had been left closed although the checklist says otherwise"),
-    ("the sensor was placed correctly, but drifted within minutes",
-     "the sensor worked well, but was placed over a dressing"),
-    ("the software froze after an update that had been installed as described",
-     "the software froze because its update had been broken off halfway"),
-    ("the alarm limits had been set, and the loudspeaker was silent all the same",
-     "the loudspeaker was working, and the alarm limits had been switched off"),
-    ("the tubing was of the right type and its connector cracked in two",
-     "the connector was intact and tubing of another type was forced on"),
-    ("it had been kept dry, and moisture had still crept in through a poor seal",
-     "its seal was good, and it had still been rinsed under the tap"),
-    ("a wheel came off although it was pushed gently along the corridor",
-     "a wheel came off when it was pulled hard across a door sill"),
-    ("it stood free on all sides, and its fan had seized and let it run hot",
-     "its fan was running freely, and a blanket over it let it run hot"),
 )  # fmt: skip
 FOUND = (
     "It turned out that {cause}.", "On inspection {cause}.", "The technician found that {cause}.",
@@ -80,17 +55,17 @@ def note(label: str, times: Sequence[str], draw: np.random.Generator) -> str:
     device = _one_of(DEVICES, draw)
     symptom = _one_of(SYMPTOMS, draw).format(the=_one_of(("the", "a", "one"), draw), device=device)
     number = int(draw.integers(len(CAUSES)))
-    sentences = [f"{_one_of(times, draw)} {symptom}.", _one_of(FOUND, draw).format(cause=_cause(number, label))]
+    sentences = [f"{_one_of(times, draw)} {symptom}.", _one_of(FOUND, draw).format(cause=_cause(number, label, draw))]
     if draw.random() < SHARE_SUSPECTED:
         other = (number + 1 + int(draw.integers(len(CAUSES) - 1))) % len(CAUSES)
-        suspected = _cause(other, _one_of(CLASSES, draw))
+        suspected = _cause(other, _one_of(CLASSES, draw), draw)
         sentences.insert(1, _one_of(SUSPECTED, draw).format(cause=suspected))
     sentences.append(_one_of(ENDINGS, draw))
     return " ".join(sentences)
 
 
-def _cause(number: int, label: str) -> str:
-    return CAUSES[number][CLASSES.index(label)]
+def _cause(number: int, label: str, draw: np.random.Generator) -> str:
+    return _one_of(CAUSES[number][CLASSES.index(label)], draw)
 
 
 def _one_of(choices: Sequence[str], draw: np.random.Generator) -> str:

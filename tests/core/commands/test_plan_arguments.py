@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
 from core.commands.plan_arguments import add_plan_arguments, plan_of
+from core.dataset.reading import Reading
 from core.features.augmentation import Augmentation, Flips
+from core.project.project import Project
 from core.training.draft import Draft
 from core.training.plan import FINE_TUNING, HEAD, Plan
 from core.training.settings import Keep, Schedule, TrainingSettings
 
 
-def plan(*arguments: str) -> Plan:
+def plan(*arguments: str, data: Path = Path("images")) -> Plan:
     parser = argparse.ArgumentParser()
     add_plan_arguments(parser)
-    return plan_of(parser.parse_args(arguments))
+    options = parser.parse_args(arguments)
+    options.data = data
+    return plan_of(options, Project(folder=Path("no project")), Reading())
+
+
+def test_the_usual_backbone_is_that_of_the_kind_of_data(tmp_path: Path) -> None:
+    table = tmp_path / "notes.csv"
+    table.write_text("text,class\nall is well,good\nnothing is well,bad\n", encoding="utf-8")
+    assert plan(data=table).backbone == "all_minilm_l6_v2"
+    assert plan("--backbone", "mine", data=table).backbone == "mine"
 
 
 def test_without_options_the_plan_is_that_of_a_new_draft() -> None:
