@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.audit.findings import Action, Audit
     from core.backbones.card import Card
     from core.backbones.layer_tree import LayerTree
+    from core.backbones.wishes import Wishes
     from core.dataset.dataset import Split
     from core.dataset.reading import Reading
     from core.dataset.split import Fractions
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from core.inspection.activation import ChannelOrder, Inside, LayerActivation
     from core.inspection.text_activation import ExplainedText, TextActivation, TextInside
     from core.modalities.images.frame import Frame
-    from core.modalities.images.image_size import Size
-    from core.modalities.images.input_values import Normalisation, ValueRange
     from core.modalities.text.token_counts import TokenCounts
     from core.prediction.predict import PredictionCount
     from core.prediction.text_prediction import TextPrediction
@@ -128,9 +127,7 @@ class ImportBackbone(Request["Card"]):
     needs_tensorflow = False
     path: Path
     name: str | None = None
-    value_range: ValueRange | None = None
-    normalisation: Normalisation | None = None
-    image_size: Size | None = None
+    wishes: Wishes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

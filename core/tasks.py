@@ -18,6 +18,7 @@ from core.audit.resolve_classes import resolved_classes
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
 from core.backbones.import_process import import_apart
+from core.backbones.wishes import Wishes
 from core.dataset.columns import Columns
 from core.dataset.contents import with_contents
 from core.dataset.dataset import Split
@@ -31,8 +32,6 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.frame import Frame
-from core.modalities.images.image_size import Size
-from core.modalities.images.input_values import Normalisation, ValueRange
 from core.modalities.modalities import MODALITIES, modality_named
 from core.prediction.asked import Asked
 from core.process.memory import keep_freed_memory
@@ -72,18 +71,9 @@ def list_backbones() -> list[Card]:
     return catalogue.list_backbones()
 
 
-def import_backbone(
-    path: Path,
-    job: Job,
-    name: str | None = None,
-    value_range: ValueRange | None = None,
-    normalisation: Normalisation | None = None,
-    image_size: Size | None = None,
-) -> Card:
+def import_backbone(path: Path, job: Job, name: str | None = None, wishes: Wishes | None = None) -> Card:
     """Check a SavedModel folder or archive and add it to the user's backbones."""
-    return import_apart(
-        path, job, name=name, value_range=value_range, normalisation=normalisation, image_size=image_size
-    )
+    return import_apart(path, job, name=name, wishes=wishes)
 
 
 def layer_tree(backbone: str) -> LayerTree:

@@ -13,10 +13,12 @@ import tensorflow as tf
 from core.backbones.allowed_operations import check_operations
 from core.backbones.blocks import PlacedLayer, blocks_in_network
 from core.backbones.card import Card, read_card
+from core.backbones.encoder_blocks import with_tables_together
 from core.backbones.frost_line import FrostLine
 from core.backbones.graph import InferenceGraph, full_name, node_of
 from core.backbones.layer_tree import Kind, Layer, LayerTree, blocks_of, layer_path, unique_paths
 from core.backbones.module import Module, load_module
+from core.modalities.text.token_input import TokenInput
 from core.process.device import this_device
 
 #: what a normalisation measures instead of learning; frozen for good, since it stays in inference mode
@@ -100,6 +102,8 @@ class Backbone:
             layers.setdefault(layer_path(path), []).append(path)
         tree = [self._layer(path, layers[path]) for path in layers]
         blocks = self._blocks(tree) if self.card.blocks_of_network else blocks_of(list(layers))
+        if self.card.input.kind == TokenInput.kind:
+            blocks = with_tables_together([layer.kind for layer in tree], blocks)
         tree = [replace(layer, block=block) for layer, block in zip(tree, blocks, strict=True)]
         in_order = {layer.block: None for layer in tree}  # a block's layers stand together
         return LayerTree(tuple(layer for block in in_order for layer in tree if layer.block == block))

@@ -15,6 +15,7 @@ from typing import Any
 from core.backbones.card import Card
 from core.backbones.new_backbone import NewBackbone, new_backbone
 from core.backbones.other_kinds import module_path
+from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.events import Progress
 from core.jobs import Job
@@ -42,12 +43,11 @@ def import_apart(
     library: Path | None = None,
     process: OwnProcess | None = None,
     limits: ProcessLimits = LIMITS,
-    **wishes: Any,
+    wishes: Wishes | None = None,
 ) -> Card:
     """Import the SavedModel folder or archive `path` as `core.backbones.importing` does, and return its card.
 
-    It can be stopped at any moment. `wishes` are what `importing.describe` takes besides; `process` is used, and left
-    running, where there is one.
+    It can be stopped at any moment. `process` is used, and left running, where there is one.
     Raise UserError, and change nothing, where the module cannot be used, takes more than `limits`, or crashes.
     """
     path = module_path(path)
@@ -60,7 +60,7 @@ def import_apart(
             weights = sum(file.stat().st_size for file in place.folder.rglob("*") if file.is_file())
             limits = replace(limits, megabytes=limits.megabytes + (COPIES_OF_WEIGHTS * weights >> 20))
             job.report(Progress(step=Message("testing-the-module"), done=0, total=None))
-            card: Card = _call(used, _describe, {"place": place, **wishes}, job, limits)
+            card: Card = _call(used, _describe, {"place": place, "wishes": wishes or Wishes()}, job, limits)
             return card
     finally:
         if process is None:
@@ -103,13 +103,13 @@ def _copy_in(path: Path, place: NewBackbone, job: Job) -> None:
     importing.copy_in(path, place, job)
 
 
-def _describe(place: NewBackbone, job: Job, **wishes: Any) -> Card:
+def _describe(place: NewBackbone, job: Job, wishes: Wishes) -> Card:
     import tensorflow as tf
 
     from core.backbones import importing
 
     try:
-        return importing.describe(place, job, **wishes)
+        return importing.describe(place, job, wishes)
     except UserError as error:
         if isinstance(error.__cause__, (MemoryError, tf.errors.ResourceExhaustedError)):
             raise MemoryError from error  # whatever it was taken for

@@ -31,6 +31,8 @@ class Module:
     signature: str
     #: one batch of examples in, at inference; other arguments are bound
     inference: Any
+    #: what stands for this batch among the arguments of the module's own function
+    taken: tuple[tf.TensorSpec, ...]
     #: the name, in `inference.graph`, of the tensor that it gives
     output: str
     #: what the module calls this output, and all that it gives; "" where it gives one thing
@@ -51,15 +53,14 @@ def load_module(
     found out, as by `usable_modules`.
     Raise UserError where the module has no variables, or no function from a batch of such examples to features.
     """
-    if signature is None:
-        return next(usable_modules(folder, given))
     loaded = load_saved_model(folder)
+    if signature is None:
+        return next(usable_modules(loaded, given))
     return _module(loaded, example_function(loaded, signature, given.arguments()), output)
 
 
-def usable_modules(folder: Path, given: type[NetworkInput]) -> Iterator[Module]:
-    """Yield all ways to use the SavedModel in `folder`, the one to take first. Raise UserError where there is none."""
-    loaded = load_saved_model(folder)
+def usable_modules(loaded: Any, given: type[NetworkInput]) -> Iterator[Module]:
+    """Yield all ways to use a loaded SavedModel, the one to take first. Raise UserError where there is none."""
     refusals: list[UserError] = []
     found = False
     for function in example_functions(loaded, given.arguments()):
@@ -87,6 +88,7 @@ def _module(loaded: Any, function: ExampleFunction, output: str | None) -> Modul
         loaded=loaded,
         signature=function.signature,
         inference=inference,
+        taken=function.taken,
         output=outputs[name].name,
         output_name=name if len(outputs) > 1 else "",
         output_names=tuple(outputs),

@@ -34,6 +34,8 @@ class ExampleFunction:
     signature: str
     #: a concrete function whose only argument is the batch of examples
     inference: Any
+    #: the tensors that stand for it among the arguments of the module's own function
+    taken: tuple[tf.TensorSpec, ...]
 
 
 def example_functions(loaded: Any, arguments: ExampleArguments) -> Iterator[ExampleFunction]:
@@ -57,9 +59,12 @@ def example_function(loaded: Any, signature: str, arguments: ExampleArguments) -
 
     Raise UserError where it does not lead from one batch of examples to something.
     """
-    inference = _of_object(loaded, arguments) if signature == OBJECT else _of_signature(loaded, signature, arguments)
+    call, function = (
+        _of_object(loaded, arguments) if signature == OBJECT else _of_signature(loaded, signature, arguments)
+    )
+    inference = call.on_examples_alone(function)
     _check_only_input(inference, arguments)
-    return ExampleFunction(signature, inference)
+    return ExampleFunction(signature, inference, tuple(call.of_example))
 
 
 def signature_names(loaded: Any) -> list[str]:
@@ -90,12 +95,12 @@ def _check_only_input(inference: Any, arguments: ExampleArguments) -> None:
         raise UserError(Message("only-fixed-batches", size=int(size)))
 
 
-def _of_signature(loaded: Any, signature: str, arguments: ExampleArguments) -> Any:
+def _of_signature(loaded: Any, signature: str, arguments: ExampleArguments) -> tuple[_Call, Any]:
     if signature not in signature_names(loaded):
         raise UserError(Message("no-such-signature", signature=signature[:60]))
     call = _Call(loaded.signatures[signature], {}, (), arguments)
     call.refuse_other_than_examples()
-    return call.on_examples_alone(loaded.signatures[signature])
+    return call, loaded.signatures[signature]
 
 
 def _traces(loaded: Any) -> list[Any]:
@@ -107,7 +112,7 @@ def _nothing_to_call() -> UserError:
     return UserError(Message("nothing-to-call"))
 
 
-def _of_object(loaded: Any, arguments: ExampleArguments) -> Any:
+def _of_object(loaded: Any, arguments: ExampleArguments) -> tuple[_Call, Any]:
     traces = _traces(loaded)
     if not traces:
         raise _nothing_to_call()
@@ -120,7 +125,7 @@ def _of_object(loaded: Any, arguments: ExampleArguments) -> Any:
     usable = [call for call in at_inference if call.is_usable]
     if not usable:
         at_inference[0].refuse_other_than_examples()
-    return min(usable, key=lambda call: call.rank).on_examples_alone(call)
+    return min(usable, key=lambda call: call.rank), call
 
 
 def _parameters(call: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
@@ -149,13 +154,13 @@ class _Call:
     @property
     def is_usable(self) -> bool:
         """Return whether it takes one batch of examples, and all else is bound."""
-        return self._example.are_whole(self._of_example) and not self._unbound
+        return self._example.are_whole(self.of_example) and not self._unbound
 
     @property
     def rank(self) -> tuple[Any, ...]:
         """Least first: what was fixed as the defaults are; then as the kind of data has it."""
         differing = sum(not self._is_as_wanted(name, value) for name, value in self._arguments)
-        return differing, *self._example.rank(self._of_example)
+        return differing, *self._example.rank(self.of_example)
 
     def on_examples_alone(self, function: Any) -> Any:
         """Return the trace itself where it takes nothing else, else one of `function` with the rest bound."""
@@ -165,13 +170,13 @@ class _Call:
         by_name = {name: self._bound(name, value) for name, value in self._by_name.items()}
 
         def call(rows: tf.Tensor) -> Any:
+            filled = iter(self._example.filled(self.of_example, rows))
             given = tf.nest.map_structure(
-                lambda leaf: self._example.filled(leaf, rows) if self._is_of_example(leaf) else leaf,
-                (positional, by_name),
+                lambda leaf: next(filled) if self._is_of_example(leaf) else leaf, (positional, by_name)
             )
             return self._example.outputs(function(*given[0], **given[1]), rows)
 
-        spec = self._example.spec(self._of_example)
+        spec = self._example.spec(self.of_example)
         return tf.function(call, input_signature=[spec], autograph=False).get_concrete_function()
 
     def refuse_other_than_examples(self) -> None:
@@ -187,7 +192,8 @@ class _Call:
         return [leaf for leaf in tf.nest.flatten((self._positional, self._by_name)) if _is_tensor(leaf)]
 
     @property
-    def _of_example(self) -> list[tf.TensorSpec]:
+    def of_example(self) -> list[tf.TensorSpec]:
+        """Return the tensors that stand for a batch of examples."""
         return [leaf for leaf in self._tensors if self._example.takes(leaf)]
 
     def _is_of_example(self, leaf: Any) -> bool:

@@ -46,7 +46,7 @@ def _import_backbone(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core.commands import console
 
     job.report = with_hints(job.report)
-    card = tasks.import_backbone(options.path, job, options.name, **wishes_of(options))
+    card = tasks.import_backbone(options.path, job, options.name, wishes_of(options))
     if not options.json:
         console.print_backbones([card])
     return {"backbone": card.as_json()}

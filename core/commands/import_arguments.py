@@ -1,11 +1,12 @@
-"""Say what the command line asks about a module that is imported: its size, and the pixel values that it expects."""
+"""Say what the command line asks about a module that is imported: what it is given of an image, or of a text."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
+from core.backbones.wishes import Wishes
 from core.events import Event, Noticed
 from core.messages import Message
 from core.modalities.images.image_size import Size, size_of_text
@@ -34,19 +35,42 @@ def add_import_arguments(importing: argparse.ArgumentParser) -> None:
     importing.add_argument(
         "--std", type=_channels, metavar="R,G,B", help="what is left is divided by it, such as .229,.224,.225"
     )
+    importing.add_argument(
+        "--vocabulary",
+        type=Path,
+        metavar="FILE",
+        help="the vocab.txt of an encoder of texts (default: the one that it carries)",
+    )
+    letters = importing.add_mutually_exclusive_group()
+    letters.add_argument(
+        "--cased",
+        dest="lower_case",
+        action="store_const",
+        const=False,
+        help="capital letters and accents mean something to the encoder (default: as it says, else by its vocabulary)",
+    )
+    letters.add_argument(
+        "--lower-case",
+        dest="lower_case",
+        action="store_const",
+        const=True,
+        help="capital letters and accents mean nothing to the encoder",
+    )
 
 
-def wishes_of(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what the user has named, as the arguments of the task."""
+def wishes_of(options: argparse.Namespace) -> Wishes:
+    """Return what the user has named."""
     is_imagenet = options.range == IMAGENET_RANGE
     mean, std = options.mean, options.std
     if is_imagenet:
         mean, std = mean or IMAGENET.mean, std or IMAGENET.std
-    return {
-        "value_range": None if options.range is None else RANGES["0..1" if is_imagenet else options.range],
-        "normalisation": normalisation_of(mean, std),
-        "image_size": options.size,
-    }
+    return Wishes(
+        value_range=None if options.range is None else RANGES["0..1" if is_imagenet else options.range],
+        normalisation=normalisation_of(mean, std),
+        image_size=options.size,
+        vocabulary=options.vocabulary and options.vocabulary.resolve(),
+        lower_case=options.lower_case,
+    )
 
 
 def with_hints(report: Callable[[Event], None]) -> Callable[[Event], None]:
@@ -58,6 +82,8 @@ def with_hints(report: Callable[[Event], None]) -> Callable[[Event], None]:
                 report(Noticed(message=Message("range-changed-by-option", notice=message)))
             case Noticed(message=Message(code="size-by-note" | "size-by-name" | "size-assumed") as message):
                 report(Noticed(message=Message("size-changed-by-option", notice=message)))
+            case Noticed(message=Message(code="letters-assumed-lower" | "letters-assumed-as-written") as message):
+                report(Noticed(message=Message("letters-changed-by-option", notice=message)))
             case _:
                 report(event)
 

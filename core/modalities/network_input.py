@@ -33,8 +33,8 @@ class ExampleArguments(Protocol):
     def spec(self, specs: Sequence[tf.TensorSpec]) -> tf.TensorSpec:
         """Return the one tensor that stands for these."""
 
-    def filled(self, spec: tf.TensorSpec, rows: tf.Tensor) -> tf.Tensor:
-        """Return what stands for the tensor of this spec, made of the one tensor."""
+    def filled(self, specs: Sequence[tf.TensorSpec], rows: tf.Tensor) -> list[tf.Tensor]:
+        """Return what stands for the tensors of these specs, made of the one tensor."""
 
     def outputs(self, outputs: Any, rows: tf.Tensor) -> Any:
         """Return what is taken for the outputs of the function."""

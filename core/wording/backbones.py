@@ -148,12 +148,12 @@ BACKBONES = {
         "Ask its publisher for a version with channels last (NHWC).",
     ),
     "no-row-of-features": Wording(
-        "This module does not give a row of features for each image.",
+        "This module does not give a row of features for each example.",
         "Choose another module.",
     ),
     "features-not-finite": Wording("This module gives features that are not finite numbers.", "Choose another module."),
     "features-by-chance": Wording(
-        "This module's features of an image depend on chance or on the other images.",
+        "This module's features of an example depend on chance or on the other examples.",
         "Ask for one that was exported for inference.",
     ),
     "no-layer-matches": Wording(
@@ -285,7 +285,38 @@ BACKBONES = {
     "module-of-other-kind": Wording("“{file}” {what}.", "{what:hint}"),
     "input-not-processed": Wording(
         "This module cannot process {given}.",
-        "Name the size that it was made for when you import it, or choose another module.",
+        "If it is for images, name the size that it was made for when you import it; or choose another module.",
+    ),
+    # ---- encoders of texts
+    "wishes-of-two-kinds": Wording(
+        "Size and pixel values are asked for a module for images, a vocabulary and letters for one for texts.",
+        "Leave out those that do not belong to this module.",
+    ),
+    "prepares-sentences": Wording(
+        "This module prepares sentences for another one, and gives no features of them.",
+        "Import the encoder that it was made for: Frostline prepares sentences itself, by the encoder's vocabulary.",
+    ),
+    "reads-sentences-itself": Wording(
+        "This module takes sentences as they are written, and splits them by operations of its own, which Frostline "
+        "does not run.",
+        "Import the encoder in it, if it is published by itself: one that takes input_word_ids, input_mask and "
+        "input_type_ids.",
+    ),
+    "reads-sentencepiece": Wording(
+        "This module takes words as SentencePiece splits them; Frostline splits them by WordPiece.",
+        "Choose an encoder with a vocab.txt, such as BERT, small BERT, MobileBERT or ELECTRA.",
+    ),
+    "module-without-vocabulary": Wording(
+        "This module carries no vocabulary, by which words get their numbers.",
+        "Name the vocab.txt that was published with it: --vocabulary FILE, or in the window's import dialog.",
+    ),
+    "vocabulary-too-large": Wording(
+        "The vocabulary has {pieces:,} pieces of words, and the module knows {rows:,}: they do not belong together.",
+        "Name the vocab.txt that was published with it.",
+    ),
+    "features-by-padding": Wording(
+        "This module's features of a sentence change with the empty places behind it.",
+        "Choose an encoder that takes a mask, and keeps to it.",
     ),
     # ---- what is entered of one
     "no-size-of-images": Wording("“{text}” is not an image size.", "Write 240, or 240x320."),

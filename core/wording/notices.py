@@ -50,6 +50,18 @@ NOTICES = {
         "The module takes images of any size and does not say at which it was trained; {height}×{width} is assumed."
     ),
     "size-changed-by-option": Wording("{notice} Use --size to change it."),
+    "vocabulary-smaller": Wording(
+        "The vocabulary has {pieces:,} pieces of words, and the module knows {rows:,}. If the difference is more than "
+        "a few, it is not the one that the module was trained with."
+    ),
+    "letters-assumed-lower": Wording(
+        "The module does not say whether capital letters mean something to it; by its vocabulary they do not."
+    ),
+    "letters-assumed-as-written": Wording(
+        "The module does not say whether capital letters mean something to it; by its vocabulary they do."
+    ),
+    "letters-changed-by-option": Wording("{notice} Use --cased or --lower-case to change it."),
+    "length-assumed": Wording("The module does not say how long a sentence may be; {longest} tokens are assumed."),
     "several-outputs": Wording("The module gives several outputs: “{taken}” is taken, {others:listed} not."),
     "quoted-name": Wording("“{name}”"),
     "and-others": Wording("…"),

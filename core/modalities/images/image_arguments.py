@@ -44,9 +44,9 @@ class ImageArguments:
         (image,) = specs
         return tf.TensorSpec(image.shape, image.dtype, "images")
 
-    def filled(self, spec: tf.TensorSpec, rows: tf.Tensor) -> tf.Tensor:
+    def filled(self, specs: Sequence[tf.TensorSpec], rows: tf.Tensor) -> list[tf.Tensor]:
         """Return the images themselves."""
-        return rows
+        return [rows for _ in specs]
 
     def outputs(self, outputs: Any, rows: tf.Tensor) -> Any:
         """Return what a function gives as it is."""

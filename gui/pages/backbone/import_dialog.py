@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.images.image_size import Size, size_of_text
@@ -88,13 +89,13 @@ class ImportDialog(QDialog):
     def _read(self) -> ImportBackbone:
         chosen = self.range.currentData()
         value_range: ValueRange | None = tuple(chosen) if isinstance(chosen, tuple | list) else None
-        return ImportBackbone(
-            path=self._path,
-            name=self.name.text().strip() or None,
+        wishes = Wishes(
             value_range=value_range,
             normalisation=self._normalisation() if chosen == OWN else chosen if _is_normalisation(chosen) else None,
             image_size=self._size(),
         )
+        name = self.name.text().strip() or None
+        return ImportBackbone(path=self._path, name=name, wishes=None if wishes == Wishes() else wishes)
 
     def _size(self) -> Size | None:
         text = self.image_size.text().strip()

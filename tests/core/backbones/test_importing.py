@@ -19,6 +19,7 @@ from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, read_card
 from core.backbones.catalogue import find_backbone, list_backbones
 from core.backbones.importing import find_saved_model, import_backbone
+from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.events import Event, Noticed
 from core.jobs import Job
@@ -76,10 +77,10 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "library"
 
 
-def imported(path: Path, **options: Any) -> tuple[Card, list[str]]:
+def imported(path: Path, name: str | None = None, **wishes: Any) -> tuple[Card, list[str]]:
     """The card, and what was noticed meanwhile."""
     events: list[Event] = []
-    card = import_backbone(path, Job(events.append), **options)
+    card = import_backbone(path, Job(events.append), name, wishes=Wishes(**wishes))
     return card, [text_of(event.message) for event in events if isinstance(event, Noticed)]
 
 
@@ -125,7 +126,7 @@ def test_an_archive_is_imported(built: Callable, tmp_path: Path, inside: str) ->
         tar.add(built("tf2_hub"), arcname=inside)
     card, _ = imported(archive)
     assert card.name == "tiny_net_feature-vector.2"
-    assert [card.name for card in list_backbones()][-1:] == [card.name]
+    assert [card.name for card in list_backbones("images")][-1:] == [card.name]
 
 
 def test_a_module_that_tells_its_pixel_values_needs_no_notice(built: Callable) -> None:

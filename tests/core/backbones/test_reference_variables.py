@@ -11,6 +11,7 @@ import tensorflow as tf
 from core.backbones.backbone import open_backbone
 from core.backbones.importing import import_backbone
 from core.backbones.reference_variables import make_resources
+from core.backbones.wishes import Wishes
 from core.jobs import Job
 from tests.core.backbones import modules
 
@@ -27,7 +28,7 @@ def by_tensorflow_1(folder: Path, images: np.ndarray) -> np.ndarray:
 def test_a_module_with_reference_variables_computes_is_cut_and_trains(tmp_path: Path, asks_for_training: bool) -> None:
     folder = modules.tf1_hub_module(tmp_path / "m", resources=False, asks_for_training=asks_for_training)
     before = (folder / "saved_model.pb").read_bytes()
-    card = import_backbone(folder, Job(), library=tmp_path / "library", image_size=(32, 32))
+    card = import_backbone(folder, Job(), library=tmp_path / "library", wishes=Wishes(image_size=(32, 32)))
     assert (folder / "saved_model.pb").read_bytes() == before
     backbone = open_backbone(tmp_path / "library" / card.name)
     images = modules.images()

@@ -13,6 +13,7 @@ import pytest
 from core import tasks
 from core.backbones import catalogue
 from core.backbones.card import Card, read_card
+from core.backbones.wishes import Wishes
 from core.commands import command_line
 from core.commands.command_line import run_command
 from core.commands.json_words import event_in_words
@@ -258,23 +259,24 @@ def test_where_pixel_values_had_to_be_assumed_it_says_how_to_tell_them(
 def test_what_the_user_knows_of_a_module_is_passed_on(
     run: Callable, small_backbone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[dict[str, Any]] = []
+    asked: list[Wishes] = []
 
-    def importing(path: Path, job: Job, name: str | None, **wishes: Any) -> Card:
+    def importing(path: Path, job: Job, name: str | None, wishes: Wishes) -> Card:
         asked.append(wishes)
         job.notice(Message("size-by-name", height=240, width=240))
         return read_card(small_backbone)
 
     monkeypatch.setattr(tasks, "import_backbone", importing)
     _, output, _ = run("import-backbone", "m", "--size", "240x320", "--range", "imagenet", "--json")
-    assert asked[-1] == {"value_range": (0.0, 1.0), "normalisation": IMAGENET, "image_size": (240, 320)}
+    assert asked[-1] == Wishes(value_range=(0.0, 1.0), normalisation=IMAGENET, image_size=(240, 320))
     assert events_in(output)[0]["text"].endswith("Use --size to change it.")
     run("import-backbone", "m", "--mean", "127.5", "--std", "127.5")
     both = (127.5, 127.5, 127.5)
-    wishes = {"value_range": None, "normalisation": Normalisation(mean=both, std=both), "image_size": None}
-    assert asked[-1] == wishes
+    assert asked[-1] == Wishes(normalisation=Normalisation(mean=both, std=both))
+    run("import-backbone", "m", "--vocabulary", small_backbone / "vocab.txt", "--cased")
+    assert asked[-1] == Wishes(vocabulary=small_backbone / "vocab.txt", lower_case=False)
     run("import-backbone", "m")
-    assert asked[-1] == dict.fromkeys(wishes)
+    assert asked[-1] == Wishes()
 
 
 @pytest.mark.parametrize("wrong", [("--size", "big"), ("--mean", "1,2"), ("--std", "a")])

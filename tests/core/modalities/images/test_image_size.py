@@ -10,6 +10,7 @@ import pytest
 
 from core.backbones import catalogue
 from core.backbones.importing import import_backbone
+from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
@@ -85,7 +86,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def imported(path: Path, **options: Any) -> tuple[tuple[int, int] | None, list[str]]:
     events: list = []
-    card = import_backbone(path, Job(events.append), **options)
+    card = import_backbone(path, Job(events.append), wishes=Wishes(**options))
     given = image_input_of(card.input)
     return given.input_size, [text_of(event.message) for event in events if isinstance(event, Noticed)]
 
@@ -117,5 +118,5 @@ def test_the_size_that_is_attached_to_a_module_is_said(tmp_path: Path) -> None:
 def test_another_size_than_the_only_one_is_refused(tmp_path: Path) -> None:
     folder = modules.tf2_hub_module(tmp_path / "net")
     with pytest.raises(UserError, match="images of 32×32 pixels and no others"):
-        import_backbone(folder, Job(), image_size=(64, 64))
+        import_backbone(folder, Job(), wishes=Wishes(image_size=(64, 64)))
     assert imported(folder, image_size=(32, 32)) == ((32, 32), [])

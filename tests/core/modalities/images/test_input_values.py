@@ -14,6 +14,7 @@ from core.backbones import catalogue
 from core.backbones.backbone import open_backbone
 from core.backbones.card import Card, read_card, write_card
 from core.backbones.importing import import_backbone
+from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.events import Noticed
 from core.features.pooled import features_key
@@ -77,7 +78,9 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Card, Path, list
     folder = tmp_path_factory.mktemp("normalised")
     source = modules.plain_module(folder / "net")
     events: list = []
-    card = import_backbone(source, Job(events.append), library=folder / "library", normalisation=IMAGENET)
+    card = import_backbone(
+        source, Job(events.append), library=folder / "library", wishes=Wishes(normalisation=IMAGENET)
+    )
     return card, folder / "library/net", [text_of(event.message) for event in events if isinstance(event, Noticed)]
 
 
@@ -101,7 +104,10 @@ def test_images_come_to_the_module_less_the_mean_and_by_the_deviation(imported: 
 def test_numbers_of_0_to_255_are_taken_in_that_unit(tmp_path: Path) -> None:
     normalisation = Normalisation(mean=(123.675, 116.28, 103.53), std=(58.395, 57.12, 57.375))
     card = import_backbone(
-        modules.plain_module(tmp_path / "net"), Job(), library=tmp_path / "library", normalisation=normalisation
+        modules.plain_module(tmp_path / "net"),
+        Job(),
+        library=tmp_path / "library",
+        wishes=Wishes(normalisation=normalisation),
     )
     backbone = open_backbone(tmp_path / "library" / card.name)
     pixels = np.random.default_rng(0).integers(0, 256, [1, 32, 32, 3], np.uint8)
@@ -113,7 +119,7 @@ def test_a_module_for_whole_numbers_has_no_mean(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv(catalogue.LIBRARY_VARIABLE, str(tmp_path / "library"))
     folder = modules.plain_module(tmp_path / "m", networks.bytes_in, dtype=tf.uint8)
     with pytest.raises(UserError, match="whole numbers"):
-        import_backbone(folder, Job(), normalisation=IMAGENET)
+        import_backbone(folder, Job(), wishes=Wishes(normalisation=IMAGENET))
 
 
 def test_a_card_of_an_earlier_version_has_no_mean(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.backbones.card import Card, read_card, write_card
+from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.events import Noticed
 from core.features.augmentation import Augmentation
@@ -248,7 +249,7 @@ def test_name_and_pixel_values_can_be_told(
     qtbot.mouseClick(dialog.import_button, LEFT)
     qtbot.waitUntil(lambda: "mine" in shown.cards.names)
     arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
-    assert (arguments["name"], arguments["value_range"]) == ("mine", (-1.0, 1.0))
+    assert arguments == {"path": tmp_path / "4", "name": "mine", "wishes": Wishes(value_range=(-1.0, 1.0))}
 
 
 def test_size_and_the_constants_of_imagenet_can_be_told(
@@ -262,8 +263,7 @@ def test_size_and_the_constants_of_imagenet_can_be_told(
     qtbot.mouseClick(dialog.import_button, LEFT)
     qtbot.waitUntil(lambda: "mine" in shown.cards.names)
     arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
-    assert (arguments["image_size"], arguments["normalisation"]) == ((240, 320), IMAGENET)
-    assert "value_range" not in arguments
+    assert arguments["wishes"] == Wishes(image_size=(240, 320), normalisation=IMAGENET)
 
 
 def test_what_is_wrong_with_a_mean_is_said_in_the_dialog(
@@ -282,7 +282,7 @@ def test_what_is_wrong_with_a_mean_is_said_in_the_dialog(
     qtbot.mouseClick(dialog.import_button, LEFT)
     qtbot.waitUntil(lambda: "mine" in shown.cards.names)
     arguments = next(arguments for task, arguments in engine.calls if task == "import_backbone")
-    normalisation = arguments["normalisation"]
+    normalisation = arguments["wishes"].normalisation
     assert (normalisation.mean, normalisation.std) == ((123.675, 116.28, 103.53), (58.395, 58.395, 58.395))
 
 
