@@ -284,12 +284,12 @@ def test_a_module_without_variables_is_refused(tmp_path: Path, library: Path) ->
     refused(folder, library, "variables")
 
 
-def test_a_module_for_text_is_refused(tmp_path: Path, library: Path) -> None:
+def test_a_module_for_sentences_as_they_are_written_is_refused(tmp_path: Path, library: Path) -> None:
     def compute(network: TinyNetwork, x: tf.Tensor) -> tf.Tensor:
         return tf.fill([tf.size(x), 1], 1.0) * network.all["expanded_conv/project/biases"]
 
     folder = modules.plain_module(tmp_path / "m", compute, shape=[None], dtype=tf.string)
-    refused(folder, library, "text")
+    refused(folder, library, "sentences as they are written")
 
 
 @pytest.mark.parametrize("shape", [[None, SIDE, SIDE, 1], [None, SIDE, SIDE, 4], [None, 10], [SIDE, SIDE, 3]])
