@@ -8,6 +8,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.export.bundle import BUNDLED, SCRIPT
 from core.export.formats import ExportFormat
+from core.export.kinds import TEXTS
 from core.messages import Message
 from core.storage.disk import reported_as
 from core.storage.kept_json import read_kept
@@ -36,6 +37,7 @@ def _is_earlier_export(folder: Path) -> bool:
 
 def _is_recipe(file: Path) -> bool:
     try:
-        return "depth" in read_kept(file)
+        values = read_kept(file)
+        return "depth" in values or values.get("kind") == TEXTS
     except (OSError, ValueError):
         return False

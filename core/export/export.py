@@ -13,7 +13,9 @@ from core.export.check import check_export
 from core.export.checked_export import CheckedExport
 from core.export.destination import check_destination, reported_when_not_writable
 from core.export.formats import ExportFormat
+from core.export.kinds import IMAGES, TEXTS, kind_of
 from core.export.saved_model import write_saved_model
+from core.export.text_saved_model import write_text_saved_model
 from core.jobs import Job, ProgressReport
 from core.messages import Message
 from core.storage.files import folder_written_beside
@@ -22,7 +24,10 @@ from core.training.trained_model import TrainedModel
 
 STEP = Message("exporting-the-model")
 #: each writes the model itself to a folder
-WRITERS: dict[ExportFormat, Callable[[TrainedModel, Path], None]] = {ExportFormat.SAVED_MODEL: write_saved_model}
+WRITERS: dict[tuple[ExportFormat, str], Callable[[TrainedModel, Path], None]] = {
+    (ExportFormat.SAVED_MODEL, IMAGES): write_saved_model,
+    (ExportFormat.SAVED_MODEL, TEXTS): write_text_saved_model,
+}
 
 
 def export_model(model: TrainedModel, folder: Path, export_format: ExportFormat, job: Job) -> CheckedExport:
@@ -39,7 +44,7 @@ def export_model(model: TrainedModel, folder: Path, export_format: ExportFormat,
     with reported_when_not_writable(folder), folder_written_beside(folder) as beside:
         opened = _opened_to_export(model)
         job.checkpoint()
-        WRITERS[export_format](opened, beside)
+        WRITERS[export_format, kind_of(opened.preprocessing)](opened, beside)
         write_bundle(opened, export_format, beside)
         progress.advance()
         progress.show()

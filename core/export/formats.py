@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,9 +26,9 @@ class FormatFacts:
     title: str
     #: the entries of the exported folder that hold the model itself
     entries: frozenset[str]
-    #: the module whose `Runner` runs the model where there is no Frostline: in predict.py and in the check
-    runner: str
-    #: what `runner` imports, by the names that people know; beside NumPy, and Pillow for the images
+    #: by the kind of data, the module whose `Runner` runs the model without Frostline: in predict.py and in the check
+    runners: Mapping[str, str]
+    #: what `runner` imports, by the names that people know; beside NumPy, and Pillow for images
     packages: tuple[str, ...]
     #: loads the model in a program of one's own, where `folder` stands for the folder
     line_of_code: str
@@ -41,7 +42,7 @@ FACTS = {
     ExportFormat.SAVED_MODEL: FormatFacts(
         title="TensorFlow SavedModel",
         entries=frozenset({"saved_model.pb", "fingerprint.pb", "variables", "assets"}),
-        runner="core.export.saved_model_runner",
+        runners={"images": "core.export.saved_model_runner", "text": "core.export.text_saved_model_runner"},
         packages=("TensorFlow",),
         line_of_code="model = tf.saved_model.load({folder!r})",
     ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tensorflow as tf
 
 from core.export.formats import FormatFacts
+from core.export.kinds import EXAMPLES, IMAGES
 from core.export.script import listed
 from core.modalities.images.recipe import image_recipe
 from core.process.notices import RESEARCH_USE_ONLY
+from core.targets.target import Target
 from core.training.trained_model import TrainedModel
 from core.wording.catalogue import text_of
 
@@ -18,8 +20,8 @@ def model_card(model: TrainedModel, facts: FormatFacts) -> str:
     best, best_input = ("uint8", "serving_default") if recipe.depth == 8 else ("float32", "serving_float")
     exported = model.target.exported
     values = exported.values
-    names = "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(model.target.names))
-    return f"""# {exported.title}
+    names = names_listed(model.target)
+    return f"""# {exported.title.format(examples=EXAMPLES[IMAGES])}
 
 **{RESEARCH_USE_ONLY}**
 
@@ -37,7 +39,7 @@ In the order of the {exported.values}; exactly, as a JSON list, in `assets/{expo
 python predict.py IMAGE_OR_FOLDER... --csv predictions.csv
 ```
 
-needs Python 3.11 or newer, {listed(facts.packages)}; for DICOM files also pydicom and imagecodecs, for TIFF files
+needs Python 3.11 or newer, {listed(facts)}; for DICOM files also pydicom and imagecodecs, for TIFF files
 tifffile, for NIfTI files nibabel. It prepares images with the same source code as Frostline.
 
 ## From arrays to {exported.values}
@@ -57,13 +59,18 @@ the values is part of the model; decoding and resizing are not, and change the p
 another way: the recipe is in `assets/preprocessing.json`, and predict.py carries it out. TensorFlow Serving wants this
 folder under a number, as in `models/name/1`.
 
-{_weights(model)}## Origin
+{weights_told(model)}## Origin
 
 The first layers come from the backbone `{card.name}`: {card.title}.
 Source: {card.source}. Licence: {card.licence}. See the file NOTICE.
 """
 
 
-def _weights(model: TrainedModel) -> str:
+def names_listed(target: Target) -> str:
+    """Return the target's names, a line each, as a list in Markdown."""
+    return "\n".join(f"{number}. {' '.join(name.split())}" for number, name in enumerate(target.names))
+
+
+def weights_told(model: TrainedModel) -> str:
     """Return which epoch of its run the model is made of."""
     return f"## Weights\n\n{text_of(model.origin)}\n\n" if model.origin else ""

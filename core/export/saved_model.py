@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -31,8 +33,8 @@ class Classifier(tf.Module):
         self._of_floats = function.get_concrete_function(_images(model, tf.float32))
         self.backbone_variables = list(model.backbone.variables.values())
         self.head_variables = [model.weights[KERNEL], model.weights[BIAS]]
-        self.classes = _asset(assets / exported.names_file, list(model.target.names))
-        self.preprocessing = _asset(assets / "preprocessing.json", model.preprocessing.as_json())
+        self.classes = asset_of(assets / exported.names_file, list(model.target.names))
+        self.preprocessing = asset_of(assets / "preprocessing.json", model.preprocessing.as_json())
 
     @tf.function(autograph=False)
     def __call__(self, images: tf.Tensor) -> tf.Tensor:
@@ -51,16 +53,22 @@ def write_saved_model(model: TrainedModel, folder: Path) -> None:
             "serving_default": classifier.serve.get_concrete_function(_images(model, tf.uint8)),
             "serving_float": classifier.serve.get_concrete_function(_images(model, tf.float32)),
         }
-        try:
-            tf.saved_model.save(classifier, str(folder), signatures)
-        except tf.errors.OpError as error:  # how TensorFlow says that a disk is full
-            raise as_os_error(error, error.message) from error
+        save_module(classifier, folder, signatures)
+
+
+def save_module(module: tf.Module, folder: Path, signatures: Mapping[str, Any]) -> None:
+    """Write it to `folder`. Raise OSError where the disk refuses."""
+    try:
+        tf.saved_model.save(module, str(folder), signatures)
+    except tf.errors.OpError as error:  # how TensorFlow says that a disk is full
+        raise as_os_error(error, error.message) from error
 
 
 def _images(model: TrainedModel, dtype: tf.DType) -> tf.TensorSpec:
     return tf.TensorSpec([None, *model.preprocessing.row_shape], dtype, name="images")
 
 
-def _asset(file: Path, value: object) -> tf.saved_model.Asset:
+def asset_of(file: Path, value: object) -> tf.saved_model.Asset:
+    """Return a JSON file of this value, as it is saved with a module."""
     write_json(file, value)
     return tf.saved_model.Asset(str(file))

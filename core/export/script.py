@@ -9,93 +9,39 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 from core.export.formats import FormatFacts
+from core.export.kinds import EXAMPLES, IMAGES
+from core.export.script_parts import PARTS
 from core.process.notices import RESEARCH_USE_ONLY
 from core.targets.target import Target
-
-#: from files to a table, but for the model; each after those that it uses
-READING = (
-    "core.process.notices",
-    "core.messages",
-    "core.wording.wording",
-    "core.wording.file_kinds",
-    "core.wording.images",
-    "core.modalities.images.preprocessing",
-    "core.modalities.images.problems",
-    "core.modalities.images.acquisition",
-    "core.modalities.images.header",
-    "core.modalities.images.windowing",
-    "core.modalities.images.deep_colours",
-    "core.modalities.images.png_stream",
-    "core.modalities.images.jpeg_stream",
-    "core.modalities.images.jpeg2000_stream",
-    "core.modalities.images.netpbm",
-    "core.modalities.images.deep_pictures",
-    "core.modalities.images.pictures",
-    "core.modalities.images.tiff_deep",
-    "core.modalities.images.tiff_pictures",
-    "core.modalities.images.tiff",
-    "core.modalities.images.nifti",
-    "core.modalities.images.pydicom_alone",
-    "core.modalities.images.dicom_codecs",
-    "core.modalities.images.dicom_frames",
-    "core.modalities.images.dicom_syntax",
-    "core.modalities.images.dicom_kinds",
-    "core.modalities.images.dicom_numbers",
-    "core.modalities.images.dicom_file",
-    "core.modalities.images.dicom_grey",
-    "core.modalities.images.dicom_colour",
-    "core.modalities.images.dicom_tags",
-    "core.modalities.images.dicom",
-    "core.modalities.images.unread",
-    "core.modalities.images.readers",
-    "core.modalities.images.prepared_frames",
-    "core.dataset.system_files",
-    "core.storage.text_cells",
-    "core.targets.columns",
-    "core.prediction.chosen_files",
-    "core.prediction.table",
-)
-
-HEADER = '''"""Predict {predicts} with the model in this folder:
-
-    python predict.py IMAGE_OR_FOLDER... [--csv FILE]
-
-It needs Python 3.11 or newer, {packages}; for DICOM files also pydicom, for TIFF files tifffile, for
-NIfTI files nibabel, and imagecodecs for compressed DICOM and TIFF files and for pictures of more than 8 bits a colour.
-It does not need Frostline, which wrote it: images are prepared by the same source code, and the predictions are the
-same. Any image file is opened in this very process, so give it files that you trust.
-
-{notice}
-
-Written by Frostline, under the Apache License, Version 2.0; see the file NOTICE.
-"""'''
-
 
 TRIAL_HEADER = '"""Check an exported model where nothing of Frostline is there."""'
 PREDICT, TRIAL = 'sys.exit(main(Runner, {columns}, "{names_file}"))', "main(sys.argv[1:], Runner)"
 
 
-def predict_parts(facts: FormatFacts, target: Target) -> tuple[str, ...]:
-    """Return the modules of which predict.py is made, for a model of this format and target."""
-    columns = type(target.columns).__module__
-    return (*READING, *(() if columns in READING else (columns,)), facts.runner, "core.export.standalone")
+def predict_parts(facts: FormatFacts, target: Target, kind: str = IMAGES) -> tuple[str, ...]:
+    """Return the modules of which predict.py is made, for a model of this format, target and kind of data."""
+    parts, columns = PARTS[kind], type(target.columns).__module__
+    of_target = () if columns in parts.reading else (columns,)
+    return (*parts.reading, *of_target, facts.runners[kind], parts.standalone)
 
 
-def predict_script(facts: FormatFacts, target: Target) -> str:
-    """Return the source of predict.py: one file, which imports the format's packages, Pillow and NumPy."""
-    header = HEADER.format(predicts=target.exported.predicts, packages=listed(facts.packages), notice=RESEARCH_USE_ONLY)
-    call = PREDICT.format(columns=type(target.columns).__name__, names_file=target.exported.names_file)
-    return _joined(header, predict_parts(facts, target), call)
+def predict_script(facts: FormatFacts, target: Target, kind: str = IMAGES) -> str:
+    """Return the source of predict.py: one file, which imports the format's packages and what the kind needs."""
+    exported = target.exported
+    predicts = exported.predicts.format(examples=EXAMPLES[kind])
+    header = PARTS[kind].header.format(predicts=predicts, packages=listed(facts, kind), notice=RESEARCH_USE_ONLY)
+    call = PREDICT.format(columns=type(target.columns).__name__, names_file=exported.names_file)
+    return _joined(header, predict_parts(facts, target, kind), call)
 
 
-def trial_script(facts: FormatFacts) -> str:
+def trial_script(facts: FormatFacts, kind: str = IMAGES) -> str:
     """Return the source of the trial that runs a model of this format; see `core.export.trial`."""
-    return _joined(TRIAL_HEADER, (facts.runner, "core.export.trial"), TRIAL)
+    return _joined(TRIAL_HEADER, (facts.runners[kind], PARTS[kind].trial), TRIAL)
 
 
-def listed(packages: Sequence[str]) -> str:
+def listed(facts: FormatFacts, kind: str = IMAGES) -> str:
     """Return what a format needs, in words: "Pillow, NumPy and TensorFlow"."""
-    *others, last = ("Pillow", "NumPy", *packages)
+    *others, last = (*PARTS[kind].packages, *facts.packages)
     return f"{', '.join(others)} and {last}"
 
 

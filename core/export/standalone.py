@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -21,6 +19,7 @@ from typing import TextIO
 import numpy as np
 
 from core.export.runner import Runner
+from core.export.table_file import table_file
 from core.modalities.images.prepared_frames import prepared_frames
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing
 from core.modalities.images.readers import is_image, reader_of
@@ -50,7 +49,7 @@ def main(load: Load, make_columns: MakeColumns, names_file: str, arguments: Sequ
         for path in options.paths:
             if not path.exists():
                 raise FileNotFoundError(f"There is no file or folder “{path}”.")
-        with _table_file(options.csv) as file:
+        with table_file(options.csv) as file:
             folder = Path(__file__).resolve().parent
             names = json.loads((folder / "assets" / names_file).read_text(encoding="utf-8"))
             _predict(load, folder, make_columns(tuple(names)), chosen_files(options.paths, is_image, skipped), file)
@@ -89,22 +88,6 @@ def _decoded(path: Path, preprocessing: Preprocessing) -> Iterator[Decoded]:
         return
     for number, image in enumerate(prepared_frames(path, range(count), preprocessing, options)):
         yield path, number if count > 1 else None, str(image) if isinstance(image, ImageProblem) else image
-
-
-@contextmanager
-def _table_file(csv: Path | None) -> Iterator[TextIO]:
-    """The file to write to: standard output, or one that takes the name `csv` when it is whole."""
-    if csv is None:
-        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[union-attr]
-        yield sys.stdout
-        return
-    beside = csv.with_name(f".{csv.name}.part")
-    try:
-        with open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            yield file
-        os.replace(beside, csv)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _parser() -> argparse.ArgumentParser:

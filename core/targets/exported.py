@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Exported:
     """Words and names that programs of others go by: they stay as they are once models with them are in use."""
 
-    #: what the model is
+    #: what the model is, with {examples} for what it is given
     title: str
-    #: what predict.py predicts
+    #: what predict.py predicts, with {examples}, too
     predicts: str
     #: what the target's names are
     names: str

@@ -134,8 +134,8 @@ class SingleLabel(Target):
     @property
     def exported(self) -> Exported:
         return Exported(
-            title="An image classifier",
-            predicts="the classes of images",
+            title="A classifier of {examples}",
+            predicts="the classes of {examples}",
             names="Classes",
             names_file="classes.json",
             values="probabilities",

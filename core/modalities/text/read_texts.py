@@ -41,6 +41,12 @@ def tokenizer_for(recipe: TextRecipe) -> Tokenizer:
     return _tokenizer(recipe.folder / recipe.vocabulary_file, recipe.lower_case)
 
 
+def vocabulary_of(recipe: TextRecipe) -> Vocabulary:
+    """Return the vocabulary of a recipe whose backbone is there."""
+    assert recipe.folder is not None
+    return Vocabulary.read(recipe.folder / recipe.vocabulary_file)
+
+
 @lru_cache(maxsize=1)
 def _tokenizer(vocabulary_file: Path, lower_case: bool) -> Tokenizer:
     from core.modalities.text.tokenizer import Tokenizer
