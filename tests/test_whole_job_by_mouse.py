@@ -86,6 +86,7 @@ class Person(User):
         dialog = self.window.findChild(NewFolderDialog)
         QTest.keyClicks(dialog.name, name)
         QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+        self.wait(lambda: Stage.DATASET in self.window.pages)
 
 
 @pytest.fixture

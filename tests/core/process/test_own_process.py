@@ -54,7 +54,7 @@ def never_ends(job: Job) -> None:
 
 def reports_now_and_then(job: Job) -> str:
     for _ in range(8):
-        time.sleep(0.2)
+        time.sleep(0.4)
         job.notice(as_written("alive"))
     return "done"
 
@@ -79,7 +79,7 @@ def process() -> Iterator[OwnProcess]:
         yield process
 
 
-SMALL = ProcessLimits(megabytes=200, seconds=1.0)
+SMALL = ProcessLimits(megabytes=200, seconds=2.5)
 
 
 def test_it_runs_elsewhere_and_stays_for_the_next_call(process: OwnProcess) -> None:
