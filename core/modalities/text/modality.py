@@ -50,10 +50,9 @@ class Texts:
         """Return what is known beside the text, for a hash."""
         return (facts or NOTHING_KNOWN).as_values()
 
-    def facts_of(self, row: Mapping[str, str]) -> TextFacts | None:
-        """Return what `cells_of` has written; None where that was nothing."""
-        facts = TextFacts.from_row(row)
-        return None if facts == NOTHING_KNOWN else facts
+    def facts_of(self, row: Mapping[str, str]) -> TextFacts:
+        """Return what `cells_of` has written. An empty text is known to be empty: by its facts it has its key."""
+        return TextFacts.from_row(row)
 
     def options_of(self, values: Mapping[str, Any]) -> TextOptions:
         """Return how texts are read, as these values have it."""
