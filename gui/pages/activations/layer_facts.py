@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from core.inspection.activation import LayerActivation, LayerFacts
+from core.inspection.text_activation import TextActivation
 from gui.pages.backbone.layer_tree_model import shape_text
 from gui.translation import count, tr
 from gui.widgets.kind_names import kind_name
@@ -18,7 +19,7 @@ from gui.widgets.words import share
 class LayerFactsCard(QFrame):
     """A line for each number; those that there are none of stay empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_texts: bool = False) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self._values: dict[str, QLabel] = {}
@@ -27,9 +28,12 @@ class LayerFactsCard(QFrame):
         self._grid.setHorizontalSpacing(SPACE)
         self._grid.setVerticalSpacing(GAP // 2)
         self._grid.setColumnStretch(1, 1)
+        output = self.tr("Tokens × channels of the layer’s output, padding cut away")
+        if not of_texts:
+            output = self.tr("Height × width × channels of the layer’s output")
         for key, name, explanation in (
             ("kind", self.tr("Kind"), ""),
-            ("output", self.tr("Output"), self.tr("Height × width × channels of the layer’s output")),
+            ("output", self.tr("Output"), output),
             (
                 "time",
                 self.tr("Time"),
@@ -52,9 +56,9 @@ class LayerFactsCard(QFrame):
         """Return what stands beside a name: kind, output, time, mean, std, range, zeros, dead or gradient."""
         return self._values[key].text()
 
-    def show_layer(self, seen: LayerActivation | None) -> None:
+    def show_layer(self, seen: LayerActivation | TextActivation | None) -> None:
         texts = _texts(seen.facts) if seen else {}
-        if seen and seen.has_class_token:
+        if isinstance(seen, LayerActivation) and seen.has_class_token:
             texts["output"] = tr("{shape} (with a class token)").format(shape=texts["output"])
         for key, value in self._values.items():
             value.setText(texts.get(key, ""))

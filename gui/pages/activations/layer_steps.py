@@ -66,7 +66,7 @@ class LayerSteps(QWidget):
         self.list.clear()
         said_by_all = len(_common_folder([layer.path for layer in layers]))
         for layer in layers:
-            item = QListWidgetItem(layer.path[said_by_all:])
+            item = QListWidgetItem(_within_block(layer.path[said_by_all:], layer.block))
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, layer.path)
             item.setToolTip(plain("\n".join((layer.path, kind_name(layer.kind), shape_text(layer.output_shape)))))
@@ -99,6 +99,11 @@ class LayerSteps(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_current()
+
+
+def _within_block(path: str, block: str) -> str:
+    """Return a path from its block on: the folders before this one, as in transformer/layer_0, say little."""
+    return path.removeprefix(block.rpartition("/")[0] + "/")
 
 
 def _common_folder(paths: Sequence[str]) -> str:

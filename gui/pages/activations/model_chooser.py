@@ -32,6 +32,7 @@ class ModelChooser(QComboBox):
         self.setFixedWidth(WIDTH)
         self.activated.connect(lambda place: self._choose(self.itemData(place)))
         session.project_changed.connect(self._forget)
+        session.kind_changed.connect(lambda _: self._show_models())
         session.runs_changed.connect(self._show_models)
         session.run_changed.connect(self._follow)
         self._show_models()
@@ -65,7 +66,7 @@ class ModelChooser(QComboBox):
         self.clear()
         for run in reversed(self._session.models):
             self.addItem(model_name(run), run)
-        for card in self._cards:
+        for card in (card for card in self._cards if card.input.kind == self._session.kind):
             self.addItem(self.tr("{title}, as published").format(title=card.title.partition(",")[0]), card.name)
         models = [self.itemData(place) for place in range(self.count())]
         preferred = [self._asked, self._session.run, self._session.draft.backbone, *models]

@@ -1,4 +1,4 @@
-"""The activations page: what each layer of a network makes of an image, step by step."""
+"""The activations page: what each layer of a network makes of an image or a text, step by step."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from core import tasks
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation
 from core.modalities.images.frame import Frame
-from core.task_table import LookInside, LookInto
+from core.task_table import LookInside, LookInto, LookIntoText
 from core.training.run import Run
+from core.wording.spoken_of import OF_TEXTS
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.activations.image_chooser import ImageChooser, ask_for_file
 from gui.pages.activations.layer_facts import LayerFactsCard
@@ -19,6 +20,7 @@ from gui.pages.activations.layer_steps import LayerSteps
 from gui.pages.activations.map_panel import MapPanel
 from gui.pages.activations.model_chooser import ModelChooser
 from gui.pages.activations.seen_image import SeenImage
+from gui.pages.activations.texts.text_look import TextLook
 from gui.pages.page import Page
 from gui.session import Session
 from gui.stages import Stage, title
@@ -35,7 +37,10 @@ MILLISECONDS_TO_WAIT = 250
 
 
 class ActivationsPage(Page):
-    """The layers at the left, the maps of one of them beside, and at the right the image and figures."""
+    """The layers at the left, the maps of one of them beside, and at the right the image and figures.
+
+    Where texts are learnt from, `texts` stands in the place of all that is about images.
+    """
 
     def __init__(self, session: Session, runner: JobRunner, thumbnails: Thumbnails):
         super().__init__(session, runner, thumbnails, title(Stage.ACTIVATIONS))
@@ -54,6 +59,7 @@ class ActivationsPage(Page):
         self.maps = MapPanel()
         self.image = SeenImage()
         self.facts = LayerFactsCard()
+        self.texts = TextLook(self, self.chooser)
         self._busy = BusyReason(runner)
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -91,6 +97,9 @@ class ActivationsPage(Page):
 
     def _open(self) -> None:
         """Open the model as soon as somebody looks, and nothing else runs."""
+        if self._is_of_texts:
+            self.texts.open()
+            return
         model, frame, project = self.chooser.chosen_model, self.frame, self.session.project
         if model is None or frame is None or not self.isVisible() or self._opened == (model, frame):
             return
@@ -153,8 +162,16 @@ class ActivationsPage(Page):
 
     # ---- what is shown
 
+    @property
+    def _is_of_texts(self) -> bool:
+        return self.session.kind == OF_TEXTS
+
     def _show_state(self) -> None:
         is_free = not self.runner.is_busy
+        self.texts.text_button.setVisible(self._is_of_texts and self.texts.has_text)
+        if self._is_of_texts:
+            self._show_state_of_texts()
+            return
         for made in (self.image_button, self.first_image_button):
             made.setEnabled(is_free and self.chooser.chosen_model is not None)
         self.image_button.setVisible(self.frame is not None)
@@ -164,6 +181,12 @@ class ActivationsPage(Page):
         if self._inside is not None or not is_opening:
             self._stack.setCurrentWidget(self.invitation if self._inside is None else self._view)
 
+    def _show_state_of_texts(self) -> None:
+        self.image_button.setVisible(False)
+        self.texts.show_state()
+        self._busy.setVisible(self.runner.is_busy and not isinstance(self.runner.request, LookIntoText))
+        self._stack.setCurrentWidget(self.texts)
+
     def _go_on(self) -> None:
         self._show_state()
         self._open()
@@ -172,6 +195,7 @@ class ActivationsPage(Page):
         """Another project was opened, or none."""
         self.frame = self._opened = self._inside = self._asked = None
         self._waiting.stop()
+        self.texts.forget()
         self.layers.show_layers(())
         self.maps.show_nothing()
         self.facts.show_layer(None)
@@ -187,6 +211,7 @@ class ActivationsPage(Page):
         self.head.addWidget(label(self.tr("Model"), "muted"))
         self.head.addWidget(self.chooser)
         self.head.addWidget(self.image_button)
+        self.head.addWidget(self.texts.text_button)
         self.layers.setFixedWidth(LAYERS_WIDTH)
         side = QWidget()
         side.setProperty("kind", "page")
@@ -207,13 +232,14 @@ class ActivationsPage(Page):
         sides.addWidget(self.layers)
         sides.addWidget(self.maps, stretch=1)
         sides.addWidget(area)
-        for widget in (self.invitation, self._view):
+        for widget in (self.invitation, self._view, self.texts):
             self._stack.addWidget(widget)
         self.content.addWidget(self._busy)
         self.content.addWidget(self._stack, stretch=1)
 
     def _wire(self) -> None:
         self.chooser.model_changed.connect(self._go_on)
+        self.session.kind_changed.connect(lambda _: self._show_state())
         self.layers.chosen.connect(lambda _: self._ask())
         self.maps.page_wanted.connect(self._ask)
         self.image.frame_chosen.connect(lambda number: self._look_at_frame(number))

@@ -19,6 +19,7 @@ from core.figures.confusion import Cell, ConfusionFigure
 from gui.pages.evaluation.confusion_model import ConfusionModel, cell_percent
 from gui.translation import count
 from gui.widgets.parts import label
+from gui.widgets.shades import mixed, readable_on
 from gui.widgets.theme import colour, theme
 
 SMALLEST_CELL = QSize(58, 42)
@@ -105,7 +106,7 @@ class _Cells(QStyledItemDelegate):
         if cell.is_right:
             painter.setPen(QPen(colour("accent"), 1))
             painter.drawRect(place.adjusted(0, 0, -1, -1))
-        painter.setPen(_readable_on(shade) if cell.count else colour("muted"))
+        painter.setPen(readable_on(shade) if cell.count else colour("muted"))
         self._paint_texts(painter, option.font, cell, place)
         self._paint_focus(painter, option.state, place)
         painter.restore()
@@ -149,31 +150,5 @@ class _Upright(QWidget):
 
 
 def _shade(cell: Cell) -> QColor:
-    strength = STRONGEST * (cell.share or 0)
-    paper, ink = colour("surface"), colour("accent" if cell.is_right else "validation")
-    mixed = (one + (other - one) * strength for one, other in zip(_parts(paper), _parts(ink), strict=True))
-    return QColor.fromRgbF(*mixed)
-
-
-def _readable_on(shade: QColor) -> QColor:
-    """Return the lightest or the darkest colour of the theme, whichever stands out more."""
-    return max((colour("text"), colour("surface")), key=lambda ink: _contrast(ink, shade))
-
-
-def _contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast after WCAG 2.1: 1 to 21, of which 4.5 is enough for text."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(shade: QColor) -> float:
-    red, green, blue = (_linear(part) for part in _parts(shade))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-
-def _parts(shade: QColor) -> tuple[float, float, float]:
-    return shade.redF(), shade.greenF(), shade.blueF()
+    ink = colour("accent" if cell.is_right else "validation")
+    return mixed(colour("surface"), ink, STRONGEST * (cell.share or 0))
