@@ -32,7 +32,7 @@ class ModelChooser(QComboBox):
         self.setFixedWidth(WIDTH)
         self.activated.connect(lambda place: self._choose(self.itemData(place)))
         session.project_changed.connect(self._forget)
-        session.kind_changed.connect(lambda _: self._show_models())
+        session.dataset_changed.connect(self._show_models)  # its kind may be another
         session.runs_changed.connect(self._show_models)
         session.run_changed.connect(self._follow)
         self._show_models()

@@ -239,7 +239,7 @@ class ActivationsPage(Page):
 
     def _wire(self) -> None:
         self.chooser.model_changed.connect(self._go_on)
-        self.session.kind_changed.connect(lambda _: self._show_state())
+        self.session.dataset_changed.connect(self._show_state)
         self.layers.chosen.connect(lambda _: self._ask())
         self.maps.page_wanted.connect(self._ask)
         self.image.frame_chosen.connect(lambda number: self._look_at_frame(number))
