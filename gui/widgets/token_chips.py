@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.inspection.text_activation import Contributions
-from gui.plots.map_colours import BOTH_SIDES
 from gui.translation import tr
 from gui.widgets.shades import mixed, readable_on
 from gui.widgets.theme import colour, theme
@@ -20,7 +19,8 @@ from gui.widgets.tool_tip import plain
 PADDING, SPACING, LINE_SPACING = 5, 4, 5
 #: of the strongest, so that text on it stays readable
 STRONGEST = 0.85
-AGAINST, FOR = BOTH_SIDES[1], BOTH_SIDES[-2]
+#: of ColorBrewer's RdBu, as maps of both signs are coloured
+AGAINST, FOR = "#2166ac", "#b2182b"
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
