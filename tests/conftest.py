@@ -11,6 +11,7 @@ import pytest
 
 from core.modalities.images.pydicom_alone import import_pydicom
 from core.process.tensorflow_start import prepare_tensorflow
+from core.wording.spoken_of import OF_IMAGES, speak_of
 from tests.places import TESTS
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -44,6 +45,13 @@ def no_log_left() -> Iterator[None]:
         root.removeHandler(handler)
         handler.close()
     root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def of_images_again() -> Iterator[None]:
+    """The next test speaks of images, whatever this one has spoken of."""
+    yield
+    speak_of(OF_IMAGES)
 
 
 @pytest.fixture(scope="session")

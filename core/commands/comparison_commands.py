@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.commands.run_argument import RUN_HELP
+from core.commands.spoken_of import run_spoken_of
 from core.commands.sub_command import AddCommand
 from core.jobs import Job
 from core.storage.files import write_bytes
@@ -36,7 +37,7 @@ def _compare(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.dataset.dataset import Split
 
-    runs = [tasks.find_run(path) for path in options.runs]
+    runs = [run_spoken_of(path) for path in options.runs]
     return compared(tasks.compare(runs, job, Split(options.part)), options)
 
 

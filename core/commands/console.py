@@ -23,6 +23,7 @@ from core.targets.class_metrics import Metrics
 from core.targets.metrics import AUC, LOSS, scale_of
 from core.targets.selecting import metric_of
 from core.wording.catalogue import text_of, words_of
+from core.wording.wording import translated
 
 if TYPE_CHECKING:
     from core.audit.findings import Audit
@@ -128,13 +129,14 @@ class Console:
 
 def _predicted(results: dict[str, Any]) -> str:
     """Return what was predicted, and what was not."""
-    of_texts = results["kind"] == KIND
     problems = results["problems"]
-    unread = f"{problems} texts" if of_texts else text_of(counted_pictures(problems, results["problem_files"]))
-    return (
-        f"{results['predicted']} {'texts' if of_texts else 'images'} classified, {unread} could not be read, "
-        f"{results['skipped']} other files passed over"
-    )
+    files = problems if results["kind"] == KIND else results["problem_files"]
+    predicted, unread = _counted(results["predicted"]), text_of(counted_pictures(problems, files))
+    return f"{predicted} classified, {unread} could not be read, {results['skipped']} other files passed over"
+
+
+def _counted(examples: int) -> str:
+    return text_of(counted_pictures(examples, examples))
 
 
 def print_rates(curve: RateCurve) -> None:
@@ -210,14 +212,16 @@ def print_evaluation(evaluation: Evaluation) -> None:
     if evaluation.origin:
         console.print(Text(text_of(evaluation.origin)), soft_wrap=True)
     for part, metrics in evaluation.parts.items():
-        console.print(Text(f"\n{part.value.capitalize()}, {metrics.images} images", style="bold"))
+        console.print(Text(f"\n{part.value.capitalize()}, {_counted(metrics.images)}", style="bold"))
         console.print("   ".join(map(_metric, metrics.shown)))
         if any(metric.interval for metric in metrics.shown):
-            over = "images" if metrics.subjects is None else f"{metrics.subjects} subjects"
+            over = translated("images") if metrics.subjects is None else f"{metrics.subjects} subjects"
             console.print(f"95 % intervals, over {over}", style="dim")
         if metrics.unmeasured:
             names = ", ".join(f"“{label}”" for label in metrics.unmeasured)
-            console.print(Text(f"Not measured, since none of its images is here: {names}", style="yellow"))
+            console.print(
+                Text(f"{translated('Not measured, since none of its images is here:')} {names}", style="yellow")
+            )
         if isinstance(metrics, Metrics):
             console.print(_class_table(metrics), _confusion_table(metrics))
     console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.commands.run_argument import RUN_HELP
+from core.commands.spoken_of import run_spoken_of
 from core.commands.sub_command import AddCommand
 from core.errors import UserError
 from core.jobs import Job
@@ -38,9 +39,7 @@ def add_inspect_command(command: AddCommand) -> None:
 
 
 def _inspect(options: argparse.Namespace, job: Job) -> dict[str, Any]:
-    from core import tasks
-
-    model = tasks.find_run(Path(options.model)) if _is_run(options.model) else options.model
+    model = run_spoken_of(Path(options.model)) if _is_run(options.model) else options.model
     text = _text(options, model)
     if text is not None:
         return _inspect_text(options, model, text, job)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.commands.inspect_command import add_inspect_command
 from core.commands.run_argument import add_run_argument
+from core.commands.spoken_of import run_spoken_of
 from core.commands.sub_command import AddCommand
 from core.dataset.columns import Columns, read_columns
 from core.export.formats import ExportFormat
@@ -30,7 +31,7 @@ def _evaluate(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
     from core.commands import console
 
-    evaluation = tasks.evaluate(tasks.find_run(options.run), job)
+    evaluation = tasks.evaluate(run_spoken_of(options.run), job)
     if not options.json:
         console.print_evaluation(evaluation)
     return {**evaluation.as_json(), "origin_text": text_of(evaluation.origin)}
@@ -40,7 +41,7 @@ def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
 
     options.kept = "No table was written."
-    run = tasks.find_run(options.run)
+    run = run_spoken_of(options.run)
     columns = None if options.columns is None else read_columns(options.columns, Columns())
     count = tasks.predict(run, options.paths, options.csv, job, columns, options.with_text)
     return {"table": str(options.csv), "kind": run.dataset.modality.name, **_of_model(run), **asdict(count)}
@@ -49,7 +50,7 @@ def _predict(options: argparse.Namespace, job: Job) -> dict[str, Any]:
 def _export(options: argparse.Namespace, job: Job) -> dict[str, Any]:
     from core import tasks
 
-    run = tasks.find_run(options.run)
+    run = run_spoken_of(options.run)
     exported = tasks.export(run, options.folder, ExportFormat(options.format), job)
     return {
         "export": str(exported.folder),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
+from core.commands.spoken_of import speak_of_data
 from core.commands.text_arguments import add_text_arguments, names_texts, of_texts
 from core.dataset.columns import AUTOMATIC, read_columns
 from core.dataset.folder_meaning import FolderMeaning
@@ -59,10 +60,13 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def reading_of(options: argparse.Namespace, project: Project) -> Reading:
-    """Return how the project reads, with what the arguments change. Raise UserError."""
+    """Return how the project reads, with what the arguments change; the command then speaks of its kind of data.
+
+    Raise UserError where they make no sense.
+    """
     settings = project.kept_settings(project.folder) if project.exists else None
     before = settings.reading if settings else Reading()
-    return replace(
+    reading = replace(
         before,
         subjects=before.subjects if options.subject is None else _rule(options.subject),
         folders=before.folders if options.folders is None else FolderMeaning(options.folders),
@@ -70,6 +74,8 @@ def reading_of(options: argparse.Namespace, project: Project) -> Reading:
         columns=before.columns if options.columns is None else read_columns(options.columns, before.columns),
         options=_of_kind(options, before.options),
     )
+    speak_of_data(project, getattr(options, "data", None), reading)
+    return reading
 
 
 def _of_kind(options: argparse.Namespace, before: Options) -> Options:

@@ -9,7 +9,8 @@ from core.messages import Message
 
 
 def file_count(images: Iterable[Example]) -> int:
-    return len({image.file for image in images})
+    """Return in how many files they are; the rows of a table count as if each had its own."""
+    return len({image.whole for image in images})
 
 
 def counted_images(images: Collection[Example]) -> Message:
