@@ -1,11 +1,11 @@
-"""ImportDialog: what a module that is imported is to be called, at which size it takes images, and their values."""
+"""ImportDialog: what a module that is imported is to be called, and what it takes of images or of texts."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.backbones.wishes import Wishes
 from core.errors import UserError
@@ -23,6 +23,7 @@ from core.modalities.images.input_values import (
 )
 from core.task_table import ImportBackbone
 from core.wording.catalogue import words_of
+from core.wording.spoken_of import OF_IMAGES, OF_TEXTS
 from gui.widgets.parts import button, label, row
 from gui.widgets.theme import MARGIN, SPACE
 
@@ -34,9 +35,11 @@ class ImportDialog(QDialog):
     #: carries the request
     confirmed = Signal(object)
 
-    def __init__(self, path: Path, parent: QWidget | None = None):
+    def __init__(self, path: Path, parent: QWidget | None = None, kind: str = OF_IMAGES):
+        """`kind` is that of the data that a module for is wanted; what is for another is not asked."""
         super().__init__(parent)
         self._path = path
+        self._are_texts = kind == OF_TEXTS
         self.setWindowTitle(self.tr("Import a backbone"))
         self.setMinimumWidth(WIDTH)
         self.name = self._field(self.tr("Name"), self.tr("As the file is called"))
@@ -45,6 +48,8 @@ class ImportDialog(QDialog):
         numbers = self.tr("red, green, blue, such as {example}")
         self.mean = self._field(self.tr("Mean"), numbers.format(example=as_text(IMAGENET.mean)))
         self.std = self._field(self.tr("Standard deviation"), numbers.format(example=as_text(IMAGENET.std)))
+        self.vocabulary = self._field(self.tr("Vocabulary"), self.tr("The one that it carries, else a vocab.txt"))
+        self.letters = self._letters()
         self.problem = label("", "danger", wrap=True)
         self.problem.hide()
         self.form = QFormLayout()
@@ -54,6 +59,10 @@ class ImportDialog(QDialog):
         self.form.addRow(self.tr("Pixel values"), self.range)
         self.form.addRow(self.tr("Mean"), self.mean)
         self.form.addRow(self.tr("Standard deviation"), self.std)
+        choose = button(self.tr("Choose …"), on_click=self._choose_vocabulary)
+        self._vocabulary_row = row(self.vocabulary, choose)
+        self.form.addRow(self.tr("Vocabulary"), self._vocabulary_row)
+        self.form.addRow(self.tr("Capital letters"), self.letters)
         self.range.currentIndexChanged.connect(self.show_state)
         says = self.tr("It is copied to your backbones, and checked before anything in it is run.")
         self.import_button = button(self.tr("Import"), kind="primary", on_click=self.confirm)
@@ -70,8 +79,12 @@ class ImportDialog(QDialog):
 
     def show_state(self) -> None:
         """Mean and deviation are asked for where the user has said that there are some."""
+        for field in (self.image_size, self.range):
+            self.form.setRowVisible(field, not self._are_texts)
         for field in (self.mean, self.std):
-            self.form.setRowVisible(field, self.range.currentData() == OWN)
+            self.form.setRowVisible(field, not self._are_texts and self.range.currentData() == OWN)
+        self.form.setRowVisible(self._vocabulary_row, self._are_texts)
+        self.form.setRowVisible(self.letters, self._are_texts)
         self.adjustSize()
 
     def confirm(self) -> None:
@@ -87,15 +100,22 @@ class ImportDialog(QDialog):
         self.accept()
 
     def _read(self) -> ImportBackbone:
+        wishes = self._of_texts() if self._are_texts else self._of_images()
+        name = self.name.text().strip() or None
+        return ImportBackbone(path=self._path, name=name, wishes=None if wishes == Wishes() else wishes)
+
+    def _of_texts(self) -> Wishes:
+        vocabulary = self.vocabulary.text().strip()
+        return Wishes(vocabulary=Path(vocabulary) if vocabulary else None, lower_case=self.letters.currentData())
+
+    def _of_images(self) -> Wishes:
         chosen = self.range.currentData()
         value_range: ValueRange | None = tuple(chosen) if isinstance(chosen, tuple | list) else None
-        wishes = Wishes(
+        return Wishes(
             value_range=value_range,
             normalisation=self._normalisation() if chosen == OWN else chosen if _is_normalisation(chosen) else None,
             image_size=self._size(),
         )
-        name = self.name.text().strip() or None
-        return ImportBackbone(path=self._path, name=name, wishes=None if wishes == Wishes() else wishes)
 
     def _size(self) -> Size | None:
         text = self.image_size.text().strip()
@@ -119,6 +139,20 @@ class ImportDialog(QDialog):
         field.setAccessibleName(name)
         field.setPlaceholderText(placeholder)
         return field
+
+    def _choose_vocabulary(self) -> None:
+        kinds = self.tr("Vocabularies") + " (*.txt)"
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Vocabulary"), str(self._path.parent), kinds)
+        if chosen:
+            self.vocabulary.setText(chosen)
+
+    def _letters(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self.tr("What capital letters mean to it"))
+        box.addItem(self.tr("As it says, else by its vocabulary"), None)
+        box.addItem(self.tr("mean something (cased)"), False)
+        box.addItem(self.tr("mean nothing (uncased)"), True)
+        return box
 
     def _ranges(self) -> QComboBox:
         box = QComboBox()

@@ -83,7 +83,7 @@ class BackbonePage(Page):
         if self.runner.is_busy:
             self.notices.show_error(self.tr("A task is running."), self.tr("Wait until it is done, or stop it."))
             return
-        dialog = ImportDialog(path, self)
+        dialog = ImportDialog(path, self, self.session.kind)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.confirmed.connect(self.import_backbone)
         dialog.open()
