@@ -156,6 +156,7 @@ class SpellTokens(Request["list[str]"]):
 class MeasureCost(Request["EstimateBasis"]):
     task = "estimate_basis"
     backbone: str
+    project: Project | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ from core.project.audit import audited, blocked, findings_on_classes, is_of
 from core.project.images import (
     drawn_together,
     prepared_again,
+    recipe_of_contents,
     report_what_is_left_out,
     with_classes_changed,
 )
@@ -106,12 +107,17 @@ def spell_tokens(text: str, backbone: str, job: Job) -> list[str]:
     return spelt_tokens(text, read_card(catalogue.find_backbone(backbone)).input, job)
 
 
-def estimate_basis(backbone: str, job: Job) -> EstimateBasis:
-    """Return what `core.training.estimate` needs to estimate an epoch: measured once, and kept for this user."""
+def estimate_basis(backbone: str, job: Job, project: Project | None = None) -> EstimateBasis:
+    """Return what `core.training.estimate` needs to estimate an epoch: measured once, and kept for this user.
+
+    Of texts the project says how long they are; without one the longest that the backbone takes are measured.
+    """
     from core.training import throughput
 
     keep_freed_memory()
-    return throughput.estimate_basis(catalogue.find_backbone(backbone), job)
+    folder = catalogue.find_backbone(backbone)
+    recipe = recipe_of_contents(project, read_card(folder), job) if project else None
+    return throughput.estimate_basis(folder, job, recipe)
 
 
 def scan_images(project: Project, source: Path, job: Job, reading: Reading | None = None) -> None:

@@ -40,7 +40,8 @@ class TextModules:
 
     def may_classify(self, module: Module) -> bool:
         """Return whether what is taken is not called a sentence's vector, which may be a product and nothing else."""
-        return module.output_name.rpartition("/")[2].lower() not in NAMES_OF_FEATURES
+        name = module.output_name or module.output_names[0]
+        return name.rpartition("/")[2].lower() not in NAMES_OF_FEATURES
 
     def to_open(self, folder: Path, module: Module, wishes: Wishes, names: tuple[str, ...]) -> TokenInput:
         """Return short sentences, which any encoder takes."""

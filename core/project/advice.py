@@ -173,7 +173,7 @@ class _AdvisedBackbone:
             validation=len(self._images.parts[0]),
             batch_size=Draft().batch_size,
         )
-        return depth_costs(self._backbone.layers, estimate_basis(self._folder, self._job), load)
+        return depth_costs(self._backbone.layers, estimate_basis(self._folder, self._job, self._recipe), load)
 
 
 def _measured(candidates: Sequence[_AdvisedBackbone], job: Job) -> dict[str, BackboneMeasures]:

@@ -100,3 +100,15 @@ def report_what_is_left_out(dataset: Dataset, job: Job) -> None:
 def preprocessing_for(dataset: Dataset, card: Card, reading: Reading, job: Job) -> Recipe:
     """Return how the examples of this dataset are brought to what a backbone takes."""
     return dataset.modality.recipe(dataset.readable, card.input, reading.options, job)
+
+
+def recipe_of_contents(project: Project, card: Card, job: Job) -> Recipe | None:
+    """Return how the project's texts are read for a backbone; None where there are none, or files decide it."""
+    if not project.exists:
+        return None
+    settings, dataset = project.settings, project.dataset
+    if settings is None or dataset is None or dataset.kind != card.input.kind:
+        return None
+    if dataset.modality.files.in_cells is None:
+        return None
+    return preprocessing_for(with_contents(dataset, settings.reading.columns), card, settings.reading, job)

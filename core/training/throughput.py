@@ -14,6 +14,7 @@ import platformdirs
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone
+from core.backbones.card import read_card
 from core.backbones.digest import module_digest
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.backbones.layer_tree import LayerTree
@@ -22,6 +23,7 @@ from core.features.augmentation import Augmentation, Flips
 from core.features.views import Views
 from core.jobs import Job
 from core.modalities.modalities import modality_named
+from core.modalities.prepared_rows import Recipe
 from core.process.device import this_device
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
@@ -50,12 +52,16 @@ ADAPTED = 1 << 20
 Work = Callable[[], object]
 
 
-def estimate_basis(folder: Path, job: Job) -> EstimateBasis:
-    """Return that of the backbone in `folder`: from the user's cache, or measured, which takes some ten seconds."""
-    file = _file_of(folder)
+def estimate_basis(folder: Path, job: Job, recipe: Recipe | None = None) -> EstimateBasis:
+    """Return that of the backbone in `folder`: from the user's cache, or measured, which takes some ten seconds.
+
+    Where the recipe says how long rows are, they are measured so; else as the card says it.
+    """
+    row_shape = recipe.row_shape if recipe is not None else None
+    file = _file_of(folder, row_shape)
     known = _read(file)
     if known is None:
-        known = _measured(open_backbone(folder), job)
+        known = _measured(open_backbone(folder, row_shape), job, recipe)
         with suppress(OSError, ValueError):  # then it is measured again the next time
             write_kept(file, known.as_json())
     return known
@@ -68,28 +74,30 @@ def row_bytes(backbone: Backbone) -> tuple[int, ...]:
     return tuple(0 if line.is_at_input else line.row_dtype.itemsize for line in lines)
 
 
-def measure_throughput(backbone: Backbone, job: Job) -> Throughput:
-    """Return seconds, on random images. May raise JobStopped between two measurements."""
+def measure_throughput(backbone: Backbone, job: Job, recipe: Recipe | None = None) -> Throughput:
+    """Return seconds, on random examples. May raise JobStopped between two measurements."""
     per_batch, per_epoch = _around_the_layers(backbone.feature_width, job)
     return Throughput(
         stretches=_stretches(backbone, job),
         seconds_per_batch=per_batch,
         seconds_per_epoch=per_epoch,
-        seconds_per_view=_per_view(backbone, job),
+        seconds_per_view=_per_view(backbone, recipe, job),
         seconds_per_update=_per_update(job),
     )
 
 
-def _measured(backbone: Backbone, job: Job) -> EstimateBasis:
+def _measured(backbone: Backbone, job: Job, recipe: Recipe | None) -> EstimateBasis:
     job.checkpoint()
     sizes = row_bytes(backbone)
-    return EstimateBasis(
-        feature_width=backbone.feature_width, row_bytes=sizes, throughput=measure_throughput(backbone, job)
-    )
+    measured = measure_throughput(backbone, job, recipe)
+    return EstimateBasis(feature_width=backbone.feature_width, row_bytes=sizes, throughput=measured)
 
 
-def _file_of(folder: Path) -> Path:
-    key = sha256_of(VERSION, module_digest(folder), this_device().arithmetic)
+def _file_of(folder: Path, row_shape: tuple[int, ...] | None) -> Path:
+    given = read_card(folder).input
+    is_as_on_card = row_shape is None or given.of_rows(row_shape) == given
+    parts = [VERSION, module_digest(folder), this_device().arithmetic]
+    key = sha256_of(*parts, *([] if is_as_on_card else [row_shape]))
     return platformdirs.user_cache_path("frostline", appauthor=False) / "throughput" / f"{key}.json"
 
 
@@ -108,7 +116,7 @@ def _stretches(backbone: Backbone, job: Job) -> tuple[Stretch, ...]:
     layers = backbone.layers.layers
     starts = _starts(backbone.layers)
     lines = [backbone.frost_line(layers[start:]) for start in starts] + [backbone.frost_line([])]
-    values = _random_images(backbone, LARGEST_BATCH)
+    values: tuple[tf.Tensor, ...] = (tf.constant(backbone.card.input.random_rows(LARGEST_BATCH)),)
     stretches = []
     for (start, end), (line, later) in zip(pairwise([*starts, len(layers)]), pairwise(lines), strict=True):
         function = tf.function(_function(backbone, line, later), autograph=False)  # a tape sees only whole calls
@@ -134,12 +142,8 @@ def _function(backbone: Backbone, line: FrostLine, later: FrostLine) -> Callable
         return lambda *values: list(values)
     run = line.until(later)
     if line.is_at_input:
-        return lambda images: run(*backbone.feeds(images))
+        return lambda rows: run(*backbone.feeds(rows))
     return run
-
-
-def _random_images(backbone: Backbone, count: int) -> tuple[tf.Tensor, ...]:
-    return (tf.constant(backbone.card.input.random_rows(count)),)
 
 
 def _stretch(
@@ -242,12 +246,17 @@ def _examples(count: int) -> Examples:
     return Examples(images=nothing, labels=labels, weights=np.ones(count, np.float32), subjects=nothing)
 
 
-def _per_view(backbone: Backbone, job: Job) -> float:
+def _per_view(backbone: Backbone, recipe: Recipe | None, job: Job) -> float:
+    """Return seconds to draw a view; nothing where only a recipe could say what is drawn, and there is none."""
+    given = backbone.card.input
+    if given.keeps_examples and recipe is None:
+        return 0.0
     size = this_device().group
-    pixels = _random_images(backbone, size)[0].numpy()
-    views = Views(modality_named("images").augmenter(Augmentation.LIGHT, Flips.HORIZONTAL, None), 0)
+    rows = given.random_rows(size)
+    of_texts = recipe if given.keeps_examples else None
+    views = Views(modality_named(given.kind).augmenter(Augmentation.LIGHT, Flips.HORIZONTAL, of_texts), 0)
     names = [str(place) for place in range(size)]
-    return _seconds(lambda: views.apply(pixels, names, 1), job) / size
+    return _seconds(lambda: views.apply(rows, names, 1), job) / size
 
 
 def _per_update(job: Job) -> float:

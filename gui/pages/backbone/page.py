@@ -15,6 +15,7 @@ from core.backbones.layer_tree import LayerTree
 from core.dataset.dataset import Split
 from core.events import Event, Noticed
 from core.modalities.images.strength import STRENGTHS
+from core.modalities.text.options import KIND as TEXT
 from core.modalities.text.word_dropout import views_of
 from core.task_table import ImportBackbone, MeasureCost, ReadLayers
 from core.training.estimate import EstimateBasis, Load, estimate, head_parameters, trained_parameters
@@ -119,7 +120,7 @@ class BackbonePage(Page):
         trained = trained_parameters(tree, self.session.draft.unfrozen)
         self.costs.show_parameters(Parameters(trained + (head or 0), tree.parameters + (head or 0)))
         if basis is None:
-            is_asked = MeasureCost(backbone=name) in self._asked
+            is_asked = self._cost_of(name) in self._asked
             self.costs.show_no_estimate(self.tr("measuring this computer …") if is_asked else "")
             return
         load = self._load()
@@ -150,10 +151,22 @@ class BackbonePage(Page):
             self.runner.ask(request, lambda outcome: self._receive_layers(request, outcome))
 
     def _measure(self, backbone: str) -> None:
-        request = MeasureCost(backbone=backbone)
+        request = self._cost_of(backbone)
         is_settled = backbone in self._bases or backbone in self._unmeasured
         if not is_settled and self._may_ask(request):
             self.runner.ask(request, lambda outcome: self._receive_cost(request, outcome))
+
+    def _cost_of(self, backbone: str) -> MeasureCost:
+        """Return the question what a backbone costs; of texts the project says how long they are."""
+        is_of_texts = self.session.dataset is not None and self.session.kind == TEXT
+        return MeasureCost(backbone=backbone, project=self.session.project if is_of_texts else None)
+
+    def _measure_again(self) -> None:
+        """Forget what was measured where other texts may be longer or shorter."""
+        if self.session.kind == TEXT:
+            self._bases.clear()
+            self._unmeasured.clear()
+            self.show_draft()
 
     def _may_ask(self, request: ReadLayers | MeasureCost) -> bool:
         """Return whether nobody waits for the answer yet, and somebody looks; from now on it is waited for."""
@@ -179,7 +192,8 @@ class BackbonePage(Page):
         is_shown = asked.backbone == self.session.draft.backbone
         match outcome:
             case Done(basis):
-                self._bases[asked.backbone] = basis
+                if asked == self._cost_of(asked.backbone):
+                    self._bases[asked.backbone] = basis
                 if is_shown:
                     self.show_draft()
             case _:
@@ -254,6 +268,7 @@ class BackbonePage(Page):
     def _wire(self) -> None:
         self.cards.chosen.connect(self.choose)
         self.session.project_changed.connect(self._forget_project)
+        self.session.dataset_changed.connect(self._measure_again)
         self.session.dataset_changed.connect(self.show_cost)
         self.session.dataset_changed.connect(self._list_backbones)
         self.session.draft_changed.connect(self.show_draft)

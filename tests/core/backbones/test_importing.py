@@ -349,7 +349,7 @@ def test_a_module_whose_features_depend_on_the_rest_of_the_batch_is_refused(tmp_
         features = network.features(x)
         return features - tf.reduce_mean(features, 0, keepdims=True)
 
-    refused(modules.plain_module(tmp_path / "m", compute), library, "other images")
+    refused(modules.plain_module(tmp_path / "m", compute), library, "other examples")
 
 
 def test_a_module_whose_features_depend_on_chance_is_refused(tmp_path: Path, library: Path) -> None:

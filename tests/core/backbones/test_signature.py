@@ -15,6 +15,7 @@ from core.backbones import catalogue
 from core.backbones.backbone import Backbone, open_backbone
 from core.backbones.card import Card
 from core.backbones.importing import import_backbone
+from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.events import Noticed
 from core.jobs import Job
@@ -161,7 +162,7 @@ def test_an_encoder_of_text_is_called_one(tmp_path: Path) -> None:
     function = tf.function(call, autograph=False)
     function.get_concrete_function(words, False, None)
     with pytest.raises(UserError, match="reads text, not images"):
-        import_backbone(signatures.saved(tmp_path / "m", network, function), Job())
+        import_backbone(signatures.saved(tmp_path / "m", network, function), Job(), wishes=Wishes(image_size=(32, 32)))
 
 
 def test_a_signature_is_tried_where_the_object_reads_its_variables_inside_a_condition(tmp_path: Path) -> None:

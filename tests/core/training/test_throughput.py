@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -11,8 +12,11 @@ from core import tasks
 from core.backbones.backbone import Backbone, open_backbone
 from core.errors import JobStopped
 from core.jobs import Job
+from core.modalities.prepared_rows import Recipe
+from core.modalities.text.recipe import TextRecipe
 from core.training import throughput
 from core.training.estimate import EstimateBasis, Stretch, Throughput
+from tests.core.backbones import encoders, keras_encoders
 from tests.core.small import WIDTH, write_backbone
 
 MEASURED = Throughput(
@@ -35,7 +39,7 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> list[Backbone]:
     """The backbones that were measured; nothing really is."""
     made: list[Backbone] = []
 
-    def measure(backbone: Backbone, job: Job) -> Throughput:
+    def measure(backbone: Backbone, job: Job, recipe: Recipe | None) -> Throughput:
         made.append(backbone)
         return MEASURED
 
@@ -97,3 +101,27 @@ def test_measuring_stops_when_it_is_asked_to_and_keeps_nothing(small_backbone: P
     with pytest.raises(JobStopped):
         throughput.estimate_basis(small_backbone, job)
     assert not cache.exists()
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> TextRecipe:
+    """How short texts are read for an encoder."""
+    folder = encoders.encoder(tmp_path / "encoder")
+    (folder / "assets").mkdir(exist_ok=True)
+    keras_encoders.vocabulary(folder / "assets" / "vocab.txt")
+    return TextRecipe(length=8, vocabulary="", vocabulary_file="assets/vocab.txt", folder=folder)
+
+
+def test_an_encoder_is_measured_on_rows_as_long_as_the_texts(recipe: TextRecipe) -> None:
+    assert recipe.folder is not None
+    backbone = open_backbone(recipe.folder, recipe.row_shape)
+    measured = throughput.measure_throughput(backbone, Job(), recipe)
+    assert sum(stretch.layers for stretch in measured.stretches) == len(backbone.layers.layers)
+    assert measured.seconds_per_view > 0
+
+
+def test_other_lengths_are_measured_for_themselves(recipe: TextRecipe, measurements: list[Backbone]) -> None:
+    assert recipe.folder is not None
+    for known in (recipe, replace(recipe, length=12), recipe, None):
+        throughput.estimate_basis(recipe.folder, Job(), known)
+    assert [backbone.card.input.shapes for backbone in measurements] == [((8,),), ((12,),), ((encoders.LONGEST,),)]
