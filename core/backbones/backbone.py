@@ -88,6 +88,11 @@ class Backbone:
         """Return prepared rows [n, …] as the module expects them, one tensor for each of its inputs."""
         return self.card.input.feeds(rows, [spec.dtype for spec in self.graph.input_specs])
 
+    @property
+    def takes_any_length(self) -> bool:
+        """Return whether rows may be cut to what is not padding."""
+        return bool(self.graph.axes_of_length)
+
     def is_for_rows(self, shape: tuple[int, ...]) -> bool:
         """Return whether it was opened for prepared rows of this shape."""
         return self.card.input == self.card.input.of_rows(shape)

@@ -56,7 +56,13 @@ class FrostLine:
 
     @property
     def specs(self) -> list[tf.TensorSpec]:
-        return [self._graph.specs[tensor] for tensor in self.frontier]
+        """Return shape and type of each; None is the batch, and the length where the network takes shorter rows."""
+        return [self._graph.spec_of_any_length(tensor) for tensor in self.frontier]
+
+    @property
+    def is_of_any_length(self) -> bool:
+        """Return whether what crosses is as long as the rows that are given."""
+        return self._length_at is not None
 
     @property
     def kept(self) -> tuple[int, ...]:
@@ -67,10 +73,14 @@ class FrostLine:
     @property
     def row_dtype(self) -> np.dtype:
         """Return what is kept of one example: a field for each crossing tensor that is computed, by its place."""
+        (length, *_), *_ = self._graph.given.shapes
+        return self.row_dtype_at(length)
+
+    def row_dtype_at(self, length: int) -> np.dtype:
+        """Return the same for rows of this length, where they may have another than the longest."""
         specs = self.specs
-        return np.dtype(
-            [(str(place), specs[place].dtype.as_numpy_dtype, tuple(specs[place].shape[1:])) for place in self.kept]
-        )
+        shapes = {place: [length if side is None else side for side in specs[place].shape[1:]] for place in self.kept}
+        return np.dtype([(str(place), specs[place].dtype.as_numpy_dtype, (*shape,)) for place, shape in shapes.items()])
 
     @property
     def variables_before(self) -> list[tf.Variable]:
@@ -109,7 +119,7 @@ class FrostLine:
         run = self._graph.function([*self.frontier, *self._shapes], fetches)
 
         def part(*values: tf.Tensor) -> list[tf.Tensor]:
-            return run(*values, *(self._shape(name, tf.shape(values[0])[:1]) for name in self._shapes))
+            return run(*values, *(self._shape(name, values) for name in self._shapes))
 
         return part
 
@@ -128,9 +138,22 @@ class FrostLine:
         needed = self._graph.needed_for(self.frontier, set(self._graph.inputs))
         return {name for name in needed if name in self._graph.reads}
 
-    def _shape(self, name: str, batch: tf.Tensor) -> tf.Tensor:
-        sides = self._graph.specs[self._measured(name)].shape[1:].as_list()
-        return tf.cast(tf.concat([batch, tf.constant(sides, tf.int32)], 0), self._graph.specs[name].dtype)
+    def _shape(self, name: str, values: Values) -> tf.Tensor:
+        measured = self._graph.spec_of_any_length(self._measured(name)).shape[1:]
+        sides = [tf.shape(values[0])[0], *(self._length(values) if side is None else side for side in measured)]
+        return tf.cast(tf.stack(sides), self._graph.specs[name].dtype)
+
+    def _length(self, values: Values) -> tf.Tensor:
+        """Return how long the rows are of which these values are."""
+        if self._length_at is None:  # what crosses does not say, so it was computed of whole rows
+            return tf.constant(self._graph.given.shapes[0][0])
+        place, axis = self._length_at
+        return tf.shape(values[place])[axis]
+
+    @property
+    def _length_at(self) -> tuple[int, int] | None:
+        axes = self._graph.axes_of_length
+        return next(((place, axes[name][0]) for place, name in enumerate(self.frontier) if name in axes), None)
 
     def _measured(self, shape: str) -> str:
         """Return the tensor whose shape it is."""

@@ -110,17 +110,44 @@ class InferenceGraph:
         return (two[0], three[0]) == (2, 3) and self.specs[tensor].shape[1:].is_fully_defined()
 
     @functools.cached_property
+    def axes_of_length(self) -> dict[str, tuple[int, ...]]:
+        """Return which axes of the values of single examples are as long as the rows that are given.
+
+        Empty where rows have one length only, or where the module does not take shorter ones.
+        """
+        if self.given.shorter is None:
+            return {}
+        (length,), (less,) = self.given.shapes[0], self.given.shorter.shapes[0]
+        try:
+            shorter = self._specs_of(2, self.given.shorter)
+        except UserError:
+            return {}
+        if shorter[self.output].shape != self._specs_of_two[self.output].shape:
+            return {}
+        return {
+            name: axes
+            for name, spec in self._specs_of_two.items()
+            if self.has_row_for_each_example(name) and (axes := _axes(spec.shape, shorter[name].shape, length, less))
+        }
+
+    def spec_of_any_length(self, tensor: str) -> tf.TensorSpec:
+        """Return static shape and type; None is what follows the batch's size or the length of rows."""
+        spec, axes = self.specs[tensor], self.axes_of_length.get(tensor, ())
+        return tf.TensorSpec([None if axis in axes else side for axis, side in enumerate(spec.shape)], spec.dtype)
+
+    @functools.cached_property
     def _specs_of_two(self) -> dict[str, tf.TensorSpec]:
-        return self._specs_of(2)
+        return self._specs_of(2, self.given)
 
     @functools.cached_property
     def _specs_of_three(self) -> dict[str, tf.TensorSpec]:
-        return self._specs_of(3)
+        return self._specs_of(3, self.given)
 
-    def _specs_of(self, examples: int) -> dict[str, tf.TensorSpec]:
+    def _specs_of(self, examples: int, given_as: NetworkInput) -> dict[str, tf.TensorSpec]:
         """Return specs for a batch of known size: TensorFlow then knows the shapes that a module computes from it."""
         with tf.Graph().as_default() as graph:
-            sized = [tf.TensorSpec([examples, *spec.shape[1:]], spec.dtype) for spec in self.input_specs]
+            shapes = zip(self.input_specs, given_as.shapes, strict=True)
+            sized = [tf.TensorSpec([examples, *shape], spec.dtype) for spec, shape in shapes]
             given = {
                 name: tf.compat.v1.placeholder(spec.dtype, spec.shape)
                 for name, spec in zip(self.inputs, sized, strict=True)
@@ -243,7 +270,7 @@ class InferenceGraph:
             self.nodes = with_groups_apart(self.nodes, groups)
             self._arrange()
             self.depends_on_input = self.reached_from(self.inputs)
-            for known in ("reads", "variables", "specs", "_specs_of_two", "_specs_of_three"):
+            for known in ("reads", "variables", "specs", "axes_of_length", "_specs_of_two", "_specs_of_three"):
                 self.__dict__.pop(known, None)
 
     def _groups(self, name: str) -> Groups | None:
@@ -344,6 +371,14 @@ def _common_shape(two: tf.TensorShape, three: tf.TensorShape) -> list[int | None
     if two.rank is None or two.rank != three.rank:
         return None
     return [side if side == other else None for side, other in zip(two, three, strict=True)]
+
+
+def _axes(shape: tf.TensorShape, shorter: tf.TensorShape, length: int, less: int) -> tuple[int, ...]:
+    """Return the axes that are of this length, and of the lesser one where rows are."""
+    if shape.rank != shorter.rank:
+        return ()
+    pairs = enumerate(zip(shape, shorter, strict=True))
+    return tuple(axis for axis, sides in pairs if axis and sides == (length, less))
 
 
 def _captures(module: Module) -> tuple[dict[str, tf.Variable], dict[str, tf.Tensor]]:

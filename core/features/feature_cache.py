@@ -12,7 +12,8 @@ import tensorflow as tf
 from core.backbones.backbone import Backbone, pooled
 from core.backbones.card import Card
 from core.backbones.frost_line import FrostLine, as_constant_function
-from core.features.inputs import Compute, FeatureInputs, Source
+from core.features.groups import InGroups
+from core.features.inputs import FeatureInputs, Source
 from core.features.line_rows import LineRows
 from core.features.pooled import features_key, pooled_dtype, pooled_prefix
 from core.features.views import Views
@@ -62,25 +63,29 @@ class FeatureCache:
         return FeatureInputs(
             rows,
             lambda: self._from_examples(line),
-            self._prepared.preprocessing,
-            sources=lambda: self._sources(line, unfrozen, rows.store),
+            lambda: self._backbone().takes_any_length,
+            sources=lambda: self._sources(line, unfrozen, rows.key),
             base=None if is_own or not self._has_room_for(base) else self.inputs(base, unfrozen),
         )
 
     def _rows(self, line: FrostLine | None, unfrozen: Collection[str]) -> LineRows:
-        return LineRows(self._store(line, unfrozen), line, self._prepared, self._views)
-
-    def _store(self, line: FrostLine | None, unfrozen: Collection[str]) -> RowStore:
         key = self._key(line, unfrozen)
-        if key not in self._stores:
-            dtype = pooled_dtype(self._card) if line is None else line.row_dtype
-            self._stores[key] = RowStore(self._folder / key, dtype)
-            self._stack.callback(self._stores[key].close)
-            if line is not None:
-                write_json(
-                    self._folder / key / LINE_FILE, {"format": FIRST, "backbone": self._digest, "line": line.as_json()}
-                )
-        return self._stores[key]
+        if line is not None:
+            values = {"format": FIRST, "backbone": self._digest, "line": line.as_json()}
+            write_json(self._folder / key / LINE_FILE, values)
+        return LineRows(key, lambda length: self._store(key, line, length), line, self._prepared, self._views)
+
+    def _store(self, key: str, line: FrostLine | None, length: int | None) -> RowStore:
+        """Open what is kept of a line: all of it, or of rows of this length alone."""
+        name = key if length is None else f"{key}/{length}"
+        if name not in self._stores:
+            if line is None:
+                dtype = pooled_dtype(self._card)
+            else:
+                dtype = line.row_dtype if length is None else line.row_dtype_at(length)
+            self._stores[name] = RowStore(self._folder / name, dtype)
+            self._stack.callback(self._stores[name].close)
+        return self._stores[name]
 
     def _key(self, line: FrostLine | None, unfrozen: Collection[str]) -> str:
         changed = list(unfrozen)
@@ -91,21 +96,23 @@ class FeatureCache:
         frontier = [] if line is None else list(line.frontier)
         return features_key(self._digest + self._card.input.key, self._prepared.preprocessing, frontier, trained)
 
-    def _from_examples(self, line: FrostLine | None) -> Compute:
+    def _from_examples(self, line: FrostLine | None) -> InGroups:
         backbone = self._backbone()
-        if line is None:
-            return pooled_prefix(backbone)
-        prefix = line.prefix()
-        return lambda images: prefix(*backbone.feeds(images))
+        prefix = None if line is None else line.prefix()
 
-    def _sources(self, line: FrostLine | None, unfrozen: Collection[str], own: RowStore) -> Iterator[Source]:
+        def values(examples: tf.Tensor) -> Sequence[tf.Tensor]:
+            return pooled_prefix(backbone)(examples) if prefix is None else prefix(*backbone.feeds(examples))
+
+        return InGroups(values, self._prepared.preprocessing, backbone.takes_any_length)
+
+    def _sources(self, line: FrostLine | None, unfrozen: Collection[str], own: str) -> Iterator[Source]:
         """Yield earlier lines whose values still hold, the nearest first."""
         backbone = self._backbone()
         wanted = line or backbone.frost_line([])
         earlier = [known for known in self._known_lines(backbone, unfrozen) if known.leads_to(wanted)]
         for known in sorted(earlier, key=lambda known: known.steps_to(wanted)):
             rows = self._rows(known, unfrozen)
-            if rows.store is not own:
+            if rows.key != own:
                 yield Source(rows, self._function(known, wanted, is_pooled=line is None))
 
     def _function(self, known: FrostLine, wanted: FrostLine, is_pooled: bool) -> Callable[[], Callable]:

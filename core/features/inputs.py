@@ -10,17 +10,15 @@ from typing import Protocol
 import numpy as np
 import tensorflow as tf
 
-from core.backbones.frost_line import as_constant_function
+from core.features.groups import Group, InGroups, groups_of
 from core.features.line_rows import LineRows
 from core.features.views import Views
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.prepared_rows import PreparedRows, Recipe
-from core.process.device import this_device
+from core.modalities.prepared_rows import PreparedRows
 
-Compute = Callable[[tf.Tensor], Sequence[tf.Tensor]]
-#: from the hashes of some examples
-ComputeGroup = Callable[[Sequence[str]], Sequence[tf.Tensor]]
+#: from a group and the hashes of its examples
+ComputeGroup = Callable[[Group, Sequence[str]], Sequence[tf.Tensor]]
 
 
 class Inputs(Protocol):
@@ -38,16 +36,19 @@ class Inputs(Protocol):
 class RawInputs:
     """The prepared rows as they are: no layer is frozen below the first unfrozen one."""
 
-    def __init__(self, prepared: PreparedRows, views: Views):
-        self._prepared, self._views = prepared, views
+    def __init__(self, prepared: PreparedRows, views: Views, any_length: bool = False):
+        """`any_length` says whether the network takes rows that are cut to what is no padding."""
+        self._prepared, self._views, self._any_length = prepared, views, any_length
         recipe = prepared.preprocessing
-        self.specs = [tf.TensorSpec([None, *recipe.row_shape], recipe.dtype)]
+        self.specs = [tf.TensorSpec([None, *([None] if any_length else recipe.row_shape)], recipe.dtype)]
 
     def make_ready(self, examples: Sequence[str], view: int, job: Job) -> None:
         """Images are ready when they are prepared; views are drawn as they are read."""
 
     def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
-        return (self._views.apply(self._prepared.read(examples), examples, view),)
+        rows = self._views.apply(self._prepared.read(examples), examples, view)
+        lengths = self._prepared.preprocessing.lengths(rows) if self._any_length else None
+        return (rows if lengths is None else rows[:, : lengths.max()],)
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,17 @@ class FeatureInputs:
     def __init__(
         self,
         rows: LineRows,
-        prefix: Callable[[], Compute],
-        recipe: Recipe,
+        prefix: Callable[[], InGroups],
+        any_length: Callable[[], bool],
         sources: Callable[[], Iterable[Source]] = lambda: (),
         base: FeatureInputs | None = None,
     ):
         """All functions are asked for only when a value is missing: `prefix` goes from prepared rows to the values.
 
-        `sources` are tried before it, the first ones first; `base` is made ready before they are.
+        `any_length` says whether it takes rows that are cut to what is no padding. `sources` are tried before it, the
+        first ones first; `base` is made ready before they are.
         """
-        self._rows, self._prefix, self._recipe = rows, prefix, recipe
+        self._rows, self._prefix, self._any_length = rows, prefix, any_length
         self._sources, self._base = sources, base
         self.specs = rows.specs
 
@@ -84,38 +86,40 @@ class FeatureInputs:
             return
         if self._base is not None:
             self._base.make_ready(examples, view, job)
-        # always in the same groups: how many examples are computed together shows in the last bits
         ordered = list(dict.fromkeys(examples))
-        all_groups = [ordered[group] for group in this_device().groups(len(ordered))]
-        groups = [group for group in all_groups if missing.intersection(group)]
+        lengths = self._rows.lengths(ordered) if self._any_length() else None
+        # always in the same groups: how many examples are computed together shows in the last bits
+        found = groups_of(lengths, len(ordered))
+        all_groups = [(group, [ordered[place] for place in group.places]) for group in found]
+        groups = [(group, keys) for group, keys in all_groups if missing.intersection(keys)]
         compute = self._from_source(groups, view, job) or self._from_examples(view)
-        for group in job.steps(_step(view), groups, len(groups)):
-            self._rows.append(group, view, compute(group))
-        self._rows.store.sync()
+        for group, keys in job.steps(_step(view), groups, len(groups)):
+            self._rows.append(keys, view, compute(group, keys), group.length)
+        self._rows.sync(group.length for group, _ in groups)
 
     def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
         return self._rows.read(examples, view)
 
-    def _from_source(self, groups: Sequence[Sequence[str]], view: int, job: Job) -> ComputeGroup | None:
+    def _from_source(self, groups: Sequence[tuple[Group, Sequence[str]]], view: int, job: Job) -> ComputeGroup | None:
         """Return the first source that has all that is wanted."""
-        wanted = [example for group in groups for example in group]
+        wanted = [example for _, keys in groups for example in keys]
         for source in self._sources():
             if not source.rows.missing(wanted, view, job):
                 return partial(_computed, source, source.function(), view)
         return None
 
     def _from_examples(self, view: int) -> ComputeGroup:
-        compute = self._compiled_prefix
-        return lambda group: compute(tf.constant(self._rows.examples(group, view)))
+        compute = self._compiled_prefix.of_group
+        return lambda group, keys: compute(group, self._rows.examples(keys, view))
 
     @cached_property
-    def _compiled_prefix(self) -> Compute:
-        signature = [tf.TensorSpec([None, *self._recipe.row_shape], self._recipe.dtype)]
-        return as_constant_function(self._prefix(), signature)
+    def _compiled_prefix(self) -> InGroups:
+        return self._prefix()
 
 
-def _computed(source: Source, function: Callable, view: int, group: Sequence[str]) -> Sequence[tf.Tensor]:
-    values: Sequence[tf.Tensor] = function(*map(tf.constant, source.rows.read(group, view)))
+def _computed(source: Source, function: Callable, view: int, group: Group, keys: Sequence[str]) -> Sequence[tf.Tensor]:
+    rows = (tf.constant(group.filled(values)) for values in source.rows.read(keys, view))
+    values: Sequence[tf.Tensor] = function(*rows)
     return values
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,8 +11,7 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.card import Card
-from core.backbones.frost_line import as_constant_function
-from core.features.inputs import Compute
+from core.features.groups import InGroups
 from core.modalities.prepared_rows import Recipe
 from core.process.device import this_device
 from core.storage.files import sha256_of
@@ -34,7 +33,7 @@ def pooled_dtype(card: Card) -> np.dtype:
     return np.dtype([("0", np.float32, (card.feature_width,))])
 
 
-def pooled_prefix(backbone: Backbone) -> Compute:
+def pooled_prefix(backbone: Backbone) -> Callable[[tf.Tensor], list[tf.Tensor]]:
     """Return the function from prepared rows to one vector each."""
     prefix = backbone.frost_line([]).prefix()
     return lambda examples: [tf.cast(pooled(prefix(*backbone.feeds(examples))[0]), tf.float32)]
@@ -49,13 +48,11 @@ class PooledFeatures:
 
     def of(self, examples: np.ndarray) -> np.ndarray:
         """Turn prepared rows [n, …] to float32 [n, width]."""
-        groups = this_device().groups(len(examples))
-        return np.concatenate([self._compute(tf.constant(examples[group]))[0].numpy() for group in groups])
+        return self._compute.of(examples)
 
     @cached_property
-    def _compute(self) -> Compute:
+    def _compute(self) -> InGroups:
         shape, backbone = self._preprocessing.row_shape, self._just_opened
         if backbone is None or not backbone.is_for_rows(shape):
             backbone = open_backbone(self._folder, shape)
-        signature = [tf.TensorSpec([None, *self._preprocessing.row_shape], self._preprocessing.dtype)]
-        return as_constant_function(pooled_prefix(backbone), signature)
+        return InGroups(pooled_prefix(backbone), self._preprocessing, backbone.takes_any_length)

@@ -74,6 +74,10 @@ class NetworkInput(Protocol):
         """Return the shape of one example for each input of the module, without the batch."""
 
     @property
+    def shorter(self) -> Self | None:
+        """Return the same for rows of one number less, where rows are padded; None where they are not."""
+
+    @property
     def text(self) -> str:
         """Return what is given, as a sentence names it: “images of 224×224 pixels”."""
 

@@ -29,6 +29,12 @@ class Recipe(Protocol):
     def seen(self) -> tuple[Any, ...]:
         """Return what of it decides how a person, and the audit, see an example; its size does not."""
 
+    def lengths(self, rows: np.ndarray) -> np.ndarray | None:
+        """Return how much of each of these rows [n, length] is no padding, [n], in steps; None where rows have none.
+
+        No view of an example is longer or shorter than it.
+        """
+
     def as_json(self) -> dict[str, Any]:
         """Return what stands in kept files and travels with exports."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,11 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.digest import module_digest
-from core.backbones.frost_line import as_constant_function
 from core.errors import UserError
+from core.features.groups import InGroups
 from core.messages import Message
 from core.modalities.modalities import recipe_of
 from core.modalities.prepared_rows import Recipe
-from core.process.device import this_device
 from core.storage.arrays import read_arrays, write_arrays
 from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
@@ -70,15 +69,14 @@ class TrainedModel:
 
     def predictions(self, images: np.ndarray) -> np.ndarray:
         """Turn prepared images [n, height, width, 3] to what the target makes of them, float32 [n, names]."""
-        groups = this_device().groups(len(images))
-        parts = [self._compiled(tf.constant(images[group]))[0].numpy() for group in groups]
-        return np.concatenate(parts) if parts else np.empty((0, len(self.target.names)), np.float32)
+        if not len(images):
+            return np.empty((0, len(self.target.names)), np.float32)
+        return self._compiled.of(images)
 
     @functools.cached_property
-    def _compiled(self) -> Callable[[tf.Tensor], Sequence[tf.Tensor]]:
-        signature = [tf.TensorSpec([None, *self.preprocessing.row_shape], self.preprocessing.dtype)]
+    def _compiled(self) -> InGroups:
         function = self.function()
-        return as_constant_function(lambda images: [function(images)], signature)
+        return InGroups(lambda images: [function(images)], self.preprocessing, self.backbone.takes_any_length)
 
     def save(self, folder: Path) -> None:
         """Write beside and rename: the folder holds a whole model, or none."""

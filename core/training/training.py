@@ -264,7 +264,7 @@ class _Training:
         """Return what lies before the frost line, from disk where it has been computed before."""
         line = self._backbone.frost_line(layers) if layers else None
         if line is not None and line.is_at_input:
-            return RawInputs(self._prepared, self._views)
+            return RawInputs(self._prepared, self._views, self._backbone.takes_any_length)
         return self._features.inputs(line, list(self._unfrozen), self._deepest_line)
 
     @functools.cached_property

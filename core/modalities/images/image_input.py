@@ -73,6 +73,11 @@ class ImageInput:
         return ((*self.size, 3),)
 
     @property
+    def shorter(self) -> None:
+        """Return nothing: no image is padded."""
+        return None
+
+    @property
     def text(self) -> str:
         """Return what is given, as a sentence names it."""
         return f"images of {self.size[0]}×{self.size[1]} pixels"

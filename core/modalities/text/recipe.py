@@ -12,9 +12,12 @@ import numpy as np
 
 from core.modalities.text.cut import Cut
 from core.modalities.text.options import KIND, SHORTEST
+from core.modalities.text.word_numbers import NOTHING
 
 #: rows are as long as the longest text, rounded up to a multiple
 ROUNDED_TO = 16
+#: rows that are computed together are cut to the longest of them, rounded up to a multiple
+TRIMMED_TO = 8
 #: of all texts, those that are read whole where some are far longer than the others
 READ_WHOLE = 0.99
 #: tokens at which that saves nothing
@@ -60,6 +63,11 @@ class TextRecipe:
     def seen(self) -> tuple[Any, ...]:
         """Return nothing: a person, and the audit, read whole texts."""
         return ()
+
+    def lengths(self, rows: np.ndarray) -> np.ndarray:
+        """Return up to where there are tokens in each row, rounded up, so that there are few lengths."""
+        ends = rows.shape[1] - np.argmax(rows[:, ::-1] != NOTHING, axis=1)
+        return np.minimum(-(-ends // TRIMMED_TO) * TRIMMED_TO, rows.shape[1])
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, which `from_json` reads."""

@@ -63,6 +63,12 @@ class TokenInput:
         return ((self.length or self.longest,),)
 
     @property
+    def shorter(self) -> Self | None:
+        """Return the same at one word less."""
+        (length,) = self.shapes[0]
+        return replace(self, length=length - 1) if length > 1 else None
+
+    @property
     def text(self) -> str:
         """Return what is given, as a sentence names it."""
         return f"sentences of up to {self.longest} words"

@@ -34,7 +34,7 @@ def from_images(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     compute = FeatureInputs._from_examples
 
     def noted(inputs: FeatureInputs, view: int) -> Callable:
-        filled.append(inputs._rows.store.folder.name)
+        filled.append(inputs._rows.key)
         return compute(inputs, view)
 
     monkeypatch.setattr(FeatureInputs, "_from_examples", noted)
