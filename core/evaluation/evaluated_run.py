@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+from core.dataset.columns import Columns
+from core.dataset.contents import with_contents
 from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.results import PartResult, load_results, looks_at_test_set
 from core.messages import Message
 from core.modalities.images.frame import Frame
 from core.modalities.prepared_rows import Recipe
+from core.modalities.text.facts import text_facts
 from core.targets.results import Results
 from core.training.run import Run
 
@@ -23,6 +26,8 @@ class PredictedImage:
     predicted: str
     #: from 0 to 1; of a class its probability; None where a prediction does not say how sure it is
     confidence: float | None
+    #: of a text; "" where it is no longer at hand, and of an image
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,6 +82,7 @@ class EvaluatedPart:
             label=image.label,
             predicted=self.dataset.target.decode(self._predicted[place]),
             confidence=None if self._confidence is None else float(self._confidence[place]),
+            text=text_facts(image).text,
         )
 
 
@@ -95,9 +101,12 @@ class EvaluatedRun:
     origin: Message | None = None
 
 
-def read_evaluated_run(run: Run) -> EvaluatedRun:
-    """Raise UserError where the run or its list of images is damaged."""
-    dataset = run.dataset
+def read_evaluated_run(run: Run, columns: Columns | None = None) -> EvaluatedRun:
+    """Return it, with texts as far as they are still at hand; `columns` say where these stand in a table.
+
+    Raise UserError where the run or its list of images is damaged.
+    """
+    dataset = with_contents(run.dataset, columns)
     parts = {part: _evaluated(dataset, part, result) for part, result in load_results(run).items()}
     return EvaluatedRun(
         run=run,

@@ -13,9 +13,11 @@ from core.figures.roc import roc_figure
 from core.modalities.images.preprocessing import Preprocessing
 from core.targets.class_metrics import Metrics
 from core.targets.results import Results
+from core.wording.spoken_of import OF_TEXTS
 from gui.pages.evaluation.class_table import ClassTable
 from gui.pages.evaluation.confusion_matrix import ConfusionMatrix
 from gui.pages.evaluation.metric_cells import MetricCells
+from gui.pages.evaluation.predicted_texts import PredictedTexts
 from gui.pages.evaluation.roc_plot import RocPlot
 from gui.translation import count
 from gui.widgets.image_dialog import ImageDialog
@@ -45,6 +47,7 @@ class EvaluationView(QScrollArea):
         self.unmeasured = label("", "warning", wrap=True)
         self.roc, self.classes = RocPlot(), ClassTable()
         self.grid = ImageGrid(thumbnails)
+        self.texts = PredictedTexts()
         self.grid_title = label("", "heading")
         self._grid_hint = _hint("")
         self.worst_button = button(self.tr("Most confidently wrong"), kind="link", on_click=self.show_worst)
@@ -59,8 +62,12 @@ class EvaluationView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(self._body())
 
-    def show_part(self, part: EvaluatedPart, preprocessing: Preprocessing) -> None:
+    def show_part(self, part: EvaluatedPart, preprocessing: Preprocessing | None) -> None:
+        """Show a part; `preprocessing` is that of images, of which texts have none."""
         self._part, self._preprocessing = part, preprocessing
+        self.grid.setVisible(not self._is_of_texts)
+        self.texts.setVisible(self._is_of_texts)
+        self._grid_hint.setVisible(not self._is_of_texts)
         self.metrics.show_results(part.metrics)
         names = ", ".join(f"“{name}”" for name in part.metrics.unmeasured)
         self.unmeasured.setText(self.tr("Not measured, since none of its images is here: {names}").format(names=names))
@@ -106,7 +113,14 @@ class EvaluationView(QScrollArea):
         self.grid_title.setText(f"{title} ({count(len(images))})")
         self.grid_title.setToolTip("")
         self.grid.setAccessibleName(self.grid_title.text())
+        if self._is_of_texts:
+            self.texts.show_predicted(images, self.grid.nothing)
+            return
         self.grid.show_pictures([_picture(image, "{predicted}") for image in images])
+
+    @property
+    def _is_of_texts(self) -> bool:
+        return self._part is not None and self._part.dataset.kind == OF_TEXTS
 
     def _open_image(self, place: int) -> None:
         caption = self.tr("{label}: predicted {predicted}")
@@ -128,7 +142,7 @@ class EvaluationView(QScrollArea):
                 self.matrix,
                 _hint(self.tr("Choose a cell to see its images.")),
             ),
-            card(images_head, self.grid, self._grid_hint),
+            card(images_head, self.grid, self.texts, self._grid_hint),
             card(label(self.tr("ROC curve"), "heading"), self.roc, self._roc_hint),
             card(row(label(self.tr("Classes"), "heading"), None, self.copy_button), self.classes),
         )

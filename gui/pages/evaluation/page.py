@@ -6,12 +6,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from core.dataset.dataset import Split
-from core.evaluation.evaluated_run import EvaluatedRun, read_evaluated_run
-from core.modalities.images.recipe import image_recipe
+from core.evaluation.evaluated_run import EvaluatedRun, PredictedImage, read_evaluated_run
+from core.inspection.text_activation import ExplainedText
+from core.modalities.images.preprocessing import Preprocessing
 from core.process.notices import RESEARCH_USE_ONLY
-from core.task_table import Evaluate
+from core.task_table import Evaluate, ExplainText
 from core.wording.catalogue import text_of
-from gui.job_runner import JobRunner, Task
+from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.evaluation.evaluation_view import EvaluationView
 from gui.pages.page import Page
 from gui.session import Session
@@ -48,6 +49,7 @@ class EvaluationPage(Page):
         self.evaluate_button = button("", kind="primary", on_click=self._evaluate_chosen)
         self.invitation = Invitation("evaluation", self.evaluate_button, BusyReason(runner))
         self.view = EvaluationView(thumbnails)
+        self.view.texts.chosen.connect(self._explain)
         self._stack = QStackedWidget()
         for widget in (QWidget(), self.invitation, self.view):
             self._stack.addWidget(widget)
@@ -94,7 +96,10 @@ class EvaluationPage(Page):
         if self._evaluated and self._evaluated.run != run:
             self._show_evaluated(None)
         if run is not None:
-            self.runner.read(lambda: read_evaluated_run(run), self._show_evaluated, self.notices.show_exception)
+            columns = self.session.settings.reading.columns if self.session.settings else None
+            self.runner.read(
+                lambda: read_evaluated_run(run, columns), self._show_evaluated, self.notices.show_exception
+            )
 
     def _show_evaluated(self, evaluated: EvaluatedRun | None) -> None:
         if evaluated is None or evaluated.run == self.session.run:  # another may have been chosen meanwhile
@@ -113,7 +118,9 @@ class EvaluationPage(Page):
         if evaluated is None:
             self._stack.setCurrentIndex(0)
         elif self.part in evaluated.parts:
-            self.view.show_part(evaluated.parts[self.part], image_recipe(evaluated.preprocessing))
+            recipe = evaluated.preprocessing
+            of_images = recipe if isinstance(recipe, Preprocessing) else None
+            self.view.show_part(evaluated.parts[self.part], of_images)
             self._stack.setCurrentWidget(self.view)
         else:
             self._invite(evaluated)
@@ -145,6 +152,18 @@ class EvaluationPage(Page):
 
     def _show_state(self) -> None:
         self.evaluate_button.setEnabled(self.session.run is not None and not self.runner.is_busy)
+
+    def _explain(self, predicted: PredictedImage | None) -> None:
+        """Ask what the tokens of a text speak for the class that was predicted."""
+        self.runner.forget(ExplainText)  # who steps on quickly does not wait for what was passed over
+        if predicted is None or self._evaluated is None:
+            return
+
+        def show(outcome: Outcome[ExplainedText]) -> None:
+            self.view.texts.show_explained(predicted, outcome.result if isinstance(outcome, Done) else None)
+
+        asked = ExplainText(model=self._evaluated.run, text=predicted.text, label=predicted.predicted)
+        self.runner.ask(asked, show)
 
     # ---- evaluating
 
