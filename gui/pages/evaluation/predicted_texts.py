@@ -68,7 +68,8 @@ class PredictedTexts(QWidget):
         current = self.current
         self.tokens.show_tokens((), None)
         lost = current is not None and not current.text
-        self.says.setText(tr("The text is no longer where it was read.") if lost else "")
+        waiting = tr("Computing …") if current else ""
+        self.says.setText(tr("The text is no longer where it was read.") if lost else waiting)
         self.chosen.emit(current if current and current.text else None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout
 
 from core.inspection.text_activation import Contributions
 from gui.translation import tr
@@ -23,7 +23,6 @@ class ClassChoice(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._chosen: str | None = None
         self.classes = QComboBox()
         self.classes.setAccessibleName(self.tr("Class for which the tokens are coloured"))

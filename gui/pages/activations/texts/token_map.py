@@ -90,9 +90,14 @@ class TokenMap(QWidget):
 
     @property
     def _names_height(self) -> int:
-        if not self._columns:
+        if not self._columns or not self._has_room_for_names:
             return 0
         return min(max(map(self.fontMetrics().horizontalAdvance, self._columns), default=0), WIDEST_NAME) + GAP
+
+    @property
+    def _has_room_for_names(self) -> bool:
+        """Return whether a column is wide enough for its name, upright."""
+        return self.width() - self._names_width >= NARROWEST_NAMED * max(1, len(self._columns or ()))
 
     def _place(self) -> QRect:
         """Return where the colours are."""
@@ -115,7 +120,7 @@ class TokenMap(QWidget):
 
     def _paint_columns(self, painter: QPainter, place: QRect) -> None:
         step = place.width() / max(1, len(self._columns or ()))
-        if step < NARROWEST_NAMED:
+        if not self._has_room_for_names:
             return
         for number, name in enumerate(self._columns or ()):
             painter.save()
