@@ -18,8 +18,8 @@ from core.errors import UserError
 from core.messages import Message
 from core.modalities.network_input import ExampleArguments
 
-#: in this order: Keras exports and TensorFlow Serving, TF1 Hub, TF1 Hub for images, Keras 3
-USUAL_SIGNATURES = ("serving_default", "default", "image_feature_vector", "image_classification", "serve")
+#: in this order: Keras exports and TensorFlow Serving, TF1 Hub, TF1 Hub for images, its BERT, Keras 3
+USUAL_SIGNATURES = ("serving_default", "default", "image_feature_vector", "image_classification", "tokens", "serve")
 #: the object itself is called
 OBJECT = ""
 FLOAT_TYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)

@@ -333,3 +333,43 @@ def test_where_dropout_hangs_on_an_argument_it_is_off(tmp_path: Path) -> None:
     graph = opened(one).graph
     assert not [name for name in graph.order if "Random" in graph.nodes[name].op or "If" in graph.nodes[name].op]
     assert one.card.input.longest == encoders.LONGEST  # type: ignore[attr-defined]
+
+
+def of_tensorflow_1(folder: Path, pieces: tuple[str, ...], *, lower_case: bool) -> Path:
+    """As BERT stands on TF1 Hub: signatures alone, one of which says how sentences are split."""
+    file = keras_encoders.vocabulary(folder.parent / "words.txt", pieces)
+    builder = tf.compat.v1.saved_model.Builder(str(folder))
+    build, info = tf.compat.v1.saved_model.build_signature_def, tf.compat.v1.saved_model.build_tensor_info
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        network = encoders.TinyEncoder()
+        names = ("input_ids", "input_mask", "segment_ids")
+        given = {name: tf.compat.v1.placeholder(tf.int32, [None, None], name=name) for name in names}
+        states = network.of_each_word(*given.values())
+        outputs = {"sequence_output": info(states), "pooled_output": info(network.of_sentence(states))}
+        said = {"vocab_file": info(tf.constant(str(file))), "do_lower_case": info(tf.constant(lower_case))}
+        tf.compat.v1.add_to_collection(
+            tf.compat.v1.GraphKeys.ASSET_FILEPATHS, tf.constant(str(file), name="vocab_file")
+        )
+        session.run([variable.initializer for variable in network.all.values()])
+        builder.add_meta_graph_and_variables(
+            session,
+            [],
+            {
+                "tokens": build({name: info(tensor) for name, tensor in given.items()}, outputs, "tokens"),
+                "tokenization_info": build({}, said, "tokenization_info"),
+            },
+            assets_collection=tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.ASSET_FILEPATHS),
+            saver=tf.compat.v1.train.Saver(list(network.all.values()), sharded=True),
+        )
+    builder.save()
+    return folder
+
+
+@pytest.mark.parametrize("lower_case", [True, False])
+def test_bert_of_tensorflow_1_says_by_a_signature_how_sentences_are_split(tmp_path: Path, lower_case: bool) -> None:
+    pieces = (*PIECES, *(f"w{number}" for number in range(encoders.WORDS - len(PIECES))))
+    one = imported_from(of_tensorflow_1(tmp_path / "m", pieces, lower_case=lower_case), tmp_path / "library")
+    assert (one.card.signature, one.card.output) == ("tokens", "pooled_output")
+    assert one.card.input == TokenInput(
+        longest=encoders.LONGEST, words=encoders.WORDS, vocabulary="assets/words.txt", lower_case=lower_case
+    )
