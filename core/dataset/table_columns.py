@@ -345,7 +345,7 @@ class _Judge:
             return UserError(Message("table-of-one-column", table=self._table))
         is_text = len(self._header) == 1 or any(map(self._is_text, range(len(self._header))))
         if is_text or not set(TEXT_NAMES).isdisjoint(self._plain):
-            return text_refusal(self._table)
+            return self._unknown(Message("table-of-text", table=self._table))
         cells = (cell for cells in (self._header, *self._rows) for cell in cells)
         if any(map(looks_like_names, cells)):
             return self._unknown(Message("no-column-of-files", table=self._table, columns=self._names))
@@ -353,7 +353,7 @@ class _Judge:
 
     def _without_class(self, zero_one: Sequence[int]) -> UserError:
         if any(map(self._is_text, range(len(self._header)))):
-            return text_refusal(self._table)
+            return self._unknown(Message("table-of-text", table=self._table))
         if not zero_one:
             return self._unknown(Message("no-column-of-class", table=self._table, columns=self._names))
         only = self._header[zero_one[0]]

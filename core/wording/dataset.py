@@ -125,8 +125,8 @@ DATASET = {
         "Save it again with commas, semicolons or tabs between the columns.",
     ),
     "table-of-text": Wording(
-        "Frostline learns from images; “{table}” seems to hold text.",
-        "A list of images names a file in each row, and its class.",
+        "“{table}” seems to hold text, but it is not known which column holds the texts, and which their classes.",
+        "Say which columns these are. A list of images names a file in each row, and its class.",
     ),
     "table-damaged": Wording("“{table}” begins as {encoding}, and is damaged.", "Save it again as “CSV UTF-8”."),
     "table-of-mixed-encodings": Wording(

@@ -62,10 +62,12 @@ FILE_KINDS = {
     ),
     "convert-volumes": Wording("Convert them to NIfTI or DICOM, for instance with 3D Slicer or ITK-SNAP."),
     "unpack": Wording("Unpack them, and choose the folder that comes out."),
-    "images-only": Wording("Frostline learns from images. Choose a folder with a folder of images per class."),
+    "images-only": Wording(
+        "Frostline learns from images and from texts. Choose a folder with a folder of these per class."
+    ),
     "images-only-or-list": Wording(
-        "Frostline learns from images. Choose a folder with a folder of images per class. A list of images is read "
-        "from CSV, .tsv and .xlsx."
+        "Frostline learns from images and from texts. Choose a folder with a folder of these per class. A list of "
+        "images, or a table of texts, is read from CSV, .tsv and .xlsx."
     ),
     "import-network": Wording("A network is imported among the backbones; here choose the images to learn from."),
     "import-network-or-save-as-files": Wording(

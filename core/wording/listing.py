@@ -130,7 +130,7 @@ LISTING = {
     ),
     "no-column-of-files": Wording("“{table}” has no column that names files. It has {columns}.", NAME_COLUMNS),
     "no-column-of-files-perhaps-text": Wording(
-        "“{table}” has no column that names files. It has {columns}. If it holds text: Frostline learns from images.",
+        "“{table}” has no column that names files. It has {columns}. If it holds texts, say in which column.",
         NAME_COLUMNS,
     ),
     "no-column-of-class": Wording(

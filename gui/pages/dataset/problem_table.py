@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView
 from core.dataset.dataset import Dataset, Example
 from core.storage.readable_names import readable_path
 from core.wording.catalogue import text_of
-from gui.translation import tr
+from gui.translation import count, tr
 from gui.widgets.row_table import RowTable
 from gui.widgets.tool_tip import plain
 
@@ -49,7 +49,7 @@ class ProblemModel(QAbstractTableModel):
             return None
         image = self.images[index.row()]
         reason = text_of(image.problem) or _left_out(image)
-        text = readable_path(image.file) if index.column() == FILE else reason
+        text = _place(image) if index.column() == FILE else reason
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(text)
         return text if role == Qt.ItemDataRole.DisplayRole else None
@@ -83,6 +83,14 @@ class ProblemTable(RowTable):
 
     def show_images(self, images: tuple[Example, ...]) -> None:
         self._model.show(images)
+
+
+def _place(image: Example) -> str:
+    """Return its file, and where that is a table of texts the row, too."""
+    file = readable_path(image.file)
+    if image.frame is None or not image.is_alone:
+        return file
+    return tr("{file}, row {number}").format(file=file, number=count(image.frame + 1))
 
 
 def _left_out(image: Example) -> str:
