@@ -10,20 +10,25 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from core.dataset.table_grid import OFFERED_ENDINGS
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.readers import READERS
-from core.modalities.images.recipe import image_recipe
 from core.prediction.predict import PredictionCount
 from core.prediction.predictions import ClassPredictions, Predictions, read_predictions, save_predictions
+from core.prediction.text_prediction import TextPrediction
 from core.process.notices import RESEARCH_USE_ONLY
-from core.task_table import Predict
+from core.targets.single_label import SingleLabel
+from core.task_table import Predict, PredictText
 from core.training.model_target import model_target
 from core.training.run import Run
-from gui.job_runner import JobRunner, Task
+from core.wording.catalogue import text_of
+from core.wording.spoken_of import OF_TEXTS
+from gui.job_runner import Done, Failed, JobRunner, Outcome, Task
 from gui.pages.page import Page
 from gui.pages.prediction.drop_frame import DropFrame
 from gui.pages.prediction.prediction_model import PROBLEMS
 from gui.pages.prediction.prediction_table import PredictionTable
+from gui.pages.prediction.text_box import TextBox
 from gui.session import Session
 from gui.stages import Stage, title
 from gui.translation import count, tr
@@ -50,7 +55,8 @@ class Result:
     predictions: Predictions
     skipped: int
     run_title: str
-    preprocessing: Preprocessing
+    #: of images; None of texts
+    preprocessing: Preprocessing | None
 
 
 class PredictionPage(Page):
@@ -76,6 +82,9 @@ class PredictionPage(Page):
         self.summary = label("", wrap=True)
         self.counts = label("", "muted", wrap=True)
         self.drop_frame = DropFrame(self._invitation())
+        self.text_box = TextBox()
+        self._asked: PredictText | None = None
+        self.text_box.text_given.connect(self._predict_text)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.drop_frame)
         self._stack.addWidget(self._filled())
@@ -83,6 +92,7 @@ class PredictionPage(Page):
         self.setAcceptDrops(True)
         session.project_changed.connect(self._forget)
         session.run_changed.connect(self._show_state)
+        session.run_changed.connect(lambda: self._predict_text(self.text_box.text))
         runner.state_changed.connect(self._show_state)
         self._forget()
         self._show_state()
@@ -102,6 +112,7 @@ class PredictionPage(Page):
 
     def _arrange(self) -> None:
         choose = row(self.images_button, self.folder_button, None, self.filter, self.save_button)
+        self.content.addWidget(self.text_box)
         self.content.addLayout(choose)
         self.content.addWidget(BusyReason(self.runner))
         self.content.addWidget(self._stack, stretch=1)
@@ -131,6 +142,7 @@ class PredictionPage(Page):
         for made in (self.images_button, self.folder_button):
             made.setEnabled(self.session.run is not None and not self.runner.is_busy)
         self.save_button.setEnabled(not self.runner.is_busy)
+        self.text_box.setVisible(self._are_texts and self.session.run is not None)
         has_table = self._result is not None
         self.filter.setVisible(has_table)
         self.save_button.setVisible(has_table)
@@ -144,7 +156,38 @@ class PredictionPage(Page):
         self._folder = project.files.prediction_cache if project else None
         if self._folder:  # a window that was killed could not do it
             shutil.rmtree(self._folder, ignore_errors=True)
+        self._asked = None
+        self.text_box.clear()
         self._show_result(None)
+
+    @property
+    def _are_texts(self) -> bool:
+        return self.session.kind == OF_TEXTS
+
+    def _predict_text(self, text: str) -> None:
+        run = self.session.run
+        self.runner.forget(PredictText)  # a text that nobody waits for any more
+        if run is None or not self._are_texts or not text:
+            self._asked = None
+            return
+        asked = self._asked = PredictText(run=run, text=text)
+
+        def show(outcome: Outcome[TextPrediction]) -> None:
+            if asked is self._asked:
+                self._show_text_prediction(run, outcome)
+
+        self.runner.ask(asked, show)
+
+    def _show_text_prediction(self, run: Run, outcome: Outcome[TextPrediction]) -> None:
+        self._asked = None
+        match outcome:
+            case Done(result):
+                target = model_target(run)
+                self.text_box.show_prediction(target.names, result, isinstance(target, SingleLabel))
+            case Failed(error):
+                self.text_box.show_problem(text_of(error.message))
+            case _:
+                self.text_box.show_problem(self.tr("It could not be predicted."))
 
     def _read(self, run: Run, table: Path, predicted: PredictionCount) -> None:
         def read() -> Result:
@@ -154,7 +197,9 @@ class PredictionPage(Page):
                 table.unlink(missing_ok=True)
             _ = predictions.place_by_name, predictions.is_read  # worked out here, and kept
             _ = counts_of(predictions)
-            return Result(predictions, predicted.skipped, model_name(run), image_recipe(run.preprocessing))
+            recipe = run.preprocessing
+            of_images = recipe if isinstance(recipe, Preprocessing) else None
+            return Result(predictions, predicted.skipped, model_name(run), of_images)
 
         project = self.session.project
 
@@ -166,7 +211,7 @@ class PredictionPage(Page):
 
     def _show_result(self, result: Result | None) -> None:
         self._result = result
-        self.table.show_predictions(result.predictions if result else None)
+        self.table.show_predictions(result.predictions if result else None, with_pictures=not self._are_texts)
         if result:
             self._show_filter(result.predictions)
             self.summary.setText(self._summary(result))
@@ -208,7 +253,7 @@ class PredictionPage(Page):
         return " · ".join(lines)
 
     def _open_image(self, place: int) -> None:
-        if self._result:
+        if self._result and self._result.preprocessing:
             dialog = ImageDialog(self.table.pictures, place, self.thumbnails, self._result.preprocessing, self)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
@@ -216,7 +261,8 @@ class PredictionPage(Page):
     # ---- which images, and where the table goes
 
     def _choose_images(self) -> None:
-        endings = " ".join(f"*{ending}" for reader in READERS for ending in sorted(reader.endings))
+        known = OFFERED_ENDINGS if self._are_texts else [one for reader in READERS for one in sorted(reader.endings)]
+        endings = " ".join(f"*{ending}" for ending in known)
         kinds = self.tr("Images ({endings});;All files (*)").format(endings=endings)
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose images"), str(self._last_place), kinds)
         self._predict_chosen([Path(name) for name in chosen])

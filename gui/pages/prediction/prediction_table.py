@@ -70,8 +70,9 @@ class PredictionTable(RowTable):
         shown = self.predictions
         return _ShownPictures(shown.predictions, shown.rows) if shown.predictions else ()
 
-    def show_predictions(self, predictions: Predictions | None) -> None:
+    def show_predictions(self, predictions: Predictions | None, with_pictures: bool = True) -> None:
         self.predictions.show_predictions(predictions)
+        self.setColumnHidden(PredictionColumn.PICTURE, not with_pictures)
         has_bars = isinstance(predictions, ClassPredictions)
         self.setItemDelegateForColumn(PredictionColumn.PROBABILITY, self._bars if has_bars else self.itemDelegate())
         self.scrollToTop()
