@@ -10,20 +10,23 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 #: packed files in packed files in …
 DEEPEST = 4
 
 
-def leaks(folders: Iterable[Path], names: Iterable[str]) -> list[str]:
+def leaks(
+    folders: Iterable[Path], names: Iterable[str], codes: Mapping[str, Iterable[bytes]] | None = None
+) -> list[str]:
     """“place: name” for each name in a file's name or content below these folders.
 
-    In a `dataset.csv` the column `file` may hold names.
+    In a `dataset.csv` the column `file` may hold names. `codes` are other bytes in which something can be read back.
     """
     found = []
     spellings = {name: _spellings(name) for name in names}
+    spellings |= {name: [code.lower() for code in ways] for name, ways in (codes or {}).items()}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder).as_posix()

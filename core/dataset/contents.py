@@ -15,14 +15,16 @@ from core.errors import UserError
 from core.modalities.example_files import InCells
 
 
-def with_contents(dataset: Dataset, columns: Columns | None = None) -> Dataset:
+def with_contents(dataset: Dataset, columns: Columns | None = None, listed: Dataset | None = None) -> Dataset:
     """Return the dataset with all contents at hand that can still be read; of images nothing is held in memory.
 
+    Those that stand in `listed`, which may keep copies, are not looked for.
     Contents are known by their hashes: what is no longer where it was stays away, and nothing else takes its place.
     """
     in_cells = dataset.modality.files.in_cells
     if in_cells is None:
         return dataset
+    dataset = _with_listed(dataset, listed, in_cells)
     wanted: dict[str, list[Example]] = defaultdict(list)
     for example in dataset.examples:
         if example.facts is not None and example.sha256 and not in_cells.content(example.facts):
@@ -35,6 +37,20 @@ def with_contents(dataset: Dataset, columns: Columns | None = None) -> Dataset:
     return dataset.with_examples(
         replace(example, facts=in_cells.with_content(example.facts, found[example.name]))
         if example.name in found
+        else example
+        for example in dataset.examples
+    )
+
+
+def _with_listed(dataset: Dataset, listed: Dataset | None, in_cells: InCells) -> Dataset:
+    known = {
+        example.sha256: content
+        for example in (listed.examples if listed else ())
+        if example.facts is not None and (content := in_cells.content(example.facts))
+    }
+    return dataset.with_examples(
+        replace(example, facts=in_cells.with_content(example.facts, known[example.sha256]))
+        if example.facts is not None and example.sha256 in known and not in_cells.content(example.facts)
         else example
         for example in dataset.examples
     )

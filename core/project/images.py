@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from core.backbones.card import Card
 from core.dataset.class_changes import with_changes
-from core.dataset.contents import with_contents
 from core.dataset.counts import counted_images
 from core.dataset.dataset import Dataset, Split
 from core.dataset.listing import given_parts, list_images
@@ -17,6 +16,7 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows, Recipe
+from core.project.contents_again import with_contents_again
 from core.project.project import Project
 from core.project.settings import ProjectSettings
 from core.training.run import Run
@@ -75,7 +75,7 @@ def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
 def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedRows]:
     """The images of a run as it saw them; those that are no longer in the cache are read once more."""
     settings = project.settings if project.exists else None
-    dataset = with_contents(run.dataset, settings.reading.columns if settings else None)
+    dataset = with_contents_again(project, run.dataset)
     needed = dataset.with_examples(image for image in dataset.examples if image.split)
     limits = settings.reading.options.limits if settings else None
     prepared, now = prepare_examples(needed, run.preprocessing, project.files.prepared_cache, job, limits=limits)
@@ -111,4 +111,4 @@ def recipe_of_contents(project: Project, card: Card, job: Job) -> Recipe | None:
         return None
     if dataset.modality.files.in_cells is None:
         return None
-    return preprocessing_for(with_contents(dataset, settings.reading.columns), card, settings.reading, job)
+    return preprocessing_for(with_contents_again(project, dataset), card, settings.reading, job)

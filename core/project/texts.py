@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.dataset.contents import with_contents
 from core.dataset.dataset import Dataset, Example
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.text.facts import text_facts
 from core.modalities.text.text_file import text_in
+from core.project.contents_again import with_contents_again
 from core.project.project import Project
 from core.storage.disk import refusal_by_disk
 from core.training.run import Run
@@ -21,8 +21,7 @@ Name = tuple[str, int | None]
 
 def texts_of(project: Project, dataset: Dataset, examples: Iterable[Example]) -> dict[Name, str]:
     """Return by their names the texts of these examples of a dataset; of those that are no longer at hand, none."""
-    settings = project.settings if project.exists else None
-    wanted = with_contents(dataset.with_examples(examples), settings.reading.columns if settings else None)
+    wanted = with_contents_again(project, dataset.with_examples(examples))
     return {example.name: text for example in wanted.examples if (text := text_facts(example).text)}
 
 

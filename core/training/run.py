@@ -260,7 +260,7 @@ def create_run(
     """Write what decides the run; plan.json last, since a folder without it is no run yet."""
     folder.mkdir(parents=True)
     run = Run(folder=folder)
-    dataset.save(run.files.dataset)
+    _without_contents(dataset).save(run.files.dataset)
     if audit is not None:
         audit.save(run.files.audit)
     settings = {
@@ -270,6 +270,12 @@ def create_run(
     }
     write_kept(run.files.plan, settings)
     return run
+
+
+def _without_contents(dataset: Dataset) -> Dataset:
+    """Return it without what the project may keep a copy of: texts stand in one list alone."""
+    usual = dataset.modality.options_of({})
+    return dataset.with_examples(replace(example, facts=usual.kept(example.facts)) for example in dataset.examples)
 
 
 def _outcome_of_history(run: Run) -> Outcome | None:
