@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import accuracy, fine_tuning, head_only, incremental, memory, monitoring, second_run, start
+from benchmarks import accuracy, fine_tuning, head_only, incremental, memory, monitoring, second_run, start, text
 from benchmarks.bench import Bench, Settings, Take
 from benchmarks.machine import this_machine
 from benchmarks.report import Report
@@ -31,6 +31,7 @@ MEASUREMENTS = {
     "monitoring": monitoring.measure,
     "memory": memory.measure,
     "accuracy": accuracy.measure,
+    "text": text.measure,
 }
 
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(stderr=True)
     machine = this_machine()
     with tempfile.TemporaryDirectory(prefix="frostline-benchmark-") as scratch:
-        bench = Bench(settings_of(options), Path(scratch), lambda text: console.print(f"… {text}", highlight=False))
+        bench = Bench(settings_of(options), Path(scratch), lambda said: console.print(f"… {said}", highlight=False))
         report = Report(machine=machine, bench=bench)
         try:
             for name in MEASUREMENTS:

@@ -38,6 +38,8 @@ class FrostlineRequest:
     learning_rate: float = HEAD_LEARNING_RATE
     #: whether to measure the model on the test images, outside the clock
     test: bool = True
+    #: why to train in spite of what an audit finds; "" where it finds nothing
+    override: str = ""
 
 
 def train_with_frostline(request: FrostlineRequest) -> SideResult:
@@ -60,7 +62,8 @@ def train_with_frostline(request: FrostlineRequest) -> SideResult:
     from core.training import training  # noqa: F401  `train` would import it, and its seconds are worth a line
 
     watch.steps["Importing Frostline"] = clock.lap()
-    run = tasks.train(Project(folder=request.project), plan_of(request), Job(watch.on_event), request.images)
+    project, plan = Project(folder=request.project), plan_of(request)
+    run = tasks.train(project, plan, Job(watch.on_event), request.images, override=request.override)
     ended = time.perf_counter()
 
     seconds = _seconds_of_phases(watch, ended)
