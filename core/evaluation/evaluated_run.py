@@ -7,8 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from core.dataset.columns import Columns
-from core.dataset.contents import with_contents
 from core.dataset.dataset import Dataset, Example, Split
 from core.evaluation.results import PartResult, load_results, looks_at_test_set
 from core.messages import Message
@@ -101,12 +99,12 @@ class EvaluatedRun:
     origin: Message | None = None
 
 
-def read_evaluated_run(run: Run, columns: Columns | None = None) -> EvaluatedRun:
-    """Return it, with texts as far as they are still at hand; `columns` say where these stand in a table.
+def read_evaluated_run(run: Run, dataset: Dataset | None = None) -> EvaluatedRun:
+    """Return it; `dataset` is that of the run with its texts, as far as they are at hand.
 
     Raise UserError where the run or its list of images is damaged.
     """
-    dataset = with_contents(run.dataset, columns)
+    dataset = dataset or run.dataset
     parts = {part: _evaluated(dataset, part, result) for part, result in load_results(run).items()}
     return EvaluatedRun(
         run=run,

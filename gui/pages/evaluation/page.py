@@ -10,7 +10,10 @@ from core.evaluation.evaluated_run import EvaluatedRun, PredictedImage, read_eva
 from core.inspection.text_activation import ExplainedText
 from core.modalities.images.preprocessing import Preprocessing
 from core.process.notices import RESEARCH_USE_ONLY
+from core.project.contents_again import with_contents_again
+from core.project.project import Project
 from core.task_table import Evaluate, ExplainText
+from core.training.run import Run
 from core.wording.catalogue import text_of
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.evaluation.evaluation_view import EvaluationView
@@ -184,3 +187,7 @@ class EvaluationPage(Page):
         super().showEvent(event)
         if self._is_outdated:
             self._read()
+
+
+def _read_with_texts(run: Run) -> EvaluatedRun:
+    return read_evaluated_run(run, with_contents_again(Project(folder=run.project_folder), run.dataset))
