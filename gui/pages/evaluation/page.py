@@ -99,10 +99,8 @@ class EvaluationPage(Page):
         if self._evaluated and self._evaluated.run != run:
             self._show_evaluated(None)
         if run is not None:
-            columns = self.session.settings.reading.columns if self.session.settings else None
-            self.runner.read(
-                lambda: read_evaluated_run(run, columns), self._show_evaluated, self.notices.show_exception
-            )
+            read = partial(_read_with_texts, run)
+            self.runner.read(read, self._show_evaluated, self.notices.show_exception)
 
     def _show_evaluated(self, evaluated: EvaluatedRun | None) -> None:
         if evaluated is None or evaluated.run == self.session.run:  # another may have been chosen meanwhile
