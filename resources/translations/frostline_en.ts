@@ -215,6 +215,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n token(s), of which {read} are read</source>
+        <translation>
+            <numerusform>%n token, of which {read} are read</numerusform>
+            <numerusform>%n tokens, of which {read} are read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n token(s) of a text this long are not read.</source>
         <translation>
             <numerusform>%n token of a text this long is not read.</numerusform>
