@@ -108,7 +108,7 @@ class StartPage(QWidget):
 
     def _sample_button(self, text: str, kind: str, tip: str) -> QPushButton:
         made = button(text, "sample", on_click=lambda: self.sample_wanted.emit(kind))
-        made.setToolTip(tip)
+        made.setToolTip(plain(tip))
         return made
 
     def _redraw(self) -> None:

@@ -215,17 +215,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n token(s), of which {read} are read</source>
-        <translation>
-            <numerusform>%n token, of which {read} are read</numerusform>
-            <numerusform>%n tokens, of which {read} are read</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n token(s) of a text this long are not read.</source>
         <translation>
             <numerusform>%n token of a text this long is not read.</numerusform>
             <numerusform>%n tokens of a text this long are not read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s), of which {read} are read</source>
+        <translation>
+            <numerusform>%n token, of which {read} are read</numerusform>
+            <numerusform>%n tokens, of which {read} are read</numerusform>
         </translation>
     </message>
     <message numerus="yes">

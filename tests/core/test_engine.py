@@ -145,7 +145,7 @@ def test_the_engine_ends_when_its_window_is_killed(tmp_path: Path) -> None:
         "from pathlib import Path\n"
         "if __name__ == '__main__':\n"
         "    engine = Engine()\n"
-        "    engine.run(WriteSample(folder=Path(__file__).with_name('sample')), print)\n"
+        "    engine.run(WriteSample(folder=Path(__file__).with_name('sample'), kind='images'), print)\n"
         "    print(engine.process_id, flush=True)\n"
         "    input()\n"
     )

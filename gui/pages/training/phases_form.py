@@ -196,7 +196,7 @@ class PhasesForm(QWidget):
             varied = self.tr("Hides words of the training texts at random, which helps where there are few.")
         for value, text in ((Augmentation.LIGHT, light), (Augmentation.STRONG, strong)):
             self.augmentation.setItemText(self.augmentation.findData(value), text)
-        self.augmentation.setToolTip(varied)
+        self.augmentation.setToolTip(plain(varied))
 
     def show_blocks(self, count: int | None) -> None:
         """Show how many blocks the backbone has; None where that is not known."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QWidget
 
 from core.dataset.dataset import Example
@@ -16,6 +16,7 @@ from gui.widgets.parts import column, label, row
 from gui.widgets.theme import GAP, SPACE, theme
 
 HEIGHT = 190
+NO_BREAK = "\u00a0"
 
 
 class TextView(QWidget):
@@ -59,8 +60,14 @@ class TextView(QWidget):
             number = tr("{tokens}, cut to {read}").format(tokens=number, read=count(self._read))
         self._token_count.setText(number)
         colours = theme().colours
-        style = f"background-color: {colours.accent_soft}; color: {colours.text};"
-        self.tokens.setHtml(" ".join(f'<span style="{style}">&nbsp;{escape(one)}&nbsp;</span>' for one in self._tokens))
+        chip, between = QTextCharFormat(), QTextCharFormat()
+        chip.setBackground(QColor(colours.accent_soft))
+        chip.setForeground(QColor(colours.text))
+        self.tokens.clear()
+        cursor = QTextCursor(self.tokens.document())
+        for one in self._tokens:  # as text: what stands in it is no mark-up of ours
+            cursor.insertText(f"{NO_BREAK}{one}{NO_BREAK}", chip)
+            cursor.insertText(" ", between)
 
 
 def _place(example: Example) -> str:
