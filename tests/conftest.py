@@ -54,6 +54,23 @@ def of_images_again() -> Iterator[None]:
     speak_of(OF_IMAGES)
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """All that a user's programs may write to."""
+    home = tmp_path / "home"
+    for variable, name in (
+        ("HOME", ""),
+        ("XDG_STATE_HOME", "state"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_DATA_HOME", "data"),
+        ("TMPDIR", "tmp"),
+    ):
+        (home / name).mkdir(parents=True, exist_ok=True)
+        monkeypatch.setenv(variable, str(home / name))
+    return home
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real images beside the checkout; tests that need it are skipped where it is absent."""

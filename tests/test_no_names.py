@@ -73,23 +73,6 @@ def _write_dicom(path: Path, grey: np.ndarray, patient: str) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """All that a user's programs may write to."""
-    home = tmp_path / "home"
-    for variable, name in (
-        ("HOME", ""),
-        ("XDG_STATE_HOME", "state"),
-        ("XDG_CACHE_HOME", "cache"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_DATA_HOME", "data"),
-        ("TMPDIR", "tmp"),
-    ):
-        (home / name).mkdir(parents=True, exist_ok=True)
-        monkeypatch.setenv(variable, str(home / name))
-    return home
-
-
-@pytest.fixture
 def engine(home: Path) -> Iterator[Engine]:
     engine = Engine()
     yield engine

@@ -39,23 +39,6 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """All that a user's programs may write to."""
-    home = tmp_path / "home"
-    for variable, name in (
-        ("HOME", ""),
-        ("XDG_STATE_HOME", "state"),
-        ("XDG_CACHE_HOME", "cache"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_DATA_HOME", "data"),
-        ("TMPDIR", "tmp"),
-    ):
-        (home / name).mkdir(parents=True, exist_ok=True)
-        monkeypatch.setenv(variable, str(home / name))
-    return home
-
-
 def tokens_in(table: Path, encoder: Path) -> dict[str, list[bytes]]:
     """Return the bytes of the tokens of some texts, as numbers of each size."""
     tokenizer = tokens_of(encoder / "assets" / "vocab.txt", True)

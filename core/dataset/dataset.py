@@ -270,7 +270,8 @@ def _other_columns(path: Path, known: Collection[str]) -> tuple[list[str], dict[
         return [], {}
     try:
         with read_table(path, NEEDED) as table:
-            others = [name for name in table.columns if name and name not in known]
+            of_its_kind = _modality_of(table.columns).columns  # they go with it, where the list was of another kind
+            others = [name for name in table.columns if name and name not in (*known, *of_its_kind)]
             if not others:
                 return [], {}
             named = ((row, row["split"] == SOURCE) for row in table.rows)

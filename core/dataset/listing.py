@@ -13,7 +13,7 @@ from core.dataset.folder_listing import counted_passed_over, given_splits_of, li
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.folder_refusals import check_classes_of, no_examples_in, no_source
 from core.dataset.listed import ListedImage, TableListing, with_size
-from core.dataset.modality_of_source import modality_of_source
+from core.dataset.modality_of_source import is_contents, modality_of_source
 from core.dataset.opened_table import given_splits
 from core.dataset.table import list_table
 from core.dataset.table_choice import TablesBeside, gives_other_classes, tables_beside
@@ -83,7 +83,7 @@ def list_images(
 
 def folder_of_contents(source: Path) -> Path:
     """Return the folder in which a table of contents lies, of a disc say; all else as it is."""
-    return source.parent if source.is_file() and modality_of_source(source).files.is_contents(source) else source
+    return source.parent if source.is_file() and is_contents(source) else source
 
 
 def given_parts(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.dataset.columns import Columns
 from core.dataset.folder import Folder
-from core.dataset.opened_table import open_table
+from core.dataset.opened_table import OpenedTable, open_table
 from core.dataset.table_grid import is_table
 from core.errors import UserError
 from core.modalities.modalities import MODALITIES
@@ -29,27 +29,38 @@ def _holds(source: Path, modality: Modality, columns: Columns | None) -> bool:
     files = modality.files
     if not source.is_dir():
         if files.in_cells is not None:
-            return _lists_itself(source, columns)
+            return _opened_list(source, columns) is not None
         return files.is_example(source) or files.is_contents(source)
     try:
         folder = Folder(source, files)
         if files.in_cells is None:
             return folder.holds_examples
         tables = [source / name for name in folder.entries.files if is_table(Path(name))]
-        return any(_lists_itself(table, columns) for table in tables) or _are_in_folders(folder)
+        return any(_is_known(table, columns) for table in tables) or _are_in_folders(folder)
     except UserError:  # a folder in it may not be opened: who lists it is told so
         return False
 
 
-def _lists_itself(table: Path, columns: Columns | None) -> bool:
-    """Return whether it is a table in which the examples stand."""
+def is_contents(source: Path) -> bool:
+    """Return whether a file is a table of contents for any kind of data, of a disc say."""
+    return any(modality.files.is_contents(source) for modality in MODALITIES)
+
+
+def _opened_list(table: Path, columns: Columns | None) -> OpenedTable | None:
+    """Return the head of a table in which the examples stand themselves; None for any other file."""
     if not is_table(table):
-        return False
+        return None
     try:
         opened = open_table(table, with_class=True, columns=columns, is_whole=False)
     except UserError:
-        return False
-    return opened.are_texts and (opened.grid.is_known or columns is not None)
+        return None
+    return opened if opened.are_texts else None
+
+
+def _is_known(table: Path, columns: Columns | None) -> bool:
+    """Return whether a table that merely lies in the folder is one, by what its columns are called or the user says."""
+    opened = _opened_list(table, columns)
+    return opened is not None and (opened.grid.is_known or columns not in (None, Columns()))
 
 
 def _are_in_folders(folder: Folder) -> bool:

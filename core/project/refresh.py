@@ -140,7 +140,8 @@ def _known_images(
     if settings is None:
         project.check_nothing_is_lost()
     if settings is None or settings.source != source:
-        reading = (reading or Reading()).for_data_of(modality_of_source(source))
+        reading = reading or Reading()
+        reading = reading.for_data_of(modality_of_source(source, reading.columns))
         return None, ProjectSettings(source=source, reading=reading, split_seed=split_seed)
     try:
         dataset = project.dataset
@@ -153,6 +154,11 @@ def _known_images(
         dataset = project.runs[-1].dataset
     if reading is None or reading == settings.reading:
         return dataset, settings
+    if dataset and not project.runs and reading.columns != settings.reading.columns:
+        modality = modality_of_source(source, reading.columns)
+        if modality.name != dataset.kind:  # the same table, of which now another column holds the examples
+            reading = reading.for_data_of(modality)
+            return None, replace(settings, reading=reading, class_changes=ClassChanges())
     if dataset and _only_says_what_held(settings, reading, dataset):
         return dataset, replace(settings, reading=reading)
     dataset = _without_old_parts(project, dataset, settings.reading, reading)

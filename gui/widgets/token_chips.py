@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.inspection.text_activation import Contributions
 from gui.translation import tr
 from gui.widgets.shades import mixed, readable_on
 from gui.widgets.theme import colour, theme
-from gui.widgets.tool_tip import plain
+from gui.widgets.tool_tip import show_painted_tip
 
 #: within a chip, and between two
 PADDING, SPACING, LINE_SPACING = 5, 4, 5
@@ -130,9 +130,6 @@ class TokenChips(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.place_at(event.pos())
-            if place is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), plain(self.described(place)), self)
+            show_painted_tip(event, self, "" if place is None else self.described(place))
             return True
         return super().event(event)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.plots.map_colours import Palette, indexed_image, shades
 from gui.widgets.theme import colour, theme
-from gui.widgets.tool_tip import plain
+from gui.widgets.tool_tip import show_painted_tip
 
 #: pixels between two tiles
 SPACING = 4
@@ -151,9 +151,7 @@ class MapGrid(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._at(event.pos())
-            if place is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), plain(self._describe(place)), self, self.tile(place))
+            text, tile = ("", None) if place is None else (self._describe(place), self.tile(place))
+            show_painted_tip(event, self, text, tile)
             return True
         return super().event(event)

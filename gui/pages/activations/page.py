@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from core import tasks
 from core.inspection.activation import ChannelOrder, Inside, LayerActivation
@@ -20,6 +20,7 @@ from gui.pages.activations.layer_steps import LayerSteps
 from gui.pages.activations.map_panel import MapPanel
 from gui.pages.activations.model_chooser import ModelChooser
 from gui.pages.activations.seen_image import SeenImage
+from gui.pages.activations.side import side_area
 from gui.pages.activations.texts.text_look import TextLook
 from gui.pages.page import Page
 from gui.session import Session
@@ -31,7 +32,6 @@ from gui.widgets.theme import SPACE
 from gui.widgets.thumbnails import Thumbnails
 
 LAYERS_WIDTH = 188
-FACTS_WIDTH = 212
 #: an answer that takes longer is told to be on its way
 MILLISECONDS_TO_WAIT = 250
 
@@ -213,19 +213,7 @@ class ActivationsPage(Page):
         self.head.addWidget(self.image_button)
         self.head.addWidget(self.texts.text_button)
         self.layers.setFixedWidth(LAYERS_WIDTH)
-        side = QWidget()
-        side.setProperty("kind", "page")
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(SPACE)
-        right.addWidget(self.image)
-        right.addWidget(self.facts)
-        right.addStretch()
-        area = QScrollArea()
-        area.setAccessibleName(self.tr("Image and values"))
-        area.setWidgetResizable(True)
-        area.setFixedWidth(FACTS_WIDTH)
-        area.setWidget(side)
+        area = side_area(self.tr("Image and values"), self.image, self.facts)
         sides = QHBoxLayout(self._view)
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(SPACE)

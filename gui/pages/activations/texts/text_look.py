@@ -16,6 +16,7 @@ from gui.job_runner import Done, Outcome, Task
 from gui.pages.activations.layer_facts import LayerFactsCard
 from gui.pages.activations.layer_steps import LayerSteps
 from gui.pages.activations.model_chooser import ModelChooser
+from gui.pages.activations.side import side_area
 from gui.pages.activations.texts.class_choice import ClassChoice
 from gui.pages.activations.texts.text_chooser import TextChooser
 from gui.pages.activations.texts.text_panel import TextPanel
@@ -28,7 +29,6 @@ from gui.widgets.theme import SPACE
 from gui.widgets.token_chips import TokenChips
 
 LAYERS_WIDTH = 216
-FACTS_WIDTH = 212
 #: of the tokens, before they are scrolled
 HIGHEST_TOKENS = 150
 #: an answer that takes longer is told to be on its way
@@ -172,19 +172,7 @@ class TextLook(QWidget):
         middle.setSpacing(SPACE)
         middle.addWidget(self._tokens_card())
         middle.addWidget(self.panel, stretch=1)
-        side = QWidget()
-        side.setProperty("kind", "page")
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(SPACE)
-        right.addWidget(self.classes)
-        right.addWidget(self.facts)
-        right.addStretch()
-        area = QScrollArea()
-        area.setAccessibleName(self.tr("Class and values"))
-        area.setWidgetResizable(True)
-        area.setFixedWidth(FACTS_WIDTH)
-        area.setWidget(side)
+        area = side_area(self.tr("Class and values"), self.classes, self.facts)
         sides = QHBoxLayout(self._view)
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(SPACE)

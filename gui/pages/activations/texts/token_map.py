@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.plots.map_colours import Palette, indexed_image, shades
 from gui.translation import tr
 from gui.widgets.theme import colour, theme
-from gui.widgets.tool_tip import plain
+from gui.widgets.tool_tip import show_painted_tip
 
 WIDEST_NAME = 110
 GAP = 6
@@ -169,9 +169,6 @@ class TokenMap(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self.cell_at(event.pos())
-            if cell is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), plain(self.described(*cell)), self)
+            show_painted_tip(event, self, "" if cell is None else self.described(*cell))
             return True
         return super().event(event)
