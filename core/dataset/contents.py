@@ -26,8 +26,9 @@ def with_contents(dataset: Dataset, columns: Columns | None = None, listed: Data
         return dataset
     dataset = _with_listed(dataset, listed, in_cells)
     wanted: dict[str, list[Example]] = defaultdict(list)
+    nothing = "", in_cells.sha256("")
     for example in dataset.examples:
-        if example.facts is not None and example.sha256 and not in_cells.content(example.facts):
+        if example.facts is not None and example.sha256 not in nothing and not in_cells.content(example.facts):
             wanted[example.file].append(example)
     if not wanted:
         return dataset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from core.dataset.columns import Columns
@@ -65,7 +66,8 @@ def _is_known(table: Path, columns: Columns | None) -> bool:
 
 def _are_in_folders(folder: Folder) -> bool:
     """Return whether they lie in folders of their own, as classes do: a file for people lies beside many things."""
-    return sum(_is_sure(one) for one in folder.all_folders() if one is not folder) > 1
+    sure = (one for one in folder.all_folders() if one is not folder and _is_sure(one))
+    return len(list(islice(sure, 2))) > 1
 
 
 def _is_sure(folder: Folder) -> bool:

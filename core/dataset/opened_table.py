@@ -28,7 +28,7 @@ class OpenedTable:
         for number, cells in self.grid.rows[1:] if self.taken.has_header else self.grid.rows:
             if not self._is_comment(cells):
                 roles = tuple(self.taken.cell(role, cells) for role in Role)
-                yield Row(number, roles, self.grid.may_shift and _is_longer(cells, self.taken))
+                yield Row(number, roles, self.grid.may_shift and self.taken.is_longer(cells))
 
     @property
     def are_texts(self) -> bool:
@@ -80,10 +80,6 @@ def splits_in(rows: Sequence[Row], table: str) -> dict[str, Split | None]:
         if word and word not in known:
             raise UserError(Message("split-unknown", number=number, table=table, word=word))
     return {word: known.get(word) for word in first}
-
-
-def _is_longer(cells: Sequence[str], taken: Taken) -> bool:
-    return any(cells[len(taken.header) :])
 
 
 def _is_comment(cells: Sequence[str]) -> bool:

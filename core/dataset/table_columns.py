@@ -60,6 +60,10 @@ class Taken:
         text = _cell(cells, self.places[role]) if role in self.places else ""
         return "" if role is not Role.FILE and is_without_value(text) else text
 
+    def is_longer(self, cells: Sequence[str]) -> bool:
+        """Return whether a row has more cells than there are columns, so that they may stand in the wrong ones."""
+        return any(cells[len(self.header) :])
+
     @cached_property
     def is_plain(self) -> bool:
         """Return whether every column is called what it is."""

@@ -112,7 +112,10 @@ def _content(table: Path, is_whole: bool) -> bytes:
         raise UserError(Message("table-not-opened", table=table.name, detail=reason)) from error
     if len(head) < SNIFFED_BYTES or head.startswith(WIDE_MARKS):
         return head[: len(head) // 4 * 4] if len(head) == SNIFFED_BYTES else head
-    return head[: head.rfind(b"\n") + 1] or head
+    end = head.rfind(b"\n") + 1
+    while end > SNIFFED_BYTES // 2 and head.count(b'"', 0, end) % 2:  # that line ends within a cell of several
+        end = head.rfind(b"\n", 0, end - 1) + 1
+    return head[:end] or head
 
 
 # ---- text

@@ -9,6 +9,7 @@ from typing import Any
 from core.dataset.table_sheets import Row
 from core.errors import UserError
 from core.messages import Message
+from core.storage.json_cells import cell_of
 
 JSON_LINES_ENDINGS = (".jsonl", ".ndjson")
 
@@ -36,14 +37,3 @@ def objects_in(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str,
         if not isinstance(values, dict):
             raise UserError(Message("json-line-no-object", table=name, row=number))
         yield number, values
-
-
-def cell_of(value: Any) -> str:
-    """Return what a person would write; what is neither text nor a number stays as JSON has it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return json.dumps(value, ensure_ascii=False)
-    return repr(value)

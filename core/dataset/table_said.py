@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Example, Split
 from core.dataset.part_names import parts_of
-from core.dataset.table_columns import Taken
+from core.dataset.table_columns import Taken, is_text
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import Grid
 from core.dataset.table_paths import IN_WORDS, Way
@@ -17,6 +17,8 @@ from core.messages import Message
 from core.storage.readable_names import readable_path
 
 SHOWN = 3
+#: a column with more of them may be called as its first text
+MOST_WORDS_OF_A_NAME = 6
 ROLES = {
     Role.FILE: Message("role-file"),
     Role.CLASS: Message("role-class"),
@@ -160,7 +162,7 @@ def _sheet_messages(table: str, grid: Grid, taken: Taken) -> Iterator[Message]:
         yield Message("rows-hidden", rows=hidden, table=table)
     for role, place in taken.places.items():
         if place in grid.marks.hidden_columns:
-            yield Message("column-hidden", column=taken.name(role), table=table, role=ROLES[role])
+            yield Message("column-hidden", column=_shown(taken.name(role), taken), table=table, role=ROLES[role])
     if formulas := grid.marks.formulas:
         yield Message("formulas-without-value", formulas=formulas, table=table)
 
@@ -190,10 +192,16 @@ def _columns_message(table: str, grid: Grid, taken: Taken) -> Message:
 
 
 def _taken_for(role: Role, taken: Taken) -> Message:
-    others = taken.others.get(role, ())[:SHOWN]
+    others = tuple(_shown(name, taken) for name in taken.others.get(role, ())[:SHOWN])
+    column = _shown(taken.name(role), taken)
     if others:
-        return Message("column-taken-perhaps", role=ROLES[role], column=taken.name(role), others=others)
-    return Message("column-taken", role=ROLES[role], column=taken.name(role))
+        return Message("column-taken-perhaps", role=ROLES[role], column=column, others=others)
+    return Message("column-taken", role=ROLES[role], column=column)
+
+
+def _shown(name: str, taken: Taken) -> str:
+    """Return the name of a column; its number where it may be a text, of which none may stand in a kept file."""
+    return str(taken.header.index(name) + 1) if is_text([name], MOST_WORDS_OF_A_NAME) and name in taken.header else name
 
 
 def _lost_message(

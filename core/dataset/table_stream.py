@@ -11,12 +11,13 @@ from pathlib import Path
 from core.dataset.columns import Columns, ColumnsUnknown, Role
 from core.dataset.listed import SHIFTED
 from core.dataset.opened_table import OpenedTable, open_table
-from core.dataset.table_columns import Taken
+from core.dataset.table_cells import is_without_value
 from core.dataset.table_grid import rows_in
-from core.dataset.table_json_lines import JSON_LINES_ENDINGS, cell_of, objects_in
+from core.dataset.table_json_lines import JSON_LINES_ENDINGS, objects_in
 from core.dataset.table_sheets import Row
 from core.errors import UserError
 from core.messages import Message
+from core.storage.json_cells import cell_of
 
 ENCODING = "utf-8-sig"
 
@@ -70,9 +71,10 @@ def _rows(path: Path, columns: Columns, is_streamed: bool) -> Iterator[RowOfText
         if opened.grid.delimiter:
             yield from _taken(opened, rows_in(file, opened.grid.delimiter))
             return
-        name = opened.taken.name(Role.TEXT)
+        name = opened.grid.header[opened.taken.places[Role.TEXT]]
         for number, values in objects_in(file, path.name):
-            yield RowOfText(number - 1, cell_of(values.get(name)))
+            text = cell_of(values.get(name))
+            yield RowOfText(number - 1, "" if is_without_value(text) else text)
 
 
 def _opened(path: Path, columns: Columns, is_whole: bool) -> OpenedTable:
@@ -92,9 +94,5 @@ def _taken(opened: OpenedTable, rows: Iterator[Row]) -> Iterator[RowOfText]:
     taken, first = opened.taken, opened.grid.rows[0][0]
     for number, cells in rows:
         if number >= first + taken.has_header:
-            problem = SHIFTED if opened.grid.may_shift and _is_longer(cells, taken) else None
+            problem = SHIFTED if opened.grid.may_shift and taken.is_longer(cells) else None
             yield RowOfText(number - 1, taken.cell(Role.TEXT, cells), problem)
-
-
-def _is_longer(cells: list[str], taken: Taken) -> bool:
-    return any(cells[len(taken.header) :])

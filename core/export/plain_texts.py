@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from core.storage.json_cells import cell_of
+
 TABLE_ENDINGS, JSON_ENDINGS, TEXT_ENDING = (".csv", ".tsv", ".tab"), (".jsonl", ".ndjson"), ".txt"
 #: what columns of texts are mostly called, the likeliest first
 TEXT_COLUMNS = ("text", "sentence", "review", "comment", "message", "report", "note", "content", "description")
@@ -18,8 +20,8 @@ TEXT_COLUMNS = ("text", "sentence", "review", "comment", "message", "report", "n
 STANDARD_INPUT, SHOWN_AS = Path("-"), Path("(standard input)")
 DELIMITERS = ",;\t|"
 
-#: a file, the number of the text in it from 0 where it holds several, and the text
-Read = tuple[Path, int | None, str]
+#: a file, the number of the text in it from 0 where it holds several, and the text; None where it is only begun
+Read = tuple[Path, int | None, str | None]
 
 
 class NoTexts(ValueError):
@@ -42,35 +44,37 @@ def texts_in(path: Path, column: str | None) -> Iterator[Read]:
     elif ending in JSON_ENDINGS:
         yield from ((path, number, text) for number, text in _in_json_lines(path, column))
     elif ending == TEXT_ENDING:
-        yield path, None, path.read_text(encoding="utf-8-sig", errors="replace").strip()
+        yield path, None, path.read_text(encoding="utf-8-sig").strip()
     else:
         raise NoTexts(f"“{path}” is read as no text: only .csv, .tsv, .jsonl and .txt files are.")
 
 
-def _in_table(path: Path, column: str | None) -> Iterator[tuple[int, str]]:
-    with open(path, encoding="utf-8-sig", errors="replace") as file:
+def _in_table(path: Path, column: str | None) -> Iterator[tuple[int, str | None]]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
         first = file.readline()
         file.seek(0)
         delimiter = max(DELIMITERS, key=first.count)
         rows = csv.reader(file, delimiter=delimiter, skipinitialspace=True)
         place: int | None = None
+        width = 0
         for number, cells in enumerate(rows):
             if not any(cell.strip() for cell in cells):
                 continue
             if place is None:
-                place = _place([cell.strip() for cell in cells], path, column)
-            else:
-                yield number, cells[place].strip() if place < len(cells) else ""
+                place, width = _place([cell.strip() for cell in cells], path, column), len(cells)
+            else:  # a text with the delimiter in it and no quotation marks is only begun in its cell
+                is_only_begun = any(cell.strip() for cell in cells[width:])
+                yield number, None if is_only_begun else cells[place].strip() if place < len(cells) else ""
 
 
 def _in_json_lines(path: Path, column: str | None) -> Iterator[tuple[int, str]]:
     name: str | None = None
-    with open(path, encoding="utf-8-sig", errors="replace") as file:
+    with open(path, encoding="utf-8-sig") as file:
         for number, line in enumerate(file):
             if line.strip():
                 values = _object(line, path, number)
                 name = name or list(values)[_place(list(values), path, column)]
-                yield number, str(values.get(name) or "").strip()
+                yield number, cell_of(values.get(name))
 
 
 def _object(line: str, path: Path, number: int) -> dict[str, object]:

@@ -68,6 +68,8 @@ IMAGE_READING = (
 
 TEXT_READING = (
     "core.process.notices",
+    "core.storage.json_cells",
+    "core.modalities.text.readable",
     "core.dataset.system_files",
     "core.storage.text_cells",
     "core.targets.columns",

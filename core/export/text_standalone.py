@@ -8,6 +8,7 @@ without the others. The packages of the format are imported only once there is s
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 from collections import Counter
@@ -19,6 +20,7 @@ from typing import TextIO
 from core.export.plain_texts import STANDARD_INPUT, NoTexts, Read, is_text_file, texts_in
 from core.export.table_file import table_file
 from core.export.text_runner import Runner
+from core.modalities.text.readable import is_readable
 from core.prediction.chosen_files import chosen_files
 from core.prediction.table import PredictionTable
 from core.process.notices import RESEARCH_USE_ONLY
@@ -27,6 +29,8 @@ from core.targets.columns import Columns
 #: texts that pass the model together
 BATCH = 64
 EMPTY = "There is no text."
+ONLY_BEGUN = "Its row has more cells than the table has columns."
+NOT_READ = "A file is not read: all must be in UTF-8, with cells of at most 131,072 characters. {}"
 
 Load = Callable[[Path], Runner]
 #: makes the columns of the target from its names
@@ -54,6 +58,10 @@ def main(load: Load, make_columns: MakeColumns, names_file: str, arguments: Sequ
     except (OSError, NoTexts) as error:
         print(error, file=sys.stderr)
         return 1
+    except (UnicodeDecodeError, csv.Error) as error:
+        reason = error.reason if isinstance(error, UnicodeDecodeError) else error  # the bytes would be the text itself
+        print(NOT_READ.format(reason), file=sys.stderr)
+        return 1
     if skipped:
         print(f"Passed over {skipped.total()} hidden files and files of other types.", file=sys.stderr)
     return 0
@@ -73,10 +81,12 @@ def _predict(
     model = load(model_folder)
     table = PredictionTable(file, columns, "row", with_text)
     while batch := list(islice(texts, BATCH)):
-        readable = [text for _, _, text in batch if text]
+        readable = [text for _, _, text in batch if text is not None and is_readable(text)]
         results = iter(model.predict(readable) if readable else ())
         for path, number, text in batch:
-            if text:
+            if text is None:
+                table.write_problem(path, number, ONLY_BEGUN, "")
+            elif is_readable(text):
                 table.write(path, number, next(results), text)
             else:
                 table.write_problem(path, number, EMPTY, text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.text.read_texts import token_count, tokens_in_rows
+from core.modalities.text.readable import is_readable
 from core.modalities.text.recipe import text_recipe
-from core.modalities.text.text_files import is_readable
 from core.prediction.text_prediction import TextPrediction
 from core.training.run import Run
 from core.training.trained_model import TrainedModel, load_model

@@ -17,9 +17,10 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.text.read_texts import tokens_in_rows
+from core.modalities.text.readable import is_readable
 from core.modalities.text.recipe import TextRecipe
 from core.modalities.text.text_file import text_in
-from core.modalities.text.text_files import EMPTY, ENDING, is_readable
+from core.modalities.text.text_files import EMPTY, ENDING
 from core.prediction.asked import AS_USUAL, Asked
 from core.prediction.asked_paths import check_paths, files_of
 from core.prediction.to_predict import Given

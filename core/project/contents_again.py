@@ -10,6 +10,8 @@ from core.project.project import Project
 
 def with_contents_again(project: Project, dataset: Dataset) -> Dataset:
     """Return the dataset with all contents that are still at hand. A run keeps none: they stand in one list alone."""
+    if dataset.modality.files.in_cells is None:  # of images nothing is held in memory
+        return dataset
     settings = project.settings if project.exists else None
     columns = settings.reading.columns if settings else None
     return with_contents(dataset, columns, _listed(project))

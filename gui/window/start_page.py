@@ -48,7 +48,9 @@ class StartPage(QWidget):
         self.new_button = button(self.tr("New project …"), "new", kind="primary", on_click=self.new_wanted.emit)
         self.open_button = button(self.tr("Open project …"), "open", on_click=self.open_wanted.emit)
         self.sample_button = self._sample_button(
-            self.tr("Try the sample images"), "images", self.tr("247 synthetic DICOM files to try everything on")
+            self.tr("Try the sample images", "of all kinds"),
+            "images",
+            self.tr("247 synthetic DICOM files to try everything on"),
         )
         self.text_sample_button = self._sample_button(
             self.tr("Try the sample texts"), "text", self.tr("Some 400 synthetic notes to try everything on")

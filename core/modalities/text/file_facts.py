@@ -8,8 +8,9 @@ from pathlib import Path
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.text.facts import TextFacts, hash_of_text
+from core.modalities.text.readable import is_readable
 from core.modalities.text.text_file import text_in
-from core.modalities.text.text_files import EMPTY, is_readable
+from core.modalities.text.text_files import EMPTY
 from core.process.worker_pool import Failure
 
 NOT_READABLE = Failure(Message("file-not-readable"))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html.entities import html5
 
 #: what Windows-1252 has for the bytes 80 to 9F; five of them are no character there, and stay controls
 _OF_WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
@@ -82,11 +83,12 @@ def _signs(fault: Fault, text: str) -> list[str]:
         return [sign for sign in _ANY_UTF8.findall(text) if _as_utf8(sign)] if _is_utf8(text) else []
     if fault == Fault.HTML and "&" not in text and "<" not in text:
         return []
-    return [
-        sign
-        for sign in _SIGNS[fault].findall(text)
-        if fault != Fault.HTML or html.unescape(sign) != sign or "<" in sign
-    ]
+    return [sign for sign in _SIGNS[fault].findall(text) if fault != Fault.HTML or _is_html(sign)]
+
+
+def _is_html(sign: str) -> bool:
+    """Return whether it is a tag, a number or a name that HTML has, and not a word between & and ;."""
+    return "<" in sign or sign[1] == "#" or sign[1:] in html5
 
 
 def _is_utf8(text: str) -> bool:
@@ -108,7 +110,7 @@ def _byte(letter: str) -> bytes:
 
 
 def _name(fault: Fault, sign: str) -> str:
-    """Return the sign; as its number where it cannot be seen. HTML may hold anything, so it is shown by its kind."""
+    """Return the sign; as its number where it cannot be seen."""
     if fault in (Fault.CONTROL, Fault.REPLACED):
         return f"U+{ord(sign):04X}"
     return sign

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.example_files import Identified
 from core.modalities.text.facts import TextFacts, hash_of_text
+from core.modalities.text.readable import is_readable
 from core.modalities.text.text_file import text_in
 
 ENDING = ".txt"
@@ -49,11 +49,6 @@ class TextCells:
     def in_file(self, path: Path) -> str:
         """Return the text in a file."""
         return text_in(path)
-
-
-def is_readable(text: str) -> bool:
-    """Return whether there is a letter, a digit or a sign in a text, and not blanks alone."""
-    return any(unicodedata.category(character)[0] in "LNPSM" for character in text)
 
 
 @dataclass(frozen=True)

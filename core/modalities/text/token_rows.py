@@ -50,10 +50,6 @@ class TokenRows:
             rows[place, : len(tokens)] = tokens
         return rows
 
-    def is_cut(self, key: str) -> bool:
-        """Return whether a text has more tokens than are read."""
-        return len(self.tokens.of(key)) > self.preprocessing.length
-
     def close(self) -> None:
         """Do nothing: tokens are kept for the next task on the same texts."""
 

@@ -15,6 +15,7 @@ from core.dataset.modality_of_source import modality_of_source
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
+from core.dataset.table_grid import read_grid
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.text.facts import TextFacts, text_facts
@@ -158,3 +159,25 @@ def test_files_that_are_not_opened_again_have_their_texts(tmp_path: Path) -> Non
     known = Dataset.load(tmp_path / "dataset.csv")
     again = scan(tmp_path / "texts", Job(), known=known)
     assert {text_facts(one).text for one in again.examples} == {GOOD, BAD}
+
+
+def test_a_first_text_that_is_taken_for_a_name_is_not_kept(tmp_path: Path) -> None:
+    first = "Mrs Example has had a fever and a cough since Monday"
+    dataset = scan(table(tmp_path, of_rows(f"{GOOD},good", f"{BAD},bad", header=f"{first},finding")), Job())
+    dataset.save(tmp_path / "dataset.csv")
+    assert "Example" not in (tmp_path / "dataset.csv").read_text(encoding="utf-8")
+
+
+def test_a_table_is_read_once_though_one_of_its_texts_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = table(tmp_path, of_rows(f"{GOOD},good", ",good", f"{BAD},bad"))
+    dataset = scan(file, Job())
+    monkeypatch.setattr("core.dataset.contents.read_grid", lambda *_: pytest.fail("read again"))
+    assert with_contents(dataset) == dataset
+
+
+def test_the_head_of_a_long_table_ends_between_two_rows(tmp_path: Path) -> None:
+    cell = "a report\n" * 2000
+    file = table(tmp_path, of_rows(*(f'"{cell}{number}",{"ab"[number % 2]}' for number in range(40))))
+    head = read_grid(file, lambda _: True, is_whole=False)
+    assert 1 < len(head.rows) < 40
+    assert modality_of_source(file).name == "text"

@@ -71,6 +71,8 @@ class TokenMap(QWidget):
         """Return in words what is at a place."""
         value = f"{self._values[row, column]:.3g}"
         name = self._rows[row] if row < len(self._rows) else ""
+        if self._columns is None and not name:
+            return tr("Channel {number}: {value}").format(number=column + 1, value=value)
         if self._columns is None:
             return tr("{token}, channel {number}: {value}").format(token=name, number=column + 1, value=value)
         return tr("{token} attends to {other}: {value}").format(token=name, other=self._columns[column], value=value)

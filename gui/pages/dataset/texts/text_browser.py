@@ -80,7 +80,8 @@ class TextBrowser(QWidget):
             self.model.index(place, TEXT),
             QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
         )
-        self._choose()
+        if not examples:  # then no row is gone to
+            self._choose()
 
     def _choose(self) -> None:
         self.view.show_text(self.chosen)

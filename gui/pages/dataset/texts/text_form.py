@@ -64,6 +64,7 @@ class TextForm(QWidget):
             control.blockSignals(True)
         (self.own if options.length else self.automatic).setChecked(True)
         if options.length:
+            self.length.setMaximum(max(self.length.maximum(), options.length))
             self.length.setValue(options.length)
         self.cuts[options.cut].setChecked(True)
         (self.keep_copy if options.keeps_texts else self.from_source).setChecked(True)
@@ -84,7 +85,8 @@ class TextForm(QWidget):
         """Show how many tokens the texts have; None where that is not known."""
         self._counts = counts
         blocked = self.length.blockSignals(True)
-        self.length.setMaximum(max(counts.longest if counts else LONGEST, self.length.value()))
+        chosen = self.length.value() if self.own.isChecked() else 0
+        self.length.setMaximum(max(counts.longest if counts else LONGEST, chosen))
         if counts and self.automatic.isChecked():
             self.length.setValue(counts.automatic)
         self.length.blockSignals(blocked)
