@@ -80,6 +80,11 @@ class Columns:
         return cls(**{name: None if value is None else str(value) for name, value in given.items()})
 
 
+def naming_files(columns: Columns | None) -> Columns:
+    """Return the same for a table that names files, whatever else is to be read in it."""
+    return replace(columns or Columns(), text="")
+
+
 def read_columns(text: str, before: Columns) -> Columns:
     """`file=Image Name,class=Diagnosis` changes these two; “auto” lets all be known by their names again.
 

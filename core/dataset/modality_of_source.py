@@ -5,15 +5,17 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from core.dataset.columns import Columns
+from core.dataset.columns import Columns, Role, naming_files
 from core.dataset.folder import Folder
 from core.dataset.opened_table import OpenedTable, open_table
+from core.dataset.table_files import FileFinder
 from core.dataset.table_grid import is_table
 from core.errors import UserError
+from core.jobs import Job
 from core.modalities.modalities import MODALITIES
 from core.modalities.modality import Modality
 
-#: files of a folder by which it is judged
+#: files of a folder, and rows of a table, by which it is judged
 LOOKED_AT = 20
 
 
@@ -55,7 +57,19 @@ def _opened_list(table: Path, columns: Columns | None) -> OpenedTable | None:
         opened = open_table(table, with_class=True, columns=columns, is_whole=False)
     except UserError:
         return None
-    return opened if opened.are_texts else None
+    is_one = opened.are_texts and (bool(columns and columns.text) or not _names_files(table, columns))
+    return opened if is_one else None
+
+
+def _names_files(table: Path, columns: Columns | None) -> bool:
+    """Return whether a table beside whose texts stand numbers of cases names files by these, which lie there."""
+    try:
+        opened = open_table(table, with_class=True, columns=naming_files(columns), is_whole=False)
+    except UserError:
+        return False
+    names = [row.of(Role.FILE) for row in islice(opened.rows(), LOOKED_AT)]
+    of_files = (modality.files for modality in MODALITIES if modality.files.in_cells is None)
+    return any(one.file for files in of_files for one in FileFinder(table.parent, files, Job()).find(names).values())
 
 
 def _is_known(table: Path, columns: Columns | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.dataset.columns import Columns, Role
+from core.dataset.columns import Columns, Role, naming_files
 from core.dataset.dataset import Example, Split
 from core.dataset.listed import NO_CLASS, SHIFTED, ListedImage, TableListing, with_size
 from core.dataset.opened_table import OpenedTable, Row, open_table, splits_in
@@ -41,11 +41,10 @@ def list_table(
 ) -> TableListing:
     """Return its images in the order of their files. Raise UserError where the table is not sound."""
     job = job or Job()
-    opened = open_table(table, with_class, columns)
     if kind.in_cells is not None:
+        opened = open_table(table, with_class, columns)
         return list_texts(opened, kind, kind.in_cells, with_class, columns or Columns())
-    if opened.are_texts:
-        raise text_refusal(table.name)
+    opened = open_table(table, with_class, naming_files(columns))
     said = Said(table.name)
     said.say_reading(opened.grid, opened.taken, columns or Columns(), opened.comments)
     opened = _with_first_row(opened, columns or Columns(), FileFinder(table.parent, kind, job))

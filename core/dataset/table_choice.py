@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from core.dataset.class_names import key_of
-from core.dataset.columns import Columns, ColumnsUnknown
+from core.dataset.columns import Columns, ColumnsUnknown, naming_files
 from core.dataset.dataset import Example
 from core.dataset.opened_table import OpenedTable, open_table
-from core.dataset.table_columns import text_refusal
 from core.dataset.table_grid import is_table
 from core.errors import UserError
 from core.messages import Message
@@ -63,9 +62,7 @@ def tables_beside(
         if not table.is_file():
             continue
         try:
-            opened = open_table(table, with_class, columns, is_whole=False)
-            if opened.are_texts and kind.in_cells is None:
-                raise text_refusal(table.name)
+            opened = open_table(table, with_class, columns if kind.in_cells else naming_files(columns), is_whole=False)
         except UserError as error:
             refusals.append(error)
             continue

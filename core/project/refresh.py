@@ -87,8 +87,9 @@ def kind_of_data(project: Project, source: Path | None = None, reading: Reading 
     """
     settings = project.settings if project.exists else None
     chosen = _chosen(source, settings)
-    if settings and settings.source == chosen and project.dataset is not None:
-        return project.dataset.kind
+    is_known = settings is not None and settings.source == chosen
+    if settings and is_known and (reading is None or project.runs or reading.columns == settings.reading.columns):
+        return settings.reading.options.kind
     return modality_of_source(chosen, reading.columns if reading else None).name
 
 
@@ -159,6 +160,8 @@ def _known_images(
         if modality.name != dataset.kind:  # the same table, of which now another column holds the examples
             reading = reading.for_data_of(modality)
             return None, replace(settings, reading=reading, class_changes=ClassChanges())
+    if dataset:
+        reading = reading.for_data_of(dataset.modality)
     if dataset and _only_says_what_held(settings, reading, dataset):
         return dataset, replace(settings, reading=reading)
     dataset = _without_old_parts(project, dataset, settings.reading, reading)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.dataset.columns import Columns
 from core.dataset.contents import with_contents
@@ -61,6 +62,17 @@ def test_a_column_of_files_wins_over_one_of_texts(tmp_path: Path) -> None:
     file = table(tmp_path, of_rows(f"a.png,{GOOD},good", f"b.png,{BAD},bad", header="file,report,label"))
     assert modality_of_source(file).name == "images"
     assert modality_of_source(file, Columns(text="report")).name == "text"
+
+
+def test_numbers_of_cases_name_images_where_these_lie_beside_the_table(tmp_path: Path) -> None:
+    rows = [f"case{number},{GOOD if number % 2 else BAD},{number % 2}" for number in range(4)]
+    file = table(tmp_path, of_rows(*rows, header="patientid,comment,diagnosis"))
+    assert modality_of_source(file).name == "text"
+    for number in range(4):
+        Image.new("L", (4, 4), 40 * number).save(tmp_path / f"case{number}.png")
+    for source in (file, tmp_path):
+        assert modality_of_source(source).name == "images"
+        assert [one.image.file for one in list_images(source).images] == [f"case{number}.png" for number in range(4)]
 
 
 def test_rows_without_names_of_columns_are_texts_and_classes(tmp_path: Path) -> None:
