@@ -75,7 +75,7 @@ class PlotPair(QWidget):
         made = button(self.tr("Export"), "save")
         menu = QMenu(made)
         kinds = {
-            "png": self.tr("Picture (PNG) …"),
+            "png": self.tr("Picture (PNG) …", "of all kinds"),
             "svg": self.tr("Drawing (SVG) …"),
             "csv": self.tr("Table of values (CSV) …"),
         }

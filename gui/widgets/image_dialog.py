@@ -40,7 +40,7 @@ class ImageDialog(QDialog):
         self._is_closed = False
         self.setMinimumSize(SMALLEST)
         self.resize(SIZE)
-        self.picture = PictureView(self.tr("CaptionedImage"))
+        self.picture = PictureView(self.tr("The image"))
         self.network = PictureView(self.tr("As the network sees it"), smooth=False)
         self.caption = label("", "heading", selectable=True)
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -46,7 +46,7 @@ class WindowPreview(QWidget):
         self._preprocessing: Preprocessing | None = None
         self._loading: _Wish | None = None
         self._shown: _Wish | None = None
-        self.picture = DraggedView(self.tr("CaptionedImage"))
+        self.picture = DraggedView(self.tr("The image in full depth"))
         self.picture.setToolTip(self.tr("Drag: sideways for the width, up and down for the level"))
         self.network = PictureView(self.tr("As the network sees it"), smooth=False)
         self._network_title = label(self.tr("As the network sees it"), "muted")

@@ -32,7 +32,9 @@ class EpochTable(QTableView):
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # names of metrics may be long
+        header.setResizeContentsPrecision(0)  # by what is seen: a run may have thousands of epochs
+        header.setSectionResizeMode(EpochColumn.PHASE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().rangeChanged.connect(self._follow)
