@@ -8,9 +8,11 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from core.backbones.layer_patterns import count_of_last_blocks, may_name_several
-from core.dataset.dataset import Example
+from core.dataset.dataset import Example, Split
+from core.dataset.split import IN_WORDS
 from core.storage.readable_names import readable_name
 from core.training import phase_names
+from core.wording.catalogue import text_of
 from gui.translation import tr
 
 
@@ -82,3 +84,8 @@ def layers_text(layers: Sequence[str]) -> str:
     if any(may_name_several(layer) for layer in layers):
         return ", ".join(layers)
     return tr("%n layer(s)", "", len(layers))
+
+
+def part_name(split: Split | None) -> str:
+    """Return the name of the part that an example is in."""
+    return text_of(IN_WORDS[split]) if split else tr("left out")

@@ -20,13 +20,13 @@ from gui.pages.activations.side import side_area
 from gui.pages.activations.texts.class_choice import ClassChoice
 from gui.pages.activations.texts.text_chooser import TextChooser
 from gui.pages.activations.texts.text_panel import TextPanel
-from gui.pages.dataset.audit.audit_words import part_name
 from gui.pages.page import Page
 from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button, card
 from gui.widgets.text_list import ListedText
 from gui.widgets.theme import SPACE
 from gui.widgets.token_chips import TokenChips
+from gui.widgets.words import part_name
 
 LAYERS_WIDTH = 216
 #: of the tokens, before they are scrolled

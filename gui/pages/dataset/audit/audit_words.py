@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from core.audit.findings import Action, Audit, Severity
-from core.dataset.dataset import Split
-from core.dataset.split import IN_WORDS
-from core.wording.catalogue import text_of
 from gui.translation import tr
 
 #: icon and colour
@@ -77,7 +74,3 @@ def action_meaning(action: Action) -> str:
         Action.TAKE_BACK: tr("The classes are again as your folders or table give them"),
     }
     return meanings[action]
-
-
-def part_name(split: Split | None) -> str:
-    return text_of(IN_WORDS[split]) if split else tr("left out")

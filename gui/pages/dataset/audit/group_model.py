@@ -16,10 +16,9 @@ from core.dataset.dataset import Dataset, Example
 from core.modalities.images.frame import Frame
 from core.storage.readable_names import readable_path
 from core.wording.catalogue import text_of
-from gui.pages.dataset.audit.audit_words import part_name
 from gui.translation import count
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import image_caption
+from gui.widgets.words import image_caption, part_name
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -12,11 +12,11 @@ from core.audit.findings import Finding
 from core.dataset.dataset import Dataset, Example
 from core.modalities.text.facts import text_facts
 from core.wording.catalogue import text_of
-from gui.pages.dataset.audit.audit_words import part_name
 from gui.translation import count, tr
 from gui.widgets.row_table import RowTable
 from gui.widgets.theme import colour
 from gui.widgets.tool_tip import plain
+from gui.widgets.words import part_name
 
 GROUP, TEXT, CLASS, PART = range(4)
 WIDTHS = {GROUP: 64, CLASS: 110, PART: 90}

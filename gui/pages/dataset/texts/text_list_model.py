@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.dataset.dataset import Example
 from core.modalities.text.facts import text_facts
-from gui.pages.dataset.audit.audit_words import part_name
 from gui.translation import count, tr
 from gui.widgets.tool_tip import plain
+from gui.widgets.words import part_name
 
 TEXT, CLASS, PART, SUBJECT, TOKENS = range(5)
 #: letters of a subject's code that are shown: more tell no more

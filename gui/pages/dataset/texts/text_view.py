@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QWidget
 from core.dataset.dataset import Example
 from core.modalities.text.facts import text_facts
 from core.storage.readable_names import readable_path
-from gui.pages.dataset.audit.audit_words import part_name
 from gui.translation import count, tr
 from gui.widgets.parts import column, label, row
 from gui.widgets.theme import GAP, SPACE, theme
+from gui.widgets.words import part_name
 
 HEIGHT = 190
 NO_BREAK = "\u00a0"
