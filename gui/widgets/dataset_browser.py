@@ -84,6 +84,6 @@ class DatasetBrowser(QWidget):
         self._show_images()
 
     def _show_images(self, *_: object) -> None:
-        images = self.part.images(self._dataset, self.classes.label) if self._dataset else []
+        images = self.part.examples(self._dataset, self.classes.label) if self._dataset else []
         self.grid.show_pictures(DatasetPictures(self._dataset, images) if self._dataset else ())
         self._count.setText(tr("%n image(s)", "", len(images)))

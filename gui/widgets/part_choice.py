@@ -21,7 +21,7 @@ class Shown(Enum):
     LEFT_OUT = "left out"
     UNREADABLE = "unreadable"
 
-    def images(self, dataset: Dataset) -> tuple[Example, ...]:
+    def examples(self, dataset: Dataset) -> tuple[Example, ...]:
         if self is Shown.ALL:
             return dataset.by_name
         if self is Shown.LEFT_OUT:
@@ -40,14 +40,14 @@ class PartChoice(QComboBox):
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         for place, shown in enumerate(Shown):
-            number = len(shown.images(dataset)) if dataset else 0
+            number = len(shown.examples(dataset)) if dataset else 0
             self.setItemText(place, f"{_name(shown)} ({count(number)})")
 
-    def images(self, dataset: Dataset, label: str | None) -> list[Example]:
+    def examples(self, dataset: Dataset, label: str | None) -> list[Example]:
         """Return those of the part that is chosen, and of one class where `label` names it."""
-        shown = {image.name for image in self.currentData(Qt.ItemDataRole.UserRole).images(dataset)}
-        images = [image for image in dataset.by_name if image.name in shown]
-        return images if label is None else [image for image in images if image.label == label]
+        shown = {example.name for example in self.currentData(Qt.ItemDataRole.UserRole).examples(dataset)}
+        examples = [example for example in dataset.by_name if example.name in shown]
+        return examples if label is None else [example for example in examples if example.label == label]
 
 
 def _name(shown: Shown) -> str:

@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from gui.translation import tr
 from gui.widgets.entry_list import paint_chosen
+from gui.widgets.text_in_line import beginning, in_one_line
 from gui.widgets.theme import colour, theme
 from gui.widgets.tool_tip import plain
 
 PADDING, ROW_PADDING = 10, 6
 LINES = 2
-#: of a tool tip
-MOST_LETTERS = 600
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -32,7 +31,7 @@ class ListedText:
 
     @property
     def shown(self) -> str:
-        return " ".join(self.text.split()) or tr("The text is no longer where it was read.")
+        return in_one_line(self.text) or tr("The text is no longer where it was read.")
 
 
 class TextListModel(QAbstractListModel):
@@ -59,7 +58,7 @@ class TextListModel(QAbstractListModel):
         if role == self.LISTED:
             return listed
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(f"{listed.caption}\n{listed.shown[:MOST_LETTERS]}")
+            return plain(f"{listed.caption}\n{beginning(listed.shown)}")
         return f"{listed.caption}, {listed.shown}" if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 

@@ -43,7 +43,7 @@ class TokenChips(QWidget):
         """Show tokens, without colours where it is not known what they contribute."""
         self.tokens, self.contributions = tuple(tokens), contributions
         self.current = min(self.current, max(0, len(self.tokens) - 1))
-        self._emit_current()
+        self._describe_current()
         self.updateGeometry()
         self.update()
 
@@ -85,7 +85,7 @@ class TokenChips(QWidget):
             x += chip + SPACING
         return chips
 
-    def _emit_current(self) -> None:
+    def _describe_current(self) -> None:
         self.setAccessibleDescription(self.described(self.current) if self.tokens else "")
 
     # ---- for Qt
@@ -122,7 +122,7 @@ class TokenChips(QWidget):
         place = self.current + STEPS.get(Qt.Key(event.key()), 0)
         if place != self.current and 0 <= place < len(self.tokens):
             self.current = place
-            self._emit_current()
+            self._describe_current()
             self.update()
         else:
             super().keyPressEvent(event)

@@ -60,7 +60,7 @@ class MapGrid(QWidget):
         self.current = min(self.current, max(0, self.count - 1))
         if self.enlarged is not None and self.enlarged >= self.count:
             self._enlarge(None)
-        self._emit_current()
+        self._describe_current()
         self.update()
 
     def tile(self, place: int) -> QRect:
@@ -110,10 +110,10 @@ class MapGrid(QWidget):
             self.current = place
             if self.enlarged is not None:
                 self._enlarge(place)
-            self._emit_current()
+            self._describe_current()
             self.update()
 
-    def _emit_current(self) -> None:
+    def _describe_current(self) -> None:
         self.setAccessibleDescription(self._describe(self.current) if self.count else "")
 
     # ---- for Qt

@@ -16,7 +16,7 @@ from gui.pages.advice.reason_list import ReasonList
 from gui.pages.backbone.costs import about
 from gui.translation import count, tr
 from gui.widgets.parts import button, card, column, label, row, spread
-from gui.widgets.text_table import TextTable
+from gui.widgets.small_table import SmallTable
 from gui.widgets.theme import GAP, SPACE
 from gui.widgets.words import short_count
 
@@ -39,9 +39,9 @@ class AdviceView(QScrollArea):
         self.caution = label("", "warning", wrap=True, selectable=True)
         self.reasons = ReasonList()
         self.use_button = button(self.tr("Use this plan"), kind="primary", on_click=self.use_wanted.emit)
-        self.backbones = TextTable(self.tr("Backbones"))
-        self.classes = TextTable(self.tr("Classes"))
-        self.depths = TextTable(self.tr("Depths"))
+        self.backbones = SmallTable(self.tr("Backbones"))
+        self.classes = SmallTable(self.tr("Classes"))
+        self.depths = SmallTable(self.tr("Depths"))
         self._depths_title = label("", "heading")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

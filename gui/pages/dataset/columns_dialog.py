@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QVBoxLayout, QWid
 from core.dataset.columns import CONTENT, Columns, Role
 from core.dataset.table_preview import TablePreview
 from gui.widgets.parts import button, label, row
-from gui.widgets.text_table import TextTable
+from gui.widgets.small_table import SmallTable
 from gui.widgets.theme import GAP, MARGIN, SPACE
 
 WIDTH = 760
@@ -27,7 +27,7 @@ class ColumnsDialog(QDialog):
         self.setWindowTitle(self.tr("Columns of “{table}”").format(table=preview.path.name))
         self.setMinimumWidth(WIDTH)
         self.boxes = {role: self._box(role) for role in Role}
-        self.table = TextTable(self.tr("The first rows of the table"))
+        self.table = SmallTable(self.tr("The first rows of the table"))
         self.action_button = button(self.tr("Use these columns"), kind="primary", on_click=self._choose)
         self.action_button.setDefault(True)
         self._arrange()

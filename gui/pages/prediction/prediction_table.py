@@ -21,6 +21,7 @@ from core.modalities.images.frame import Frame
 from core.prediction.predictions import ClassPredictions, Predictions
 from gui.pages.prediction.prediction_model import PredictionColumn, PredictionModel
 from gui.translation import tr
+from gui.widgets.class_bar import paint_class_bar
 from gui.widgets.icons import icon
 from gui.widgets.image_grid import CaptionedImage
 from gui.widgets.repainting import Repainting
@@ -32,9 +33,8 @@ from gui.widgets.words import plain_number, probability
 PICTURE_SIDE = 52
 ROW_HEIGHT = PICTURE_SIDE + 8
 PICTURE_WIDTH, CLASS_WIDTH, BARS_WIDTH = PICTURE_SIDE + 24, 140, 280
-#: of the name of a class and of its number beside a bar
-NAME_WIDTH, NUMBER_WIDTH = 92, 52
-BAR_HEIGHT = 7
+#: of the name of a class beside its bar
+NAME_WIDTH = 92
 #: as that of the head
 STYLE = "QTableView::item { padding: 0 5px; }"
 
@@ -167,8 +167,7 @@ class _BarCells(QStyledItemDelegate):
             line = QRect(inside.left(), top + number * height, inside.width(), height)
             small.setWeight(QFont.Weight.DemiBold if number == 0 else QFont.Weight.Normal)
             painter.setFont(small)
-            painter.setPen(colour("text" if number == 0 else "muted"))
-            _paint_bar(painter, line, name, value, is_winner=number == 0)
+            paint_class_bar(painter, line, name, value, name_width=NAME_WIDTH, is_winner=number == 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(BARS_WIDTH, ROW_HEIGHT)
@@ -191,20 +190,6 @@ def _caption(predictions: Predictions, place: int) -> str:
     return tr("{file}: {values}").format(
         file=name, values=", ".join(f"{name} {plain_number(value)}" for name, value in values)
     )
-
-
-def _paint_bar(painter: QPainter, line: QRect, name: str, value: float, is_winner: bool) -> None:
-    middle = Qt.AlignmentFlag.AlignVCenter
-    names = QRect(line.left(), line.top(), NAME_WIDTH, line.height())
-    elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
-    painter.drawText(names, middle | Qt.AlignmentFlag.AlignLeft, elided)
-    numbers = QRect(line.right() - NUMBER_WIDTH, line.top(), NUMBER_WIDTH, line.height())
-    painter.drawText(numbers, middle | Qt.AlignmentFlag.AlignRight, probability(value))
-    track = QRect(names.right() + GAP, 0, numbers.left() - names.right() - GAP, BAR_HEIGHT)
-    track.moveTop(line.center().y() - BAR_HEIGHT // 2)
-    painter.fillRect(track, colour("raised"))
-    track.setWidth(round(track.width() * value))
-    painter.fillRect(track, colour("accent" if is_winner else "muted"))
 
 
 def _paint_problem(painter: QPainter, inside: QRect, problem: str) -> None:

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLay
 
 from core.prediction.text_prediction import TextPrediction
 from gui.translation import count, tr
+from gui.widgets.class_bar import paint_class_bar
 from gui.widgets.parts import label
-from gui.widgets.theme import GAP, SPACE, colour, theme
+from gui.widgets.theme import GAP, SPACE, theme
 from gui.widgets.words import plain_number, probability
 
 #: after the last key
 MILLISECONDS = 350
 BOX_HEIGHT = 128
-ROW_HEIGHT, BAR_HEIGHT = 24, 8
-#: of the names beside the bars and of the numbers behind them
-NAME_SHARE, NUMBER_WIDTH = 0.35, 58
+ROW_HEIGHT = 24
+#: of the width, for the names beside the bars
+NAME_SHARE = 0.35
 MOST_BARS = 5
 
 
@@ -119,19 +120,8 @@ class _Bars(QWidget):
         painter = QPainter(self)
         for number, (name, value) in enumerate(self.values):
             line = QRect(0, number * ROW_HEIGHT, self.width(), ROW_HEIGHT)
-            self._paint(painter, line, name, value, is_winner=number == 0)
-
-    def _paint(self, painter: QPainter, line: QRect, name: str, value: float, is_winner: bool) -> None:
-        middle, width = Qt.AlignmentFlag.AlignVCenter, round(line.width() * NAME_SHARE)
-        painter.setPen(colour("text" if is_winner else "muted"))
-        elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width)
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, elided)
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, probability(value))
-        track = QRect(width + GAP, 0, line.width() - width - NUMBER_WIDTH - 2 * GAP, BAR_HEIGHT)
-        track.moveTop(line.center().y() - BAR_HEIGHT // 2)
-        painter.fillRect(track, colour("raised"))
-        track.setWidth(round(track.width() * value))
-        painter.fillRect(track, colour("accent" if is_winner else "muted"))
+            width = round(line.width() * NAME_SHARE)
+            paint_class_bar(painter, line, name, value, name_width=width, is_winner=number == 0)
 
 
 def _length_text(prediction: TextPrediction) -> str:

@@ -21,12 +21,12 @@ class TextChooser(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, typed: str, parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Choose a text"))
         self.resize(SIZE)
         self._texts: Sequence[ListedText] = ()
-        self.typed = QPlainTextEdit(typed)
+        self.typed = QPlainTextEdit()
         self.typed.setAccessibleName(self.tr("A text of your own"))
         self.typed.setPlaceholderText(self.tr("Type or paste a text; it is kept nowhere."))
         self.typed.setTabChangesFocus(True)

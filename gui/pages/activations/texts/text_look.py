@@ -69,7 +69,7 @@ class TextLook(QWidget):
         self.classes.class_chosen.connect(self._ask)
 
     def choose_text(self) -> None:
-        dialog = self.dialog = TextChooser("", self)
+        dialog = self.dialog = TextChooser(self)
         dialog.chosen.connect(self.look_at)
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(self._forget_dialog)

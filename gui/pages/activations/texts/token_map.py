@@ -55,7 +55,7 @@ class TokenMap(QWidget):
             self._image = indexed_image(shades(shown[None], signed=signed)[0], palette)
         self.current = tuple(min(at, max(0, size - 1)) for at, size in zip(self.current, values.shape, strict=True))
         self.setMinimumSize(SMALLEST.width(), max(SMALLEST.height(), len(self._rows) * LOWEST + self._names_height))
-        self._emit_current()
+        self._describe_current()
         self.update()
 
     @property
@@ -109,7 +109,7 @@ class TokenMap(QWidget):
         width = room.width() if self._columns is None else min(room.width(), columns * WIDEST)
         return QRect(room.topLeft(), QSize(max(1, width), max(1, height)))
 
-    def _emit_current(self) -> None:
+    def _describe_current(self) -> None:
         self.setAccessibleDescription(self.described(*self.current) if self._values.size else "")
 
     def _paint_names(self, painter: QPainter, place: QRect) -> None:
@@ -163,7 +163,7 @@ class TokenMap(QWidget):
         rows, columns = self._values.shape
         if (down or across) and 0 <= row < rows and 0 <= column < columns:
             self.current = (row, column)
-            self._emit_current()
+            self._describe_current()
             self.update()
         else:
             super().keyPressEvent(event)

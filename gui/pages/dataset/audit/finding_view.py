@@ -18,7 +18,7 @@ from gui.pages.dataset.audit.text_groups import TextGroups
 from gui.widgets.dataset_browser import DatasetPictures
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.parts import button, label
-from gui.widgets.text_table import TextTable
+from gui.widgets.small_table import SmallTable
 from gui.widgets.theme import GAP
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.tool_tip import plain
@@ -42,7 +42,7 @@ class FindingView(QWidget):
         self._finding: Finding | None = None
         self.title = label("", "heading", wrap=True, selectable=True)
         self.text = label("", wrap=True, selectable=True)
-        self.table = TextTable(self.tr("Table of the finding"))
+        self.table = SmallTable(self.tr("Table of the finding"))
         self.groups = GroupView(thumbnails)
         #: where there is nothing to compare: each group has one image
         self.singles = ImageGrid(thumbnails)

@@ -14,14 +14,13 @@ from core.modalities.text.facts import text_facts
 from core.wording.catalogue import text_of
 from gui.translation import count, tr
 from gui.widgets.row_table import RowTable
+from gui.widgets.text_in_line import beginning, in_one_line
 from gui.widgets.theme import colour
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import part_name
 
 GROUP, TEXT, CLASS, PART = range(4)
 WIDTHS = {GROUP: 64, CLASS: 110, PART: 90}
-#: of a tool tip
-MOST_LETTERS = 600
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,7 +60,7 @@ class TextGroupModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(row, column, index.row())
         if role == Qt.ItemDataRole.ToolTipRole and column in (GROUP, TEXT):
-            return plain(row.how if column == GROUP else text_facts(row.example).text[:MOST_LETTERS])
+            return plain(row.how if column == GROUP else beginning(text_facts(row.example).text))
         differs = {CLASS: row.differs_in_class, PART: row.differs_in_part}.get(column, False)
         return colour("danger") if role == Qt.ItemDataRole.ForegroundRole and differs else None
 
@@ -69,7 +68,7 @@ class TextGroupModel(QAbstractTableModel):
         is_first = not place or self.rows[place - 1].group != row.group
         return {
             GROUP: count(row.group + 1) if is_first else "",
-            TEXT: " ".join(text_facts(row.example).text.split()),
+            TEXT: in_one_line(text_facts(row.example).text),
             CLASS: row.example.label,
             PART: part_name(row.example.split),
         }[column]

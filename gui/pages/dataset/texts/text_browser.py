@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, 
 from core.dataset.dataset import Dataset, Example
 from core.modalities.text.facts import text_facts
 from core.modalities.text.token_counts import TokenCounts
-from gui.pages.dataset.texts.text_list_model import CLASS, PART, SUBJECT, TEXT, TOKENS, TextListModel
+from gui.pages.dataset.texts.dataset_texts import CLASS, PART, SUBJECT, TEXT, TOKENS, DatasetTexts
 from gui.pages.dataset.texts.text_view import TextView
 from gui.translation import tr
 from gui.widgets.class_bars import ClassBars
@@ -40,7 +40,7 @@ class TextBrowser(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(SEARCH_WIDTH)
         self._count = label("", "muted")
-        self.model = TextListModel()
+        self.model = DatasetTexts()
         self.table = RowTable()
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Texts"))
@@ -69,7 +69,7 @@ class TextBrowser(QWidget):
 
     def _show_texts(self, *_: object) -> None:
         before = self.chosen
-        examples = self.part.images(self._dataset, self.classes.label) if self._dataset else []
+        examples = self.part.examples(self._dataset, self.classes.label) if self._dataset else []
         if wanted := self.search.text().strip().casefold():
             examples = [example for example in examples if wanted in text_facts(example).text.casefold()]
         self.model.show(examples)

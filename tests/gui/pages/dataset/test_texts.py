@@ -17,9 +17,9 @@ from core.modalities.text.facts import TextFacts, hash_of_text
 from core.modalities.text.options import TextOptions
 from core.modalities.text.token_counts import TokenCounts
 from gui.pages.dataset.audit.text_groups import TextGroups
+from gui.pages.dataset.texts.dataset_texts import TEXT, TOKENS
 from gui.pages.dataset.texts.text_browser import TextBrowser
 from gui.pages.dataset.texts.text_form import TextForm
-from gui.pages.dataset.texts.text_list_model import TEXT, TOKENS
 
 TEXTS = ("The staff was kind.", "The room was <b>cold</b>.", "Never again!")
 

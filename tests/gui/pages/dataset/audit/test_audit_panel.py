@@ -21,7 +21,7 @@ from gui.pages.dataset.audit.audit_panel import AuditPanel
 from gui.pages.dataset.audit.audit_words import verdict_text
 from gui.session import Session
 from gui.widgets.entry_list import EntryModel
-from gui.widgets.text_table import TextModel
+from gui.widgets.small_table import SmallTableModel
 from tests.gui.audits import ACROSS, ALIKE, CHANGED, DATASET, PASSED, SHORTCUTS, SMALL, UNREADABLE, audit
 from tests.gui.pictures import PaintedThumbnails
 
@@ -256,7 +256,7 @@ def test_very_many_groups_are_shown_at_once(full: AuditPanel) -> None:
 
 def test_the_models_are_sound(full: AuditPanel) -> None:
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
-    texts, entries = TextModel(), EntryModel()
+    texts, entries = SmallTableModel(), EntryModel()
     testers = [QAbstractItemModelTester(model, fatal) for model in (texts, entries)]
     for rows in ((("Fact", "a", "b"), ("width", "100", "200")), (), (("Why", "Images"),)):
         texts.show(rows)

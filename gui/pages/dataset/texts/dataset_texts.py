@@ -1,4 +1,4 @@
-"""TextListModel: texts of a dataset as rows, with what is known of each."""
+"""DatasetTexts: texts of a dataset as rows, with what is known of each."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from core.dataset.dataset import Example
 from core.modalities.text.facts import text_facts
 from gui.translation import count, tr
+from gui.widgets.text_in_line import beginning, in_one_line
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import part_name
 
 TEXT, CLASS, PART, SUBJECT, TOKENS = range(5)
 #: letters of a subject's code that are shown: more tell no more
 SUBJECT_LETTERS = 8
-#: of a tool tip
-MOST_LETTERS = 600
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class TextListModel(QAbstractTableModel):
+class DatasetTexts(QAbstractTableModel):
     """A cell is made when it is asked for: there may be very many."""
 
     def __init__(self) -> None:
@@ -54,14 +53,14 @@ class TextListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(example, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == TEXT:
-            return plain(text_facts(example).text[:MOST_LETTERS])
+            return plain(beginning(text_facts(example).text))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == TOKENS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def _cell(self, example: Example, column: int) -> str:
         if column == TEXT:
-            return " ".join(text_facts(example).text.split())
+            return in_one_line(text_facts(example).text)
         if column == TOKENS:
             tokens = self._tokens.get(example.key)
             return "" if tokens is None else count(tokens)

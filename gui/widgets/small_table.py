@@ -1,4 +1,4 @@
-"""TextTable: a small table of text as a finding holds it, its first row the headings."""
+"""SmallTable: a few rows of strings as a finding holds it, its first row the headings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 Rows = Sequence[Sequence[str]]
 
 
-class TextModel(QAbstractTableModel):
+class SmallTableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: Rows = ()
@@ -48,12 +48,12 @@ class TextModel(QAbstractTableModel):
         return self.rows[0][section] if self.rows and section < len(self.rows[0]) else None
 
 
-class TextTable(RowTable):
+class SmallTable(RowTable):
     """No taller than its rows."""
 
     def __init__(self, name: str):
         super().__init__()
-        self._model = TextModel()
+        self._model = SmallTableModel()
         self.setModel(self._model)
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
