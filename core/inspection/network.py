@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone, pooled
 from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH, data_inputs, full_name, node_of
+from core.inspection.any_length import specs_of_any_length
 from core.inspection.cuts import cuts_of
 from core.modalities.prepared_rows import Recipe
 from core.training.names import BIAS, KERNEL
@@ -55,14 +56,14 @@ class InspectedNetwork:
         """Return the function from the values that cross at one place to those at a later one, compiled once."""
         if (place, later) not in self._between:
             run = self.backbone.graph.function(self.crossing(place), self.crossing(later))
-            self._between[place, later] = tf.function(run, autograph=False, reduce_retracing=True)
+            self._between[place, later] = self._compiled(run, self.crossing(place))
         return self._between[place, later]
 
     def to(self, tensors: tuple[str, ...]) -> Function:
         """Return the function from one batch of examples to these values in the network, compiled once."""
         if tensors not in self._to:
-            run = self.backbone.graph.function(self.backbone.graph.inputs, tensors)
-            self._to[tensors] = tf.function(run, autograph=False, reduce_retracing=True)
+            graph = self.backbone.graph
+            self._to[tensors] = self._compiled(graph.function(graph.inputs, tensors), graph.input_tensors)
         return self._to[tensors]
 
     @functools.cached_property
@@ -80,17 +81,23 @@ class InspectedNetwork:
             # a tape does not see operations that are imported into a graph
             return tf.gradients(self.scores(end)[number], values, unconnected_gradients="zero")
 
-        return tf.function(gradients, autograph=False, reduce_retracing=True)
+        return self._compiled(gradients, self.backbone.graph.input_tensors, tf.TensorSpec([], tf.int32))
 
     @functools.cached_property
-    def scores_of_example(self) -> Callable[[tf.Tensor], tf.Tensor]:
+    def scores_of_example(self) -> Function:
         """Return the function from a batch of one example to the scores of classes, before the softmax, [classes]."""
         run = self.backbone.graph.function(self.backbone.graph.inputs, [self.end])
 
         def scores(example: tf.Tensor) -> tf.Tensor:
             return self.scores(run(example)[0])
 
-        return tf.function(scores, autograph=False, reduce_retracing=True)
+        return self._compiled(scores, self.backbone.graph.input_tensors)
+
+    def _compiled(self, run: Function, tensors: Sequence[str], *others: tf.TensorSpec) -> Function:
+        """Return a function of these values in the network, and of others; for texts it is traced once for all."""
+        specs = specs_of_any_length(self.backbone.graph, tensors)
+        signature = None if specs is None else [*specs, *others]
+        return tf.function(run, autograph=False, reduce_retracing=True, input_signature=signature)
 
     def probabilities(self, scores: tf.Tensor) -> tf.Tensor:
         """Return [classes] of scores, as the target of a run has it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -83,6 +85,23 @@ def test_attention_is_that_of_queries_and_keys(walk: TextWalk) -> None:
 
 def test_the_embeddings_attend_to_nothing(walk: TextWalk) -> None:
     assert walk.look(walk.place_of(WORD_EMBEDDING)).attention is None
+
+
+def test_a_text_of_another_length_is_traced_by_nothing_again(backbone: Backbone) -> None:
+    network = InspectedNetwork(backbone, CLASSES, HEAD, None, tf.nn.softmax)
+
+    for length in range(3, 7):
+        row = np.resize(TOKENS, length)
+        walk = TextWalk(network, OneText(row=row, tokens=SPELT[:1] * length, cut=0, words=WORDS))
+        place = walk.place_of("transformer/layer_1/output")
+        seen = walk.look(place, 1)
+        assert seen.contributions
+        assert seen.contributions.values.shape == (length,)
+        assert walk.probabilities.shape == (len(CLASSES),)
+
+    compiled: list[Any] = [network.gradients, network.scores_of_example]
+    compiled += [network.to(tuple(walk.attending.values())), network.between(place - 1, place)]
+    assert [function.experimental_get_tracing_count() for function in compiled] == [1, 1, 1, 1]
 
 
 def test_padding_is_cut_away_from_all_that_is_shown(backbone: Backbone, walk: TextWalk) -> None:
