@@ -241,7 +241,7 @@ def _interval(interval: tuple[float, float] | None) -> str:
 
 
 def _class_table(metrics: Metrics) -> Table:
-    table = Table("Class", "Sensitivity", "Specificity", "Precision", "Images")
+    table = Table("Class", "Sensitivity", "Specificity", "Precision", translated("Images"))
     for one in metrics.classes:
         shares = [one.sensitivity, one.specificity, one.precision]
         cells = ["–" if share is None else f"{share:.3f}" for share in shares]

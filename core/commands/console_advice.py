@@ -12,7 +12,7 @@ from core.backbones.layer_patterns import last_blocks
 from core.process.notices import RESEARCH_USE_ONLY
 from core.process.packaged import typed_command
 from core.wording.catalogue import text_of
-from core.wording.wording import duration, minus, size
+from core.wording.wording import duration, minus, size, translated
 
 
 def print_advice(advice: Advice) -> None:
@@ -42,7 +42,7 @@ def train_arguments(advice: Advice) -> str:
 
 
 def _classes(measures: Measures) -> Table:
-    table = Table("Class", "Images", "Subjects", title="For training and validation", title_justify="left")
+    table = Table("Class", translated("Images"), "Subjects", title="For training and validation", title_justify="left")
     for count in measures.classes:
         table.add_row(Text(count.label), f"{count.images:,}", f"{count.subjects:,}")
     return table
