@@ -10,10 +10,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import accuracy, fine_tuning, head_only, incremental, memory, monitoring, second_run, start, text
+from benchmarks import accuracy, fine_tuning, head_only, incremental, memory, monitoring, second_run, start
 from benchmarks.bench import Bench, Settings, Take
 from benchmarks.machine import this_machine
 from benchmarks.report import Report
+from benchmarks.text import accuracy as text_accuracy
+from benchmarks.text import memory as text_memory
+from benchmarks.text import speed as text_speed
+from benchmarks.text import tokens as text_tokens
 from core.storage.files import write_json
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,8 +35,13 @@ MEASUREMENTS = {
     "monitoring": monitoring.measure,
     "memory": memory.measure,
     "accuracy": accuracy.measure,
-    "text": text.measure,
+    "text-speed": text_speed.measure,
+    "text-tokens": text_tokens.measure,
+    "text-memory": text_memory.measure,
+    "text-accuracy": text_accuracy.measure,
 }
+#: all that are measured of a kind of data, by its name
+OF_KIND = {"text": {name for name in MEASUREMENTS if name.startswith("text-")}}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,10 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bench = Bench(settings_of(options), Path(scratch), lambda said: console.print(f"… {said}", highlight=False))
         report = Report(machine=machine, bench=bench)
         try:
-            for name in MEASUREMENTS:
-                if name in (options.only or MEASUREMENTS):
-                    report.figures += MEASUREMENTS[name](bench)
-                    write_json(options.json, report.as_json())
+            for name in wanted(options.only):
+                report.figures += MEASUREMENTS[name](bench)
+                write_json(options.json, report.as_json())
         finally:  # hours may have gone into what there is
             report.print(Console())
             if options.markdown:
@@ -59,7 +67,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--quick", action="store_true", help="a few images and epochs, to see whether the benchmark itself works"
     )
-    parser.add_argument("--only", action="append", choices=MEASUREMENTS, help="this measurement; may be repeated")
+    parser.add_argument(
+        "--only", action="append", choices=[*MEASUREMENTS, *OF_KIND], help="this measurement; may be repeated"
+    )
     parser.add_argument("--repeats", type=_at_least_one, default=1, metavar="N", help="run each timed side so often")
     parser.add_argument(
         "--take", type=Take, choices=list(Take), default=Take.BEST, help="which of the repeats counts, for all sides"
@@ -68,6 +78,12 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, default=JSON_FILE, metavar="FILE", help="where to write all figures")
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown as well")
     return parser
+
+
+def wanted(only: Sequence[str] | None) -> list[str]:
+    """Return the names of the measurements to be run, in their order; all where none is named."""
+    named = {one for name in only or MEASUREMENTS for one in OF_KIND.get(name, {name})}
+    return [name for name in MEASUREMENTS if name in named]
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -81,6 +97,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
             memory_epochs=1,
             copies=2,
             seeds=2,
+            text_epochs=1,
+            predicted_texts=2000,
             most_per_class=20,
         )
     return Settings(**shared)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks.fresh_process import in_fresh_process
+from benchmarks.fresh_process import NOTHING_ELSE, in_fresh_process
 from benchmarks.frostline import FrostlineRequest, train_with_frostline
 from benchmarks.images import Source, find_sources, listed, write_split_tree
 from benchmarks.plain_keras import (
@@ -59,6 +59,9 @@ class Settings:
     memory_epochs: int = 2
     copies: int = 8
     seeds: int = 5
+    #: of the last two layers of an encoder of texts
+    text_epochs: int = 3
+    predicted_texts: int = 100_000
     #: of the images of each class only the first so many, to see whether the benchmark itself works
     most_per_class: int | None = None
 
@@ -110,13 +113,13 @@ class Bench:
             head_epochs=settings.epochs,
             unfrozen_epochs=settings.unfrozen_epochs,
         )
-        return self._once(RECIPE, repeat, follow_recipe, request)
+        return self.once(RECIPE, repeat, follow_recipe, request)
 
     def plain_keras(self, repeat: int) -> SideResult:
-        return self._once(KERAS, repeat, follow_plain_keras, self._keras_request)
+        return self.once(KERAS, repeat, follow_plain_keras, self._keras_request)
 
     def plain_keras_incremental(self, repeat: int) -> SideResult:
-        return self._once(KERAS_INCREMENTAL, repeat, unfreeze_incrementally, self._keras_request)
+        return self.once(KERAS_INCREMENTAL, repeat, unfreeze_incrementally, self._keras_request)
 
     @property
     def _keras_request(self) -> KerasRequest:
@@ -182,12 +185,20 @@ class Bench:
             head_epochs=self.settings.epochs,
             **choices,
         )
-        return self._once(side, repeat, train_with_frostline, request)
+        return self.once(side, repeat, train_with_frostline, request)
 
-    def _once(self, side: str, repeat: int, function: Callable[[Request], SideResult], request: Request) -> SideResult:
+    def once(
+        self,
+        side: str,
+        repeat: int,
+        function: Callable[[Request], SideResult],
+        request: Request,
+        environment: Mapping[str, str] = NOTHING_ELSE,
+    ) -> SideResult:
+        """Run a side in a process of its own, with this in its environment as well, where it has not been run yet."""
         if (side, repeat) not in self.runs:
             self.report(f"{side}, {repeat + 1} of {self.settings.repeats}")
-            returned = in_fresh_process(function, request)
+            returned = in_fresh_process(function, request, environment)
             self.runs[side, repeat] = SideRun(
                 side=side, repeat=repeat, python_seconds=returned.start_seconds, result=returned.answer
             )

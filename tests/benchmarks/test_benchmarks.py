@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
-from benchmarks.__main__ import MEASUREMENTS, main, parser, settings_of
+from benchmarks.__main__ import MEASUREMENTS, main, parser, settings_of, wanted
 from benchmarks.advice import Candidate, _behind
 from benchmarks.bench import Bench, Settings, SideRun, Take
 from benchmarks.figure import Figure
@@ -38,6 +38,12 @@ def test_a_quick_run_takes_a_few_images_and_the_measurements_that_are_named() ->
     settings = settings_of(options)
     assert settings.is_quick
     assert settings.take is Take.MEDIAN
+
+
+def test_a_kind_of_data_stands_for_all_that_is_measured_of_it() -> None:
+    assert wanted(None) == list(MEASUREMENTS)
+    assert wanted(["text-tokens", "head"]) == ["head", "text-tokens"]
+    assert wanted(["text"]) == ["text-speed", "text-tokens", "text-memory", "text-accuracy"]
 
 
 @pytest.mark.parametrize("arguments", [["--only", "nothing"], ["--repeats", "0"]])

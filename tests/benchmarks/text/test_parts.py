@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from benchmarks.texts import PARTS, find_table, read_part, write_parts
+from benchmarks.text.parts import PARTS, find_table, read_part, write_parts
 
 
 def test_texts_are_parted_class_by_class(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.bench import Bench
+
+ENCODER = "all_minilm_l6_v2"
 TABLE = "sentiment/reviews.csv"
 #: of all texts, those for validation and for test; the rest is learnt from
 VALIDATION, TEST = 0.1, 0.2
@@ -53,3 +56,17 @@ def read_part(file: Path, part: str) -> Texts:
     names = sorted({row["class"] for row in rows})
     own = [row for row in rows if row["split"] == part]
     return Texts(texts=[row["text"] for row in own], labels=np.array([names.index(row["class"]) for row in own]))
+
+
+def tables(bench: Bench) -> list[Path]:
+    """Return a table of parts for each seed, written when first asked for; none where there are no texts."""
+    table, folder = find_table(bench.settings.data), bench.scratch / "texts"
+    if table is None:
+        bench.report("no texts to measure")
+        return []
+    folder.mkdir(exist_ok=True)
+    files = [folder / f"reviews-{seed}.csv" for seed in range(bench.settings.seeds)]
+    for seed, file in enumerate(files):
+        if not file.exists():
+            write_parts(table, file, seed, bench.settings.most_per_class)
+    return files
