@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from core.wording.catalogue import WORDINGS
 from core.wording.of_texts import SAID_OF_TEXTS
 from core.wording.spoken_of import said_of_texts
-from core.wording.wording import COUNTED, Wording
+from core.wording.wording import AND, COMMA, COUNTED, NEXT_SENTENCE, OR, QUOTED, SEMICOLON, Wording
 from gui.kind_translator import OF_ALL_KINDS
 from resources import TRANSLATIONS
 from resources.build_translations import build_missing_translations, qt_tool
@@ -77,7 +77,8 @@ def _wordings() -> list[Wording]:
 def _catalogue_as_source() -> Iterator[str]:
     """Yield what core says as lines that Qt's lupdate reads; core itself names no text to Qt."""
     forms = _forms()
-    texts = {text for wording in _wordings() for text in (wording.text, wording.hint) if text} | set(forms)
+    links = {AND, OR, COMMA, SEMICOLON, NEXT_SENTENCE, QUOTED}
+    texts = {text for wording in _wordings() for text in (wording.text, wording.hint) if text} | set(forms) | links
     for text in sorted(texts):
         counted = ', "", n' if text in forms else ""
         yield f"tr({json.dumps(text, ensure_ascii=False)}{counted})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.messages import Message, as_written
+from core.messages import Message
 
 _NAMES = {
     "width": Message("fact-width"),
@@ -36,4 +36,5 @@ _NAMES = {
 
 
 def fact_name(fact: str) -> Message:
-    return _NAMES.get(fact) or as_written(fact)
+    """Return the name of a fact that a modality measures."""
+    return _NAMES[fact]

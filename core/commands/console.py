@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -14,16 +13,19 @@ from rich.text import Text
 from rich.tree import Tree
 
 from core import events
-from core.commands.metric_words import metric_name
+from core.audit.findings import Severity
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
+from core.dataset.split import IN_WORDS
+from core.messages import Message
 from core.modalities.text.options import KIND
 from core.process.notices import RESEARCH_USE_ONLY
 from core.targets.class_metrics import Metrics
-from core.targets.metrics import AUC, LOSS, scale_of
-from core.targets.selecting import metric_of
+from core.targets.metric_names import metric_within
+from core.targets.metrics import scale_of
+from core.training.depth_words import why_that_deep
+from core.training.outcome_words import phase_in_short
 from core.wording.catalogue import text_of, words_of
-from core.wording.wording import translated
 
 if TYPE_CHECKING:
     from core.audit.findings import Audit
@@ -39,6 +41,19 @@ if TYPE_CHECKING:
 MOST_GROUPS = 20
 #: of a learning-rate finder: the curve is smooth
 EVERY_NTH_RATE = 5
+#: what was written, by its name among the results
+WRITTEN = {
+    "dataset": Message("written-dataset"),
+    "model": Message("written-model"),
+    "table": Message("written-table"),
+    "export": Message("written-export"),
+}
+SEVERITIES = {
+    Severity.ERROR: Message("severity-error"),
+    Severity.WARNING: Message("severity-warning"),
+    Severity.NOTE: Message("severity-note"),
+    Severity.PASSED: Message("severity-passed"),
+}
 STYLE = {"error": "bold red", "warning": "bold yellow", "note": "bold", "passed": "bold green"}
 
 
@@ -58,6 +73,7 @@ class Console:
         )
         self._bar = self._bars.add_task("", visible=False, left="")
         self._epochs = 0
+        self._phase_name = ""
         self._has_reported_what_is_kept = False
 
     def __enter__(self) -> Self:
@@ -72,30 +88,26 @@ class Console:
             case events.Progress():
                 self._show_bar(text_of(event.step), event.done, event.total, _time_left(event.seconds_left))
             case events.BatchEnded():
-                what = "training" if event.part == "train" else "validating"
-                self._show_bar(f"Epoch {event.epoch + 1}, {what}", event.batch + 1, event.batches, "")
+                step = Message("training-epoch" if event.part == "train" else "validating-epoch", epoch=event.epoch + 1)
+                self._show_bar(text_of(step), event.batch + 1, event.batches, "")
             case events.Noticed():
                 self._print(words_of(event.message).whole, style="yellow")
             case events.PhaseStarted():
-                self._epochs = event.epochs
-                self._print(
-                    f"Phase {event.phase + 1} of {event.phases}, {event.name}: "
-                    f"{event.trainable_parameters:,} of {event.parameters:,} parameters train",
-                    style="bold",
-                )
+                self._epochs, self._phase_name = event.epochs, event.name
+                self._say(_phase_begins(event), style="bold")
             case events.EpochEnded():
                 self._print(_epoch_line(event, self._epochs))
             case events.PhaseEnded():
-                self._print(_phase_line(event))
+                self._print(f"  {text_of(_phase_ended(event))}")
             case events.Alarm() if event.kind is not events.AlarmKind.NOT_FINITE:  # that ends the run, which tells
                 self._print(f"  {words_of(event.message).whole}", style="yellow")
             case events.DepthDecided():
-                self._print(_depth_line(event), style="bold")
+                self._say(why_that_deep(self._phase_name, event), style="bold")
             case events.RunEnded():
                 self._has_reported_what_is_kept = True
                 self._print(words_of(event.message).whole, style="bold")
             case events.Stopped():
-                self._print(f"Stopped; what was learnt is kept. {event.kept}".rstrip())
+                self._say(Message("stopped-and-kept", kept=event.kept))
             case events.Finished():
                 self._show_results(event.results)
 
@@ -105,7 +117,7 @@ class Console:
     def _show_score(self, name: str, value: float | None) -> None:
         if value is not None:
             shown = scale_of(name).written(value)
-            self._print(f"Validation {metric_name(name)} of the best epoch: {shown}", style="bold")
+            self._say(Message("score-of-best-epoch", metric=metric_within(name), value=shown), style="bold")
 
     def _show_results(self, results: dict[str, Any]) -> None:
         self._bars.update(self._bar, visible=False)
@@ -116,27 +128,34 @@ class Console:
         if results.get("origin_text") and "parts" not in results:  # with an evaluation it is told before the metrics
             self._print(results["origin_text"])
         if "predicted" in results:
-            self._print(_predicted(results))
+            self._say(_predicted(results))
         if "largest_difference" in results:
-            self._print(f"Checked in a fresh process: differs by at most {results['largest_difference']:.1e}")
-        for name in ("dataset", "model", "table", "export"):
+            self._say(Message("checked-in-fresh-process", difference=results["largest_difference"]))
+        for name, what in WRITTEN.items():
             if name in results:
-                self._print(f"{name.capitalize()}: {results[name]}")
+                self._say(Message("named-and-text", name=what, text=str(results[name])))
+
+    def _say(self, message: Message, style: str = "") -> None:
+        self._print(text_of(message), style)
 
     def _print(self, line: str, style: str = "") -> None:
         self._console.print(Text(line, style=style), soft_wrap=True)
 
 
-def _predicted(results: dict[str, Any]) -> str:
+def _predicted(results: dict[str, Any]) -> Message:
     """Return what was predicted, and what was not."""
     problems = results["problems"]
     files = problems if results["kind"] == KIND else results["problem_files"]
-    predicted, unread = _counted(results["predicted"]), text_of(counted_pictures(problems, files))
-    return f"{predicted} classified, {unread} could not be read, {results['skipped']} other files passed over"
+    return Message(
+        "predicted-and-not",
+        predicted=_counted(results["predicted"]),
+        unread=counted_pictures(problems, files),
+        others=results["skipped"],
+    )
 
 
-def _counted(examples: int) -> str:
-    return text_of(counted_pictures(examples, examples))
+def _counted(examples: int) -> Message:
+    return counted_pictures(examples, examples)
 
 
 def print_rates(curve: RateCurve) -> None:
@@ -146,9 +165,9 @@ def print_rates(curve: RateCurve) -> None:
     console = RichConsole()
     console.print(table)
     if curve.suggestion is None:
-        console.print("The loss hardly falls at any of them: no learning rate can be chosen from that.")
+        console.print(text_of(Message("no-rate-found")))
     else:
-        console.print(f"The loss falls most steeply at {curve.suggestion:g}.")
+        console.print(text_of(Message("rate-found", rate=curve.suggestion)))
 
 
 def print_backbones(cards: Sequence[Card]) -> None:
@@ -176,7 +195,8 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
     console = RichConsole(highlight=False)
     for finding in audit.findings:
         words = words_of(finding.message)
-        console.print(Text(f"\n{finding.severity.value.capitalize()}: {words.text}", style=STYLE[finding.severity]))
+        title = Message("named-and-text", name=SEVERITIES[finding.severity], text=words.text)
+        console.print(Text(f"\n{text_of(title)}", style=STYLE[finding.severity]))
         console.print(Text(words.hint))
         for number, group in enumerate(finding.groups[:MOST_GROUPS]):
             detail = text_of(finding.details[number]) if finding.details else ""
@@ -184,7 +204,7 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
                 Text(f"  {'  =  '.join(_image_line(dataset.examples[place]) for place in group)}  {detail}".rstrip())
             )
         if len(finding.groups) > MOST_GROUPS:
-            console.print(f"  … and {len(finding.groups) - MOST_GROUPS:,} more")
+            console.print(f"  {text_of(Message('more-groups', more=len(finding.groups) - MOST_GROUPS))}")
         if finding.table:
             table = Table()
             for heading in finding.table[0]:
@@ -196,9 +216,9 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
         if ways:
             console.print(Text(f"--resolve {' | '.join(ways)}", style="dim"))
     if audit.override:
-        console.print(Text(f"\nOverridden: {audit.override}"))
-    verdict = "Training is refused until these errors are resolved or overridden." if audit.is_blocking else ""
-    console.print(verdict or "\nNothing keeps training from beginning.", style="bold")
+        console.print(Text(f"\n{text_of(Message('audit-overridden', reason=audit.override))}"))
+    verdict = Message("audit-blocks-training") if audit.is_blocking else Message("audit-lets-training-begin")
+    console.print(f"\n{text_of(verdict)}", style="bold")
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 
@@ -212,32 +232,38 @@ def print_evaluation(evaluation: Evaluation) -> None:
     if evaluation.origin:
         console.print(Text(text_of(evaluation.origin)), soft_wrap=True)
     for part, metrics in evaluation.parts.items():
-        console.print(Text(f"\n{part.value.capitalize()}, {_counted(metrics.images)}", style="bold"))
+        heading = Message("evaluated-on", part=IN_WORDS[part], examples=_counted(metrics.images))
+        console.print(Text(f"\n{text_of(heading)}", style="bold"))
         console.print("   ".join(map(_metric, metrics.shown)))
         if any(metric.interval for metric in metrics.shown):
-            over = translated("images") if metrics.subjects is None else f"{metrics.subjects} subjects"
-            console.print(f"95 % intervals, over {over}", style="dim")
+            console.print(text_of(_intervals_over(metrics.subjects)), style="dim")
         if metrics.unmeasured:
-            names = ", ".join(f"“{label}”" for label in metrics.unmeasured)
-            console.print(
-                Text(f"{translated('Not measured, since none of its images is here:')} {names}", style="yellow")
-            )
+            console.print(Text(text_of(Message("classes-not-measured", classes=metrics.unmeasured)), style="yellow"))
         if isinstance(metrics, Metrics):
             console.print(_class_table(metrics), _confusion_table(metrics))
-    console.print(f"\nThe test set of this run has been looked at {_times(evaluation.test_looks)}.")
+    console.print(f"\n{text_of(_looks_at_test(evaluation.test_looks))}")
     if evaluation.audit_override:
-        told = f"Trained in spite of what the audit had found: {evaluation.audit_override}"
-        console.print(Text(told, style="yellow"))
+        overridden = Message("trained-in-spite-of-audit", reason=evaluation.audit_override)
+        console.print(Text(text_of(overridden), style="yellow"))
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 
 def _metric(metric: Metric) -> str:
-    value = "–" if metric.value is None else f"{metric.value:.3f}"
-    return f"{metric_name(metric.name)} {value}{_interval(metric.interval)}"
+    name = metric_within(metric.name)
+    if metric.value is None:
+        return text_of(Message("metric-unknown", metric=name))
+    if metric.interval is None:
+        return text_of(Message("metric-and-value", metric=name, value=metric.value))
+    low, high = metric.interval
+    return text_of(Message("metric-and-interval", metric=name, value=metric.value, low=low, high=high))
 
 
-def _interval(interval: tuple[float, float] | None) -> str:
-    return "" if interval is None else f" ({interval[0]:.2f} to {interval[1]:.2f})"
+def _intervals_over(subjects: int | None) -> Message:
+    return Message("intervals-over-images") if subjects is None else Message("intervals-over", subjects=subjects)
+
+
+def _looks_at_test(looks: int) -> Message:
+    return Message("test-looked-at", looks=looks) if looks else Message("test-never-looked-at")
 
 
 def _class_table(metrics: Metrics) -> Table:
@@ -253,47 +279,49 @@ def _confusion_table(metrics: Metrics) -> Table:
     labels = [one.label for one in metrics.classes]
     table = Table("True class", title="Confusion matrix")
     for label in labels:
-        table.add_column(Text(f"as {label}"))
+        table.add_column(Text(text_of(Message("predicted-as", label=label))))
     for label, row in zip(labels, metrics.confusion, strict=True):
         table.add_row(Text(label), *map(str, row))
     return table
 
 
 def _epoch_line(event: events.EpochEnded, epochs: int) -> str:
-    name = metric_name(event.score_name)
-    return (
-        f"  epoch {event.epoch + 1:>3}/{epochs}   loss {event.loss:.4f}   {name} {event.score:.3f}   "
-        f"validation loss {event.validation_loss:.4f}   {name} {event.validation_score:.3f}   "
-        f"{event.seconds:.1f} s{'   best so far' if event.best else ''}"
+    line = Message(
+        "epoch-ended",
+        epoch=event.epoch + 1,
+        epochs=epochs,
+        metric=metric_within(event.score_name),
+        loss=event.loss,
+        score=event.score,
+        validation_loss=event.validation_loss,
+        validation_score=event.validation_score,
+        seconds=event.seconds,
+    )
+    return f"  {text_of(Message('best-so-far', line=line) if event.best else line)}"
+
+
+def _phase_begins(event: events.PhaseStarted) -> Message:
+    return Message(
+        "phase-begins",
+        phase=event.phase + 1,
+        phases=event.phases,
+        name=phase_in_short(event.name),
+        trainable=event.trainable_parameters,
+        parameters=event.parameters,
     )
 
 
-def _phase_line(event: events.PhaseEnded) -> str:
-    why = "stopped early" if event.stopped_early else "done"
+def _phase_ended(event: events.PhaseEnded) -> Message:
     if event.best_epoch < 0:
-        return f"  {why}; no epoch was better than the start, whose weights are restored"
-    return f"  {why}; the weights of epoch {event.best_epoch + 1} are restored"
-
-
-def _depth_line(event: events.DepthDecided) -> str:
-    metric = metric_of(event.select_by)
-    names = {LOSS: "the validation loss", AUC: "the AUC on validation"}
-    name = names.get(metric) or f"{metric_name(metric)} on validation"
-    went, goes = ("fell", "fall") if scale_of(metric).is_less_better else ("rose", "rise")
-    gain = f"{name} {went} by {event.improvement:.2g}, with a standard error of {event.noise:.2g}"
-    if math.isinf(event.noise):
-        gain = "too few validation subjects to know what helps"
-    elif event.improvement <= 0:
-        gain = f"{name} did not {goes}"
-    return f"{'Going deeper' if event.goes_deeper else 'Going no deeper'}: {gain}"
+        return Message("phase-stopped-at-start" if event.stopped_early else "phase-done-at-start")
+    epoch = event.best_epoch + 1
+    return Message("phase-stopped-early" if event.stopped_early else "phase-done", epoch=epoch)
 
 
 def _time_left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     minutes, seconds = divmod(round(seconds), 60)
-    return f"{minutes} min {seconds:02d} s left" if minutes else f"{seconds} s left"
-
-
-def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    if minutes:
+        return text_of(Message("minutes-left", minutes=minutes, seconds=seconds))
+    return text_of(Message("seconds-left", seconds=seconds))

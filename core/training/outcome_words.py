@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.messages import Message, as_written
-from core.targets.metrics import AUC, BALANCED_ACCURACY, LOSS, scale_of
+from core.targets.metric_names import metric_within
+from core.targets.metrics import LOSS, scale_of
 from core.targets.selecting import metric_of
 from core.training import phase_names
 from core.training.outcome import Ending, Kept, Outcome
@@ -37,13 +38,13 @@ def meaning_of_best(select_by: str) -> Message:
     if metric == LOSS:
         return Message("lowest-validation-loss")
     lowest = scale_of(metric).is_less_better
-    return Message("lowest-on-validation" if lowest else "highest-on-validation", metric=_metric(metric))
+    return Message("lowest-on-validation" if lowest else "highest-on-validation", metric=metric_within(metric))
 
 
 def selecting_name(select_by: str) -> Message:
     """Return a short name, for the head of a column."""
     metric = metric_of(select_by)
-    return Message("validation-loss") if metric == LOSS else Message("validation-metric", metric=_metric(metric))
+    return Message("validation-loss") if metric == LOSS else Message("validation-metric", metric=metric_within(metric))
 
 
 def value_text(select_by: str, value: float) -> str:
@@ -52,7 +53,7 @@ def value_text(select_by: str, value: float) -> str:
 
 def epoch_kept(kept: Kept) -> Message:
     """Return “epoch 18, of the head”, “epoch 23, of fine-tuning (its epoch 3)”: the first counts over all phases."""
-    epoch, phase = kept.epoch_of_run + 1, _within(kept.phase_name)
+    epoch, phase = kept.epoch_of_run + 1, phase_within(kept.phase_name)
     if kept.epoch == kept.epoch_of_run:
         return Message("epoch-of-phase", epoch=epoch, phase=phase)
     return Message("epoch-of-run-and-of-phase", epoch=epoch, phase=phase, of_phase=kept.epoch + 1)
@@ -60,11 +61,11 @@ def epoch_kept(kept: Kept) -> Message:
 
 def epoch_kept_in_short(kept: Kept) -> Message:
     """Return it for a narrow column: “epoch 18, head”."""
-    return Message("epoch-in-short", epoch=kept.epoch_of_run + 1, phase=_in_short(kept.phase_name))
+    return Message("epoch-in-short", epoch=kept.epoch_of_run + 1, phase=phase_in_short(kept.phase_name))
 
 
 def why_it_ended(outcome: Outcome) -> Message:
-    phase, epochs = _within(outcome.last_phase), outcome.last_epochs
+    phase, epochs = phase_within(outcome.last_phase), outcome.last_epochs
     match outcome.ending:
         case Ending.PATIENCE:
             return Message("ended-early", epochs=epochs, phase=phase)
@@ -81,20 +82,7 @@ def sentences(*said: Message) -> Message:
     return Message("sentences", sentences=said)
 
 
-def _with_the_rest(heading: Message, model: Kept, other: Kept | None, *, is_best_of_more: bool) -> Message:
-    """Return which epoch a model is of, and how what was trained besides compares with it, if anything was."""
-    if other and other.is_of_head:  # kept though the head is no worse, or kept beside it
-        epoch, phase = other.epoch_of_run + 1, _within(other.phase_name)
-        is_equal = other.value == model.value
-        return sentences(
-            heading, Message("epoch-was-as-good" if is_equal else "epoch-was-better", epoch=epoch, phase=phase)
-        )
-    if not is_best_of_more:
-        return heading
-    return sentences(heading, Message("fine-tuning-no-better" if model.is_of_head else "unfreezing-more-no-better"))
-
-
-def _within(phase: str) -> Message:
+def phase_within(phase: str) -> Message:
     """Return the name of a phase in a sentence."""
     if blocks := phase_names.blocks_of(phase):
         return Message("the-last-blocks", blocks=blocks)
@@ -102,7 +90,7 @@ def _within(phase: str) -> Message:
     return names.get(phase) or Message("quoted-names", names=(phase,))
 
 
-def _in_short(phase: str) -> Message:
+def phase_in_short(phase: str) -> Message:
     """Return the name of a phase where it stands alone."""
     if blocks := phase_names.blocks_of(phase):
         return Message("last-blocks", blocks=blocks)
@@ -110,7 +98,14 @@ def _in_short(phase: str) -> Message:
     return names.get(phase) or as_written(phase)
 
 
-def _metric(name: str) -> Message:
-    """Return the name of a metric in a sentence."""
-    names = {BALANCED_ACCURACY: Message("balanced-accuracy"), AUC: Message("auc")}
-    return names.get(name) or as_written(name)
+def _with_the_rest(heading: Message, model: Kept, other: Kept | None, *, is_best_of_more: bool) -> Message:
+    """Return which epoch a model is of, and how what was trained besides compares with it, if anything was."""
+    if other and other.is_of_head:  # kept though the head is no worse, or kept beside it
+        epoch, phase = other.epoch_of_run + 1, phase_within(other.phase_name)
+        is_equal = other.value == model.value
+        return sentences(
+            heading, Message("epoch-was-as-good" if is_equal else "epoch-was-better", epoch=epoch, phase=phase)
+        )
+    if not is_best_of_more:
+        return heading
+    return sentences(heading, Message("fine-tuning-no-better" if model.is_of_head else "unfreezing-more-no-better"))

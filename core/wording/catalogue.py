@@ -6,6 +6,7 @@ from core.messages import Message
 from core.wording.advice import ADVICE
 from core.wording.audit import AUDIT
 from core.wording.backbones import BACKBONES
+from core.wording.command_line import COMMAND_LINE
 from core.wording.commands import COMMANDS
 from core.wording.dataset import DATASET
 from core.wording.evaluation import EVALUATION
@@ -29,6 +30,7 @@ WORDINGS = {
     **AUDIT,
     **BACKBONES,
     **COMMANDS,
+    **COMMAND_LINE,
     **DATASET,
     **EVALUATION,
     **GENERAL,

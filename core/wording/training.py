@@ -24,8 +24,15 @@ TRAINING = {
     "lowest-validation-loss": Wording("lowest validation loss"),
     "highest-on-validation": Wording("highest {metric} on validation"),
     "lowest-on-validation": Wording("lowest {metric} on validation"),
+    "loss": Wording("loss"),
+    "accuracy": Wording("accuracy"),
+    "accuracy-alone": Wording("Accuracy"),
     "balanced-accuracy": Wording("balanced accuracy"),
+    "balanced-accuracy-alone": Wording("Balanced accuracy"),
     "auc": Wording("AUC"),
+    "the-validation-loss": Wording("the validation loss"),
+    "the-auc-on-validation": Wording("the AUC on validation"),
+    "metric-on-validation": Wording("{metric} on validation"),
     "validation-loss": Wording("Validation loss"),
     "validation-metric": Wording("Validation {metric}"),
     "chosen-by": Wording("Chosen by the {best}: {value}."),
@@ -34,6 +41,22 @@ TRAINING = {
     "ended-with-the-last-epoch": Wording("It ended with the last of {epochs:epoch} that {phase} was given at most."),
     "went-no-deeper": Wording("It went no deeper than {phase}, whose improvement was within its standard error."),
     "ended-by-hand": Wording("It was ended by hand, after {epochs:epoch} of {phase}."),
+    # ---- how deep incremental unfreezing went
+    "stopped-for-few-subjects": Wording("Stopped at {phase}: too few validation subjects to measure what helps."),
+    "stopped-not-lowered": Wording("Stopped at {phase}: {metric} was not lowered."),
+    "stopped-not-raised": Wording("Stopped at {phase}: {metric} was not raised."),
+    "stopped-lowered-too-little": Wording(
+        "Stopped at {phase}: this step lowered {metric} by {gain:short}, less than its standard error of {error:short}."
+    ),
+    "stopped-raised-too-little": Wording(
+        "Stopped at {phase}: this step raised {metric} by {gain:short}, less than its standard error of {error:short}."
+    ),
+    "deeper-since-lowered": Wording(
+        "Went deeper than {phase}: that lowered {metric} by {gain:short}, with a standard error of {error:short}."
+    ),
+    "deeper-since-raised": Wording(
+        "Went deeper than {phase}: that raised {metric} by {gain:short}, with a standard error of {error:short}."
+    ),
     # ---- alarms
     "loss-nan": Wording(
         "The loss is NaN: the learning rate is too high.",
@@ -145,7 +168,7 @@ TRAINING = {
     "no-model-of-head": Wording("The run “{run}” has kept no model of the head alone.", "{kept}"),
     "no-model-of-fine-tuning": Wording("The run “{run}” has kept no model of fine-tuning.", "{kept}"),
     "rate-is-no-number": Wording(
-        "{phase}: the learning rate is not a number.",
+        "The learning rate of {phase} is not a number.",
         "1e-3 suits a new head, 1e-5 fine-tuning.",
     ),
 }

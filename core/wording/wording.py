@@ -8,10 +8,12 @@ Its source travels with every exported model, so it needs nothing but the standa
 
 from __future__ import annotations
 
+import functools
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from core.messages import Message
@@ -20,6 +22,10 @@ from core.messages import Message
 NOT_TO_BE_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: between a number and its unit, where no line may end
 SPACE = "\u00a0"
+#: how texts are put together: what stands first, and what follows
+AND, OR, COMMA, SEMICOLON, NEXT_SENTENCE = "{0} and {1}", "{0} or {1}", "{0}, {1}", "{0}; {1}", "{0} {1}"
+#: how a name is set apart
+QUOTED = "“{0}”"
 #: in place of how many there are
 NOT_COUNTED = -1
 
@@ -113,32 +119,71 @@ class _Form(string.Formatter):
         return way(value) if way else format(value, format_spec)
 
 
-def quoted(names: list[str]) -> str:
+def quoted(names: Iterable[str]) -> str:
     """Return "“a”", "“a”, “b” and “c”"."""
-    *first, last = (f"“{name}”" for name in names)
-    return f"{', '.join(first)} and {last}" if first else last
+    return joined(_in_quotes(names))
 
 
-def after_commas(names: list[str]) -> str:
+def after_commas(names: Iterable[str]) -> str:
     """Return "“a”, “b”, “c”"."""
-    return ", ".join(f"“{name}”" for name in names)
+    return listed(_in_quotes(names))
 
 
-def alternatives(names: list[str]) -> str:
+def alternatives(names: Iterable[str]) -> str:
     """Return "“a”, “b” or “c”"."""
-    *first, last = (f"“{name}”" for name in names)
-    return f"{', '.join(first)} or {last}" if first else last
+    return _with_last(_in_quotes(names), OR)
 
 
-def joined(texts: list[str]) -> str:
+def joined(texts: Iterable[str]) -> str:
     """Return "a", "a, b and c"."""
+    return _with_last(texts, AND)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return "a, b, c"."""
+    return _linked(texts, COMMA)
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Return sentences as one text."""
+    return _linked(texts, NEXT_SENTENCE)
+
+
+def after_semicolons(texts: Iterable[str]) -> str:
+    """Return "a; b; c"."""
+    return _linked(texts, SEMICOLON)
+
+
+def with_and(texts: Iterable[str]) -> str:
+    """Return "a and b"."""
+    return _linked(texts, AND)
+
+
+def _linked(texts: Iterable[str], link: str) -> str:
+    """Return the texts behind each other; what is "" is left out."""
+    there = [text for text in texts if text]
+    template = translated(link)
+    return functools.reduce(template.format, there) if there else ""
+
+
+def _with_last(texts: Iterable[str], link: str) -> str:
     *first, last = texts
-    return f"{', '.join(first)} and {last}" if first else last
+    return translated(link).format(listed(first), last) if first else last
+
+
+def _in_quotes(names: Iterable[str]) -> list[str]:
+    quotes = translated(QUOTED)
+    return [quotes.format(name) for name in names]
 
 
 def minus(value: float) -> str:
     """Return a number with three places and a sign as people write it."""
     return f"{value:.3f}".replace("-", "\u2212")
+
+
+def short(value: float) -> str:
+    """Return a number with two digits that count and without an exponent: "0.0021"."""
+    return format(Decimal(f"{value:.2g}"), "f")
 
 
 def duration(seconds: float) -> str:
@@ -168,6 +213,7 @@ COUNTED = {
         "picture": "pictures",
         "text": "texts",
         "file": "files",
+        "other file": "other files",
         "subject": "subjects",
         "test subject": "test subjects",
         "class": "classes",
@@ -181,11 +227,11 @@ COUNTED = {
     }.items()
 }
 WAYS_OF_LISTS = {
-    "listed": ", ".join,
-    "sentences": " ".join,
+    "listed": listed,
+    "sentences": sentences,
     "lines": "\n".join,
-    "after semicolons": "; ".join,
-    "and": " and ".join,
+    "after semicolons": after_semicolons,
+    "and": with_and,
     "joined": joined,
     "quoted": quoted,
     "after commas": after_commas,
@@ -197,5 +243,6 @@ WAYS = {
     "size": size,
     "percent": lambda value: f"{value * 100:.0f} %",
     "points": lambda value: f"{value * 100:.1f}",
+    "short": short,
     "rate": lambda value: f"{value:.0e}".replace("e-0", "e-"),
 }

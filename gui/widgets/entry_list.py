@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from core.wording.wording import listed
 from gui.widgets.icons import icon
 from gui.widgets.theme import GAP, colour, theme
 from gui.widgets.tool_tip import plain
@@ -65,7 +66,7 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain("\n".join(filter(None, (entry.title, entry.detail))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (entry.spoken, entry.title, entry.detail)))
+            return listed((entry.spoken, entry.title, entry.detail))
         return None
 
 

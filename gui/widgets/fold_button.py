@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from core.wording.wording import listed
 from gui.widgets.icons import icon
 from gui.widgets.theme import theme
 
@@ -27,7 +28,7 @@ class FoldButton(QPushButton):
     def _show(self, is_unfolded: bool) -> None:
         self._show_icon()
         state = self.tr("unfolded") if is_unfolded else self.tr("folded")
-        self.setAccessibleName(f"{self.text()}, {state}")
+        self.setAccessibleName(listed((self.text(), state)))
         if self._part:
             self._part.setVisible(is_unfolded)
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelega
 
 from core.modalities.images.frame import Frame
 from core.modalities.images.preview import THUMBNAIL_SIDE
+from core.wording.wording import listed
 from gui.translation import tr
 from gui.widgets.icons import icon
 from gui.widgets.repainting import Repainting
@@ -80,7 +81,7 @@ class PictureModel(QAbstractListModel):
             return plain("\n".join(filter(None, (picture.caption, self._thumbnails.problem(picture.frame)))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             wrong = tr("wrong") if picture.mark == "wrong" else ""
-            return ", ".join(filter(None, (picture.caption, wrong, self._thumbnails.problem(picture.frame))))
+            return listed((picture.caption, wrong, self._thumbnails.problem(picture.frame)))
         return None
 
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+from core.targets.metric_names import metric_alone
 from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY, LOSS, scale_of
+from core.wording.catalogue import text_of
 from gui.translation import tr
 
 
 def metric_name(name: str) -> str:
     """Return the name of a metric as it stands by itself."""
-    names = {ACCURACY: tr("Accuracy"), BALANCED_ACCURACY: tr("Balanced accuracy"), AUC: tr("AUC")}
-    return names.get(name, name)
-
-
-def metric_on_validation(name: str) -> str:
-    """Return the name of a metric on validation, within a sentence."""
-    names = {
-        LOSS: tr("the validation loss"),
-        BALANCED_ACCURACY: tr("balanced accuracy on validation"),
-        AUC: tr("the AUC on validation"),
-    }
-    return names.get(name) or tr("{metric} on validation").format(metric=metric_name(name))
+    return text_of(metric_alone(name))
 
 
 def explanation(name: str) -> str:
@@ -41,7 +32,7 @@ def validation_name(name: str) -> str:
 def axis_name(name: str) -> str:
     """Return the name of a metric with its unit."""
     unit = scale_of(name).unit
-    return f"{metric_name(name)} ({unit})" if unit else metric_name(name)
+    return tr("{metric} ({unit})").format(metric=metric_name(name), unit=unit) if unit else metric_name(name)
 
 
 def metric_value(name: str, value: float | None) -> str:

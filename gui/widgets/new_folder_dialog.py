@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.wording.wording import sentences
 from gui.widgets.parts import button, label, row, spread
 from gui.widgets.theme import MARGIN, SPACE
 
@@ -62,7 +63,7 @@ class NewFolderDialog(QDialog):
             )
         elif name and self.folder.exists():
             is_possible = bool(self._replaces)
-            says = f"{self.tr('There is a folder of this name already.')} {self._replaces}".strip()
+            says = sentences([self.tr("There is a folder of this name already."), self._replaces])
         self.says.setText(says)
         self.says.setVisible(bool(says))
         self.action_button.setEnabled(is_possible)

@@ -11,6 +11,7 @@ from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import UserError
 from core.storage.disk import refusal_by_disk
 from core.wording.catalogue import text_of, words_of
+from core.wording.wording import sentences
 from gui.job_runner import Broke, EngineDied, Failed, Outcome
 from gui.widgets.icons import icon
 from gui.widgets.parts import button, icon_button, label, row
@@ -145,7 +146,7 @@ class _Notice(QFrame):
         self.is_closed = False
         self.closing: Callable[[_Notice], None] = lambda notice: None
         self.setProperty("kind", kind)
-        self.setAccessibleName(f"{text} {hint}".strip())
+        self.setAccessibleName(sentences((text, hint)))
         sign = QLabel()
         sign.setPixmap(icon(kind, SIGNS[kind]).pixmap(ICON_SIZE))
         says = QVBoxLayout()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from core.wording.wording import listed
 from gui.translation import tr
 from gui.widgets.entry_list import paint_chosen
 from gui.widgets.text_in_line import beginning, in_one_line
@@ -52,14 +53,14 @@ class TextListModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self.texts):
             return None
-        listed = self.texts[index.row()]
+        row = self.texts[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return listed.shown
+            return row.shown
         if role == self.LISTED:
-            return listed
+            return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(f"{listed.caption}\n{beginning(listed.shown)}")
-        return f"{listed.caption}, {listed.shown}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+            return plain(f"{row.caption}\n{beginning(row.shown)}")
+        return listed((row.caption, row.shown)) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 class TextList(QListView):

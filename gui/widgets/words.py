@@ -13,6 +13,7 @@ from core.dataset.split import IN_WORDS
 from core.storage.readable_names import readable_name
 from core.training import phase_names
 from core.wording.catalogue import text_of
+from core.wording.wording import listed
 from gui.translation import tr
 
 
@@ -82,7 +83,7 @@ def layers_text(layers: Sequence[str]) -> str:
     if len(layers) == 1 and (blocks := count_of_last_blocks(layers[0])):
         return tr("last %n block(s)", "", blocks)
     if any(may_name_several(layer) for layer in layers):
-        return ", ".join(layers)
+        return listed(layers)
     return tr("%n layer(s)", "", len(layers))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
+from core.wording.wording import listed
 from gui.session import Session
 from gui.stages import Stage, StageState, lack, state, title
 from gui.widgets.icons import icon
@@ -58,7 +59,7 @@ class StageList(QListWidget):
             item.setForeground(self.palette().text() if is_open else self.palette().placeholderText())
             mark = marks[stage_state]
             item.setText(f"{title(stage)}  ✓" if stage_state is StageState.DONE else title(stage))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title(stage)}, {mark}" if mark else title(stage))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, listed((title(stage), mark)))
             missing = lack(stage, self._session)
             item.setToolTip(plain(missing.text) if missing else "")
 

@@ -96,13 +96,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n image(s) do not match: each counts as its own subject</source>
-        <translation>
-            <numerusform>%n image does not match: it counts as its own subject</numerusform>
-            <numerusform>%n images do not match: each counts as its own subject</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n image(s) have a patient ID.</source>
         <translation>
             <numerusform>%n image has a patient ID.</numerusform>
@@ -170,13 +163,6 @@
         <translation>
             <numerusform>%n text could not be read</numerusform>
             <numerusform>%n texts could not be read</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n text(s) do not match: each counts as its own subject</source>
-        <translation>
-            <numerusform>%n text does not match: it counts as its own subject</numerusform>
-            <numerusform>%n texts do not match: each counts as its own subject</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -271,6 +257,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Paired on the same %n image(s).</source>
+        <translation>
+            <numerusform>Paired on the same %n image.</numerusform>
+            <numerusform>Paired on the same %n images.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paired on the same %n text(s).</source>
+        <translation>
+            <numerusform>Paired on the same %n text.</numerusform>
+            <numerusform>Paired on the same %n texts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paired on the same {images} of %n subject(s).</source>
+        <translation>
+            <numerusform>Paired on the same {images} of %n subject.</numerusform>
+            <numerusform>Paired on the same {images} of %n subjects.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>See how well it classifies the %n validation image(s), from which it did not learn.</source>
         <translation>
             <numerusform>See how well it classifies the %n validation image, from which it did not learn.</numerusform>
@@ -359,6 +366,13 @@
         <translation>
             <numerusform>The folder {folders} holds {images:image}, counted like all others. If these are drawings over other texts, move them out of the class folders.</numerusform>
             <numerusform>The folders {folders} hold {images:image}, counted like all others. If these are drawings over other texts, move them out of the class folders.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The test set of this run has been looked at {looks} times.</source>
+        <translation>
+            <numerusform>The test set of this run has been looked at once.</numerusform>
+            <numerusform>The test set of this run has been looked at {looks} times.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -499,6 +513,13 @@
         <translation>
             <numerusform>1 image</numerusform>
             <numerusform>{:,} images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{:,} other files</source>
+        <translation>
+            <numerusform>1 other file</numerusform>
+            <numerusform>{:,} other files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -670,17 +691,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{images} of %n subject(s)</source>
-        <translation>
-            <numerusform>{images} of %n subject</numerusform>
-            <numerusform>{images} of %n subjects</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{images} → %n subject(s)</source>
         <translation>
             <numerusform>{images} → %n subject</numerusform>
             <numerusform>{images} → %n subjects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{images} → {subjects}; %n image(s) do not match: each counts as its own subject</source>
+        <translation>
+            <numerusform>{images} → {subjects}; %n image does not match: it counts as its own subject</numerusform>
+            <numerusform>{images} → {subjects}; %n images do not match: each counts as its own subject</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{images} → {subjects}; %n text(s) do not match: each counts as its own subject</source>
+        <translation>
+            <numerusform>{images} → {subjects}; %n text does not match: it counts as its own subject</numerusform>
+            <numerusform>{images} → {subjects}; %n texts do not match: each counts as its own subject</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -123,8 +123,8 @@ class BackboneCard(QAbstractButton):
 
     def show_chosen(self, is_chosen: bool) -> None:
         self.is_chosen = is_chosen
-        state = self.tr("chosen") if is_chosen else self.tr("choose")
-        self.setAccessibleName(f"{self._title}, {state}")
+        state = self.tr("{backbone}, chosen") if is_chosen else self.tr("{backbone}, choose")
+        self.setAccessibleName(state.format(backbone=self._title))
         self._show_mark()
         self.update()
 

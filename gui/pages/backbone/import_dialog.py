@@ -141,7 +141,7 @@ class ImportDialog(QDialog):
         return field
 
     def _choose_vocabulary(self) -> None:
-        kinds = self.tr("Vocabularies") + " (*.txt)"
+        kinds = self.tr("Vocabularies (*.txt)")
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Vocabulary"), str(self._path.parent), kinds)
         if chosen:
             self.vocabulary.setText(chosen)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QIcon
 
 from core.backbones.layer_tree import Layer, LayerTree
+from core.wording.wording import listed
 from gui.pages.backbone.ticks import Heat, Paths, Ticks, can_be_ticked
 from gui.session import Session
 from gui.translation import count, tr
@@ -158,7 +159,7 @@ class LayerTreeModel(TwoLevelModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(self._explanation(index))
             case Qt.ItemDataRole.AccessibleTextRole if column is LayerColumn.LAYER:
-                return f"{self._name(index)}, {self._heat_name(index)}"
+                return listed((self._name(index), self._heat_name(index)))
             case _ if role == PATH_ROLE:
                 return self._path(index)
             case _ if role == HEAT_ROLE:

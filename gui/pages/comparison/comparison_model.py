@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.evaluation.comparison import Comparison
+from core.wording.wording import listed
 from gui.pages.comparison.comparison_words import ComparedRow, compared_rows
 from gui.widgets.tool_tip import plain
 
@@ -48,7 +49,7 @@ class ComparisonModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return text
             case Qt.ItemDataRole.AccessibleTextRole:
-                return ", ".join(text.split("\n"))
+                return listed(text.split("\n"))
             case Qt.ItemDataRole.ToolTipRole:
                 return plain(row.explanation if index.column() == 0 else text)
         return None

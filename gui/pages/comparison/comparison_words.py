@@ -140,7 +140,9 @@ def _parameters(run: ComparedRun) -> str:
     if run.trained_parameters is None:
         return "–"
     trained = count(run.trained_parameters)
-    return f"{trained}\n{tr('of {count}').format(count=count(run.cost.parameters))}" if run.cost else trained
+    if run.cost is None:
+        return trained
+    return tr("{trained}\nof {parameters}").format(trained=trained, parameters=count(run.cost.parameters))
 
 
 def _gap(run: ComparedRun) -> str:
@@ -148,9 +150,8 @@ def _gap(run: ComparedRun) -> str:
         return "–"
     scale = scale_of(run.gap.score_name)
     score = signed(run.gap.score * scale.factor, scale.digits)
-    if scale.unit == "%":
-        score = tr("{points} pp").format(points=score)
-    return f"{score}\n" + tr("loss {difference}").format(difference=signed(run.gap.loss, 3))
+    text = tr("{score} pp\nloss {loss}") if scale.unit == "%" else tr("{score}\nloss {loss}")
+    return text.format(score=score, loss=signed(run.gap.loss, 3))
 
 
 def _compared(comparison: Comparison) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 
 from core.figures.forest import ForestFigure, Measured
+from core.wording.wording import after_semicolons, listed
 from gui.widgets.theme import colour, series_colour, theme
 
 ROW_HEIGHT, AXIS_HEIGHT = 38, 56
@@ -43,7 +44,7 @@ class ForestPlot(pyqtgraph.PlotWidget):
         """Show other runs."""
         self._figure = figure
         self.setFixedHeight(AXIS_HEIGHT + ROW_HEIGHT * len(figure.runs))
-        self.setAccessibleDescription("; ".join(map(self._text, figure.runs)))
+        self.setAccessibleDescription(after_semicolons(map(self._text, figure.runs)))
         self._draw()
 
     def _draw(self) -> None:
@@ -53,7 +54,7 @@ class ForestPlot(pyqtgraph.PlotWidget):
             axis = self.getAxis(side)
             axis.setPen(colour("border"))
             axis.setTextPen(colour("text" if side == "left" else "muted"))
-        name = f"{self._name}, {self._unit}" if self._unit else self._name
+        name = listed((self._name, self._unit))
         self.setLabel("bottom", name, color=colour("muted").name())
         self.getAxis("left").setTicks([[(place, _short(run.title)) for place, run in enumerate(self._figure.runs)], []])
         self.setYRange(-0.6, max(len(self._figure.runs), 1) - 0.4, padding=0)
@@ -92,12 +93,12 @@ class ForestPlot(pyqtgraph.PlotWidget):
     def _text(self, run: Measured) -> str:
         if run.value is None:
             return f"{run.title} –"
-        told = f"{run.title} {run.value:.4g}"
+        value = f"{run.title} {run.value:.4g}"
         if run.interval is None:
-            return told
+            return value
         low, high = run.interval
         return self.tr("{value}, 95 % interval {low} to {high}").format(
-            value=told, low=f"{low:.4g}", high=f"{high:.4g}"
+            value=value, low=f"{low:.4g}", high=f"{high:.4g}"
         )
 
     def wheelEvent(self, event: QWheelEvent) -> None:

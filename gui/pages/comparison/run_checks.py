@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.training.run import Run
+from core.wording.wording import listed
 from gui.widgets.parts import label
 from gui.widgets.theme import GAP
 from gui.widgets.tool_tip import plain
@@ -97,7 +98,7 @@ class RunChecks(QWidget):
         box = QCheckBox()
         shown = box.fontMetrics().elidedText(choice.title, Qt.TextElideMode.ElideRight, TEXT_WIDTH)
         box.setText(shown.replace("&", "&&"))
-        box.setAccessibleName(f"{choice.title}, {choice.says}")
+        box.setAccessibleName(listed((choice.title, choice.says)))
         box.setToolTip(plain(choice.title))
         return box
 

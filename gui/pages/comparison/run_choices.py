@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.errors import UserError
 from core.evaluation.comparison import Approach, approach_of
 from core.training.run import Run
+from core.wording.wording import listed
 from gui.pages.comparison.comparison_words import approach_name
 from gui.pages.comparison.run_checks import RunChoice
 from gui.translation import tr
@@ -25,7 +26,7 @@ def choices_of(runs: Sequence[Run]) -> list[RunChoice]:
         approach = approach_of(plan, kept)
         says = approach_name(approach)
         if approach is Approach.FINE_TUNING:
-            says = f"{says}, {layers_text(kept.unfrozen if kept else reached[-1].unfreeze)}"
+            says = listed((says, layers_text(kept.unfrozen if kept else reached[-1].unfreeze)))
         elif not plan.is_of_head(len(plan.phases) - 1) and not run.is_beside:
             says = tr("Head: fine-tuning no better")
         choices.append(RunChoice(run, run.title, says))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.evaluation.comparison import Comparison, Difference, PairedResult
+from core.evaluation.comparison import Approach, Comparison, Difference, PairedResult
 from core.targets.metrics import ACCURACY, AUC, scale_of
 from core.training.run import Run
+from core.wording.wording import sentences
 from gui.pages.comparison.comparison_words import approach_name
 from gui.translation import tr
 from gui.widgets.metric_words import metric_name
@@ -21,50 +22,59 @@ class Verdict:
 
 def verdicts(comparison: Comparison, paired: PairedResult) -> list[Verdict]:
     """Return the verdicts on the metrics that are known."""
-    told = []
+    found = []
     same = next(one.same_weights_as for one in comparison.runs if one.run == paired.run)
     if same:
         text = tr("“{title}” has the same weights as “{same}”: they are one model.")
-        told.append(Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
+        found.append(Verdict(text.format(title=comparison.title_of(paired.run), same=same), False))
     names = _names(comparison)
     for metric, difference in paired.differences.items():
         if difference is None:
             continue
         if metric == ACCURACY:
-            told.append(_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], difference))
+            found.append(_verdict_on_accuracy(names[paired.run], names[comparison.reference.run], difference))
         else:
-            told.append(_verdict_on(metric, difference))
-    return told
+            found.append(_verdict_on(metric, difference))
+    return found
 
 
 def method(comparison: Comparison) -> str:
     """Return how it was tested, for those who want to know."""
     metrics = comparison.reference.parts[comparison.part]
-    images = tr("%n image(s)", "", metrics.images)
-    if metrics.subjects is not None:
-        images = tr("{images} of %n subject(s)", "", metrics.subjects).format(images=images)
+    if metrics.subjects is None:
+        paired = tr("Paired on the same %n image(s).", "", metrics.images)
+    else:
+        paired = tr("Paired on the same {images} of %n subject(s).", "", metrics.subjects)
+        paired = paired.format(images=tr("%n image(s)", "", metrics.images))
     tests = {
         ACCURACY: tr("Accuracy: exact sign test by subject, McNemar’s where each has one image."),
         AUC: tr("AUC: DeLong’s test by subject."),
     }
     tested = [tests[metric.name] for metric in metrics.compared if metric.name in tests]
-    told = " ".join([tr("Paired on the same {images}.").format(images=images), *tested])
-    if comparison.is_adjusted:
-        told += " " + tr("p is adjusted for %n comparison(s) (Holm).", "", len(comparison.paired))
-    return told
+    adjusted = tr("p is adjusted for %n comparison(s) (Holm).", "", len(comparison.paired))
+    return sentences([paired, *tested, adjusted if comparison.is_adjusted else ""])
 
 
-def _names(comparison: Comparison) -> dict[Run, str]:
+@dataclass(frozen=True)
+class _Name:
+    """What a run is called where a sentence begins with it, and inside of one."""
+
+    first: str
+    inside: str
+
+
+def _names(comparison: Comparison) -> dict[Run, _Name]:
     """Return names by the approach where that distinguishes the runs."""
+    inside = {Approach.FEATURE_EXTRACTION: tr("head only"), Approach.FINE_TUNING: tr("fine-tuning")}
     approaches = [run.approach for run in comparison.runs]
     is_unambiguous = len(set(approaches)) == len(approaches)
-    return {
-        run.run: approach_name(run.approach) if is_unambiguous else tr("“{title}”").format(title=run.title)
-        for run in comparison.runs
-    }
+    if is_unambiguous:
+        return {run.run: _Name(approach_name(run.approach), inside[run.approach]) for run in comparison.runs}
+    quoted = {run.run: tr("“{title}”").format(title=run.title) for run in comparison.runs}
+    return {run: _Name(name, name) for run, name in quoted.items()}
 
 
-def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> Verdict:
+def _verdict_on_accuracy(name: _Name, reference: _Name, difference: Difference) -> Verdict:
     low, high = _as_shown(difference)
     if not difference.value:
         text = tr("{name} is as accurate as {reference} (95 % interval {low} to {high} percentage points, {p}).")
@@ -75,8 +85,8 @@ def _verdict_on_accuracy(name: str, reference: str, difference: Difference) -> V
     return Verdict(
         _with_verdict(
             text.format(
-                name=name,
-                reference=_inside(reference),
+                name=name.first,
+                reference=reference.inside,
                 points=f"{abs(difference.value) * 100:.1f}",
                 low=_plain(low * 100, 1),
                 high=_plain(high * 100, 1),
@@ -126,14 +136,9 @@ def _as_shown(difference: Difference) -> Sequence[float]:
 
 def _with_verdict(text: str, difference: Difference) -> str:
     if difference.is_more_than_chance:
-        return f"{text} {tr('The difference is significant.')}"
-    return f"{text} {tr('The difference is not significant.')}"
+        return sentences([text, tr("The difference is significant.")])
+    return sentences([text, tr("The difference is not significant.")])
 
 
 def _plain(value: float, digits: int) -> str:
     return f"{value:.{digits}f}".replace("-", "−")
-
-
-def _inside(name: str) -> str:
-    """Return a name that begins a sentence as it is within one."""
-    return {tr("Head only"): tr("head only"), tr("Fine-tuning"): tr("fine-tuning")}.get(name, name)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QVBoxLayout, QWid
 
 from core.dataset.columns import CONTENT, Columns, Role
 from core.dataset.table_preview import TablePreview
+from core.wording.wording import sentences
 from gui.widgets.parts import button, label, row
 from gui.widgets.small_table import SmallTable
 from gui.widgets.theme import GAP, MARGIN, SPACE
@@ -87,8 +88,8 @@ class ColumnsDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label(self.tr("Which column is what?"), "heading"))
         layout.addLayout(boxes)
-        if told := self._text:
-            layout.addWidget(label(told, "muted", wrap=True))
+        if text := self._text:
+            layout.addWidget(label(text, "muted", wrap=True))
         layout.addWidget(self.table)
         layout.addLayout(row(None, button(self.tr("Cancel"), on_click=self.reject), self.action_button))
 
@@ -101,7 +102,7 @@ class ColumnsDialog(QDialog):
         if self._preview.assumed:
             text = self.tr("Read as {encoding}: if letters look wrong, save it as “CSV UTF-8”.")
             parts.append(text.format(encoding=self._preview.assumed))
-        return " ".join(parts)
+        return sentences(parts)
 
     def _show_state(self, *_: object) -> None:
         roles = {box.currentData(): self.names[role] for role, box in self.boxes.items() if box.currentData()}

@@ -72,7 +72,7 @@ class ImageChoice(QObject):
 
     def choose_table(self) -> None:
         endings = " ".join(f"*{ending} *{ending.upper()}" for ending in OFFERED_ENDINGS)
-        kinds = self.tr("Tables") + f" ({endings})"
+        kinds = self.tr("Tables ({endings})").format(endings=endings)
         chosen, _ = QFileDialog.getOpenFileName(
             self._page, self.tr("Table of images or texts", "of all kinds"), str(self._place), kinds
         )

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from core.evaluation.evaluated_run import EvaluatedPart, PredictedImage
 from core.figures.confusion import confusion_figure
 from core.figures.roc import roc_figure
+from core.messages import Message
 from core.modalities.images.preprocessing import Preprocessing
 from core.targets.class_metrics import Metrics
 from core.targets.results import Results
+from core.wording.catalogue import text_of
 from core.wording.spoken_of import OF_TEXTS
 from gui.pages.evaluation.class_table import ClassTable
 from gui.pages.evaluation.confusion_matrix import ConfusionMatrix
@@ -69,9 +71,9 @@ class EvaluationView(QScrollArea):
         self.texts.setVisible(self._is_of_texts)
         self._grid_hint.setVisible(not self._is_of_texts)
         self.metrics.show_results(part.metrics)
-        names = ", ".join(f"“{name}”" for name in part.metrics.unmeasured)
-        self.unmeasured.setText(self.tr("Not measured, since none of its images is here: {names}").format(names=names))
-        self.unmeasured.setVisible(bool(names))
+        classes = part.metrics.unmeasured
+        self.unmeasured.setText(text_of(Message("classes-not-measured", classes=classes)))
+        self.unmeasured.setVisible(bool(classes))
         self._show_classes(part.metrics)
         sure = self.tr("Below each the class that was predicted, and how sure the model was.")
         self._grid_hint.setText(sure if part.knows_confidence else self.tr("Below each what was predicted."))
@@ -110,7 +112,7 @@ class EvaluationView(QScrollArea):
 
     def _show_images(self, title: str, images: Sequence[PredictedImage]) -> None:
         self._images = images
-        self.grid_title.setText(f"{title} ({count(len(images))})")
+        self.grid_title.setText(self.tr("{title} ({count})").format(title=title, count=count(len(images))))
         self.grid_title.setToolTip("")
         self.grid.setAccessibleName(self.grid_title.text())
         if self._is_of_texts:

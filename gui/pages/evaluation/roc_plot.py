@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.figures.roc import RocFigure
 from core.targets.class_metrics import RocCurve
+from core.wording.wording import after_semicolons
 from gui.widgets.theme import colour, series_colour, theme
 
 LONGEST_NAME = 22
@@ -44,9 +45,9 @@ class RocPlot(QWidget):
     def show_figure(self, figure: RocFigure) -> None:
         """Show other curves."""
         self._figure = figure
-        told = self.tr("{name}: area under the curve {auc}")
+        text = self.tr("{name}: area under the curve {auc}")
         self.plot.setAccessibleDescription(
-            "; ".join(told.format(name=curve.label, auc=_area(curve)) for curve in figure.curves)
+            after_semicolons(text.format(name=curve.label, auc=_area(curve)) for curve in figure.curves)
         )
         self._draw()
 

@@ -22,6 +22,7 @@ from core.export.formats import ExportFormat
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Export
 from core.training.run import Run
+from core.wording.wording import listed
 from gui.job_runner import JobRunner, Task
 from gui.pages.export.export_result import ExportResult
 from gui.pages.export.format_words import meaning
@@ -130,7 +131,7 @@ class ExportPage(Page):
             (
                 "predict.py",
                 self.tr("images and folders to a table; needs Python and {packages}, not Frostline").format(
-                    packages=", ".join(self.format.facts.packages)
+                    packages=listed(self.format.facts.packages)
                 ),
             ),
             ("README.md", self.tr("the model card: classes, origin, licence, and how to use it")),

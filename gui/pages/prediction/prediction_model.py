@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.prediction.predictions import ClassPredictions, Predictions
+from core.wording.wording import listed
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour
 from gui.widgets.tool_tip import plain
@@ -171,7 +172,7 @@ class PredictionModel(QAbstractTableModel):
         if column == PredictionColumn.PICTURE:
             return self.predictions.file_names[place]
         if column == PredictionColumn.PROBABILITY and (bars := self._bars(place)):
-            return ", ".join(f"{label} {probability(value)}" for label, value in bars)
+            return listed(f"{label} {probability(value)}" for label, value in bars)
         return self._text(place, column)
 
     def _bars(self, place: int) -> list[tuple[str, float]]:

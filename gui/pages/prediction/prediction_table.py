@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.modalities.images.frame import Frame
 from core.prediction.predictions import ClassPredictions, Predictions
+from core.wording.wording import listed
 from gui.pages.prediction.prediction_model import PredictionColumn, PredictionModel
 from gui.translation import tr
 from gui.widgets.class_bar import paint_class_bar
@@ -188,7 +189,7 @@ def _caption(predictions: Predictions, place: int) -> str:
         return told.format(file=name, label=label, probability=probability(value))
     values = zip(predictions.names, predictions.values[place].tolist(), strict=True)
     return tr("{file}: {values}").format(
-        file=name, values=", ".join(f"{name} {plain_number(value)}" for name, value in values)
+        file=name, values=listed(f"{name} {plain_number(value)}" for name, value in values)
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.prediction.text_prediction import TextPrediction
+from core.wording.wording import listed
 from gui.translation import count, tr
 from gui.widgets.class_bar import paint_class_bar
 from gui.widgets.parts import label
@@ -59,7 +60,7 @@ class TextBox(QWidget):
             values.sort(key=lambda pair: -pair[1])
             self.predicted.setText(values[0][0])
         else:
-            self.predicted.setText(", ".join(f"{name} {plain_number(value)}" for name, value in values))
+            self.predicted.setText(listed(f"{name} {plain_number(value)}" for name, value in values))
         self.bars.show_values(values[:MOST_BARS] if are_classes else [])
         self.told.setText(_length_text(prediction))
 
@@ -105,7 +106,7 @@ class _Bars(QWidget):
 
     def show_values(self, values: list[tuple[str, float]]) -> None:
         self.values = values
-        self.setAccessibleName(", ".join(f"{name} {probability(value)}" for name, value in values))
+        self.setAccessibleName(listed(f"{name} {probability(value)}" for name, value in values))
         self.setVisible(bool(values))
         self.updateGeometry()
         self.update()

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject
 
 from core.errors import UserError
 from core.messages import Message
+from core.training.outcome_words import phase_within
 from core.training.plan import Phase
 from gui.pages.training.fields import line, number_or_none, spin
 from gui.widgets.parts import button, label
 from gui.widgets.tool_tip import plain
-from gui.widgets.words import phase_name, plain_number
+from gui.widgets.words import plain_number
 
 MOST_EPOCHS = 10_000
 
@@ -44,7 +45,7 @@ class PhaseRow(QObject):
     def read(self, before: Phase) -> Phase:
         rate = number_or_none(self.learning_rate.text())
         if rate is None:
-            raise UserError(Message("rate-is-no-number", phase=phase_name(before.name)))
+            raise UserError(Message("rate-is-no-number", phase=phase_within(before.name)))
         return replace(before, learning_rate=rate, epochs=self.epochs.value(), patience=self.patience.value())
 
     def enable(self, is_enabled: bool) -> None:

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from core.events import Alarm, DepthDecided, Event, RunBegun
 from core.task_table import FinishEarly, Request, Resume, Train
-from core.training.monitoring_records import DepthRecord
+from core.training.depth_words import why_that_deep
 from core.training.plan import Plan
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from gui.job_runner import Done, EngineDied, Failed, Outcome, RunnerState, Task, WasStopped
 from gui.pages.page import Page
 from gui.pages.training.alarm_notices import AlarmNotices
-from gui.pages.training.layers.monitoring_words import depth_text
 from gui.pages.training.runs.run_facts import RunFacts, read_facts
 from gui.pages.training.shown_run import ShownRun
 from gui.stages import Stage
@@ -143,7 +143,7 @@ class RunControl(QObject):
             case Alarm():
                 self._alarms.warn(event)
             case DepthDecided():
-                self._notices.report(depth_text(self.shown.layers.name_of(event.phase), DepthRecord.of(event)))
+                self._notices.report(text_of(why_that_deep(self.shown.layers.name_of(event.phase), event)))
         self.reported.emit(event)
 
     # ---- how it ends

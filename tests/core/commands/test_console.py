@@ -32,10 +32,10 @@ def test_the_alarm_that_ends_the_run_is_left_to_the_error(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("gain", "noise", "deeper", "text"),
     [
-        (0.0213, 0.0041, True, "Going deeper: the validation loss fell by 0.021, with a standard error of 0.0041"),
-        (0.002, 0.0041, False, "Going no deeper: the validation loss fell by 0.002, with a standard error of 0.0041"),
-        (-0.1, 0.0041, False, "Going no deeper: the validation loss did not fall"),
-        (0.1, math.inf, False, "Going no deeper: too few validation subjects to know what helps"),
+        (0.0213, 0.0041, True, "that lowered the validation loss by 0.021, with a standard error of 0.0041."),
+        (0.002, 0.0041, False, "lowered the validation loss by 0.002, less than its standard error of 0.0041."),
+        (-0.1, 0.0041, False, "the validation loss was not lowered."),
+        (0.1, math.inf, False, "too few validation subjects to measure what helps."),
     ],
 )
 def test_whether_it_goes_deeper_and_why(
@@ -47,4 +47,4 @@ def test_whether_it_goes_deeper_and_why(
 def test_it_goes_deeper_by_the_figure_that_selects(capsys: pytest.CaptureFixture[str]) -> None:
     decided = DepthDecided(phase=1, improvement=0.02, noise=0.01, goes_deeper=True, select_by="auc")
 
-    assert "Going deeper: the AUC on validation rose by 0.02" in told(capsys, decided)
+    assert "that raised the AUC on validation by 0.02," in told(capsys, decided)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from core.audit.findings import CLASS_ACTIONS, Action, Finding
+from core.wording.wording import listed
 from gui.pages.dataset.audit.audit_words import action_meaning, action_name
 from gui.widgets.parts import button
 from gui.widgets.theme import GAP
@@ -65,7 +66,7 @@ class ClassChoice(QWidget):
         blocked = self.which.blockSignals(True)
         self.which.clear()
         self.which.addItem(self.tr("All of them"))
-        self.which.addItems([", ".join(group) for group in self._groups])
+        self.which.addItems([listed(group) for group in self._groups])
         self.which.blockSignals(blocked)
         self._show_chosen()
 

@@ -16,6 +16,7 @@ from core.dataset.dataset import Dataset, Example
 from core.modalities.images.frame import Frame
 from core.storage.readable_names import readable_path
 from core.wording.catalogue import text_of
+from core.wording.wording import listed
 from gui.translation import count
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import image_caption, part_name
@@ -117,7 +118,7 @@ class GroupModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain("\n".join(filter(None, texts)))
         head = self.head(self.group_of(index.row()))
-        return ", ".join(filter(None, (PurePosixPath(texts[0]).name, *texts[1:], head)))
+        return listed((PurePosixPath(texts[0]).name, *texts[1:], head))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if index.isValid() and self.place_in_group(index) is None:

@@ -10,6 +10,7 @@ from core.dataset.dataset import Dataset, Example
 from core.dataset.reading import Reading
 from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing, Window
+from core.wording.wording import listed
 from gui.pages.dataset.reading.classes_form import ClassesForm
 from gui.pages.dataset.reading.frames_form import FramesForm
 from gui.pages.dataset.reading.reading_frame import ReadingFrame, below
@@ -117,7 +118,7 @@ class ReadingPanel(ReadingFrame):
                 Entry(self.tr("Window"), self._window_text(self.window_form.read())),
                 Entry(self.tr("Subjects"), self.subjects.in_short),
                 Entry(self.tr("Classes"), tag or self.tr("folders or table")),
-                Entry(self.tr("Multi-frame files"), f"{every.text()}, {axis.currentText()}"),
+                Entry(self.tr("Multi-frame files"), listed((every.text(), axis.currentText()))),
             )
         )
 

@@ -191,25 +191,34 @@ class SubjectsForm(QWidget):
         return None
 
     def _show_count(self, counted: Count) -> None:
-        images = tr("%n image(s)", "", counted.images)
-        text, danger = self.tr("{images}, each its own subject.").format(images=images), ""
-        if counted.subjects:
-            text = tr("{images} → %n subject(s)", "", counted.subjects)
-            if counted.alone:
-                alone = tr("%n image(s) do not match: each counts as its own subject", "", counted.alone)
-                text = self.tr("{counted}; {alone}").format(counted=text, alone=alone)
-            text = text.format(images=images)
-            if counted.subjects + counted.alone < LEAST_SUBJECTS_OF_CLASS * self._classes:
-                danger = self.tr("So few subjects cannot be in training, validation and test.")
-        elif self._source is SubjectSource.TABLE:
-            text = self.tr("{images}. What the table says is read when you apply it.").format(images=images)
-        else:
-            danger = self.tr("If several are of one patient, the results will look too good, and nobody will notice.")
+        lines = [self._count_text(counted)]
         if self._patients and self._source in (SubjectSource.AUTOMATIC, SubjectSource.PATIENT_ID):
-            text += "\n" + tr("%n image(s) have a patient ID.", "", self._patients)
-        self.says.setText(text)
+            lines.append(tr("%n image(s) have a patient ID.", "", self._patients))
+        self.says.setText("\n".join(lines))
+        danger = self._danger_of(counted)
         self.danger.setText(danger)
         self.danger.setVisible(bool(danger))
+
+    def _count_text(self, counted: Count) -> str:
+        images = tr("%n image(s)", "", counted.images)
+        if counted.subjects and counted.alone:
+            text = tr(
+                "{images} → {subjects}; %n image(s) do not match: each counts as its own subject", "", counted.alone
+            )
+            return text.format(images=images, subjects=tr("%n subject(s)", "", counted.subjects))
+        if counted.subjects:
+            return tr("{images} → %n subject(s)", "", counted.subjects).format(images=images)
+        if self._source is SubjectSource.TABLE:
+            return self.tr("{images}. What the table says is read when you apply it.").format(images=images)
+        return self.tr("{images}, each its own subject.").format(images=images)
+
+    def _danger_of(self, counted: Count) -> str:
+        """Return what is wrong with these subjects; "" where nothing is."""
+        if not counted.subjects and self._source is not SubjectSource.TABLE:
+            return self.tr("If several are of one patient, the results will look too good, and nobody will notice.")
+        if counted.subjects and counted.subjects + counted.alone < LEAST_SUBJECTS_OF_CLASS * self._classes:
+            return self.tr("So few subjects cannot be in training, validation and test.")
+        return ""
 
     @property
     def _classes(self) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSpinBox, QVBoxLayout,
 from core.modalities.text.cut import Cut
 from core.modalities.text.options import SHORTEST, TextOptions
 from core.modalities.text.token_counts import TokenCounts
+from core.wording.wording import sentences
 from gui.translation import tr
 from gui.widgets.number_text import write_around
 from gui.widgets.parts import indent_text, label, row
@@ -116,7 +117,7 @@ class TextForm(QWidget):
         read = tr("%n token(s) are read of a text.", "", length)
         cut = counts.cut_at(length)
         longer = tr("%n text(s) are longer, and are cut.", "", cut) if cut else self.tr("None is longer.")
-        return f"{read} {longer}"
+        return sentences((read, longer))
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)

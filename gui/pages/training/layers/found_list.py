@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from core.figures.layer_history import LayerHistory
+from core.training.depth_words import why_that_deep
 from core.wording.catalogue import text_of, words_of
-from gui.pages.training.layers.monitoring_words import depth_text
 from gui.translation import tr
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.icons import icon
@@ -56,7 +56,7 @@ class FoundList(QWidget):
     def show_history(self, history: LayerHistory, is_other: bool = False) -> None:
         """`is_other`: of another run than before."""
         decided = history.decisions[-1] if history.decisions else None
-        self._decided.setText(depth_text(history.name_of(decided.phase), decided) if decided else "")
+        self._decided.setText(text_of(why_that_deep(history.name_of(decided.phase), decided)) if decided else "")
         self._decided.setVisible(decided is not None)
         lines = [
             (

@@ -15,6 +15,7 @@ from core.figures.layer_map import LayerMapFigure, layer_map
 from core.figures.span import Span
 from core.training.monitoring_records import AlarmRecord
 from core.wording.catalogue import words_of
+from core.wording.wording import listed
 from gui.pages.training.layers.monitoring_words import layer_name, mark_of, measured_text
 from gui.translation import tr
 from gui.widgets.icons import icon
@@ -137,7 +138,7 @@ class LayerMapModel(TwoLevelModel):
             case Qt.ItemDataRole.ToolTipRole if column != MapColumn.EPOCHS:
                 return plain(self._explained(index))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return ", ".join(text for text in self._texts(index) if text)
+                return listed(self._texts(index))
             case Qt.ItemDataRole.DecorationRole if column == MapColumn.ALARM and self._texts(index)[column]:
                 return icon("warning", "unfrozen")
             case Qt.ItemDataRole.TextAlignmentRole if column == MapColumn.LAST:

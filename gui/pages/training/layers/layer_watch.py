@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from core.backbones.layer_tree import LayerTree
 from core.figures.layer_history import LayerHistory, Quantity
 from core.figures.span import Span
+from core.wording.wording import sentences
 from gui.pages.training.layers.colour_bar import ColourBar
 from gui.pages.training.layers.found_list import FoundList
 from gui.pages.training.layers.layer_map import LayerMap
@@ -124,7 +125,7 @@ class LayerWatch(QWidget):
         ]
         spans = [Span(phase_name(span.name), span.start) for span in layers.spans]
         self.panel.draw(Drawing(curves=curves, spans=spans, end=len(layers.epochs)))
-        self._hint.setText(f"{quantity_explained(self._quantity)} {self._hint_for(len(chosen))}")
+        self._hint.setText(sentences((quantity_explained(self._quantity), self._hint_for(len(chosen)))))
 
     def _hint_for(self, chosen: int) -> str:
         if not self.map.selectionModel().hasSelection():

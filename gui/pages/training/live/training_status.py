@@ -44,10 +44,12 @@ class TrainingStatus:
         """Return "Fine-tuning (phase 2 of 2): epoch 3 of at most 10"."""
         if self._phase is None:
             return self._step or tr("Getting ready …")
-        phase = tr("{name} (phase {number} of {phases})").format(
-            name=phase_name(self._phase.name), number=self._phase.phase + 1, phases=self._phase.phases
+        return tr("{name} (phase {number} of {phases}): {step}").format(
+            name=phase_name(self._phase.name),
+            number=self._phase.phase + 1,
+            phases=self._phase.phases,
+            step=self._step or self._epoch_text,
         )
-        return f"{phase}: {self._step or self._epoch_text}"
 
     @property
     def time_left(self) -> str:

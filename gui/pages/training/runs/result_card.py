@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from core.wording.wording import sentences
 from gui.pages.training.runs.run_facts import RunFacts
 from gui.widgets.metric_words import validation_score
 from gui.widgets.run_card import RunCard
@@ -28,4 +29,4 @@ class ResultCard(RunCard):
             facts.kept_text,
         )
         more = (facts.chosen_text, facts.ending_text, facts.beside_text)
-        self.say(" ".join(filter(None, said)), " ".join(filter(None, more)))
+        self.say(sentences(said), sentences(more))

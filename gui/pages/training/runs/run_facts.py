@@ -12,6 +12,7 @@ from core.figures.layer_history import LayerHistory
 from core.figures.training_history import TrainingHistory
 from core.messages import Message
 from core.targets.metrics import ACCURACY
+from core.training.depth_words import why_that_deep
 from core.training.epoch_record import EpochRecord
 from core.training.monitoring import Monitoring
 from core.training.outcome import Outcome
@@ -19,7 +20,7 @@ from core.training.outcome_words import epoch_kept, how_it_was_chosen, what_was_
 from core.training.plan import Plan
 from core.training.run import Notes, Run
 from core.wording.catalogue import text_of
-from gui.pages.training.layers.monitoring_words import depth_text
+from core.wording.wording import sentences
 
 #: runs of which the layers are kept in memory
 MOST_KEPT = 64
@@ -57,12 +58,12 @@ class RunFacts:
         if self.plan is None or not self.monitoring.decisions:
             return ""
         last = self.monitoring.decisions[-1]
-        return depth_text(self.plan.phases[last.phase].name, last)
+        return text_of(why_that_deep(self.plan.phases[last.phase].name, last))
 
     @property
     def outcome_text(self) -> str:
         """Return what it has kept, and why it ended; "" where that is not known."""
-        return f"{self.kept_text} {self.ending_text}".strip()
+        return sentences((self.kept_text, self.ending_text))
 
     @property
     def kept_text(self) -> str:
