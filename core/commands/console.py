@@ -267,7 +267,7 @@ def _looks_at_test(looks: int) -> Message:
 
 
 def _class_table(metrics: Metrics) -> Table:
-    table = Table("Class", "Sensitivity", "Specificity", "Precision", translated("Images"))
+    table = Table("Class", "Sensitivity", "Specificity", "Precision", text_of(Message("heading-images")))
     for one in metrics.classes:
         shares = [one.sensitivity, one.specificity, one.precision]
         cells = ["–" if share is None else f"{share:.3f}" for share in shares]
