@@ -6,11 +6,12 @@ import base64
 import csv
 import gzip
 import io
+import json
 import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 #: packed files in packed files in …
@@ -18,11 +19,14 @@ DEEPEST = 4
 
 
 def leaks(
-    folders: Iterable[Path], names: Iterable[str], codes: Mapping[str, Iterable[bytes]] | None = None
+    folders: Iterable[Path],
+    names: Iterable[str],
+    codes: Mapping[str, Iterable[bytes]] | None = None,
+    allowed: Collection[str] = ("file",),
 ) -> list[str]:
     """“place: name” for each name in a file's name or content below these folders.
 
-    In a `dataset.csv` the column `file` may hold names. `codes` are other bytes in which something can be read back.
+    In a `dataset.csv` the columns `allowed` may hold names. `codes` are other bytes in which something can be read.
     """
     found = []
     spellings = {name: _spellings(name) for name in names}
@@ -32,7 +36,7 @@ def leaks(
             place = path.relative_to(folder).as_posix()
             contents = [place.encode()]
             if path.is_file() and not path.is_symlink():
-                contents += _unpacked(_content(path))
+                contents += _unpacked(_content(path, allowed))
             for content in contents:
                 small = content.lower()
                 hits = [name for name, ways in spellings.items() if any(way in small for way in ways)]
@@ -40,12 +44,12 @@ def leaks(
     return found
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, allowed: Collection[str]) -> bytes:
     if path.name != "dataset.csv":
         return path.read_bytes()
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return repr([{column: cell for column, cell in row.items() if column != "file"} for row in rows]).encode()
+    return repr([{column: cell for column, cell in row.items() if column not in allowed} for row in rows]).encode()
 
 
 def _unpacked(content: bytes, depth: int = 0) -> Iterator[bytes]:
@@ -87,4 +91,5 @@ def _spellings(name: str) -> list[bytes]:
         for before in range(3):
             code = base64.b64encode(b"\0" * before + text)
             encoded.append(code[(0, 2, 3)[before] : -4])  # without what depends on the neighbours
+    encoded.append(json.dumps(name)[1:-1].encode())
     return [spelling.lower() for spelling in (plain, *encoded)]
