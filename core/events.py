@@ -1,4 +1,4 @@
-"""Say what running work reports: small frozen facts that cross process boundaries and print as JSON."""
+"""Events: what running work reports, as small frozen facts that cross process boundaries and print as JSON."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _named(values: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class LayersMeasured(Event):
-    """Hold what an epoch did to each layer that trains, in network order, the head last. One number a layer."""
+    """An epoch has changed each layer that trains so, in network order, the head last. One number a layer."""
 
     phase: int
     epoch: int
@@ -148,7 +148,7 @@ class Alarm(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DepthDecided(Event):
-    """Say whether incremental unfreezing goes on to unfreeze more after this phase."""
+    """Incremental unfreezing goes on to unfreeze more after this phase, or does not."""
 
     phase: int
     #: by how much the phase bettered the metric that selects, and the standard error of that over subjects

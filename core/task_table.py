@@ -145,7 +145,7 @@ class CountTokens(Request["TokenCounts"]):
 
 @dataclass(frozen=True, kw_only=True)
 class SpellTokens(Request["list[str]"]):
-    """Hold a text, which is shown to nobody but its user: it is in no log."""
+    """A text is split into its tokens. It is shown to nobody but its user: it is in no log."""
 
     task = "spell_tokens"
     text: str = field(repr=False)

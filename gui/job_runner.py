@@ -35,7 +35,7 @@ class RunnerState(Enum):
 
 @dataclass(frozen=True)
 class Task(Generic[Result]):
-    """Hold what is asked of the engine process, and how the window calls it."""
+    """A request to the engine process, and how the window calls it."""
 
     request: Request[Result]
     #: what the bar at the bottom says; a quiet task has none: it answers a question of the window's own

@@ -19,7 +19,7 @@ from gui.last_stage import last_stage
 
 @dataclass(frozen=True)
 class Opened:
-    """Hold what a window needs of a project to show it; the images are read afterwards."""
+    """What a window needs of a project to show it; the images are read afterwards."""
 
     project: Project
     settings: ProjectSettings | None

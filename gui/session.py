@@ -32,7 +32,7 @@ from gui.opening import Opened, Opening
 
 @dataclass(frozen=True)
 class _Kept:
-    """Hold what the project keeps of its images; read together."""
+    """What the project keeps of its images; read together."""
 
     settings: ProjectSettings | None
     dataset: Dataset | None

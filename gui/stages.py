@@ -29,7 +29,7 @@ class StageState(StrEnum):
 
 @dataclass(frozen=True)
 class Lack:
-    """Hold what is missing before a stage makes sense, and where to get it."""
+    """What is missing before a stage makes sense, and where to get it."""
 
     text: str
     stage: Stage

@@ -1,4 +1,4 @@
-"""Say the texts of the window in the language of its user.
+"""The texts of the window in the language of its user.
 
 Texts of widgets go through Qt's `self.tr`; all others, and whatever counts something, go through `tr`. Both find only
 texts that stand between the brackets as they are: lupdate reads the source.

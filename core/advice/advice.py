@@ -34,7 +34,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """Hold what to train, and why."""
+    """What to train, and why."""
 
     method: Method
     backbone: str

@@ -1,4 +1,4 @@
-"""Say how deep to unfreeze a backbone: what speaks for more layers, and where time and memory end."""
+"""How deep to unfreeze a backbone: what speaks for more layers, and where time and memory end."""
 
 from __future__ import annotations
 

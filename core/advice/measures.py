@@ -37,7 +37,7 @@ class BackboneMeasures:
 
 @dataclass(frozen=True, kw_only=True)
 class DepthCost:
-    """Hold what training costs with the last blocks unfrozen."""
+    """The cost of training with the last blocks unfrozen."""
 
     #: 0: only the head
     blocks: int
@@ -72,7 +72,7 @@ class DepthCost:
 
 @dataclass(frozen=True, kw_only=True)
 class Measures:
-    """Hold all that a recommendation rests on."""
+    """All that a recommendation rests on."""
 
     #: images in the part that is learnt from
     train: int

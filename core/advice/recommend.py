@@ -1,4 +1,4 @@
-"""Say what follows from the measures: which backbone, whether and how deep to unfreeze it, and why. Pure functions."""
+"""What follows from the measures: which backbone, whether and how deep to unfreeze it, and why. Pure functions."""
 
 from __future__ import annotations
 

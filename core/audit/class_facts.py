@@ -11,7 +11,7 @@ from core.messages import Message
 
 
 class ClassFacts:
-    """Say how many images and independent groups of a class there are, and in which parts."""
+    """The number of images and independent groups of a class, and the parts that they are in."""
 
     def __init__(self, label: str, images: Sequence[Example], subjects: int):
         self.label, self.images, self.subjects = label, len(images), subjects

@@ -15,7 +15,7 @@ from core.storage.typed_values import read_as
 
 
 class Severity(StrEnum):
-    """Say how grave a finding is, from what blocks training to what was looked at and found good."""
+    """How grave a finding is, from what blocks training to what was looked at and found good."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 
 class Action(StrEnum):
-    """Say what one click does about a finding."""
+    """What one click does about a finding."""
 
     #: the images of each group come into one part, with all images of their subjects
     KEEP_TOGETHER = "keep-together"

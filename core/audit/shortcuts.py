@@ -39,7 +39,7 @@ UNKNOWN = Message("value-unknown")
 
 @dataclass(frozen=True, kw_only=True)
 class FactDifference:
-    """Say how a fact alone distinguishes the classes."""
+    """How well a fact alone distinguishes the classes."""
 
     name: str
     auc: float
@@ -49,7 +49,7 @@ class FactDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class Shortcut:
-    """Say how well all facts together distinguish classes of unseen subjects, and which do by themselves."""
+    """How well all facts together distinguish classes of unseen subjects, and which do by themselves."""
 
     #: area under the ROC curve: .5 is chance; of several classes the mean of one against the rest
     auc: float
@@ -205,7 +205,7 @@ def _weights(subjects: np.ndarray) -> np.ndarray:
 
 
 class _Strengths:
-    """Say how much of the spread of targets each fact explains, as a length: its deals lie as a bell curve."""
+    """How much of the spread of targets each fact explains, as a length: its deals lie as a bell curve."""
 
     def __init__(self, facts: Sequence[np.ndarray], subjects: np.ndarray):
         weights = _weights(subjects)

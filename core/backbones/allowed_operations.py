@@ -1,4 +1,4 @@
-"""Say which operations a foreign module may run. What is not named here is refused before anything of the module runs.
+"""The operations that a foreign module may run. What is not named here is refused before anything of the module runs.
 
 A SavedModel is a program: its graphs can read and write files and call back into Python. The file is only parsed here,
 never loaded, and three questions are asked: which operations are in it at all, which of them run when its variables

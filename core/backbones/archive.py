@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveLimits:
-    """Hold what an archive may unpack to, counted while it is unpacked: its headers may lie."""
+    """The most that an archive may unpack to, counted while it is unpacked: its headers may lie."""
 
     files: int = 10_000
     bytes: int = 4 * 2**30

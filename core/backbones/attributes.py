@@ -1,4 +1,4 @@
-"""Say which attributes the nodes and functions of a foreign module may carry.
+"""The attributes that the nodes and functions of a foreign module may carry.
 
 An attribute can change what runs after the operations have been checked: `api_implements` lets TensorFlow's optimiser
 put one function in the place of another, `_kernel` chooses another kernel, `config_proto` brings optimisers along. So

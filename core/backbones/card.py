@@ -19,7 +19,7 @@ CARD_FILE = "card.json"
 
 @dataclass(frozen=True, kw_only=True)
 class _OfAnyKind:
-    """Hold what stands on every card, whatever the network is given."""
+    """What stands on every card, whatever the network is given."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""Say which backbones there are: those that come with the program, and those that the user imported."""
+"""The backbones that there are: those that come with the program, and those that the user imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what a file or folder is that holds no SavedModel: each kind is named, and what to do with it.
+"""Files and folders that hold no SavedModel: each kind is named, and what to do with it.
 
 Kinds are known by what stands in a file, and by its ending where nothing else says so. Only its beginning is read.
 """

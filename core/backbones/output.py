@@ -1,4 +1,4 @@
-"""Say what is taken of all that a module gives: its features, and not the attention or the end points beside them."""
+"""The output that is taken of all that a module gives: features, not the attention or the end points beside them."""
 
 from __future__ import annotations
 

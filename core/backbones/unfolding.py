@@ -1,4 +1,4 @@
-"""Say how far a foreign module's functions unfold: some bytes can name each other until nothing holds them."""
+"""How far a foreign module's functions unfold: some bytes can name each other until nothing holds them."""
 
 from __future__ import annotations
 

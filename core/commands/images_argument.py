@@ -1,4 +1,4 @@
-"""Say which images a command works on, and in which project it keeps what it finds."""
+"""The images that a command works on, and the project in which it keeps what it finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what the command line asks about a module that is imported: what it is given of an image, or of a text."""
+"""Options about a module that is imported: what it is given of an image, or of a text."""
 
 from __future__ import annotations
 

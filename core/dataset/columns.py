@@ -16,7 +16,7 @@ AUTOMATIC = "auto"
 
 
 class Role(StrEnum):
-    """Say what a column may be."""
+    """What a column may be."""
 
     FILE = "file"
     CLASS = "class"

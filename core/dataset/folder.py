@@ -16,7 +16,7 @@ from core.modalities.example_files import ExampleFiles
 
 @dataclass
 class Entries:
-    """Hold what lies in one folder, in the order of the names, which is the same on every file system."""
+    """The contents of one folder, in the order of the names, which is the same on every file system."""
 
     folders: list[Folder] = field(default_factory=list)
     #: names of files that can be read, or whose link is broken

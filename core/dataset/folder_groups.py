@@ -54,7 +54,7 @@ def said_of_groups(folders: Sequence[Folder]) -> Message:
 
 
 def said_of_repeated(folders: Sequence[Folder], is_answered: bool) -> list[Message]:
-    """Say which folders count as classes where the same folders lie in each of them."""
+    """Return which folders count as classes where the same folders lie in each of them."""
     shared = shared_folders(folders)
     if not shared or is_answered:
         return []

@@ -14,7 +14,7 @@ MOST_NAMES = 4
 
 
 class FolderMeaning(StrEnum):
-    """Say how the user reads folders that have the names of parts."""
+    """What folders with the names of parts are, as the user says."""
 
     #: they are parts where that is beyond doubt; else the user is asked
     AUTOMATIC = "automatic"

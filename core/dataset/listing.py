@@ -31,7 +31,7 @@ ListTable = Callable[[Path], TableListing]
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """Hold all that a folder or table says. Images have no size, hash or header yet."""
+    """All that a folder or table says. Images have no size, hash or header yet."""
 
     folder: Path
     table: Path | None = None

@@ -58,7 +58,7 @@ _SUFFIX = re.compile(r"s?(?:set|sets|data|dataset|daten|datensatz|images?|imgs?|
 
 @dataclass(frozen=True)
 class PartName:
-    """Hold what the name of a folder says about the part that it may be."""
+    """What the name of a folder says about the part that it may be."""
 
     #: None for an evaluation, which may be either of two
     split: Split | None

@@ -27,7 +27,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Fractions:
-    """Say how much of the images goes to each part."""
+    """The share of the images that goes to each part."""
 
     train: float = 0.70
     validation: float = 0.15
@@ -180,7 +180,7 @@ def _too_small(groups: Sequence[_Group]) -> frozenset[str]:
 
 
 class _Balance:
-    """Say how many images of each stratum each part has, and should have."""
+    """The numbers of images of each stratum that each part has, and should have."""
 
     def __init__(self, drawn: Sequence[_Group], given: Sequence[tuple[_Group, Split]], fractions: Fractions):
         self.parts = tuple(split for split in Split if any(split in group.parts for group in drawn))

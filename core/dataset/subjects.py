@@ -25,7 +25,7 @@ PATTERN_HINT = (
 
 
 class SubjectSource(StrEnum):
-    """Say where it is looked up to whom an image belongs."""
+    """Where it is looked up to whom an image belongs."""
 
     #: the first that an image has, of the table, the patient ID and the file name
     AUTOMATIC = "automatic"
@@ -38,7 +38,7 @@ class SubjectSource(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectRule:
-    """Say how the subject of an image is found. Raises UserError for a pattern that does not say where it stands."""
+    """How the subject of an image is found. Raises UserError for a pattern that does not say where it stands."""
 
     source: SubjectSource = SubjectSource.AUTOMATIC
     #: over file names; "" for none

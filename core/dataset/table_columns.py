@@ -35,7 +35,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """Say which column was taken for what."""
+    """The columns of a table, and what each was taken for."""
 
     header: tuple[str, ...]
     places: Mapping[Role, int]

@@ -52,7 +52,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class TablePath:
-    """Hold what a table writes for a file."""
+    """What a table writes for a file."""
 
     written: str
 

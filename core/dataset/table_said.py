@@ -81,7 +81,7 @@ class Said:
     def say_found(
         self, rows: Sequence[tuple[int, str]], found: Mapping[str, Sequence[FoundFile]], finder: FileFinder
     ) -> None:
-        """Say of each row its number and what it names."""
+        """Report of each row its number and what it names."""
         total = len(rows)
         ways = Counter(one.ways for _, text in rows for one in found[text][:1] if one.file and one.ways)
         for way, count in ways.most_common():
@@ -105,7 +105,7 @@ class Said:
             self._messages.append(_lost_message(lost, total, found, finder))
 
     def say_unused_parts(self, files: Iterable[str]) -> None:
-        """Say that a table names no parts although its images lie in folders that are called so."""
+        """Report that a table names no parts although its images lie in folders that are called so."""
         parts = parts_of({folder for file in files for folder in PurePosixPath(file).parts[:-1]})
         if Split.TRAIN in parts.values() and len(set(parts.values())) > 1:
             self._messages.append(Message("table-without-parts", table=self._table, folders=sorted(parts)))

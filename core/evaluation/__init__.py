@@ -1,1 +1,1 @@
-"""Say what a trained model is worth: metrics on validation and test."""
+"""Evaluation: what a trained model is worth, by metrics on validation and test."""

@@ -1,4 +1,4 @@
-"""Say what a comparison of runs finds. Needs neither TensorFlow nor scipy."""
+"""Comparison: what a comparison of runs finds. Needs neither TensorFlow nor scipy."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def approach_of(plan: Plan, kept: Kept | None = None) -> Approach:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """Say how much better the best epoch was on what it learnt from than on validation."""
+    """How much better the best epoch was on what it learnt from than on validation."""
 
     #: the metric beside the loss, training minus validation
     score: float

@@ -1,4 +1,4 @@
-"""Hold what an evaluation finds, and the file of a run that keeps it. Needs neither TensorFlow nor scikit-learn."""
+"""What an evaluation finds, and the file of a run that keeps it. Needs neither TensorFlow nor scikit-learn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowErr
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """Hold what `evaluate` gives for each part that it was asked for."""
+    """The results of `evaluate` for each part that it was asked for."""
 
     classes: tuple[str, ...]
     parts: dict[Split, Results]
@@ -50,7 +50,7 @@ class Evaluation:
 
 @dataclass(frozen=True, kw_only=True)
 class PartResult:
-    """Hold what a run keeps of the evaluation on one part."""
+    """What a run keeps of the evaluation on one part."""
 
     metrics: Results
     #: float32 [images, names of the target], in the order of the part in the run's dataset

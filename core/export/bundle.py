@@ -1,4 +1,4 @@
-"""Say what lies beside every exported model, whatever its format: predict.py, README.md and NOTICE."""
+"""Bundle: what lies beside every exported model, whatever its format: predict.py, README.md and NOTICE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what an export that has passed its check left behind. Needs no TensorFlow."""
+"""CheckedExport: an export that has passed its check. Needs no TensorFlow."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.export.formats import ExportFormat
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedExport:
-    """Hold what was written, and how well it agrees with Frostline."""
+    """What was written, and how well it agrees with Frostline."""
 
     folder: Path
     export_format: ExportFormat

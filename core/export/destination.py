@@ -1,4 +1,4 @@
-"""Say where an export may go: nothing is replaced that is not an earlier export."""
+"""Where an export may go: nothing is replaced that is not an earlier export."""
 
 from __future__ import annotations
 

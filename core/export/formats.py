@@ -20,7 +20,7 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FormatFacts:
-    """Hold what an export consists of, and what it takes to run it."""
+    """What an export consists of, and what it takes to run it."""
 
     #: as those who made the format call it
     title: str

@@ -16,7 +16,7 @@ from core.training.trained_model import TrainedModel
 
 
 class Classifier(tf.Module):
-    """Say what is saved: the functions, the variables that they read, and two assets.
+    """A classifier as it is saved: the functions, the variables that they read, and two assets.
 
     Called with uint8 images in 0..255 or float32 ones in 0..1, [n, height, width, 3], it gives what the
     target predicts, float32 [n, names]. As a signature for TensorFlow Serving the default takes uint8: it is a quarter

@@ -18,7 +18,7 @@ _SENTENCES = tf.TensorSpec([None], tf.string, name="sentences")
 
 
 class TextClassifier(tf.Module):
-    """Say what is saved: the functions, the variables that they read, the tokenizer, and three assets.
+    """A classifier as it is saved: the functions, the variables that they read, the tokenizer, and three assets.
 
     Called with UTF-8 strings [n], or with their tokens int32 [n, length] as the recipe has them, it gives what the
     target predicts, float32 [n, names]. Each is a signature for TensorFlow Serving, too; the default takes strings.

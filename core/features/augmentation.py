@@ -12,7 +12,7 @@ class Augmentation(StrEnum):
 
 
 class Flips(StrEnum):
-    """Say which mirror images show the same class; a chest has its heart on the left."""
+    """The mirror images that show the same class; a chest has its heart on the left."""
 
     NONE = "none"
     HORIZONTAL = "horizontal"

@@ -1,4 +1,4 @@
-"""Say what a phase reads of each example: its values at the frost line, kept on disk; or the example itself."""
+"""Inputs of a phase: of each example its values at the frost line, kept on disk; or the example itself."""
 
 from __future__ import annotations
 

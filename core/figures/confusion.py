@@ -9,7 +9,7 @@ from core.targets.class_metrics import Metrics
 
 @dataclass(frozen=True)
 class Cell:
-    """Say how many images of a true class were predicted as a class; `share` is of the true class, None of none."""
+    """How many images of a true class were predicted as a class; `share` is of the true class, None of none."""
 
     count: int
     share: float | None

@@ -19,7 +19,7 @@ from core.training.record import Record
 
 
 class Quantity(IntEnum):
-    """Say what is measured of a layer; its place in the arrays."""
+    """What is measured of a layer; its place in the arrays."""
 
     GRADIENT_NORM = 0
     UPDATE_RATIO = 1

@@ -1,4 +1,4 @@
-"""Say what is seen inside a network: plain numbers and maps of one layer for one image. Holds no TensorFlow object."""
+"""What is seen inside a network: plain numbers and maps of one layer for one image. Holds no TensorFlow object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAPS_AT_ONCE = 64
 
 
 class ChannelOrder(StrEnum):
-    """Say which channels are shown first."""
+    """Which channels are shown first."""
 
     #: as the layer numbers them
     NUMBER = "number"
@@ -71,7 +71,7 @@ class LayerFacts:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClassGradient:
-    """Say how the score of a class, before the softmax, changes with the values of a layer."""
+    """How the score of a class, before the softmax, changes with the values of a layer."""
 
     label: str
     #: of the class, as the network gives it for this image
@@ -84,7 +84,7 @@ class ClassGradient:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerActivation:
-    """Hold what a layer makes of an image: all channels in numbers, and some of them as maps."""
+    """What a layer makes of an image: all channels in numbers, and some of them as maps."""
 
     facts: LayerFacts
     statistics: ChannelStatistics
@@ -111,7 +111,7 @@ class LayerActivation:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Inside:
-    """Hold what there is to be looked at, before any layer is."""
+    """What there is to be looked at, before any layer is."""
 
     #: in the order in which the image passes them
     layers: tuple[Layer, ...]

@@ -1,4 +1,4 @@
-"""Say which value of a network is the output of a layer: that behind its last weight, and behind its activation."""
+"""The output of a layer: which value of a network it is, behind its last weight and its activation."""
 
 from __future__ import annotations
 

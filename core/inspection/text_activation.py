@@ -1,4 +1,4 @@
-"""Say what is seen inside a network of one text: plain numbers. Holds no TensorFlow object.
+"""What is seen inside a network of one text: plain numbers. Holds no TensorFlow object.
 
 Tokens are words of patients: no repr names them.
 """
@@ -16,7 +16,7 @@ from core.inspection.activation import ChannelStatistics, LayerFacts
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Contributions:
-    """Say how much each token speaks for a class, by gradient × input; what speaks against it is negative."""
+    """How much each token speaks for a class, by gradient × input; what speaks against it is negative."""
 
     label: str
     #: of the class, as the network gives it for this text
@@ -30,7 +30,7 @@ class Contributions:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ExplainedText:
-    """Hold the tokens of a text and what each speaks for a class."""
+    """The tokens of a text, and how much each speaks for a class."""
 
     #: as the vocabulary spells them: [CLS], the pieces of words, [SEP]
     tokens: tuple[str, ...] = field(repr=False)
@@ -44,7 +44,7 @@ class ExplainedText:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TextInside:
-    """Hold what there is to be looked at, before any layer is."""
+    """What there is to be looked at, before any layer is."""
 
     #: in the order in which the text passes them
     layers: tuple[Layer, ...]
@@ -66,7 +66,7 @@ class TextInside:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TextActivation:
-    """Hold what a layer makes of a text, padding cut away."""
+    """What a layer makes of a text, padding cut away."""
 
     facts: LayerFacts
     statistics: ChannelStatistics

@@ -22,7 +22,7 @@ from core.modalities.prepared_rows import PreparedRows, Recipe
 
 
 class Facts(Protocol):
-    """Say what is known of an example beyond what all kinds have: a frozen dataclass of its modality."""
+    """What is known of an example beyond what all kinds have: a frozen dataclass of its modality."""
 
     def as_cells(self) -> list[str | int | float]:
         """Return what stands in the dataset's list, in the order of the modality's columns."""
@@ -36,7 +36,7 @@ class Facts(Protocol):
 
 
 class FileFacts(Protocol):
-    """Say what is found out about one file before any example in it is prepared."""
+    """What is found out about one file before any example in it is prepared."""
 
     @property
     def sha256(self) -> str:

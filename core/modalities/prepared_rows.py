@@ -11,7 +11,7 @@ from core.jobs import Job
 
 
 class Recipe(Protocol):
-    """Say how an example becomes a row of numbers, in training, prediction and export alike. Compared by its values."""
+    """How an example becomes a row of numbers, in training, prediction and export alike. Compared by its values."""
 
     @property
     def row_shape(self) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Say where a table of predictions may go: looked at before anything is read."""
+"""Where a table of predictions may go: looked at before anything is read."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ WITHOUT_GRAPHICS = {"CUDA_VISIBLE_DEVICES": "-1"}
 
 @dataclass(frozen=True, kw_only=True)
 class Device:
-    """Say how networks compute: where, how many examples at a time, and by which arithmetic."""
+    """How networks compute: where, how many examples at a time, and by which arithmetic."""
 
     #: as TensorFlow names it; "" where TensorFlow is to choose
     name: str = ""

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessLimits:
-    """Hold what a call may take."""
+    """The most that a call may take."""
 
     #: of memory, above what the process took before
     megabytes: int = 4096

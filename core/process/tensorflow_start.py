@@ -89,7 +89,7 @@ def _held_output() -> IO[bytes]:
 
 @contextmanager
 def without_banners() -> Iterator[None]:
-    """Hold what native code writes to standard error, and let all of it through afterwards but for the banners."""
+    """Keep back what native code writes to standard error, and let all of it through afterwards but for the banners."""
     try:
         terminal = os.dup(STANDARD_ERROR)
     except OSError:  # a window's process may have none

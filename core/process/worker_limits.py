@@ -1,4 +1,4 @@
-"""Say what processes that open foreign files have in common: limits, and no ear for Ctrl-C."""
+"""What processes that open foreign files have in common: limits, and no ear for Ctrl-C."""
 
 from __future__ import annotations
 

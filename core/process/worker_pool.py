@@ -38,7 +38,7 @@ MOST_KEPT_BYTES = 512 << 20
 
 
 class WorkLimits(Protocol):
-    """Hold what one item may take."""
+    """The most that one item may take."""
 
     @property
     def megabytes(self) -> int:
@@ -54,7 +54,7 @@ AnyLimits = TypeVar("AnyLimits", bound=WorkLimits)
 
 @dataclass(frozen=True)
 class Failure:
-    """Say why there is no result."""
+    """The reason why there is no result."""
 
     reason: Message
 

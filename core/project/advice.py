@@ -83,7 +83,7 @@ def advised(
 
 
 class _Images:
-    """Hold the images that advice may look at."""
+    """The images that advice may look at."""
 
     def __init__(self, dataset: Dataset):
         self.dataset = dataset

@@ -23,7 +23,7 @@ SINCE_THE_FIRST_FORMAT = ("subjects", "label_tag")
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectSettings:
-    """Hold all of `project.json` but for the source, which names folders and so stands in `dataset.csv`."""
+    """All of `project.json` but for the source, which names folders and so stands in `dataset.csv`."""
 
     #: the folder or CSV that the user chose
     source: Path

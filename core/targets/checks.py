@@ -1,4 +1,4 @@
-"""Say which checks of an audit look at labels: a target names those that make sense of its own."""
+"""The checks of an audit that look at labels: a target names those that make sense of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what a classifier is worth on one part of a dataset. Plain values, without scikit-learn."""
+"""Metrics: what a classifier is worth on one part of a dataset. Plain values, without scikit-learn."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class RocCurve:
 
 @dataclass(frozen=True, kw_only=True)
 class Metrics(Results):
-    """Hold what a classifier is worth on one part."""
+    """What a classifier is worth on one part."""
 
     images: int
     accuracy: float

@@ -17,7 +17,7 @@ DIGITS = 8
 
 
 class Columns(Protocol):
-    """Say what stands between the name of a picture and its problem."""
+    """The columns between the name of a picture and its problem."""
 
     @property
     def head(self) -> list[str]:

@@ -9,7 +9,7 @@ LOSS, ACCURACY, BALANCED_ACCURACY, AUC = "loss", "accuracy", "balanced_accuracy"
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Say how people read the values of a metric."""
+    """How people read the values of a metric."""
 
     #: what one is multiplied with before it is written
     factor: float = 1.0

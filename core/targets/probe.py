@@ -1,4 +1,4 @@
-"""Say what a linear model on frozen features does on subjects that it has not learnt from. Plain values."""
+"""Probe: what a linear model on frozen features does on subjects that it has not learnt from. Plain values."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class CurvePoint:
-    """Hold what the probe scores when it learns from so many subjects."""
+    """The score of the probe when it learns from so many subjects."""
 
     subjects: int
     score: Score
@@ -33,7 +33,7 @@ class CurvePoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """Say how well a linear classifier on the frozen features does, cross-validated over subjects."""
+    """How well a linear classifier on the frozen features does, cross-validated over subjects."""
 
     score: Score
     auc: float | None

@@ -25,7 +25,7 @@ class Metric:
 
 
 class Results(ABC):
-    """Hold what all results have. What a target gives besides, such as tables of classes, is shown where it is there.
+    """What all results have. What a target gives besides, such as tables of classes, is shown where it is there.
 
     Each target has a frozen dataclass of its own for them, with which `Target.measure` answers.
     """

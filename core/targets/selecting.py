@@ -19,7 +19,7 @@ def metric_of(choice: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Hold what a model is worth on validation."""
+    """What a model is worth on validation."""
 
     #: as people read it: of the loss the less is better, of the others the more
     value: float

@@ -33,7 +33,7 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True, kw_only=True)
 class EpochFacts:
-    """Hold what alarms are raised from."""
+    """The facts from which alarms are raised."""
 
     #: of the phase, this epoch's last
     epochs: Sequence[EpochRecord]

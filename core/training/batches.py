@@ -34,7 +34,7 @@ class Examples:
 
 @dataclass
 class Position:
-    """Hold where training is; the callback sets it, the generator of batches reads it at the start of an epoch."""
+    """Where training is; the callback sets it, the generator of batches reads it at the start of an epoch."""
 
     epoch: int = 0
     first_batch: int = 0

@@ -25,7 +25,7 @@ KIND = "checkpoint.npz"
 
 @dataclass(frozen=True, kw_only=True)
 class Checkpoint:
-    """Hold what comes next (phase, epoch, batch, each from 0), and all that decides how it goes on."""
+    """What comes next (phase, epoch, batch, each from 0), and all that decides how it goes on."""
 
     phase: int
     epoch: int
@@ -84,7 +84,7 @@ def _read(file: Path) -> Checkpoint | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Contents:
-    """Hold what a checkpoint holds beside its arrays, and their names."""
+    """What a checkpoint holds beside its arrays, and their names."""
 
     phase: int
     epoch: int

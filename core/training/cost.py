@@ -11,7 +11,7 @@ from core.storage.typed_values import read_as
 
 @dataclass(frozen=True, kw_only=True)
 class RunCost:
-    """Hold what training took, over all its phases and all times it was resumed."""
+    """What training took, over all its phases and all times it was resumed."""
 
     #: of the phase that trained most of them; the head counts
     trainable_parameters: int

@@ -1,4 +1,4 @@
-"""Say why incremental unfreezing went on to unfreeze more, or did not."""
+"""The reason why incremental unfreezing went on to unfreeze more, or did not."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class Throughput:
-    """Say how fast this computer is with one backbone."""
+    """How fast this computer is with one backbone."""
 
     #: in network order; together they hold all layers
     stretches: tuple[Stretch, ...]
@@ -67,7 +67,7 @@ class EstimateBasis:
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """Hold what one epoch goes through."""
+    """What one epoch goes through."""
 
     train: int
     validation: int

@@ -1,4 +1,4 @@
-"""Say what an epoch has done to each layer that trains, from sums that training steps have added up."""
+"""Measures of what an epoch has done to each layer that trains, from sums that training steps have added up."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from core.training.record import Record
 
 @dataclass
 class Monitoring:
-    """Hold what was found in a run, in the order in which it happened."""
+    """What was found in a run, in the order in which it happened."""
 
     layers: list[LayersRecord] = field(default_factory=list)
     alarms: list[AlarmRecord] = field(default_factory=list)

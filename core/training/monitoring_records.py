@@ -1,4 +1,4 @@
-"""Say what monitoring.json holds of a run: what was measured of layers, alarms, and how deep unfreezing went."""
+"""Records in monitoring.json of a run: what was measured of layers, alarms, and how deep unfreezing went."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.training.record import Record
 
 @dataclass(frozen=True, kw_only=True)
 class LayersRecord(Record[LayersMeasured]):
-    """Hold what an epoch did to each layer that trains, as `LayersMeasured` reports it."""
+    """What an epoch did to each layer that trains, as `LayersMeasured` reports it."""
 
     reported_as = LayersMeasured
 
@@ -25,7 +25,7 @@ class LayersRecord(Record[LayersMeasured]):
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRecord(Record[Alarm]):
-    """Hold what went wrong, as `Alarm` reports it."""
+    """What went wrong, as `Alarm` reports it."""
 
     reported_as = Alarm
 
@@ -38,7 +38,7 @@ class AlarmRecord(Record[Alarm]):
 
 @dataclass(frozen=True, kw_only=True)
 class DepthRecord(Record[DepthDecided]):
-    """Say whether more was unfrozen after a phase, as `DepthDecided` reports it."""
+    """Whether more was unfrozen after a phase, as `DepthDecided` reports it."""
 
     reported_as = DepthDecided
 

@@ -14,7 +14,7 @@ from keras import ops
 
 @dataclass(frozen=True)
 class Moments:
-    """Hold what Adam remembers of one variable."""
+    """What Adam remembers of one variable."""
 
     momentum: np.ndarray
     velocity: np.ndarray

@@ -16,7 +16,7 @@ from core.training.plan import Phase, Plan
 
 
 class Ending(StrEnum):
-    """Say why a run ended."""
+    """Why a run ended."""
 
     #: so many epochs in a row were no better than the best
     PATIENCE = "patience"

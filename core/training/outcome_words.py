@@ -1,4 +1,4 @@
-"""Say what a run has kept and why it ended, in the messages that stand wherever the run is named."""
+"""What a run has kept and why it ended, in the messages that stand wherever the run is named."""
 
 from __future__ import annotations
 

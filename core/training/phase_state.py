@@ -38,7 +38,7 @@ class Sums:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Beside:
-    """Hold what is kept beside the best: of the head and of fine-tuning the one that the model will not be made of."""
+    """What is kept beside the best: of the head and of fine-tuning the one that the model will not be made of."""
 
     phase: int
     epoch: int
@@ -49,7 +49,7 @@ class Beside:
 
 @dataclass
 class PhaseState:
-    """Say where a phase is, and what early stopping remembers. Epochs count from 0; `best_epoch` -1 is the start."""
+    """Where a phase is, and what early stopping remembers. Epochs count from 0; `best_epoch` -1 is the start."""
 
     phase: int
     epoch: int = 0
@@ -180,7 +180,7 @@ class _PlaceBeside:
 
 @dataclass(frozen=True, kw_only=True)
 class _Facts:
-    """Hold what a checkpoint keeps as plain values. Those of old have no `best_score` and no `trained_parameters`."""
+    """What a checkpoint keeps as plain values. Those of old have no `best_score` and no `trained_parameters`."""
 
     seconds: float
     sums: Sums

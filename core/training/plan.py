@@ -45,7 +45,7 @@ FINE_TUNING = Phase(name=phase_names.FINE_TUNING, epochs=10, learning_rate=FINE_
 
 @dataclass(frozen=True, kw_only=True)
 class Plan(TrainingSettings):
-    """Hold what the user asks a run to do. With the images, their split and the backbone it decides the result."""
+    """What the user asks a run to do. With the images, their split and the backbone it decides the result."""
 
     backbone: str
     phases: tuple[Phase, ...]

@@ -31,7 +31,7 @@ from core.training.run_files import RunFiles
 
 
 class Variant(StrEnum):
-    """Say which of the models of a run is meant, as it is written behind a colon: “run-001:fine-tuned”."""
+    """One of the models of a run, as it is written behind a colon: “run-001:fine-tuned”."""
 
     #: the one that was kept, which goes by the name of the run alone
     KEPT = ""
@@ -43,7 +43,7 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Notes:
-    """Hold what the user has written to a run."""
+    """What the user has written to a run."""
 
     #: "" where the run goes by its name
     title: str = ""

@@ -18,7 +18,7 @@ MOST_WEIGHT = 10.0
 
 
 class Schedule(StrEnum):
-    """Say how the learning rate goes on in a phase, after the warm-up."""
+    """How the learning rate goes on in a phase, after the warm-up."""
 
     CONSTANT = "constant"
     #: down to nothing along half a cosine over the phase's epochs (Loshchilov and Hutter, 2017)
@@ -26,7 +26,7 @@ class Schedule(StrEnum):
 
 
 class Keep(StrEnum):
-    """Say which epoch's weights the model of a run is made of."""
+    """The epoch whose weights the model of a run is made of."""
 
     BEST = "best"
     #: although the head alone may have been better
@@ -35,7 +35,7 @@ class Keep(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSettings:
-    """Hold what the phases of a run share. A draft and a plan both are settings: in files they stand beside the rest.
+    """What the phases of a run share. A draft and a plan both are settings: in files they stand beside the rest.
 
     A setting stands here, and with its words in the form and in the arguments of the command line; nowhere else.
     """

@@ -20,7 +20,7 @@ from core.training.run import Run
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFacts:
-    """Hold what `model.json` says of the weights beside it."""
+    """What `model.json` says of the weights beside it."""
 
     backbone_digest: str
     classes: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Say what is advised and why, in words."""
+"""The words for what is advised, and why."""
 
 from __future__ import annotations
 

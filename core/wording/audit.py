@@ -1,4 +1,4 @@
-"""Say what an audit has found, in words; the hint says what it means and what to do."""
+"""The words for what an audit has found; the hint says what it means and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what is wrong with a foreign module, in words."""
+"""The words for what is wrong with a foreign module."""
 
 from __future__ import annotations
 

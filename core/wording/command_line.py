@@ -1,4 +1,4 @@
-"""Word what the command line reports while it works, and of what came of it."""
+"""The words for what the command line reports while it works, and for what came of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what is wrong with what was typed on the command line, in words."""
+"""The words for what is wrong with what was typed on the command line."""
 
 from __future__ import annotations
 

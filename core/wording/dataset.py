@@ -1,4 +1,4 @@
-"""Say what goes wrong where images are listed and split, in words."""
+"""The words for what goes wrong where images are listed and split."""
 
 from __future__ import annotations
 

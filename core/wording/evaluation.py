@@ -1,4 +1,4 @@
-"""Say what goes wrong where models are compared, applied, looked into and exported, in words."""
+"""The words for what goes wrong where models are compared, applied, looked into and exported."""
 
 from __future__ import annotations
 

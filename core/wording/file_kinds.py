@@ -1,4 +1,4 @@
-"""Say what files are that hold no image which can be read, and what to do with them, in words.
+"""The words for files that hold no image which can be read, and for what to do with them.
 
 Its source travels with every exported model, so it needs little but the standard library.
 """

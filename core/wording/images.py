@@ -1,4 +1,4 @@
-"""Say why an image cannot be read, in words. Their source travels with every exported model."""
+"""The words for why an image cannot be read. Their source travels with every exported model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say in words what a file or folder is that was chosen as a module and holds no SavedModel.
+"""The words for a file or folder that was chosen as a module and holds no SavedModel.
 
 Each stands behind the name of the file: “net.onnx” is an ONNX model.
 """

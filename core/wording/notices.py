@@ -1,4 +1,4 @@
-"""Say what the user should know while work goes on, in words."""
+"""The words for what the user should know while work goes on."""
 
 from __future__ import annotations
 

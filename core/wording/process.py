@@ -1,4 +1,4 @@
-"""Say what goes wrong with disks, processes and this computer, in words."""
+"""The words for what goes wrong with disks, processes and this computer."""
 
 from __future__ import annotations
 

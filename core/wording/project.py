@@ -1,4 +1,4 @@
-"""Say what goes wrong with projects, runs and the files that they keep, in words."""
+"""The words for what goes wrong with projects, runs and the files that they keep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say in words what a long piece of work is at."""
+"""The words for what a long piece of work is at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what goes wrong in training, in words."""
+"""The words for what goes wrong in training, and for what a run has kept."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ NOT_COUNTED = -1
 
 @dataclass(frozen=True)
 class Wording:
-    """Hold what stands for a code."""
+    """The words that stand for a code."""
 
     text: str
     #: what to do about it

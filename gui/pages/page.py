@@ -73,11 +73,11 @@ class Page(QWidget):
         self.runner.start(task, end, on_event)
 
     def show_failure(self, request: Request, outcome: Outcome) -> None:
-        """Say why this task did not end well."""
+        """Show why this task did not end well."""
         self.show_outcome(outcome)
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Say why a task did not end well, and lead to the audit where that forbids it."""
+        """Show why a task did not end well, and lead to the audit where that forbids it."""
         match outcome:
             case Failed(BlockedByAudit() as error):
                 show = self.tr("Show the audit"), self.audit_wanted.emit

@@ -42,7 +42,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """Hold what a panel shows."""
+    """What a panel shows."""
 
     curves: Sequence[Curve] = ()
     #: x and y of all batches, drawn pale behind the curves

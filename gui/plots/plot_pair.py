@@ -58,7 +58,7 @@ class PlotPair(QWidget):
         self.score.draw(score)
 
     def name_score(self, name: str) -> None:
-        """Say which metric the score is."""
+        """Name the metric that the score is."""
         if name != self._score_name:
             self._score_name = name
             self.score.measure(*_measured(name))

@@ -1,4 +1,4 @@
-"""Say which part of a plot is to be seen, as long as the user does not choose another."""
+"""The part of a plot that is seen, as long as the user does not choose another."""
 
 from __future__ import annotations
 

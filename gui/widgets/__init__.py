@@ -1,1 +1,1 @@
-"""Hold the widgets that pages are made of."""
+"""The widgets that pages are made of."""

@@ -20,7 +20,7 @@ Said = Callable[[str], str]
 
 
 def speak_of_kind(kind: str) -> None:
-    """Say all of examples of this kind from now on, and what is shown already as well."""
+    """Speak of examples of this kind from now on, in what is shown already as well."""
     if kind == spoken_of():
         return
     before = {key: QCoreApplication.translate(*key) for key in SAID}

@@ -1,4 +1,4 @@
-"""Say what a trained model is called where one is chosen: its run, and which epoch it was made of."""
+"""The name of a trained model where one is chosen: its run, and which epoch it was made of."""
 
 from __future__ import annotations
 

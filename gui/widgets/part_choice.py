@@ -12,7 +12,7 @@ from gui.translation import count, tr
 
 
 class Shown(Enum):
-    """Say which examples of a dataset are shown."""
+    """The examples of a dataset that are shown."""
 
     ALL = "all"
     TRAIN = "train"

@@ -14,7 +14,7 @@ WIDTH = 420
 
 
 class OpeningPage(QWidget):
-    """Say which project opens, and let the user go back. It only emits."""
+    """Shows which project opens, and lets the user go back. It only emits."""
 
     cancelled = Signal()
 

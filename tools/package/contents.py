@@ -1,4 +1,4 @@
-"""Say what goes into the packaged program, and what is left out since a whole job never loads it.
+"""What goes into the packaged program, and what is left out since a whole job never loads it.
 
 `python -m tools.package.loaded` measures what a whole job loads; docs/packaging.md says what came of it.
 """

@@ -1,4 +1,4 @@
-"""Say what the packages call the program, and its icon in the forms that systems want."""
+"""What the packages call the program, and its icon in the forms that systems want."""
 
 from __future__ import annotations
 

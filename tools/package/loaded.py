@@ -1,4 +1,4 @@
-"""Say what of the package a whole job loads: `python -m tools.package.loaded`, after `make package`.
+"""What of the package a whole job loads: `python -m tools.package.loaded`, after `make package`.
 
 The window's job and the command line's run from the packaged program under `strace`, which notes every file that any
 of its processes opens. What lies in the package and was never opened is listed, largest first, by folder. Then the same

@@ -1,4 +1,4 @@
-"""Say where all that a package is made of comes from: Python packages and packages of the operating system."""
+"""Where all that a package is made of comes from: Python packages and packages of the operating system."""
 
 from __future__ import annotations
 

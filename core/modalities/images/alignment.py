@@ -31,7 +31,7 @@ MOST_MOVED, STILL = 0.06, 5e-4
 
 @dataclass(frozen=True, kw_only=True)
 class Pose:
-    """Say how the second picture lies against the first: places there go to `matrix` @ (x, y, 1) in the second."""
+    """How the second picture lies against the first: places there go to `matrix` @ (x, y, 1) in the second."""
 
     #: of width to height, before stretching
     aspects: tuple[float, float]
@@ -92,7 +92,7 @@ class Pose:
 
 
 class Picture:
-    """Say what is compared of a prepared image."""
+    """What is compared of a prepared image."""
 
     def __init__(self, image: np.ndarray):
         self.grey = grey(image, SIDE)

@@ -27,7 +27,7 @@ SQUARE = 0
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """Say how two pictures are looked at when their signatures are compared."""
+    """How two pictures are looked at when their signatures are compared."""
 
     #: of the disc in the first, as a part of the largest
     scale: float = 1.0

@@ -12,7 +12,7 @@ from core.process.worker_pool import Failure, WorkerPool
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Hold what one image may take."""
+    """The most that one image may take."""
 
     #: width times height
     pixels: int = 178_956_970

@@ -80,7 +80,7 @@ OF_STANDARD = "1.2.840.10008.1.2"
 
 @dataclass(frozen=True, kw_only=True)
 class _Pixels:
-    """Say where the pixels lie, and how many pictures there are."""
+    """Where the pixels lie, and how many pictures there are."""
 
     element: PixelElement
     count: int

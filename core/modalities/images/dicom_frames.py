@@ -20,7 +20,7 @@ ITEM_HEADER = 8
 
 @dataclass(frozen=True, kw_only=True)
 class PixelElement:
-    """Say where the pixel data lies in its file."""
+    """The place of the pixel data in its file."""
 
     keyword: str
     vr: str

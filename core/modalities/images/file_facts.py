@@ -17,7 +17,7 @@ from core.process.worker_pool import Failure
 
 @dataclass(frozen=True, kw_only=True)
 class FileFacts:
-    """Hold what was found out about one file. Names of persons and institutions do not leave the worker."""
+    """What was found out about one file. Names of persons and institutions do not leave the worker."""
 
     sha256: str
     #: None where the file can be opened, but not as an image: `problem` then says why

@@ -1,4 +1,4 @@
-"""Say which pixel values a module expects: those of black and white, and the mean and deviation of what it learnt from.
+"""The pixel values that a module expects: those of black and white, and mean and deviation of what it learnt from.
 
 Needs no TensorFlow: the command line and the window ask for them.
 """
@@ -23,7 +23,7 @@ NO_STD: Channels = (1.0, 1.0, 1.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Normalisation:
-    """Hold, for red, green and blue, the mean that is taken away, and the deviation by which the rest is divided."""
+    """For red, green and blue, the mean that is taken away, and the deviation by which the rest is divided."""
 
     mean: Channels = NO_MEAN
     std: Channels = NO_STD

@@ -46,7 +46,7 @@ def begins_as_nifti(head: bytes) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class _Volumes:
-    """Say where the values of a file lie, and how its axes lie in the patient."""
+    """Where the values of a file lie, and how its axes lie in the patient."""
 
     #: left to right, back to front, below to above: the stored axis, and whether it runs the other way
     axes: tuple[int, int, int]

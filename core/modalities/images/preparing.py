@@ -27,7 +27,7 @@ FRAMES_AT_ONCE = 16
 
 
 class Pictured(Protocol):
-    """Say what must be known of an example to read its picture."""
+    """What must be known of an example to read its picture."""
 
     @property
     def sha256(self) -> str: ...

@@ -22,7 +22,7 @@ MOST_PIXELS = 178_956_970
 
 
 class ImageProblem(ValueError):
-    """Say why an image cannot be used, without its name."""
+    """The reason why an image cannot be used, without its name."""
 
     def __init__(self, message: Message):
         super().__init__(message)
@@ -35,7 +35,7 @@ class ImageProblem(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """Say which of a file's values are seen: below `low` all is black, above `high` all is white, in the file's unit.
+    """The values of a file that are seen: below `low` all is black, above `high` all is white, in the file's unit.
 
     Of CT that is the Hounsfield unit.
     """
@@ -58,7 +58,7 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadOptions:
-    """Say how the files of a dataset become pictures: the same for all of them."""
+    """How the files of a dataset become pictures: the same for all of them."""
 
     #: None: the window that a file gives, else the whole range of its values. Images of 8 bits are never windowed.
     window: Window | None = None

@@ -19,7 +19,7 @@ PICTURE_SIDE = 2048
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewRequest:
-    """Say which image is to be looked at, how large it is wanted, and for which network where that is wanted too."""
+    """The image that is to be looked at, how large it is wanted, and for which network where that is wanted too."""
 
     frame: Frame
     options: ReadOptions = field(default_factory=ReadOptions)

@@ -22,7 +22,7 @@ LETTER_PLACE, LETTER_SIZE, LETTER_STROKE = (16, 16), (18, 26), 4
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """Hold what all images of a subject share: values are fractions of the image's side, unless they are brightness."""
+    """What all images of a subject share: values are fractions of the image's side, unless they are brightness."""
 
     tissue: np.ndarray
     lung_width: float

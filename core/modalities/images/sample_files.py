@@ -12,7 +12,7 @@ CLASSES = ("normal", "nodule")
 
 @dataclass(frozen=True, kw_only=True)
 class Scanner:
-    """Hold what a device writes into all of its files."""
+    """What a device writes into all of its files."""
 
     maker: str
     model: str
@@ -55,7 +55,7 @@ FJORD = Scanner(
 
 @dataclass(frozen=True)
 class SampleFile:
-    """Say where a file stands: under which subject, and as which file of it. Both are counted from 1."""
+    """The place of a file: under which subject it stands, and as which file of it. Both are counted from 1."""
 
     subject: int
     number: int
@@ -80,7 +80,7 @@ class SampleFile:
 
 
 class Problem(StrEnum):
-    """Say what is wrong with a file that is hidden in the sample."""
+    """What is wrong with a file that is hidden in the sample."""
 
     MIRRORED = "mirrored"
     TURNED = "turned"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class TokenCounts:
-    """Hold a number for each text, by its hash; [CLS] and [SEP] count as well."""
+    """The number of tokens of each text, by its hash; [CLS] and [SEP] count as well."""
 
     of: Mapping[str, int]
     #: of the encoder

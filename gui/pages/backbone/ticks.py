@@ -12,7 +12,7 @@ Paths = tuple[str, ...]
 
 
 class Heat(Enum):
-    """Say what training does with a layer or a block."""
+    """What training does with a layer or a block."""
 
     #: computed once for each image
     FROZEN = "frozen"

@@ -1,4 +1,4 @@
-"""Say which runs can be compared, and which are where nobody has chosen."""
+"""The runs that can be compared, and those that are where nobody has chosen."""
 
 from __future__ import annotations
 

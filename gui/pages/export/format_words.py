@@ -1,4 +1,4 @@
-"""Say what each format of an export is for, in words."""
+"""The words for what each format of an export is for."""
 
 from __future__ import annotations
 

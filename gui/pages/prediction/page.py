@@ -50,7 +50,7 @@ MOST_CLASSES_TOLD = 6
 
 @dataclass(frozen=True)
 class Result:
-    """Hold what was predicted last, and by which run."""
+    """What was predicted last, and by which run."""
 
     predictions: Predictions
     skipped: int

@@ -25,7 +25,7 @@ ICON_SIZE = 16
 
 
 class PredictionColumn(IntEnum):
-    """Say what the columns of a classifier are. Of another target each number has a column behind the file."""
+    """The columns of a classifier. Of another target each number has a column behind the file."""
 
     PICTURE = 0
     FILE = 1

@@ -1,4 +1,4 @@
-"""Say what a run does, in a sentence."""
+"""What a run does, in a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what was watched while a run trained, as its user reads it."""
+"""The words for what was watched while a run trained."""
 
 from __future__ import annotations
 
