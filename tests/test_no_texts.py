@@ -15,7 +15,8 @@ import pytest
 from core.commands.command_line import run_command
 from core.engine import Engine, EngineEnded
 from core.events import EpochEnded, Event
-from core.modalities.text.tokens import tokens_of
+from core.modalities.text.tokens import tokens_by
+from core.modalities.text.vocabulary import Vocabulary
 from core.project.project import Project
 from core.task_table import AuditImages, OverrideAudit, ScanImages, Train
 from tests.core.small_texts import BACKBONE, CLASSES, SUBJECTS_PER_CLASS, sentence, small_text_plan
@@ -50,7 +51,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tokens_in(table: Path, encoder: Path) -> dict[str, list[bytes]]:
     """Return the bytes of the tokens of some texts, as numbers of each size."""
-    tokenizer = tokens_of(encoder / "assets" / "vocab.txt", True)
+    tokenizer = tokens_by(Vocabulary.read(encoder / "assets" / "vocab.txt"), True)
     from core.jobs import Job
 
     with open(table, encoding="utf-8", newline="") as file:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.modalities.text.read_texts import tokens_in_rows, vocabulary_of
+from core.modalities.text.read_texts import tokens_in_rows
 from core.modalities.text.recipe import text_recipe
+from core.modalities.text.tokens import tokens_for
 from core.modalities.text.vocabulary import INSIDE
 from core.storage.disk import named
 from core.training.trained_model import TrainedModel
@@ -30,7 +31,7 @@ class TextTrial:
 
     def __init__(self, model: TrainedModel):
         self._model, self._recipe = model, text_recipe(model.preprocessing)
-        self._sentences = _sentences(vocabulary_of(self._recipe).pieces, self._recipe.length)
+        self._sentences = _sentences(tokens_for(self._recipe).vocabulary.pieces, self._recipe.length)
         self._ids = tokens_in_rows(self._sentences, self._recipe)
 
     def write(self, scratch: Path) -> Sequence[Path]:

@@ -11,8 +11,8 @@ from core.export.script import listed
 from core.modalities.text.cut import Cut
 from core.modalities.text.known_languages import known_languages
 from core.modalities.text.language_names import language_name
-from core.modalities.text.read_texts import vocabulary_of
 from core.modalities.text.recipe import TextRecipe, text_recipe
+from core.modalities.text.tokens import tokens_for
 from core.process.notices import RESEARCH_USE_ONLY
 from core.training.trained_model import TrainedModel
 from core.wording.catalogue import text_of
@@ -88,7 +88,9 @@ def _letters(recipe: TextRecipe) -> str:
 
 def _languages(recipe: TextRecipe) -> str:
     """Return for which languages the encoder's vocabulary was made."""
-    names = sorted(text_of(language_name(language)) for language in known_languages(vocabulary_of(recipe).numbers))
+    names = sorted(
+        text_of(language_name(language)) for language in known_languages(tokens_for(recipe).vocabulary.numbers)
+    )
     if not names:
         return "For which languages the encoder was made is not known by its vocabulary."
     return f"The vocabulary of the encoder was made for {', '.join(names)}: texts in other languages are read badly."

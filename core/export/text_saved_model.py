@@ -7,8 +7,8 @@ from pathlib import Path
 import tensorflow as tf
 
 from core.export.saved_model import asset_of, save_module
-from core.modalities.text.read_texts import tokenizer_for, vocabulary_of
 from core.modalities.text.recipe import text_recipe
+from core.modalities.text.tokens import tokens_for
 from core.storage.temporary import temporary_folder
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
@@ -28,7 +28,8 @@ class TextClassifier(tf.Module):
         super().__init__()
         recipe, exported = text_recipe(model.preprocessing), model.target.exported
         self._values, self._length, self._cut = exported.values, recipe.length, recipe.cut
-        self.tokenizer = tokenizer_for(recipe)
+        tokens = tokens_for(recipe)
+        self.tokenizer = tokens.tokenizer
         # traced here, once: whatever is traced below only calls it
         function = tf.function(model.function(), autograph=False)
         self._of_ids = function.get_concrete_function(ids_of(model))
@@ -36,8 +37,8 @@ class TextClassifier(tf.Module):
         self.head_variables = [model.weights[KERNEL], model.weights[BIAS]]
         self.classes = asset_of(assets / exported.names_file, list(model.target.names))
         self.preprocessing = asset_of(assets / "preprocessing.json", model.preprocessing.as_json())
-        pieces = vocabulary_of(recipe).pieces
-        (assets / VOCABULARY).write_text("".join(f"{piece}\n" for piece in pieces), encoding="utf-8", newline="\n")
+        lines = "".join(f"{piece}\n" for piece in tokens.vocabulary.pieces)
+        (assets / VOCABULARY).write_text(lines, encoding="utf-8", newline="\n")
         self.vocabulary = tf.saved_model.Asset(str(assets / VOCABULARY))
 
     @tf.function(autograph=False)

@@ -13,6 +13,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.modalities import modality_named
 from core.modalities.text.facts import hash_of_text
+from core.modalities.text.given_text import given_text
 from core.modalities.text.options import KIND, TextOptions
 from core.modalities.text.recipe import text_recipe
 from core.modalities.text.token_input import TokenInput
@@ -46,12 +47,14 @@ def explain(walk: TextWalk, job: Job, label: str | None) -> ExplainedText:
 
 
 def opened(model: Model, text: str, job: Job) -> TextWalk:
-    """Return the walk of this text through this model, kept or begun. Raise UserError where it takes no texts."""
-    if not text.strip():
-        raise UserError(Message("text-empty"))
+    """Return the walk of this text through this model, kept or begun.
+
+    Raise UserError where the model takes no texts, or there is nothing to be read in this one.
+    """
+    text = given_text(text)
 
     def begin(network: InspectedNetwork) -> TextWalk:
-        return TextWalk(network, _one_text(network, text.strip(), job))
+        return TextWalk(network, _one_text(network, text, job))
 
     return passage_of(model, (hash_of_text(text),), TextWalk, begin, job)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from core.errors import UserError
-from core.messages import Message
+from core.modalities.text.given_text import given_text
 from core.modalities.text.read_texts import token_count, tokens_in_rows
-from core.modalities.text.readable import is_readable
 from core.modalities.text.recipe import text_recipe
 from core.prediction.text_prediction import TextPrediction
 from core.training.run import Run
@@ -22,9 +20,7 @@ def forget() -> None:
 
 def predict_one_text(run: Run, text: str) -> TextPrediction:
     """Return what is predicted of a text. Raise UserError where there is nothing to be read in it."""
-    text = text.strip()
-    if not is_readable(text):
-        raise UserError(Message("text-empty"))
+    text = given_text(text)
     model = _opened(run)
     recipe = text_recipe(model.preprocessing)
     (values,) = model.predictions(tokens_in_rows([text], recipe))

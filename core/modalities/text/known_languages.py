@@ -6,10 +6,10 @@ many as German (2.5 a word by the vocabulary of BERT, and everyday English into 
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Collection
 
+from core.modalities.text.accents import without_accents
 from core.modalities.text.languages import FEWEST_LETTERS, SCRIPT, script_of
 from core.modalities.text.small_words import SMALL_WORDS
 from core.modalities.text.vocabulary import INSIDE
@@ -34,17 +34,13 @@ def known_languages(vocabulary: Collection[str]) -> frozenset[str]:
 
 def _share(small: Collection[str], words: Collection[str], with_accents: bool) -> float:
     long = [word for word in small if len(word) >= LONG]
-    return sum((word if with_accents else _without_accents(word)) in words for word in long) / max(1, len(long))
+    return sum((word if with_accents else without_accents(word)) in words for word in long) / max(1, len(long))
 
 
 def _has_accent_within(word: str) -> bool:
-    return len(word) >= LONG and _without_accents(word) != word and not script_of(word[0])
+    return len(word) >= LONG and without_accents(word) != word and not script_of(word[0])
 
 
 def _is_sign(word: str) -> bool:
     """Return whether one character is a word, as in Chinese."""
     return script_of(word[0]) == "cjk"
-
-
-def _without_accents(word: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", word) if unicodedata.category(letter) != "Mn")

@@ -19,7 +19,7 @@ from core.modalities.text.recipe import TextRecipe, length_for, text_recipe
 from core.modalities.text.text_files import TextFiles
 from core.modalities.text.token_input import TokenInput
 from core.modalities.text.token_rows import TokenRows
-from core.modalities.text.tokens import Tokens, tokens_of
+from core.modalities.text.tokens import tokens_for, tokens_given
 
 if TYPE_CHECKING:
     from core.modalities.text.word_dropout import WordDropout
@@ -66,7 +66,7 @@ class Texts:
         """Return what hides so many words."""
         from core.modalities.text.word_dropout import word_dropout
 
-        return word_dropout(strength, _tokens(text_recipe(recipe)).vocabulary)
+        return word_dropout(strength, tokens_for(text_recipe(recipe)).vocabulary)
 
     def recipe(self, examples: Sequence[Any], given: Any, options: Any, job: Job) -> TextRecipe:
         """Return how texts are read: as many tokens as they have, as the user wants, and as the encoder takes."""
@@ -75,7 +75,7 @@ class Texts:
         recipe = _recipe_for(given, given.longest, wanted)
         if wanted.length is not None:
             return replace(recipe, length=min(wanted.length, given.longest))
-        tokens = _tokens(recipe)
+        tokens = tokens_for(recipe)
         at_hand = {example.key: text for example in examples if (text := text_facts(example).text)}
         tokens.add(at_hand, job)
         return replace(recipe, length=length_for(tokens.lengths(at_hand), given.longest))
@@ -92,7 +92,7 @@ class Texts:
 
     def rows(self, recipe: Any, folder: Path) -> TokenRows:
         """Return the tokens of texts, which lie in no folder."""
-        return TokenRows(text_recipe(recipe), _tokens(text_recipe(recipe)))
+        return TokenRows(text_recipe(recipe), tokens_for(text_recipe(recipe)))
 
     def fill(
         self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
@@ -144,19 +144,11 @@ def texts_of(examples: Sequence[Any]) -> list[str]:
 
 
 def _recipe_for(given: TokenInput, length: int, options: TextOptions) -> TextRecipe:
-    assert given.folder is not None
-    file = given.folder / given.vocabulary
-    vocabulary = tokens_of(file, given.lower_case).vocabulary
     return TextRecipe(
         length=length,
-        vocabulary=vocabulary.key,
+        vocabulary=tokens_given(given).vocabulary.key,
         vocabulary_file=given.vocabulary,
         lower_case=given.lower_case,
         cut=options.cut,
         folder=given.folder,
     )
-
-
-def _tokens(recipe: TextRecipe) -> Tokens:
-    assert recipe.folder is not None
-    return tokens_of(recipe.folder / recipe.vocabulary_file, recipe.lower_case)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 
 from core.messages import Message
+from core.modalities.text.accents import without_accents
 from core.modalities.text.mis_encoded import repaired
 
 #: marks that are seen by nobody: soft hyphens, joiners, directions, the mark at the beginning of a file
@@ -29,20 +30,13 @@ def _without_punctuation(text: str) -> str:
     return _WITH_BLANKS.sub(" ", text).strip()
 
 
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    apart = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(letter for letter in apart if unicodedata.category(letter) != "Mn"))
-
-
 #: in this order, each with what is said of two texts that differ in it
 STEPS: tuple[tuple[Message, Callable[[str], str]], ...] = (
     (Message("other-encoding"), repaired),
     (Message("other-form-of-letters"), _in_one_form),
     (Message("other-blanks"), _in_single_blanks),
     (Message("other-case"), str.casefold),
-    (Message("other-accents"), _without_accents),
+    (Message("other-accents"), without_accents),
     (Message("other-punctuation"), _without_punctuation),
 )
 

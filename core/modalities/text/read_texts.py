@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.modalities.text.recipe import TextRecipe
-from core.modalities.text.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from core.modalities.text.tokenizer import Tokenizer
+from core.modalities.text.tokens import tokens_for
 
 
 def tokens_in_rows(texts: Sequence[str], recipe: TextRecipe) -> np.ndarray:
@@ -22,7 +16,7 @@ def tokens_in_rows(texts: Sequence[str], recipe: TextRecipe) -> np.ndarray:
 
     from core.modalities.text.tokenizer import encoded
 
-    rows: np.ndarray = tokenizer_for(recipe).ids(tf.constant(encoded(texts)), recipe.length, recipe.cut).numpy()
+    rows: np.ndarray = tokens_for(recipe).tokenizer.ids(tf.constant(encoded(texts)), recipe.length, recipe.cut).numpy()
     return rows
 
 
@@ -32,23 +26,4 @@ def token_count(text: str, recipe: TextRecipe) -> int:
 
     from core.modalities.text.tokenizer import encoded
 
-    return int(tokenizer_for(recipe).lengths(tf.constant(encoded([text])))[0])
-
-
-def tokenizer_for(recipe: TextRecipe) -> Tokenizer:
-    """Return the tokenizer of a recipe whose backbone is there. Raise UserError where its vocabulary is not."""
-    assert recipe.folder is not None
-    return _tokenizer(recipe.folder / recipe.vocabulary_file, recipe.lower_case)
-
-
-def vocabulary_of(recipe: TextRecipe) -> Vocabulary:
-    """Return the vocabulary of a recipe whose backbone is there."""
-    assert recipe.folder is not None
-    return Vocabulary.read(recipe.folder / recipe.vocabulary_file)
-
-
-@lru_cache(maxsize=1)
-def _tokenizer(vocabulary_file: Path, lower_case: bool) -> Tokenizer:
-    from core.modalities.text.tokenizer import Tokenizer
-
-    return Tokenizer(Vocabulary.read(vocabulary_file), lower_case=lower_case)
+    return int(tokens_for(recipe).tokenizer.lengths(tf.constant(encoded([text])))[0])

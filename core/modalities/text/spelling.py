@@ -10,12 +10,13 @@ from core.modalities.text.facts import hash_of_text
 from core.modalities.text.recipe import length_for
 from core.modalities.text.token_counts import TokenCounts
 from core.modalities.text.token_input import TokenInput
-from core.modalities.text.tokens import Tokens, tokens_of
+from core.modalities.text.tokens import tokens_given
 
 
 def count_tokens(texts: Mapping[str, str], given: Any, job: Job) -> TokenCounts:
     """Return how many tokens these texts have, which stand under their hashes."""
-    tokens = _tokens_for(given)
+    assert isinstance(given, TokenInput)
+    tokens = tokens_given(given)
     tokens.add(texts, job)
     lengths = tokens.lengths(texts)
     return TokenCounts(
@@ -27,12 +28,7 @@ def count_tokens(texts: Mapping[str, str], given: Any, job: Job) -> TokenCounts:
 
 def spelt_tokens(text: str, given: Any, job: Job) -> list[str]:
     """Return the pieces of words that stand for a text, between [CLS] and [SEP]; ## begins one inside a word."""
-    tokens, key = _tokens_for(given), hash_of_text(text)
+    assert isinstance(given, TokenInput)
+    tokens, key = tokens_given(given), hash_of_text(text)
     tokens.add({key: text}, job)
     return tokens.vocabulary.spelt(tokens.of(key).tolist())
-
-
-def _tokens_for(given: Any) -> Tokens:
-    assert isinstance(given, TokenInput)
-    assert given.folder is not None
-    return tokens_of(given.folder / given.vocabulary, given.lower_case)

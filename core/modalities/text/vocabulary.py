@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from core.errors import UserError
@@ -29,10 +29,10 @@ class Vocabulary:
     def read(cls, file: Path) -> Vocabulary:
         """Read a `vocab.txt`, a piece a line in UTF-8. Raise UserError where it is none."""
         try:
-            lines = file.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+            text = file.read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
             raise refusal_by_disk(error) or UserError(Message("no-readable-vocabulary", file=file.name)) from error
-        vocabulary = cls(tuple(line.strip() for line in lines))
+        vocabulary = _parsed(text)
         if missing := [piece for piece in NEEDED if piece not in vocabulary.numbers]:
             raise UserError(Message("vocabulary-lacks", file=file.name, missing=missing))
         if vocabulary.number_of(PADDING) != NOTHING:
@@ -49,7 +49,7 @@ class Vocabulary:
         """Return of how many characters the longest piece is, ## not counted."""
         return max(len(piece.removeprefix(INSIDE)) for piece in self.pieces)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return a hash of all pieces in their order."""
         return sha256_of(list(self.pieces))
@@ -60,3 +60,9 @@ class Vocabulary:
     def spelt(self, numbers: Sequence[int]) -> list[str]:
         """Return the pieces that have these numbers, padding left out."""
         return [self.pieces[number] for number in numbers if number != NOTHING]
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> Vocabulary:
+    """Return the pieces that stand in the lines of a file."""
+    return Vocabulary(tuple(line.strip() for line in text.removesuffix("\n").split("\n")))

@@ -12,7 +12,7 @@ from core.dataset.reading import Reading
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.text.options import TextOptions
-from core.modalities.text.tokens import tokens_of
+from core.modalities.text.tokens import tokens_by
 from core.project.project import Project
 from tests.core.small_texts import small_text_plan
 
@@ -30,7 +30,7 @@ def test_a_run_takes_its_texts_from_the_list_of_its_project_where_that_keeps_the
     assert (words in (project.folder / "dataset.csv").read_text(encoding="utf-8")) is keeps
     assert words not in (run.folder / "dataset.csv").read_text(encoding="utf-8")
     table.unlink()
-    tokens_of.cache_clear()  # as in a new process
+    tokens_by.cache_clear()  # as in a new process
     if keeps:
         assert tasks.evaluate(run, Job()).parts
     else:
