@@ -10,12 +10,8 @@ from core.evaluation.results import Evaluation, PartResult, count_look, looks_at
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows
-from core.process.device import this_device
 from core.training.run import Run
 from core.training.trained_model import TrainedModel
-
-#: groups of images that are read, and classified, between two looks at the job
-GROUPS = 16
 
 
 def evaluate_model(
@@ -46,11 +42,11 @@ def _predictions(
     model: TrainedModel, prepared: PreparedRows, images: tuple[Example, ...], part: Split, job: Job
 ) -> np.ndarray:
     keys = [image.key for image in images]
-    size = GROUPS * this_device().group
+    size = model.read_together
     starts = range(0, len(keys), size)
     return np.concatenate(
         [
-            model.predictions(prepared.read(keys[start : start + size]))
+            model.predictions(prepared.read(keys[start : start + size]), job.checkpoint)
             for start in job.steps(Message("evaluating-on", part=IN_WORDS[part]), starts, len(starts))
         ]
     )

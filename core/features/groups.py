@@ -17,9 +17,6 @@ from core.backbones.frost_line import as_constant_function
 from core.modalities.prepared_rows import Recipe
 from core.process.device import this_device
 
-#: so long a text has as much to compute as an image, and as many pass together
-AS_LONG_AS_AN_IMAGE = 128
-
 
 @dataclass(frozen=True)
 class Group:
@@ -48,7 +45,7 @@ def groups_of(lengths: np.ndarray | None, count: int) -> list[Group]:
         return [Group(group, len(group)) for group in places]
     groups = []
     for length in np.unique(lengths):
-        size = max(1, device.group * AS_LONG_AS_AN_IMAGE // int(length))
+        size = device.group_of_texts(int(length))
         places_of_length = np.flatnonzero(lengths == length)
         starts = range(0, len(places_of_length), size)
         groups += [Group(places_of_length[start : start + size], size, int(length)) for start in starts]
@@ -69,11 +66,19 @@ class InGroups:
         values: Sequence[tf.Tensor] = self._compiled(tf.constant(group.filled(group.trimmed(rows))))
         return values
 
-    def of(self, rows: np.ndarray) -> np.ndarray:
+    @property
+    def read_together(self) -> int:
+        """Return of how many rows `of` makes the most of the groups."""
+        return this_device().read_together(self._recipe.row_shape[0] if self._any_length else None)
+
+    def of(self, rows: np.ndarray, after_group: Callable[[], None] = lambda: None) -> np.ndarray:
         """Return the first value of what the function makes of prepared rows [n, …], [n, …] in their order."""
         lengths = self._recipe.lengths(rows) if self._any_length else None
         groups = groups_of(lengths, len(rows))
-        made = [self.of_group(group, rows[group.places])[0].numpy()[: len(group.places)] for group in groups]
+        made = []
+        for group in groups:
+            made.append(self.of_group(group, rows[group.places])[0].numpy()[: len(group.places)])
+            after_group()
         values = np.concatenate(made)
         in_order = np.empty_like(values)
         in_order[np.concatenate([group.places for group in groups])] = values

@@ -68,14 +68,14 @@ def predict(
     total, skipped = wanted.count(job)
     if total == 0:
         raise UserError(wanted.nothing)
-    rows = _write_table(model, wanted, wanted.examples(total, job), csv, asked)
+    rows = _write_table(model, wanted, wanted.examples(total, job), csv, asked, job)
     return PredictionCount(
         predicted=rows[PREDICTED], problems=rows[PROBLEM], problem_files=rows[PROBLEM_FILES], skipped=skipped
     )
 
 
 def _write_table(
-    model: TrainedModel, wanted: ToPredict, examples: Generator[Given, None, None], csv: Path, asked: Asked
+    model: TrainedModel, wanted: ToPredict, examples: Generator[Given, None, None], csv: Path, asked: Asked, job: Job
 ) -> Counter[str]:
     """Return how many rows there are of each kind."""
     rows, last = Counter[str](), None
@@ -87,7 +87,7 @@ def _write_table(
     ):
         table = PredictionTable(file, model.target.columns, wanted.number_column, asked.with_text)
         for batch in _batches(examples, wanted.batch):
-            _write_rows(table, model, batch)
+            _write_rows(table, model, batch, job)
             for one in batch:
                 is_problem = isinstance(one.row, Failure)
                 rows[PROBLEM if is_problem else PREDICTED] += 1
@@ -96,9 +96,9 @@ def _write_table(
     return rows
 
 
-def _write_rows(table: PredictionTable, model: TrainedModel, batch: Sequence[Given]) -> None:
+def _write_rows(table: PredictionTable, model: TrainedModel, batch: Sequence[Given], job: Job) -> None:
     rows = [one.row for one in batch if not isinstance(one.row, Failure)]
-    predictions = iter(model.predictions(np.stack(rows)) if rows else ())
+    predictions = iter(model.predictions(np.stack(rows), job.checkpoint) if rows else ())
     for one in batch:
         if isinstance(one.row, Failure):
             table.write_problem(one.path, one.number, text_of(one.row.reason), one.text)

@@ -24,13 +24,12 @@ from core.modalities.text.text_files import EMPTY, ENDING
 from core.prediction.asked import AS_USUAL, Asked
 from core.prediction.asked_paths import check_paths, files_of
 from core.prediction.to_predict import Given
+from core.process.device import this_device
 from core.process.worker_pool import Failure
 
 FIND_STEP = Message("finding-the-texts")
 STEP = Message("predicting")
 NOTHING = Message("no-texts-to-predict")
-#: texts of which tokens are made together, and that are predicted together
-READ_TOGETHER, BATCH = 1024, 256
 #: a text a line
 STANDARD_INPUT = Path("-")
 SHOWN_AS = Path("(standard input)")
@@ -60,8 +59,12 @@ class TextsToPredict:
     tables: dict[Path, TextTable] = field(default_factory=dict)
 
     number_column: str = "row"
-    batch: int = BATCH
     nothing: Message = NOTHING
+
+    @property
+    def batch(self) -> int:
+        """Return so many that groups of one length are mostly full."""
+        return this_device().read_together(self.recipe.length)
 
     def is_example(self, path: Path) -> bool:
         """Return whether it is called as a file of one text is."""
@@ -86,7 +89,7 @@ class TextsToPredict:
     def examples(self, total: int | None, job: Job) -> Generator[Given, None, None]:
         """Yield all texts. What is held of a table are a few hundred rows."""
         texts = job.steps(STEP, self._texts(), total)
-        while some := list(islice(texts, READ_TOGETHER)):
+        while some := list(islice(texts, self.batch)):
             good = [one.text for one in some if one.problem is None]
             rows = iter(tokens_in_rows(good, self.recipe) if good else ())
             for one in some:

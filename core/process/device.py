@@ -17,6 +17,12 @@ from core.storage.files import sha256_of
 
 #: images that pass a processor together: few enough that what they leave behind fits in its caches
 GROUP = 4
+#: so long a text has as much to compute as an image, and as many pass together
+AS_LONG_AS_AN_IMAGE = 128
+#: groups that are read between two looks at the job
+GROUPS_READ = 16
+#: texts pass in groups of one length, so that far more are read: few of these are filled up, and some seconds pass
+MOST_GROUPS_OF_TEXTS, MOST_TEXTS = 128, 1024
 #: for a child process that must not see a graphics card
 WITHOUT_GRAPHICS = {"CUDA_VISIBLE_DEVICES": "-1"}
 
@@ -45,6 +51,17 @@ class Device:
         """Yield the places of so many examples in the groups in which they are computed; the last may be smaller."""
         for start in range(0, count, self.group):
             yield slice(start, min(start + self.group, count))
+
+    def group_of_texts(self, length: int) -> int:
+        """Return how many texts of so many tokens pass frozen layers together."""
+        return max(1, self.group * AS_LONG_AS_AN_IMAGE // length)
+
+    def read_together(self, longest: int | None) -> int:
+        """Return how many examples to read at a time; `longest` are the tokens of a text, None for images."""
+        fewest = GROUPS_READ * self.group
+        if longest is None:
+            return fewest
+        return max(fewest, min(MOST_GROUPS_OF_TEXTS * self.group_of_texts(longest), MOST_TEXTS))
 
     @property
     def arithmetic(self) -> str:

@@ -67,11 +67,16 @@ class TrainedModel:
 
         return predictions
 
-    def predictions(self, images: np.ndarray) -> np.ndarray:
-        """Turn prepared images [n, height, width, 3] to what the target makes of them, float32 [n, names]."""
-        if not len(images):
+    def predictions(self, rows: np.ndarray, after_group: Callable[[], None] = lambda: None) -> np.ndarray:
+        """Turn prepared rows [n, …] to what the target makes of them, float32 [n, names]."""
+        if not len(rows):
             return np.empty((0, len(self.target.names)), np.float32)
-        return self._compiled.of(images)
+        return self._compiled.of(rows, after_group)
+
+    @property
+    def read_together(self) -> int:
+        """Return how many rows it is best to give at a time."""
+        return self._compiled.read_together
 
     @functools.cached_property
     def _compiled(self) -> InGroups:

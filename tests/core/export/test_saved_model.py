@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -205,8 +206,8 @@ def test_what_fine_tuning_changed_is_exported(model: TrainedModel, exported: Che
 class Drifting(TrainedModel):
     """Predicts something else than its own function, as a defect in either would make it."""
 
-    def predictions(self, images: np.ndarray) -> np.ndarray:
-        return super().predictions(images) * np.float32(0.999)
+    def predictions(self, rows: np.ndarray, after_group: Callable[[], None] = lambda: None) -> np.ndarray:
+        return super().predictions(rows, after_group) * np.float32(0.999)
 
 
 def test_an_earlier_export_is_replaced_by_one_that_passes_its_check_and_by_no_other(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -180,8 +181,8 @@ def test_long_texts_are_cut_in_an_export_as_they_were_for_training(model: Traine
 class Drifting(TrainedModel):
     """Predicts something else than its own function, as a defect in either would make it."""
 
-    def predictions(self, images: np.ndarray) -> np.ndarray:
-        return super().predictions(images) * np.float32(0.999)
+    def predictions(self, rows: np.ndarray, after_group: Callable[[], None] = lambda: None) -> np.ndarray:
+        return super().predictions(rows, after_group) * np.float32(0.999)
 
 
 def test_an_export_that_fails_its_check_leaves_nothing(model: TrainedModel, tmp_path: Path) -> None:

@@ -20,6 +20,11 @@ def test_rows_are_computed_in_groups_of_one_size_and_the_rest(count: int, sizes:
     assert [row for group in groups for row in group] == list(range(count))
 
 
+@pytest.mark.parametrize(("longest", "together"), [(None, 64), (32, 1024), (64, 1024), (256, 256), (4096, 128)])
+def test_of_short_texts_more_are_read_together_so_that_groups_are_full(longest: int | None, together: int) -> None:
+    assert Device(group=4).read_together(longest) == together
+
+
 def test_groups_of_the_usual_size_keep_the_name_that_features_have_always_had() -> None:
     assert this_device().group == GROUP == 4
     assert this_device().arithmetic == arithmetic()
