@@ -9,8 +9,8 @@ from pathlib import Path
 
 from core.dataset.columns import Columns
 from core.dataset.dataset import Dataset, Example
-from core.dataset.table_columns import knows_header
 from core.dataset.table_grid import read_grid
+from core.dataset.table_header import knows_header
 from core.errors import UserError
 from core.modalities.example_files import InCells
 

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.dataset.column_contents import IMAGE_NAME
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Split
 from core.dataset.part_names import is_plain, parts_of
-from core.dataset.table_columns import IMAGE_NAME, Taken, knows_header, take_columns
+from core.dataset.table_columns import take_columns
 from core.dataset.table_grid import COMMENT, Grid, read_grid
+from core.dataset.table_header import knows_header
+from core.dataset.taken_columns import Taken
 from core.errors import UserError
 from core.messages import Message
 

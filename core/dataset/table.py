@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from core.dataset.column_contents import IMAGE_NAME, is_text
 from core.dataset.columns import Columns, Role, naming_files
 from core.dataset.dataset import Example, Split
 from core.dataset.listed import NO_CLASS, SHIFTED, ListedImage, TableListing, with_size
 from core.dataset.opened_table import OpenedTable, Row, open_table, splits_in
-from core.dataset.table_columns import IMAGE_NAME, Taken, is_text, text_refusal
+from core.dataset.refused_columns import text_refusal
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import is_table as is_table
 from core.dataset.table_identifiers import find_identified
 from core.dataset.table_said import Said
 from core.dataset.table_texts import list_texts
+from core.dataset.taken_columns import Taken
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message

@@ -6,93 +6,23 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
 
-from core.dataset.column_names import FACTS, MAYBE_FILE, PART_COLUMN, TEXT_NAMES, UID_NAMES, UNSURE, USUAL_NAMES
-from core.dataset.columns import CONTENT, NEEDED, Columns, ColumnsUnknown, Role, plain
+from core.dataset.column_contents import IMAGE_NAME, JUDGED_ROWS, ONES, ColumnContents, cell_at, is_text
+from core.dataset.column_names import FACTS, MAYBE_FILE, PART_COLUMN, UID_NAMES, UNSURE, USUAL_NAMES
+from core.dataset.columns import CONTENT, NEEDED, Columns, Role, plain
 from core.dataset.part_names import is_plain, part_name
-from core.dataset.table_cells import is_without_value, looks_like_names, several_in
+from core.dataset.refused_columns import RefusedColumns
+from core.dataset.table_cells import several_in
+from core.dataset.table_header import has_header
 from core.dataset.table_sheets import Row
+from core.dataset.taken_columns import Taken
 from core.errors import UserError
 from core.messages import Message
 
-#: rows by which a column is judged
-JUDGED_ROWS = 2000
-IMAGE_NAME = re.compile(
-    r".+\.(png|jpe?g|jpe|jfif|tiff?|bmp|gif|webp|dcm|dicom|ima|nii(\.gz)?|svs|lsm|btf|ndpi|ppm|pgm|jp2|hdr|img)$", re.I
-)
 UID = re.compile(r"[0-2](\.\d+){4,}")
 BETWEEN_FINDINGS = "|"
-#: in a cell, on average, from which a column holds text
-TEXT_WORDS = 4
-#: the same for a column that is called so
+#: in a cell, on average, from which a column that is called so holds text
 SHORT_TEXT_WORDS = 1.5
-#: times that the same text stands in a column on average, from which it is no column of texts
-MOST_REPEATED = 10
-SHOWN = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taken:
-    """The columns of a table, and what each was taken for."""
-
-    header: tuple[str, ...]
-    places: Mapping[Role, int]
-    #: columns one of which is 1 in each row, which is the class
-    one_hot: tuple[int, ...] = ()
-    #: of a table whose file column holds UIDs; "" where it names files
-    uid: str = ""
-    #: names of columns that could have been meant as well
-    others: Mapping[Role, tuple[str, ...]]
-    #: names of columns that may say something of parts, and do not name them
-    unused_parts: tuple[str, ...] = ()
-    #: whether the first row names the columns, and is no image itself
-    has_header: bool = True
-
-    def name(self, role: Role) -> str:
-        """Return the column's name as the table has it; "" where there is none."""
-        return self.header[self.places[role]] if role in self.places else ""
-
-    def cell(self, role: Role, cells: Sequence[str]) -> str:
-        if role is Role.CLASS and self.one_hot:
-            return next((self.header[place] for place in self.one_hot if _cell(cells, place) in ONES), "")
-        text = _cell(cells, self.places[role]) if role in self.places else ""
-        return "" if role is not Role.FILE and is_without_value(text) else text
-
-    def is_longer(self, cells: Sequence[str]) -> bool:
-        """Return whether a row has more cells than there are columns, so that they may stand in the wrong ones."""
-        return any(cells[len(self.header) :])
-
-    @cached_property
-    def is_plain(self) -> bool:
-        """Return whether every column is called what it is."""
-        named = all(plain(self.name(role)) == role.value for role in self.places)
-        return named and self.has_header and not self.one_hot and not self.uid
-
-
-ONES, ZEROS = (
-    frozenset(("1", "1.0", "1,0", "TRUE", "True", "true")),
-    frozenset(("0", "0.0", "0,0", "FALSE", "False", "false", "")),
-)
-
-
-def knows_header(chosen: Columns, with_class: bool, cells: Sequence[str]) -> bool:
-    """Return whether a row names the columns that are needed."""
-    names = {plain(cell) for cell in cells} - {""}
-    if len(cells) > MOST_COLUMNS or (with_class and not _is_named(Role.CLASS, chosen, names)):
-        return False
-    return any(_is_named(role, chosen, names) for role in CONTENT)
-
-
-MOST_COLUMNS = 20_000
-
-
-def _is_named(role: Role, chosen: Columns, names: set[str]) -> bool:
-    if name := chosen.of(role):
-        return plain(name) in names
-    usual = (*USUAL_NAMES[role], *UID_NAMES, *MAYBE_FILE) if role is Role.FILE else USUAL_NAMES[role]
-    return not names.isdisjoint(usual)
 
 
 def take_columns(table: str, rows: Sequence[Row], chosen: Columns, with_class: bool) -> Taken:
@@ -114,10 +44,11 @@ class _Judge:
     def __init__(self, table: str, rows: Sequence[Row], chosen: Columns):
         self._table, self._chosen = table, chosen
         header = rows[0][1] if rows else []
-        self._has_header = not any(IMAGE_NAME.fullmatch(cell) for cell in header) and not _is_of_texts(rows)
+        self._has_header = has_header(rows)
         self._header = tuple(header) if self._has_header else tuple(str(place + 1) for place in range(len(header)))
         self._numbered = rows[1:] if self._has_header else rows
-        self._rows = [cells for _, cells in self._numbered[:JUDGED_ROWS]]
+        self._contents = ColumnContents([cells for _, cells in self._numbered[:JUDGED_ROWS]])
+        self._refused = RefusedColumns(table, self._header, self._contents)
         self._plain = [plain(name) for name in self._header]
         self._others: dict[Role, tuple[str, ...]] = {}
 
@@ -166,12 +97,12 @@ class _Judge:
             return self._first_called(plain(name))
         if name.isdecimal() and 1 <= int(name) <= len(self._header):
             return int(name) - 1
-        near = difflib.get_close_matches(name, self._header, n=1)
+        near, columns = difflib.get_close_matches(name, self._header, n=1), self._refused.names
         if near:
-            raise self._unknown(
-                Message("column-not-there-but-near", table=self._table, name=name, near=near[0], columns=self._names)
-            )
-        raise self._unknown(Message("column-not-there", table=self._table, name=name, columns=self._names))
+            message = Message("column-not-there-but-near", table=self._table, name=name, near=near[0], columns=columns)
+        else:
+            message = Message("column-not-there", table=self._table, name=name, columns=columns)
+        raise self._refused.unknown(message)
 
     def _take_text(self, places: dict[Role, int]) -> bool:
         """Put the column of texts into `places`, where these and no files are listed. Return whether they are."""
@@ -192,24 +123,19 @@ class _Judge:
         """Return whether a column is called as one of files, or holds them."""
         columns = range(len(self._header))
         called = set(USUAL_NAMES[Role.FILE]) | set(UID_NAMES)
-        return any(self._plain[place] in called and not self._is_text(place) for place in columns) or any(
-            self._share(place, IMAGE_NAME) > 0.5 for place in columns
+        return any(self._plain[place] in called and not self._contents.is_text(place) for place in columns) or any(
+            self._contents.holds_images(place) for place in columns
         )
 
     def _longest_text(self, places: Mapping[Role, int]) -> int | None:
         """Return the column with most words, where there are sentences in it; those of the class are none."""
         free = [place for place in range(len(self._header)) if place not in places.values()]
-        texts = [place for place in free if self._is_text(place) and not self._repeats(place)]
-        words = {place: sum(len(value.split()) for value in self._values(place)) for place in texts}
+        texts = [place for place in free if self._contents.is_text(place) and not self._contents.repeats(place)]
+        words = {place: self._contents.words(place) for place in texts}
         longest = sorted(texts, key=lambda place: -words[place])
         if len(longest) > 1:
             self._others[Role.TEXT] = tuple(self._header[place] for place in longest[1:])
         return longest[0] if longest else None
-
-    def _repeats(self, place: int) -> bool:
-        """Return whether few values stand in a column again and again, as those of a class do."""
-        values = self._values(place)
-        return len(values) > MOST_REPEATED and len(set(values)) <= len(values) / MOST_REPEATED
 
     def _take_file(self, places: dict[Role, int]) -> str:
         """Put the column of files into `places`; return the DICOM element whose UIDs it holds, or ""."""
@@ -221,10 +147,10 @@ class _Judge:
             if place is None:
                 place = self._by_content(places)
             if place is None:
-                raise self._without_file()
+                raise self._refused.without_file()
             places[Role.FILE] = place
         known = UID_NAMES.get(self._plain[places[Role.FILE]], "")
-        values = self._values(places[Role.FILE])
+        values = self._contents.values(places[Role.FILE])
         if values and all(UID.fullmatch(value) for value in values):
             return known or "any"
         return known if values and not any(IMAGE_NAME.fullmatch(value) for value in values) else ""
@@ -247,9 +173,9 @@ class _Judge:
 
     def _only(self, place: int, places: Sequence[int]) -> int:
         for number, cells in self._numbered:
-            if len({_cell(cells, one) for one in places}) > 1:
+            if len({cell_at(cells, one) for one in places}) > 1:
                 name, numbers = self._header[place], [str(one + 1) for one in places]
-                raise self._unknown(
+                raise self._refused.unknown(
                     Message("columns-called-alike", table=self._table, name=name, row=number, numbers=numbers)
                 )
         return place
@@ -263,16 +189,16 @@ class _Judge:
             for place, name in enumerate(self._header)
             if place not in places.values()
             and (self._plain[place] in USUAL_NAMES[Role.SPLIT] or PART_COLUMN.fullmatch(self._plain[place]))
-            and self._values(place)
+            and self._contents.values(place)
         )
 
     def _fits(self, role: Role, place: int) -> bool:
         """Return whether what stands in a column fits, since its name may mean something else."""
         if role is Role.TEXT:
-            return is_text(self._values(place), SHORT_TEXT_WORDS)
+            return is_text(self._contents.values(place), SHORT_TEXT_WORDS)
         if self._plain[place] not in UNSURE.get(role, ()):
             return True
-        values = self._values(place)
+        values = self._contents.values(place)
         if role is Role.SPLIT:
             return all(is_plain(value) and part_name(value) for value in values)
         return len(set(values)) < len(values)  # a number for each row is no patient
@@ -280,11 +206,11 @@ class _Judge:
     def _by_content(self, places: Mapping[Role, int]) -> int | None:
         """Return the column of files in a table that does not call it so."""
         free = [place for place in range(len(self._header)) if place not in places.values()]
-        of_images = [place for place in free if self._share(place, IMAGE_NAME) > 0.5]
+        of_images = [place for place in free if self._contents.holds_images(place)]
         if len(of_images) == 1:
             return of_images[0]
         maybe = [self._plain.index(name) for name in MAYBE_FILE if name in self._plain]
-        return next((place for place in maybe if place in free and not self._is_text(place)), None)
+        return next((place for place in maybe if place in free and not self._contents.is_text(place)), None)
 
     def _take_class(self, places: dict[Role, int]) -> tuple[int, ...]:
         place = self._by_name(Role.CLASS, places)
@@ -296,105 +222,25 @@ class _Judge:
             return ()
         columns = self._zero_one_columns(places)
         if len(columns) < 2:
-            raise self._without_class(columns)
+            raise self._refused.without_class(columns)
         for number, cells in self._numbered:
-            ones = sum(_cell(cells, place) in ONES for place in columns)
+            ones = sum(cell_at(cells, place) in ONES for place in columns)
             if ones != 1:
-                raise self._several_findings(columns, number, ones)
+                raise self._refused.several_findings(columns, number, ones)
         return tuple(columns)
 
     def _check_single(self, place: int) -> None:
         """Some tables list the findings of an image in one cell."""
-        labels = {_cell(cells, place) for _, cells in self._numbered}
+        labels = {cell_at(cells, place) for _, cells in self._numbered}
         for number, cells in self._numbered:
-            parts = [part.strip() for part in _cell(cells, place).split(BETWEEN_FINDINGS)]
-            if (len(parts) > 1 and not labels.isdisjoint(parts)) or several_in(_cell(cells, place), labels):
-                raise self._unknown(
-                    Message("several-classes-in-cell", table=self._table, cell=_cell(cells, place), row=number)
+            parts = [part.strip() for part in cell_at(cells, place).split(BETWEEN_FINDINGS)]
+            if (len(parts) > 1 and not labels.isdisjoint(parts)) or several_in(cell_at(cells, place), labels):
+                raise self._refused.unknown(
+                    Message("several-classes-in-cell", table=self._table, cell=cell_at(cells, place), row=number)
                 )
 
     def _zero_one_columns(self, places: Mapping[Role, int]) -> list[int]:
         free = [place for place in range(len(self._header)) if place not in places.values()]
         return [
-            place
-            for place in free
-            if self._plain[place] not in ("", *FACTS)
-            and (values := self._values(place))
-            and all(value in ONES or value in ZEROS for value in values)
+            place for place in free if self._plain[place] not in ("", *FACTS) and self._contents.is_zero_or_one(place)
         ]
-
-    def _values(self, place: int) -> list[str]:
-        return [value for cells in self._rows if (value := _cell(cells, place))]
-
-    def _share(self, place: int, pattern: re.Pattern[str]) -> float:
-        values = self._values(place)
-        return sum(bool(pattern.fullmatch(value)) for value in values) / len(values) if values else 0.0
-
-    def _is_text(self, place: int) -> bool:
-        return is_text(self._values(place))
-
-    # ---- what is wrong
-
-    @property
-    def _names(self) -> Message:
-        shown, more = self._header[:SHOWN], len(self._header[SHOWN:])
-        return (
-            Message("quoted-names-and-more", names=shown, more=more) if more else Message("quoted-names", names=shown)
-        )
-
-    def _without_file(self) -> UserError:
-        if not self._header:
-            return UserError(Message("table-empty", table=self._table))
-        if len(self._header) == 1 and any(looks_like_names(cells[0]) for cells in self._rows):
-            return UserError(Message("table-of-one-column", table=self._table))
-        is_text = len(self._header) == 1 or any(map(self._is_text, range(len(self._header))))
-        if is_text or not set(TEXT_NAMES).isdisjoint(self._plain):
-            return self._unknown(Message("table-of-text", table=self._table))
-        cells = (cell for cells in (self._header, *self._rows) for cell in cells)
-        if any(map(looks_like_names, cells)):
-            return self._unknown(Message("no-column-of-files", table=self._table, columns=self._names))
-        return self._unknown(Message("no-column-of-files-perhaps-text", table=self._table, columns=self._names))
-
-    def _without_class(self, zero_one: Sequence[int]) -> UserError:
-        if any(map(self._is_text, range(len(self._header)))):
-            return self._unknown(Message("table-of-text", table=self._table))
-        if not zero_one:
-            return self._unknown(Message("no-column-of-class", table=self._table, columns=self._names))
-        only = self._header[zero_one[0]]
-        return self._unknown(
-            Message("no-column-of-class-but-likely", table=self._table, columns=self._names, likely=only)
-        )
-
-    def _several_findings(self, columns: Sequence[int], row: int, ones: int) -> UserError:
-        names = [self._header[place] for place in columns[:SHOWN]]
-        if ones:
-            return self._unknown(
-                Message("several-findings-in-row", table=self._table, columns=names, row=row, ones=ones)
-            )
-        return self._unknown(Message("no-finding-in-row", table=self._table, columns=names, row=row))
-
-    def _unknown(self, message: Message) -> ColumnsUnknown:
-        return ColumnsUnknown(message, self._table)
-
-
-def text_refusal(table: str) -> UserError:
-    return UserError(Message("table-of-text", table=table))
-
-
-def is_text(values: Sequence[str], words: float = TEXT_WORDS) -> bool:
-    """Return whether these are sentences rather than names, of so many words on average."""
-    return bool(values) and sum(len(value.split()) for value in values) / len(values) >= words
-
-
-def _is_of_texts(rows: Sequence[Row]) -> bool:
-    """Return whether the first row holds a text and its class, as those below it, and names nothing."""
-    first = rows[0][1] if rows else []
-    known = {name for names in USUAL_NAMES.values() for name in names}
-    if not any(is_text([cell]) for cell in first) or any(plain(cell) in known for cell in first):
-        return False
-    below = rows[1 : JUDGED_ROWS + 1]
-    return any(cell and any(cell == _cell(cells, place) for _, cells in below) for place, cell in enumerate(first))
-
-
-def _cell(cells: Sequence[str], place: int) -> str:
-    return cells[place] if place < len(cells) else ""

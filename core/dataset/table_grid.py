@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from core.dataset.table_columns import IMAGE_NAME
+from core.dataset.column_contents import IMAGE_NAME
 from core.dataset.table_json_lines import JSON_LINES_ENDINGS, rows_of_json_lines
 from core.dataset.table_sheet_marks import NO_MARKS, SheetMarks
 from core.dataset.table_sheets import OLD_OFFICE, ZIP, Row, Sheet, sheets_of

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from core.dataset.columns import Columns, ColumnsUnknown, Role
 from core.dataset.opened_table import open_table
-from core.dataset.table_columns import knows_header, likely_places
+from core.dataset.table_columns import likely_places
 from core.dataset.table_grid import read_grid
+from core.dataset.table_header import knows_header
 
 ROWS = 5
 

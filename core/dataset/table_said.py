@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from core.dataset.column_contents import is_text
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Example, Split
 from core.dataset.part_names import parts_of
-from core.dataset.table_columns import Taken, is_text
 from core.dataset.table_files import FileFinder, FoundFile
 from core.dataset.table_grid import Grid
 from core.dataset.table_paths import IN_WORDS, Way
+from core.dataset.taken_columns import Taken
 from core.messages import Message
 from core.storage.readable_names import readable_path
 
