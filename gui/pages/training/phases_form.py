@@ -100,23 +100,7 @@ class PhasesForm(QWidget):
             self.tr("Keep"),
             [(self.tr("The best epoch"), Keep.BEST), (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING)],
         )
-        #: by the name of the setting of the draft
-        self._fields: dict[str, Field] = {
-            "batch_size": self.batch_size,
-            "dropout": self.dropout,
-            "class_weights": self.class_weights,
-            "augmentation": self.augmentation,
-            "flips": self.flips,
-            "seed": self.seed,
-            "incremental": self.how_deep,
-            "blocks": self.blocks,
-            "schedule": self.schedule,
-            "warmup_epochs": self.warmup_epochs,
-            "depth_factor": self.depth_factor,
-            "l2_sp": self.l2_sp,
-            "select_by": self.select_by,
-            "keep": self.keep,
-        }
+        self._fields = self._by_setting()
         self._explain()
         self._says = label("", wrap=True)
         self._wrong = QFrame()
@@ -126,13 +110,7 @@ class PhasesForm(QWidget):
         self.advanced_button = FoldButton(self.tr("Advanced"))
         self._advanced = self._advanced_part()
         self.advanced_button.folds(self._advanced)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        layout.addLayout(self._table())
-        layout.addLayout(row(self.advanced_button, None))
-        layout.addWidget(self._advanced)
-        layout.addWidget(self._wrong)
+        self._arrange()
         self._connect()
         self.show_kind(OF_IMAGES)
         self.show_draft(self._draft)
@@ -282,6 +260,34 @@ class PhasesForm(QWidget):
         table.setColumnMinimumWidth(1, LAYERS_WIDTH)
         table.setColumnStretch(len(titles), 1)
         return table
+
+    def _by_setting(self) -> dict[str, Field]:
+        """Return the fields by the names of the settings of the draft that they show."""
+        return {
+            "batch_size": self.batch_size,
+            "dropout": self.dropout,
+            "class_weights": self.class_weights,
+            "augmentation": self.augmentation,
+            "flips": self.flips,
+            "seed": self.seed,
+            "incremental": self.how_deep,
+            "blocks": self.blocks,
+            "schedule": self.schedule,
+            "warmup_epochs": self.warmup_epochs,
+            "depth_factor": self.depth_factor,
+            "l2_sp": self.l2_sp,
+            "select_by": self.select_by,
+            "keep": self.keep,
+        }
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addLayout(self._table())
+        layout.addLayout(row(self.advanced_button, None))
+        layout.addWidget(self._advanced)
+        layout.addWidget(self._wrong)
 
     def _advanced_part(self) -> QWidget:
         part = QWidget()
