@@ -94,15 +94,15 @@ class User:
         from gui.pages.activations.page import ActivationsPage
 
         page = self.go_to(Stage.ACTIVATIONS, ActivationsPage)
-        self.click(page.first_image_button)
-        assert page.dialog
-        grid = page.dialog.browser.grid
+        self.click(page.images.first_image_button)
+        assert page.images.dialog
+        grid = page.images.dialog.browser.grid
         grid.setCurrentIndex(grid.model().index(0, 0))
-        self.click(page.dialog.take_button)
-        self.wait(lambda: page.maps.grid.count > 0)
-        before = page.maps.title.text()
-        self.click(page.layers.forward_button)
-        self.wait(lambda: page.maps.title.text() != before)
+        self.click(page.images.dialog.take_button)
+        self.wait(lambda: page.images.maps.grid.count > 0)
+        before = page.images.maps.title.text()
+        self.click(page.images.layers.forward_button)
+        self.wait(lambda: page.images.maps.title.text() != before)
 
     def audit(self) -> None:
         """Have the images audited, and do what is proposed first about each error."""

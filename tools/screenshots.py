@@ -144,11 +144,11 @@ class Photographer:
         assert dataset
         image = next(one for one in dataset.of(Split.VALIDATION) if one.label == dataset.classes[0])
         self.window.show_stage(Stage.ACTIVATIONS)
-        page.look_at(Frame(dataset.path(image), image.frame or 0))
-        wait_until(lambda: page.maps.grid.count > 0)
-        page.image.classes.setCurrentIndex(1)
-        page.image.class_chosen.emit()
-        page.layers.list.setCurrentRow(SEEN_LAYER)
+        page.images.look_at(Frame(dataset.path(image), image.frame or 0))
+        wait_until(lambda: page.images.maps.grid.count > 0)
+        page.images.image.classes.setCurrentIndex(1)
+        page.images.image.class_chosen.emit()
+        page.images.layers.list.setCurrentRow(SEEN_LAYER)
         settle(5.0)
 
     def _take_pages(self, folder: Path, look: str) -> None:

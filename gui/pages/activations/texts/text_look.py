@@ -114,12 +114,17 @@ class TextLook(QWidget):
         for made in (self.text_button, self.first_text_button):
             made.setEnabled(is_free and self._chooser.chosen_model is not None)
         self._view.setEnabled(self._inside is not None)
-        is_opening = not is_free and isinstance(self._runner.request, LookIntoText)
-        if self._inside is not None or not is_opening:
+        if self._inside is not None or not self.is_opening:
             self._stack.setCurrentWidget(self.invitation if self._inside is None else self._view)
 
     @property
-    def has_text(self) -> bool:
+    def is_opening(self) -> bool:
+        """Return whether what runs is asked for here."""
+        return self._runner.is_busy and isinstance(self._runner.request, LookIntoText)
+
+    @property
+    def has_example(self) -> bool:
+        """Return whether there is a text, beside which another can be chosen."""
         return bool(self.text)
 
     def _forget_dialog(self) -> None:

@@ -74,7 +74,7 @@ def choose_layer(page: ActivationsPage, ending: str, qtbot: QtBot) -> None:
 def test_what_is_about_images_alone_is_absent(page: ActivationsPage) -> None:
     assert page.texts.isVisible()
     assert page.texts.first_text_button.isVisible()
-    for made in (page.image_button, page.image, page.maps, page.invitation):
+    for made in (page.images.image_button, page.images.image, page.images.maps, page.images.invitation):
         assert not made.isVisible()
 
 

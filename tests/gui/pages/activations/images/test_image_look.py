@@ -64,12 +64,12 @@ def frame(small_images: Path) -> Frame:
 
 
 def open_image(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
-    page.look_at(frame)
+    page.images.look_at(frame)
     wait_for(page, LAYERS[0], qtbot)
 
 
 def wait_for(page: ActivationsPage, layer: str, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.maps.isVisible() and page.maps.title.text() == layer)
+    qtbot.waitUntil(lambda: page.images.maps.isVisible() and page.images.maps.title.text() == layer)
 
 
 def choose(page: ActivationsPage, model: object) -> None:
@@ -79,15 +79,15 @@ def choose(page: ActivationsPage, model: object) -> None:
 
 
 def test_before_an_image_is_chosen_the_page_invites_to_do_so(page: ActivationsPage, qtbot: QtBot) -> None:
-    assert page.invitation.isVisible()
-    assert page.first_image_button.isEnabled()
-    assert not page.image_button.isVisible()
+    assert page.images.invitation.isVisible()
+    assert page.images.first_image_button.isEnabled()
+    assert not page.images.image_button.isVisible()
     assert page.chooser.chosen_model == page.session.run
 
 
 def test_an_image_of_the_dataset_is_chosen_by_its_picture(page: ActivationsPage, qtbot: QtBot) -> None:
-    qtbot.mouseClick(page.first_image_button, Qt.MouseButton.LeftButton)
-    dialog = page.dialog
+    qtbot.mouseClick(page.images.first_image_button, Qt.MouseButton.LeftButton)
+    dialog = page.images.dialog
     assert dialog
     assert not dialog.take_button.isEnabled()
     grid = dialog.browser.grid
@@ -95,91 +95,91 @@ def test_an_image_of_the_dataset_is_chosen_by_its_picture(page: ActivationsPage,
     qtbot.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
 
     wait_for(page, LAYERS[0], qtbot)
-    assert page.frame == grid.pictures[1].frame
-    assert page.image.caption.text() == grid.pictures[1].frame.path.name
+    assert page.images.frame == grid.pictures[1].frame
+    assert page.images.image.caption.text() == grid.pictures[1].frame.path.name
 
 
 def test_a_file_can_be_opened_as_well(
     page: ActivationsPage, frame: Frame, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(frame.path), ""))
-    qtbot.mouseClick(page.first_image_button, Qt.MouseButton.LeftButton)
-    assert page.dialog
-    qtbot.mouseClick(page.dialog.file_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.images.first_image_button, Qt.MouseButton.LeftButton)
+    assert page.images.dialog
+    qtbot.mouseClick(page.images.dialog.file_button, Qt.MouseButton.LeftButton)
 
     wait_for(page, LAYERS[0], qtbot)
-    assert page.frame == frame
+    assert page.images.frame == frame
 
 
 def test_a_layer_is_shown_in_maps_and_figures(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
 
     seen = tasks.look_inside(page.session.run, frame, LAYERS[0], Job())
-    assert page.maps.grid.count == 8 == seen.facts.channels
-    assert page.facts.value("output").split("\u2009×\u2009") == ["16", "16", "8"]
-    assert page.facts.value("mean") == f"{seen.facts.mean:.3g}"
-    assert page.facts.value("time").endswith("ms")
-    assert page.facts.value("gradient") == "–"
-    assert page.maps.channels.text() == "8 channels"
-    assert "Channel 1\nmean" in page.maps.grid.accessibleDescription()
+    assert page.images.maps.grid.count == 8 == seen.facts.channels
+    assert page.images.facts.value("output").split("\u2009×\u2009") == ["16", "16", "8"]
+    assert page.images.facts.value("mean") == f"{seen.facts.mean:.3g}"
+    assert page.images.facts.value("time").endswith("ms")
+    assert page.images.facts.value("gradient") == "–"
+    assert page.images.maps.channels.text() == "8 channels"
+    assert "Channel 1\nmean" in page.images.maps.grid.accessibleDescription()
 
 
 def test_one_steps_forward_and_back_by_buttons_keys_and_the_list(
     page: ActivationsPage, frame: Frame, qtbot: QtBot
 ) -> None:
     open_image(page, frame, qtbot)
-    assert not page.layers.back_button.isEnabled()
+    assert not page.images.layers.back_button.isEnabled()
 
-    qtbot.mouseClick(page.layers.forward_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.images.layers.forward_button, Qt.MouseButton.LeftButton)
     wait_for(page, LAYERS[1], qtbot)
-    qtbot.mouseClick(page.layers.back_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.images.layers.back_button, Qt.MouseButton.LeftButton)
     wait_for(page, LAYERS[0], qtbot)
-    page.layers.list.setFocus()
-    qtbot.keyClick(page.layers.list, Qt.Key.Key_End)
+    page.images.layers.list.setFocus()
+    qtbot.keyClick(page.images.layers.list, Qt.Key.Key_End)
     wait_for(page, LAYERS[-1], qtbot)
-    assert not page.layers.forward_button.isEnabled()
-    qtbot.keyClick(page.layers.list, Qt.Key.Key_Up)
+    assert not page.images.layers.forward_button.isEnabled()
+    qtbot.keyClick(page.images.layers.list, Qt.Key.Key_Up)
     wait_for(page, LAYERS[-2], qtbot)
 
 
 def test_who_steps_on_quickly_sees_the_last_layer(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
     for _ in LAYERS[1:]:
-        qtbot.mouseClick(page.layers.forward_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.images.layers.forward_button, Qt.MouseButton.LeftButton)
     wait_for(page, LAYERS[-1], qtbot)
     qtbot.wait(50)
-    assert page.maps.title.text() == LAYERS[-1]
+    assert page.images.maps.title.text() == LAYERS[-1]
 
 
 def test_what_speaks_for_a_class_is_laid_over_the_image(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
-    assert [page.image.classes.itemData(place) for place in range(4)] == [None, *CLASSES]
-    assert not page.maps.gradient_button.isEnabled()
-    before = page.image.view.pixmap
+    assert [page.images.image.classes.itemData(place) for place in range(4)] == [None, *CLASSES]
+    assert not page.images.maps.gradient_button.isEnabled()
+    before = page.images.image.view.pixmap
     assert before
 
-    page.image.classes.setCurrentIndex(2)
-    page.image.classes.activated.emit(2)
-    qtbot.waitUntil(page.maps.gradient_button.isEnabled)
+    page.images.image.classes.setCurrentIndex(2)
+    page.images.image.classes.activated.emit(2)
+    qtbot.waitUntil(page.images.maps.gradient_button.isEnabled)
 
-    assert page.image.view.pixmap
-    assert page.image.view.pixmap.toImage() != before.toImage()
-    assert float(page.facts.value("gradient")) > 0
-    values = page.maps.grid.grab().toImage()
-    qtbot.mouseClick(page.maps.gradient_button, Qt.MouseButton.LeftButton)
-    assert page.maps.grid.grab().toImage() != values
-    assert CLASSES[1] in page.image.says.text()
+    assert page.images.image.view.pixmap
+    assert page.images.image.view.pixmap.toImage() != before.toImage()
+    assert float(page.images.facts.value("gradient")) > 0
+    values = page.images.maps.grid.grab().toImage()
+    qtbot.mouseClick(page.images.maps.gradient_button, Qt.MouseButton.LeftButton)
+    assert page.images.maps.grid.grab().toImage() != values
+    assert CLASSES[1] in page.images.image.says.text()
 
 
 def test_a_backbone_by_itself_has_layers_and_no_classes(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
     open_image(page, frame, qtbot)
-    page.layers.list.setCurrentRow(3)
+    page.images.layers.list.setCurrentRow(3)
     wait_for(page, LAYERS[3], qtbot)
 
     choose(page, BACKBONE)
-    qtbot.waitUntil(lambda: not page.image.classes.isVisible())
+    qtbot.waitUntil(lambda: not page.images.image.classes.isVisible())
     wait_for(page, LAYERS[3], qtbot)  # the layer stays the same
-    assert "no class" in page.image.says.text()
+    assert "no class" in page.images.image.says.text()
 
 
 def test_a_project_without_a_run_and_without_images_can_look_inside_a_backbone(
@@ -187,22 +187,22 @@ def test_a_project_without_a_run_and_without_images_can_look_inside_a_backbone(
 ) -> None:
     open_image(page, frame, qtbot)
     open_project(page.session, tmp_path / "another")
-    assert page.invitation.isVisible()
+    assert page.images.invitation.isVisible()
     assert page.chooser.chosen_model is not None
     choose(page, BACKBONE)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(frame.path), ""))
 
-    qtbot.mouseClick(page.first_image_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.images.first_image_button, Qt.MouseButton.LeftButton)
     wait_for(page, LAYERS[0], qtbot)
 
 
 def test_an_image_that_cannot_be_read_is_told_and_not_tried_again(
     page: ActivationsPage, small_images: Path, frame: Frame, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    page.look_at(Frame(small_images / "pictures" / "unreadable_0.png"))
+    page.images.look_at(Frame(small_images / "pictures" / "unreadable_0.png"))
     qtbot.waitUntil(lambda: bool(page.notices.texts))
     assert "cannot be shown" in page.notices.texts[0]
-    assert page.invitation.isVisible()
+    assert page.images.invitation.isVisible()
     assert len(engine.calls) == 1
 
     open_image(page, frame, qtbot)
@@ -221,8 +221,8 @@ def test_while_another_task_runs_nothing_is_opened_and_afterwards_it_is(
     engine.answers["train"] = train
     runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     qtbot.waitUntil(began.is_set)
-    assert not page.first_image_button.isEnabled()
-    page.look_at(frame)
+    assert not page.images.first_image_button.isEnabled()
+    page.images.look_at(frame)
     assert [name for name, _ in engine.calls] == ["train"]
 
     runner.stop()
@@ -234,24 +234,24 @@ def test_the_pictures_of_a_file_are_leafed_through(page: ActivationsPage, tmp_pa
     pages = [Image.fromarray(np.full((40, 40), grey, np.uint8)) for grey in (50, 200)]
     pages[0].save(file, save_all=True, append_images=pages[1:])
     open_image(page, Frame(file), qtbot)
-    assert page.image.frames.isVisible()
-    assert page.image.frames.text() == "1 of 2"
+    assert page.images.image.frames.isVisible()
+    assert page.images.image.frames.text() == "1 of 2"
 
-    qtbot.keyClick(page.image.frames, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: page.image.caption.text() == "two.tiff · 2")
-    assert page.frame == Frame(file, 1)
+    qtbot.keyClick(page.images.image.frames, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: page.images.image.caption.text() == "two.tiff · 2")
+    assert page.images.frame == Frame(file, 1)
 
 
 def test_another_order_of_channels_is_asked_for(
     page: ActivationsPage, frame: Frame, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     open_image(page, frame, qtbot)
-    page.maps.order.setCurrentIndex(1)
-    page.maps.order.activated.emit(1)
+    page.images.maps.order.setCurrentIndex(1)
+    page.images.maps.order.activated.emit(1)
     qtbot.waitUntil(lambda: engine.calls[-1][1].get("order") is ChannelOrder.STRENGTH)
 
     strongest = tasks.look_inside(page.session.run, frame, LAYERS[0], Job(), order=ChannelOrder.STRENGTH).shown[0]
-    qtbot.waitUntil(lambda: page.maps.grid.accessibleDescription().startswith(f"Channel {strongest + 1}\n"))
+    qtbot.waitUntil(lambda: page.images.maps.grid.accessibleDescription().startswith(f"Channel {strongest + 1}\n"))
 
 
 def test_a_layer_that_takes_its_time_is_told_to_be_on_its_way(
@@ -265,8 +265,8 @@ def test_a_layer_that_takes_its_time_is_told_to_be_on_its_way(
         return answer(job, **arguments)
 
     engine.answers["look_inside"] = answer_later
-    qtbot.mouseClick(page.layers.forward_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.maps.channels.text() == "Computing …")
+    qtbot.mouseClick(page.images.layers.forward_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.images.maps.channels.text() == "Computing …")
     may_answer.set()
     wait_for(page, LAYERS[1], qtbot)
-    assert page.maps.channels.text() == "8 channels"
+    assert page.images.maps.channels.text() == "8 channels"

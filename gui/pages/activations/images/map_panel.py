@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QVBoxLayout
 
 from core.inspection.activation import ChannelOrder, LayerActivation
-from gui.pages.activations.map_grid import MapGrid
+from gui.pages.activations.images.map_grid import MapGrid
 from gui.plots.map_colours import Palette
 from gui.translation import count, tr
 from gui.widgets.parts import button, icon_button, label, row, spread

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from gui.pages.activations.map_grid import MapGrid
+from gui.pages.activations.images.map_grid import MapGrid
 from gui.plots.map_colours import Palette
 
 
