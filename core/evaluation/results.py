@@ -64,11 +64,11 @@ def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
 
     What only a later version understands stays as it is. Raise LaterFormat where one of the results would replace it.
     """
-    later = _of_later_versions(run)
+    kept, later = _kept(run)
     for part in results:
         if part.value in later:
             kind_of(later[part.value]["target"], run.files.evaluation.name)
-    parts = {part.value: _as_json(result) for part, result in {**load_results(run), **results}.items()}
+    parts = {part.value: _as_json(result) for part, result in {**kept, **results}.items()}
     write_kept(run.files.evaluation, {"parts": {**later, **parts}})
 
 
@@ -77,20 +77,18 @@ def load_results(run: Run) -> dict[Split, PartResult]:
 
     A part whose target only a later version knows is left out.
     """
-    try:
-        parts = read_kept(run.files.evaluation, FILE)["parts"]
-        return {Split(part): _from_json(values) for part, values in parts.items() if not _is_of_later_version(values)}
-    except DAMAGED:
-        return {}
+    return _kept(run)[0]
 
 
-def _of_later_versions(run: Run) -> dict[str, Any]:
-    """Return the parts, as they are kept, whose target only a later version knows."""
+def _kept(run: Run) -> tuple[dict[Split, PartResult], dict[str, Any]]:
+    """Return results by the part, and as they are kept the parts whose target only a later version knows."""
+    later: dict[str, Any] = {}
     try:
         parts = read_kept(run.files.evaluation, FILE)["parts"]
-        return {part: values for part, values in parts.items() if _is_of_later_version(values)}
+        later = {part: values for part, values in parts.items() if _is_of_later_version(values)}
+        return {Split(part): _from_json(values) for part, values in parts.items() if part not in later}, later
     except DAMAGED:
-        return {}
+        return {}, later
 
 
 def _is_of_later_version(values: Mapping[str, Any]) -> bool:

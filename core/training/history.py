@@ -32,7 +32,7 @@ FORMAT_COLUMN = "format"
 
 def write_history(path: Path, epochs: Sequence[EpochRecord]) -> None:
     """Raise LaterFormat, and write nothing, where the file there is of a later version."""
-    _check_no_later(path)
+    _known_format(path)
     with written_beside(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, (*COLUMNS, FORMAT_COLUMN))
         writer.writeheader()
@@ -43,7 +43,7 @@ def read_history(path: Path) -> list[EpochRecord]:
     """Return it; empty where no epoch has ended yet. Raise UserError where it is damaged or of a later version."""
     if not path.exists():
         return []
-    found = _check_no_later(path)
+    found = _known_format(path)
     try:
         with read_table(path, NEEDED[found]) as table:
             return [_epoch(migrated(KIND, row, found)) for row in table.rows]
@@ -52,10 +52,10 @@ def read_history(path: Path) -> list[EpochRecord]:
         raise refusal_by_disk(error) or UserError(Message("history-unreadable", detail=reason)) from error
 
 
-def _check_no_later(path: Path) -> int:
+def _known_format(path: Path) -> int:
     """Return the format, from the first row alone: what a later version calls its columns need not be known.
 
-    A damaged file passes as one of the first format.
+    A damaged file passes as one of the first format. Raise LaterFormat where it is of a later version.
     """
     first: dict[str, str] = {}
     with suppress(OSError, ValueError, csv.Error), read_table(path, ()) as table:
