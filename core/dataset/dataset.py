@@ -22,7 +22,7 @@ from core.storage.kept_csv import read_table
 from core.storage.kept_json import LaterFormat, put_aside
 from core.storage.migrations import format_of
 from core.storage.readable_names import is_unicode, name_as_written, printable, written_name
-from core.targets.single_label import SingleLabel
+from core.targets.kinds import USUAL, kind_of, naming
 from core.targets.target import Target
 
 #: of every kind of data; between them stand those of the modality
@@ -126,6 +126,8 @@ class Dataset:
     examples: tuple[Example, ...]
     #: the name of the modality of all of them
     kind: str = MODALITIES[0].name
+    #: what their labels are: the kind of the target
+    target_kind: str = USUAL.kind
     #: the table that was chosen; None where it was the folder
     table: Path | None = None
     #: hidden files and files of other types, which were passed over
@@ -141,7 +143,7 @@ class Dataset:
     @cached_property
     def target(self) -> Target:
         """Return what is predicted of the images."""
-        return SingleLabel(self.classes)
+        return kind_of(self.target_kind, KIND).of_labels(self.classes)
 
     @property
     def modality(self) -> Modality:
@@ -206,7 +208,13 @@ class Dataset:
             )
             source = written_name(source)
             said = "\n".join(" ".join(printable(cell_of(message)).splitlines()) for message in self.said)
-            first = {"file": source, "split": SOURCE, "given class": f"{WRITTEN_IN} {format_of(KIND)}", "problem": said}
+            first = {
+                "file": source,
+                "split": SOURCE,
+                "class": naming(self.target_kind).get("target", ""),
+                "given class": f"{WRITTEN_IN} {format_of(KIND)}",
+                "problem": said,
+            }
             writer.writerow([*(first.get(column, "") for column in columns), *cells.get(("", ""), blank)])
             for image in self.examples:
                 row = _row(image, self.modality)
@@ -220,7 +228,14 @@ class Dataset:
             table, folder = _source(first)
             said = tuple(filter(None, map(message_in, first.get("problem", "").splitlines())))
             examples = tuple(_example(row, modality) for row in rows)
-            return cls(folder=folder, table=table, said=said, examples=examples, kind=modality.name)
+            return cls(
+                folder=folder,
+                table=table,
+                said=said,
+                examples=examples,
+                kind=modality.name,
+                target_kind=_target_kind(first),
+            )
 
 
 def source_of(path: Path) -> Path:
@@ -294,6 +309,11 @@ def _source(row: dict[str, str]) -> tuple[Path | None, Path]:
         raise LaterFormat(Message("list-of-later-version"))
     path = Path(name_as_written(row["file"]))
     return (None, path) if row["file"].endswith("/") else (path, path.parent)
+
+
+def _target_kind(row: dict[str, str]) -> str:
+    """Return what the first row says that labels are."""
+    return kind_of(row.get("class") or USUAL.kind, KIND).kind
 
 
 def _row(example: Example, modality: Modality) -> list[str | int | float]:

@@ -13,8 +13,11 @@ from core.modalities.modalities import options_of, usual_options
 from core.modalities.modality import Modality
 from core.modalities.options import Options
 from core.storage.typed_values import read_as
+from core.targets.kinds import USUAL, kind_of, naming
 
-OPTIONS = "options"
+TARGET, OPTIONS = "target", "options"
+#: the file that keeps it
+KEPT_IN = "project.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,8 @@ class Reading:
     folders: FolderMeaning = FolderMeaning.AUTOMATIC
     #: of a table that lists the images
     columns: Columns = field(default_factory=Columns)
+    #: what the labels are: the kind of the target
+    target: str = USUAL.kind
     #: what is the modality's
     options: Options = field(default_factory=usual_options)
 
@@ -42,12 +47,12 @@ class Reading:
     @property
     def of_classes(self) -> tuple[Any, ...]:
         """Return all that decides which class a file has."""
-        return self.label_tag, self.folders, self.columns.file, self.columns.label
+        return self.label_tag, self.folders, self.columns.file, self.columns.label, self.target
 
     @property
     def of_split(self) -> tuple[Any, ...]:
         """Return what decides which images stay together, and in which part: where it changes, the split is new."""
-        return self.subjects, self.label_tag, self.folders, self.columns
+        return self.subjects, self.label_tag, self.folders, self.columns, self.target
 
     def for_data_of(self, modality: Modality) -> Reading:
         """Return the same for this kind of data, with its usual options where these are another's."""
@@ -55,19 +60,25 @@ class Reading:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, among which the modality's stand beside the others."""
-        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != OPTIONS}
+        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in (TARGET, OPTIONS)}
         return {
             **own,
             "subjects": asdict(self.subjects),
             "columns": asdict(self.columns),
+            **naming(self.target),
             **self.options.as_json(),
         }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Reading:
-        """Raise ValueError and UserError for values that `as_json` has not given."""
+        """Raise ValueError and UserError for values that `as_json` has not given.
+
+        Raise LaterFormat where only a later version knows the target.
+        """
         if not isinstance(values, Mapping):
             raise ValueError("no reading")
         own = {name: value for name, value in values.items() if name != OPTIONS}
         own["columns"] = own.get("columns") or {}  # projects of old name no columns
-        return replace(read_as(cls, own), options=options_of(values))
+        made = replace(read_as(cls, own), options=options_of(values))
+        kind_of(made.target, KEPT_IN)
+        return made

@@ -77,6 +77,7 @@ def _scan(
     dataset = Dataset(
         folder=listing.folder,
         kind=modality.name,
+        target_kind=reading.target,
         table=listing.table,
         examples=tuple(replace(image, facts=reading.options.kept(image.facts)) for image in images),
         skipped=listing.skipped,

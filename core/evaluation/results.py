@@ -14,9 +14,8 @@ from core.messages import Message
 from core.storage.disk import refusal_by_disk
 from core.storage.kept_json import LaterFormat, cannot_be_read, read_kept, write_kept
 from core.storage.typed_values import read_as
-from core.targets.kinds import kind_of
+from core.targets.kinds import USUAL, kind_of, naming
 from core.targets.results import Results
-from core.targets.single_label import SingleLabel
 from core.training.run import Run
 
 #: enough to give a float32 back to the last bit
@@ -56,7 +55,7 @@ class PartResult:
     #: float32 [images, names of the target], in the order of the part in the run's dataset
     predictions: np.ndarray = field(compare=False)
     #: the kind of the target
-    target: str = SingleLabel.kind
+    target: str = USUAL.kind
 
 
 def save_results(run: Run, results: Mapping[Split, PartResult]) -> None:
@@ -93,7 +92,7 @@ def _kept(run: Run) -> tuple[dict[Split, PartResult], dict[str, Any]]:
 
 def _is_of_later_version(values: Mapping[str, Any]) -> bool:
     try:
-        kind_of(values.get("target", SingleLabel.kind), FILE)
+        kind_of(values.get("target", USUAL.kind), FILE)
     except LaterFormat:
         return True
     return False
@@ -129,15 +128,14 @@ def count_look(run: Run) -> int:
 
 def _as_json(result: PartResult) -> dict[str, Any]:
     return {
-        # a classifier's results stay as earlier versions read them
-        **({} if result.target == SingleLabel.kind else {"target": result.target}),
+        **naming(result.target),
         **result.metrics.kept(),
         "probabilities": [[float(f"{value:.{DIGITS}g}") for value in row] for row in result.predictions],
     }
 
 
 def _from_json(values: Mapping[str, Any]) -> PartResult:
-    target = values.get("target", SingleLabel.kind)
+    target = values.get("target", USUAL.kind)
     metrics = kind_of(target, FILE).results_from(values)
     predictions = np.array(values["probabilities"], np.float32)
     if predictions.shape != (metrics.images, len(metrics.names)):

@@ -39,8 +39,8 @@ def read_runs_to_compare(runs: Sequence[Run]) -> list[RunToCompare]:
 
 
 def have_same_split(one: Dataset, other: Dataset) -> bool:
-    """Return whether the same images, by their content, have the same classes and stand in the same parts."""
-    return one is other or (one.classes == other.classes and _parts(one) == _parts(other))
+    """Return whether the same images, by their content, have the same labels and stand in the same parts."""
+    return one is other or (one.target == other.target and _parts(one) == _parts(other))
 
 
 def _parts(dataset: Dataset) -> list[tuple[str, str, str]]:
@@ -59,4 +59,4 @@ def _read(run: Run, datasets: dict[str, Dataset]) -> RunToCompare:
 def _is_of(dataset: Dataset, part: Split, result: PartResult) -> bool:
     """Someone may have put in a file of another run."""
     is_whole = len(dataset.of(part)) == len(result.predictions)
-    return is_whole and result.metrics.names == dataset.target.names
+    return is_whole and (result.target, result.metrics.names) == (dataset.target.kind, dataset.target.names)

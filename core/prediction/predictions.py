@@ -18,7 +18,6 @@ from core.modalities.images.frame import Frame
 from core.prediction.destination import reported_when_not_writable
 from core.prediction.table import PredictionTable
 from core.storage.files import written_beside
-from core.targets.single_label import SingleLabel
 from core.targets.target import Target
 
 
@@ -90,17 +89,19 @@ class Predictions:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClassPredictions(Predictions):
-    """Those of a classifier."""
+    """Those of a target that picks one of its names for each example, as a classifier does."""
 
     @cached_property
     def predicted(self) -> np.ndarray:
         """Return places among the classes, int [files]; -1 where a file could not be read."""
-        return np.where(self.is_read, np.nan_to_num(self.values).argmax(axis=1), -1)
+        return np.where(self.is_read, self.target.decided(np.nan_to_num(self.values)), -1)
 
     @cached_property
     def probability(self) -> np.ndarray:
         """Return that of the predicted class, float [files]; nan where a file could not be read."""
-        return self.values.max(axis=1)
+        confidence = self.target.confidence(self.values)
+        assert confidence is not None, "a target that picks a name says how probable it is"
+        return confidence
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -154,7 +155,7 @@ def _predictions(target: Target, number_column: str, rows: Iterator[list[str]]) 
         frames.append(int(float(frame)) - 1 if frame else None)
         problems.append(problem)
         values.append(nothing if problem else columns.predictions(cells))
-    kind = ClassPredictions if isinstance(target, SingleLabel) else Predictions
+    kind = ClassPredictions if target.picks_a_name else Predictions
     return kind(
         target=target,
         number_column=number_column,

@@ -61,6 +61,8 @@ class Project:
         values = self._values
         try:
             return ProjectSettings.from_json(values, source)
+        except LaterFormat as error:
+            raise _of_later_version(self, error) from error
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, UserError) as error:
             raise _damaged(self, error) from error
 
@@ -216,9 +218,7 @@ class Project:
         try:
             return read_kept(self.files.project)
         except LaterFormat as error:
-            raise UserError(
-                Message("project-of-later-version", project=self.folder.name, reason=error.message)
-            ) from error
+            raise _of_later_version(self, error) from error
         except (OSError, ValueError) as error:
             raise refusal_by_disk(error) or _damaged(self, error) from error
 
@@ -233,6 +233,10 @@ class _Skipped:
 def _files(project: Project) -> Iterator[Path]:
     with reported_when_not_writable(project.folder):
         yield from project.folder.iterdir()
+
+
+def _of_later_version(project: Project, error: LaterFormat) -> UserError:
+    return UserError(Message("project-of-later-version", project=project.folder.name, reason=error.message))
 
 
 def _damaged(project: Project, error: Exception) -> UserError:

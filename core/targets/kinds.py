@@ -10,6 +10,13 @@ from core.targets.single_label import SingleLabel
 from core.targets.target import Target
 
 KINDS: tuple[type[Target], ...] = (SingleLabel,)
+#: of what files are that name no target: those of earlier versions, and those of classes
+USUAL = KINDS[0]
+
+
+def naming(kind: str) -> dict[str, str]:
+    """Return by what a kept file names a kind of targets: nothing for classes, so that earlier versions read it."""
+    return {} if kind == USUAL.kind else {"target": kind}
 
 
 def choices() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -33,10 +33,16 @@ class SingleLabel(Target):
     """Each example is of one class, whose place among the names is its number; a softmax says how probable each is."""
 
     kind: ClassVar[str] = "single label"
+    picks_a_name = True
     checks = tuple(Check)
     selecting = (BALANCED_ACCURACY, AUC)
 
     # ---- labels
+
+    @classmethod
+    def of_labels(cls, labels: Collection[str]) -> Self:
+        """Return that of these classes in alphabetical order."""
+        return cls(tuple(sorted(set(labels))))
 
     def encode(self, labels: Iterable[str]) -> np.ndarray:
         """Return the places of their classes, int32 [n]."""

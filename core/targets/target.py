@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -38,14 +38,21 @@ class Target(ABC):
     #: what each number of a prediction stands for, as the classes of a classifier
     names: tuple[str, ...]
 
-    #: what the files of a model call it
+    #: what kept files call it
     kind: ClassVar[str]
+    #: whether an example is of one of the names, and its predictions say how probable each of them is
+    picks_a_name: ClassVar[bool]
     #: what an audit looks for in its labels
     checks: ClassVar[tuple[Check, ...]]
     #: the metrics by which the best epoch can be chosen, beside the loss, which always can
     selecting: ClassVar[tuple[str, ...]]
 
     # ---- labels
+
+    @classmethod
+    @abstractmethod
+    def of_labels(cls, labels: Collection[str]) -> Self:
+        """Return the target of a dataset with these labels, as people write them."""
 
     @abstractmethod
     def encode(self, labels: Iterable[str]) -> np.ndarray:

@@ -155,8 +155,8 @@ def trained_parameters(tree: LayerTree, unfrozen: Iterable[str]) -> int:
     return sum(layer.trainable_parameters for layer in tree.layers if is_trained(layer, paths))
 
 
-def head_parameters(feature_width: int, classes: int) -> int:
-    return (feature_width + 1) * classes
+def head_parameters(feature_width: int, units: int) -> int:
+    return (feature_width + 1) * units
 
 
 def _costs(layers: Sequence[Layer], stretches: Sequence[Stretch]) -> list[_Cost]:

@@ -27,7 +27,7 @@ from core.modalities.prepared_rows import Recipe
 from core.process.device import this_device
 from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
-from core.targets.single_label import SingleLabel
+from core.targets.kinds import USUAL
 from core.training.batches import Examples
 from core.training.estimate import EstimateBasis, Stretch, Throughput
 from core.training.fit import fit_phase
@@ -46,7 +46,7 @@ SECONDS_PER_STEP, STEP_PER_FROZEN = 0.4, 10
 FEWEST, MOST, SECONDS = 3, 7, 0.25
 #: batches and images in an epoch from which the costs beside the layers are told
 FEW, MANY = 1, 31
-TARGET = SingleLabel(("one", "other"))
+TARGET = USUAL(("one", "other"))
 ADAPTED = 1 << 20
 
 Work = Callable[[], object]

@@ -22,8 +22,7 @@ from core.storage.disk import refusal_by_disk
 from core.storage.files import folder_written_beside
 from core.storage.kept_json import LaterFormat, read_kept, write_kept
 from core.storage.typed_values import read_as
-from core.targets.kinds import target_of
-from core.targets.single_label import SingleLabel
+from core.targets.kinds import naming, target_of
 from core.targets.target import Target
 from core.training.names import BACKBONE, BIAS, KERNEL
 from core.training.run import Run
@@ -90,9 +89,8 @@ class TrainedModel:
             "classes": list(self.target.names),
             "preprocessing": self.preprocessing.as_json(),
             "weights_digest": digest_of(self.backbone_digest, self.weights),
+            **naming(self.target.kind),
         }
-        if self.target.kind != SingleLabel.kind:  # a model of classes stays as earlier versions read it
-            facts["target"] = self.target.kind
         with folder_written_beside(folder) as beside:
             write_arrays(beside / WEIGHTS_FILE, self.weights)
             write_kept(beside / MODEL_FILE, facts)

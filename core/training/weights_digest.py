@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.storage.arrays import read_arrays
 from core.storage.kept_json import read_kept
 from core.storage.typed_values import read_as
-from core.targets.single_label import SingleLabel
+from core.targets.kinds import USUAL
 from core.training.names import BACKBONE
 from core.training.run import Run
 
@@ -29,7 +29,7 @@ class ModelFacts:
     #: "" in models of earlier versions
     weights_digest: str = ""
     #: the kind of target; a model of classes names none
-    target: str = SingleLabel.kind
+    target: str = USUAL.kind
 
 
 def digest_of(backbone_digest: str, weights: Mapping[str, np.ndarray]) -> str:

@@ -241,7 +241,7 @@ class BackbonePage(Page):
     def _head_parameters(self, card: Card | None) -> int | None:
         if card is None or self.session.dataset is None:
             return None
-        return head_parameters(card.feature_width, len(self.session.dataset.classes))
+        return head_parameters(card.feature_width, self.session.dataset.target.units)
 
     def _import_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -17,7 +17,6 @@ from core.prediction.predict import PredictionCount
 from core.prediction.predictions import ClassPredictions, Predictions, read_predictions, save_predictions
 from core.prediction.text_prediction import TextPrediction
 from core.process.notices import RESEARCH_USE_ONLY
-from core.targets.single_label import SingleLabel
 from core.task_table import Predict, PredictText
 from core.training.model_target import model_target
 from core.training.run import Run
@@ -183,7 +182,7 @@ class PredictionPage(Page):
         match outcome:
             case Done(result):
                 target = model_target(run)
-                self.text_box.show_prediction(target.names, result, isinstance(target, SingleLabel))
+                self.text_box.show_prediction(target.names, result, target.picks_a_name)
             case Failed(error):
                 self.text_box.show_problem(text_of(error.message))
             case _:

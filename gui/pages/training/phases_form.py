@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
 from core.modalities.text.word_dropout import SHARES
+from core.targets.kinds import USUAL
 from core.targets.metrics import LOSS
 from core.targets.selecting import choice_of, metric_of
-from core.targets.single_label import SingleLabel
 from core.training.draft import Draft
 from core.training.settings import MOST_WEIGHT, Keep, Schedule
 from core.wording.spoken_of import OF_IMAGES, OF_TEXTS
@@ -95,7 +95,7 @@ class PhasesForm(QWidget):
         for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
             field.setSpecialValueText(self.tr("off"))
         self.select_by = combo(self.tr("Best epoch by"), [])
-        self.offer_metrics(SingleLabel.selecting)
+        self.offer_metrics(USUAL.selecting)
         self.keep = combo(
             self.tr("Keep"),
             [(self.tr("The best epoch"), Keep.BEST), (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -50,6 +50,7 @@ class Number(Target):
     """The place of a class among all, as a number on a line."""
 
     kind: ClassVar[str] = "number"
+    picks_a_name = False
     checks = ()
     selecting = ()
     units = 1
@@ -58,6 +59,10 @@ class Number(Target):
     exported = Exported(
         title="A number", predicts="numbers", names="Numbers", names_file="names.json", values="numbers"
     )
+
+    @classmethod
+    def of_labels(cls, labels: Collection[str]) -> Self:
+        return cls(NAMES)
 
     def encode(self, labels: Iterable[str]) -> np.ndarray:
         return np.array([[CLASSES.index(label)] for label in labels], np.float32)

@@ -13,22 +13,26 @@ import pytest
 
 from core import tasks
 from core.audit.label_checks import label_findings
-from core.dataset.dataset import Dataset, Split
-from core.errors import UserError
+from core.dataset.dataset import Split
+from core.errors import JobStopped, UserError
 from core.evaluation.evaluated_run import read_evaluated_run
 from core.evaluation.results import PartResult, load_results, save_results
+from core.events import EpochEnded
 from core.export.check import TOLERANCE
 from core.export.export import export_model
 from core.export.formats import ExportFormat
 from core.jobs import Job
+from core.prediction.predictions import read_predictions
 from core.project.project import Project
 from core.targets import kinds
 from core.targets.class_measures import measure
+from core.targets.target import Target
+from core.training.model_target import model_target
 from core.training.names import BIAS, KERNEL
 from core.training.run import Run
 from core.training.trained_model import TrainedModel
 from tests.core.models import tiny_model
-from tests.core.small import CLASSES, small_plan
+from tests.core.small import CLASSES, small_plan, stopping_at
 from tests.core.targets.number import ERROR, NAMES, Errors, Number
 
 
@@ -45,12 +49,9 @@ def model(tmp_path: Path) -> TrainedModel:
     return replace(tiny, target=Number(NAMES), weights={**tiny.weights, **weights})
 
 
-def test_a_number_is_learnt_measured_and_kept(
-    new_project: Callable[..., Project], small_images: Path, known: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Dataset, "target", property(lambda self: Number(NAMES)))
-
-    run = tasks.train(new_project(features=True), small_plan(), Job(), small_images)
+def test_a_number_is_learnt_measured_and_kept(new_project: Callable[..., Project], known: None) -> None:
+    project = new_project(features=True)
+    run = tasks.train(project, small_plan(), Job(), reading=replace(project.settings.reading, target=Number.kind))
     found = tasks.evaluate(run, Job(), (Split.VALIDATION,)).parts[Split.VALIDATION]
 
     assert label_findings(run.dataset, [], dict) == []
@@ -66,6 +67,61 @@ def test_a_number_is_learnt_measured_and_kept(
     assert worst[0].confidence is None
     best = next(epoch for epoch in reversed(run.history) if epoch.best)
     assert found.metric(ERROR).value == pytest.approx(best.validation_score, abs=1e-4)
+
+
+def test_a_number_goes_through_the_whole_job_of_a_project_that_is_opened_anew(
+    new_project: Callable[..., Project], small_images: Path, known: None, tmp_path: Path
+) -> None:
+    project = new_project(features=True)
+    reading = replace(project.settings.reading, target=Number.kind)
+    with pytest.raises(JobStopped):
+        tasks.train(project, small_plan(), stopping_at(lambda event: isinstance(event, EpochEnded)), reading=reading)
+
+    first = tasks.resume(opened_anew(project), Job())
+    second = tasks.train(opened_anew(project), small_plan(seed=1), Job())
+    for run in opened_anew(project).runs:
+        assert tasks.evaluate(run, Job()).parts[Split.TEST].metric(ERROR).value is not None
+    assert {run.dataset.target for run in (first, second)} == {Number(NAMES)}
+    assert known_targets(opened_anew(project)) == (Number.kind, Number(NAMES))
+    compared = tasks.compare(opened_anew(project).runs, Job())
+    assert [one.parts[Split.VALIDATION].compared[0].name for one in compared.runs] == [ERROR, ERROR]
+    table = tmp_path / "predicted.csv"
+    counted = tasks.predict(first, [small_images / "pictures"], table, Job())
+    predicted = read_predictions(table, model_target(first))
+    assert np.isfinite(predicted.values).sum() == counted.predicted
+    assert tasks.export(second, tmp_path / "exported", ExportFormat.SAVED_MODEL, Job()).largest_difference <= TOLERANCE
+
+
+def opened_anew(project: Project) -> Project:
+    return Project(folder=project.folder)
+
+
+def known_targets(project: Project) -> tuple[str, Target]:
+    """As the settings have it, and the list of images."""
+    assert project.settings
+    assert project.dataset
+    return project.settings.reading.target, project.dataset.target
+
+
+def test_a_project_of_a_target_of_a_later_version_is_not_taken_for_one_of_classes(
+    new_project: Callable[..., Project], small_images: Path, known: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = new_project()
+    tasks.scan_images(project, small_images, Job(), replace(project.settings.reading, target=Number.kind))
+    monkeypatch.setattr(kinds, "KINDS", (kinds.USUAL,))
+
+    with pytest.raises(UserError, match="later version"):
+        _ = project.settings
+    with pytest.raises(UserError, match="later version"):
+        _ = project.dataset
+
+
+def test_the_project_of_a_classifier_is_as_earlier_versions_read_it(new_project: Callable[..., Project]) -> None:
+    project = new_project()
+
+    assert "target" not in project.files.project.read_text(encoding="utf-8")
+    assert kinds.USUAL.kind not in project.files.dataset.read_text(encoding="utf-8")
+    assert known_targets(project)[0] == kinds.USUAL.kind
 
 
 def test_a_number_is_exported_and_predicted_elsewhere(model: TrainedModel, tmp_path: Path) -> None:
