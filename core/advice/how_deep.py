@@ -9,7 +9,7 @@ from core.messages import Message
 from core.targets.probe import Probe
 from core.training.plan import HEAD, Phase
 
-#: of the rarest class: with so many, a few more layers do not learn them by heart
+#: of the rarest kind of label: with so many, a few more layers do not learn them by heart
 MANY_SUBJECTS = 100
 #: in standard deviations of a backbone's channels, half way between what was measured on 64 images of each kind with
 #: MobileNetV2 and EfficientNet-Lite0: photographs of cats and dogs 0.16 and 0.27, radiographs of chests 0.39 and 0.51

@@ -9,7 +9,10 @@ from core.targets.probe import Probe
 
 @dataclass(frozen=True, kw_only=True)
 class ClassCount:
-    """Counts of the images for training and validation; what cannot be distinguished counts as one subject."""
+    """Counts of the images for training and validation; what cannot be distinguished counts as one subject.
+
+    Of one class; of another target, of one of the strata that a split keeps the mix of.
+    """
 
     label: str
     images: int
@@ -22,9 +25,9 @@ class BackboneMeasures:
 
     name: str
     title: str
-    #: the logarithm of the maximum evidence per image; the higher, the better the features suit the classes
+    #: the logarithm of the maximum evidence per image; the higher, the better the features suit the labels
     logme: float
-    #: None where a class has too few subjects
+    #: None where there are too few subjects
     probe: Probe | None
     #: of the images from what the backbone learnt from; None where it has no normalisation layers that tell
     domain_distance: float | None

@@ -15,8 +15,8 @@ from core.targets.probe import Probe, Score
 from core.training.draft import Draft
 from core.training.plan import FINE_TUNE_LEARNING_RATE, FINE_TUNING, HEAD, HEAD_LEARNING_RATE, Phase
 
-#: of the rarest class, in training and validation together: with fewer, fewer than five of them are left by which to
-#: tell when fine-tuning has to stop
+#: of the rarest kind of label, in training and validation together: with fewer, fewer than five of them are left by
+#: which to tell when fine-tuning has to stop
 FEWEST_SUBJECTS = 25
 #: two scores that differ by less than so many standard errors of their difference are as good as one another
 CLEARLY = 2.0
@@ -91,6 +91,7 @@ def _unsureness(probe: Probe, measures: Measures) -> float:
 def _room(probe: Probe, measures: Measures) -> Message:
     return Message(
         "room-for-gain",
+        metric=probe.score.metric_message,
         gain=_gain(probe),
         subjects=measures.test_subjects,
         unsureness=_unsureness(probe, measures),
@@ -114,10 +115,10 @@ def _of_backbone(chosen: BackboneMeasures, backbones: Sequence[BackboneMeasures]
 def _of_probe(probe: Probe | None) -> list[Message]:
     if probe is None:
         return []
-    reached = probe.score.message
+    reached, metric = probe.score.message, probe.score.metric_message
     if probe.auc is None:
-        return [Message("probe-reaches", score=reached, folds=probe.folds)]
-    return [Message("probe-reaches-with-auc", score=reached, auc=probe.auc, folds=probe.folds)]
+        return [Message("probe-reaches", score=reached, metric=metric, folds=probe.folds)]
+    return [Message("probe-reaches-with-auc", score=reached, metric=metric, auc=probe.auc, folds=probe.folds)]
 
 
 def _heading(backbone: BackboneMeasures, depth: DepthCost) -> Message:

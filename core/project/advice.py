@@ -98,12 +98,18 @@ class _Images:
 
     @cached_property
     def counts(self) -> tuple[ClassCount, ...]:
-        images = Counter(image.label for image in self.all)
-        pairs = {(image.label, group) for image, group in zip(self.all, self._groups.tolist(), strict=True)}
-        subjects = Counter(label for label, _ in pairs)
-        return tuple(
-            ClassCount(label=label, images=images[label], subjects=subjects[label]) for label in self.dataset.classes
-        )
+        """Return counts of each of what the target divides its labels into, as the split does."""
+        labels = self.dataset.classes
+        strata = dict(zip(labels, self.dataset.target.strata(labels), strict=True))
+        images = Counter(stratum for image in self.all for stratum in strata[image.label])
+        pairs = {
+            (stratum, group)
+            for image, group in zip(self.all, self._groups.tolist(), strict=True)
+            for stratum in strata[image.label]
+        }
+        subjects = Counter(stratum for stratum, _ in pairs)
+        names = sorted({stratum for several in strata.values() for stratum in several})
+        return tuple(ClassCount(label=name, images=images[name], subjects=subjects[name]) for name in names)
 
     @cached_property
     def for_domain(self) -> list[str]:

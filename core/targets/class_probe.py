@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from core.jobs import Job
 from core.messages import Message
 from core.statistics.intervals import auc_interval, wilson_interval
+from core.targets.metrics import BALANCED_ACCURACY
 from core.targets.probe import CurvePoint, Probe, Score
 
 FOLDS = 5
@@ -72,7 +73,7 @@ def score_of(labels: np.ndarray, predicted: np.ndarray, groups: np.ndarray) -> S
     variance = float(np.sum(np.bincount(places, pulls) ** 2)) * len(subjects) / (len(subjects) - 1)
     independent = min(value * (1 - value) / variance, len(labels)) if variance else len(subjects)
     low, high = wilson_interval(value, independent)
-    return Score(value=value, standard_error=variance**0.5, low=low, high=high)
+    return Score(metric=BALANCED_ACCURACY, value=value, standard_error=variance**0.5, low=low, high=high)
 
 
 def _is_among_first(share: float, labels: np.ndarray, groups: np.ndarray, seed: int) -> np.ndarray:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.messages import Message
+from core.targets.metric_names import metric_within
 
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """A balanced accuracy on subjects that were not learnt from, and how sure it is."""
+    """A metric on subjects that were not learnt from, and how sure it is."""
 
+    #: one of `core.targets.metrics`, of which more is better and 1 is perfect
+    metric: str
     value: float
     #: over subjects
     standard_error: float
@@ -21,6 +24,11 @@ class Score:
     @property
     def message(self) -> Message:
         return Message("score", value=self.value, standard_error=self.standard_error)
+
+    @property
+    def metric_message(self) -> Message:
+        """Return the name of the metric, within a sentence."""
+        return metric_within(self.metric)
 
 
 @dataclass(frozen=True, kw_only=True)

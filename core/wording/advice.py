@@ -15,7 +15,7 @@ ADVICE = {
     ),
     "only-backbone": Wording("{backbone} is the only backbone that could be measured (LogME {logme:minus})."),
     "backbone-suits-best": Wording(
-        "The features of {backbone} suit these classes best: LogME {logme:minus} ({others:listed})."
+        "The features of {backbone} suit these labels best: LogME {logme:minus} ({others:listed})."
     ),
     "backbone-better-by-probe": Wording(
         "{backbone} is not first by LogME, {logme:minus} ({others:listed}), but a linear probe on its features does "
@@ -23,19 +23,19 @@ ADVICE = {
     ),
     "logme-of": Wording("{backbone} {logme:minus}"),
     "probe-reaches": Wording(
-        "A linear probe on its frozen features reaches a balanced accuracy of {score} on subjects that it has not "
-        "seen ({folds}-fold cross-validation)."
+        "A linear probe on its frozen features scores {score} ({metric}) on subjects that it has not seen "
+        "({folds}-fold cross-validation)."
     ),
     "probe-reaches-with-auc": Wording(
-        "A linear probe on its frozen features reaches a balanced accuracy of {score}, AUC {auc:.3f} on subjects that "
-        "it has not seen ({folds}-fold cross-validation)."
+        "A linear probe on its frozen features scores {score} ({metric}), AUC {auc:.3f}, on subjects that it has not "
+        "seen ({folds}-fold cross-validation)."
     ),
     "too-few-subjects": Wording(
         "“{label}” has only {subjects:subject} for training and validation. With fewer than {fewest}, fine-tuning "
         "overfits to them, and too few are left to detect that."
     ),
     "room-for-gain": Wording(
-        "At most {gain:points} percentage points of balanced accuracy are left to gain; {subjects:test subject} will "
+        "At most {gain:points} percentage points of {metric} are left to gain; {subjects:test subject} will "
         "measure it to ± {unsureness:points} points."
     ),
     "gain-drowns-in-chance": Wording("{room} Any gain from fine-tuning would be too small to detect."),
@@ -54,12 +54,10 @@ ADVICE = {
         "more layers should adapt."
     ),
     "subjects-allow-few": Wording(
-        "The rarest class, “{label}”, has {subjects:subject}: with fewer than {many}, few layers should learn from "
-        "them."
+        "“{label}” is rarest, with {subjects:subject}: with fewer than {many}, few layers should learn from them."
     ),
     "subjects-allow-more": Wording(
-        "The rarest class, “{label}”, has {subjects:subject}: with {many} or more, some more layers can learn from "
-        "them."
+        "“{label}” is rarest, with {subjects:subject}: with {many} or more, some more layers can learn from them."
     ),
     "probe-still-rising": Wording(
         "Learning from {whole} subjects instead of {half} brought the linear probe from {before:.3f} to {after}: it "

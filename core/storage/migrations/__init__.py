@@ -7,7 +7,7 @@ from typing import Any
 
 from core.storage.migrations.messages import advice_with_messages, audit_with_messages, monitoring_with_messages
 from core.storage.migrations.parts import audit_with_parts
-from core.storage.migrations.scores import checkpoint_with_scores, epoch_with_score
+from core.storage.migrations.scores import advice_with_metric, checkpoint_with_scores, epoch_with_score
 from core.storage.migrations.unfrozen import advice_with_unfrozen, draft_with_unfrozen, outcome_with_unfrozen
 
 Values = dict[str, Any]
@@ -16,7 +16,7 @@ Values = dict[str, Any]
 FIRST = 1
 #: of each kept file by its name, where it is no longer the first one
 FORMATS: Mapping[str, int] = {
-    "advice.json": 3,
+    "advice.json": 4,
     "audit.json": 3,
     "checkpoint.npz": 2,
     "dataset.csv": 2,
@@ -32,6 +32,7 @@ STEPS: Mapping[tuple[str, int], Callable[[Values], Values]] = {
     ("audit.json", 2): audit_with_parts,
     ("advice.json", 1): advice_with_messages,
     ("advice.json", 2): advice_with_unfrozen,
+    ("advice.json", 3): advice_with_metric,
     ("draft.json", 1): draft_with_unfrozen,
     ("outcome.json", 1): outcome_with_unfrozen,
     ("checkpoint.npz", 1): checkpoint_with_scores,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from core.advice.advice import Advice
-from core.advice.measures import BackboneMeasures, DepthCost
+from core.advice.measures import BackboneMeasures, DepthCost, Measures
 from core.wording.catalogue import text_of
 from core.wording.wording import minus, size
 from gui.pages.advice.reason_list import ReasonList
@@ -42,6 +42,7 @@ class AdviceView(QScrollArea):
         self.backbones = SmallTable(self.tr("Backbones"))
         self.classes = SmallTable(self.tr("Classes"))
         self.depths = SmallTable(self.tr("Depths"))
+        self.of_backbones = label("", "muted", wrap=True)
         self._depths_title = label("", "heading")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -63,6 +64,7 @@ class AdviceView(QScrollArea):
                 *((one.label, count(one.images), count(one.subjects)) for one in measures.classes),
             ]
         )
+        self.of_backbones.setText(_what_is_measured(measures))
         self._depths_title.setText(self.tr("Depths of {backbone}").format(backbone=chosen.short_title))
         self.depths.show_rows(
             [_depth_headings(), *(_depth_row(depth, depth.blocks == recommended.blocks) for depth in measures.depths)]
@@ -77,13 +79,9 @@ class AdviceView(QScrollArea):
             row(self.use_button, label(then, "muted"), None),
             spacing=SPACE,
         )
-        of_backbones = self.tr(
-            "LogME: how well the features suit the classes; more is better. Linear probe: balanced accuracy on "
-            "unseen subjects, and its standard error. Domain distance: from what the backbone learnt from."
-        )
         of_depths = self.tr("Estimated from measurements on this computer. Memory: beside what the program takes.")
         cards = (
-            card(label(self.tr("Backbones"), "heading"), self.backbones, label(of_backbones, "muted", wrap=True)),
+            card(label(self.tr("Backbones"), "heading"), self.backbones, self.of_backbones),
             card(label(self.tr("For training and validation"), "heading"), self.classes),
             card(self._depths_title, self.depths, label(of_depths, "muted", wrap=True)),
         )
@@ -107,6 +105,16 @@ class AdviceView(QScrollArea):
         is_narrow = event.size().width() < NARROWEST_SIDE_BY_SIDE
         directions = QBoxLayout.Direction
         self._tables.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
+
+def _what_is_measured(measures: Measures) -> str:
+    scores = [backbone.probe.score for backbone in measures.backbones if backbone.probe]
+    metric = text_of(scores[0].metric_message) if scores else tr("score")
+    said = tr(
+        "LogME: how well the features suit the labels; more is better. Linear probe: {metric} on unseen subjects, and "
+        "its standard error. Domain distance: from what the backbone learnt from."
+    )
+    return said.format(metric=metric)
 
 
 def _backbone_headings() -> Sequence[str]:

@@ -6,13 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measures
+from core.targets.metrics import BALANCED_ACCURACY
 from core.targets.probe import CurvePoint, Probe, Score
 
 BLOCKS = (0, 1, 2, 4, 8, 16)
 
 
 def score(value: float, standard_error: float = 0.01) -> Score:
-    return Score(value=value, standard_error=standard_error, low=value - 0.02, high=min(1.0, value + 0.02))
+    return Score(
+        metric=BALANCED_ACCURACY,
+        value=value,
+        standard_error=standard_error,
+        low=value - 0.02,
+        high=min(1.0, value + 0.02),
+    )
 
 
 def probe(value: float = 0.9, half: float | None = None, standard_error: float = 0.01) -> Probe:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.advice.advice import Method
@@ -101,6 +103,16 @@ def test_the_plan_keeps_what_the_user_has_set_beside_it() -> None:
     assert [phase.name for phase in advised.plan.phases] == ["head", "fine-tuning"]
     extraction = recommend(measures(classes=classes(10))).applied_to(draft)
     assert [phase.name for phase in extraction.plan.phases] == ["head"]
+
+
+def test_reasons_name_the_metric_of_the_probe() -> None:
+    by_area = replace(probe(), score=replace(probe().score, metric="auc"))
+
+    assert "scores 0.900 ± 0.010 (balanced accuracy), AUC 0.950," in text_of(recommend(measures()).reasons[1])
+    reasons = [text_of(reason) for reason in recommend(measures(backbones=(backbone(probe=by_area),))).reasons]
+    assert "scores 0.900 ± 0.010 (AUC)" in reasons[1]
+    assert any("percentage points of AUC are left to gain" in reason for reason in reasons)
+    assert not any("accuracy" in reason for reason in reasons)
 
 
 def test_every_reason_is_a_sentence_with_a_number() -> None:

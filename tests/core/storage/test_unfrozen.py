@@ -23,9 +23,11 @@ def test_a_draft_of_before_has_its_layers(tmp_path: Path) -> None:
 
 
 def test_advice_of_before_has_its_layers(tmp_path: Path) -> None:
-    values = {"format": 2, "recommendation": {"thawed": ["block_3"], "blocks": 1}}
+    recommended = {"thawed": ["block_3"], "reasons": []}
+    values = {"format": 2, "measures": {"backbones": []}, "recommendation": recommended}
 
-    assert read(tmp_path / "advice.json", values) == {"recommendation": {"unfrozen": ["block_3"], "blocks": 1}}
+    found = read(tmp_path / "advice.json", values)["recommendation"]
+    assert found == {"unfrozen": ["block_3"], "reasons": []}
 
 
 def test_an_outcome_of_before_has_the_layers_of_both_its_models(tmp_path: Path) -> None:
