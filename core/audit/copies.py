@@ -56,7 +56,8 @@ def _by_harm(dataset: Dataset, groups: Iterable[tuple[int, ...]], how: How, code
     across: list[tuple[int, ...]] = []
     within: list[tuple[int, ...]] = []
     for group in groups:
-        kind = torn if _labels(dataset, group) > 1 else across if len(_parts(dataset, group)) > 1 else within
+        is_torn = dataset.target.disagree(_labels(dataset, group))
+        kind = torn if is_torn else across if len(_parts(dataset, group)) > 1 else within
         kind.append(group)
     findings = [
         _two_labels(torn, dataset, f"{code}-in-two-classes", alike, _details(torn, how)),
@@ -84,7 +85,7 @@ def _two_labels(
 ) -> Finding | None:
     if not groups:
         return None
-    classes = [sorted({dataset.examples[place].label for place in group}) for group in groups]
+    classes = [sorted(_labels(dataset, group)) for group in groups]
     return Finding(
         code=code,
         severity=Severity.ERROR,
@@ -141,8 +142,8 @@ def _together(ways: list[Message]) -> Message | None:
     return Message("alike-in-several-ways", ways=different) if len(different) > 1 else next(iter(different), None)
 
 
-def _labels(dataset: Dataset, group: Iterable[int]) -> int:
-    return len({dataset.examples[place].label for place in group})
+def _labels(dataset: Dataset, group: Iterable[int]) -> set[str]:
+    return {dataset.examples[place].label for place in group}
 
 
 def _parts(dataset: Dataset, group: Iterable[int]) -> set[Split]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LOSS, ACCURACY, BALANCED_ACCURACY, AUC = "loss", "accuracy", "balanced_accuracy", "auc"
+#: what a loss is, which is shown as `LOSS` all the same
+CROSS_ENTROPY = "cross_entropy"
 
 
 @dataclass(frozen=True, kw_only=True)

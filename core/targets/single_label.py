@@ -15,7 +15,7 @@ from core.targets.checks import Check
 from core.targets.class_metrics import Metrics
 from core.targets.columns import ClassColumns
 from core.targets.exported import Exported
-from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY
+from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY, CROSS_ENTROPY
 from core.targets.selecting import Standing, metric_of
 from core.targets.target import Target
 
@@ -34,6 +34,7 @@ class SingleLabel(Target):
 
     kind: ClassVar[str] = "single label"
     picks_a_name = True
+    loss_name = CROSS_ENTROPY
     checks = tuple(Check)
     selecting = (BALANCED_ACCURACY, AUC)
 
@@ -55,6 +56,9 @@ class SingleLabel(Target):
                 raise UserError(Message("no-image-of-class-readable", label=name))
         if len(set(labels)) < 2:
             raise UserError(Message("fewer-than-two-classes"))
+
+    def disagree(self, labels: Collection[str]) -> bool:
+        return len(set(labels)) > 1
 
     def strata(self, labels: Sequence[str]) -> list[Collection[str]]:
         """Return the classes."""

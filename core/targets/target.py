@@ -42,6 +42,8 @@ class Target(ABC):
     kind: ClassVar[str]
     #: whether an example is of one of the names, and its predictions say how probable each of them is
     picks_a_name: ClassVar[bool]
+    #: what the loss is; see `core.targets.metrics`
+    loss_name: ClassVar[str]
     #: what an audit looks for in its labels
     checks: ClassVar[tuple[Check, ...]]
     #: the metrics by which the best epoch can be chosen, beside the loss, which always can
@@ -61,6 +63,10 @@ class Target(ABC):
     @abstractmethod
     def check_can_learn(self, labels: Collection[str]) -> None:
         """Raise UserError where examples with these labels are not enough to learn anything from."""
+
+    @abstractmethod
+    def disagree(self, labels: Collection[str]) -> bool:
+        """Return whether at least one of these labels must be wrong if all are of one and the same example."""
 
     @abstractmethod
     def strata(self, labels: Sequence[str]) -> list[Collection[str]]:

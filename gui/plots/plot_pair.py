@@ -12,11 +12,14 @@ from core.targets.metrics import ACCURACY, scale_of
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.curve_plot import ZOOM_STEP
 from gui.plots.drawing import Drawing
-from gui.widgets.metric_words import axis_name, metric_name
+from gui.translation import tr
+from gui.widgets.metric_words import axis_name, loss_axis_name, metric_name
 from gui.widgets.parts import button, icon_button, row
 from gui.widgets.theme import GAP, SPACE
 
 WIDTH_FOR_TWO = 640
+#: the heading of a panel, its axis, how values are written, and between which they lie
+Measured = tuple[str, str, Callable[[float], str], tuple[float, float] | None]
 
 
 class PlotPair(QWidget):
@@ -27,8 +30,8 @@ class PlotPair(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.loss = CurvePanel(self.tr("Loss"), self.tr("Loss (cross-entropy)"), lambda value: f"{value:.4g}", None)
-        self._score_name = ACCURACY
+        self.loss = CurvePanel(*_loss(""))
+        self._loss_name, self._score_name = "", ACCURACY
         self.score = CurvePanel(*_measured(ACCURACY))
         self._panels = (self.loss, self.score)
         self.logarithmic = QCheckBox(self.tr("Logarithmic loss"))
@@ -56,6 +59,12 @@ class PlotPair(QWidget):
     def draw(self, loss: Drawing, score: Drawing) -> None:
         self.loss.draw(loss)
         self.score.draw(score)
+
+    def name_loss(self, name: str) -> None:
+        """Say what the loss is."""
+        if name != self._loss_name:
+            self._loss_name = name
+            self.loss.measure(*_loss(name))
 
     def name_score(self, name: str) -> None:
         """Name the metric that the score is."""
@@ -95,7 +104,10 @@ class PlotPair(QWidget):
         super().resizeEvent(event)
 
 
-def _measured(name: str) -> tuple[str, str, Callable[[float], str], tuple[float, float] | None]:
-    """Return the heading of the panel of a metric, its axis, how values are written, and between which they lie."""
+def _loss(name: str) -> Measured:
+    return tr("Loss"), loss_axis_name(name), lambda value: f"{value:.4g}", None
+
+
+def _measured(name: str) -> Measured:
     scale = scale_of(name)
     return metric_name(name), axis_name(name), scale.written_as_shown, scale.limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.targets.metric_names import metric_alone
-from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY, LOSS, scale_of
+from core.targets.metrics import ACCURACY, AUC, BALANCED_ACCURACY, CROSS_ENTROPY, LOSS, scale_of
 from core.wording.catalogue import text_of
 from gui.translation import tr
 
@@ -33,6 +33,11 @@ def axis_name(name: str) -> str:
     """Return the name of a metric with its unit."""
     unit = scale_of(name).unit
     return tr("{metric} ({unit})").format(metric=metric_name(name), unit=unit) if unit else metric_name(name)
+
+
+def loss_axis_name(name: str) -> str:
+    """Return the name of the axis of a loss, with what it is where that has a name."""
+    return tr("Loss (cross-entropy)") if name == CROSS_ENTROPY else tr("Loss")
 
 
 def metric_value(name: str, value: float | None) -> str:

@@ -107,7 +107,10 @@ class TrainingPage(Page):
         self.form.show_kind(self.session.kind)
         self.form.show_draft(self._draft)
         if self.session.dataset:
-            self.form.offer_metrics(self.session.dataset.target.selecting)
+            target = self.session.dataset.target
+            self.form.offer_metrics(target.selecting)
+            for plot in (self.live.plot, self.runs.list.plots):
+                plot.name_loss(target.loss_name)
         self.form.show_finding(waits or ("" if self.session.dataset else self.tr("Choose images first.")))
         self.form.show_blocks(self._blocks_of_backbone)
         self._locked.setVisible(is_training)

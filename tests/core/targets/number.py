@@ -51,6 +51,7 @@ class Number(Target):
 
     kind: ClassVar[str] = "number"
     picks_a_name = False
+    loss_name = "mean_squared_error"
     checks = ()
     selecting = ()
     units = 1
@@ -69,6 +70,10 @@ class Number(Target):
 
     def check_can_learn(self, labels: Collection[str]) -> None:
         assert labels
+
+    def disagree(self, labels: Collection[str]) -> bool:
+        """Neighbours do not."""
+        return bool(np.ptp(self.encode(labels)) > 1)
 
     def strata(self, labels: Sequence[str]) -> list[Collection[str]]:
         return [(label,) for label in labels]

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from core import tasks
+from core.audit.copies import copy_findings
 from core.audit.label_checks import label_findings
-from core.dataset.dataset import Split
+from core.dataset.dataset import Dataset, Example, Split
 from core.errors import JobStopped, UserError
 from core.evaluation.evaluated_run import read_evaluated_run
 from core.evaluation.results import PartResult, load_results, save_results
@@ -122,6 +123,17 @@ def test_the_project_of_a_classifier_is_as_earlier_versions_read_it(new_project:
     assert "target" not in project.files.project.read_text(encoding="utf-8")
     assert kinds.USUAL.kind not in project.files.dataset.read_text(encoding="utf-8")
     assert known_targets(project)[0] == kinds.USUAL.kind
+
+
+def test_identical_images_contradict_each_other_only_where_the_target_says_so(known: None, tmp_path: Path) -> None:
+    def codes(*labels: str) -> list[str]:
+        images = [Example(file=f"{label}.png", label=label, sha256="same", split=Split.TRAIN) for label in labels]
+        images.append(Example(file="other.png", label=CLASSES[1], sha256="other", split=Split.TRAIN))
+        dataset = Dataset(folder=tmp_path, examples=tuple(images), target_kind=Number.kind)
+        return [finding.code for finding in copy_findings(dataset, range(len(images)))]
+
+    assert codes(CLASSES[0], CLASSES[1]) == ["identical"]
+    assert codes(CLASSES[0], CLASSES[2]) == ["identical-in-two-classes"]
 
 
 def test_a_number_is_exported_and_predicted_elsewhere(model: TrainedModel, tmp_path: Path) -> None:

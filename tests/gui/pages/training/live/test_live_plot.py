@@ -84,6 +84,14 @@ def test_the_best_epoch_is_marked_on_validation(plot: LivePlot) -> None:
     assert (x[0], y[0]) == (2, pytest.approx(0.44))
 
 
+def test_the_axis_of_the_loss_says_which_one_it_is(plot: LivePlot) -> None:
+    axis = plot.loss.plot.getAxis("left")
+    assert axis.labelText == "Loss"
+
+    plot.name_loss("cross_entropy")
+    assert axis.labelText == "Loss (cross-entropy)"
+
+
 @pytest.mark.parametrize(
     ("select_by", "text"),
     [
