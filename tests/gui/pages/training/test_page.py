@@ -100,9 +100,9 @@ def test_a_run_is_started_watched_and_finished(
     assert session_with_images.run == session_with_images.runs[0]
     assert shown.live.epochs.model().rowCount() == 5
     loss = shown.live.plot.loss
-    qtbot.waitUntil(lambda: bool(loss._curves) and loss._curves[0].getData()[0] is not None)
+    qtbot.waitUntil(lambda: bool(loss.items.curves) and loss.items.curves[0].getData()[0] is not None)
     assert len(shown.control.shown.history.batches["x"]) == 5 * 4
-    assert list(loss._curves[0].getData()[0]) == [1, 2, 3, 4, 5]
+    assert list(loss.items.curves[0].getData()[0]) == [1, 2, 3, 4, 5]
     assert shown.notices.texts == []
     qtbot.waitUntil(shown.result.isVisible)  # and stays: it is no message that goes by itself
     assert shown.result.says.text() == (

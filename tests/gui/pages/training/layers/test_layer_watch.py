@@ -52,7 +52,7 @@ def text(watch: LayerWatch, key: str, column: MapColumn) -> str:
 
 
 def curve_names(watch: LayerWatch) -> list[str]:
-    return [curve.name for curve in watch.panel._drawing.curves]
+    return [curve.name for curve in watch.panel.items.drawing.curves]
 
 
 def test_without_figures_it_says_what_will_be_seen(watch: LayerWatch) -> None:
@@ -183,7 +183,7 @@ def test_what_comes_while_nobody_looks_is_shown_later(watch: LayerWatch) -> None
 
     watch.show()
 
-    assert len(watch.panel._drawing.curves[0].y) == 4
+    assert len(watch.panel.items.drawing.curves[0].y) == 4
 
 
 def test_alarms_and_the_depth_stand_above_the_map(watch: LayerWatch, qtbot: QtBot) -> None:

@@ -38,7 +38,7 @@ def show(plot: LivePlot, *events: Event) -> TrainingHistory:
 
 
 def drawn(panel: CurvePanel, place: int) -> tuple[list[float], list[float]]:
-    x, y = panel._curves[place].getData()
+    x, y = panel.items.curves[place].getData()
     return ([], []) if x is None else (list(x), list(y))
 
 
@@ -54,7 +54,7 @@ def test_each_epoch_has_a_mark_on_the_curves_of_training_and_validation(plot: Li
 def test_training_and_validation_are_told_apart_by_more_than_colour(plot: LivePlot) -> None:
     show(plot, epoch_ended(0, 0), epoch_ended(0, 1))
 
-    training, validation = plot.loss._curves
+    training, validation = plot.loss.items.curves
     assert training.opts["pen"].style() != validation.opts["pen"].style()
     assert training.opts["symbol"] != validation.opts["symbol"]
 
@@ -62,15 +62,15 @@ def test_training_and_validation_are_told_apart_by_more_than_colour(plot: LivePl
 def test_batches_are_drawn_behind(plot: LivePlot) -> None:
     show(plot, phase_started(0, plan()), batch_ended(0, 0, 0, 0.9), batch_ended(0, 0, 1, 0.7))
 
-    x, y = plot.loss._dense.getData()
+    x, y = plot.loss.items.dense.getData()
     assert (list(x), list(y)) == ([0.25, 0.5], [0.9, 0.7])
-    assert plot.loss._dense.zValue() < 2
+    assert plot.loss.items.dense.zValue() < 2
 
 
 def test_phases_are_shaded_and_named(plot: LivePlot) -> None:
     show(plot, *events_of(plan(epochs=3, fine_tune_epochs=2)))
 
-    (head, head_name), (tuning, tuning_name) = plot.loss._shades
+    (head, head_name), (tuning, tuning_name) = plot.loss.items.shades
     assert head.getRegion() == (0, 3)
     assert tuning.getRegion()[0] == 3
     assert (head_name.toPlainText(), tuning_name.toPlainText()) == ("Head", "Fine-tuning")
@@ -79,8 +79,8 @@ def test_phases_are_shaded_and_named(plot: LivePlot) -> None:
 def test_the_best_epoch_is_marked_on_validation(plot: LivePlot) -> None:
     show(plot, epoch_ended(0, 0, 0.8), epoch_ended(0, 1, 0.4), epoch_ended(0, 2, 0.6, best=False))
 
-    assert plot.loss._star.isVisible()
-    x, y = plot.loss._star.getData()
+    assert plot.loss.items.star.isVisible()
+    x, y = plot.loss.items.star.getData()
     assert (x[0], y[0]) == (2, pytest.approx(0.44))
 
 
@@ -106,10 +106,12 @@ def test_the_legend_says_what_best_means(select_by: str, text: str, plot: LivePl
     plot.redraw()
 
     for panel in (plot.loss, plot.score):
-        assert [(item.item is panel._star, name.text) for item, name in panel._legend.items][-1] == (True, text)
-        assert panel._best.toPlainText() == "best"  # more would hide the curves; the last epoch stands at the edge
+        item, name = panel.items.legend.items[-1]
+        assert item.item is panel.items.star
+        assert name.text == text
+        assert panel.items.best.toPlainText() == "best"  # more would hide the curves; the last epoch stands at the edge
         seen = panel._view.mapRectToScene(panel._view.boundingRect())
-        assert panel._best.mapRectToScene(panel._best.boundingRect()).right() <= seen.right() + 1
+        assert panel.items.best.mapRectToScene(panel.items.best.boundingRect()).right() <= seen.right() + 1
 
 
 def test_the_last_epoch_is_read_off_until_the_mouse_asks_for_another(plot: LivePlot) -> None:
@@ -165,12 +167,12 @@ def test_who_has_zoomed_is_not_moved_by_new_epochs(plot: LivePlot, qtbot: QtBot)
 
 def test_zooming_shows_more_of_the_batches_that_are_there(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, *events_of(plan(epochs=3, fine_tune_epochs=1), batches=5_000))
-    coarse = np.diff(plot.loss._dense.getData()[0]).max()
+    coarse = np.diff(plot.loss.items.dense.getData()[0]).max()
 
     plot.loss.show_range(1.0, 1.01)
 
-    qtbot.waitUntil(lambda: np.diff(plot.loss._dense.getData()[0]).max() < coarse)
-    assert np.diff(plot.loss._dense.getData()[0]).max() == pytest.approx(1 / 5_000)
+    qtbot.waitUntil(lambda: np.diff(plot.loss.items.dense.getData()[0]).max() < coarse)
+    assert np.diff(plot.loss.items.dense.getData()[0]).max() == pytest.approx(1 / 5_000)
 
 
 def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtBot) -> None:
@@ -179,7 +181,7 @@ def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtB
     plot.logarithmic.click()
 
     assert drawn(plot.loss, 0)[1] == pytest.approx([-2])
-    assert plot.loss._dense.getData()[1] == pytest.approx([-1])
+    assert plot.loss.items.dense.getData()[1] == pytest.approx([-1])
     assert drawn(plot.score, 0)[1] == pytest.approx([99.5])
     assert plot.loss.plot.getAxis("left").logMode
 
@@ -187,7 +189,7 @@ def test_the_loss_can_be_shown_on_a_logarithmic_scale(plot: LivePlot, qtbot: QtB
 def test_a_loss_that_is_no_number_does_not_stop_the_plot(plot: LivePlot) -> None:
     show(plot, phase_started(0, plan()), batch_ended(0, 0, 0, 0.5), batch_ended(0, 0, 1, float("nan")))
 
-    assert list(plot.loss._dense.getData()[1]) == [0.5]
+    assert list(plot.loss.items.dense.getData()[1]) == [0.5]
 
 
 def test_events_are_gathered_and_drawn_by_a_timer(
@@ -230,10 +232,10 @@ def test_plots_stand_one_above_the_other_where_there_is_little_room(plot: LivePl
 
 def test_the_colours_follow_the_theme(plot: LivePlot, qtbot: QtBot) -> None:
     show(plot, epoch_ended(0, 0), epoch_ended(0, 1))
-    light = plot.loss._curves[0].opts["pen"].color().name()
+    light = plot.loss.items.curves[0].opts["pen"].color().name()
     try:
         theme().choose(Appearance.DARK)
-        qtbot.waitUntil(lambda: plot.loss._curves[0].opts["pen"].color().name() != light)
+        qtbot.waitUntil(lambda: plot.loss.items.curves[0].opts["pen"].color().name() != light)
         assert drawn(plot.loss, 0)[0] == [1, 2]
     finally:
         theme().choose(Appearance.SYSTEM)
@@ -242,5 +244,5 @@ def test_the_colours_follow_the_theme(plot: LivePlot, qtbot: QtBot) -> None:
 def test_a_title_in_the_legend_is_plain_text(plot: LivePlot) -> None:
     plot.loss.draw(Drawing(curves=[Curve("<b>2 < 3</b>", np.array([1.0]), colour("train"), "o")], end=1))
 
-    (_, text) = plot.loss._legend.items[0]
+    (_, text) = plot.loss.items.legend.items[0]
     assert text.item.toPlainText() == "<b>2 < 3</b>"

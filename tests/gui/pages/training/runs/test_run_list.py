@@ -122,15 +122,15 @@ def test_curves_of_several_runs_are_laid_over_each_other(run_list: RunList, runs
     run_list.select(runs[:2])
 
     loss = run_list.plots.loss
-    assert [label.text for _, label in loss._legend.items] == ["Head only", "run-001"]
-    shown = [curve for curve in loss._curves if curve.opts["symbol"]]
+    assert [label.text for _, label in loss.items.legend.items] == ["Head only", "run-001"]
+    shown = [curve for curve in loss.items.curves if curve.opts["symbol"]]
     assert [len(curve.getData()[0]) for curve in shown] == [2, 5]
     assert (
         len({curve.opts["symbol"] for curve in shown})
         == len({curve.opts["pen"].color().name() for curve in shown})
         == 2
     )
-    beside = [curve for curve in loss._curves if not curve.opts["symbol"]]
+    beside = [curve for curve in loss.items.curves if not curve.opts["symbol"]]
     assert {curve.opts["pen"].style() for curve in beside} == {Qt.PenStyle.DashLine}
 
 
@@ -148,8 +148,8 @@ def test_the_cross_hair_reads_all_runs_that_have_this_epoch(run_list: RunList, r
 def test_a_single_run_is_shown_with_its_phases_and_its_best_epoch(run_list: RunList, runs: list[Run]) -> None:
     run_list.select(runs[:1])
 
-    assert [name.toPlainText() for _, name in run_list.plots.loss._shades] == ["Head", "Fine-tuning"]
-    assert run_list.plots.loss._star.isVisible()
+    assert [name.toPlainText() for _, name in run_list.plots.loss.items.shades] == ["Head", "Fine-tuning"]
+    assert run_list.plots.loss.items.star.isVisible()
 
 
 def test_a_run_is_renamed_with_f2(run_list: RunList, runs: list[Run], qtbot: QtBot) -> None:
