@@ -6,6 +6,7 @@ It lies below training, since features, advice and prediction compute on the sam
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -69,6 +70,14 @@ class Device:
         digest = arithmetic()
         # the usual size is left out: all that has been kept until now was computed by it, and bears its name without
         return digest if self.group == GROUP else sha256_of(digest, self.group)
+
+    @property
+    def memory(self) -> int | None:
+        """Return the bytes of memory that networks and all else share; None where the system does not say."""
+        try:
+            return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        except (AttributeError, OSError, ValueError):
+            return None
 
     def memory_in_use(self) -> int:
         """Return the bytes that networks take now, with all else in this process."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -28,6 +27,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.images.decoding import Limits
 from core.modalities.prepared_rows import PreparedRows, Recipe
+from core.process.device import this_device
 from core.project.audit import is_of
 from core.project.images import report_what_is_left_out
 from core.project.project import Project
@@ -70,7 +70,7 @@ def advised(
             classes=images.counts,
             backbones=tuple(ranked),
             depths=chosen.depths(),
-            memory=_memory_of_computer(),
+            memory=this_device().memory,
         )
         advice = Advice(
             fingerprint=advice_fingerprint(dataset, prepared.preprocessing),
@@ -217,11 +217,3 @@ def _cautions(project: Project, dataset: Dataset, prepared: PreparedRows) -> tup
     if audit.errors:
         return (Message("errors-of-audit", errors=[finding.message for finding in audit.errors]),)
     return ()
-
-
-def _memory_of_computer() -> int | None:
-    """Return the memory in bytes; None where the system does not say."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return None
