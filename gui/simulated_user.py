@@ -49,8 +49,8 @@ class User:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                told = "\n".join([*self.window.notices.texts, *self.window.notices.details])
-                raise StepTookTooLong(f"waited {seconds:.0f} s in vain; the page says: {told}")
+                shown = "\n".join([*self.window.notices.texts, *self.window.notices.details])
+                raise StepTookTooLong(f"waited {seconds:.0f} s in vain; the page says: {shown}")
             loop = QEventLoop()
             QTimer.singleShot(20, loop.quit)
             if loop.exec() != 0:  # as it is from then on, at once

@@ -36,14 +36,14 @@ def class_findings(
     alike = _alike_names(facts, changes)
     to_merge = {label for group in alike for label in group}  # what they lack, another spelling of them may have
     others = [one for label, one in facts.items() if label not in to_merge]
-    told = [
+    findings = [
         _alike(facts, alike),
         *_not_in_every_part(others, changes, given),
         _too_small(others, changes, given),
         _small(others, changes, fractions or Fractions()),
         decisions_on_classes(dataset, facts, changes),
     ]
-    return [finding for finding in told if finding is not None]
+    return [finding for finding in findings if finding is not None]
 
 
 def _alike_names(facts: Mapping[str, ClassFacts], changes: ClassChanges) -> list[tuple[str, ...]]:

@@ -289,11 +289,11 @@ def _summary(values: np.ndarray, targets: np.ndarray, unit: str) -> tuple[Messag
     by_class = [values[targets == place] for place in range(targets.max() + 1)]
     if values.dtype.kind == "U" or len(np.unique(values)) <= FEW_VALUES:
         return tuple(_shares(of_class, unit) for of_class in by_class)
-    told = [of_class[~np.isnan(of_class)] for of_class in by_class]
-    medians = [_number(float(np.median(of_class)), unit) if len(of_class) else "" for of_class in told]
+    known = [of_class[~np.isnan(of_class)] for of_class in by_class]
+    medians = [_number(float(np.median(of_class)), unit) if len(of_class) else "" for of_class in known]
     if len(set(medians)) > 1:
         return tuple(Message("median", value=median) if median else UNKNOWN for median in medians)
-    return tuple(Message("mean", value=_number(float(of_class.mean()), unit)) for of_class in told)
+    return tuple(Message("mean", value=_number(float(of_class.mean()), unit)) for of_class in known)
 
 
 def _shares(values: np.ndarray, unit: str) -> Message:

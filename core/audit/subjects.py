@@ -54,10 +54,10 @@ def subjects_against_files_finding(dataset: Dataset, source: SubjectSource) -> F
 
     `source` is the rule in force. Names may differ: what counts is which images belong together.
     """
-    told = [(place, image) for place, image in enumerate(dataset.examples) if image.subject and image.patient]
+    named = [(place, image) for place, image in enumerate(dataset.examples) if image.subject and image.patient]
     patients: dict[str, set[str]] = defaultdict(set)
     subjects: dict[str, set[str]] = defaultdict(set)
-    for _, image in told:
+    for _, image in named:
         patients[image.subject].add(image.patient)
         subjects[image.patient].add(image.subject)
     divided = {patient for patient, found in subjects.items() if len(found) > 1}
@@ -80,5 +80,5 @@ def subjects_against_files_finding(dataset: Dataset, source: SubjectSource) -> F
             patients=len(subjects),
             divided=len(divided),
         ),
-        groups=tuple(tuple(place for place, image in told if image.patient == patient) for patient in sorted(divided)),
+        groups=tuple(tuple(place for place, image in named if image.patient == patient) for patient in sorted(divided)),
     )

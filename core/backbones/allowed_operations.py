@@ -218,7 +218,7 @@ class _Program:
 
     def restores_only_its_own_variables(self) -> bool:
         """Return whether restoring reads the file that the saver is given and no other that the module names."""
-        told = _node_of(self._meta_graph.saver_def.filename_tensor_name)
+        named_node = _node_of(self._meta_graph.saver_def.filename_tensor_name)
         part = self.reached_by_restoring()
         restoring = {name for name in part.functions if self._restores(self._functions[name].node_def)}
         readers = [
@@ -227,7 +227,7 @@ class _Program:
             if self._nodes[name].op in RESTORES or restoring & set(self._called_by(self._nodes[name]))
         ]
         return (
-            all(self._source(reader) == told for reader in readers)
+            all(self._source(reader) == named_node for reader in readers)
             and all(_reads_its_first_argument(self._functions[name]) for name in restoring)
             and restoring == {name for reader in readers for name in self._called_by(reader)}
         )

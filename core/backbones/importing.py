@@ -160,8 +160,8 @@ def _kinds(wishes: Wishes) -> Iterator[ModulesOfKind]:
 
 def _first(refusals: Sequence[UserError]) -> UserError:
     """Return the first that tells something: of what reads no images, why it is no encoder of texts either."""
-    told = [refusal for refusal in refusals if refusal.message.code != "reads-text"]
-    return (told or refusals)[0]
+    precise = [refusal for refusal in refusals if refusal.message.code != "reads-text"]
+    return (precise or refusals)[0]
 
 
 def _opened(place: NewBackbone, kind: ModulesOfKind, module: Module, wishes: Wishes) -> Backbone:

@@ -26,8 +26,8 @@ def in_words(values: Any) -> Any:
     match values:
         case {"code": str(), "arguments": dict() as arguments}:
             words = words_of(Message.from_json(values))
-            told = {name: in_words(value) for name, value in arguments.items()}
-            return {**values, "arguments": told, "text": words.text, "hint": words.hint}
+            arguments_in_words = {name: in_words(value) for name, value in arguments.items()}
+            return {**values, "arguments": arguments_in_words, "text": words.text, "hint": words.hint}
         case dict():
             return {name: in_words(value) for name, value in values.items()}
         case list() | tuple():

@@ -68,9 +68,9 @@ def shared_folders(folders: Sequence[Folder]) -> list[str]:
         return []
     keys = [{key_of(one.name) for one in folder.filled} for folder in folders]
     common = set.intersection(*keys)
-    told = [one.name for one in folders[0].filled if key_of(one.name) in common]
-    told = [name for name in told if not _NUMBERED.fullmatch(name)]
-    return told if len(told) > 1 else []
+    names = [one.name for one in folders[0].filled if key_of(one.name) in common]
+    names = [name for name in names if not _NUMBERED.fullmatch(name)]
+    return names if len(names) > 1 else []
 
 
 def are_called_as_groups(folders: Sequence[Folder]) -> bool:

@@ -215,18 +215,18 @@ def _are_parts_below(top: Folder, meaning: FolderMeaning) -> bool:
     if Split.TRAIN not in found or len(found) < 2:
         return False
     labels = [folder.name for folder in top.filled]
-    told = {name: split for parts in inside.values() for name, split in parts.items()}
+    by_name = {name: split for parts in inside.values() for name, split in parts.items()}
     if any(one.filled for folder, parts in inside.items() for one in folder.filled if one.name in parts):
         raise FoldersUnclear(
             Message("data-sets-or-classes", folders=named(labels), folder=top.name),
-            as_parts=_outcome(*_parts_message(told), _classes_message(labels)),
+            as_parts=_outcome(*_parts_message(by_name), _classes_message(labels)),
             as_classes=_classes_message(labels),
         )
     if len(inside) > 1 and all(_is_divided(folder, parts) for folder, parts in inside.items()):
         return True
     raise FoldersUnclear(
-        Message("parts-in-classes-unclear", folders=named(sorted(told)), folder=top.name),
-        as_parts=_outcome(*_parts_message(told), _classes_message(labels), Message("rest-is-left-out")),
+        Message("parts-in-classes-unclear", folders=named(sorted(by_name)), folder=top.name),
+        as_parts=_outcome(*_parts_message(by_name), _classes_message(labels), Message("rest-is-left-out")),
         as_classes=_classes_message(labels),
     )
 

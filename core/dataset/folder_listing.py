@@ -62,13 +62,13 @@ def given_splits_of(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, wi
 
 def counted_passed_over(passed_over: Mapping[str, int]) -> Message | None:
     """Return what was passed over; None where nothing was."""
-    told = {
+    messages = {
         "hidden": Message("hidden-files", files=passed_over.get("hidden", 0)),
         "system": Message("system-files", files=passed_over.get("system", 0)),
         "loops": Message("links-back-up", links=passed_over.get("loops", 0)),
         "other": Message("other-files", files=passed_over.get("other", 0)),
     }
-    counts = [message for name, message in told.items() if passed_over.get(name)]
+    counts = [message for name, message in messages.items() if passed_over.get(name)]
     return Message("passed-over", counts=counts) if counts else None
 
 

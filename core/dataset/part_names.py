@@ -103,8 +103,8 @@ def is_plain(name: str, above: str = "") -> bool:
     What the name of the folder `above` says is nothing of its own, either.
     """
     part, words = part_name(name), _words(name)
-    told = part.rest if part else tuple(word for word in words if word not in _NEUTRAL)
-    return bool(words) and set(told) <= set(_words(above))
+    left = part.rest if part else tuple(word for word in words if word not in _NEUTRAL)
+    return bool(words) and set(left) <= set(_words(above))
 
 
 def are_left_over(names: Collection[str]) -> bool:

@@ -174,22 +174,22 @@ def _unused_message(table: str, taken: Taken) -> Message:
 
 
 def _columns_message(table: str, grid: Grid, taken: Taken) -> Message:
-    told = [_taken_for(role, taken) for role in Role if role in taken.places]
+    meanings = [_taken_for(role, taken) for role in Role if role in taken.places]
     if taken.one_hot:
         names = [taken.header[place] for place in taken.one_hot[:SHOWN]]
-        told.insert(
+        meanings.insert(
             1,
             Message("class-is-one-of-more", columns=names)
             if len(taken.one_hot) > SHOWN
             else Message("class-is-one-of", columns=names),
         )
     if grid.sheet and not taken.has_header:
-        return Message("columns-taken-by-number-of-sheet", table=table, sheet=grid.sheet, taken=told)
+        return Message("columns-taken-by-number-of-sheet", table=table, sheet=grid.sheet, taken=meanings)
     if not taken.has_header:
-        return Message("columns-taken-by-number", table=table, taken=told)
+        return Message("columns-taken-by-number", table=table, taken=meanings)
     if grid.sheet:
-        return Message("columns-taken-of-sheet", table=table, sheet=grid.sheet, taken=told)
-    return Message("columns-taken", table=table, taken=told)
+        return Message("columns-taken-of-sheet", table=table, sheet=grid.sheet, taken=meanings)
+    return Message("columns-taken", table=table, taken=meanings)
 
 
 def _taken_for(role: Role, taken: Taken) -> Message:

@@ -72,9 +72,9 @@ def _adjusted(tested: Mapping[Run, Mapping[str, Tested | None]]) -> dict[Run, di
     metrics = list(next(iter(tested.values())))
     differences: dict[Run, dict[str, Difference | None]] = {run: dict.fromkeys(metrics) for run in tested}
     for metric in metrics:
-        told = {run: found for run, by_metric in tested.items() if (found := by_metric[metric]) is not None}
-        adjusted = holm([one.p for one in told.values()])
-        for (run, one), p in zip(told.items(), adjusted, strict=True):
+        known = {run: found for run, by_metric in tested.items() if (found := by_metric[metric]) is not None}
+        adjusted = holm([one.p for one in known.values()])
+        for (run, one), p in zip(known.items(), adjusted, strict=True):
             differences[run][metric] = Difference(value=one.value, interval=one.interval, p=one.p, adjusted_p=p)
     return differences
 

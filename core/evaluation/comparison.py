@@ -61,7 +61,7 @@ class ComparedRun:
     #: on the part that is compared, and on others that had been looked at before; without curves
     parts: dict[Split, Results]
     test_looks: int
-    #: which epoch the model is made of; None where that cannot be told
+    #: which epoch the model is made of; None where that is not known
     kept: Kept | None = None
     #: the same, with what came of the rest of the run
     what_was_kept: Message | None = None
@@ -98,7 +98,7 @@ class PairedResult:
     """A run against the reference, image by image."""
 
     run: Run
-    #: by the name of the metric, as of a classifier accuracy and auc; None where it, or how sure it is, cannot be told
+    #: by the name of the metric, as of a classifier accuracy and auc; None where it, or how sure it is, is not known
     differences: Mapping[str, Difference | None]
 
 

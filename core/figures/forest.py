@@ -19,7 +19,7 @@ class Measured:
     """The metric of one run."""
 
     title: str
-    #: None where it cannot be told
+    #: None where it is not known
     value: float | None
     interval: tuple[float, float] | None
 

@@ -46,7 +46,7 @@ class Metrics(Results):
     confusion: tuple[tuple[int, ...], ...]
     #: one a class that can be told from others; of two classes only the second
     roc: tuple[RocCurve, ...] = ()
-    #: 95 % intervals, over subjects where those are known; None where they cannot be told, and in files of old
+    #: 95 % intervals, over subjects where those are known; None where they are not, and in files of old
     accuracy_interval: tuple[float, float] | None = None
     auc_interval: tuple[float, float] | None = None
     #: of which the images are; None where each image stands for itself

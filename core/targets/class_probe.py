@@ -39,17 +39,17 @@ def probe(features: np.ndarray, labels: np.ndarray, groups: np.ndarray, job: Job
         return None
     divided = list(StratifiedGroupKFold(folds, shuffle=True, random_state=seed).split(features, labels, groups))
     work = [(share, learn, look) for share in SHARES for learn, look in divided]
-    told = {share: np.zeros((len(labels), len(classes))) for share in SHARES}
+    predictions = {share: np.zeros((len(labels), len(classes))) for share in SHARES}
     subjects = dict.fromkeys(SHARES, 0.0)
     for share, learn, look in job.steps(STEP, work, len(work)):
         some = learn[_is_among_first(share, labels[learn], groups[learn], seed)]
-        told[share][look] = _predicted(features, labels, some, look, len(classes))
+        predictions[share][look] = _predicted(features, labels, some, look, len(classes))
         subjects[share] += len(np.unique(groups[some])) / folds
     curve = tuple(
-        CurvePoint(subjects=round(subjects[share]), score=score_of(labels, told[share].argmax(1), groups))
+        CurvePoint(subjects=round(subjects[share]), score=score_of(labels, predictions[share].argmax(1), groups))
         for share in SHARES
     )
-    of_all = told[SHARES[-1]]
+    of_all = predictions[SHARES[-1]]
     return Probe(
         score=curve[-1].score,
         auc=_auc(labels, of_all),

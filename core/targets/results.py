@@ -16,7 +16,7 @@ class Metric:
     name: str
     #: None where there is none, as an area under the curve where all are of one class
     value: float | None
-    #: its 95 % interval, over subjects where those are known; None where it cannot be told, and in files of old
+    #: its 95 % interval, over subjects where those are known; None where it is not known, and in files of old
     interval: tuple[float, float] | None = None
 
     @property

@@ -182,7 +182,7 @@ class Target(ABC):
     ) -> dict[str, Tested | None]:
         """Return by the metric how much better predictions are than the reference's, both [n, names], of the same.
 
-        None for a metric that cannot be told. `subjects` [n] name the subject of each; None: each is its own.
+        None for a metric that is not known. `subjects` [n] name the subject of each; None: each is its own.
         """
 
     # ---- what frozen features are worth

@@ -151,7 +151,7 @@ class Run:
 
     @property
     def outcome(self) -> Outcome | None:
-        """Return what it has kept and why it ended; None where it is not finished, or that cannot be told.
+        """Return what it has kept and why it ended; None where it is not finished, or that is not known.
 
         Runs of earlier versions have kept no outcome: theirs follows from their history.
         """

@@ -29,12 +29,12 @@ class FileExporter:
             return None
         return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind}")
 
-    def write(self, path: Path, content: Callable[[], bytes], told: str) -> None:
+    def write(self, path: Path, content: Callable[[], bytes], report: str) -> None:
         """`content` is called off the GUI thread; `told`, with {name} in it, is what the user then reads."""
         self._notices.clear_errors()
         self._runner.read(
             lambda: write_bytes(path, content()),
-            lambda _: self._notices.report(told.format(name=path.name)),
+            lambda _: self._notices.report(report.format(name=path.name)),
             lambda error: self._show_why_not(path, error),
         )
 

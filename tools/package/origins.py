@@ -123,7 +123,7 @@ def _debian_owners(files: Iterable[Path]) -> dict[Path, tuple[str, str]]:
             if asked.returncode == 0:
                 package = asked.stdout.partition(":")[0]
                 version = ["dpkg-query", "--show", "--showformat=${Version}\n", package]
-                told = subprocess.run(version, capture_output=True, text=True, check=True).stdout
-                found[file] = package, told.splitlines()[0]
+                output = subprocess.run(version, capture_output=True, text=True, check=True).stdout
+                found[file] = package, output.splitlines()[0]
                 break
     return found

@@ -125,11 +125,11 @@ def _system() -> str:
 
 def _backbones(folder: Path) -> Iterator[Component]:
     for card in sorted((folder / "_internal" / "resources" / "backbones").glob("*/card.json")):
-        told = json.loads(card.read_text(encoding="utf-8"))
+        values = json.loads(card.read_text(encoding="utf-8"))
         yield Component(
             name=card.parent.name, type=ComponentType.MACHINE_LEARNING_MODEL, bom_ref=f"backbone:{card.parent.name}",
-            description=f"{told['title']}; weights from {told['source']}", hashes=[_sha256(card.parent / WEIGHTS)],
-            licenses=[LicenseFactory().make_from_string(told["licence"])],
+            description=f"{values['title']}; weights from {values['source']}", hashes=[_sha256(card.parent / WEIGHTS)],
+            licenses=[LicenseFactory().make_from_string(values["licence"])],
         )  # fmt: skip
 
 

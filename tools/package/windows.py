@@ -19,9 +19,9 @@ SCRIPT = Path(__file__).with_name("templates") / "installer.nsi"
 def write_installer(folder: Path, destination: Path, icon: Path) -> Path:
     """Return an installer of a packaged folder. Raise SetUpError where NSIS is missing or refuses the script."""
     file = destination / f"frostline-{VERSION}-windows-{platform.machine().lower()}.exe"
-    told = {key: words()[key] for key in ("name", "version", "id", "copyright", "research_use_only")}
+    named = {key: words()[key] for key in ("name", "version", "id", "copyright", "research_use_only")}
     places = {"folder": folder, "licence": ROOT / "LICENSE", "icon": icon, "file": file}
-    defines = [f"-D{key.upper()}={value}" for key, value in {**told, **places}.items()]
+    defines = [f"-D{key.upper()}={value}" for key, value in {**named, **places}.items()]
     done = subprocess.run(
         [_makensis(), "-V2", "-WX", *defines, str(SCRIPT)], capture_output=True, text=True, check=False
     )

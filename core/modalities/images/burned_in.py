@@ -11,9 +11,9 @@ from core.modalities.images.facts import HasFacts, picture_facts
 
 def burned_in(images: Sequence[HasFacts]) -> list[Declared]:
     """Return nothing where no file says anything about text in its pixels."""
-    told = [(place, picture_facts(image).acquisition.burned_in) for place, image in enumerate(images)]
-    told = [(place, value) for place, value in told if value]
-    flagged = tuple(place for place, value in told if value == "yes")
+    stated = [(place, picture_facts(image).acquisition.burned_in) for place, image in enumerate(images)]
+    stated = [(place, value) for place, value in stated if value]
+    flagged = tuple(place for place, value in stated if value == "yes")
     if flagged:
         return [Declared(code="burned-in", message=Message("burned-in", images=len(flagged)), against=flagged)]
-    return [Declared(code="burned-in", message=Message("not-burned-in", files=len(told)))] if told else []
+    return [Declared(code="burned-in", message=Message("not-burned-in", files=len(stated)))] if stated else []

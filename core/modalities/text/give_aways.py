@@ -43,11 +43,11 @@ def find_give_aways(texts: Sequence[str], labels: Sequence[str], groups: np.ndar
     if not sought:
         return []
     found = _places_by_stem(texts, {stem for stem, _ in sought.values()})
-    told = (
-        _told(label, word, found[stem], np.array([one in sharing for one in labels]), groups, LEVEL / len(sought))
+    found_words = (
+        _judged(label, word, found[stem], np.array([one in sharing for one in labels]), groups, LEVEL / len(sought))
         for (label, word), (stem, sharing) in sought.items()
     )
-    return sorted(filter(None, told), key=lambda one: (one.elsewhere - one.here, one.label, one.word))
+    return sorted(filter(None, found_words), key=lambda one: (one.elsewhere - one.here, one.label, one.word))
 
 
 def _sought(labels: Sequence[str]) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
@@ -83,7 +83,7 @@ def _places_by_stem(texts: Sequence[str], stems: Iterable[str]) -> dict[str, np.
     return {stem: np.array(sorted(found[stem]), np.int64) for stem in shortest}
 
 
-def _told(
+def _judged(
     label: str, word: str, places: np.ndarray, is_of_class: np.ndarray, groups: np.ndarray, level: float
 ) -> GiveAway | None:
     has = np.zeros(len(groups), bool)

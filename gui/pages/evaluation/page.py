@@ -112,8 +112,8 @@ class EvaluationPage(Page):
     def _show_part(self) -> None:
         evaluated = self._evaluated
         reason = evaluated.audit_override if evaluated else ""
-        told = self.tr("Trained in spite of what the audit had found: {reason}")
-        self.overridden.setText(told.format(reason=reason))
+        text = self.tr("Trained in spite of what the audit had found: {reason}")
+        self.overridden.setText(text.format(reason=reason))
         self.overridden.setVisible(bool(reason))
         self.origin.setText(text_of(evaluated.origin) if evaluated else "")
         self.origin.setVisible(bool(self.origin.text()))

@@ -57,7 +57,7 @@ class PredictedTexts(QWidget):
         self.texts.show_texts([ListedText(one.text, _caption(one)) for one in predicted])
 
     def show_explained(self, asked: PredictedImage, explained: ExplainedText | None) -> None:
-        """Show what the tokens of this text speak for; None where that cannot be told."""
+        """Show what the tokens of this text speak for; None where that is not known."""
         if asked is not self.current:
             return
         self.tokens.show_tokens(explained.tokens if explained else (), explained.contributions if explained else None)

@@ -183,10 +183,10 @@ def _caption(predictions: Predictions, place: int) -> str:
     name = predictions.file_names[place]
     if predictions.problems[place]:
         return name
-    told = tr("{file}: predicted {label} {probability}")
+    text = tr("{file}: predicted {label} {probability}")
     if isinstance(predictions, ClassPredictions):
         ((label, value),) = predictions.most_probable(place, 1)
-        return told.format(file=name, label=label, probability=probability(value))
+        return text.format(file=name, label=label, probability=probability(value))
     values = zip(predictions.names, predictions.values[place].tolist(), strict=True)
     return tr("{file}: {values}").format(
         file=name, values=listed(f"{name} {plain_number(value)}" for name, value in values)

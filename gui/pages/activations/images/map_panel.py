@@ -115,9 +115,9 @@ class MapPanel(QFrame):
         if seen.pages == 1:
             return tr("%n channel(s)", "", seen.facts.channels)
         if self.chosen_order is ChannelOrder.NUMBER:
-            told = self.tr("Channels {first} to {last} of {count}")
+            text = self.tr("Channels {first} to {last} of {count}")
             numbers = {"first": seen.shown[0] + 1, "last": seen.shown[-1] + 1}
-            return told.format(**numbers, count=count(seen.facts.channels))
+            return text.format(**numbers, count=count(seen.facts.channels))
         return self.tr("Page {page} of {pages}").format(page=seen.page + 1, pages=seen.pages)
 
     def _described(self, place: int) -> str:
@@ -129,9 +129,9 @@ class MapPanel(QFrame):
         if seen.maps.shape[1:] == (1, 1):
             lines.append(self.tr("value {value}").format(value=f"{measured.mean[number]:.3g}"))
         else:
-            told = self.tr("mean {mean}, from {low} to {high}")
+            text = self.tr("mean {mean}, from {low} to {high}")
             values = {"mean": measured.mean, "low": measured.min, "high": measured.max}
-            lines.append(told.format(**{name: f"{of[number]:.3g}" for name, of in values.items()}))
+            lines.append(text.format(**{name: f"{of[number]:.3g}" for name, of in values.items()}))
             lines.append(self.tr("std. dev. {value}").format(value=f"{measured.std[number]:.3g}"))
             lines.append(self.tr("{share} zeros").format(share=share(float(measured.zeros[number]))))
         if measured.gradient is not None:

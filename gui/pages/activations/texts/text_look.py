@@ -31,7 +31,7 @@ from gui.widgets.words import part_name
 LAYERS_WIDTH = 216
 #: of the tokens, before they are scrolled
 HIGHEST_TOKENS = 150
-#: an answer that takes longer is told to be on its way
+#: an answer that takes longer is announced
 MILLISECONDS_TO_WAIT = 250
 
 

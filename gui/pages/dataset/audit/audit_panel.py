@@ -34,7 +34,7 @@ class AuditPanel(QWidget):
     classes_wanted = Signal(str, object, object, str)
     #: the reason
     override_wanted = Signal(str)
-    #: the user wants to say how subjects are told
+    #: the user wants to say how subjects are identified
     subjects_wanted = Signal()
     #: pictures, and the place of the one that was activated
     opened = Signal(object, int)

@@ -32,7 +32,7 @@ class FindingView(QWidget):
     resolving_wanted = Signal(str, object)
     #: the code of the finding, what is to be done, about which of its classes (none being all), and into which name
     classes_wanted = Signal(str, object, object, str)
-    #: the user wants to say how subjects are told
+    #: the user wants to say how subjects are identified
     subjects_wanted = Signal()
     #: pictures, and the place of the one that was activated
     opened = Signal(object, int)
