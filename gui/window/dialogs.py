@@ -33,7 +33,10 @@ class AboutDialog(QDialog):
         text = column(
             label("Frostline", "title"),
             label(version, "muted"),
-            label(self.tr("Trains image classifiers by transfer learning, offline."), wrap=True),
+            label(
+                self.tr("Trains classifiers of images and of texts by transfer learning, offline.", "of all kinds"),
+                wrap=True,
+            ),
             label(RESEARCH_USE_ONLY, "heading", wrap=True),
             label(self.tr("No warranty of any kind. Nothing leaves this computer."), "muted", wrap=True),
             spacing=SPACE,
