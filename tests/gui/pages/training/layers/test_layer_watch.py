@@ -192,8 +192,7 @@ def test_alarms_and_the_depth_stand_above_the_map(watch: LayerWatch, qtbot: QtBo
     watch.show_history(history)
 
     assert watch.found.texts == [
-        "Stopped at the fine-tuning: this step lowered the validation loss by 0.001, "
-        "less than its standard error of 0.1.",
+        "Stopped at fine-tuning: this step lowered the validation loss by 0.001, less than its standard error of 0.1.",
         "Epoch 3: It is run-away.",
     ]
     assert watch.found.fold.text() == "1 alarm"
