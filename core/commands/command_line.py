@@ -28,7 +28,7 @@ from core.storage.disk import refusal_by_disk
 from core.storage.temporary import clear_temporary_folders
 
 SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
-SAY_COLUMNS = "On the command line that is --columns file=…,class=…."
+SAY_COLUMNS = "On the command line that is --columns file=…,class=… or, of texts, --columns text=…,class=…."
 OUTPUT_REFUSED = (
     "What this command prints cannot be written where it was sent: the disk is full, or gone. "
     "Send it elsewhere and start again. What was kept before is still there."

@@ -60,6 +60,8 @@ class Grid:
     is_known: bool = False
     #: what parts the columns of plain lines, which may be read one after the other; "" of all else
     delimiter: str = ""
+    #: numbers of lines that should be JSON and are none
+    broken_lines: tuple[int, ...] = ()
 
     @property
     def header(self) -> list[str]:
@@ -84,9 +86,11 @@ def read_grid(table: Path, knows_header: KnowsHeader, is_whole: bool = True) -> 
         return _of_sheets(sheets_of(content, table.name), knows_header)
     found = decoded(content, table.name)
     if table.suffix.lower() in JSON_LINES_ENDINGS:
-        rows = rows_of_json_lines(found.text.lstrip("\ufeff"), table.name)
-        is_known = bool(rows) and knows_header(rows[0][1])
-        return Grid(rows=rows, assumed=found.assumed, may_shift=False, is_known=is_known)
+        lines = rows_of_json_lines(found.text.lstrip("\ufeff"), table.name)
+        is_known = bool(lines.rows) and knows_header(lines.rows[0][1])
+        return Grid(
+            rows=lines.rows, assumed=found.assumed, may_shift=False, is_known=is_known, broken_lines=lines.broken
+        )
     if MARKUP.match(found.text):
         raise UserError(Message("table-is-markup", table=table.name))
     text = found.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -74,6 +74,12 @@ class Said:
         if not taken.is_plain and any(chosen.of(role) is None for role in taken.places):
             self._messages.append(_columns_message(self._table, grid, taken))
         self._messages += _sheet_messages(self._table, grid, taken)
+        if broken := grid.broken_lines:
+            self._messages.append(
+                Message(
+                    "json-lines-left-out", lines=len(broken), table=self._table, rows=list(map(str, broken[:SHOWN]))
+                )
+            )
         if taken.unused_parts:
             self._messages.append(_unused_message(self._table, taken))
         if comments:

@@ -13,7 +13,7 @@ from core.dataset.listed import SHIFTED
 from core.dataset.opened_table import OpenedTable, open_table
 from core.dataset.table_cells import is_without_value
 from core.dataset.table_grid import rows_in
-from core.dataset.table_json_lines import JSON_LINES_ENDINGS, objects_in
+from core.dataset.table_json_lines import JSON_LINES_ENDINGS, lines_in
 from core.dataset.table_sheets import Row
 from core.errors import UserError
 from core.messages import Message
@@ -72,7 +72,10 @@ def _rows(path: Path, columns: Columns, is_streamed: bool) -> Iterator[RowOfText
             yield from _taken(opened, rows_in(file, opened.grid.delimiter))
             return
         name = opened.grid.header[opened.taken.places[Role.TEXT]]
-        for number, values in objects_in(file, path.name):
+        for number, values in lines_in(file, path.name):
+            if isinstance(values, Message):
+                yield RowOfText(number - 1, "", problem=values)
+                continue
             text = cell_of(values.get(name))
             yield RowOfText(number - 1, "" if is_without_value(text) else text)
 

@@ -126,7 +126,7 @@ DATASET = {
     ),
     "table-of-text": Wording(
         "“{table}” seems to hold text, but it is not known which column holds the texts, and which their classes.",
-        "Say which columns these are. A list of images names a file in each row, and its class.",
+        "Say which columns these are. In a list of images, name the column of files instead.",
     ),
     "table-damaged": Wording("“{table}” begins as {encoding}, and is damaged.", "Save it again as “CSV UTF-8”."),
     "table-of-mixed-encodings": Wording(

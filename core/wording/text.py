@@ -31,6 +31,11 @@ TEXT = {
     "json-line-no-object": Wording(
         "Line {row} of “{table}” is no object.", "In JSON lines, each line is an object of its own, in braces."
     ),
+    "json-lines-left-out": Wording(
+        "{lines:,} lines of “{table}” are no objects of JSON, as {rows:listed}; they are left out.",
+        one="Line {rows:listed} of “{table}” is no object of JSON; it is left out.",
+        by="lines",
+    ),
     "file-holds-no-texts": Wording("Files of this type are not read: only tables and .txt files."),
     # ---- how they are read
     "length-out-of-range": Wording("At least {least} tokens of a text are read."),

@@ -17,10 +17,12 @@ from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.dataset.split import Fractions, split_dataset
 from core.dataset.table_grid import read_grid
+from core.dataset.table_stream import open_text_table
 from core.errors import UserError
 from core.jobs import Job
 from core.modalities.text.facts import TextFacts, text_facts
 from core.modalities.text.options import TextOptions
+from core.wording.catalogue import text_of
 
 GOOD, BAD = "This scanner works well and is quiet", "It broke down after one day only"
 
@@ -89,9 +91,16 @@ def test_lines_of_json_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("line", "reason"), [("{", "is no JSON"), ("[1]", "is no object"), ("{" * 100_000, "no JSON")])
 def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: str, reason: str) -> None:
-    file = table(tmp_path, json.dumps({"text": GOOD, "label": "a"}) + "\n" + line, "notes.jsonl")
     with pytest.raises(UserError, match=f"Line 2 of .*{reason}"):
-        list_images(file)
+        list_images(table(tmp_path, f"\n{line}", "broken.jsonl"))
+
+    first, last = (json.dumps({"text": text, "label": text[0]}) for text in (GOOD, BAD))
+    file = table(tmp_path, "\n".join((first, line, last)), "notes.jsonl")
+    listing = list_images(file)
+    assert [one.image.frame for one in listing.images] == [0, 2]
+    (said,) = [text for message in listing.said if "JSON" in (text := text_of(message))]
+    assert said == "Line 2 of “notes.jsonl” is no object of JSON; it is left out."
+    assert [bool(row.problem) for row in open_text_table(file, Columns()).rows()] == [False, True, False]
 
 
 def test_folders_of_files_are_classes(tmp_path: Path) -> None:
