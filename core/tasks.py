@@ -30,7 +30,6 @@ from core.inspection.activation import ChannelOrder, Inside, LayerActivation, La
 from core.inspection.text_activation import ExplainedText, TextActivation, TextInside
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool
 from core.modalities.images.frame import Frame
 from core.modalities.modalities import MODALITIES, modality_named
 from core.prediction.asked import Asked
@@ -414,7 +413,7 @@ def predict(
     project = Project(folder=run.project_folder)
     reading = project.settings.reading if project.exists and project.settings else Reading()
     asked = Asked(columns=columns, with_text=with_text, usual=Columns(text=reading.columns.text))
-    with DecodePool(reading.options.limits) as pool:
+    with run.dataset.modality.pool(reading.options.limits) as pool:
         return predict_files(load_model(run), paths, csv, job, pool, asked)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.dataset.dataset import Example
 from core.messages import Message
 from core.modalities.example_files import ExampleFiles
-from core.modalities.images.decoding import NOT_THERE
+from core.process.failures import NOT_THERE
 
 NO_CLASS = Message("no-class-in-table")
 SHIFTED = Message("row-too-long")

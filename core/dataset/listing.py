@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from core.dataset.columns import Columns
 from core.dataset.dataset import Example, Split
@@ -22,8 +23,8 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.example_files import ExampleFiles
-from core.modalities.images.decoding import DecodePool
 from core.modalities.modality import Modality
+from core.process.worker_pool import WorkerPool
 from core.storage.readable_names import printable
 
 ListTable = Callable[[Path], TableListing]
@@ -53,7 +54,7 @@ def list_images(
     meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
     columns: Columns | None = None,
     job: Job | None = None,
-    pool: DecodePool | None = None,
+    pool: WorkerPool[Any] | None = None,
     modality: Modality | None = None,
 ) -> Listing:
     """`with_class` says that folders or the table give the classes: else all images below a folder are listed.

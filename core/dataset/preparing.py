@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from core.dataset.dataset import Dataset
 from core.jobs import Job
-from core.modalities.images.decoding import DecodePool, Limits
 from core.modalities.prepared_rows import PreparedRows, Recipe
+from core.process.limits import Limits
+from core.process.worker_pool import WorkerPool
 
 
 def prepare_examples(
@@ -16,7 +19,7 @@ def prepare_examples(
     recipe: Recipe,
     cache: Path,
     job: Job,
-    pool: DecodePool | None = None,
+    pool: WorkerPool[Any] | None = None,
     limits: Limits | None = None,
 ) -> tuple[PreparedRows, Dataset]:
     """Prepare the readable examples that are not in `cache` yet; stopped or killed, the next call goes on from there.
@@ -28,7 +31,8 @@ def prepare_examples(
     try:
         missing = set(prepared.missing((example.key for example in dataset.readable), job))
         wanted = [(dataset.path(example), example) for example in dataset.readable if example.key in missing]
-        reasons = dataset.modality.fill(prepared, wanted, job, pool, limits)
+        with nullcontext(pool) if pool else dataset.modality.pool(limits) as workers:
+            reasons = dataset.modality.fill(prepared, wanted, job, workers)
     except BaseException:
         prepared.close()
         raise

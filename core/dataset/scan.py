@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from core.dataset.contents import with_contents
 from core.dataset.dataset import Dataset, Example
@@ -20,9 +21,9 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.example_files import ExampleFiles
-from core.modalities.images.decoding import DecodePool, is_passing
 from core.modalities.modality import FileFacts, Modality
-from core.process.worker_pool import Failure
+from core.process.failures import is_passing
+from core.process.worker_pool import Failure, WorkerPool
 
 STEP = Message("reading-the-images")
 CONTENTS_STEP = Message("reading-the-contents-of-discs")
@@ -34,7 +35,7 @@ def scan(
     source: Path,
     job: Job,
     known: Dataset | None = None,
-    pool: DecodePool | None = None,
+    pool: WorkerPool[Any] | None = None,
     reading: Reading | None = None,
     pseudonyms: Pseudonyms | None = None,
     modality: Modality | None = None,
@@ -54,7 +55,7 @@ def scan(
         raise UserError(Message("tag-gives-no-class", reason=problem))
     if pool is not None:
         return _scan(source, modality, job, known, pool, reading, pseudonyms)
-    with DecodePool(reading.options.limits) as own_pool:
+    with modality.pool(reading.options.limits) as own_pool:
         return _scan(source, modality, job, known, own_pool, reading, pseudonyms)
 
 
@@ -63,7 +64,7 @@ def _scan(
     modality: Modality,
     job: Job,
     known: Dataset | None,
-    pool: DecodePool,
+    pool: WorkerPool[Any],
     reading: Reading,
     pseudonyms: Pseudonyms,
 ) -> Dataset:
@@ -93,7 +94,7 @@ def _looked_at(
     modality: Modality,
     job: Job,
     known: Dataset | None,
-    pool: DecodePool,
+    pool: WorkerPool[Any],
     reading: Reading,
     pseudonyms: Pseudonyms,
 ) -> list[Example]:
@@ -119,7 +120,7 @@ def _looked_at(
     ]
 
 
-def _listed_in_contents(listing: Listing, kind: ExampleFiles, job: Job, pool: DecodePool) -> Iterator[ListedImage]:
+def _listed_in_contents(listing: Listing, kind: ExampleFiles, job: Job, pool: WorkerPool[Any]) -> Iterator[ListedImage]:
     """Yield what discs name beyond what was found: files that are lost, or that nobody takes for images."""
     if not listing.contents:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from core.dataset.column_contents import IMAGE_NAME, is_text
 from core.dataset.columns import Columns, Role, naming_files
@@ -22,7 +23,8 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.example_files import ExampleFiles
-from core.modalities.images.decoding import NOT_THERE, DecodePool
+from core.process.failures import NOT_THERE
+from core.process.worker_pool import WorkerPool
 from core.storage.readable_names import readable_path
 
 SEVERAL_FIT = Message("several-files-fit")
@@ -39,7 +41,7 @@ def list_table(
     with_class: bool,
     columns: Columns | None = None,
     job: Job | None = None,
-    pool: DecodePool | None = None,
+    pool: WorkerPool[Any] | None = None,
 ) -> TableListing:
     """Return its images in the order of their files. Raise UserError where the table is not sound."""
     job = job or Job()
@@ -85,17 +87,14 @@ def _with_first_row(opened: OpenedTable, columns: Columns, finder: FileFinder) -
 
 
 def _files_of(
-    taken: Taken, rows: Sequence[Row], finder: FileFinder, job: Job, pool: DecodePool | None
+    taken: Taken, rows: Sequence[Row], finder: FileFinder, job: Job, pool: WorkerPool[Any] | None
 ) -> dict[str, list[FoundFile]]:
     """Return what each text in the column of files means. It is one file, but for the UID of a series or a study."""
     found = {text: [one] for text, one in finder.find(row.of(Role.FILE) for row in rows).items()}
     lost = [text for text, files in found.items() if not _file_of(files)]
     if not taken.uid or not lost:
         return found
-    if pool is not None:
-        return found | find_identified(lost, taken.uid, finder, job, pool)
-    with DecodePool() as own_pool:
-        return found | find_identified(lost, taken.uid, finder, job, own_pool)
+    return found | find_identified(lost, taken.uid, finder, job, pool)
 
 
 def _file_of(files: Sequence[FoundFile]) -> str:

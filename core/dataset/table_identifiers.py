@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from core.dataset.table_files import FileFinder, FoundFile
 from core.jobs import Job
 from core.modalities.example_files import Identified
-from core.modalities.images.decoding import DecodePool
+from core.process.worker_pool import WorkerPool
 
 
 def find_identified(
-    wanted: Sequence[str], element: str, finder: FileFinder, job: Job, pool: DecodePool
+    wanted: Sequence[str], element: str, finder: FileFinder, job: Job, pool: WorkerPool[Any] | None
 ) -> dict[str, list[FoundFile]]:
     """Return the files that have each of these identifiers in this element; several where it stands for many."""
     found = finder.kind.by_identifier(wanted, element, finder.folder, finder.files, job, pool)

@@ -12,7 +12,7 @@ import numpy as np
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Limits, failure_of
+from core.modalities.images.decoding import DecodePool, ImageLimits, failure_of
 from core.modalities.images.frame import Frame
 from core.modalities.images.prepared_frames import prepared_frames
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing
@@ -32,7 +32,7 @@ class OneImage:
 
 
 def prepared_image(
-    frame: Frame, preprocessing: Preprocessing, job: Job, limits: Limits, any_depth: bool = False
+    frame: Frame, preprocessing: Preprocessing, job: Job, limits: ImageLimits, any_depth: bool = False
 ) -> OneImage:
     """Return an image as the network takes it.
 

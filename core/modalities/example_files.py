@@ -87,9 +87,12 @@ class ExampleFiles(Protocol):
         """Return what a file of this name is, where it holds what a person may expect to be learnt from."""
 
     def by_identifier(
-        self, wanted: Sequence[str], element: str, folder: Path, files: Sequence[str], job: Job, pool: Any
+        self, wanted: Sequence[str], element: str, folder: Path, files: Sequence[str], job: Job, pool: Any | None
     ) -> Mapping[str, Identified]:
-        """Return which of these files in a folder have each of these identifiers in this element of their headers."""
+        """Return which of these files in a folder have each of these identifiers in this element of their headers.
+
+        Without a `pool` workers are started for this alone.
+        """
 
     def label_problem(self, tag: str) -> Message | None:
         """Return why what files say under this tag cannot be their class; None where it can."""

@@ -19,6 +19,8 @@ from core.modalities.example_files import ExampleFiles
 from core.modalities.network_input import NetworkInput
 from core.modalities.options import Options
 from core.modalities.prepared_rows import PreparedRows, Recipe
+from core.process.limits import Limits
+from core.process.worker_pool import WorkerPool
 
 
 class Facts(Protocol):
@@ -119,6 +121,11 @@ class Modality(Protocol):
     def options_of(self, values: Mapping[str, Any]) -> Options:
         """Return what gave these values; what is absent is as usual. Raise ValueError and UserError for others."""
 
+    def pool(self, limits: Limits | None) -> WorkerPool[Any]:
+        """Return worker processes in which files are opened, under these limits or the usual ones; they start when
+        they are needed.
+        """
+
     def file_facts(
         self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str], limits: Any
     ) -> FileFacts | Any:
@@ -143,9 +150,12 @@ class Modality(Protocol):
         """Return what is kept in this folder, which need not be there yet."""
 
     def fill(
-        self, rows: PreparedRows, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
+        self, rows: PreparedRows, examples: Sequence[tuple[Path, Any]], job: Job, pool: WorkerPool[Any]
     ) -> dict[str, Message]:
-        """Append these examples, each with the path of its file. Return the reason for each key that failed."""
+        """Append these examples, each with the path of its file, with the workers of `pool`.
+
+        Return the reason for each key that failed.
+        """
 
     def facts_by_name(self, examples: Sequence[Any], rows: PreparedRows, job: Job) -> dict[str, np.ndarray]:
         """Return what an audit holds against the classes: by its name one value for each example, numbers or text."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from core.process.limits import Limits
+
 
 class Options(Protocol):
     """A frozen dataclass of its modality; two that are equal read alike."""
@@ -14,7 +16,7 @@ class Options(Protocol):
         """Return the name of the modality."""
 
     @property
-    def limits(self) -> Any:
+    def limits(self) -> Limits:
         """Return what a worker may take for one file."""
 
     @property

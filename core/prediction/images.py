@@ -8,6 +8,7 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from core.modalities.images.readers import is_image, reader_of
 from core.prediction.asked_paths import check_paths, files_of
 from core.prediction.to_predict import Given
 from core.process.device import this_device
-from core.process.worker_pool import Failure
+from core.process.worker_pool import Failure, WorkerPool
 
 FIND_STEP = Message("finding-the-images")
 STEP = Message("predicting")
@@ -46,7 +47,7 @@ class ImagesToPredict:
     paths: Sequence[Path]
     preprocessing: Preprocessing
     #: None for one that is started for this alone
-    pool: DecodePool | None = None
+    pool: WorkerPool[Any] | None = None
 
     number_column: str = "frame"
     nothing: Message = NOTHING
@@ -81,7 +82,7 @@ class ImagesToPredict:
 
 
 def _decoded(
-    files: Iterable[Path], total: int | None, preprocessing: Preprocessing, job: Job, pool: DecodePool
+    files: Iterable[Path], total: int | None, preprocessing: Preprocessing, job: Job, pool: WorkerPool[Any]
 ) -> Generator[Given, None, None]:
     here, most_pixels = Path.cwd(), pool.limits.pixels
     open_file = partial(_opened, here=here, preprocessing=preprocessing, most_pixels=most_pixels)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from core.errors import UserError
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.prepared_rows import Recipe
 from core.modalities.text.recipe import TextRecipe
@@ -15,9 +15,10 @@ from core.prediction.asked import AS_USUAL, Asked
 from core.prediction.images import ImagesToPredict
 from core.prediction.texts import TextsToPredict
 from core.prediction.to_predict import ToPredict
+from core.process.worker_pool import WorkerPool
 
 
-def to_predict(recipe: Recipe, paths: Sequence[Path], asked: Asked, pool: DecodePool | None) -> ToPredict:
+def to_predict(recipe: Recipe, paths: Sequence[Path], asked: Asked, pool: WorkerPool[Any] | None) -> ToPredict:
     """Return what is to be predicted with a model of this recipe. Raise UserError where it cannot be done so."""
     match recipe:
         case TextRecipe():

@@ -8,19 +8,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from core.errors import UserError
 from core.jobs import Job
-from core.modalities.images.decoding import DecodePool
 from core.prediction.asked import AS_USUAL, Asked
 from core.prediction.destination import check_destination, reported_when_not_writable
 from core.prediction.kinds import to_predict
 from core.prediction.table import PredictionTable
 from core.prediction.to_predict import Given, ToPredict
-from core.process.worker_pool import Failure
+from core.process.worker_pool import Failure, WorkerPool
 from core.storage.files import written_beside
 from core.wording.catalogue import text_of
 
@@ -49,7 +48,7 @@ def predict(
     paths: Sequence[Path],
     csv: Path,
     job: Job,
-    pool: DecodePool | None = None,
+    pool: WorkerPool[Any] | None = None,
     asked: Asked = AS_USUAL,
 ) -> PredictionCount:
     """Predict files and what is in folders, and write one row for each example to `csv`, in the order of the files.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import psutil
 
@@ -19,6 +19,7 @@ from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
 from core.process.child import begin_as_child, end_child, keep_standard_error_empty, start_child
+from core.process.limits import Limits
 from core.process.memory import give_back_memory, keep_freed_memory
 from core.process.worker_limits import RESIDENT, bytes_of, limit_memory
 
@@ -37,19 +38,7 @@ SECONDS_BETWEEN_CHECKPOINTS = 0.2
 MOST_KEPT_BYTES = 512 << 20
 
 
-class WorkLimits(Protocol):
-    """The most that one item may take."""
-
-    @property
-    def megabytes(self) -> int:
-        """Return how much above what a worker takes at its start, where the system can limit it."""
-
-    @property
-    def seconds(self) -> float:
-        """Return how much of a processor's time."""
-
-
-AnyLimits = TypeVar("AnyLimits", bound=WorkLimits)
+AnyLimits = TypeVar("AnyLimits", bound=Limits)
 
 
 @dataclass(frozen=True)
@@ -204,7 +193,7 @@ class _Raised:
 class _Worker:
     """A process, the pipe to it, and the tasks that it has not answered yet."""
 
-    def __init__(self, limits: WorkLimits, begin: Callable[[], None]):
+    def __init__(self, limits: Limits, begin: Callable[[], None]):
         self.process, self.connection = start_child(_work, limits, begin)
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
@@ -262,7 +251,7 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _work(tasks: connection.Connection, limits: WorkLimits, begin: Callable[[], None]) -> None:
+def _work(tasks: connection.Connection, limits: Limits, begin: Callable[[], None]) -> None:
     """Do what a worker does, until the other end of the pipe is closed."""
     begin_as_child(signal.SIGINT)
     os.environ.update(dict.fromkeys(THREAD_COUNTS, "1"))
@@ -284,7 +273,7 @@ def _work(tasks: connection.Connection, limits: WorkLimits, begin: Callable[[], 
         return
 
 
-def _answer(function: Callable[[Any], Any], item: Any, limits: WorkLimits) -> Any:
+def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
     try:
         return function(item)
     except MemoryError:

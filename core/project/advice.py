@@ -25,9 +25,9 @@ from core.dataset.split import bound_together
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import Limits
 from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.process.device import this_device
+from core.process.limits import Limits
 from core.project.audit import is_of
 from core.project.images import report_what_is_left_out
 from core.project.project import Project

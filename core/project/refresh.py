@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
@@ -18,8 +19,9 @@ from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool
+from core.modalities.modalities import modality_named
 from core.modalities.prepared_rows import PreparedRows
+from core.process.worker_pool import WorkerPool
 from core.project.images import preprocessing_for
 from core.project.project import Project
 from core.project.settings import ProjectSettings
@@ -66,7 +68,8 @@ def refresh_and_prepare(
     """
     check_kept_files(project, job)
     known, settings = _known_images(project, source, reading, split_seed)
-    with DecodePool(settings.reading.options.limits) as pool:
+    options = settings.reading.options
+    with modality_named(options.kind).pool(options.limits) as pool:
         dataset = _scanned(project, known, settings, job, pool)
         _check_kind(dataset, card)
         preprocessing = preprocessing_for(dataset, card, settings.reading, job)
@@ -114,7 +117,7 @@ def refresh_with_new_split(project: Project, fractions: Fractions, seed: int, jo
 
 
 def _scanned(
-    project: Project, known: Dataset | None, settings: ProjectSettings, job: Job, pool: DecodePool | None = None
+    project: Project, known: Dataset | None, settings: ProjectSettings, job: Job, pool: WorkerPool[Any] | None = None
 ) -> Dataset:
     """Return the images as they are now, with the classes that the user has made of the given ones."""
     unchanged = _unchanged_images(project, known, settings)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.messages import Message
-from core.modalities.images.decoding import NOT_READABLE, failure_of
+from core.modalities.images.decoding import failure_of
 from core.modalities.images.facts import PictureFacts
 from core.modalities.images.file_state import content_hash
 from core.modalities.images.preprocessing import ImageProblem, ReadOptions
 from core.modalities.images.readers import reader_of
+from core.process.failures import NOT_READABLE
 from core.process.worker_pool import Failure
 
 

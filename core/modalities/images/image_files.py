@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +62,11 @@ class ImageFiles:
         return kind if kind and kind.name != DOCUMENTS else None
 
     def by_identifier(
-        self, wanted: Sequence[str], element: str, folder: Path, files: Sequence[str], job: Job, pool: DecodePool
+        self, wanted: Sequence[str], element: str, folder: Path, files: Sequence[str], job: Job, pool: DecodePool | None
     ) -> Mapping[str, Identified]:
         """Return the DICOM files with these UIDs."""
-        return find_uids(wanted, element, folder, files, job, pool)
+        with nullcontext(pool) if pool else DecodePool() as workers:
+            return find_uids(wanted, element, folder, files, job, workers)
 
     def label_problem(self, tag: str) -> Message | None:
         """Return why a DICOM tag cannot be the class."""

@@ -13,7 +13,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.declared import Declared
 from core.modalities.images.burned_in import burned_in
-from core.modalities.images.decoding import Limits
+from core.modalities.images.decoding import DecodePool, ImageLimits, image_limits
 from core.modalities.images.facts import ACQUISITION, NOTHING_KNOWN, PictureFacts, picture_facts
 from core.modalities.images.file_facts import FileFacts, file_facts
 from core.modalities.images.image_files import ImageFiles
@@ -23,6 +23,7 @@ from core.modalities.images.preparing import fill
 from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
 from core.modalities.images.strength import STRENGTHS
+from core.process.limits import Limits
 from core.process.worker_pool import Failure
 
 if TYPE_CHECKING:
@@ -61,8 +62,12 @@ class Images:
         """Return what is seen of images, as these values have it."""
         return ImageOptions.from_json(values)
 
+    def pool(self, limits: Limits | None) -> DecodePool:
+        """Return workers that decode images."""
+        return DecodePool(None if limits is None else image_limits(limits))
+
     def file_facts(
-        self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str], limits: Limits
+        self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str], limits: ImageLimits
     ) -> FileFacts | Failure:
         """Return what a file of images says of itself."""
         return file_facts(path, image_options(options).read_options(limits), label_tag, hide)
@@ -94,11 +99,9 @@ class Images:
         """Return the prepared images in this folder."""
         return PreparedImages(recipe, folder)
 
-    def fill(
-        self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
-    ) -> dict[str, Message]:
+    def fill(self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any) -> dict[str, Message]:
         """Append the pictures of these examples. Return the reason for each key that failed."""
-        return fill(rows, examples, job, pool, limits)
+        return fill(rows, examples, job, pool)
 
     def facts_by_name(self, examples: Sequence[Any], rows: Any, job: Job) -> dict[str, np.ndarray]:
         """Return by the name of the fact one value for each of these images."""

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from core.errors import UserError
 from core.messages import Message
-from core.modalities.images.decoding import Limits
+from core.modalities.images.decoding import ImageLimits
 from core.modalities.images.preprocessing import ReadOptions, Window
 from core.storage.typed_values import read_as
 
@@ -22,7 +22,7 @@ class ImageOptions:
     axis: int = 2
     #: of files with many pictures each so manieth is taken
     every: int = 1
-    limits: Limits = field(default_factory=Limits)
+    limits: ImageLimits = field(default_factory=ImageLimits)
 
     def __post_init__(self) -> None:
         if self.every < 1:
@@ -53,7 +53,7 @@ class ImageOptions:
         """Return them as they are: an image stays in its file."""
         return facts
 
-    def read_options(self, limits: Limits | None = None) -> ReadOptions:
+    def read_options(self, limits: ImageLimits | None = None) -> ReadOptions:
         """Return what readers are told; `limits` are those of the workers, where these have others."""
         return ReadOptions(window=self.window, axis=self.axis, most_pixels=(limits or self.limits).pixels)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Limits, failure_of
+from core.modalities.images.decoding import DecodePool, failure_of
 from core.modalities.images.file_state import content_hash, state_of
 from core.modalities.images.prepared import PreparedImages
 from core.modalities.images.preprocessing import ImageProblem, Preprocessing, is_grey, prepare
@@ -61,20 +61,11 @@ def fill(
     prepared: PreparedImages,
     images: Iterable[tuple[Path, Pictured]],
     job: Job,
-    pool: DecodePool | None = None,
-    limits: Limits | None = None,
+    pool: DecodePool,
 ) -> dict[str, Message]:
-    """Append these images, each with the path of its file. Return the reason for each key that failed.
-
-    `limits` are for the workers that are started where no `pool` is given.
-    """
+    """Append these images, each with the path of its file. Return the reason for each key that failed."""
     files = list(_frames_of(images))
-    if not files:
-        return {}
-    if pool is None:
-        with DecodePool(limits) as own_pool:
-            return _decode(files, prepared, job, own_pool)
-    return _decode(files, prepared, job, pool)
+    return _decode(files, prepared, job, pool) if files else {}
 
 
 def _frames_of(images: Iterable[tuple[Path, Pictured]]) -> Iterator[_Frames]:

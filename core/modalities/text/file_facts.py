@@ -11,9 +11,8 @@ from core.modalities.text.facts import TextFacts, hash_of_text
 from core.modalities.text.readable import is_readable
 from core.modalities.text.text_file import text_in
 from core.modalities.text.text_files import EMPTY
+from core.process.failures import NOT_READABLE
 from core.process.worker_pool import Failure
-
-NOT_READABLE = Failure(Message("file-not-readable"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,11 @@ from core.modalities.text.file_facts import text_file_facts
 from core.modalities.text.options import KIND, TextOptions, text_options
 from core.modalities.text.recipe import TextRecipe, length_for, text_recipe
 from core.modalities.text.text_files import TextFiles
+from core.modalities.text.text_pool import TextPool
 from core.modalities.text.token_input import TokenInput
 from core.modalities.text.token_rows import TokenRows
 from core.modalities.text.tokens import tokens_for, tokens_given
+from core.process.limits import Limits
 
 if TYPE_CHECKING:
     from core.modalities.text.word_dropout import WordDropout
@@ -58,6 +60,10 @@ class Texts:
         """Return how texts are read, as these values have it."""
         return TextOptions.from_json(values)
 
+    def pool(self, limits: Limits | None) -> TextPool:
+        """Return workers that read files of texts."""
+        return TextPool(limits)
+
     def file_facts(self, path: Path, options: Any, label_tag: str, hide: Callable[[str], str], limits: Any) -> Any:
         """Return what stands in a file."""
         return text_file_facts(path)
@@ -94,9 +100,7 @@ class Texts:
         """Return the tokens of texts, which lie in no folder."""
         return TokenRows(text_recipe(recipe), tokens_for(text_recipe(recipe)))
 
-    def fill(
-        self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any, limits: Any
-    ) -> dict[str, Message]:
+    def fill(self, rows: Any, examples: Sequence[tuple[Path, Any]], job: Job, pool: Any) -> dict[str, Message]:
         """Make the tokens of these texts. Return the reason for each key of which the text is not at hand."""
         texts = {example.key: text_facts(example).text for _, example in examples}
         rows.tokens.add({key: text for key, text in texts.items() if text}, job)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from core.errors import UserError
 from core.messages import Message
-from core.modalities.images.decoding import Limits
 from core.modalities.text.cut import Cut
+from core.process.limits import Limits
 from core.storage.typed_values import read_as
 
 KIND = "text"
@@ -26,7 +26,6 @@ class TextOptions:
     length: int | None = None
     #: what is read of a longer one
     cut: Cut = Cut.HEAD
-    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         if self.length is not None and self.length < SHORTEST:
@@ -36,6 +35,11 @@ class TextOptions:
     def kind(self) -> str:
         """Return the name of the modality."""
         return KIND
+
+    @property
+    def limits(self) -> Limits:
+        """Return the usual ones: no user has had to change them."""
+        return Limits()
 
     @property
     def seen(self) -> tuple[Any, ...]:

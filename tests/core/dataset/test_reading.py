@@ -8,7 +8,7 @@ import pytest
 
 from core.dataset.reading import Reading
 from core.errors import UserError
-from core.modalities.images.decoding import Limits
+from core.modalities.images.decoding import ImageLimits
 from core.modalities.images.modality import Images
 from core.modalities.images.options import ImageOptions
 from core.modalities.images.preprocessing import Window
@@ -26,7 +26,7 @@ KEPT = {
 READING = Reading(
     label_tag="Modality",
     options=ImageOptions(
-        window=Window(centre=40, width=400), axis=1, every=3, limits=Limits(pixels=1000, megabytes=512, seconds=5)
+        window=Window(centre=40, width=400), axis=1, every=3, limits=ImageLimits(pixels=1000, megabytes=512, seconds=5)
     ),
 )
 

@@ -18,7 +18,7 @@ from core.errors import JobStopped, UserError
 from core.events import Event, Noticed, Progress
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.decoding import DecodePool, ImageLimits
 from core.modalities.images.facts import PictureFacts, picture_facts
 from core.storage.files import sha256_of_file
 from core.wording.catalogue import text_of, words_of
@@ -122,7 +122,7 @@ def test_what_cannot_be_read_is_listed_with_the_reason(tmp_path: Path, pool: Dec
 def test_images_above_the_limit_of_pixels_are_listed(tmp_path: Path) -> None:
     write_classes(tmp_path, 1)
     write_picture(tmp_path / "cat" / "large.png", size=(50, 50))
-    with DecodePool(Limits(pixels=2000), workers=1) as pool:
+    with DecodePool(ImageLimits(pixels=2000), workers=1) as pool:
         dataset = scan(tmp_path, Job(), pool=pool)
     assert [image.file for image in dataset.problems] == ["cat/large.png"]
 

@@ -24,7 +24,7 @@ from core.dataset.subjects import Pseudonyms, SubjectRule, SubjectSource
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.decoding import DecodePool, ImageLimits
 from core.modalities.images.facts import picture_facts
 from core.modalities.images.options import ImageOptions
 from core.modalities.images.preprocessing import Preprocessing, prepare
@@ -203,7 +203,9 @@ def test_a_disc_is_read_by_its_contents(tmp_path: Path, pool: DecodePool) -> Non
 def test_limits_are_the_users(tmp_path: Path) -> None:
     for label in "ab":
         write_stack(tmp_path / label / "x.tif", 2)
-    dataset = scan(tmp_path, Job(), reading=Reading(options=ImageOptions(limits=Limits(pixels=100))), pseudonyms=NAMES)
+    dataset = scan(
+        tmp_path, Job(), reading=Reading(options=ImageOptions(limits=ImageLimits(pixels=100))), pseudonyms=NAMES
+    )
     assert len(dataset.problems) == 2
 
 

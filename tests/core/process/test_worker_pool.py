@@ -19,7 +19,7 @@ import pytest
 from core.errors import JobStopped
 from core.jobs import Job
 from core.messages import Message, as_written
-from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.decoding import DecodePool, ImageLimits
 from core.process.worker_pool import Failure
 from core.wording.catalogue import text_of
 from tests.places import ROOT
@@ -124,25 +124,25 @@ def test_a_worker_that_dies_costs_its_image_only(pool: DecodePool, function: obj
 
 
 def test_a_worker_that_hangs_costs_its_image_only() -> None:
-    with DecodePool(Limits(seconds=3), workers=2) as pool:
+    with DecodePool(ImageLimits(seconds=3), workers=2) as pool:
         found = results(pool, hang_at_three)
     assert found == [0, 1, 2, Failure(Message("takes-too-long", seconds=3)), 4, 5, 6, 7]
 
 
 def test_an_image_may_wait_for_a_busy_computer_longer_than_it_may_compute() -> None:
-    with DecodePool(Limits(seconds=0.5), workers=1) as pool:
+    with DecodePool(ImageLimits(seconds=0.5), workers=1) as pool:
         assert results(pool, wait_a_little_at_three) == list(range(8))
 
 
 def test_a_worker_that_waits_without_end_costs_its_image_only() -> None:
-    with DecodePool(Limits(seconds=0.5), workers=1) as pool:
+    with DecodePool(ImageLimits(seconds=0.5), workers=1) as pool:
         found = results(pool, wait_without_end_at_three)
     assert found == [0, 1, 2, Failure(Message("takes-too-long", seconds=0.5)), 4, 5, 6, 7]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps to a limit of memory")
 def test_an_image_that_takes_too_much_memory_costs_itself_only() -> None:
-    with DecodePool(Limits(megabytes=300), workers=1) as pool:
+    with DecodePool(ImageLimits(megabytes=300), workers=1) as pool:
         found = results(pool, take_much_memory_at_three)
     assert found == [0, 1, 2, Failure(Message("takes-too-much-memory", megabytes=300)), 4, 5, 6, 7]
 
@@ -158,7 +158,7 @@ def test_workers_run_one_thread_and_no_tensorflow(pool: DecodePool) -> None:
 
 def test_stopping_takes_effect_while_an_image_hangs() -> None:
     job = Job()
-    with DecodePool(Limits(seconds=1000), workers=1) as pool:  # a second one would be idle by then, or not
+    with DecodePool(ImageLimits(seconds=1000), workers=1) as pool:  # a second one would be idle by then, or not
         going = pool.map(hang_at_three, range(8), job)
         assert [next(going)[0] for _ in range(3)] == [0, 1, 2]
         job.stop()

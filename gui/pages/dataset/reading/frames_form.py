@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from core.modalities.images.decoding import Limits
+from core.modalities.images.decoding import ImageLimits
 from core.modalities.images.options import ImageOptions
 from gui.widgets.fold_button import FoldButton
 from gui.widgets.number_text import write_around
@@ -31,7 +31,7 @@ class FramesForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._limits = Limits()
+        self._limits = ImageLimits()
         self.every = _spin(self.tr("Use every Nth frame or slice"), 1, MOST_FRAMES)
         self.every.setSpecialValueText(self.tr("all"))
         write_around(self.every, self.tr("1 in {number}"))
@@ -94,7 +94,7 @@ class FramesForm(QWidget):
     def _boxes(self) -> tuple[QSpinBox, ...]:
         return self.every, self.seconds, self.megabytes, self.pixels
 
-    def _read_limits(self) -> Limits:
+    def _read_limits(self) -> ImageLimits:
         """A number that was not touched stays as exact as it was."""
         limits = replace(self._limits, megabytes=self.megabytes.value())
         if self.seconds.value() != round(limits.seconds):

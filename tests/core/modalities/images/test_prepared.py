@@ -14,7 +14,7 @@ from core.dataset.scan import scan
 from core.errors import JobStopped
 from core.events import Event, Progress
 from core.jobs import Job
-from core.modalities.images.decoding import DecodePool, Limits
+from core.modalities.images.decoding import DecodePool, ImageLimits
 from core.modalities.images.preparing import STEP
 from core.modalities.images.preprocessing import Preprocessing, prepare
 from core.modalities.images.readers import read_picture_of
@@ -160,7 +160,7 @@ def test_what_cannot_be_decoded_gets_its_reason_and_the_rest_goes_on(
 def test_an_image_above_the_limit_of_memory_gets_its_reason(dataset: Dataset, tmp_path: Path, pool: DecodePool) -> None:
     write_pixels(tmp_path / "images" / "cat" / "large.png", np.zeros((9000, 9000), np.uint8))
     dataset = scan(tmp_path / "images", Job(), known=dataset, pool=pool)
-    with DecodePool(Limits(megabytes=200), workers=1) as small_pool:
+    with DecodePool(ImageLimits(megabytes=200), workers=1) as small_pool:
         prepared, result = prepare_examples(dataset, SMALL, tmp_path / "cache", Job(), small_pool)
     prepared.close()
     assert [text_of(image.problem) for image in result.problems] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.modalities.images.decoding import Limits
+from core.modalities.images.decoding import ImageLimits
 from core.modalities.images.options import ImageOptions
 from gui.pages.dataset.reading.frames_form import FramesForm
 
@@ -23,7 +23,7 @@ def form(qtbot: QtBot) -> FramesForm:
     [
         ImageOptions(),
         ImageOptions(every=5, axis=0),
-        ImageOptions(axis=1, limits=Limits(pixels=12_345_678, megabytes=512, seconds=2.5)),
+        ImageOptions(axis=1, limits=ImageLimits(pixels=12_345_678, megabytes=512, seconds=2.5)),
     ],
 )
 def test_what_is_shown_is_read_back_to_the_last_digit(form: FramesForm, options: ImageOptions) -> None:
@@ -41,7 +41,7 @@ def test_what_the_user_sets_is_read(form: FramesForm, qtbot: QtBot) -> None:
     form.megabytes.setValue(4096)
     form.pixels.setValue(50)
 
-    limits = Limits(pixels=50_000_000, megabytes=4096, seconds=20.0)
+    limits = ImageLimits(pixels=50_000_000, megabytes=4096, seconds=20.0)
     assert form.read(ImageOptions()) == ImageOptions(every=3, axis=0, limits=limits)
     assert form.every.text() == "1 in 3"
 
