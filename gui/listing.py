@@ -24,7 +24,7 @@ def read_listing(settings: ProjectSettings) -> Listing:
     source, reading = settings.source, settings.reading
     how = not reading.label_tag, reading.folders, reading.columns
     try:
-        table = source if source.is_file() else table_in(source, *how)
-        return Listing(given_parts(source, *how), table)
+        table = source if source.is_file() else table_in(source, *how, reading.modality)
+        return Listing(given_parts(source, *how, reading.modality), table)
     except (OSError, UserError):  # the folder has disappeared: who looks again is told so
         return Listing()

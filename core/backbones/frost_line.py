@@ -85,8 +85,8 @@ class FrostLine:
     @property
     def variables_before(self) -> list[tf.Variable]:
         """Return the frozen variables on which the crossing values depend."""
-        reads = self._reads_before()
-        return [variable for name, variable in self._graph.reads.items() if name in reads]
+        before = self._before()
+        return [variable for name, variable in self._graph.reads.items() if name in before]
 
     def prefix(self) -> Callable[..., list[tf.Tensor]]:
         """Return the function from the module's inputs to the crossing values, for use inside a tf.function."""
@@ -128,15 +128,16 @@ class FrostLine:
 
         What a network only looks up for each word says which word that is, and is looked up as quickly again.
         """
-        reads = self._reads_before()
-        if not self._graph.given.keeps_examples:
-            return not reads or not set(self._graph.input_tensors).isdisjoint(self.frontier)
-        before = self._graph.needed_for(self.frontier, set(self._graph.inputs))
-        return not reads or all(self._graph.nodes[name].op != ATTENDS for name in before)
+        before = self._before()
+        if before.isdisjoint(self._graph.reads):
+            return True
+        if self._graph.given.keeps_examples:
+            return all(self._graph.nodes[name].op != ATTENDS for name in before)
+        return not set(self._graph.input_tensors).isdisjoint(self.frontier)
 
-    def _reads_before(self) -> set[str]:
-        needed = self._graph.needed_for(self.frontier, set(self._graph.inputs))
-        return {name for name in needed if name in self._graph.reads}
+    def _before(self) -> set[str]:
+        """Return the names of the nodes from the example to the line."""
+        return self._graph.needed_for(self.frontier, set(self._graph.inputs))
 
     def _shape(self, name: str, values: Values) -> tf.Tensor:
         measured = self._graph.spec_of_any_length(self._measured(name)).shape[1:]

@@ -92,15 +92,17 @@ def given_parts(
     with_class: bool = True,
     meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
     columns: Columns | None = None,
+    modality: Modality | None = None,
 ) -> frozenset[Split]:
     """Return the parts that `source` itself gives to images, by folders or a table.
 
-    Raise UserError as `list_images` does.
+    Without a `modality` it is the one that is for `source`. Raise UserError as `list_images` does.
     """
-    table = source if source.is_file() else table_in(source, with_class, meaning, columns)
+    modality = modality or modality_of_source(source, columns)
+    table = source if source.is_file() else table_in(source, with_class, meaning, columns, modality)
     if table:
         return frozenset(part for part in given_splits(table, with_class, columns) if part)
-    return frozenset(given_splits_of(source, modality_of_source(source, columns).files, meaning, with_class))
+    return frozenset(given_splits_of(source, modality.files, meaning, with_class))
 
 
 def table_in(
@@ -108,9 +110,10 @@ def table_in(
     with_class: bool = True,
     meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
     columns: Columns | None = None,
+    modality: Modality | None = None,
 ) -> Path | None:
     """Return the table in `folder` that is read where the folder is chosen, if there is one."""
-    kind = modality_of_source(folder, columns).files
+    kind = (modality or modality_of_source(folder, columns)).files
     beside = tables_beside(folder, _names(folder), kind, with_class, columns)
     if beside.sure or not beside.likely:
         return beside.sure

@@ -9,7 +9,7 @@ from typing import Any
 from core.dataset.columns import Columns
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.subjects import SubjectRule
-from core.modalities.modalities import options_of, usual_options
+from core.modalities.modalities import modality_named, options_of, usual_options
 from core.modalities.modality import Modality
 from core.modalities.options import Options
 from core.storage.typed_values import read_as
@@ -53,6 +53,11 @@ class Reading:
     def of_split(self) -> tuple[Any, ...]:
         """Return what decides which images stay together, and in which part: where it changes, the split is new."""
         return self.subjects, self.label_tag, self.folders, self.columns, self.target
+
+    @property
+    def modality(self) -> Modality:
+        """Return that of the data that are read so."""
+        return modality_named(self.options.kind)
 
     def for_data_of(self, modality: Modality) -> Reading:
         """Return the same for this kind of data, with its usual options where these are another's."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import tensorflow as tf
@@ -14,6 +15,7 @@ from core.backbones.card import Card
 from core.backbones.frost_line import FrostLine, as_constant_function
 from core.features.groups import InGroups
 from core.features.inputs import FeatureInputs, Source
+from core.features.lengths import Lengths
 from core.features.line_rows import LineRows
 from core.features.pooled import features_key, pooled_dtype, pooled_prefix
 from core.features.views import Views
@@ -49,6 +51,8 @@ class FeatureCache:
         self._folder, self._card, self._digest = folder, card, digest
         self._prepared, self._views, self._backbone, self._stack = prepared, views, backbone, stack
         self._stores: dict[str, RowStore] = {}
+        self._opened: dict[str, LineRows] = {}
+        self._lengths = Lengths(prepared)
 
     def inputs(
         self, line: FrostLine | None, unfrozen: Collection[str] = (), base: FrostLine | None = None
@@ -70,10 +74,21 @@ class FeatureCache:
 
     def _rows(self, line: FrostLine | None, unfrozen: Collection[str]) -> LineRows:
         key = self._key(line, unfrozen)
-        if line is not None:
-            values = {"format": FIRST, "backbone": self._digest, "line": line.as_json()}
-            write_json(self._folder / key / LINE_FILE, values)
-        return LineRows(key, lambda length: self._store(key, line, length), line, self._prepared, self._views)
+        if key not in self._opened:
+            if line is not None:
+                self._note(key, line)
+            store_of = partial(self._store, key, line)
+            self._opened[key] = LineRows(key, store_of, line, self._prepared, self._views, self._lengths)
+        return self._opened[key]
+
+    def _note(self, key: str, line: FrostLine) -> None:
+        """Write down which line the values are of, where that does not stand there."""
+        file = self._folder / key / LINE_FILE
+        values = {"backbone": self._digest, "line": line.as_json()}
+        with suppress(OSError, ValueError):
+            if read_kept(file) == values:
+                return
+        write_json(file, {"format": FIRST, **values})
 
     def _store(self, key: str, line: FrostLine | None, length: int | None) -> RowStore:
         """Open what is kept of a line: all of it, or of rows of this length alone."""

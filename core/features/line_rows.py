@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 
 import numpy as np
 import tensorflow as tf
 
 from core.backbones.frost_line import FrostLine
+from core.features.lengths import Lengths
 from core.features.views import Views
 from core.jobs import Job
 from core.modalities.prepared_rows import PreparedRows
@@ -16,8 +16,6 @@ from core.storage.row_store import RowStore
 
 #: the place of the one value behind the last layer
 POOLED = (0,)
-#: rows that are read together to see how long they are
-AT_ONCE = 1024
 
 #: from a length of rows, None where these have one only
 StoreOf = Callable[[int | None], RowStore]
@@ -30,10 +28,18 @@ class LineRows:
     padded there is a store for each length, so that no padding is kept.
     """
 
-    def __init__(self, key: str, store_of: StoreOf, line: FrostLine | None, prepared: PreparedRows, views: Views):
-        """`line` is None of pooled values behind the last layer; `store_of` opens what is kept of rows of a length."""
+    def __init__(
+        self,
+        key: str,
+        store_of: StoreOf,
+        line: FrostLine | None,
+        prepared: PreparedRows,
+        views: Views,
+        lengths: Lengths,
+    ):
+        """`line` is None of pooled values behind the last layer; `store_of` gives what is kept of rows of a length."""
         self.key, self._prepared, self._views = key, prepared, views
-        self._store_of = cache(store_of)
+        self._store_of, self._lengths = store_of, lengths
         self._kept = POOLED if line is None else line.kept
         self._is_padded = line is not None and line.is_of_any_length
         self.specs = _specs_of(store_of(None).dtype) if line is None else line.specs
@@ -43,7 +49,7 @@ class LineRows:
         wanted = list(dict.fromkeys(examples))
         keys = self._views.keys(wanted, view)
         lost: set[str] = set()
-        for length, places in _by_length(self.lengths(wanted) if self._is_padded else None, len(wanted)):
+        for length, places in _by_length(self._lengths_of(wanted), len(wanted)):
             lost.update(self._store_of(length).missing([keys[place] for place in places], job))
         return [example for example, key in zip(wanted, keys, strict=True) if key in lost]
 
@@ -62,7 +68,8 @@ class LineRows:
 
     def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
         """Return one array [n, …] for each spec, no longer than the longest. Raise KeyError where one is missing."""
-        own, lengths = self._own(examples, view)
+        lengths = self._lengths_of(examples)
+        own = None if len(self._kept) == len(self.specs) else self._own(examples, view, lengths)
         keys = self._views.keys(examples, view)
         parts = [
             (places, self._store_of(length).read([keys[place] for place in places]))
@@ -70,7 +77,7 @@ class LineRows:
         ]
         return tuple(
             _joined([(places, rows[str(place)]) for places, rows in parts], len(examples))
-            if place in self._kept
+            if own is None or place in self._kept
             else own.astype(spec.dtype.as_numpy_dtype, copy=False)
             for place, spec in enumerate(self.specs)
         )
@@ -81,20 +88,16 @@ class LineRows:
 
     def lengths(self, examples: Sequence[str]) -> np.ndarray | None:
         """Return how long the rows of these examples are, [n]; None where they are not padded."""
-        parts = [
-            self._prepared.preprocessing.lengths(self._prepared.read(examples[start : start + AT_ONCE]))
-            for start in range(0, len(examples), AT_ONCE)
-        ]
-        known = [part for part in parts if part is not None]
-        return np.concatenate(known) if known else None
+        return self._lengths.of(examples)
 
-    def _own(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, np.ndarray | None]:
-        """Return the prepared rows where they cross, cut to the longest of them, and how long each is."""
-        if not self._is_padded and len(self._kept) == len(self.specs):
-            return np.empty(0), None
+    def _lengths_of(self, examples: Sequence[str]) -> np.ndarray | None:
+        """Return the lengths by which values are kept; None where these are not as long as rows are."""
+        return self._lengths.of(examples) if self._is_padded else None
+
+    def _own(self, examples: Sequence[str], view: int, lengths: np.ndarray | None) -> np.ndarray:
+        """Return the prepared rows, which cross themselves, cut to the longest of them."""
         rows = self.examples(examples, view)
-        lengths = self._prepared.preprocessing.lengths(rows) if self._is_padded else None
-        return (rows, None) if lengths is None else (rows[:, : lengths.max()], lengths)
+        return rows if lengths is None else rows[:, : lengths.max()]
 
 
 def _by_length(lengths: np.ndarray | None, count: int) -> list[tuple[int | None, np.ndarray]]:

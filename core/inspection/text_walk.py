@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import tensorflow as tf
 
+from core.backbones.graph import full_name
 from core.inspection.attention import attention_of
 from core.inspection.network import AT_INPUT, InspectedNetwork
 from core.inspection.passage import Passage
@@ -47,13 +48,13 @@ class TextWalk(Passage):
         Of what lies apart by heads of attention, the channels of all heads stand beside each other.
         """
         values = values.astype(np.float32, copy=False)
-        length = len(self.text.row)
-        if values.ndim == 3 and values.shape[0] != length and values.shape[1] == length:
-            values = np.moveaxis(values, 0, 1)  # the heads come first
         if values.ndim < 2:
             return values.reshape(-1)
-        values = values.reshape(len(values), -1)
-        return values[: len(self.text.tokens)] if len(values) == length else values
+        axis = self._axis_of_tokens(place, values.shape)
+        if axis is None:
+            return values.reshape(len(values), -1)
+        in_order = np.moveaxis(values, axis, 0)  # the heads may come first
+        return in_order.reshape(len(in_order), -1)[: len(self.text.tokens)]
 
     def look(self, place: int, number: int | None = None) -> TextActivation:
         """Return a layer; with what speaks for a class where its number is given."""
@@ -89,6 +90,18 @@ class TextWalk(Passage):
             values = (vectors * self.channels_last(place, self.gradient(place, number))).sum(-1)
         label, probability = self.network.classes[number], float(self.probabilities[number])
         return Contributions(label=label, probability=probability, values=values)
+
+    def _axis_of_tokens(self, place: int, shape: tuple[int, ...]) -> int | None:
+        """Return which axis of what a layer gives counts the tokens, padding included; None where none does.
+
+        Where a module takes rows of one length alone, or lays the tokens of all texts in one list, only their number
+        says so.
+        """
+        graph, tensor = self.network.backbone.graph, full_name(self.network.cuts[place].output)
+        if graph.axes_of_length and graph.has_row_for_each_example(tensor):
+            axes = graph.axes_of_length.get(tensor)
+            return axes[0] - 1 if axes else None  # the batch is gone
+        return next((axis for axis, side in enumerate(shape[:-1]) if side == len(self.text.row)), None)
 
     def _attention(self, block: str) -> np.ndarray | None:
         if block not in self.attending:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from core.backbones.card import Card
 from core.dataset.class_changes import with_changes
+from core.dataset.columns import Columns
 from core.dataset.counts import counted_images
 from core.dataset.dataset import Dataset, Split
+from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.listing import given_parts, list_images
 from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
@@ -54,18 +56,22 @@ def parts_given_by(settings: ProjectSettings) -> frozenset[Split]:
     """Return the parts that the user's folders or table give; none where they cannot be looked at."""
     try:
         reading = settings.reading
-        return given_parts(settings.source, not reading.label_tag, reading.folders, reading.columns)
+        return given_parts(settings.source, *_how(reading), modality=reading.modality)
     except (OSError, UserError):
         return frozenset()
 
 
+def _how(reading: Reading) -> tuple[bool, FolderMeaning, Columns]:
+    """Return what listings are told of how their folders and tables are read."""
+    return not reading.label_tag, reading.folders, reading.columns
+
+
 def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
     """Return the dataset with those parts alone that the user's folders or table give."""
-    reading = settings.reading
-    how = not reading.label_tag, reading.folders, reading.columns
-    if not given_parts(settings.source, *how):
+    how, modality = _how(settings.reading), dataset.modality
+    if not given_parts(settings.source, *how, modality=modality):
         return dataset.with_examples(replace(image, split=None) for image in dataset.examples)
-    listing = list_images(settings.source, *how)
+    listing = list_images(settings.source, *how, modality=modality)
     given = {one.image.name: one.image.split for one in listing.images}
     return dataset.with_examples(
         replace(image, split=given.get(image.name) or given.get((image.file, None))) for image in dataset.examples

@@ -19,7 +19,6 @@ from core.dataset.split import Fractions, split_dataset
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.modalities import modality_named
 from core.modalities.prepared_rows import PreparedRows
 from core.process.worker_pool import WorkerPool
 from core.project.images import preprocessing_for
@@ -68,8 +67,7 @@ def refresh_and_prepare(
     """
     check_kept_files(project, job)
     known, settings = _known_images(project, source, reading, split_seed)
-    options = settings.reading.options
-    with modality_named(options.kind).pool(options.limits) as pool:
+    with settings.reading.modality.pool(settings.reading.options.limits) as pool:
         dataset = _scanned(project, known, settings, job, pool)
         _check_kind(dataset, card)
         preprocessing = preprocessing_for(dataset, card, settings.reading, job)
@@ -181,7 +179,7 @@ def _only_says_what_held(settings: ProjectSettings, now: Reading, dataset: Datas
     if now.folders == settings.reading.folders or replace(now, folders=settings.reading.folders) != settings.reading:
         return False
     try:
-        listing = list_images(settings.source, not now.label_tag, now.folders, now.columns)
+        listing = list_images(settings.source, not now.label_tag, now.folders, now.columns, modality=dataset.modality)
     except UserError:
         return False
     listed = {one.image.file: one.image.label for one in listing.images}

@@ -18,6 +18,7 @@ from core.features.feature_cache import LINE_FILE
 from core.features.inputs import FeatureInputs
 from core.jobs import Job
 from core.project.project import Project
+from core.storage.files import write_json
 from core.training.plan import Phase, Plan, incremental_phases
 from resources import BUNDLED_BACKBONES
 from tests.core.small import assert_same_result, is_stopped, small_plan, stopping_at
@@ -76,6 +77,25 @@ def test_where_an_earlier_phase_has_changed_layers_their_values_are_computed_ane
 
     assert len(set(from_images)) == 1
     assert_same_result(again, run)
+
+
+def test_a_line_is_written_down_once(
+    new_project: Callable[..., Project], small_images: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+
+    def noted(file: Path, values: object) -> None:
+        written.append(file)
+        write_json(file, values)
+
+    monkeypatch.setattr("core.features.feature_cache.write_json", noted)
+    project = new_project()
+
+    tasks.train(project, plan(*PHASES[:3]), Job(), small_images)
+    tasks.train(project, plan(*PHASES[:3]), Job(), small_images)
+
+    assert written
+    assert len(written) == len(set(written))
 
 
 @pytest.mark.slow

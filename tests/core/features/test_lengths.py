@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,11 @@ import tensorflow as tf
 from core import tasks
 from core.backbones.backbone import Backbone, open_backbone
 from core.features.groups import InGroups, groups_of
+from core.features.lengths import Lengths
 from core.features.pooled import pooled_prefix
 from core.jobs import Job
 from core.modalities.text.recipe import TextRecipe
+from core.modalities.text.token_rows import TokenRows
 from core.project.project import Project
 from tests.core.small import assert_same_result, is_stopped, stopping_at
 from tests.core.small_texts import small_text_plan
@@ -32,6 +35,17 @@ def rows(backbone: Backbone) -> np.ndarray:
     return backbone.card.input.random_rows(50)
 
 
+class _Prepared(TokenRows):
+    """Rows by their place, with those that were read."""
+
+    def __init__(self, rows: np.ndarray):
+        self.preprocessing, self._all, self.asked = RECIPE, rows, list[str]()
+
+    def read(self, keys: Sequence[str]) -> np.ndarray:
+        self.asked += keys
+        return self._all[[int(key) for key in keys]]
+
+
 def test_groups_are_of_texts_of_one_length(rows: np.ndarray) -> None:
     lengths = RECIPE.lengths(rows)
 
@@ -43,6 +57,18 @@ def test_groups_are_of_texts_of_one_length(rows: np.ndarray) -> None:
         filled = group.filled(group.trimmed(rows[group.places]))
         assert filled.shape == (group.size, group.length)
         assert np.count_nonzero(filled[: len(group.places)]) == np.count_nonzero(rows[group.places])
+
+
+def test_how_long_rows_are_is_looked_at_once(rows: np.ndarray) -> None:
+    prepared = _Prepared(rows)
+    lengths = Lengths(prepared)
+    keys = [str(place) for place in range(len(rows))]
+
+    first, again = lengths.of(keys[:30]), lengths.of(keys[::-1])
+
+    np.testing.assert_array_equal(first, RECIPE.lengths(rows[:30]))
+    np.testing.assert_array_equal(again, RECIPE.lengths(rows[::-1]))
+    assert sorted(prepared.asked) == sorted(keys)
 
 
 def test_images_pass_in_groups_as_they_come() -> None:

@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone
+from core.backbones.graph import full_name
 from core.inspection.attention import attention_of
 from core.inspection.network import InspectedNetwork
 from core.inspection.text_walk import OneText, TextWalk
@@ -56,6 +57,21 @@ def test_queries_of_all_heads_stand_beside_each_other(walk: TextWalk) -> None:
     whole = walk.output(place)
     assert whole.shape == (len(TOKENS), HEADS, WIDTH // HEADS)
     np.testing.assert_array_equal(walk.look(place).values, whole.reshape(len(TOKENS), WIDTH))
+
+
+def test_heads_are_not_taken_for_tokens_where_there_are_as_many(backbone: Backbone) -> None:
+    """Two tokens and two heads: which axis is which stands in the graph, not in its length."""
+    walk = walk_of(backbone, TOKENS[:HEADS])
+    place = walk.place_of("transformer/layer_0/self_attention/query")
+    heads_first = np.moveaxis(walk.output(place), 1, 0)
+    tensor = full_name(walk.network.cuts[place].output)
+    assert heads_first.shape[:2] == (HEADS, HEADS)
+
+    backbone.graph.axes_of_length[tensor], before = (2,), backbone.graph.axes_of_length[tensor]
+    seen = walk.channels_last(place, heads_first)
+    backbone.graph.axes_of_length[tensor] = before
+
+    np.testing.assert_array_equal(seen, walk.look(place).values)
 
 
 def test_the_pooled_vector_has_no_tokens(walk: TextWalk) -> None:
