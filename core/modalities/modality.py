@@ -1,7 +1,8 @@
 """Modality: all that depends on the kind of data that is learnt from, in one place for each kind.
 
 An example is one array of fixed shape and type, known by the hash of its content; what it is made of, and how, only its
-modality knows.
+modality knows. How a person looks at one is not asked here: a picture is decoded by workers while somebody waits, and a
+text lies in memory with its facts; each has widgets of its own, so that nobody could ask both alike.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Kinds of data that can be predicted, by the recipe of the model."""
+"""Kinds of data that can be predicted, by the recipe of the model.
+
+A table of its own and no part of the modality: what reads texts to predict asks `core.dataset` for the columns of their
+tables, which itself asks the modalities, so that these would import each other in a circle.
+"""
 
 from __future__ import annotations
 
