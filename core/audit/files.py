@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core.audit.findings import Action, Cell, Finding, Severity
 from core.audit.groups import group_numbers
-from core.dataset.counts import counted_images, file_count
+from core.dataset.counts import counted_examples, file_count
 from core.dataset.dataset import Dataset, Example
 from core.jobs import Job
 from core.messages import Message
@@ -47,7 +47,7 @@ def unreadable_finding(dataset: Dataset) -> Finding:
     return Finding(
         code="unreadable",
         severity=Severity.NOTE,
-        message=Message("images-unusable", counted=counted_images(dataset.problems)),
+        message=Message("images-unusable", counted=counted_examples(dataset.problems)),
         groups=tuple((place,) for place, image in enumerate(dataset.examples) if image.problem),
         table=_reasons(dataset.problems),
     )

@@ -12,27 +12,27 @@ from core.storage.typed_values import read_as
 
 @dataclass(frozen=True, kw_only=True)
 class ClassChanges:
-    """Kept in the project, so that they hold whenever its images are looked at again."""
+    """Kept in the project, so that they hold whenever its examples are looked at again."""
 
     #: a class as it is given, and the name under which it is used
     merged: Mapping[str, str] = field(default_factory=dict)
-    #: names of classes of which no image is used
+    #: names of classes of which no example is used
     left_out: tuple[str, ...] = ()
     #: by the code of a finding, the classes of it with which the user goes on as they are
     accepted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def change_images(self) -> bool:
-        """Return whether any image is in another class than it is given, or in none."""
+    def change_examples(self) -> bool:
+        """Return whether any example is in another class than it is given, or in none."""
         return bool(self.merged or self.left_out)
 
     def name_of(self, given: str) -> str:
-        """Return the class in which images of this given class are used; "" where it is left out."""
+        """Return the class in which examples of this given class are used; "" where it is left out."""
         name = self.merged.get(given, given)
         return "" if name in self.left_out else name
 
     def merging(self, names: Collection[str], into: str) -> ClassChanges:
-        """Return these changes, and that images of the classes `names` count as `into`."""
+        """Return these changes, and that examples of the classes `names` count as `into`."""
         moved = {given: into if name in names else name for given, name in self.merged.items()}
         merged = moved | {name: into for name in names if name != into}
         return replace(self, merged={given: name for given, name in merged.items() if given != name})
@@ -70,13 +70,13 @@ class ClassChanges:
 
 
 def with_changes(dataset: Dataset, changes: ClassChanges) -> Dataset:
-    """Return the dataset with each image in the class that `changes` make of the given one, whatever it was before."""
-    if not changes.change_images and not any(image.given_label for image in dataset.examples):
+    """Return the dataset with each example in the class that `changes` make of the given one, whatever it was."""
+    if not changes.change_examples and not any(example.given_label for example in dataset.examples):
         return dataset
-    return dataset.with_examples(_changed(image, changes) for image in dataset.examples)
+    return dataset.with_examples(_changed(example, changes) for example in dataset.examples)
 
 
-def _changed(image: Example, changes: ClassChanges) -> Example:
-    given = image.given_label or image.label
+def _changed(example: Example, changes: ClassChanges) -> Example:
+    given = example.given_label or example.label
     label = changes.name_of(given)
-    return replace(image, label=label, given_label="" if label == given else given)
+    return replace(example, label=label, given_label="" if label == given else given)

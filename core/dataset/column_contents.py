@@ -1,4 +1,4 @@
-"""What stands in the columns of a table: names of images, UIDs, texts, zeros and ones."""
+"""What stands in the columns of a table: names of examples, UIDs, texts, zeros and ones."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ColumnContents:
         return sum(bool(pattern.fullmatch(value)) for value in values) / len(values) if values else 0.0
 
     def holds_images(self, place: int) -> bool:
-        """Return whether most values name images."""
+        """Return whether most values name examples."""
         return self.share(place, IMAGE_NAME) > 0.5
 
     def is_text(self, place: int) -> bool:

@@ -58,7 +58,7 @@ class Example:
     label: str
     #: its number in the file, from 0; None where the file holds just one picture
     frame: int | None = None
-    #: the patient or group that it belongs to, as a keyed hash; "" where the image stands for itself
+    #: the patient or group that it belongs to, as a keyed hash; "" where the example stands for itself
     subject: str = ""
     #: of the PatientID and the institution that a DICOM file names, as keyed hashes
     patient: str = ""
@@ -83,7 +83,7 @@ class Example:
 
     @property
     def name(self) -> tuple[str, int | None]:
-        """Return what tells it from all other images of the dataset."""
+        """Return what tells it from all other examples of the dataset."""
         return self.file, self.frame
 
     @property
@@ -97,7 +97,7 @@ class Example:
 
     @property
     def group(self) -> str:
-        """Return its subject; where that is not known the image, and the file of several pictures, is its own."""
+        """Return its subject; where that is not known the example, and the file of several pictures, is its own."""
         return self.subject or self.whole
 
     @property
@@ -138,11 +138,11 @@ class Dataset:
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """Return the labels in alphabetical order; a label's place is its number everywhere."""
-        return tuple(sorted({image.label for image in self.examples} - {""}))
+        return tuple(sorted({example.label for example in self.examples} - {""}))
 
     @cached_property
     def target(self) -> Target:
-        """Return what is predicted of the images."""
+        """Return what is predicted of the examples."""
         return kind_of(self.target_kind, KIND).of_labels(self.classes)
 
     @property
@@ -157,40 +157,40 @@ class Dataset:
 
     @cached_property
     def readable(self) -> tuple[Example, ...]:
-        return tuple(image for image in self.examples if not image.problem)
+        return tuple(example for example in self.examples if not example.problem)
 
     @cached_property
     def by_name(self) -> tuple[Example, ...]:
-        """Return all images in the order in which a person counts: 2 before 10. Slow for very many; it is kept."""
-        return tuple(sorted(self.examples, key=lambda image: (natural_key(image.file), image.frame or 0)))
+        """Return all examples in the order in which a person counts: 2 before 10. Slow for very many; it is kept."""
+        return tuple(sorted(self.examples, key=lambda example: (natural_key(example.file), example.frame or 0)))
 
     @property
     def problems(self) -> tuple[Example, ...]:
-        """Return the images that cannot be used; each says why."""
-        return tuple(image for image in self.examples if image.problem)
+        """Return the examples that cannot be used; each says why."""
+        return tuple(example for example in self.examples if example.problem)
 
     @property
     def left_out(self) -> tuple[Example, ...]:
-        """Return readable images that are in no part: copies of others, and those of classes that were left out."""
-        return tuple(image for image in self.readable if image.split is None)
+        """Return readable examples that are in no part: copies of others, and those of classes that were left out."""
+        return tuple(example for example in self.readable if example.split is None)
 
     @cached_property
     def fingerprint(self) -> str:
-        """Return a hash of all that training sees: content, label and split of each readable image, in order."""
-        return sha256_of([[image.key, image.label, image.split] for image in self.readable])
+        """Return a hash of all that training sees: content, label and split of each readable example, in order."""
+        return sha256_of([[example.key, example.label, example.split] for example in self.readable])
 
     def of(self, split: Split) -> tuple[Example, ...]:
-        """Return the readable images of one part."""
-        return tuple(image for image in self.readable if image.split == split)
+        """Return the readable examples of one part."""
+        return tuple(example for example in self.readable if example.split == split)
 
-    def path(self, image: Example) -> Path:
-        return self.folder / image.file
+    def path(self, example: Example) -> Path:
+        return self.folder / example.file
 
     def with_examples(self, examples: Iterable[Example]) -> Dataset:
         return replace(self, examples=tuple(examples))
 
     def save(self, path: Path) -> None:
-        """Write the source, and one row an image. No other file of a project names files, folders or subjects.
+        """Write the source, and one row an example. No other file of a project names files, folders or subjects.
 
         The file is in UTF-8, whatever the names are in. Columns that only the file there has stay in it.
         """
@@ -216,8 +216,8 @@ class Dataset:
                 "problem": said,
             }
             writer.writerow([*(first.get(column, "") for column in columns), *cells.get(("", ""), blank)])
-            for image in self.examples:
-                row = _row(image, self.modality)
+            for example in self.examples:
+                row = _row(example, self.modality)
                 writer.writerow([*row, *cells.get((str(row[0]), str(row[1])), blank)])
 
     @classmethod

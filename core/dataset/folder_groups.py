@@ -16,7 +16,7 @@ from core.dataset.part_names import part_name
 from core.messages import Message
 from core.storage.readable_names import printable
 
-#: what folders are called that divide images by something else than their class
+#: what folders are called that divide examples by something else than their class
 _GROUP_WORDS = frozenset(
     (
         "fold", "folds", "split", "part", "partition", "batch", "set", "subset", "group", "gruppe", "chunk", "shard",
@@ -29,7 +29,7 @@ _GROUP_WORDS = frozenset(
     )
 )  # fmt: skip
 _DIFFERENCE = re.compile(r"\d+|(?<![^\W_])[^\W\d_](?![^\W_])")
-#: of a person, a sequence or an image rather than of a class
+#: of a person, a sequence or an example rather than of a class
 _NUMBERED = re.compile(r"\W*[^\W\d_]{0,12}[\W_]*\d+\D{0,2}")
 
 

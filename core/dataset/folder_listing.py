@@ -1,4 +1,4 @@
-"""Folder listing: the images in the folders of a data set, and what is said of all else that lies there."""
+"""Folder listing: the examples in the folders of a data set, and what is said of all else that lies there."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from core.storage.readable_names import is_unicode, printable, readable_name
 
 @dataclass
 class FolderListing:
-    """Images have no size, hash or header yet."""
+    """Examples have no size, hash or header yet."""
 
     #: in the order of their files
-    images: list[Example] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
     #: contents of a disc, each with the class and the part in whose folder it lies
     contents: list[Example] = field(default_factory=list)
     #: what a person should know of how the folders were read
@@ -34,7 +34,7 @@ class FolderListing:
 
 
 def list_folder(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_class: bool) -> FolderListing:
-    """List the images of a folder. Raise what `layout_of` raises."""
+    """List the examples of a folder. Raise what `layout_of` raises."""
     layout = layout_of(Folder(folder, kind), meaning, with_class)
     found = FolderListing()
     labels = _labels(layout.places)
@@ -42,21 +42,21 @@ def list_folder(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_c
     for place in layout.places:
         for inside in place.folder.all_folders():
             _count(inside, found.passed_over, not_read)
-            found.images += _examples(inside.files.examples, inside, place, labels, folder)
+            found.examples += _examples(inside.files.examples, inside, place, labels, folder)
             found.contents += _examples(inside.files.contents, inside, place, labels, folder)
     for passed in layout.passed:
         _count(passed, found.passed_over, not_read)
         found.passed_over["images"] += len(passed.files.examples)
     for left_out in layout.left_out:
         found.passed_over["images"] += left_out.count_examples()
-    found.images.sort(key=lambda image: image.file)
+    found.examples.sort(key=lambda example: example.file)
     found.said += _said(layout, folder, labels, not_read)
     found.said += _said_of_masks(layout.places, folder)
     return found
 
 
 def given_splits_of(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_class: bool) -> set[Split]:
-    """Return the parts that folders give to images. Raises what `layout_of` raises."""
+    """Return the parts that folders give to examples. Raises what `layout_of` raises."""
     return {place.split for place in layout_of(Folder(folder, kind), meaning, with_class).places if place.split}
 
 
@@ -142,17 +142,19 @@ def _said_of_left_out(left_out: Iterable[Folder], top: Path) -> Iterator[Message
     """Yield one message for each reason, however many folders there are."""
     counts = {folder: folder.count_examples() for folder in left_out}
     if beside := [folder for folder, count in counts.items() if count and part_name(folder.name) is None]:
-        images = sum(counts[folder] for folder in beside)
-        yield Message("folders-of-no-part", folders=_names(beside, top), number=len(beside), left_out=_left_out(images))
-    if undivided := [folder for folder, count in counts.items() if count and part_name(folder.name) is not None]:
-        images = sum(counts[folder] for folder in undivided)
+        examples = sum(counts[folder] for folder in beside)
         yield Message(
-            "parts-without-classes", folders=_names(undivided, top), number=len(undivided), left_out=_left_out(images)
+            "folders-of-no-part", folders=_names(beside, top), number=len(beside), left_out=_left_out(examples)
+        )
+    if undivided := [folder for folder, count in counts.items() if count and part_name(folder.name) is not None]:
+        examples = sum(counts[folder] for folder in undivided)
+        yield Message(
+            "parts-without-classes", folders=_names(undivided, top), number=len(undivided), left_out=_left_out(examples)
         )
 
 
-def _left_out(images: int) -> Message:
-    return Message("images-are-left-out", images=images)
+def _left_out(examples: int) -> Message:
+    return Message("images-are-left-out", images=examples)
 
 
 def _said_of_empty(empty: Iterable[Folder], top: Path) -> Iterator[Message]:
@@ -175,8 +177,8 @@ def _said_of_masks(places: Iterable[Place], top: Path) -> Iterator[Message]:
     inside = (folder for place in places for folder in place.folder.all_folders() if folder is not place.folder)
     masks = [folder for folder in inside if is_of_masks(folder.name) and folder.files.examples]
     if masks:
-        images = sum(len(folder.files.examples) for folder in masks)
-        yield Message("folders-of-masks", folders=_names(masks, top), number=len(masks), images=images)
+        examples = sum(len(folder.files.examples) for folder in masks)
+        yield Message("folders-of-masks", folders=_names(masks, top), number=len(masks), images=examples)
 
 
 def _said_of_names(layout: Layout, labels: Mapping[str, str]) -> Iterator[Message]:

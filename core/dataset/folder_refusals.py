@@ -15,13 +15,13 @@ from core.storage.readable_names import printable
 
 
 def check_classes_of(
-    folder: Path, kind: ExampleFiles, classes: set[str], are_images_beside: bool, said: Sequence[Message]
+    folder: Path, kind: ExampleFiles, classes: set[str], are_examples_beside: bool, said: Sequence[Message]
 ) -> None:
     """Raise UserError where its folders give less than two classes; `said` is what was said of those left out."""
     name = printable(folder.name)
     if len(classes) == 1:
         raise UserError(Message("only-one-class", source=name, label=classes.pop(), said=said))
-    if not classes and are_images_beside:
+    if not classes and are_examples_beside:
         raise UserError(Message("images-not-in-folders", folder=name))
     if not classes:
         raise no_examples_in(folder, kind)

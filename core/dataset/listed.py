@@ -15,25 +15,25 @@ SHIFTED = Message("row-too-long")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListedImage:
-    """An image, and the names that a table has for its subject and its site, which are not kept."""
+class ListedExample:
+    """An example, and the names that a table has for its subject and its site, which are not kept."""
 
-    image: Example
+    example: Example
     subject: str = ""
     site: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableListing:
-    """The images of a table in the order of their files, and what a person should know of how it was read."""
+    """The examples of a table in the order of their files, and what a person should know of how it was read."""
 
-    images: list[ListedImage]
+    examples: list[ListedExample]
     said: tuple[Message, ...]
 
 
-def with_size(image: Example, path: Path, kind: ExampleFiles) -> Example:
+def with_size(example: Example, path: Path, kind: ExampleFiles) -> Example:
     try:
         size, modified = kind.state(path)
     except OSError:
-        return replace(image, problem=NOT_THERE.reason)
-    return replace(image, size=size, modified=modified)
+        return replace(example, problem=NOT_THERE.reason)
+    return replace(example, size=size, modified=modified)

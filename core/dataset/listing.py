@@ -1,4 +1,4 @@
-"""Listing: which images a folder or a table names, before any of them is decoded."""
+"""Listing: which examples a folder or a table names, before any of them is decoded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.dataset.dataset import Example, Split
 from core.dataset.folder_listing import counted_passed_over, given_splits_of, list_folder
 from core.dataset.folder_meaning import FolderMeaning
 from core.dataset.folder_refusals import check_classes_of, no_examples_in, no_source
-from core.dataset.listed import ListedImage, TableListing, with_size
+from core.dataset.listed import ListedExample, TableListing, with_size
 from core.dataset.modality_of_source import is_contents, modality_of_source
 from core.dataset.opened_table import given_splits
 from core.dataset.table import list_table
@@ -32,13 +32,13 @@ ListTable = Callable[[Path], TableListing]
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """All that a folder or table says. Images have no size, hash or header yet."""
+    """All that a folder or table says. Examples have no size, hash or header yet."""
 
     folder: Path
     table: Path | None = None
     #: the table that was read, whether it was chosen or lay in the folder
     read_from: Path | None = None
-    images: list[ListedImage]
+    examples: list[ListedExample]
     skipped: int = 0
     #: what was skipped; None where nothing was
     passed_over: Message | None = None
@@ -48,7 +48,7 @@ class Listing:
     contents: list[Example] = field(default_factory=list)
 
 
-def list_images(
+def list_examples(
     source: Path,
     with_class: bool = True,
     meaning: FolderMeaning = FolderMeaning.AUTOMATIC,
@@ -57,7 +57,7 @@ def list_images(
     pool: WorkerPool[Any] | None = None,
     modality: Modality | None = None,
 ) -> Listing:
-    """`with_class` says that folders or the table give the classes: else all images below a folder are listed.
+    """`with_class` says that folders or the table give the classes: else all examples below a folder are listed.
 
     `meaning` says what folders stand for that are called as parts are, `columns` which column of a table is what. A
     `pool` reads the headers of DICOM files that a table names by their UIDs. Without
@@ -94,9 +94,9 @@ def given_parts(
     columns: Columns | None = None,
     modality: Modality | None = None,
 ) -> frozenset[Split]:
-    """Return the parts that `source` itself gives to images, by folders or a table.
+    """Return the parts that `source` itself gives to examples, by folders or a table.
 
-    Without a `modality` it is the one that is for `source`. Raise UserError as `list_images` does.
+    Without a `modality` it is the one that is for `source`. Raise UserError as `list_examples` does.
     """
     modality = modality or modality_of_source(source, columns)
     table = source if source.is_file() else table_in(source, with_class, meaning, columns, modality)
@@ -144,7 +144,7 @@ def _list_in_folder(
             listing = _of_table(table, list_one)
         except UserError:
             continue
-        if gives_other_classes([one.image for one in listing.images]):
+        if gives_other_classes([one.example for one in listing.examples]):
             wins = Message("table-wins-over-folders", table=table.name, folder=printable(folder.name))
             return replace(listing, said=(*listing.said, wins))
         said = (*said, Message("folders-win-over-table", table=table.name))
@@ -153,13 +153,13 @@ def _list_in_folder(
 
 def _of_table(table: Path, list_one: ListTable, chosen: Path | None = None) -> Listing:
     listed = list_one(table)
-    return Listing(folder=table.parent, table=chosen, images=listed.images, said=listed.said, read_from=table)
+    return Listing(folder=table.parent, table=chosen, examples=listed.examples, said=listed.said, read_from=table)
 
 
 def _check(listing: Listing, source: Path, with_class: bool) -> None:
-    images = [listed.image for listed in listing.images]
-    classes = {image.label for image in images} - {""}
-    if not (classes if with_class else images):
+    examples = [listed.example for listed in listing.examples]
+    classes = {example.label for example in examples} - {""}
+    if not (classes if with_class else examples):
         nothing = Message("no-classes" if with_class else "no-images", source=source.name, said=listing.said)
         raise UserError(nothing)
     if len(classes) == 1 and with_class:
@@ -170,12 +170,12 @@ def _list_folder(folder: Path, kind: ExampleFiles, meaning: FolderMeaning, with_
     found = list_folder(folder, kind, meaning, with_class)
     if with_class:
         are_beside = bool(found.passed_over["images"])
-        check_classes_of(folder, kind, {image.label for image in found.images}, are_beside, found.said)
-    elif not found.images and not found.contents:
+        check_classes_of(folder, kind, {example.label for example in found.examples}, are_beside, found.said)
+    elif not found.examples and not found.contents:
         raise no_examples_in(folder, kind)
     return Listing(
         folder=folder,
-        images=[ListedImage(image=with_size(image, folder / image.file, kind)) for image in found.images],
+        examples=[ListedExample(example=with_size(example, folder / example.file, kind)) for example in found.examples],
         skipped=found.passed_over.total(),
         passed_over=counted_passed_over(found.passed_over),
         said=tuple(found.said),

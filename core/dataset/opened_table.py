@@ -27,7 +27,7 @@ class OpenedTable:
     taken: Taken
 
     def rows(self) -> Iterator[Row]:
-        """Yield those that list images."""
+        """Yield those that list examples."""
         for number, cells in self.grid.rows[1:] if self.taken.has_header else self.grid.rows:
             if not self._is_comment(cells):
                 roles = tuple(self.taken.cell(role, cells) for role in Role)

@@ -27,7 +27,7 @@ class Reading:
     label_tag: str = ""
     #: what folders stand for that are called as parts are
     folders: FolderMeaning = FolderMeaning.AUTOMATIC
-    #: of a table that lists the images
+    #: of a table that lists the examples
     columns: Columns = field(default_factory=Columns)
     #: what the labels are: the kind of the target
     target: str = USUAL.kind
@@ -51,7 +51,7 @@ class Reading:
 
     @property
     def of_split(self) -> tuple[Any, ...]:
-        """Return what decides which images stay together, and in which part: where it changes, the split is new."""
+        """Return what decides which examples stay together, and in which part: where it changes, the split is new."""
         return self.subjects, self.label_tag, self.folders, self.columns, self.target
 
     @property

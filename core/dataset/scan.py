@@ -1,4 +1,4 @@
-"""Scan: from a folder or a table of images to a Dataset, with every file looked at once."""
+"""Scan: from a folder or a table of examples to a Dataset, with every file looked at once."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 
 from core.dataset.contents import with_contents
 from core.dataset.dataset import Dataset, Example
-from core.dataset.listed import ListedImage, with_size
-from core.dataset.listing import Listing, list_images
+from core.dataset.listed import ListedExample, with_size
+from core.dataset.listing import Listing, list_examples
 from core.dataset.modality_of_source import modality_of_source
 from core.dataset.reading import Reading
 from core.dataset.subjects import Pseudonyms
@@ -40,7 +40,7 @@ def scan(
     pseudonyms: Pseudonyms | None = None,
     modality: Modality | None = None,
 ) -> Dataset:
-    """List the images of `source` and look at each that is not `known`: its hash, its size, whether it opens.
+    """List the examples of `source` and look at each that is not `known`: its hash, its size, whether it opens.
 
     `source` is a folder with a folder per class, a folder with train, validation and test folders of those, a table
     (columns file, class and optionally subject, split, site and frame), a folder with such a table in it or, where
@@ -69,18 +69,18 @@ def _scan(
     pseudonyms: Pseudonyms,
 ) -> Dataset:
     how = not reading.label_tag, reading.folders, reading.columns
-    listing = list_images(source.resolve(), *how, job, pool, modality)
+    listing = list_examples(source.resolve(), *how, job, pool, modality)
     for message in listing.said:
         job.notice(message, stays=True)
     if listing.passed_over:
         job.notice(listing.passed_over)
-    images = _looked_at(listing, modality, job, known, pool, reading, pseudonyms)
+    examples = _looked_at(listing, modality, job, known, pool, reading, pseudonyms)
     dataset = Dataset(
         folder=listing.folder,
         kind=modality.name,
         target_kind=reading.target,
         table=listing.table,
-        examples=tuple(replace(image, facts=reading.options.kept(image.facts)) for image in images),
+        examples=tuple(replace(example, facts=reading.options.kept(example.facts)) for example in examples),
         skipped=listing.skipped,
         said=listing.said,
     )
@@ -98,11 +98,11 @@ def _looked_at(
     reading: Reading,
     pseudonyms: Pseudonyms,
 ) -> list[Example]:
-    by_file: dict[str, list[ListedImage]] = defaultdict(list)
-    for one in [*listing.images, *_listed_in_contents(listing, modality.files, job, pool)]:
-        by_file[one.image.file].append(one)
+    by_file: dict[str, list[ListedExample]] = defaultdict(list)
+    for one in [*listing.examples, *_listed_in_contents(listing, modality.files, job, pool)]:
+        by_file[one.example.file].append(one)
     rows = {file: _as_listed(listed) or _as_known(listed, before) for file, listed, before in _beside(by_file, known)}
-    new = [file for file, images in rows.items() if not images]
+    new = [file for file, examples in rows.items() if not examples]
     facts_of_file = partial(
         modality.file_facts,
         options=reading.options,
@@ -112,102 +112,106 @@ def _looked_at(
     )
     with closing(pool.map(facts_of_file, [listing.folder / file for file in new], job)) as found:
         for file, (_, facts) in job.steps(STEP, zip(new, found, strict=True), len(new)):
-            rows[file] = [image for one in by_file[file] for image in _as_found(one, facts, reading)]
+            rows[file] = [example for one in by_file[file] for example in _as_found(one, facts, reading)]
     return [
-        replace(_with_subject(image, one.subject, reading, pseudonyms), site=pseudonyms.of(one.site) or image.site)
-        for file, images in rows.items()
-        for image, one in _with_listed(images, by_file[file])
+        replace(_with_subject(example, one.subject, reading, pseudonyms), site=pseudonyms.of(one.site) or example.site)
+        for file, examples in rows.items()
+        for example, one in _with_listed(examples, by_file[file])
     ]
 
 
-def _listed_in_contents(listing: Listing, kind: ExampleFiles, job: Job, pool: WorkerPool[Any]) -> Iterator[ListedImage]:
-    """Yield what discs name beyond what was found: files that are lost, or that nobody takes for images."""
+def _listed_in_contents(
+    listing: Listing, kind: ExampleFiles, job: Job, pool: WorkerPool[Any]
+) -> Iterator[ListedExample]:
+    """Yield what discs name beyond what was found: files that are lost, or that nobody takes for examples."""
     if not listing.contents:
         return
-    found = {one.image.file for one in listing.images}
+    found = {one.example.file for one in listing.examples}
     paths = [listing.folder / disc.file for disc in listing.contents]
     with closing(pool.map(kind.contents, paths, job)) as contents:
         for disc, (_, files) in job.steps(CONTENTS_STEP, zip(listing.contents, contents, strict=True), len(paths)):
             if isinstance(files, Failure):
-                yield ListedImage(image=replace(disc, problem=files.reason))
+                yield ListedExample(example=replace(disc, problem=files.reason))
                 continue
             for file in files:
                 name = (PurePosixPath(disc.file).parent / file).as_posix()
                 if name not in found:
-                    image = with_size(replace(disc, file=name), listing.folder / name, kind)
-                    lost = LISTED_BUT_LOST if image.problem else None
-                    yield ListedImage(image=replace(image, problem=lost))
+                    example = with_size(replace(disc, file=name), listing.folder / name, kind)
+                    lost = LISTED_BUT_LOST if example.problem else None
+                    yield ListedExample(example=replace(example, problem=lost))
 
 
 def _beside(
-    by_file: dict[str, list[ListedImage]], known: Dataset | None
-) -> Iterator[tuple[str, list[ListedImage], list[Example]]]:
+    by_file: dict[str, list[ListedExample]], known: Dataset | None
+) -> Iterator[tuple[str, list[ListedExample], list[Example]]]:
     """Yield each file with what is known of it, where it is unchanged."""
     before = defaultdict(list)
-    for image in known.examples if known else ():
-        before[image.file].append(image)
+    for example in known.examples if known else ():
+        before[example.file].append(example)
     for file, listed in by_file.items():
-        now = listed[0].image
+        now = listed[0].example
         same = [old for old in before[file] if (old.size, old.modified) == (now.size, now.modified)]
         yield file, listed, same
 
 
-def _as_listed(listed: Sequence[ListedImage]) -> list[Example]:
+def _as_listed(listed: Sequence[ListedExample]) -> list[Example]:
     """Return those of a table that holds them itself: nothing else has to be opened."""
-    return [one.image for one in listed] if all(one.image.sha256 for one in listed) else []
+    return [one.example for one in listed] if all(one.example.sha256 for one in listed) else []
 
 
-def _as_known(listed: Sequence[ListedImage], before: Sequence[Example]) -> list[Example]:
+def _as_known(listed: Sequence[ListedExample], before: Sequence[Example]) -> list[Example]:
     """Return the rows of a file without opening it; none where it must be opened."""
-    if all(one.image.problem for one in listed):
-        return [one.image for one in listed]
-    frames = [one.image.frame for one in listed]
+    if all(one.example.problem for one in listed):
+        return [one.example for one in listed]
+    frames = [one.example.frame for one in listed]
     rows = []
     for old in before:
         if not old.sha256 or is_passing(old.problem):  # it may go well this time
             return []
         one = listed[frames.index(old.frame)] if old.frame in frames else listed[0]
-        label = one.image.label or old.given_label or old.label
-        rows.append(replace(old, label=label, given_label="", split=one.image.split))
+        label = one.example.label or old.given_label or old.label
+        rows.append(replace(old, label=label, given_label="", split=one.example.split))
     is_whole = frames == [None] or {old.frame for old in rows} >= set(frames)
     return rows if is_whole else []
 
 
-def _as_found(one: ListedImage, found: FileFacts | Failure, reading: Reading) -> list[Example]:
-    image = one.image
+def _as_found(one: ListedExample, found: FileFacts | Failure, reading: Reading) -> list[Example]:
+    example = one.example
     if isinstance(found, Failure):
-        return [replace(image, problem=found.reason)]
-    image = replace(image, sha256=found.sha256, problem=found.problem)
+        return [replace(example, problem=found.reason)]
+    example = replace(example, sha256=found.sha256, problem=found.problem)
     if found.facts is None:
-        return [image]
-    image = replace(
-        image,
+        return [example]
+    example = replace(
+        example,
         facts=found.facts,
-        label=found.label if reading.label_tag else image.label,
+        label=found.label if reading.label_tag else example.label,
         patient=found.patient,
         site=found.site,
     )
     if reading.label_tag and not found.label:
-        return [replace(image, problem=Message("without-label-tag", tag=reading.label_tag))]
-    if image.frame is not None and image.frame >= found.frames:
-        return [replace(image, problem=Message("fewer-pictures", pictures=found.frames))]
+        return [replace(example, problem=Message("without-label-tag", tag=reading.label_tag))]
+    if example.frame is not None and example.frame >= found.frames:
+        return [replace(example, problem=Message("fewer-pictures", pictures=found.frames))]
     if found.frames == 1:
-        return [replace(image, frame=None)]
-    if image.frame is not None:
-        return [image]
-    return [replace(image, frame=frame) for frame in reading.options.taken(found.frames)]
+        return [replace(example, frame=None)]
+    if example.frame is not None:
+        return [example]
+    return [replace(example, frame=frame) for frame in reading.options.taken(found.frames)]
 
 
-def _with_listed(images: Iterable[Example], listed: Sequence[ListedImage]) -> Iterator[tuple[Example, ListedImage]]:
-    by_frame = {one.image.frame: one for one in listed}
-    return ((image, by_frame.get(image.frame, listed[0])) for image in images)
+def _with_listed(
+    examples: Iterable[Example], listed: Sequence[ListedExample]
+) -> Iterator[tuple[Example, ListedExample]]:
+    by_frame = {one.example.frame: one for one in listed}
+    return ((example, by_frame.get(example.frame, listed[0])) for example in examples)
 
 
-def _with_subject(image: Example, listed: str, reading: Reading, pseudonyms: Pseudonyms) -> Example:
-    subject = reading.subjects.subject(image.file, image.patient, listed, pseudonyms)
+def _with_subject(example: Example, listed: str, reading: Reading, pseudonyms: Pseudonyms) -> Example:
+    subject = reading.subjects.subject(example.file, example.patient, listed, pseudonyms)
     # the pictures of one file show one patient, whoever that is
-    are_of_one = image.frame is not None and not (image.facts and image.facts.is_alone)
-    return replace(image, subject=subject or (pseudonyms.of(image.file) if are_of_one else ""))
+    are_of_one = example.frame is not None and not (example.facts and example.facts.is_alone)
+    return replace(example, subject=subject or (pseudonyms.of(example.file) if are_of_one else ""))
 
 
 def _check_classes(dataset: Dataset, label_tag: str) -> None:

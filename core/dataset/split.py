@@ -1,4 +1,4 @@
-"""Split: which images train, which validate, which test; no subject and no copy of an image stands in two parts."""
+"""Split: which examples train, which validate, which test; no subject and no copy of an example stands in two parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.messages import Message
 from core.targets.target import Target
 
-#: the part that keeps an image of which a copy stands in another: what measures is never thinned out
+#: the part that keeps an example of which a copy stands in another: what measures is never thinned out
 KEEPS_THE_COPY = (Split.TEST, Split.VALIDATION, Split.TRAIN)
 #: what a part is called, wherever it is named
 IN_WORDS = {
@@ -27,7 +27,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Fractions:
-    """The share of the images that goes to each part."""
+    """The share of the examples that goes to each part."""
 
     train: float = 0.70
     validation: float = 0.15
@@ -44,63 +44,63 @@ class Fractions:
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:
-    """Images that must stay together, and the parts in which they may stand."""
+    """Examples that must stay together, and the parts in which they may stand."""
 
-    images: tuple[Example, ...]
+    examples: tuple[Example, ...]
     parts: tuple[Split, ...]
-    #: of an image with a label, the strata of which each part should have its share
+    #: of an example with a label, the strata of which each part should have its share
     strata_of: Mapping[str, Collection[str]]
 
     @cached_property
     def strata(self) -> Counter[str]:
-        """Return how many of its images are of each."""
-        return Counter(stratum for image in self.images for stratum in self.strata_of[image.label])
+        """Return how many of its examples are of each."""
+        return Counter(stratum for example in self.examples for stratum in self.strata_of[example.label])
 
 
 def split_dataset(dataset: Dataset, fractions: Fractions, seed: int) -> Dataset:
-    """Give each readable image its part: the one that the dataset gives, else one drawn by `seed`.
+    """Give each readable example its part: the one that the dataset gives, else one drawn by `seed`.
 
-    What is drawn keeps the mix of classes in each part, and together the images of a subject, of a file, and of near
-    duplicates that the user keeps together, and identical images. Where images are given for training but none for
-    validation (or test), these are drawn from the training images. Where identical images are given in several parts,
+    What is drawn keeps the mix of classes in each part, and together the examples of a subject, of a file, and of near
+    duplicates that the user keeps together, and identical examples. Where examples are given for training but none for
+    validation (or test), these are drawn from the training examples. Where identical ones are given in several parts,
     the test set keeps its copy, then validation; the others get no part and are, with those that the user dropped, the
     `left_out` of the result, so that the figures stay comparable and nothing leaks.
     A class of fewer than three such groups cannot be in all three parts: it is wholly drawn into training, which can
     use it, since one group in a part that measures would measure nothing. The audit reports it.
-    Raise UserError where a subject is given in several parts, a class has no image, or a part gets none.
+    Raise UserError where a subject is given in several parts, a class has no example, or a part gets none.
     """
     if not dataset.readable:
         raise UserError(Message("no-image-readable"))
-    dataset.target.check_can_learn({image.label for image in dataset.examples if image.is_used})
-    images = [image for image in dataset.examples if image.is_used]
+    dataset.target.check_can_learn({example.label for example in dataset.examples if example.is_used})
+    examples = [example for example in dataset.examples if example.is_used]
     # they may come back, and still have their part
-    lost = [image for image in dataset.problems if image.split and image.label]
-    _check_given_subjects([*images, *lost])
-    groups = _groups([*images, *lost], dataset.target)
-    parts = _parts_by_image([*_given(groups), *_drawn(groups, fractions, seed)])
+    lost = [example for example in dataset.problems if example.split and example.label]
+    _check_given_subjects([*examples, *lost])
+    groups = _groups([*examples, *lost], dataset.target)
+    parts = _parts_by_example([*_given(groups), *_drawn(groups, fractions, seed)])
     _check_parts(parts.values())
     return dataset.with_examples(
-        image if image.problem else replace(image, split=parts.get(image.name)) for image in dataset.examples
+        example if example.problem else replace(example, split=parts.get(example.name)) for example in dataset.examples
     )
 
 
 # ---- what must stay together
 
 
-def _groups(images: Sequence[Example], target: Target) -> list[_Group]:
-    """Images are together that have a subject, their content or the user's word in common, also by way of others."""
-    given = {image.split for image in images if image.split}
+def _groups(examples: Sequence[Example], target: Target) -> list[_Group]:
+    """Examples are together that have a subject, their content or the user's word in common, also by way of others."""
+    given = {example.split for example in examples if example.split}
     absent = tuple(split for split in Split if split not in given and Split.TRAIN in given)
-    labels = [image.label for image in images]
+    labels = [example.label for example in examples]
     strata = dict(zip(labels, target.strata(labels), strict=True))
     members = defaultdict(list)
-    for image, group in zip(images, bound_together(images), strict=True):
-        members[group].append(image)
+    for example, group in zip(examples, bound_together(examples), strict=True):
+        members[group].append(example)
     return [part for group in members.values() for part in _with_parts(group, absent, strata)]
 
 
-def bound_together(images: Sequence[Example]) -> np.ndarray:
-    """Return a number an image, int [n]: the same where a subject, a content, a file or the user binds them."""
+def bound_together(examples: Sequence[Example]) -> np.ndarray:
+    """Return a number an example, int [n]: the same where a subject, a content, a file or the user binds them."""
     # half a second, for which the window that only shows a split need not wait
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -108,40 +108,40 @@ def bound_together(images: Sequence[Example]) -> np.ndarray:
     places: dict[tuple[str, str], int] = {}
     pairs = [
         (number, places.setdefault(bond, len(places)))
-        for number, image in enumerate(images)
+        for number, example in enumerate(examples)
         for bond in (
-            ("subject", image.subject),
-            ("content", image.key),
-            ("file", image.whole),
-            ("together", image.together),
+            ("subject", example.subject),
+            ("content", example.key),
+            ("file", example.whole),
+            ("together", example.together),
         )
         if bond[1]
     ]
-    image_numbers, bonds = np.array(pairs).T
-    size = len(images) + len(places)
-    graph = coo_array((np.ones(len(pairs)), (image_numbers, bonds + len(images))), shape=(size, size))
-    numbers: np.ndarray = connected_components(graph, directed=False)[1][: len(images)]
+    example_numbers, bonds = np.array(pairs).T
+    size = len(examples) + len(places)
+    graph = coo_array((np.ones(len(pairs)), (example_numbers, bonds + len(examples))), shape=(size, size))
+    numbers: np.ndarray = connected_components(graph, directed=False)[1][: len(examples)]
     return numbers
 
 
 def _with_parts(
-    images: list[Example], absent: tuple[Split, ...], strata: Mapping[str, Collection[str]]
+    examples: list[Example], absent: tuple[Split, ...], strata: Mapping[str, Collection[str]]
 ) -> list[_Group]:
     """Return one group, with the part that is given for any of it.
 
-    Several where copies of an image are given in several.
+    Several where copies of an example are given in several.
     """
-    given = {image.split for image in images if image.split}
+    given = {example.split for example in examples if example.split}
     if not given:
-        return [_Group(images=tuple(images), strata_of=strata, parts=tuple(Split))]
+        return [_Group(examples=tuple(examples), strata_of=strata, parts=tuple(Split))]
     if given == {Split.TRAIN}:
-        return [_Group(images=tuple(images), strata_of=strata, parts=(Split.TRAIN, *absent))]
-    part_of_subject = {image.subject: image.split for image in images if image.split and image.subject}
+        return [_Group(examples=tuple(examples), strata_of=strata, parts=(Split.TRAIN, *absent))]
+    part_of_subject = {example.subject: example.split for example in examples if example.split and example.subject}
     last = next(split for split in KEEPS_THE_COPY if split in given)
     by_part = defaultdict(list)
-    for image in images:
-        by_part[image.split or part_of_subject.get(image.subject) or last].append(image)
-    return [_Group(images=tuple(some), strata_of=strata, parts=(split,)) for split, some in by_part.items()]
+    for example in examples:
+        by_part[example.split or part_of_subject.get(example.subject) or last].append(example)
+    return [_Group(examples=tuple(some), strata_of=strata, parts=(split,)) for split, some in by_part.items()]
 
 
 # ---- drawing
@@ -160,7 +160,7 @@ def _drawn(groups: Sequence[_Group], fractions: Fractions, seed: int) -> list[tu
     if not drawn:
         return []
     random.Random(seed).shuffle(drawn)
-    drawn.sort(key=lambda group: len(group.images), reverse=True)  # stable: groups of one size stay shuffled
+    drawn.sort(key=lambda group: len(group.examples), reverse=True)  # stable: groups of one size stay shuffled
     balance = _Balance(drawn, _given(groups), fractions)
     small = _too_small(groups)
     learnt = [not small.isdisjoint(group.strata) and Split.TRAIN in group.parts for group in drawn]
@@ -180,7 +180,7 @@ def _too_small(groups: Sequence[_Group]) -> frozenset[str]:
 
 
 class _Balance:
-    """The numbers of images of each stratum that each part has, and should have."""
+    """The numbers of examples of each stratum that each part has, and should have."""
 
     def __init__(self, drawn: Sequence[_Group], given: Sequence[tuple[_Group, Split]], fractions: Fractions):
         self.parts = tuple(split for split in Split if any(split in group.parts for group in drawn))
@@ -246,24 +246,24 @@ def _can_spare(group: _Group, part: Split, balance: _Balance) -> bool:
     return all(balance.has[part, stratum] > count for stratum, count in group.strata.items())
 
 
-def _parts_by_image(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, int | None], Split]:
-    """Return the part of each image by its name, without the copies of images that stand in a part which measures."""
-    pairs = [(image, part) for group, part in placed for image in group.images]
+def _parts_by_example(placed: Iterable[tuple[_Group, Split]]) -> dict[tuple[str, int | None], Split]:
+    """Return the part of each example by its name, without copies of examples that stand in a part which measures."""
+    pairs = [(example, part) for group, part in placed for example in group.examples]
     keeper: dict[str | tuple[str, int | None], Split] = {}
-    for image, part in pairs:
-        content = image.key or image.name
+    for example, part in pairs:
+        content = example.key or example.name
         keeper[content] = min(part, keeper.get(content, part), key=KEEPS_THE_COPY.index)
-    return {image.name: part for image, part in pairs if keeper[image.key or image.name] == part}
+    return {example.name: part for example, part in pairs if keeper[example.key or example.name] == part}
 
 
 # ---- what cannot be split
 
 
-def _check_given_subjects(images: Iterable[Example]) -> None:
+def _check_given_subjects(examples: Iterable[Example]) -> None:
     given = defaultdict(set)
-    for image in images:
-        if image.subject and image.split:
-            given[image.subject].add(image.split)
+    for example in examples:
+        if example.subject and example.split:
+            given[example.subject].add(example.split)
     divided = sum(1 for parts in given.values() if len(parts) > 1)
     if divided:
         raise UserError(Message("given-split-divides-subjects", subjects=divided))

@@ -1,4 +1,4 @@
-"""Subjects: which images belong to one patient or group, known by the files, by a table, or by the files' names."""
+"""Subjects: which examples belong to one patient or group, known by the files, by a table, or by the files' names."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ PATTERN_HINT = (
 
 
 class SubjectSource(StrEnum):
-    """Where it is looked up to whom an image belongs."""
+    """Where it is looked up to whom an example belongs."""
 
-    #: the first that an image has, of the table, the patient ID and the file name
+    #: the first that an example has, of the table, the patient ID and the file name
     AUTOMATIC = "automatic"
     PATIENT_ID = "patient-id"
     TABLE = "table"
     FILE_NAME = "file-name"
-    #: nowhere: each image stands for itself, and so does each file of several pictures
+    #: nowhere: each example stands for itself, and so does each file of several pictures
     NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectRule:
-    """How the subject of an image is found. Raises UserError for a pattern that does not say where it stands."""
+    """How the subject of an example is found. Raises UserError for a pattern that does not say where it stands."""
 
     source: SubjectSource = SubjectSource.AUTOMATIC
     #: over file names; "" for none
@@ -51,7 +51,7 @@ class SubjectRule:
             raise UserError(Message("pattern-missing"))
 
     def subject(self, file: str, patient: str, listed: str, pseudonyms: Pseudonyms) -> str:
-        """Return the keyed hash of the subject, "" where the image stands for itself.
+        """Return the keyed hash of the subject, "" where the example stands for itself.
 
         `patient` is a keyed hash already; `listed` is what a table says.
         """

@@ -1,4 +1,4 @@
-"""Tables: files that list images with their class and, where known, subject, split, site and frame."""
+"""Tables: files that list examples with their class and, where known, subject, split, site and frame."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from core.dataset.column_contents import IMAGE_NAME, is_text
 from core.dataset.columns import Columns, Role, naming_files
 from core.dataset.dataset import Example, Split
-from core.dataset.listed import NO_CLASS, SHIFTED, ListedImage, TableListing, with_size
+from core.dataset.listed import NO_CLASS, SHIFTED, ListedExample, TableListing, with_size
 from core.dataset.opened_table import OpenedTable, Row, open_table, splits_in
 from core.dataset.refused_columns import text_refusal
 from core.dataset.table_files import FileFinder, FoundFile
@@ -43,7 +43,7 @@ def list_table(
     job: Job | None = None,
     pool: WorkerPool[Any] | None = None,
 ) -> TableListing:
-    """Return its images in the order of their files. Raise UserError where the table is not sound."""
+    """Return its examples in the order of their files. Raise UserError where the table is not sound."""
     job = job or Job()
     if kind.in_cells is not None:
         opened = open_table(table, with_class, columns)
@@ -55,7 +55,7 @@ def list_table(
     rows = [row for row in opened.rows() if row.of(Role.FILE) or said.say_without_file(row.number)]
     if not rows:
         said.say_nothing_is_listed()
-        return TableListing(images=[], said=tuple(said))
+        return TableListing(examples=[], said=tuple(said))
     finder = FileFinder(table.parent, kind, job)
     found = _files_of(opened.taken, rows, finder, job, pool)
     said.say_found([(row.number, row.of(Role.FILE)) for row in rows], found, finder)
@@ -68,11 +68,13 @@ def list_table(
         one for row in rows for one in _listed(row, found[row.of(Role.FILE)], splits, table, kind, with_class, said)
     ]
     merged = _each_once(listed, table.name, said)
-    return TableListing(images=sorted(merged, key=lambda one: (one.image.file, one.image.frame or 0)), said=tuple(said))
+    return TableListing(
+        examples=sorted(merged, key=lambda one: (one.example.file, one.example.frame or 0)), said=tuple(said)
+    )
 
 
 def _with_first_row(opened: OpenedTable, columns: Columns, finder: FileFinder) -> OpenedTable:
-    """Return the table, whose first row may be an image like others where columns were chosen by their numbers."""
+    """Return the table, whose first row may be an example like others where columns were chosen by their numbers."""
     name = columns.file
     if not opened.taken.has_header or not name or name != str(opened.taken.places[Role.FILE] + 1):
         return opened
@@ -138,8 +140,8 @@ def _listed(
     kind: ExampleFiles,
     with_class: bool,
     said: Said,
-) -> Iterator[ListedImage]:
-    image = Example(
+) -> Iterator[ListedExample]:
+    example = Example(
         file="",
         frame=_frame(row.of(Role.FRAME), f"Row {row.number} of “{table.name}”"),
         label=row.of(Role.CLASS) if with_class else "",
@@ -147,18 +149,18 @@ def _listed(
     )
     for one in files:
         if one.file:
-            found = with_size(replace(image, file=one.file), table.parent / one.file, kind)
+            found = with_size(replace(example, file=one.file), table.parent / one.file, kind)
         else:
             problem = SEVERAL_FIT if one.several else NOT_THERE.reason
-            found = replace(image, file=_name_of_lost(row, one), problem=problem)
+            found = replace(example, file=_name_of_lost(row, one), problem=problem)
         if row.is_longer:
             said.say_longer(row.number)
             found = replace(found, problem=found.problem or SHIFTED)
-        if with_class and not image.label:
+        if with_class and not example.label:
             said.say_without_class(row.number)
             found = replace(found, problem=found.problem or NO_CLASS)
         said.rows[found.name].append(row.number)
-        yield ListedImage(image=found, subject=row.of(Role.SUBJECT), site=row.of(Role.SITE))
+        yield ListedExample(example=found, subject=row.of(Role.SUBJECT), site=row.of(Role.SITE))
 
 
 def _name_of_lost(row: Row, lost: FoundFile) -> str:
@@ -166,18 +168,18 @@ def _name_of_lost(row: Row, lost: FoundFile) -> str:
     return f"row {row.number}" if lost.is_by_uid else row.of(Role.FILE)
 
 
-def _each_once(listed: Sequence[ListedImage], table: str, said: Said) -> list[ListedImage]:
-    """Return one of those that name the same image; where they contradict each other it cannot be used."""
-    by_name: dict[tuple[str, int | None], ListedImage] = {}
+def _each_once(listed: Sequence[ListedExample], table: str, said: Said) -> list[ListedExample]:
+    """Return one of those that name the same example; where they contradict each other it cannot be used."""
+    by_name: dict[tuple[str, int | None], ListedExample] = {}
     for one in listed:
-        before = by_name.setdefault(one.image.name, one)
+        before = by_name.setdefault(one.example.name, one)
         if before is one:
             continue
         what = _contradiction(before, one)
-        said.say_again(one.image, what)
+        said.say_again(one.example, what)
         if what:
-            image = replace(before.image, problem=before.image.problem or CONTRADICTED[what])
-            by_name[one.image.name] = replace(before, image=image)
+            example = replace(before.example, problem=before.example.problem or CONTRADICTED[what])
+            by_name[one.example.name] = replace(before, example=example)
     for file, frame in by_name:
         if frame is not None and (file, None) in by_name:
             raise UserError(
@@ -192,13 +194,13 @@ def _each_once(listed: Sequence[ListedImage], table: str, said: Said) -> list[Li
     return list(by_name.values())
 
 
-def _contradiction(one: ListedImage, other: ListedImage) -> str:
-    """Return in what two rows of one image differ; "" where they say the same."""
-    if one.image.label != other.image.label:
+def _contradiction(one: ListedExample, other: ListedExample) -> str:
+    """Return in what two rows of one example differ; "" where they say the same."""
+    if one.example.label != other.example.label:
         return "classes"
     if one.subject != other.subject:
         return "subjects"
-    return "parts" if one.image.split != other.image.split else ""
+    return "parts" if one.example.split != other.example.split else ""
 
 
 def _frame(text: str, where: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The table among the files of a folder: which of them lists the images that lie beside it."""
+"""The table among the files of a folder: which of them lists the examples that lie beside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.messages import Message
 from core.modalities.example_files import ExampleFiles
 from core.storage.readable_names import printable
 
-#: of the images that a table lists, how many must be there, and how many must have other classes than their folders
+#: of the examples that a table lists, how many must be there, and how many must have other classes than their folders
 MOST = 0.5
 MOST_NAMED = 3
 #: hidden files, and those of a spreadsheet that is open
@@ -27,9 +27,9 @@ NO_TABLES = (".", "~$")
 class TablesBeside:
     """The tables that lie in a folder itself."""
 
-    #: lists images, and its columns are called what they are, or as the user has said
+    #: lists examples, and its columns are called what they are, or as the user has said
     sure: Path | None = None
-    #: lists images by what its columns are called or hold
+    #: lists examples by what its columns are called or hold
     likely: tuple[Path, ...] = ()
     #: why the others do not
     refusals: tuple[UserError, ...] = ()
@@ -75,13 +75,13 @@ def tables_beside(
     return TablesBeside(sure=sure[0] if sure else None, likely=() if sure else tuple(likely), refusals=tuple(refusals))
 
 
-def gives_other_classes(images: Sequence[Example]) -> bool:
-    """Return whether a table's classes are beyond doubt others than the names of its images' folders."""
-    found = [image for image in images if not image.problem]
+def gives_other_classes(examples: Sequence[Example]) -> bool:
+    """Return whether a table's classes are beyond doubt others than the names of its examples' folders."""
+    found = [example for example in examples if not example.problem]
     alike = sum(
-        key_of(image.label) in {key_of(part) for part in PurePosixPath(image.file).parts[:-1]} for image in found
+        key_of(example.label) in {key_of(part) for part in PurePosixPath(example.file).parts[:-1]} for example in found
     )
-    return len(found) > MOST * len(images) and alike <= (1 - MOST) * len(found)
+    return len(found) > MOST * len(examples) and alike <= (1 - MOST) * len(found)
 
 
 def _several(folder: Path, tables: Sequence[Path]) -> UserError:

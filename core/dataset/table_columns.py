@@ -28,7 +28,7 @@ SHORT_TEXT_WORDS = 1.5
 def take_columns(table: str, rows: Sequence[Row], chosen: Columns, with_class: bool) -> Taken:
     """Return what each column of a table is, whose first row names them.
 
-    Raise UserError where one that is needed is not there, or holds more than one class an image.
+    Raise UserError where one that is needed is not there, or holds more than one class an example.
     """
     return _Judge(table, rows, chosen).taken(with_class)
 
@@ -181,7 +181,7 @@ class _Judge:
         return place
 
     def _unused_parts(self, places: Mapping[Role, int]) -> tuple[str, ...]:
-        """Return columns that are called as if they gave the part of an image, where nothing was taken for it."""
+        """Return columns that are called as if they gave the part of an example, where nothing was taken for it."""
         if Role.SPLIT in places or self._chosen.of(Role.SPLIT) is not None or not self._has_header:
             return ()
         return tuple(
@@ -230,7 +230,7 @@ class _Judge:
         return tuple(columns)
 
     def _check_single(self, place: int) -> None:
-        """Some tables list the findings of an image in one cell."""
+        """Some tables list the findings of an example in one cell."""
         labels = {cell_at(cells, place) for _, cells in self._numbered}
         for number, cells in self._numbered:
             parts = [part.strip() for part in cell_at(cells, place).split(BETWEEN_FINDINGS)]

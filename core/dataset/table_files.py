@@ -121,7 +121,7 @@ class FileFinder:
         return [file for file in files if self.kind.is_example(self.folder / file)]
 
     def _above(self, path: TablePath) -> FoundFile:
-        """Tables often lie in a folder beside that of the images."""
+        """Tables often lie in a folder beside that of the examples."""
         for above in list(self.folder.parents)[:MOST_ABOVE]:
             file = above.joinpath(*path.parts)
             if len(path.parts) > 1 and _is_file(file):

@@ -52,7 +52,7 @@ class Grid:
     sheet: str = ""
     #: of that sheet
     marks: SheetMarks = NO_MARKS
-    #: of other sheets that list images, too, and of hidden ones
+    #: of other sheets that list examples, too, and of hidden ones
     other_sheets: tuple[str, ...] = ()
     #: whether something that parts the columns may stand in a cell by mistake, and shift those behind it
     may_shift: bool = True
@@ -151,7 +151,7 @@ def _unquoted_lines(text: str) -> str | None:
 
 
 def _lists_by_blanks(text: str) -> bool:
-    """Return whether each line is the name of an image, a blank, and its class."""
+    """Return whether each line is the name of an example, a blank, and its class."""
     head = _head(text, BLANK)
     return bool(head) and all(len(cells) == 2 and IMAGE_NAME.fullmatch(cells[0]) for _, cells in head)
 

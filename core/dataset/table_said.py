@@ -29,7 +29,7 @@ ROLES = {
     Role.FRAME: Message("role-frame"),
     Role.TEXT: Message("role-text"),
 }
-#: in what rows of one image differ
+#: in what rows of one example differ
 CONTRADICTED_IN = {
     "classes": Message("in-classes"),
     "subjects": Message("in-subjects"),
@@ -48,7 +48,7 @@ class Said:
         self._longer: list[int] = []
         self._again: list[Example] = []
         self._contradicted: dict[tuple[str, int | None], str] = {}
-        #: in which an image is listed
+        #: in which an example is listed
         self.rows: dict[tuple[str, int | None], list[int]] = defaultdict(list)
 
     def __iter__(self) -> Iterator[Message]:
@@ -112,13 +112,13 @@ class Said:
             self._messages.append(_lost_message(lost, total, found, finder))
 
     def say_unused_parts(self, files: Iterable[str]) -> None:
-        """Report that a table names no parts although its images lie in folders that are called so."""
+        """Report that a table names no parts although its examples lie in folders that are called so."""
         parts = parts_of({folder for file in files for folder in PurePosixPath(file).parts[:-1]})
         if Split.TRAIN in parts.values() and len(set(parts.values())) > 1:
             self._messages.append(Message("table-without-parts", table=self._table, folders=sorted(parts)))
 
     def say_without_file(self, row: int) -> bool:
-        """Always False, as no image is listed."""
+        """Always False, as no example is listed."""
         self._without_file.append(row)
         return False
 
@@ -130,11 +130,11 @@ class Said:
         if row not in self._longer[-1:]:
             self._longer.append(row)
 
-    def say_again(self, image: Example, contradiction: str) -> None:
+    def say_again(self, example: Example, contradiction: str) -> None:
         if contradiction:
-            self._contradicted[image.name] = contradiction
+            self._contradicted[example.name] = contradiction
         else:
-            self._again.append(image)
+            self._again.append(example)
 
     def say_nothing_is_listed(self) -> None:
         if not self._without_file:

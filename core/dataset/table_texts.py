@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.dataset.columns import Columns, Role
 from core.dataset.dataset import Example, Split
-from core.dataset.listed import NO_CLASS, SHIFTED, ListedImage, TableListing, with_size
+from core.dataset.listed import NO_CLASS, SHIFTED, ListedExample, TableListing, with_size
 from core.dataset.opened_table import OpenedTable, Row, splits_in
 from core.dataset.table_said import Said
 from core.errors import UserError
@@ -32,12 +32,12 @@ def list_texts(
     splits = splits_in(rows, opened.path.name)
     table = with_size(Example(file=opened.path.name, label=""), opened.path, kind)
     listed = [_listed(row, table, splits, in_cells, with_class, said) for row in rows]
-    return TableListing(images=listed, said=tuple(said))
+    return TableListing(examples=listed, said=tuple(said))
 
 
 def _listed(
     row: Row, table: Example, splits: Mapping[str, Split | None], in_cells: InCells, with_class: bool, said: Said
-) -> ListedImage:
+) -> ListedExample:
     cell = row.of(Role.TEXT)
     label = row.of(Role.CLASS) if with_class else ""
     problem = in_cells.problem(cell)
@@ -56,4 +56,4 @@ def _listed(
         facts=in_cells.facts(cell),
         problem=problem,
     )
-    return ListedImage(image=example, subject=row.of(Role.SUBJECT), site=row.of(Role.SITE))
+    return ListedExample(example=example, subject=row.of(Role.SUBJECT), site=row.of(Role.SITE))

@@ -25,7 +25,7 @@ class Taken:
     others: Mapping[Role, tuple[str, ...]]
     #: names of columns that may say something of parts, and do not name them
     unused_parts: tuple[str, ...] = ()
-    #: whether the first row names the columns, and is no image itself
+    #: whether the first row names the columns, and is no example itself
     has_header: bool = True
 
     def name(self, role: Role) -> str:

@@ -18,7 +18,7 @@ from core.training.run import Run
 
 
 @dataclass(frozen=True, kw_only=True)
-class PredictedImage:
+class PredictedExample:
     frame: Frame
     label: str
     predicted: str
@@ -42,12 +42,12 @@ class EvaluatedPart:
     def classes(self) -> tuple[str, ...]:
         return self.metrics.names
 
-    def in_cell(self, true: int, predicted: int) -> list[PredictedImage]:
+    def in_cell(self, true: int, predicted: int) -> list[PredictedExample]:
         """Return those of one class that were taken for another, or rightly for itself: the most confident first."""
         is_meant = (self._labels == true) & (self._predicted == predicted)
         return self._images(is_meant, self._confidence if self._confidence is not None else np.ones(len(is_meant)))
 
-    def most_wrong(self) -> list[PredictedImage]:
+    def most_wrong(self) -> list[PredictedExample]:
         """Return those that were not predicted rightly, the worst first: of classes the most confident."""
         errors = self.dataset.target.errors(self._labels, self.predictions)
         return self._images(errors != 0, errors)
@@ -68,14 +68,14 @@ class EvaluatedPart:
     def _confidence(self) -> np.ndarray | None:
         return self.dataset.target.confidence(self.predictions)
 
-    def _images(self, is_meant: np.ndarray, by: np.ndarray) -> list[PredictedImage]:
+    def _images(self, is_meant: np.ndarray, by: np.ndarray) -> list[PredictedExample]:
         """Return those that are meant, in falling order."""
         places = np.flatnonzero(is_meant)
         places = places[np.argsort(-by[places], kind="stable")]
-        return [self._predicted_image(place, self.images[place]) for place in places.tolist()]
+        return [self._predicted_example(place, self.images[place]) for place in places.tolist()]
 
-    def _predicted_image(self, place: int, image: Example) -> PredictedImage:
-        return PredictedImage(
+    def _predicted_example(self, place: int, image: Example) -> PredictedExample:
+        return PredictedExample(
             frame=Frame(self.dataset.path(image), image.frame or 0),
             label=image.label,
             predicted=self.dataset.target.decode(self._predicted[place]),

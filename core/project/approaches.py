@@ -36,7 +36,7 @@ def head_only(fine_tuning: Plan) -> Plan:
 
 
 def known_run(project: Project, plan: Plan, job: Job, reading: Reading | None = None) -> Run | None:
-    """Return the last run with this plan on the project's images, split and backbone of now: finished, or else begun.
+    """Return the last run with this plan on the project's examples, split and backbone of now: finished, or else begun.
 
     One that was finished before its time has not used its budget, and does not count.
     """

@@ -1,4 +1,4 @@
-"""The audit of a project: made anew where there is none of its present images, and asked before training begins."""
+"""The audit of a project: made anew where there is none of its present examples, and asked before training begins."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _are_same(before: Audit, found: Audit) -> bool:
 
 
 def findings_on_classes(project: Project, dataset: Dataset) -> list[Finding]:
-    """Return what is known about the classes of the project's images without looking at them; nothing of no classes."""
+    """Return what is known about the classes of a project's examples without looking at them; nothing of no classes."""
     if Check.CLASSES not in dataset.target.checks:
         return []
     settings = project.settings or ProjectSettings(source=dataset.source)
@@ -67,8 +67,8 @@ class _Features:
     def __init__(self, backbone_folder: Path, preprocessing: Recipe, backbone: Backbone | None):
         self._arguments = backbone_folder, preprocessing, backbone
 
-    def of(self, images: np.ndarray) -> np.ndarray:
-        return self._pooled.of(images)
+    def of(self, examples: np.ndarray) -> np.ndarray:
+        return self._pooled.of(examples)
 
     @cached_property
     def _pooled(self) -> PooledFeatures:

@@ -1,4 +1,4 @@
-"""The images of a project: what it knows of them, and how they are looked at, split and prepared again."""
+"""The examples of a project: what it knows of them, and how they are looked at, split and prepared again."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import replace
 from core.backbones.card import Card
 from core.dataset.class_changes import with_changes
 from core.dataset.columns import Columns
-from core.dataset.counts import counted_images
+from core.dataset.counts import counted_examples
 from core.dataset.dataset import Dataset, Split
 from core.dataset.folder_meaning import FolderMeaning
-from core.dataset.listing import given_parts, list_images
+from core.dataset.listing import given_parts, list_examples
 from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
 from core.dataset.split import split_dataset
@@ -31,9 +31,9 @@ def drawn_together(project: Project, settings: ProjectSettings, dataset: Dataset
     given = _given_splits(settings, dataset)
     drawn = split_dataset(given, settings.fractions, settings.split_seed)
     parts: dict[str, set[Split | None]] = {}
-    for image in drawn.examples:
-        if image.together:
-            parts.setdefault(image.together, set()).add(image.split)
+    for example in drawn.examples:
+        if example.together:
+            parts.setdefault(example.together, set()).add(example.split)
     if any(len(found - {None}) > 1 for found in parts.values()):
         raise UserError(Message("given-parts-divide-images"))
     return drawn
@@ -45,7 +45,7 @@ def with_classes_changed(project: Project, settings: ProjectSettings, dataset: D
     Raise UserError where that changes classes and a run has begun.
     """
     changed = with_changes(dataset, settings.class_changes)
-    if [image.label for image in changed.examples] == [image.label for image in dataset.examples]:
+    if [example.label for example in changed.examples] == [example.label for example in dataset.examples]:
         return dataset
     if project.runs:
         raise UserError(Message("classes-fixed"))
@@ -70,33 +70,34 @@ def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
     """Return the dataset with those parts alone that the user's folders or table give."""
     how, modality = _how(settings.reading), dataset.modality
     if not given_parts(settings.source, *how, modality=modality):
-        return dataset.with_examples(replace(image, split=None) for image in dataset.examples)
-    listing = list_images(settings.source, *how, modality=modality)
-    given = {one.image.name: one.image.split for one in listing.images}
+        return dataset.with_examples(replace(example, split=None) for example in dataset.examples)
+    listing = list_examples(settings.source, *how, modality=modality)
+    given = {one.example.name: one.example.split for one in listing.examples}
     return dataset.with_examples(
-        replace(image, split=given.get(image.name) or given.get((image.file, None))) for image in dataset.examples
+        replace(example, split=given.get(example.name) or given.get((example.file, None)))
+        for example in dataset.examples
     )
 
 
 def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedRows]:
-    """The images of a run as it saw them; those that are no longer in the cache are read once more."""
+    """The examples of a run as it saw them; those that are no longer in the cache are read once more."""
     settings = project.settings if project.exists else None
     dataset = with_contents_again(project, run.dataset)
-    needed = dataset.with_examples(image for image in dataset.examples if image.split)
+    needed = dataset.with_examples(example for example in dataset.examples if example.split)
     limits = settings.reading.options.limits if settings else None
     prepared, now = prepare_examples(needed, run.preprocessing, project.files.prepared_cache, job, limits=limits)
-    known = {image.name for image in needed.problems}
-    lost = [image for image in now.problems if image.name not in known]
+    known = {example.name for example in needed.problems}
+    lost = [example for example in now.problems if example.name not in known]
     if lost:
         prepared.close()
-        raise UserError(Message("images-of-run-lost", counted=counted_images(lost)))
+        raise UserError(Message("images-of-run-lost", counted=counted_examples(lost)))
     return dataset, prepared
 
 
 def report_what_is_left_out(dataset: Dataset, job: Job) -> None:
     if dataset.problems:
-        job.notice(Message("problems-left-out", counted=counted_images(dataset.problems)))
-    of_classes = sum(image.is_of_class_left_out for image in dataset.left_out)
+        job.notice(Message("problems-left-out", counted=counted_examples(dataset.problems)))
+    of_classes = sum(example.is_of_class_left_out for example in dataset.left_out)
     if of_classes:
         job.notice(Message("images-of-classes-left-out", images=of_classes))
     if len(dataset.left_out) > of_classes:

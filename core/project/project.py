@@ -48,13 +48,13 @@ class Project:
 
     @property
     def settings(self) -> ProjectSettings | None:
-        """Return the settings; None in a new project, and where no list of images can be read."""
+        """Return the settings; None in a new project, and where no list of examples can be read."""
         source = self._source
         kept = self.kept_settings(source or self.folder)
         return kept if source else None
 
     def kept_settings(self, source: Path) -> ProjectSettings | None:
-        """Return what was decided, for the images in `source`, whether or not a list of them is there.
+        """Return what was decided, for the examples in `source`, whether or not a list of them is there.
 
         None before that.
         """
@@ -67,9 +67,9 @@ class Project:
             raise _damaged(self, error) from error
 
     def check_list(self) -> None:
-        """Raise UserError where a list of images is there that cannot be read, and nothing else shows what it held.
+        """Raise UserError where a list of examples is there that cannot be read, and nothing else shows what it held.
 
-        What the user has decided about single images stands in it alone: it is never replaced without a word.
+        What the user has decided about single examples stands in it alone: it is never replaced without a word.
         """
         if self.exists and self.files.dataset.is_file() and not self.runs:
             try:
@@ -86,13 +86,15 @@ class Project:
         """
         has_decisions = bool(self.runs)
         if not has_decisions and self.files.dataset.is_file():
-            has_decisions = any(image.dropped or image.together for image in Dataset.load(self.files.dataset).examples)
+            has_decisions = any(
+                example.dropped or example.together for example in Dataset.load(self.files.dataset).examples
+            )
         if has_decisions:
             raise UserError(Message("project-file-lost", project=self.folder.name))
 
     @property
     def _source(self) -> Path | None:
-        """Return the source of the list of images, or the last run's where it is lost.
+        """Return the source of the list of examples, or the last run's where it is lost.
 
         None where no list can be read.
         """

@@ -1,4 +1,4 @@
-"""Refresh: bring the images of a project up to date, with which every task on images begins."""
+"""Refresh: bring the examples of a project up to date, with which every task on examples begins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.backbones.card import Card
 from core.backbones.catalogue import list_backbones
 from core.dataset.class_changes import ClassChanges, with_changes
 from core.dataset.dataset import Dataset, Example, Split
-from core.dataset.listing import folder_of_contents, list_images
+from core.dataset.listing import folder_of_contents, list_examples
 from core.dataset.modality_of_source import modality_of_source
 from core.dataset.preparing import prepare_examples
 from core.dataset.reading import Reading
@@ -34,14 +34,14 @@ def refresh(
     source: Path | None = None,
     reading: Reading | None = None,
 ) -> Dataset:
-    """Look at the images, split them, and save them as the project's dataset; images that it knows keep their part.
+    """Look at the examples, split them, and save them as the project's dataset; examples that it knows keep their part.
 
-    `source` and `reading` say which images these are from now on, and how they are read, where that is to change.
-    Raise UserError where it cannot, since a run has begun, and where no images were ever chosen. The first images are
+    `source` and `reading` say which examples these are from now on, and how they are read, where that is to change.
+    Raise UserError where it cannot, since a run has begun, and where no examples were ever chosen. The first ones are
     saved even where they cannot be split, so that it can be seen what is wrong with them.
     """
     check_kept_files(project, job)
-    known, settings = _known_images(project, source, reading)
+    known, settings = _known_examples(project, source, reading)
     dataset = _scanned(project, known, settings, job)
     try:
         dataset = _split(dataset, known, settings)
@@ -61,12 +61,12 @@ def refresh_and_prepare(
     reading: Reading | None = None,
     split_seed: int = 0,
 ) -> tuple[Dataset, PreparedRows]:
-    """Do as `refresh`, and prepare the images for one backbone first: those that turn out unreadable get no part.
+    """Do as `refresh`, and prepare the examples for one backbone first: those that turn out unreadable get no part.
 
-    `split_seed` draws the split of a new project. Close the prepared images.
+    `split_seed` draws the split of a new project. Close the prepared examples.
     """
     check_kept_files(project, job)
-    known, settings = _known_images(project, source, reading, split_seed)
+    known, settings = _known_examples(project, source, reading, split_seed)
     with settings.reading.modality.pool(settings.reading.options.limits) as pool:
         dataset = _scanned(project, known, settings, job, pool)
         _check_kind(dataset, card)
@@ -101,9 +101,9 @@ def _check_kind(dataset: Dataset, card: Card) -> None:
 
 
 def refresh_with_new_split(project: Project, fractions: Fractions, seed: int, job: Job) -> Dataset:
-    """Do as `refresh`, and draw the split anew: of the images that are known none keeps its part.
+    """Do as `refresh`, and draw the split anew: of the examples that are known none keeps its part.
 
-    Raise UserError where no images were chosen yet.
+    Raise UserError where no examples were chosen yet.
     """
     known = project.settings
     if known is None:
@@ -117,8 +117,8 @@ def refresh_with_new_split(project: Project, fractions: Fractions, seed: int, jo
 def _scanned(
     project: Project, known: Dataset | None, settings: ProjectSettings, job: Job, pool: WorkerPool[Any] | None = None
 ) -> Dataset:
-    """Return the images as they are now, with the classes that the user has made of the given ones."""
-    unchanged = _unchanged_images(project, known, settings)
+    """Return the examples as they are now, with the classes that the user has made of the given ones."""
+    unchanged = _unchanged_examples(project, known, settings)
     modality = known.modality if known else None
     dataset = scan(settings.source, job, unchanged, pool, settings.reading, settings.pseudonyms, modality)
     return with_changes(dataset, settings.class_changes)
@@ -128,10 +128,10 @@ def _split(dataset: Dataset, known: Dataset | None, settings: ProjectSettings) -
     return split_dataset(_with_known_split(dataset, known), settings.fractions, settings.split_seed)
 
 
-def _known_images(
+def _known_examples(
     project: Project, source: Path | None, reading: Reading | None = None, split_seed: int = 0
 ) -> tuple[Dataset | None, ProjectSettings]:
-    """Return what the project knows of these images; nothing where others were chosen so far."""
+    """Return what the project knows of these examples; nothing where others were chosen so far."""
     settings = project.settings if project.exists else None
     source = _chosen(source, settings)
     if settings and settings.source != source and project.runs:
@@ -152,7 +152,7 @@ def _known_images(
     except UserError:  # the list is damaged; the last run tells the rest of it again
         project.check_list()
         dataset = None
-    if dataset is None and project.runs:  # their test images must never be trained on
+    if dataset is None and project.runs:  # their test examples must never be trained on
         dataset = project.runs[-1].dataset
     if reading is None or reading == settings.reading:
         return dataset, settings
@@ -172,20 +172,20 @@ def _known_images(
 
 
 def _only_says_what_held(settings: ProjectSettings, now: Reading, dataset: Dataset) -> bool:
-    """Return whether all that is new is what folders mean, and the images that are known have the same classes by it.
+    """Return whether all that is new is what folders mean, and the examples that are known have the same classes by it.
 
     A project of an earlier version did not ask, and goes on when the user answers as it had assumed.
     """
     if now.folders == settings.reading.folders or replace(now, folders=settings.reading.folders) != settings.reading:
         return False
     try:
-        listing = list_images(settings.source, not now.label_tag, now.folders, now.columns, modality=dataset.modality)
+        listing = list_examples(settings.source, not now.label_tag, now.folders, now.columns, modality=dataset.modality)
     except UserError:
         return False
-    listed = {one.image.file: one.image.label for one in listing.images}
+    listed = {one.example.file: one.example.label for one in listing.examples}
     known: dict[str, set[str]] = {}
-    for image in dataset.examples:
-        known.setdefault(listed.get(image.file, ""), set()).add(image.label)
+    for example in dataset.examples:
+        known.setdefault(listed.get(example.file, ""), set()).add(example.label)
     known.pop("", None)
     return bool(known) and all(len(labels) == 1 for labels in known.values())
 
@@ -196,36 +196,37 @@ def _without_old_parts(project: Project, dataset: Dataset | None, before: Readin
         return dataset
     if project.runs:
         raise UserError(Message("reading-fixed"))
-    return dataset and dataset.with_examples(replace(image, split=None, together="") for image in dataset.examples)
+    return dataset and dataset.with_examples(replace(example, split=None, together="") for example in dataset.examples)
 
 
-def _unchanged_images(project: Project, known: Dataset | None, settings: ProjectSettings) -> Dataset | None:
+def _unchanged_examples(project: Project, known: Dataset | None, settings: ProjectSettings) -> Dataset | None:
     """Return what need not be opened again, since files are read as before."""
     before = project.settings if project.exists else None
     return known if before is not None and before.reading.of_rows == settings.reading.of_rows else None
 
 
 def _with_known_split(dataset: Dataset, known: Dataset | None) -> Dataset:
-    """Return what was drawn, and what the user has decided, holds for images that are still the same."""
+    """Return what was drawn, and what the user has decided, holds for examples that are still the same."""
     if known is None:
         return dataset
-    given = {image.split for image in dataset.examples}
-    drawn = set(Split) - given if Split.TRAIN in given else set()  # out of the images that are given for training
-    before = {image.name: image for image in known.examples}
+    given = {example.split for example in dataset.examples}
+    drawn = set(Split) - given if Split.TRAIN in given else set()  # out of the examples that are given for training
+    before = {example.name: example for example in known.examples}
     return dataset.with_examples(
-        _as_before(image, before[image.name], drawn) if image.name in before else image for image in dataset.examples
+        _as_before(example, before[example.name], drawn) if example.name in before else example
+        for example in dataset.examples
     )
 
 
-def _as_before(image: Example, before: Example, drawn: set[Split]) -> Example:
-    split = before.split if image.split is None or before.split in drawn else image.split
-    if image.key != before.key:
-        return replace(image, split=split)
-    return replace(image, split=split, dropped=before.dropped, together=before.together)
+def _as_before(example: Example, before: Example, drawn: set[Split]) -> Example:
+    split = before.split if example.split is None or before.split in drawn else example.split
+    if example.key != before.key:
+        return replace(example, split=split)
+    return replace(example, split=split, dropped=before.dropped, together=before.together)
 
 
 def _chosen(source: Path | None, settings: ProjectSettings | None) -> Path:
-    """Return where the images lie: where the user says, else where they lay so far."""
+    """Return where the examples lie: where the user says, else where they lay so far."""
     if source is not None:
         return folder_of_contents(source.resolve())
     if settings is None:

@@ -1,4 +1,4 @@
-"""Project settings: what the user has decided about the images of a project, as project.json keeps it."""
+"""Project settings: what the user has decided about the examples of a project, as project.json keeps it."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.evaluation.evaluated_run import EvaluatedPart, PredictedImage
+from core.evaluation.evaluated_run import EvaluatedPart, PredictedExample
 from core.figures.confusion import confusion_figure
 from core.figures.roc import roc_figure
 from core.messages import Message
@@ -44,7 +44,7 @@ class EvaluationView(QScrollArea):
         self._thumbnails = thumbnails
         self._part: EvaluatedPart | None = None
         self._preprocessing: Preprocessing | None = None
-        self._images: Sequence[PredictedImage] = ()
+        self._images: Sequence[PredictedExample] = ()
         self.metrics, self.matrix = MetricCells(), ConfusionMatrix()
         self.unmeasured = label("", "warning", wrap=True)
         self.roc, self.classes = RocPlot(), ClassTable()
@@ -110,7 +110,7 @@ class EvaluationView(QScrollArea):
             self._show_images(title.format(**names), self._part.in_cell(true, predicted))
             self.worst_button.setVisible(True)
 
-    def _show_images(self, title: str, images: Sequence[PredictedImage]) -> None:
+    def _show_images(self, title: str, images: Sequence[PredictedExample]) -> None:
         self._images = images
         self.grid_title.setText(self.tr("{title} ({count})").format(title=title, count=count(len(images))))
         self.grid_title.setToolTip("")
@@ -181,6 +181,6 @@ def _hint(text: str) -> QLabel:
     return label(text, "muted", wrap=True)
 
 
-def _picture(image: PredictedImage, caption: str) -> CaptionedImage:
+def _picture(image: PredictedExample, caption: str) -> CaptionedImage:
     sure = "" if image.confidence is None else f" {probability(image.confidence)}"
     return CaptionedImage(image.frame, caption.format(label=image.label, predicted=image.predicted + sure))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from core.dataset.dataset import Split
-from core.evaluation.evaluated_run import EvaluatedRun, PredictedImage, read_evaluated_run
+from core.evaluation.evaluated_run import EvaluatedRun, PredictedExample, read_evaluated_run
 from core.inspection.text_activation import ExplainedText
 from core.modalities.images.preprocessing import Preprocessing
 from core.process.notices import RESEARCH_USE_ONLY
@@ -156,7 +156,7 @@ class EvaluationPage(Page):
     def _show_state(self) -> None:
         self.evaluate_button.setEnabled(self.session.run is not None and not self.runner.is_busy)
 
-    def _explain(self, predicted: PredictedImage | None) -> None:
+    def _explain(self, predicted: PredictedExample | None) -> None:
         """Ask what the tokens of a text speak for the class that was predicted."""
         self.runner.forget(ExplainText)  # who steps on quickly does not wait for what was passed over
         if predicted is None or self._evaluated is None:

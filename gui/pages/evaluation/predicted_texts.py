@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from core.evaluation.evaluated_run import PredictedImage
+from core.evaluation.evaluated_run import PredictedExample
 from core.inspection.text_activation import ExplainedText
 from gui.translation import tr
 from gui.widgets.parts import label
@@ -23,12 +23,12 @@ TOKENS_HEIGHT = 86
 class PredictedTexts(QWidget):
     """What the tokens speak for it is told."""
 
-    #: the user went to another text: carries its PredictedImage, or None
+    #: the user went to another text: carries its PredictedExample, or None
     chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._predicted: Sequence[PredictedImage] = ()
+        self._predicted: Sequence[PredictedExample] = ()
         self.texts = SearchedTexts()
         self.tokens = TokenChips()
         self.tokens.setProperty("kind", "in card")
@@ -46,17 +46,17 @@ class PredictedTexts(QWidget):
         self.texts.chosen.connect(self._choose)
 
     @property
-    def current(self) -> PredictedImage | None:
+    def current(self) -> PredictedExample | None:
         """Return what is chosen."""
         place = self.texts.place
         return self._predicted[place] if 0 <= place < len(self._predicted) else None
 
-    def show_predicted(self, predicted: Sequence[PredictedImage], nothing: str) -> None:
+    def show_predicted(self, predicted: Sequence[PredictedExample], nothing: str) -> None:
         self._predicted = predicted
         self.texts.list.nothing = nothing
         self.texts.show_texts([ListedText(one.text, _caption(one)) for one in predicted])
 
-    def show_explained(self, asked: PredictedImage, explained: ExplainedText | None) -> None:
+    def show_explained(self, asked: PredictedExample, explained: ExplainedText | None) -> None:
         """Show what the tokens of this text speak for; None where that is not known."""
         if asked is not self.current:
             return
@@ -73,6 +73,6 @@ class PredictedTexts(QWidget):
         self.chosen.emit(current if current and current.text else None)
 
 
-def _caption(one: PredictedImage) -> str:
+def _caption(one: PredictedExample) -> str:
     sure = "" if one.confidence is None else f" {probability(one.confidence)}"
     return tr("{label}: predicted {predicted}").format(label=one.label, predicted=one.predicted + sure)

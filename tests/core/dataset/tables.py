@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.dataset.columns import Columns
-from core.dataset.listing import Listing, list_images
+from core.dataset.listing import Listing, list_examples
 from core.errors import UserError
 from core.wording.catalogue import text_of, words_of
 from tests.core.modalities.images.pictures import write_picture
@@ -32,17 +32,19 @@ def table_of(folder: Path, text: str, encoding: str = "utf-8", name: str = "labe
 def listed(table: Path, columns: Columns | None = None) -> dict[str, str]:
     """The class of each file that was found."""
     return {
-        one.image.file: one.image.label for one in list_images(table, columns=columns).images if not one.image.problem
+        one.example.file: one.example.label
+        for one in list_examples(table, columns=columns).examples
+        if not one.example.problem
     }
 
 
 def problems(listing: Listing) -> dict[str, str]:
-    return {one.image.file: text_of(one.image.problem) for one in listing.images if one.image.problem}
+    return {one.example.file: text_of(one.example.problem) for one in listing.examples if one.example.problem}
 
 
 def refusal(table: Path, columns: Columns | None = None) -> str:
     """The whole of what a person is told."""
     with pytest.raises(UserError) as caught:
-        list_images(table, columns=columns)
+        list_examples(table, columns=columns)
     assert words_of(caught.value.message).hint
     return str(caught.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.dataset.counts import counted_images
+from core.dataset.counts import counted_examples
 from core.dataset.dataset import Example
 from core.wording.catalogue import text_of
 
@@ -13,10 +13,10 @@ def images(files: int, frames: int) -> list[Example]:
 
 
 def test_images_with_a_file_each_are_counted_as_images() -> None:
-    assert text_of(counted_images(images(1, 1))) == "1 image"
-    assert text_of(counted_images(images(2000, 1))) == "2,000 images"
+    assert text_of(counted_examples(images(1, 1))) == "1 image"
+    assert text_of(counted_examples(images(2000, 1))) == "2,000 images"
 
 
 def test_files_with_several_images_are_counted_as_files() -> None:
-    assert text_of(counted_images(images(1, 20))) == "1 file (20 images in it)"
-    assert text_of(counted_images(images(672, 9))) == "672 files (6,048 images in them)"
+    assert text_of(counted_examples(images(1, 20))) == "1 file (20 images in it)"
+    assert text_of(counted_examples(images(672, 9))) == "672 files (6,048 images in them)"

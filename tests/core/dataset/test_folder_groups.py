@@ -8,7 +8,7 @@ import pytest
 
 from core import tasks
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
-from core.dataset.listing import given_parts, list_images
+from core.dataset.listing import given_parts, list_examples
 from core.jobs import Job
 from core.project.project import Project
 from core.wording.catalogue import text_of
@@ -30,7 +30,7 @@ def grid(folder: Path, outer: tuple[str, ...], inner: tuple[str, ...]) -> Path:
 def test_folders_that_may_be_groups_are_asked_about(tmp_path: Path, outer: tuple[str, ...]) -> None:
     grid(tmp_path, outer, ("cat", "dog"))
     with pytest.raises(FoldersUnclear, match="either may be the classes") as caught:
-        list_images(tmp_path)
+        list_examples(tmp_path)
     assert "“cat” and “dog”" in text_of(caught.value.as_parts)
     assert all(f"“{name}”" in text_of(caught.value.as_classes) for name in outer)
     together = {("cat", None): len(outer), ("dog", None): len(outer)}
@@ -50,7 +50,7 @@ def test_folders_that_may_be_groups_are_asked_about(tmp_path: Path, outer: tuple
 def test_parts_that_are_misspelt_or_foreign_are_asked_about(tmp_path: Path, train: str, test: str) -> None:
     grid(tmp_path, (train, test), ("cat", "dog"))
     with pytest.raises(FoldersUnclear, match="parts of the data"):
-        list_images(tmp_path)
+        list_examples(tmp_path)
     assert given_parts(tmp_path, meaning=FolderMeaning.PARTS) == {TRAIN, TEST}
     assert set(listed(tmp_path, FolderMeaning.PARTS)) == {(c, p) for c in ("cat", "dog") for p in (TRAIN, TEST)}
 

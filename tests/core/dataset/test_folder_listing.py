@@ -12,7 +12,7 @@ import pytest
 
 from core.dataset.dataset import Split
 from core.dataset.folder_meaning import FolderMeaning, FoldersUnclear
-from core.dataset.listing import Listing, given_parts, list_images
+from core.dataset.listing import Listing, given_parts, list_examples
 from core.errors import UserError
 from core.wording.catalogue import text_of, words_of
 
@@ -29,20 +29,20 @@ def write(folder: Path, *files: str) -> Path:
 
 
 def found(listing: Listing) -> Counter[tuple[str, Split | None]]:
-    return Counter((one.image.label, one.image.split) for one in listing.images)
+    return Counter((one.example.label, one.example.split) for one in listing.examples)
 
 
 def listed(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> Counter[tuple[str, Split | None]]:
-    return found(list_images(folder, meaning=meaning))
+    return found(list_examples(folder, meaning=meaning))
 
 
 def said(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> str:
-    return " ".join(map(text_of, list_images(folder, meaning=meaning).said))
+    return " ".join(map(text_of, list_examples(folder, meaning=meaning).said))
 
 
 def refusal(folder: Path, meaning: FolderMeaning = FolderMeaning.AUTOMATIC) -> str:
     with pytest.raises(UserError) as caught:
-        list_images(folder, meaning=meaning)
+        list_examples(folder, meaning=meaning)
     assert words_of(caught.value.message).hint
     return str(caught.value)
 
@@ -113,7 +113,7 @@ def test_parts_may_be_nested_twice(tmp_path: Path, inside: str) -> None:
 def test_a_folder_around_all_others_is_gone_through(tmp_path: Path, above: str) -> None:
     write(tmp_path, *(f"{above}/{part}/{label}/0.png" for part in ("train", "test") for label in ("cat", "dog")))
     assert given_parts(tmp_path) == {TRAIN, TEST}
-    assert set(list_images(tmp_path).said) == set()
+    assert set(list_examples(tmp_path).said) == set()
 
 
 def test_a_folder_around_class_folders_is_gone_through(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_folders_of_patients_in_classes_make_no_parts(tmp_path: Path) -> None:
 def test_where_it_is_not_sure_the_user_is_asked(tmp_path: Path, files: tuple[str, ...]) -> None:
     write(tmp_path, *files)
     with pytest.raises(FoldersUnclear) as caught:
-        list_images(tmp_path)
+        list_examples(tmp_path)
     assert "parts of the data" in text_of(caught.value.message)
     with pytest.raises(FoldersUnclear):
         given_parts(tmp_path)
@@ -248,7 +248,7 @@ def test_images_of_parts_that_are_left_out_are_counted_and_named(tmp_path: Path)
 def test_many_folders_are_left_out_in_one_sentence(tmp_path: Path) -> None:
     write(tmp_path, *(f"{part}/{label}/0.png" for part in ("train", "test") for label in ("cat", "dog")))
     write(tmp_path, *(f"more{number}/0.png" for number in range(9)), *(f"notes{number}/a.txt" for number in range(3)))
-    told = [text_of(message) for message in list_images(tmp_path).said]
+    told = [text_of(message) for message in list_examples(tmp_path).said]
     assert told[0] == (
         "The folders “more0”, “more1”, “more2”, “more3” and 5 more are no parts of the data: 9 images are left out."
     )
@@ -335,7 +335,7 @@ def test_a_class_folder_whose_name_is_not_unicode_is_read(tmp_path: Path, raw: b
 )  # fmt: skip
 def test_folders_of_systems_are_passed_over_and_counted(tmp_path: Path, name: str) -> None:
     write(tmp_path, "cat/0.png", "dog/0.png", f"{name}/cat/0.png", f"cat/{name}/0.png/thumb.jpg")
-    listing = list_images(tmp_path)
+    listing = list_examples(tmp_path)
     assert found(listing) == {("cat", None): 1, ("dog", None): 1}
     assert listing.skipped == 2
     assert listing.passed_over
@@ -344,8 +344,8 @@ def test_folders_of_systems_are_passed_over_and_counted(tmp_path: Path, name: st
 
 def test_files_of_systems_are_passed_over_and_counted(tmp_path: Path) -> None:
     write(tmp_path, "cat/0.png", "dog/0.png", "cat/Thumbs.db", "cat/desktop.ini", "dog/._0.png", "dog/.DS_Store")
-    listing = list_images(tmp_path)
-    assert (len(listing.images), listing.skipped) == (2, 4)
+    listing = list_examples(tmp_path)
+    assert (len(listing.examples), listing.skipped) == (2, 4)
     assert (
         text_of(listing.passed_over) == "Passed over: 2 hidden files and folders, 2 of the system (such as Thumbs.db)."
     )
@@ -357,7 +357,7 @@ def test_links_that_lead_back_up_are_passed_over_and_counted(tmp_path: Path, tar
     data = write(tmp_path / "data", "cat/0.png", "dog/0.png")
     (data / "dog" / "back").symlink_to("../cat", target_is_directory=True)
     (data / "cat" / "itself").symlink_to(target, target_is_directory=True)
-    listing = list_images(data)
+    listing = list_examples(data)
     assert found(listing) == {("cat", None): 1, ("dog", None): 2}
     assert "lead" in text_of(listing.passed_over)
 

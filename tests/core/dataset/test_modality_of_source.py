@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 import core.dataset.modality_of_source
-from core.dataset.listing import list_images
+from core.dataset.listing import list_examples
 from core.dataset.modality_of_source import modality_of_source
 from core.modalities.images.image_files import ImageFiles
 from core.modalities.images.modality import Images
@@ -41,7 +41,7 @@ def test_a_folder_in_which_one_kind_finds_something_is_of_that_kind(tmp_path: Pa
     write_notes(tmp_path)
 
     assert modality_of_source(tmp_path).name == "texts"
-    assert [one.image.file for one in list_images(tmp_path).images] == ["a/1.txt", "b/1.txt"]
+    assert [one.example.file for one in list_examples(tmp_path).examples] == ["a/1.txt", "b/1.txt"]
 
 
 def test_where_several_kinds_find_something_the_first_wins(tmp_path: Path) -> None:
@@ -62,6 +62,6 @@ def test_who_knows_the_kind_says_it(tmp_path: Path) -> None:
     write_notes(tmp_path)
     Image.new("L", (8, 8)).save(tmp_path / "a" / "1.png")
 
-    listing = list_images(tmp_path, modality=_Texts())
+    listing = list_examples(tmp_path, modality=_Texts())
 
-    assert [one.image.file for one in listing.images] == ["a/1.txt", "b/1.txt"]
+    assert [one.example.file for one in listing.examples] == ["a/1.txt", "b/1.txt"]

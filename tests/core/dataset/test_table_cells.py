@@ -10,7 +10,7 @@ import pytest
 from core.dataset.class_names import key_of
 from core.dataset.columns import Columns, ColumnsUnknown
 from core.dataset.dataset import Split
-from core.dataset.listing import list_images
+from core.dataset.listing import list_examples
 from core.errors import UserError
 from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, problems, refusal, table_of
@@ -30,7 +30,7 @@ def table(folder: Path, *labels: str, header: str = "file,class") -> Path:
 
 def test_a_row_whose_cells_are_shifted_by_a_comma_is_left_out(folder: Path) -> None:
     shifted = table(folder, "cough,ill", "fever, chills,ill", "none,well", header="file,note,class")
-    listing = list_images(shifted)
+    listing = list_examples(shifted)
     assert listed(shifted) == {"1.png": "ill", "3.png": "well"}
     assert "more cells" in problems(listing)["2.png"]
     assert any("Row 3 of “labels.csv” has more cells" in text for text in map(text_of, listing.said))
@@ -54,9 +54,9 @@ def test_columns_of_one_name_that_differ_are_asked_about(folder: Path) -> None:
 
 @pytest.mark.parametrize("nothing", ["nan", "NaN", "NA", "n/a", "#N/A", "NULL", "<NA>", "?"])
 def test_what_programs_write_for_nothing_is_no_class_and_no_patient(folder: Path, nothing: str) -> None:
-    listing = list_images(table(folder, f"ill,{nothing}", f"{nothing},p2", "well,p3", header="file,class,subject"))
+    listing = list_examples(table(folder, f"ill,{nothing}", f"{nothing},p2", "well,p3", header="file,class,subject"))
     assert problems(listing) == {"2.png": "The table gives it no class."}
-    assert [one.subject for one in listing.images] == ["", "p2", "p3"]
+    assert [one.subject for one in listing.examples] == ["", "p2", "p3"]
 
 
 @pytest.mark.parametrize("cell", ["ill;old", '"ill, old"', "ill|old"])
@@ -80,14 +80,14 @@ def test_other_numbers_stay_apart(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [("fold", "1"), ("is_train", "True"), ("set", "b"), ("Fold 2", "x")])
 def test_a_column_that_may_tell_parts_and_does_not_is_named(folder: Path, name: str, value: str) -> None:
-    listing = list_images(table(folder, f"ill,{value}", "well,0", header=f"file,class,{name}"))
-    assert {one.image.split for one in listing.images} == {None}
+    listing = list_examples(table(folder, f"ill,{value}", "well,0", header=f"file,class,{name}"))
+    assert {one.example.split for one in listing.examples} == {None}
     assert any(f"The column “{name}” of “labels.csv” was not used" in text for text in map(text_of, listing.said))
 
 
 def test_short_words_for_parts_are_known_in_a_table(folder: Path) -> None:
-    listing = list_images(table(folder, "ill,TR", "well,va", "ill,ts", header="file,class,split"))
-    assert [one.image.split for one in listing.images] == [Split.TRAIN, Split.VALIDATION, Split.TEST]
+    listing = list_examples(table(folder, "ill,TR", "well,va", "ill,ts", header="file,class,split"))
+    assert [one.example.split for one in listing.examples] == [Split.TRAIN, Split.VALIDATION, Split.TEST]
 
 
 def test_without_a_header_columns_chosen_by_number_lose_no_image(folder: Path) -> None:
@@ -98,7 +98,7 @@ def test_without_a_header_columns_chosen_by_number_lose_no_image(folder: Path) -
 @pytest.mark.parametrize("header", ["text,label", "review,sentiment", "Satz,class"])
 def test_short_sentences_are_called_text(folder: Path, header: str) -> None:
     with pytest.raises(UserError, match="seems to hold text") as caught:
-        list_images(table_of(folder, f"{header}\nGood,pos\nBad,neg\n"))
+        list_examples(table_of(folder, f"{header}\nGood,pos\nBad,neg\n"))
     assert isinstance(caught.value, ColumnsUnknown)  # the user may say which they are
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.dataset.columns import Columns, Role, read_columns
-from core.dataset.listing import list_images
+from core.dataset.listing import list_examples
 from core.dataset.modality_of_source import modality_of_source
 from core.dataset.reading import Reading
 from core.errors import UserError
@@ -43,7 +43,7 @@ def test_columns_are_known_by_their_usual_names(folder: Path, header: str) -> No
     table_of(folder, rows(f"{header},age", "40"))
     assert listed(folder) == FOUND
     file, label = header.split(",")
-    said = " ".join(map(text_of, list_images(folder).said))
+    said = " ".join(map(text_of, list_examples(folder).said))
     assert f"file is “{file}”, class is “{label}”" in said
     assert "--columns" in said
 
@@ -53,12 +53,12 @@ def test_columns_are_known_by_their_usual_names(folder: Path, header: str) -> No
 )
 def test_subjects_are_known_by_their_usual_names(folder: Path, name: str) -> None:
     table_of(folder, f"image,label,{name}\na1.png,cat,7\na2.png,cat,7\nb1.png,dog,8\nb2.png,dog,8\n")
-    assert [one.subject for one in list_images(folder).images] == ["7", "7", "8", "8"]
+    assert [one.subject for one in list_examples(folder).examples] == ["7", "7", "8", "8"]
 
 
 def test_a_number_for_each_row_is_no_subject(folder: Path) -> None:
     table_of(folder, rows("image,label,id", "{}"))
-    assert {one.subject for one in list_images(folder).images} == {""}
+    assert {one.subject for one in list_examples(folder).examples} == {""}
 
 
 def test_an_id_is_the_file_where_nothing_else_is(folder: Path) -> None:
@@ -69,30 +69,30 @@ def test_an_id_is_the_file_where_nothing_else_is(folder: Path) -> None:
 @pytest.mark.parametrize(("cell", "split"), [("train", "train"), ("3", None)])
 def test_a_fold_is_the_part_only_where_it_names_one(folder: Path, cell: str, split: str | None) -> None:
     table_of(folder, rows("image,label,fold", cell))
-    assert {one.image.split for one in list_images(folder).images} == {split}
+    assert {one.example.split for one in list_examples(folder).examples} == {split}
 
 
 def test_a_site_may_be_called_hospital(folder: Path) -> None:
     table_of(folder, rows("image,label,Hospital", "H1"))
-    assert {one.site for one in list_images(folder).images} == {"H1"}
+    assert {one.site for one in list_examples(folder).examples} == {"H1"}
 
 
 def test_what_else_could_be_meant_is_said(folder: Path) -> None:
     table_of(folder, rows("image,diagnosis,target", "{}"))
-    assert "class is “diagnosis” (perhaps “target”)" in " ".join(map(text_of, list_images(folder).said))
+    assert "class is “diagnosis” (perhaps “target”)" in " ".join(map(text_of, list_examples(folder).said))
 
 
 def test_the_user_says_which_column_is_what(folder: Path) -> None:
     table = table_of(folder, "x,y,who\na1.png,cat,7\na2.png,cat,7\nb1.png,dog,8\nb2.png,dog,8\n")
     columns = Columns(file="x", label="Y", subject="3")
     assert listed(table, columns) == listed(folder, columns) == FOUND
-    assert {one.subject for one in list_images(table, columns=columns).images} == {"7", "8"}
-    assert list_images(table, columns=columns).said == ()
+    assert {one.subject for one in list_examples(table, columns=columns).examples} == {"7", "8"}
+    assert list_examples(table, columns=columns).said == ()
 
 
 def test_a_column_may_be_left_out_of_account(folder: Path) -> None:
     table = table_of(folder, rows("file,class,subject", "{}"))
-    assert {one.subject for one in list_images(table, columns=Columns(subject="")).images} == {""}
+    assert {one.subject for one in list_examples(table, columns=Columns(subject="")).examples} == {""}
 
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(folder: Path) -> None:
@@ -108,13 +108,13 @@ def test_columns_that_are_not_known_are_shown(folder: Path) -> None:
 def test_a_table_without_names_of_columns_is_read(folder: Path) -> None:
     table = table_of(folder, "a1.png,cat\na2.png,cat\nb1.png,dog\nb2.png,dog\n")
     assert listed(table) == listed(table, Columns(file="1", label="2")) == FOUND
-    assert "file is “1”, class is “2”" in " ".join(map(text_of, list_images(table).said))
+    assert "file is “1”, class is “2”" in " ".join(map(text_of, list_examples(table).said))
 
 
 def test_columns_of_zero_and_one_of_which_one_is_set_are_the_class(folder: Path) -> None:
     table = table_of(folder, "image,cat,dog\na1.png,1,0\na2.png,1.0,0.0\nb1.png,0,1\nb2.png,0,1\n")
     assert listed(table) == FOUND
-    assert "class is that of “cat”, “dog” which is 1" in " ".join(map(text_of, list_images(table).said))
+    assert "class is that of “cat”, “dog” which is 1" in " ".join(map(text_of, list_examples(table).said))
 
 
 def test_facts_of_a_person_are_no_findings(folder: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_table_of_text_is_known_as_such(tmp_path: Path, header: str) -> None:
     text = "\n".join([header, *(line.format(n) for n, line in enumerate(lines))])
     for source in (table_of(tmp_path, text), tmp_path):
         assert modality_of_source(source).name == "text"
-        assert [one.image.label for one in list_images(source).images] == ["1", "0"]
+        assert [one.example.label for one in list_examples(source).examples] == ["1", "0"]
 
 
 # ---- a table beside folders
@@ -151,7 +151,7 @@ def test_a_table_of_text_is_known_as_such(tmp_path: Path, header: str) -> None:
 def test_folders_that_give_the_same_classes_go_before_a_table(tmp_path: Path) -> None:
     write_classes(tmp_path, 2)
     table_of(tmp_path, "filename,label\n" + "".join(f"{c}/{n}.png,{c}\n" for c in ("cat", "dog") for n in (0, 1)))
-    listing = list_images(tmp_path)
+    listing = list_examples(tmp_path)
     assert listing.read_from is None
     assert "“labels.csv” lists images, too" in " ".join(map(text_of, listing.said))
 
@@ -161,9 +161,9 @@ def test_a_table_goes_before_folders_that_mean_something_else(tmp_path: Path) ->
     table = table_of(
         tmp_path, "filename,label\nbatch1/0.png,cat\nbatch1/1.png,dog\nbatch2/0.png,cat\nbatch2/1.png,dog\n"
     )
-    listing = list_images(tmp_path)
+    listing = list_examples(tmp_path)
     assert listing.read_from == table
-    assert {one.image.label for one in listing.images} == {"cat", "dog"}
+    assert {one.example.label for one in listing.examples} == {"cat", "dog"}
     assert "names of the folders were not used" in " ".join(map(text_of, listing.said))
 
 
@@ -181,10 +181,10 @@ def test_parts_that_only_folders_give_are_told(tmp_path: Path) -> None:
     folder_of(tmp_path, ("train/1.png", "train/2.png", "test/3.png"))
     table = table_of(tmp_path, "file,class\ntrain/1.png,cat\ntrain/2.png,dog\ntest/3.png,dog\n")
     assert "gives no parts, so that images of the folders “test” and “train”" in " ".join(
-        map(text_of, list_images(table).said)
+        map(text_of, list_examples(table).said)
     )
     table = table_of(tmp_path, "file,class,split\ntrain/1.png,cat,train\ntrain/2.png,dog,train\ntest/3.png,dog,test\n")
-    assert list_images(table).said == ()
+    assert list_examples(table).said == ()
 
 
 # ---- as the user writes them

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.dataset.dataset import Split
-from core.dataset.listing import given_parts, list_images
+from core.dataset.listing import given_parts, list_examples
 from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, problems, refusal, table_of
 
@@ -37,7 +37,7 @@ def test_columns_are_parted_in_any_usual_way(folder: Path, name: str, separator:
 def test_unicode_is_read_without_a_word(folder: Path, encoding: str) -> None:
     table = table_of(folder, TEXT, encoding)
     assert listed(table) == listed(folder) == FOUND
-    assert list_images(table).said == ()
+    assert list_examples(table).said == ()
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_unicode_is_read_without_a_word(folder: Path, encoding: str) -> None:
 def test_an_old_encoding_is_read_and_named(folder: Path, encoding: str, name: str) -> None:
     table = table_of(folder, TEXT.replace("gesund", "Größe über 3 cm"), encoding)
     assert listed(table) == {**FOUND, "2.png": "Größe über 3 cm", "3.png": "Größe über 3 cm"}
-    (said,) = map(text_of, list_images(folder).said)
+    (said,) = map(text_of, list_examples(folder).said)
     assert f"it was read as {name}" in said
     assert "“Pneumonie möglich”" in said
 
@@ -131,8 +131,8 @@ def test_the_sheet_with_the_columns_is_read(folder: Path) -> None:
         },
     )
     assert listed(table) == listed(folder) == {"1.png": "cat", "2.png": "dog", "3.png": "TRUE"}
-    assert [one.subject for one in list_images(table).images] == ["7", "8", "9"]
-    assert "sheet “List”" in " ".join(map(text_of, list_images(table).said))
+    assert [one.subject for one in list_examples(table).examples] == ["7", "8", "9"]
+    assert "sheet “List”" in " ".join(map(text_of, list_examples(table).said))
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_at_once(folder: Path) -> None:
@@ -176,8 +176,8 @@ def test_a_workbook_that_cannot_be_read_is_refused(folder: Path, content: bytes,
 
 
 def test_rows_that_say_the_same_count_once(folder: Path) -> None:
-    listing = list_images(table_of(folder, TEXT + "1.png,Pneumonie möglich\n./1.png,Pneumonie möglich\n"))
-    assert len(listing.images) == 3
+    listing = list_examples(table_of(folder, TEXT + "1.png,Pneumonie möglich\n./1.png,Pneumonie möglich\n"))
+    assert len(listing.examples) == 3
     assert "2 rows of “labels.csv” given again, as 2 in 5" in " ".join(map(text_of, listing.said))
 
 
@@ -191,13 +191,13 @@ def test_rows_that_say_the_same_count_once(folder: Path) -> None:
 )
 def test_a_file_that_two_rows_tell_otherwise_is_left_out_with_the_reason(folder: Path, row: str, what: str) -> None:
     text = TEXT.replace("class\n", "class,subject,split\n").replace("gesund\n2", "gesund,,\n2") + row + "2.png,gesund\n"
-    listing = list_images(table_of(folder, text.replace("3.png,gesund\n", "3.png,krank\n")))
+    listing = list_examples(table_of(folder, text.replace("3.png,gesund\n", "3.png,krank\n")))
     assert problems(listing) == {"1.png": f"The table lists it twice, with different {what}."}
     assert f"lists “1.png” twice, in rows 2 and 5, with different {what}" in " ".join(map(text_of, listing.said))
 
 
 def test_rows_without_a_class_or_a_file_are_left_out_and_counted(folder: Path) -> None:
-    listing = list_images(table_of(folder, "file,class\n1.png,cat\n2.png,dog\n3.png,\n,cat\n"))
+    listing = list_examples(table_of(folder, "file,class\n1.png,cat\n2.png,dog\n3.png,\n,cat\n"))
     assert problems(listing) == {"3.png": "The table gives it no class."}
     assert "Row 4 of “labels.csv” has no class" in " ".join(map(text_of, listing.said))
     assert "Row 5 of “labels.csv” has no file" in " ".join(map(text_of, listing.said))
@@ -205,7 +205,7 @@ def test_rows_without_a_class_or_a_file_are_left_out_and_counted(folder: Path) -
 
 def test_the_reported_encoding_is_read(shared_cases: Path) -> None:
     for source in (shared_cases / "csv-encodings" / "cp1252", shared_cases / "csv-encodings" / "cp1252" / "labels.csv"):
-        labels = [one.image.label for one in list_images(source).images if not one.image.problem]
+        labels = [one.example.label for one in list_examples(source).examples if not one.example.problem]
         assert sorted(labels) == ["Pneumonie möglich"] * 6 + ["normal"] * 6
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 
 from core.dataset.dataset import Example
-from core.dataset.listing import list_images
+from core.dataset.listing import list_examples
 from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, problems, refusal, table_of
 
@@ -55,7 +55,7 @@ def test_a_path_is_found_however_it_is_written(tmp_path: Path, write: str, how: 
     folder_of(tmp_path, FILES)
     table = table_with(tmp_path, tuple(write.format(letter) for letter in "abcd"))
     assert listed(table) == FOUND
-    said = " ".join(map(text_of, list_images(table).said))
+    said = " ".join(map(text_of, list_examples(table).said))
     assert how in said
     assert ("4 of 4 paths were found" in said) == bool(how)
 
@@ -70,15 +70,15 @@ def test_umlauts_may_be_composed_in_another_way(tmp_path: Path, on_disk: Form, i
     table = table_with(tmp_path, tuple(unicodedata.normalize(in_table, name) for name in names))
     assert len(listed(table)) == 4
     assert "3 of 4 paths were found without regard to how accents are composed." in " ".join(
-        map(text_of, list_images(table).said)
-    ) or ("4 of 4" in " ".join(map(text_of, list_images(table).said)))
+        map(text_of, list_examples(table).said)
+    ) or ("4 of 4" in " ".join(map(text_of, list_examples(table).said)))
 
 
 def test_numbers_are_found_that_a_spreadsheet_has_shortened(tmp_path: Path) -> None:
     folder_of(tmp_path, ("0007.png", "0012.png", "0100.png", "1000.png"))
     table = table_with(tmp_path, ("7", "12", "100.0", "1000"))
     assert listed(table) == {"0007.png": "cat", "0012.png": "cat", "0100.png": "dog", "1000.png": "dog"}
-    assert "zeros in front" in " ".join(map(text_of, list_images(table).said))
+    assert "zeros in front" in " ".join(map(text_of, list_examples(table).said))
 
 
 def test_a_table_may_lie_beside_the_folder_of_images(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_name_on_disk_that_is_no_unicode_is_found(tmp_path: Path) -> None:
 
 def test_where_several_files_fit_none_is_guessed(tmp_path: Path) -> None:
     folder_of(tmp_path, ("p1/1.png", "p2/1.png", "p3/2.png"))
-    listing = list_images(table_of(tmp_path, "file,class\n1.png,cat\n2.png,dog\n"))
+    listing = list_examples(table_of(tmp_path, "file,class\n1.png,cat\n2.png,dog\n"))
     assert problems(listing) == {"1.png": "Several files fit what the table says."}
     said = " ".join(map(text_of, listing.said))
     assert "row 2, “1.png”: “p1/1.png”, “p2/1.png”" in said
@@ -130,7 +130,7 @@ def test_folders_decide_between_files_of_one_name(tmp_path: Path) -> None:
 def test_a_file_of_another_folder_does_not_stand_in_for_one_that_is_lost(tmp_path: Path) -> None:
     folder_of(tmp_path, ("p2/1.png", "p2/2.png", "p3/9.png"))
     table = table_of(tmp_path, "file,class\np1/1.png,cat\np2/1.png,dog\np1/2.png,cat\np4/2.png,dog\np3/9.png,cat\n")
-    listing = list_images(table)
+    listing = list_examples(table)
     assert set(problems(listing)) == {"p1/1.png", "p1/2.png", "p4/2.png"}
     assert listed(table) == {"p2/1.png": "dog", "p3/9.png": "cat"}
 
@@ -150,7 +150,7 @@ def test_what_lies_near_is_named_where_nothing_is_found(tmp_path: Path) -> None:
 
 def test_the_first_row_whose_file_is_lost_is_named(tmp_path: Path) -> None:
     folder_of(tmp_path, ("scan_001.png", "scan_002.png"))
-    listing = list_images(table_of(tmp_path, "file,class\nscan_001.png,cat\nscan_002.png,dog\nscan_oo3.png,dog\n"))
+    listing = list_examples(table_of(tmp_path, "file,class\nscan_001.png,cat\nscan_002.png,dog\nscan_oo3.png,dog\n"))
     assert problems(listing) == {"scan_oo3.png": "The file is not there."}
     assert "1 of 3 paths were not found. The first is in row 4, “scan_oo3.png”; near it: “scan_00" in " ".join(
         map(text_of, listing.said)
@@ -159,7 +159,7 @@ def test_the_first_row_whose_file_is_lost_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("case", "files"), [("backslash", "img/i0_00.png"), ("no_ending", "i0_00.png")])
 def test_the_reported_paths_are_found(shared_cases: Path, case: str, files: str) -> None:
-    images: list[Example] = [one.image for one in list_images(shared_cases / "csv-paths" / case).images]
+    images: list[Example] = [one.example for one in list_examples(shared_cases / "csv-paths" / case).examples]
     assert files in {image.file for image in images}
     assert [sum(image.label == label for image in images) for label in ("normal", "sick")] == [6, 6]
     assert not any(image.problem for image in images)

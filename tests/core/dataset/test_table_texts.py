@@ -11,7 +11,7 @@ from PIL import Image
 from core.dataset.columns import Columns
 from core.dataset.contents import with_contents
 from core.dataset.dataset import Dataset, Example
-from core.dataset.listing import list_images
+from core.dataset.listing import list_examples
 from core.dataset.modality_of_source import modality_of_source
 from core.dataset.reading import Reading
 from core.dataset.scan import scan
@@ -74,7 +74,9 @@ def test_numbers_of_cases_name_images_where_these_lie_beside_the_table(tmp_path:
         Image.new("L", (4, 4), 40 * number).save(tmp_path / f"case{number}.png")
     for source in (file, tmp_path):
         assert modality_of_source(source).name == "images"
-        assert [one.image.file for one in list_images(source).images] == [f"case{number}.png" for number in range(4)]
+        assert [one.example.file for one in list_examples(source).examples] == [
+            f"case{number}.png" for number in range(4)
+        ]
 
 
 def test_rows_without_names_of_columns_are_texts_and_classes(tmp_path: Path) -> None:
@@ -92,12 +94,12 @@ def test_lines_of_json_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("line", "reason"), [("{", "is no JSON"), ("[1]", "is no object"), ("{" * 100_000, "no JSON")])
 def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: str, reason: str) -> None:
     with pytest.raises(UserError, match=f"Line 2 of .*{reason}"):
-        list_images(table(tmp_path, f"\n{line}", "broken.jsonl"))
+        list_examples(table(tmp_path, f"\n{line}", "broken.jsonl"))
 
     first, last = (json.dumps({"text": text, "label": text[0]}) for text in (GOOD, BAD))
     file = table(tmp_path, "\n".join((first, line, last)), "notes.jsonl")
-    listing = list_images(file)
-    assert [one.image.frame for one in listing.images] == [0, 2]
+    listing = list_examples(file)
+    assert [one.example.frame for one in listing.examples] == [0, 2]
     (said,) = [text for message in listing.said if "JSON" in (text := text_of(message))]
     assert said == "Line 2 of “notes.jsonl” is no object of JSON; it is left out."
     assert [bool(row.problem) for row in open_text_table(file, Columns()).rows()] == [False, True, False]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.dataset.listing import Listing, list_images
+from core.dataset.listing import Listing, list_examples
 from core.dataset.scan import scan
 from core.errors import UserError
 from core.jobs import Job
@@ -36,11 +36,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def listing_of(table: Path, pool: DecodePool) -> Listing:
-    return list_images(table, job=Job(), pool=pool)
+    return list_examples(table, job=Job(), pool=pool)
 
 
 def found(listing: Listing) -> dict[str, str]:
-    return {one.image.file: one.image.label for one in listing.images if not one.image.problem}
+    return {one.example.file: one.example.label for one in listing.examples if not one.example.problem}
 
 
 @pytest.mark.parametrize("header", ["SOPInstanceUID", "SOP Instance UID", "sop_uid", "file", "image_id"])
@@ -67,7 +67,7 @@ def test_a_series_or_a_study_stands_for_all_its_images(
     listing = listing_of(table, pool)
     labels = list(found(listing).values())
     assert (labels.count("cat"), labels.count("dog")) == ((count, count) if count else (4, 2))
-    assert {(one.image.label, one.subject) for one in listing.images} == {("cat", "p1"), ("dog", "p2")}
+    assert {(one.example.label, one.subject) for one in listing.examples} == {("cat", "p1"), ("dog", "p2")}
 
 
 def test_the_closest_of_several_uids_is_taken(folder: Path, pool: DecodePool) -> None:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.dataset.listing import list_images
+from core.dataset.listing import list_examples
 from core.dataset.table_sheet_marks import sheet_marks
 from core.wording.catalogue import text_of
 from tests.core.dataset.tables import folder_of, listed, problems, refusal
@@ -42,7 +42,7 @@ def saved(workbook: Workbook, folder: Path) -> Path:
 
 
 def said(table: Path) -> str:
-    return " ".join(map(text_of, list_images(table).said))
+    return " ".join(map(text_of, list_examples(table).said))
 
 
 def test_a_sheet_that_is_seen_goes_before_a_hidden_one(folder: Path, workbook: Workbook) -> None:
@@ -74,7 +74,7 @@ def test_formulas_without_a_value_are_counted(folder: Path, workbook: Workbook) 
     workbook.worksheets[0]["B3"] = '=IF(1=1,"well","ill")'
     workbook.worksheets[0]["B4"] = "well"
     table = saved(workbook, folder)
-    assert problems(list_images(table)) == {"2.png": "The table gives it no class."}
+    assert problems(list_examples(table)) == {"2.png": "The table gives it no class."}
     assert "1 formula in “labels.xlsx” came without a value" in said(table)
 
 
