@@ -12,7 +12,7 @@ import numpy as np
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
-from core.modalities.text.sample_faults import HIDDEN, MIS_ENCODED_SUBJECTS, SENTENCE, Hidden, Place, mis_encoded
+from core.modalities.text.sample_faults import HIDDEN, MIS_ENCODED_SUBJECTS, SENTENCE, Hidden, RowPlace, mis_encoded
 from core.modalities.text.sample_grammar import CLASSES, TIMES, note
 from core.storage.files import write_text, written_beside
 
@@ -51,7 +51,7 @@ class Row:
 
     text: str
     label: str
-    place: Place
+    place: RowPlace
 
     @property
     def site(self) -> str:
@@ -81,7 +81,7 @@ def write_text_sample(folder: Path, job: Job, seed: int = 2024) -> Path:
 def sample_rows(job: Job, seed: int = 2024) -> list[Row]:
     """Return the rows in their order: the notes of each subject, and behind them what is hidden among them."""
     draw = np.random.default_rng(seed)
-    drawn: dict[Place, Row] = {}
+    drawn: dict[RowPlace, Row] = {}
     for subject in job.steps(STEP, range(1, SUBJECTS + 1), SUBJECTS):
         for row in _notes_of(subject, {row.text for row in drawn.values()}, draw):
             drawn[row.place] = row
@@ -100,16 +100,16 @@ def _notes_of(subject: int, taken: set[str], draw: np.random.Generator) -> Itera
         taken.add(text)
         if subject in MIS_ENCODED_SUBJECTS:
             text = mis_encoded(text)
-        yield Row(text=text, label=label, place=Place(subject, number))
+        yield Row(text=text, label=label, place=RowPlace(subject, number))
 
 
 def _site(subject: int) -> str:
     return list(SITES)[subject % len(SITES)]
 
 
-def _place_of(hidden: Hidden) -> Place:
+def _place_of(hidden: Hidden) -> RowPlace:
     """Return the one behind all others of the subject."""
-    return Place(hidden.subject, TEXTS_PER_SUBJECT + 1)
+    return RowPlace(hidden.subject, TEXTS_PER_SUBJECT + 1)
 
 
 def _row_of(hidden: Hidden, other: Row) -> Row:

@@ -31,7 +31,7 @@ SENTENCE = {
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPlace:
     """Whose note it is, and which of hers or his; both are counted from 1."""
 
     subject: int
@@ -50,7 +50,7 @@ class Hidden:
     problem: Problem
     subject: int
     #: the text that it is made of; of an empty one the one whose class it is given
-    other: Place
+    other: RowPlace
 
     def label(self, own: str) -> str:
         """Return the class that the table gives, where the other text is of this one."""
@@ -82,14 +82,14 @@ _MADE: dict[Problem, Callable[[str], str]] = {
 }
 
 HIDDEN = (
-    Hidden(problem=Problem.OTHER_LETTERS, subject=45, other=Place(76, 2)),
-    Hidden(problem=Problem.OTHER_LETTERS, subject=43, other=Place(64, 3)),
-    Hidden(problem=Problem.MISSPELT, subject=14, other=Place(50, 1)),
-    Hidden(problem=Problem.MISSPELT, subject=24, other=Place(65, 4)),
-    Hidden(problem=Problem.TWO_LABELS, subject=33, other=Place(33, 2)),
-    Hidden(problem=Problem.COPIED, subject=28, other=Place(28, 1)),
-    Hidden(problem=Problem.EMPTY, subject=51, other=Place(51, 1)),
-    Hidden(problem=Problem.NO_LETTERS, subject=9, other=Place(9, 5)),
+    Hidden(problem=Problem.OTHER_LETTERS, subject=45, other=RowPlace(76, 2)),
+    Hidden(problem=Problem.OTHER_LETTERS, subject=43, other=RowPlace(64, 3)),
+    Hidden(problem=Problem.MISSPELT, subject=14, other=RowPlace(50, 1)),
+    Hidden(problem=Problem.MISSPELT, subject=24, other=RowPlace(65, 4)),
+    Hidden(problem=Problem.TWO_LABELS, subject=33, other=RowPlace(33, 2)),
+    Hidden(problem=Problem.COPIED, subject=28, other=RowPlace(28, 1)),
+    Hidden(problem=Problem.EMPTY, subject=51, other=RowPlace(51, 1)),
+    Hidden(problem=Problem.NO_LETTERS, subject=9, other=RowPlace(9, 5)),
 )
 #: notes of these, counted from 1, were read in the wrong encoding wherever that shows
 MIS_ENCODED_SUBJECTS = (3, 21, 44, 57, 72)

@@ -20,7 +20,7 @@ from core.modalities.text.duplicates import find_near_copies
 from core.modalities.text.plain import plain
 from core.modalities.text.said_by_texts import said_by_texts
 from core.modalities.text.sample import COLUMNS, SITES, SUBJECTS, TEXTS_PER_SUBJECT, Row, sample_rows, write_text_sample
-from core.modalities.text.sample_faults import HIDDEN, MIS_ENCODED_SUBJECTS, Hidden, Place, Problem
+from core.modalities.text.sample_faults import HIDDEN, MIS_ENCODED_SUBJECTS, Hidden, Problem, RowPlace
 from core.modalities.text.sample_grammar import CLASSES
 from core.modalities.text.shortcut_facts import UNITS, facts_by_name
 from core.modalities.text.small_words import SMALL_WORDS
@@ -76,7 +76,7 @@ def test_the_readme_names_each_row_that_is_wrong(tmp_path: Path, rows: list[Row]
     readme = (write_text_sample(tmp_path / "sample", Job()).parent / "README.txt").read_text(encoding="utf-8")
     number = {row.place: count for count, row in enumerate(rows, start=1)}
     for hidden in HIDDEN:
-        assert f"Row {number[Place(hidden.subject, PLANTED)]}" in readme
+        assert f"Row {number[RowPlace(hidden.subject, PLANTED)]}" in readme
     broken = [str(number[row.place]) for row in rows if "Â" in row.text or "Ã" in row.text or "â€" in row.text]
     assert broken
     assert f"Rows {', '.join(broken)} were read" in readme
@@ -107,7 +107,7 @@ def test_just_the_planted_near_copies_are_found(rows: list[Row]) -> None:
     pairs = find_near_copies([row.text for row in different], asked, numbers(different), Job())
     found = {frozenset((different[one].place, different[other].place)) for one, other, _ in pairs}
     planted = hidden_as(Problem.OTHER_LETTERS, Problem.MISSPELT)
-    assert found == {frozenset((Place(hidden.subject, PLANTED), hidden.other)) for hidden in planted}
+    assert found == {frozenset((RowPlace(hidden.subject, PLANTED), hidden.other)) for hidden in planted}
 
 
 def test_just_the_planted_copies_are_the_same(rows: list[Row]) -> None:
@@ -116,7 +116,7 @@ def test_just_the_planted_copies_are_the_same(rows: list[Row]) -> None:
         places[row.text].add(row)
     copies = {text: alike for text, alike in places.items() if len(alike) > 1}
     planted = hidden_as(Problem.COPIED, Problem.TWO_LABELS)
-    expected = {frozenset((Place(hidden.subject, PLANTED), hidden.other)) for hidden in planted}
+    expected = {frozenset((RowPlace(hidden.subject, PLANTED), hidden.other)) for hidden in planted}
     assert {frozenset(row.place for row in alike) for alike in copies.values()} == expected
     assert sorted(len({row.label for row in alike}) for alike in copies.values()) == [1, 2]
 
@@ -127,7 +127,7 @@ def test_the_audit_finds_broken_characters_and_rows_without_letters(rows: list[R
     assert {rows[place].place.subject for place in said["mis-encoded"].against} == set(MIS_ENCODED_SUBJECTS)
     assert not said["mis-encoded"].is_note
     places = {rows[place].place for place in said["without-letters"].against}
-    assert places == {Place(hidden.subject, PLANTED) for hidden in hidden_as(Problem.EMPTY, Problem.NO_LETTERS)}
+    assert places == {RowPlace(hidden.subject, PLANTED) for hidden in hidden_as(Problem.EMPTY, Problem.NO_LETTERS)}
     assert not said["labels-in-texts"].against
     assert not said["languages"].against
 
@@ -157,5 +157,5 @@ def test_the_usual_split_puts_the_subjects_of_each_near_copy_into_different_part
     split = split_dataset(Dataset(folder=Path("sample"), examples=examples), Fractions(), seed=0)
     part = {example.subject: example.split for example in split.examples}
     for hidden in hidden_as(Problem.OTHER_LETTERS, Problem.MISSPELT):
-        assert part[Place(hidden.subject, 1).name] != part[hidden.other.name]
+        assert part[RowPlace(hidden.subject, 1).name] != part[hidden.other.name]
     assert set(part.values()) == set(Split)
