@@ -29,7 +29,7 @@ from core.dataset.reading import Reading
 from core.dataset.scan import scan
 from core.jobs import Job
 from core.modalities.images.decoding import DecodePool
-from core.project.images import preprocessing_for
+from core.project.examples import preprocessing_for
 from core.storage.files import write_json
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -35,7 +35,7 @@ from core.modalities.modalities import MODALITIES, modality_named
 from core.prediction.asked import Asked
 from core.process.memory import keep_freed_memory
 from core.project.audit import audited, blocked, findings_on_classes, is_of
-from core.project.images import (
+from core.project.examples import (
     drawn_together,
     prepared_again,
     recipe_of_contents,

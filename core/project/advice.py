@@ -29,7 +29,7 @@ from core.modalities.prepared_rows import PreparedRows, Recipe
 from core.process.device import this_device
 from core.process.limits import Limits
 from core.project.audit import is_of
-from core.project.images import report_what_is_left_out
+from core.project.examples import report_what_is_left_out
 from core.project.project import Project
 from core.project.refresh import refresh_and_prepare
 from core.training.draft import Draft

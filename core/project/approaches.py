@@ -12,7 +12,7 @@ from core.evaluation.comparison import Approach, approach_of
 from core.evaluation.runs_to_compare import have_same_split
 from core.jobs import Job
 from core.messages import Message
-from core.project.images import preprocessing_for
+from core.project.examples import preprocessing_for
 from core.project.project import Project
 from core.training import phase_names
 from core.training.outcome import is_through

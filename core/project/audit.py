@@ -17,7 +17,7 @@ from core.dataset.subjects import SubjectSource
 from core.jobs import Job
 from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows, Recipe
-from core.project.images import parts_given_by
+from core.project.examples import parts_given_by
 from core.project.project import Project
 from core.project.settings import ProjectSettings
 from core.targets.checks import Check

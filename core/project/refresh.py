@@ -21,7 +21,7 @@ from core.jobs import Job
 from core.messages import Message
 from core.modalities.prepared_rows import PreparedRows
 from core.process.worker_pool import WorkerPool
-from core.project.images import preprocessing_for
+from core.project.examples import preprocessing_for
 from core.project.project import Project
 from core.project.settings import ProjectSettings
 from core.project.unreadable import check_kept_files

@@ -18,7 +18,7 @@ from core.modalities.images.preprocessing import Preprocessing
 from core.modalities.images.recipe import image_recipe
 from core.modalities.text.options import text_options
 from core.modalities.text.token_counts import TokenCounts
-from core.project.images import preprocessing_for
+from core.project.examples import preprocessing_for
 from core.task_table import (
     Request,
 )
