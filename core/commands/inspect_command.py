@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.commands.run_argument import RUN_HELP
 from core.commands.spoken_of import run_spoken_of
 from core.commands.sub_command import AddCommand
+from core.dataset.table_stream import is_table_of_texts
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
@@ -24,14 +25,16 @@ FROM_INPUT = "-"
 def add_inspect_command(command: AddCommand) -> None:
     inspect = command("inspect", _inspect, "what each layer of a network makes of an image or a text")
     inspect.add_argument("model", metavar="BACKBONE_OR_RUN", help=f"a backbone by its name, or {RUN_HELP}")
-    inspect.add_argument("image", type=Path, nargs="?", metavar="IMAGE", help="or a file that holds one text")
+    inspect.add_argument(
+        "image", type=Path, nargs="?", metavar="IMAGE", help="or a file that holds one text, or a table of texts"
+    )
     texts = inspect.add_mutually_exclusive_group()
     texts.add_argument("--text", metavar="TEXT", help=f"a text; “{FROM_INPUT}” reads it from standard input")
     texts.add_argument(
         "--row",
         type=int,
         metavar="N",
-        help="the text in this row of a run’s table; the header is row 1",
+        help="the text in this row of the table, or of a run’s own where none is given; the header is row 1",
     )
     inspect.add_argument("--frame", type=int, default=1, metavar="N", help="of a file with several (%(default)s)")
     inspect.add_argument("--layer", metavar="PATH", help="the channels of one layer (default: all layers in numbers)")
@@ -87,15 +90,28 @@ def _inspect_text(options: argparse.Namespace, model: str | Run, text: str, job:
 
 def _text(options: argparse.Namespace, model: str | Run) -> str | None:
     """Return the text that is asked for; None where it is an image."""
-    from core.project.texts import text_in_row, text_of_file
+    from core.project.texts import text_in_row
 
     if options.text is not None:
         return sys.stdin.read() if options.text == FROM_INPUT else str(options.text)
-    if options.row is not None:
-        if isinstance(model, str):
-            raise UserError(Message("row-without-run"))
-        return text_in_row(model, options.row)
-    return text_of_file(options.image) if options.image is not None and _takes_texts(model) else None
+    if options.image is not None and _takes_texts(model):
+        return _text_in(options.image, options.row, model)
+    if options.row is None:
+        return None
+    if isinstance(model, str):
+        raise UserError(Message("row-without-run"))
+    return text_in_row(model, options.row)
+
+
+def _text_in(file: Path, row: int | None, model: str | Run) -> str:
+    """Return the text that a file holds, or a row of it where it is a table. Raise UserError for a table alone."""
+    from core.project.texts import text_in_table, text_of_file
+
+    if row is not None:
+        return text_in_table(file, row, None if isinstance(model, str) else model)
+    if is_table_of_texts(file):
+        raise UserError(Message("row-of-table-to-be-said", table=file.name))
+    return text_of_file(file)
 
 
 def _takes_texts(model: str | Run) -> bool:

@@ -22,10 +22,11 @@ LOOKED_AT = 20
 def modality_of_source(source: Path, columns: Columns | None = None) -> Modality:
     """Return the first that finds examples in a folder, or in a file. This is the one place where it is decided.
 
-    `columns` are what the user says of a table. Where none does it is the first of all: what it then refuses says what
-    was looked for, and a table names files of images.
+    `columns` are what the user says of a table. Where none does it is the one whose files lie there, though not by
+    classes, else the first of all: what it then refuses says what was looked for, and a table names files of images.
     """
-    return next((modality for modality in MODALITIES if _holds(source, modality, columns)), MODALITIES[0])
+    found = next((modality for modality in MODALITIES if _holds(source, modality, columns)), None)
+    return found or next((modality for modality in MODALITIES if _lie_loose(source, modality)), MODALITIES[0])
 
 
 def _holds(source: Path, modality: Modality, columns: Columns | None) -> bool:
@@ -82,6 +83,16 @@ def _are_in_folders(folder: Folder) -> bool:
     """Return whether they lie in folders of their own, as classes do: a file for people lies beside many things."""
     sure = (one for one in folder.all_folders() if one is not folder and _is_sure(one))
     return len(list(islice(sure, 2))) > 1
+
+
+def _lie_loose(source: Path, modality: Modality) -> bool:
+    """Return whether a folder in which nothing else is found holds files of this kind."""
+    if modality.files.in_cells is None or not source.is_dir():
+        return False
+    try:
+        return any(_is_sure(folder) for folder in Folder(source, modality.files).all_folders())
+    except UserError:
+        return False
 
 
 def _is_sure(folder: Folder) -> bool:

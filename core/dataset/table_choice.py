@@ -64,7 +64,8 @@ def tables_beside(
         try:
             opened = open_table(table, with_class, columns if kind.in_cells else naming_files(columns), is_whole=False)
         except UserError as error:
-            refusals.append(error)
+            if not kind.is_example(table):  # a .txt file may be a text as well as a table
+                refusals.append(error)
             continue
         if _is_as_said(opened, columns):
             sure.append(table)

@@ -12,7 +12,7 @@ from core.dataset.columns import Columns, ColumnsUnknown, Role
 from core.dataset.listed import SHIFTED
 from core.dataset.opened_table import OpenedTable, open_table
 from core.dataset.table_cells import is_without_value
-from core.dataset.table_grid import rows_in
+from core.dataset.table_grid import is_table, rows_in
 from core.dataset.table_json_lines import JSON_LINES_ENDINGS, lines_in
 from core.dataset.table_sheets import Row
 from core.errors import UserError
@@ -20,6 +20,8 @@ from core.messages import Message
 from core.storage.json_cells import cell_of
 
 ENCODING = "utf-8-sig"
+#: how a file ends that holds one text
+ONE_TEXT = ".txt"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class TextTable:
             yield from _rows(self.path, self.columns, self.is_streamed)
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise UserError(Message("table-not-sound", table=self.path.name)) from error
+
+
+def is_table_of_texts(path: Path) -> bool:
+    """Return whether texts stand in its cells: a .txt is one text, though it may hold a table."""
+    return is_table(path) and path.suffix.lower() != ONE_TEXT
 
 
 def open_text_table(path: Path, columns: Columns) -> TextTable:

@@ -11,8 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.dataset.columns import Columns, ColumnsUnknown
-from core.dataset.table_grid import is_table
-from core.dataset.table_stream import RowOfText, TextTable, open_text_table
+from core.dataset.table_stream import RowOfText, TextTable, is_table_of_texts, open_text_table
 from core.errors import UserError
 from core.jobs import Job
 from core.messages import Message
@@ -83,7 +82,7 @@ class TextsToPredict:
         skipped = Counter[str]()
         total = 0
         for path in job.steps(FIND_STEP, self._files(skipped), None):
-            total += self._table(path).count if _is_table(path) else 1
+            total += self._table(path).count if is_table_of_texts(path) else 1
         return None if STANDARD_INPUT in self.paths else total, skipped.total()
 
     def examples(self, total: int | None, job: Job) -> Generator[Given, None, None]:
@@ -107,7 +106,7 @@ class TextsToPredict:
         for path in self._files(Counter()):
             if path == STANDARD_INPUT:
                 yield from (_read(SHOWN_AS, row) for row in _lines(sys.stdin.buffer))
-            elif _is_table(path):
+            elif is_table_of_texts(path):
                 yield from (_read(path, row) for row in self._table(path).rows())
             else:
                 yield _of_file(path)
@@ -124,11 +123,6 @@ class TextsToPredict:
             with suppress(ColumnsUnknown):
                 return open_text_table(path, self.asked.usual)
         return open_text_table(path, Columns())
-
-
-def _is_table(path: Path) -> bool:
-    """Return whether texts stand in its cells: a .txt is one text, though it may hold a table."""
-    return is_table(path) and path.suffix.lower() != ENDING
 
 
 def _lines(lines: Iterable[bytes]) -> Iterator[RowOfText]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from core.dataset.columns import Columns, ColumnsUnknown
 from core.dataset.dataset import Dataset, Example
+from core.dataset.table_stream import TextTable, open_text_table
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.text.facts import text_facts
@@ -38,6 +41,25 @@ def text_in_row(run: Run, number: int) -> str:
     if not texts:
         raise UserError(Message("text-not-at-hand"))
     return texts[found[0].name]
+
+
+def text_in_table(path: Path, number: int, model: Run | None = None) -> str:
+    """Return the text in this row of any table, by the column that a model has learnt from where there is such a one.
+
+    The header is row 1, as a spreadsheet counts. Raise UserError where it has no such row, or no column of texts.
+    """
+    for row in _opened(path, model).rows():
+        if row.number == number - 1 and row.problem is None and row.text:
+            return row.text
+    raise UserError(Message("table-without-row", table=path.name, row=number))
+
+
+def _opened(path: Path, model: Run | None) -> TextTable:
+    settings = Project(folder=model.project_folder).settings if model else None
+    if settings and settings.reading.columns.text:
+        with suppress(ColumnsUnknown):
+            return open_text_table(path, Columns(text=settings.reading.columns.text))
+    return open_text_table(path, Columns())
 
 
 def text_of_file(path: Path) -> str:

@@ -48,11 +48,11 @@ DATASET = {
         "Call them train, validation and test, and put a folder per class into each of them.",
     ),
     "images-not-in-folders": Wording(
-        "The images in “{folder}” are not in folders, so their classes are not known.",
+        "The files in “{folder}” are not in folders, so their classes are not known.",
         LAYOUT,
     ),
     "folder-without-images": Wording(
-        "“{folder}” holds no images.",
+        "“{folder}” holds neither images nor texts.",
         LAYOUT,
     ),
     "folder-without-images-that-are-read": Wording(
@@ -60,12 +60,12 @@ DATASET = {
         "{hints:sentences}",
     ),
     "source-is-one-image": Wording(
-        "“{file}” is neither a folder nor a CSV file, but one image.",
+        "“{file}” is neither a folder nor a table, but a single image or text.",
         LAYOUT,
     ),
-    "source-of-other-kind": Wording("“{file}” ({ending}: {kind}) is neither a folder nor a CSV file.", "{to_do}"),
+    "source-of-other-kind": Wording("“{file}” ({ending}: {kind}) is neither a folder nor a table.", "{to_do}"),
     "source-is-no-list": Wording(
-        "“{file}” is neither a folder nor a CSV file.",
+        "“{file}” is neither a folder nor a table.",
         LAYOUT,
     ),
     "source-not-there": Wording(

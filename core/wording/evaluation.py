@@ -68,11 +68,18 @@ EVALUATION = {
         "Choose a trained model.",
     ),
     "class-unknown-to-model": Wording("The model knows no class “{label}”.", "{classes}"),
-    "nothing-to-inspect": Wording("There is nothing to look at.", "Give an image; of a network of sentences, --text."),
+    "nothing-to-inspect": Wording(
+        "There is nothing to look at.", "Give an image; of a network of sentences --text, a file, or a table and --row."
+    ),
     "row-without-run": Wording(
         "A backbone by itself has no table.", "Give a run, from whose table the row is, or the text by --text."
     ),
     "no-such-row": Wording("The table that the run has learnt from has no row {row} with a text."),
+    "table-without-row": Wording("“{table}” has no row {row} with a text."),
+    "row-of-table-to-be-said": Wording(
+        "“{table}” is a table of texts, of which one is looked at.",
+        "Say in which row it is: --row 2 for the first below the header.",
+    ),
     "network-takes-no-images": Wording(
         "This network takes sentences and no images.", "Give it a text: on the command line by --text."
     ),

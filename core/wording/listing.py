@@ -6,8 +6,9 @@ from core.wording.wording import Wording
 
 #: what to do, in hints of several
 LAYOUT = (
-    "Give each class a folder of its own with its images in it, put such folders into “train”, “validation” and "
-    "“test”, or choose a CSV file with the columns file and class. DICOM files may also give their class in a tag."
+    "Give each class a folder of its own with its images or .txt files in it, put such folders into “train”, "
+    "“validation” and “test”, or choose a table (CSV, .xlsx or JSON lines) with the columns file and class, or text "
+    "and class. DICOM files may also give their class in a tag."
 )
 NAME_COLUMNS = "Say which column is what, or call them file, class and, where known, subject, split, site and frame."
 TWO_CLASSES = "A classifier needs at least two classes."
@@ -17,7 +18,7 @@ CHANGE_COLUMNS = "Others can be chosen: --columns on the command line, “Column
 LISTING = {
     "quoted-names-and-more": Wording("{names:after commas} and {more:,} more"),
     "no-classes": Wording("“{source}” holds no classes. {said:sentences}", LAYOUT),
-    "no-images": Wording("“{source}” holds no images. {said:sentences}", LAYOUT),
+    "no-images": Wording("“{source}” holds neither images nor texts. {said:sentences}", LAYOUT),
     "only-one-class": Wording("“{source}” holds only one class, “{label}”. {said:sentences}", TWO_CLASSES),
     "table-wins-over-folders": Wording(
         "“{table}” in “{folder}” lists the images with their classes; the names of the folders were not used."

@@ -14,7 +14,7 @@ SAID_OF_TEXTS = {
     "no-classes": Wording("“{source}” holds no classes. {said:sentences}", LAYOUT),
     "no-images": Wording("“{source}” holds no texts. {said:sentences}", LAYOUT),
     "images-not-in-folders": Wording(
-        "The texts in “{folder}” are not in folders, so their classes are not known.", LAYOUT
+        "The files in “{folder}” are not in folders, so their classes are not known.", LAYOUT
     ),
     "folder-without-images": Wording("“{folder}” holds no texts.", LAYOUT),
     "source-is-one-image": Wording("“{file}” is neither a folder nor a table, but one text.", LAYOUT),

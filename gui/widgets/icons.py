@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QIcon
 
 import resources
+from core.wording.spoken_of import OF_TEXTS, spoken_of
 from gui.widgets.theme import theme
 
 #: Material Design icons, by the word that the code uses for them
@@ -63,6 +64,13 @@ NAMES = {
     "down": "mdi6.chevron-down",
     "right": "mdi6.chevron-right",
     "left": "mdi6.chevron-left",
+    "picture": "mdi6.image-outline",
+}
+#: of those that show an example, where texts are learnt from
+NAMES_OF_TEXTS = {
+    "dataset": "mdi6.text-box-multiple-outline",
+    "prediction": "mdi6.text-box-search-outline",
+    "image": "mdi6.text-box-outline",
 }
 
 
@@ -71,8 +79,12 @@ def program_icon() -> QIcon:
 
 
 def icon(name: str, colour: str = "text") -> QIcon:
-    """Return the icon of this name in the theme's colour of that name. Ask anew when the theme has changed."""
+    """Return the icon of this name in the theme's colour of that name. Ask anew when the theme has changed.
+
+    The theme is said to have changed, too, when another kind of data is learnt from.
+    """
     import qtawesome  # reads its fonts when it is first used
 
     colours = theme().colours
-    return qtawesome.icon(NAMES[name], color=getattr(colours, colour), color_disabled=colours.muted)
+    of_texts = NAMES_OF_TEXTS if spoken_of() == OF_TEXTS else {}
+    return qtawesome.icon(of_texts.get(name, NAMES[name]), color=getattr(colours, colour), color_disabled=colours.muted)

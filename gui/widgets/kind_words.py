@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from core.wording.spoken_of import speak_of, spoken_of
 from gui.kind_translator import SAID
+from gui.widgets.theme import theme
 from gui.widgets.tool_tip import plain
 
 Said = Callable[[str], str]
@@ -29,6 +30,7 @@ def speak_of_kind(kind: str) -> None:
     now |= {plain(text): plain(other) for text, other in now.items()}
     for widget in QApplication.allWidgets():
         _say_anew(widget, lambda text: now.get(text, text))
+    theme().changed.emit()  # some icons are others
 
 
 def _say_anew(widget: QWidget, said: Said) -> None:

@@ -33,7 +33,7 @@ class ComparisonBar(QWidget):
         self.validation_button.setChecked(True)
         self.copy_button = icon_button(self.tr("Copy the table"), "copy", on_click=view.table.copy)
         self.csv_button = button(self.tr("Table (CSV)"), "table", on_click=self._export_csv)
-        self.png_button = button(self.tr("Picture (PNG)", "of all kinds"), "image", on_click=self._export_png)
+        self.png_button = button(self.tr("Picture (PNG)", "of all kinds"), "picture", on_click=self._export_png)
         self._parts = QButtonGroup(self)
         for made in (self.validation_button, self.test_button):
             self._parts.addButton(made)

@@ -49,10 +49,13 @@ class DropArea(QFrame):
         layout.addStretch(3)
         theme().changed.connect(self._show_picture)
         self._show_picture()
-        self.show_state(is_free=True, is_looking=False)
+        self.show_state(is_free=True, is_looking=False, are_texts=False)
 
-    def show_state(self, *, is_free: bool, is_looking: bool) -> None:
-        """`is_looking`: the images that were chosen are being looked at just now."""
+    def show_state(self, *, is_free: bool, is_looking: bool, are_texts: bool) -> None:
+        """`is_looking`: the images that were chosen are being looked at just now; `are_texts`: the project has texts.
+
+        Before it has anything it may be given either.
+        """
         says = self.tr("Drop a folder of images or texts here, or a table", "of all kinds")
         if is_looking:
             says = self.tr("Scanning the data …")
@@ -62,6 +65,7 @@ class DropArea(QFrame):
         self.folder_button.setEnabled(is_free)
         self.table_button.setEnabled(is_free)
         self.tag_button.setEnabled(is_free)
+        self.tag_button.setVisible(not are_texts)
 
     def show_over(self, is_over: bool) -> None:
         """Something that can be dropped is held over the page."""

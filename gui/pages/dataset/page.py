@@ -176,7 +176,8 @@ class DatasetPage(Page):
 
     def show_state(self) -> None:
         is_busy = self.runner.is_busy
-        self.drop_area.show_state(is_free=not is_busy, is_looking=self.tasks.is_running)
+        are_texts = self.session.kind == OF_TEXTS
+        self.drop_area.show_state(is_free=not is_busy, is_looking=self.tasks.is_running, are_texts=are_texts)
         self.drop_area.show_over(self._is_over)
         self.overview.show_state(self.choice.why_fixed, is_busy=is_busy)
         self.overview.show_preprocessing(self.preprocessing)

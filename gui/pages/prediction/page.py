@@ -80,7 +80,8 @@ class PredictionPage(Page):
         self.table.opened.connect(self._open_image)
         self.summary = label("", wrap=True)
         self.counts = label("", "muted", wrap=True)
-        self.drop_frame = DropFrame(self._invitation())
+        self.invitation = Invitation("prediction")
+        self.drop_frame = DropFrame(self.invitation)
         self.text_box = TextBox()
         self._asked: PredictText | None = None
         self.text_box.text_given.connect(self._predict_text)
@@ -117,13 +118,13 @@ class PredictionPage(Page):
         self.content.addWidget(self._stack, stretch=1)
         self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
 
-    def _invitation(self) -> Invitation:
-        made = Invitation("prediction")
-        made.show_texts(
-            self.tr("Drop images or folders here"),
+    def _show_invitation(self) -> None:
+        self.invitation.show_texts(
+            self.tr("Drop tables, text files or folders here")
+            if self._are_texts
+            else self.tr("Drop images or folders here"),
             self.tr("Each gets its class and probabilities, in a table that you can save as CSV."),
         )
-        return made
 
     def _filled(self) -> QWidget:
         filled = QWidget()
@@ -142,6 +143,7 @@ class PredictionPage(Page):
             made.setEnabled(self.session.run is not None and not self.runner.is_busy)
         self.save_button.setEnabled(not self.runner.is_busy)
         self.text_box.setVisible(self._are_texts and self.session.run is not None)
+        self._show_invitation()
         has_table = self._result is not None
         self.filter.setVisible(has_table)
         self.save_button.setVisible(has_table)

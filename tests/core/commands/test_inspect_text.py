@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,21 @@ def test_one_layer_of_a_row_is_printed(text_project: Project, capsys: pytest.Cap
     assert results["layer"]["heads"] == 2
     assert run_command(["inspect", str(text_project.folder), "--row", "2", "--layer", layer]) == 0
     assert "Channel" in capsys.readouterr().out
+
+
+def test_a_row_of_any_table_is_looked_at_and_without_its_number_it_is_asked_for(
+    text_project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "new.csv"
+    table.write_text(f"id,text\n1,the cable was new.\n2,{TEXT}\n", encoding="utf-8")
+    for model in (str(text_project.folder), BACKBONE):
+        assert run_command(["inspect", model, str(table), "--row", "3", "--json"]) == 0
+        assert results_of(capsys.readouterr().out)["tokens"] == TOKENS
+
+    assert run_command(["inspect", str(text_project.folder), str(table)]) != 0
+    assert "--row 2 for the first below the header" in " ".join(capsys.readouterr().err.split())
+    assert run_command(["inspect", str(text_project.folder), str(table), "--row", "9"]) != 0
+    assert "“new.csv” has no row 9 with a text." in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_text_is_read_from_standard_input(

@@ -418,9 +418,9 @@ def test_one_class_is_refused_with_what_was_left_out(tmp_path: Path) -> None:
         ("train.parquet", b"", "of its own"),
         ("a.tfrecord", b"", "of its own"),
         ("reviews.txt", b"great film", "seems to hold text"),
-        ("0.png", b"", "one image"),
+        ("0.png", b"", "single image"),
         ("0.HEIC", b"", "photographs in HEIF"),
-        ("anything", b"?", "neither a folder nor a CSV file"),
+        ("anything", b"?", "neither a folder nor a table"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_by_what_it_is(tmp_path: Path, name: str, content: bytes, told: str) -> None:

@@ -132,7 +132,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, pool: DecodePool)
 
 
 def test_a_folder_without_classes_is_refused(tmp_path: Path, pool: DecodePool) -> None:
-    assert "holds no images" in refusal(tmp_path, pool)
+    assert "holds neither images nor texts" in refusal(tmp_path, pool)
 
 
 def test_images_outside_class_folders_are_refused(tmp_path: Path, pool: DecodePool) -> None:
@@ -153,7 +153,7 @@ def test_an_empty_class_folder_is_left_out(tmp_path: Path, pool: DecodePool) -> 
 
 
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, pool: DecodePool) -> None:
-    assert "neither a folder nor a CSV file" in refusal(write_picture(tmp_path / "a.png"), pool)
+    assert "neither a folder nor a table" in refusal(write_picture(tmp_path / "a.png"), pool)
 
 
 # ---- tables

@@ -48,8 +48,8 @@ class TextLook(QWidget):
         self._inside: TextInside | None = None
         self._asked: LookInsideText | None = None
         self.dialog: TextChooser | None = None
-        self.text_button = button(self.tr("Choose text …"), on_click=self.choose_text)
-        self.first_text_button = button(self.tr("Choose text …"), kind="primary", on_click=self.choose_text)
+        self.text_button = button(self.tr("Choose text …"), "image", on_click=self.choose_text)
+        self.first_text_button = button(self.tr("Choose text …"), "image", kind="primary", on_click=self.choose_text)
         self.invitation = Invitation("activations", self.first_text_button)
         self.invitation.show_texts(
             self.tr("See what each layer makes of a text"),

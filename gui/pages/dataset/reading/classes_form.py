@@ -1,4 +1,4 @@
-"""ClassesForm: where the class of an image is written."""
+"""ClassesForm: where the class of an image or a text is written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class ClassesForm(QWidget):
     #: by the user; what is there now may make no sense, which `read` tells
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, of_images: bool = True) -> None:
+        """Classes of texts stand in no tags."""
         super().__init__()
         self.folders = QRadioButton(self.tr("In the names of folders, or in a table"))
         self.by_tag = QRadioButton(self.tr("In a DICOM tag:"))
@@ -54,7 +55,7 @@ class ClassesForm(QWidget):
         self.meaning.addItem(self.tr("parts of the split"), FolderMeaning.PARTS)
         self.meaning.addItem(self.tr("classes"), FolderMeaning.CLASSES)
         indented = row(label(self.tr("Folders that are called train, test and the like are")), self.meaning, None)
-        indented.setContentsMargins(MARGIN, 0, 0, 0)
+        indented.setContentsMargins(MARGIN if of_images else 0, 0, 0, 0)
         below = QVBoxLayout()
         below.setContentsMargins(MARGIN, 0, 0, 0)
         below.setSpacing(GAP)
@@ -63,10 +64,11 @@ class ClassesForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        layout.addWidget(self.folders)
+        layout.addWidget(self.folders if of_images else label(self.folders.text()))
         layout.addLayout(indented)
-        layout.addLayout(row(self.by_tag, self.tag, None))
-        layout.addLayout(below)
+        if of_images:
+            layout.addLayout(row(self.by_tag, self.tag, None))
+            layout.addLayout(below)
         layout.addStretch(1)
         self.by_tag.toggled.connect(self._change)
         self.tag.currentTextChanged.connect(self._change)

@@ -62,6 +62,8 @@ class TextBrowser(QWidget):
         self._dataset = dataset
         self.classes.show_dataset(dataset)
         self.part.show_dataset(dataset)
+        is_known = dataset is not None and any(example.subject for example in dataset.examples)
+        self.table.setColumnHidden(SUBJECT, not is_known)
         self._show_texts()
 
     def show_tokens(self, counts: TokenCounts | None) -> None:

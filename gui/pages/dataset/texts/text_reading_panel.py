@@ -1,4 +1,4 @@
-"""TextReadingPanel: how texts are read: how much of a long one, where they are kept, and whose they are."""
+"""TextReadingPanel: how texts are read: how much of a long one, where they are kept, their subjects and classes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.modalities.text.options import text_options
 from core.modalities.text.token_counts import TokenCounts
+from gui.pages.dataset.reading.classes_form import ClassesForm
 from gui.pages.dataset.reading.reading_frame import ReadingFrame, below
 from gui.pages.dataset.reading.subjects_form import SubjectsForm
 from gui.pages.dataset.texts.text_form import TextForm
@@ -15,7 +16,7 @@ from gui.session import Session
 from gui.widgets.entry_list import Entry
 from gui.widgets.parts import label
 
-LENGTH, SUBJECTS = range(2)
+LENGTH, SUBJECTS, CLASSES = range(3)
 
 
 class TextReadingPanel(ReadingFrame):
@@ -26,9 +27,10 @@ class TextReadingPanel(ReadingFrame):
         self._dataset: Dataset | None = None
         self.texts = TextForm()
         self.subjects = SubjectsForm(of_images=False)
-        self.fixed = label("", "muted", wrap=True)
-        self._arrange_pages((self.texts, below(self.fixed, self.subjects)))
-        for form in (self.texts, self.subjects):
+        self.classes = ClassesForm(of_images=False)
+        self.fixed = [label("", "muted", wrap=True) for _ in range(2)]
+        self._arrange_pages((self.texts, below(self.fixed[0], self.subjects), below(self.fixed[1], self.classes)))
+        for form in (self.texts, self.subjects, self.classes):
             form.changed.connect(self._show_change)
         self.show_entries()
         self.sections.choose(LENGTH)
@@ -47,24 +49,29 @@ class TextReadingPanel(ReadingFrame):
             self.show_reading(settings.reading)
             self.subjects.show_dataset(self._dataset, settings)
         why = self.why_fixed
-        self.fixed.setText(why)
-        self.fixed.setVisible(bool(why))
-        self.subjects.setEnabled(self.is_free and not why)
+        for says in self.fixed:
+            says.setText(why)
+            says.setVisible(bool(why))
+        for form in (self.subjects, self.classes):
+            form.setEnabled(self.is_free and not why)
         self.texts.setEnabled(self.is_free)
         self._show_change()
 
     def show_reading(self, reading: Reading) -> None:
         self.texts.show_options(text_options(reading.options))
         self.subjects.show_rule(reading.subjects)
+        self.classes.show_meaning(reading.folders)
 
     def read(self) -> Reading:
         options = self.texts.read(text_options(self._applied.options))
-        return replace(self._applied, subjects=self.subjects.read(), options=options)
+        folders = self.classes.read_meaning()
+        return replace(self._applied, subjects=self.subjects.read(), folders=folders, options=options)
 
     def show_entries(self) -> None:
         self.sections.show_entries(
             (
                 Entry(self.tr("Length and copy"), self.texts.in_short),
                 Entry(self.tr("Subjects"), self.subjects.in_short),
+                Entry(self.tr("Classes"), self.tr("folders or table")),
             )
         )

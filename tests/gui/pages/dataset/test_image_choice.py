@@ -67,7 +67,7 @@ def test_who_chooses_nothing_changes_nothing(
 
 @pytest.mark.parametrize(
     ("classes", "message"),
-    [((), "“images” holds no images."), (("cat",), "“images” holds only one class, “cat”.")],
+    [((), "“images” holds neither images nor texts."), (("cat",), "“images” holds only one class, “cat”.")],
 )
 def test_images_that_cannot_be_classified_are_refused_with_the_reason(
     classes: tuple[str, ...], message: str, page: DatasetPage, tmp_path: Path, qtbot: QtBot

@@ -133,6 +133,10 @@ def test_a_table_of_texts_has_rows_and_no_pictures(page: PredictionPage, tmp_pat
     assert not page.findChildren(QFileDialog)
 
 
+def test_it_invites_to_drop_what_texts_are_in(page: PredictionPage) -> None:
+    assert page.invitation.heading.text() == "Drop tables, text files or folders here"
+
+
 def test_tables_and_files_of_texts_are_offered(page: PredictionPage, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *given: asked.append(given[3]) or ([], ""))
