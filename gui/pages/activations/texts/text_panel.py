@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout
 
 from core.inspection.text_activation import TextActivation
@@ -27,7 +28,7 @@ class TextPanel(QFrame):
         self.setProperty("kind", "card")
         self._seen: TextActivation | None = None
         self._tokens: Sequence[str] = ()
-        self.map = TokenMap()
+        self.map, self.area = TokenMap(), QScrollArea()
         self.title = spread(label("", "heading"))
         self.values_button, self.gradient_button = self._choice(self.tr("Values")), self._choice(self.tr("Gradient"))
         self.attention_button = self._choice(self.tr("Attention"))
@@ -125,8 +126,15 @@ class TextPanel(QFrame):
         below = row(self.says, self.heads)
         below.setStretchFactor(self.says, 1)
         layout.addLayout(below)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.map)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self.map)
         self.map.setProperty("kind", "in card")
-        layout.addWidget(area, stretch=1)
+        for bar in (self.area.horizontalScrollBar(), self.area.verticalScrollBar()):
+            bar.valueChanged.connect(self.map.update)  # the names do not scroll with the colours
+        self.map.moved.connect(self._show_cell)
+        layout.addWidget(self.area, stretch=1)
+
+    def _show_cell(self, cell: QRect) -> None:
+        """Scroll to a cell, so that it is not below the names."""
+        names, place = self.map.names_size, cell.center()
+        self.area.ensureVisible(place.x(), place.y(), names.width() + cell.width(), names.height() + cell.height())

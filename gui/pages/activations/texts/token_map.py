@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,12 +16,10 @@ from gui.widgets.tool_tip import show_painted_tip
 
 WIDEST_NAME = 110
 GAP = 6
-#: of a row, in pixels
+#: of a row, in pixels: no lower than its name is
 LOWEST, HIGHEST = 15, 26
-#: below it columns have no names
-NARROWEST_NAMED = 12
-#: of the columns with names, so that cells are about square
-WIDEST = 40
+#: of a column with a name, upright; no wider, so that cells are about square
+NARROWEST, WIDEST = 15, 40
 SMALLEST = QSize(240, 120)
 #: of the values, which lie within the colours: a few channels of a transformer are far larger than all others
 WITHIN = 0.995
@@ -29,7 +27,13 @@ STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1,
 
 
 class TokenMap(QWidget):
-    """Arrow keys move from cell to cell; what is there is said in words."""
+    """Arrow keys move from cell to cell; what is there is said in words.
+
+    It stands in an area that scrolls. The names stay at its edges: those of a long text would be out of sight.
+    """
+
+    #: to another cell, by keys: where it is
+    moved = Signal(QRect)
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +58,9 @@ class TokenMap(QWidget):
             shown = np.clip(values, -most, most) if most else values
             self._image = indexed_image(shades(shown[None], signed=signed)[0], palette)
         self.current = tuple(min(at, max(0, size - 1)) for at, size in zip(self.current, values.shape, strict=True))
-        self.setMinimumSize(SMALLEST.width(), max(SMALLEST.height(), len(self._rows) * LOWEST + self._names_height))
+        across = self._names_width + len(self._columns or ()) * NARROWEST
+        down = self._names_height + len(self._rows) * LOWEST
+        self.setMinimumSize(SMALLEST.expandedTo(QSize(across, down)))
         self._describe_current()
         self.update()
 
@@ -80,10 +86,16 @@ class TokenMap(QWidget):
     def cell_at(self, position: QPoint) -> tuple[int, int] | None:
         """Return the row and the column there."""
         place = self._place()
-        if not self.count or not place.contains(position):
+        beside = self._seen.adjusted(self._names_width, self._names_height, 0, 0)
+        if not self.count or not place.intersected(beside).contains(position):
             return None
         across, down = (position.x() - place.left()) / place.width(), (position.y() - place.top()) / place.height()
         return int(down * self._values.shape[0]), int(across * self._values.shape[1])
+
+    @property
+    def names_size(self) -> QSize:
+        """Return how wide the names at the side are, and how high those above."""
+        return QSize(self._names_width, self._names_height)
 
     @property
     def _names_width(self) -> int:
@@ -92,14 +104,14 @@ class TokenMap(QWidget):
 
     @property
     def _names_height(self) -> int:
-        if not self._columns or not self._has_room_for_names:
+        if not self._columns:
             return 0
         return min(max(map(self.fontMetrics().horizontalAdvance, self._columns), default=0), WIDEST_NAME) + GAP
 
     @property
-    def _has_room_for_names(self) -> bool:
-        """Return whether a column is wide enough for its name, upright."""
-        return self.width() - self._names_width >= NARROWEST_NAMED * max(1, len(self._columns or ()))
+    def _seen(self) -> QRect:
+        """Return what of it is not scrolled away."""
+        return self.visibleRegion().boundingRect()
 
     def _place(self) -> QRect:
         """Return where the colours are."""
@@ -113,32 +125,41 @@ class TokenMap(QWidget):
         self.setAccessibleDescription(self.described(*self.current) if self._values.size else "")
 
     def _paint_names(self, painter: QPainter, place: QRect) -> None:
+        left = self._seen.left()
+        painter.fillRect(QRect(left, 0, self._names_width, self.height()), colour("surface"))
         painter.setPen(colour("text"))
         step = place.height() / max(1, len(self._rows))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for number, name in enumerate(self._rows):
-            cell = QRect(0, round(place.top() + number * step), self._names_width - GAP, max(LOWEST, round(step)))
+        for number in _within(self._seen.top() - place.top(), self._seen.height(), step, len(self._rows)):
+            name = self._rows[number]
+            cell = QRect(left, round(place.top() + number * step), self._names_width - GAP, max(LOWEST, round(step)))
             painter.drawText(cell, right, self._elided(name))
 
     def _paint_columns(self, painter: QPainter, place: QRect) -> None:
-        step = place.width() / max(1, len(self._columns or ()))
-        if not self._has_room_for_names:
-            return
-        for number, name in enumerate(self._columns or ()):
+        step, top = place.width() / max(1, len(self._columns or ())), self._seen.top()
+        painter.fillRect(QRect(0, top, self.width(), self._names_height), colour("surface"))
+        columns = self._columns or ()
+        for number in _within(self._seen.left() - place.left(), self._seen.width(), step, len(columns)):
+            name = columns[number]
             painter.save()
-            painter.translate(place.left() + (number + 0.5) * step, place.top() - GAP)
+            painter.translate(place.left() + (number + 0.5) * step, top + self._names_height - GAP)
             painter.rotate(-90)
             half = self.fontMetrics().height() // 2
             cell = QRect(0, -half, self._names_height, 2 * half)
             painter.drawText(cell, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._elided(name))
             painter.restore()
+        corner = QRect(self._seen.topLeft(), self.names_size)
+        painter.fillRect(corner, colour("surface"))  # names are scrolled below it
 
-    def _paint_focus(self, painter: QPainter, place: QRect) -> None:
+    def _current_cell(self, place: QRect) -> QRect:
         (row, column), (rows, columns) = self.current, self._values.shape
         across, down = place.width() / columns, place.height() / rows
         left, top = round(place.left() + column * across), round(place.top() + row * down)
+        return QRect(left, top, max(3, round(across)), max(3, round(down)))
+
+    def _paint_focus(self, painter: QPainter, place: QRect) -> None:
         painter.setPen(QPen(colour("accent"), 2))
-        painter.drawRect(QRect(left, top, max(3, round(across)), max(3, round(down))))
+        painter.drawRect(self._current_cell(place))
 
     def _elided(self, name: str) -> str:
         return self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, WIDEST_NAME)
@@ -151,10 +172,10 @@ class TokenMap(QWidget):
         painter = QPainter(self)
         place = self._place()
         painter.drawImage(place, self._image)
-        self._paint_names(painter, place)
-        self._paint_columns(painter, place)
         if self.hasFocus():
             self._paint_focus(painter, place)
+        self._paint_names(painter, place)
+        self._paint_columns(painter, place)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,6 +185,7 @@ class TokenMap(QWidget):
         if (down or across) and 0 <= row < rows and 0 <= column < columns:
             self.current = (row, column)
             self._describe_current()
+            self.moved.emit(self._current_cell(self._place()))
             self.update()
         else:
             super().keyPressEvent(event)
@@ -174,3 +196,8 @@ class TokenMap(QWidget):
             show_painted_tip(event, self, "" if cell is None else self.described(*cell))
             return True
         return super().event(event)
+
+
+def _within(start: int, length: int, step: float, number: int) -> range:
+    """Return which of so many cells, of the size `step` each, lie in a part of their row."""
+    return range(max(0, int(start // step)), min(number, int((start + length) // step) + 1))
