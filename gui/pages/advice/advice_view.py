@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 from core.advice.advice import Advice
 from core.advice.measures import BackboneMeasures, DepthCost, Measures
 from core.wording.catalogue import text_of
-from core.wording.wording import minus, size
+from core.wording.wording import minus, sentences, size
 from gui.pages.advice.reason_list import ReasonList
 from gui.pages.backbone.costs import about
 from gui.translation import count, tr
@@ -55,20 +55,28 @@ class AdviceView(QScrollArea):
         self.caution.setText("\n".join(map(text_of, advice.cautions)))
         self.caution.setVisible(bool(advice.cautions))
         self.reasons.show_reasons([text_of(reason) for reason in recommended.reasons])
-        self.backbones.show_rows(
-            [_backbone_headings(), *(_backbone_row(backbone, backbone is chosen) for backbone in measures.backbones)]
-        )
+        self._show_backbones(measures, chosen)
         self.classes.show_rows(
             [
                 (self.tr("Class"), self.tr("Images"), self.tr("Subjects")),
                 *((one.label, count(one.images), count(one.subjects)) for one in measures.classes),
             ]
         )
-        self.of_backbones.setText(_what_is_measured(measures))
         self._depths_title.setText(self.tr("Depths of {backbone}").format(backbone=chosen.short_title))
         self.depths.show_rows(
             [_depth_headings(), *(_depth_row(depth, depth.blocks == recommended.blocks) for depth in measures.depths)]
         )
+
+    def _show_backbones(self, measures: Measures, chosen: BackboneMeasures) -> None:
+        """Show the distance from what they learnt from only where that of one is known: it is not for texts."""
+        backbones, says = measures.backbones, _what_is_measured(measures)
+        rows = [_backbone_headings(), *(_backbone_row(backbone, backbone is chosen) for backbone in backbones)]
+        if any(backbone.domain_distance is not None for backbone in backbones):
+            says = sentences([says, self.tr("Domain distance: from what the backbone learnt from.")])
+        else:
+            rows = [cells[:-1] for cells in rows]
+        self.backbones.show_rows(rows)
+        self.of_backbones.setText(says)
 
     def _body(self) -> QWidget:
         then = self.tr("It sets the Backbone and Training pages, where you can still change it.")
@@ -112,7 +120,7 @@ def _what_is_measured(measures: Measures) -> str:
     metric = text_of(scores[0].metric_message) if scores else tr("score")
     said = tr(
         "LogME: how well the features suit the labels; more is better. Linear probe: {metric} on unseen subjects, and "
-        "its standard error. Domain distance: from what the backbone learnt from."
+        "its standard error."
     )
     return said.format(metric=metric)
 

@@ -56,7 +56,7 @@ def test_one_layer_of_a_row_is_printed(text_project: Project, capsys: pytest.Cap
 
 
 def test_a_row_of_any_table_is_looked_at_and_without_its_number_it_is_asked_for(
-    text_project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    text_project: Project, small_encoder: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = tmp_path / "new.csv"
     table.write_text(f"id,text\n1,the cable was new.\n2,{TEXT}\n", encoding="utf-8")

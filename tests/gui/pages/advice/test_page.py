@@ -78,6 +78,16 @@ def test_without_advice_the_page_invites_to_ask_for_it(page: AdvicePage) -> None
     assert state(Stage.ADVICE, page.session) is StageState.OPEN
 
 
+def test_a_distance_that_no_backbone_tells_has_no_column(advised: AdvicePage) -> None:
+    given = advised.session.advice
+    assert given
+    assert "Domain distance" in advised.view.of_backbones.text()
+    without = [replace(backbone, domain_distance=None) for backbone in given.measures.backbones]
+    advised.view.show_advice(replace(given, measures=replace(given.measures, backbones=tuple(without))))
+    assert rows(advised.view.backbones)[0] == ["Good  ✓", "−0.100", "0.900 ± 0.010"]
+    assert "Domain distance" not in advised.view.of_backbones.text()
+
+
 def test_asking_measures_the_projects_images_and_shows_what_comes_of_it(
     advised: AdvicePage, engine: ScriptedEngine
 ) -> None:
