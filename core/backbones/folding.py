@@ -29,6 +29,12 @@ def folded(graph: GraphDef) -> GraphDef:
     return _Folding(graph).result()
 
 
+def has_convolutions(graph: GraphDef) -> bool:
+    """Return whether there may be anything to fold."""
+    nodes = [*graph.node, *(node for function in graph.library.function for node in function.node_def)]
+    return any(node.op in CONVOLUTIONS | NORMALISATIONS for node in nodes)
+
+
 class _Folding:
     def __init__(self, graph: GraphDef):
         self._graph = graph

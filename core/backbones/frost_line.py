@@ -15,8 +15,9 @@ import tensorflow as tf
 # Private, and the only means to turn a function's variables into constants.
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from core.backbones.folding import folded
+from core.backbones.folding import folded, has_convolutions
 from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.present_values import with_present_values
 
 Values = Sequence[tf.Tensor]
 #: before the first of these nothing is known of a word but itself
@@ -209,8 +210,16 @@ class FrostLine:
 
 
 def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec]) -> Callable[..., list[tf.Tensor]]:
-    """`function` compiled with the present values of its variables folded in: much faster, and never to be trained."""
+    """`function` compiled with the present values of its variables: much faster, and never to be trained.
+
+    They become constants where something can be folded into them.
+    """
     traced = tf.function(function, input_signature=signature, autograph=False).get_concrete_function()
+    run = _folded(traced) if has_convolutions(traced.graph.as_graph_def()) else with_present_values(traced)
+    return tf.function(run, input_signature=signature, autograph=False)
+
+
+def _folded(traced: tf.types.experimental.ConcreteFunction) -> Callable[..., list[tf.Tensor]]:
     constant = convert_variables_to_constants_v2(traced, lower_control_flow=False)
     graph = folded(constant.graph.as_graph_def())
     inputs = [tensor.name for tensor in constant.inputs]
@@ -219,4 +228,4 @@ def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec])
     def run(*values: tf.Tensor) -> list[tf.Tensor]:
         return tf.graph_util.import_graph_def(graph, dict(zip(inputs, values, strict=True)), outputs, name="")
 
-    return tf.function(run, input_signature=signature, autograph=False)
+    return run
