@@ -6,6 +6,7 @@ Tokens are words of patients: no repr names them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,12 @@ class Contributions:
     probability: float
     #: float32 [tokens], of the score before the softmax
     values: np.ndarray
+
+    @cached_property
+    def shares(self) -> np.ndarray:
+        """Return the values from -1 to 1, as they are coloured: that of the strongest token is 1 or -1."""
+        strongest = np.abs(self.values).max(initial=0)
+        return self.values / strongest if strongest else np.zeros_like(self.values)
 
     def as_json(self) -> dict[str, Any]:
         return {"class": self.label, "probability": self.probability, "values": self.values.tolist()}

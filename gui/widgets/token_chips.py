@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -70,8 +69,7 @@ class TokenChips(QWidget):
         """Return from -1 to 1; of all tokens the strongest is 1 or -1."""
         if self.contributions is None:
             return 0.0
-        strongest = float(np.abs(self.contributions.values).max(initial=0))
-        return float(self.contributions.values[place]) / strongest if strongest else 0.0
+        return float(self.contributions.shares[place])
 
     def _chips(self, width: int) -> list[QRect]:
         metrics, chips = self.fontMetrics(), []

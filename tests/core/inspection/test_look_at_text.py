@@ -12,6 +12,7 @@ import pytest
 from core import tasks
 from core.errors import UserError
 from core.inspection import kept, look_at_text
+from core.inspection.text_activation import Contributions
 from core.jobs import Job
 from core.modalities.images.frame import Frame
 from core.project.project import Project
@@ -122,3 +123,11 @@ def test_no_log_and_no_repr_names_the_words(run: Run, caplog: pytest.LogCaptureF
     wanted = LookInsideText(model=run, text=TEXT, layer=LAYER)
     for said in (caplog.text, repr(seen), repr(wanted)):
         assert "leaking" not in said
+
+
+def test_the_strongest_token_has_the_strongest_colour() -> None:
+    contributed = Contributions(label="a", probability=0.9, values=np.array([0.5, -2.0, 0.0], np.float32))
+    nothing = Contributions(label="a", probability=0.9, values=np.zeros(3, np.float32))
+
+    assert contributed.shares.tolist() == [0.25, -1.0, 0.0]
+    assert nothing.shares.tolist() == [0.0, 0.0, 0.0]
