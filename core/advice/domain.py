@@ -9,8 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone
-from core.backbones.graph import data_inputs, full_name, node_of
 from core.backbones.layer_tree import Layer
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 from core.jobs import Job
 from core.messages import Message
 from core.process.device import this_device

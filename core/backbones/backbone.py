@@ -13,11 +13,13 @@ import tensorflow as tf
 from core.backbones.allowed_operations import check_operations
 from core.backbones.blocks import PlacedLayer, blocks_in_network
 from core.backbones.card import Card, read_card
+from core.backbones.dropout_places import dropout_places
 from core.backbones.encoder_blocks import with_tables_together
 from core.backbones.frost_line import FrostLine
-from core.backbones.graph import InferenceGraph, full_name, node_of
+from core.backbones.graph import InferenceGraph
 from core.backbones.layer_tree import Kind, Layer, LayerTree, blocks_of, layer_path, unique_paths
 from core.backbones.module import Module, load_module
+from core.backbones.tensor_names import full_name, node_of
 from core.modalities.text.token_input import TokenInput
 from core.process.device import this_device
 
@@ -71,6 +73,10 @@ class Backbone:
 
     def frost_line(self, layers: Iterable[Layer]) -> FrostLine:
         return FrostLine(self.graph, self.features, list(self.trainable_variables(layers).values()))
+
+    def dropout_places(self, layers: Iterable[Layer]) -> tuple[str, ...]:
+        """Return the tensors of which these layers may leave out some while they learn; see `dropout_places`."""
+        return dropout_places(self.graph, self.features, list(self.trainable_variables(layers).values()))
 
     def frost_line_of(self, values: Mapping[str, Any]) -> FrostLine:
         """Return the one that gave these values by `as_json`. Raise KeyError where it is of another backbone."""

@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.graph import InferenceGraph
 from core.backbones.layer_tree import Kind, blocks_of
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 
 #: of these words Keras and TensorFlow make the names of layers and variables that have none
 AUTOMATIC_WORDS = frozenset(

@@ -11,7 +11,8 @@ from google.protobuf.message import DecodeError
 from google.protobuf.unknown_fields import UnknownFieldSet
 from tensorflow.core.protobuf import saved_model_pb2
 
-from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.graph import InferenceGraph
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 from core.modalities.images.image_size import LARGEST_SIDE
 from core.modalities.images.input_values import ValueRange
 

@@ -15,7 +15,7 @@ import tensorflow as tf
 from tensorflow.core.framework.graph_pb2 import GraphDef
 from tensorflow.core.framework.node_def_pb2 import NodeDef
 
-from core.backbones.graph import data_inputs, full_name, node_of
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 
 CONVOLUTIONS = {"Conv2D", "DepthwiseConv2dNative"}
 NORMALISATIONS = {"FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}

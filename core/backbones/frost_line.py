@@ -16,8 +16,10 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from core.backbones.folding import folded, has_convolutions
-from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.graph import InferenceGraph
+from core.backbones.graph_part import Change
 from core.backbones.present_values import with_present_values
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 
 Values = Sequence[tf.Tensor]
 #: before the first of these nothing is known of a word but itself
@@ -93,9 +95,12 @@ class FrostLine:
         """Return the function from the module's inputs to the crossing values, for use inside a tf.function."""
         return self._graph.function(self._graph.inputs, self.frontier)
 
-    def tail(self) -> Callable[..., list[tf.Tensor]]:
-        """Return the function from the crossing values to [features], for use inside a tf.function."""
-        return self._from_here([self._features])
+    def tail(self, changes: Mapping[str, Change] | None = None) -> Callable[..., list[tf.Tensor]]:
+        """Return the function from the crossing values to [features], for use inside a tf.function.
+
+        `changes` by the full name of a tensor behind the line: what stands behind it is given what they return.
+        """
+        return self._from_here([self._features], changes)
 
     def until(self, later: FrostLine) -> Callable[..., list[tf.Tensor]]:
         """Return the function from these crossing values to those of a later line, whose unfrozen part lies within."""
@@ -116,8 +121,10 @@ class FrostLine:
     def _needed_from_here(self, fetches: Sequence[str]) -> set[str]:
         return self._graph.needed_for(fetches, {node_of(tensor) for tensor in (*self.frontier, *self._shapes)})
 
-    def _from_here(self, fetches: Sequence[str]) -> Callable[..., list[tf.Tensor]]:
-        run = self._graph.function([*self.frontier, *self._shapes], fetches)
+    def _from_here(
+        self, fetches: Sequence[str], changes: Mapping[str, Change] | None = None
+    ) -> Callable[..., list[tf.Tensor]]:
+        run = self._graph.function([*self.frontier, *self._shapes], fetches, changes)
 
         def part(*values: tf.Tensor) -> list[tf.Tensor]:
             return run(*values, *(self._shape(name, values) for name in self._shapes))

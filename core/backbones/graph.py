@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import tensorflow as tf
 
 from core.backbones.conditions import decided
+from core.backbones.graph_part import Change, copied
 from core.backbones.grouped_convolutions import Groups, with_groups_apart
 from core.backbones.inlining import inlined
 from core.backbones.module import Module
 from core.backbones.signature import inputs_of
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 from core.errors import UserError
 from core.messages import Message
 from core.modalities.network_input import NetworkInput
@@ -31,21 +33,6 @@ MULTIPLIES = {"MatMul", "Conv2D"}
 OLD_CONTROL_FLOW = {"Switch", "RefSwitch", "Merge", "RefMerge", "Enter", "RefEnter", "LoopCond"}
 #: their second input only tells a shape
 RESHAPES = {"Reshape", "Squeeze"}
-
-
-def node_of(tensor: str) -> str:
-    """Return the node that makes this tensor: "^a" and "a:1" both come from "a"."""
-    return tensor.lstrip("^").split(":")[0]
-
-
-def full_name(tensor: str) -> str:
-    """A graph writes a node's first output without its ":0"."""
-    return tensor if ":" in tensor else tensor + ":0"
-
-
-def data_inputs(node: tf.compat.v1.NodeDef) -> list[str]:
-    """Return what a node computes with; a control edge carries no data."""
-    return [tensor for tensor in node.input if not tensor.startswith("^")]
 
 
 class InferenceGraph:
@@ -191,10 +178,13 @@ class InferenceGraph:
                     waiting.append(consumer)
         return reached
 
-    def function(self, feeds: Sequence[str], fetches: Sequence[str]) -> Callable[..., list[tf.Tensor]]:
+    def function(
+        self, feeds: Sequence[str], fetches: Sequence[str], changes: Mapping[str, Change] | None = None
+    ) -> Callable[..., list[tf.Tensor]]:
         """Return the part of the graph from the tensors `feeds` to the tensors `fetches`, for use inside a tf.function.
 
-        Gradients reach the variables, since each is read in the open by tf.convert_to_tensor.
+        Gradients reach the variables, since each is read in the open by tf.convert_to_tensor. `changes` by the full
+        name of a tensor that is computed: what stands behind it is given what they return.
         """
 
         def run(*values: tf.Tensor) -> list[tf.Tensor]:
@@ -206,7 +196,7 @@ class InferenceGraph:
                 for name, variable in self.reads.items()
                 if name in needed
             }
-            return self._import(fetches, given)
+            return self._import(fetches, given, changes)
 
         return run
 
@@ -229,29 +219,16 @@ class InferenceGraph:
                     waiting += [node_of(tensor) for tensor in data_inputs(self.nodes[name])]
         return needed
 
-    def _import(self, fetches: Sequence[str], given: dict[str, tf.Tensor]) -> list[tf.Tensor]:
+    def _import(
+        self, fetches: Sequence[str], given: dict[str, tf.Tensor], changes: Mapping[str, Change] | None = None
+    ) -> list[tf.Tensor]:
         """Add the nodes between the tensors `given` and `fetches` to the graph that is being built."""
         values = {full_name(tensor): value for tensor, value in given.items()}
         needed = self.needed_for(fetches, {node_of(tensor) for tensor in given})
-        part = tf.compat.v1.GraphDef()
-        if any(value.HasField("func") for name in needed for value in self.nodes[name].attr.values()):
-            part.library.CopyFrom(self._library)  # the branches of conditions and the bodies of loops
-        for name in filter(needed.__contains__, self.order):
-            if name in self._constants:
-                values[full_name(name)] = tf.constant(self._constants[name])
-                continue
-            copy = part.node.add()
-            copy.CopyFrom(self.nodes[name])
-            copy.input[:] = data_inputs(copy)
-            copy.attr.pop("_class", None)  # colocation with nodes that are not in this part
-            # a gradient of its own is a function that only works inside the module; plain calculus takes its place
-            copy.attr.pop("_gradient_op_type", None)
-        used = {full_name(tensor) for node in part.node for tensor in node.input}
-        used_values = {tensor: value for tensor, value in values.items() if tensor in used}
-        computed = [tensor for tensor in map(full_name, fetches) if tensor not in values]
-        if computed:
-            values |= zip(computed, tf.graph_util.import_graph_def(part, used_values, computed, name=""), strict=True)
-        return [values[full_name(tensor)] for tensor in fetches]
+        order = [name for name in self.order if name in needed]
+        values |= {full_name(name): tf.constant(self._constants[name]) for name in order if name in self._constants}
+        nodes = [self.nodes[name] for name in order if name not in self._constants]
+        return copied(nodes, self._library, values, [full_name(tensor) for tensor in fetches], changes or {})
 
     def _arrange(self) -> None:
         """Find out who follows whom."""

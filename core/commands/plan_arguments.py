@@ -21,6 +21,7 @@ from core.training.settings import TrainingSettings
 HELP = {
     "batch_size": "images or texts in a batch",
     "dropout": "share of the features left out at random while the head learns",
+    "encoder_dropout": "share of what unfrozen layers of a transformer give left out at random; 0.1 is usual",
     "class_weights": "rare classes count for more, so that each has the same say",
     "weight_bound": "so many times as much as one of the most frequent class may one of a rare class count",
     "augmentation": "varies images, or drops words of texts, at random",

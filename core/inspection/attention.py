@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.backbones.graph import InferenceGraph, full_name, node_of
+from core.backbones.graph import InferenceGraph
+from core.backbones.tensor_names import full_name, node_of
 from core.inspection.cuts import Cut
 
 #: the ranks of [n, heads, tokens, tokens], or of [n, tokens, tokens] where there is one head

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.backbones.backbone import Backbone
-from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.graph import InferenceGraph
 from core.backbones.layer_tree import Layer
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 from core.inspection.layer_output import layer_output
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.backbones.backbone import Backbone
-from core.backbones.graph import PASSES_THROUGH, InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.graph import PASSES_THROUGH, InferenceGraph
 from core.backbones.layer_tree import Layer
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 
 #: of which activations are made: ReLU, swish, GELU and their like
 BENDS = {

@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone, pooled
-from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH, data_inputs, full_name, node_of
+from core.backbones.graph import ENDS_A_CLASSIFIER, PASSES_THROUGH
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 from core.inspection.any_length import specs_of_any_length
 from core.inspection.cuts import cuts_of
 from core.modalities.prepared_rows import Recipe

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import tensorflow as tf
 
-from core.backbones.graph import full_name
+from core.backbones.tensor_names import full_name
 from core.errors import UserError
 from core.inspection.activation import ChannelStatistics, LayerFacts
 from core.inspection.maps import statistics_of

@@ -9,9 +9,11 @@ import numpy as np
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone, pooled
+from core.backbones.graph_part import Change
 from core.backbones.layer_tree import Layer
 from core.process.device import this_device
 from core.targets.target import Target
+from core.training.encoder_dropout import EncoderDropout
 from core.training.names import BACKBONE, BIAS, HEAD, KERNEL
 from core.training.optimizer import LayerwiseAdam, half_square
 
@@ -25,24 +27,38 @@ class Tail(keras.layers.Layer):
     `fit`, optimizers and callbacks see its trainable variables as their own; they are the backbone's.
     """
 
-    def __init__(self, backbone: Backbone, layers: Sequence[Layer]):
+    def __init__(self, backbone: Backbone, layers: Sequence[Layer], dropout: EncoderDropout | None = None):
+        """While it trains, `dropout` leaves out some of what the unfrozen layers give."""
         super().__init__(name="tail")
         self.line = backbone.frost_line(layers)
         self.variables_by_path = backbone.trainable_variables(layers)
         self._width = backbone.feature_width
-        run = self.line.tail()
-
-        def features(*values: tf.Tensor) -> tf.Tensor:
-            if self.line.is_at_input:
-                values = tuple(backbone.feeds(values[0]))
-            return tf.cast(pooled(run(*values)[0]), tf.float32)
-
-        self._features = tf.function(features, autograph=False)
+        self._backbone = backbone
+        self._dropout = dropout or EncoderDropout(0.0, 0)
+        self._places = backbone.dropout_places(layers) if self._dropout.rate else ()
+        self._features = tf.function(self._found, autograph=False)
+        self._features_with_dropout = tf.function(self._found_with_dropout, autograph=False)
         for path, variable in self.variables_by_path.items():
             self._track_variable(_as_keras_variable(path, variable))
 
-    def call(self, values: Sequence[tf.Tensor]) -> tf.Tensor:
-        return self._features(*values)
+    def call(self, values: Sequence[tf.Tensor], step: tf.Tensor | None = None) -> tf.Tensor:
+        """Return the features; in a step of training, which are counted from 0, with dropout."""
+        if step is None or not self.leaves_out:
+            return self._features(*values)
+        return self._features_with_dropout(step, *values)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Return whether it has dropout: it must be wanted, and there must be places for it."""
+        return bool(self._places)
+
+    def _found(self, *values: tf.Tensor, changes: Mapping[str, Change] | None = None) -> tf.Tensor:
+        if self.line.is_at_input:
+            values = tuple(self._backbone.feeds(values[0]))
+        return tf.cast(pooled(self.line.tail(changes)(*values)[0]), tf.float32)
+
+    def _found_with_dropout(self, step: tf.Tensor, *values: tf.Tensor) -> tf.Tensor:
+        return self._found(*values, changes=self._dropout.changes(self._places, step))
 
     def compute_output_shape(self, input_shape: object) -> tuple[None, int]:
         return None, self._width
@@ -81,7 +97,8 @@ class TransferModel(keras.Model):
 
     @tf.autograph.experimental.do_not_convert
     def call(self, values: Sequence[tf.Tensor], training: bool = False) -> tf.Tensor:
-        features = self.tail(values) if self.tail else values[0]
+        step = self.optimizer.iterations.value if training else None
+        features = self.tail(values, step=step) if self.tail else values[0]
         return self.head(features, training=training)
 
     def compile_for(self, learning_rate: float, shares: Mapping[str, float] | None = None) -> None:

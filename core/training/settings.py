@@ -42,6 +42,8 @@ class TrainingSettings:
 
     batch_size: int = 32
     dropout: float = 0.2
+    #: of what unfrozen layers of an encoder give, see `core.backbones.dropout_places`; frozen ones leave out nothing
+    encoder_dropout: float = 0.0
     #: rare classes count for more, so that each class has the same say as far as `weight_bound` allows
     class_weights: bool = True
     #: so many times as much as an image of the most frequent class may an image of a rare one count; None in a run of
@@ -64,7 +66,7 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         if self.batch_size < 1:
             raise UserError(Message("batch-too-small"))
-        if not 0 <= self.dropout < 1:
+        if not (0 <= self.dropout < 1 and 0 <= self.encoder_dropout < 1):
             raise UserError(Message("dropout-out-of-range"))
         if not 0 <= self.seed < 2**32:
             raise UserError(Message("seed-out-of-range"))

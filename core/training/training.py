@@ -31,6 +31,7 @@ from core.statistics.improvement import improvement
 from core.training.batches import Examples, examples
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.cost import RunCost
+from core.training.encoder_dropout import EncoderDropout
 from core.training.ending import end_run
 from core.training.fit import fit_phase
 from core.training.history import write_history
@@ -183,7 +184,7 @@ class _Training:
         layers = self._backbone.layers.matching(phase.unfreeze) if phase.unfreeze else ()
         inputs = self._inputs(layers)
         self._unfreeze(layers)
-        model = TransferModel(Tail(self._backbone, layers) if layers else None, self._head, self._card.feature_width)
+        model = TransferModel(self._tail(layers) if layers else None, self._head, self._card.feature_width)
         pretrained = self._pretrained(layers)
         shares = shares_of_blocks(self._backbone.layers, list(pretrained), self._plan.depth_factor) if layers else {}
         model.compile_for(phase.learning_rate, shares)
@@ -194,6 +195,12 @@ class _Training:
             state.best_weights = weights_of(model)
             model.optimizer.go_on_from(self._steps, self._moments, model.trained_names)
         return layers, model, self._data(inputs, pretrained)
+
+    def _tail(self, layers: Sequence[Layer]) -> Tail:
+        tail = Tail(self._backbone, layers, EncoderDropout(self._plan.encoder_dropout, self._plan.seed))
+        if self._plan.encoder_dropout and not tail.leaves_out:
+            self._job.notice(Message("nowhere-to-drop-out"))
+        return tail
 
     def _next_phase(self, state: PhaseState) -> PhaseState:
         coming = state.next_phase()

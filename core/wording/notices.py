@@ -41,6 +41,10 @@ NOTICES = {
         "one, its weights will be close to those that it would have ended with there, but not the same in the last "
         "digits."
     ),
+    "nowhere-to-drop-out": Wording(
+        "The unfrozen layers are no part of a transformer, or of one of an unknown kind: nothing in them is left out "
+        "at random."
+    ),
     # ---- importing a backbone
     "range-assumed": Wording("The module does not say which pixel values it expects; 0 to 1 is assumed."),
     "range-changed-by-option": Wording("{notice} Use --range, or --mean and --std, to change it."),

@@ -67,6 +67,7 @@ class PhasesForm(QWidget):
         self.go_button = button(self.tr("Go to Backbone"), kind="link", on_click=self.backbone_wanted.emit)
         self.batch_size = spin(self.tr("Batch size"), 1, MOST_IMAGES_IN_A_BATCH)
         self.dropout = fraction(self.tr("Dropout"), 0.0, 0.95, step=0.05, decimals=2)
+        self.encoder_dropout = fraction(self.tr("Encoder dropout"), 0.0, 0.95, step=0.05, decimals=2)
         self.class_weights = QCheckBox(self.tr("Rare classes count for more"))
         self.augmentation = combo(
             self.tr("Augmentation"),
@@ -92,7 +93,7 @@ class PhasesForm(QWidget):
         self.warmup_epochs = fraction(self.tr("Warm-up"), 0.0, 100.0, step=0.5, decimals=2)
         self.depth_factor = fraction(self.tr("Layer-wise LR decay"), 1.0, 100.0, step=0.1, decimals=2)
         self.l2_sp = fraction(self.tr("L2-SP strength"), 0.0, 1000.0, step=0.01, decimals=3)
-        for field in (self.warmup_epochs, self.depth_factor, self.l2_sp):
+        for field in (self.encoder_dropout, self.warmup_epochs, self.depth_factor, self.l2_sp):
             field.setSpecialValueText(self.tr("off"))
         self.select_by = combo(self.tr("Best epoch by"), [])
         self.offer_metrics(USUAL.selecting)
@@ -161,8 +162,9 @@ class PhasesForm(QWidget):
         return type(getattr(self._draft, name))
 
     def show_kind(self, kind: str) -> None:
-        """Show what can be set for this kind of data: texts are not mirrored, but words of them are hidden."""
+        """Show what can be set for this kind of data: texts are not mirrored, but have an encoder and words to hide."""
         are_texts = kind == OF_TEXTS
+        self._left.setRowVisible(self.encoder_dropout, are_texts)
         self._right.setRowVisible(self.flips, not are_texts)
         light, strong = (tr("Light"), tr("Strong"))
         varied = self.tr("Varies the images at random, which helps where there are few.")
@@ -200,6 +202,9 @@ class PhasesForm(QWidget):
     def _explain(self) -> None:
         self.batch_size.setToolTip(self.tr("Images in one step. Smaller needs less memory."))
         self.dropout.setToolTip(self.tr("Share of the features left out at random while the head learns."))
+        self.encoder_dropout.setToolTip(
+            self.tr("Share left out at random inside the unfrozen layers while they learn. 0.1 is usual.")
+        )
         weights = self.tr(
             "So that each class counts the same, however many images it has. Bounded: an image counts at most "
             "{bound:.0f} times as much as one of the most frequent class, so that a few images do not dominate "
@@ -266,6 +271,7 @@ class PhasesForm(QWidget):
         return {
             "batch_size": self.batch_size,
             "dropout": self.dropout,
+            "encoder_dropout": self.encoder_dropout,
             "class_weights": self.class_weights,
             "augmentation": self.augmentation,
             "flips": self.flips,
@@ -291,16 +297,16 @@ class PhasesForm(QWidget):
 
     def _advanced_part(self) -> QWidget:
         part = QWidget()
-        left, right = form_layout(), form_layout()
+        left, right = self._left, self._right = form_layout(), form_layout()
         left.addRow(self.tr("Batch size"), self.batch_size)
         left.addRow(self.tr("Dropout"), self.dropout)
+        left.addRow(self.tr("Encoder dropout"), self.encoder_dropout)
         left.addRow(self.tr("Seed"), self.seed)
         left.addRow(self.tr("Learning rate"), self.schedule)
         left.addRow(self.tr("Warm-up"), self.warmup_epochs)
         left.addRow(self.tr("Best epoch by"), self.select_by)
         right.addRow(self.tr("Augmentation"), self.augmentation)
         right.addRow(self.tr("Allowed flips"), self.flips)
-        self._right = right
         right.addRow(self.tr("Class weights"), self.class_weights)
         right.addRow(self.tr("Layer-wise LR decay"), self.depth_factor)
         right.addRow(self.tr("L2-SP strength"), self.l2_sp)
@@ -349,7 +355,7 @@ class PhasesForm(QWidget):
         epochs = self.warmup_epochs.value()
         write_around(self.warmup_epochs, tr("{number} epoch(s)", "", int(epochs) if epochs.is_integer() else 2))
         self.go_button.setVisible(not is_fine_tuned)
-        for control in (self.depth_factor, self.l2_sp, self.keep):
+        for control in (self.encoder_dropout, self.depth_factor, self.l2_sp, self.keep):
             control.setEnabled(is_fine_tuned)
         for part in (self.head, self.fine_tuning):
             why_not = self._why_no_rate or (

@@ -10,8 +10,9 @@ import tensorflow as tf
 
 from core.backbones.backbone import Backbone
 from core.backbones.frost_line import FrostLine, as_constant_function
-from core.backbones.graph import PASSES_THROUGH, full_name, node_of
+from core.backbones.graph import PASSES_THROUGH
 from core.backbones.layer_tree import Kind, Layer
+from core.backbones.tensor_names import full_name, node_of
 from core.modalities.images.image_input import image_input_of
 from tests.core.backbones import modules, networks
 from tests.core.rounding import assert_same_but_for_fused_kernels

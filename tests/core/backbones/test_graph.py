@@ -12,8 +12,9 @@ import pytest
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone
-from core.backbones.graph import InferenceGraph, data_inputs, full_name, node_of
+from core.backbones.graph import InferenceGraph
 from core.backbones.module import load_module
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 from core.errors import UserError
 from core.modalities.images.image_input import ImageInput, image_input_of
 from core.wording.catalogue import words_of

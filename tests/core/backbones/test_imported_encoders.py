@@ -16,6 +16,7 @@ from core.backbones.card import Card, read_card
 from core.backbones.import_process import import_apart
 from core.backbones.importing import import_backbone
 from core.backbones.layer_tree import Kind
+from core.backbones.tensor_names import node_of
 from core.backbones.wishes import Wishes
 from core.errors import UserError
 from core.events import Event, Noticed
@@ -373,3 +374,18 @@ def test_bert_of_tensorflow_1_says_by_a_signature_how_sentences_are_split(tmp_pa
     assert one.card.input == TokenInput(
         longest=encoders.LONGEST, words=encoders.WORDS, vocabulary="assets/words.txt", lower_case=lower_case
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_embeddings", "of_a_layer"), [("small_bert", 1, 3), ("electra", 1, 3), ("mobile_bert", 0, 5)]
+)
+def test_dropout_goes_where_it_was_published_with(
+    kind: str, of_embeddings: int, of_a_layer: int, imported: Callable[[str], Imported]
+) -> None:
+    backbone = opened(imported(kind))
+
+    places = backbone.dropout_places(backbone.layers.layers)
+
+    operations = [backbone.graph.nodes[node_of(tensor)].op for tensor in places]
+    assert operations.count("Softmax") == keras_encoders.LAYERS
+    assert len(places) == of_embeddings + of_a_layer * keras_encoders.LAYERS

@@ -42,6 +42,7 @@ def test_every_setting_can_be_given() -> None:
     wanted = TrainingSettings(
         batch_size=8,
         dropout=0.35,
+        encoder_dropout=0.15,
         class_weights=False,
         weight_bound=4.0,
         augmentation=Augmentation.STRONG,
@@ -57,7 +58,8 @@ def test_every_setting_can_be_given() -> None:
     assert all(getattr(wanted, field.name) != field.default for field in fields(TrainingSettings))
 
     given = plan(
-        *("--batch-size", "8", "--dropout", "0.35", "--no-class-weights", "--weight-bound", "4"),
+        *("--batch-size", "8", "--dropout", "0.35", "--encoder-dropout", "0.15"),
+        *("--no-class-weights", "--weight-bound", "4"),
         *("--augmentation", "strong", "--flips", "both", "--seed", "9", "--schedule", "cosine"),
         *("--warmup-epochs", "0.5", "--depth-factor", "2.6", "--l2-sp", "0.1"),
         *("--select-by", "auc", "--keep", "best-of-fine-tuning"),

@@ -50,6 +50,7 @@ def test_a_plan_comes_back_from_json_as_it_was() -> None:
         phases=phases,
         batch_size=5,
         dropout=0.5,
+        encoder_dropout=0.1,
         class_weights=False,
         augmentation=Augmentation.STRONG,
         flips=Flips.BOTH,
@@ -81,7 +82,15 @@ def test_a_phase_that_cannot_work_is_refused(settings: dict) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"phases": ()}, {"batch_size": 0}, {"dropout": 1.0}, {"dropout": -0.1}, {"seed": -1}, {"seed": 2**32}],
+    [
+        {"phases": ()},
+        {"batch_size": 0},
+        {"dropout": 1.0},
+        {"dropout": -0.1},
+        {"encoder_dropout": 1.0},
+        {"seed": -1},
+        {"seed": 2**32},
+    ],
 )
 def test_a_plan_that_cannot_work_is_refused(settings: dict) -> None:
     with pytest.raises(UserError):

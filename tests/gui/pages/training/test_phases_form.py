@@ -25,6 +25,7 @@ FULL = Draft(
     fine_tuning=Phase(name="fine-tuning", epochs=9, learning_rate=3e-6, patience=2),
     batch_size=8,
     dropout=0.35,
+    encoder_dropout=0.15,
     class_weights=False,
     augmentation=Augmentation.STRONG,
     flips=Flips.BOTH,
@@ -245,7 +246,9 @@ def test_texts_are_varied_by_words_that_are_hidden_and_not_mirrored(form: Phases
     form.advanced_button.setChecked(True)
     form.show_kind("text")
     assert not form.flips.isVisibleTo(form)
+    assert form.encoder_dropout.isVisibleTo(form)
     assert "5 % of the words hidden" in form.augmentation.itemText(1)
     form.show_kind("images")
     assert form.flips.isVisibleTo(form)
+    assert not form.encoder_dropout.isVisibleTo(form)
     assert form.augmentation.itemText(1) == "Light"
