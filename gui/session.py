@@ -218,7 +218,7 @@ class Session(QObject):
                 self.kind_changed.emit(self.kind)
                 self.dataset_changed.emit()
                 if self.dataset:
-                    self.change_draft(self.draft.with_backbone_for(self.kind, kept.backbones))
+                    self.change_draft(self.draft.for_kind(self.kind, kept.backbones))
                 self.audit_changed.emit()
                 self.advice_changed.emit()
                 self._read_listing(project)

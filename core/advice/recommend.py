@@ -12,8 +12,8 @@ from core.advice.measures import BackboneMeasures, ClassCount, DepthCost, Measur
 from core.messages import Message
 from core.statistics.intervals import wilson_interval
 from core.targets.probe import Probe, Score
-from core.training.draft import Draft
-from core.training.plan import FINE_TUNE_LEARNING_RATE, FINE_TUNING, HEAD, HEAD_LEARNING_RATE, Phase
+from core.training.plan import HEAD, HEAD_LEARNING_RATE, Phase
+from core.training.usual import Usual
 
 #: of the rarest kind of label, in training and validation together: with fewer, fewer than five of them are left by
 #: which to tell when fine-tuning has to stop
@@ -25,10 +25,13 @@ CLEARLY = 2.0
 REACH = 0.01
 
 
-def recommend(measures: Measures) -> Recommendation:
-    """`measures` hold at least one backbone, and the depths of the one that `best_backbone` gives."""
+def recommend(measures: Measures, usual: Usual) -> Recommendation:
+    """`measures` hold at least one backbone, and the depths of the one that `best_backbone` gives.
+
+    `usual` is what is so for this kind of data.
+    """
     backbone = best_backbone(measures.backbones)
-    fine_tuning = _fine_tuning(measures.train)
+    fine_tuning = _fine_tuning(measures.train, usual)
     against = _against_fine_tuning(backbone.probe, measures)
     if against or backbone.probe is None:
         depth, of_depth = measures.depths[0], list[Message]()
@@ -41,7 +44,7 @@ def recommend(measures: Measures) -> Recommendation:
         backbone=backbone.name,
         blocks=depth.blocks,
         unfrozen=depth.layers,
-        head=HEAD,
+        head=usual.head,
         fine_tuning=fine_tuning,
         heading=_heading(backbone, depth),
         reasons=(*reasons, _of_cost(depth, fine_tuning)),
@@ -141,8 +144,9 @@ def _of_cost(depth: DepthCost, fine_tuning: Phase) -> Message:
     return Message("cost-and-reach", cost=cost, rate=fine_tuning.learning_rate, reach=REACH)
 
 
-def _fine_tuning(train: int) -> Phase:
+def _fine_tuning(train: int, usual: Usual) -> Phase:
     """Return the usual phase, at a learning rate that goes with the number of its steps."""
-    steps = math.ceil(train / Draft().batch_size) * FINE_TUNING.epochs
-    rate = min(max(REACH / steps, FINE_TUNE_LEARNING_RATE), HEAD_LEARNING_RATE / 10)
-    return replace(FINE_TUNING, learning_rate=float(f"{rate:.0e}"))
+    phase = usual.fine_tuning
+    steps = math.ceil(train / usual.settings.batch_size) * phase.epochs
+    rate = min(max(REACH / steps, phase.learning_rate), HEAD_LEARNING_RATE / 10)
+    return replace(phase, learning_rate=float(f"{rate:.0e}"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import tensorflow as tf
 
-from core.backbones.graph import data_inputs, full_name, node_of
+from core.backbones.tensor_names import data_inputs, full_name, node_of
 
 #: reads a variable
 READ = "ReadVariableOp"

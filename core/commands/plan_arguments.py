@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import Field, fields, replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from core.messages import Message
 from core.project.project import Project
 from core.project.refresh import kind_of_data
 from core.targets.kinds import choices
-from core.training.draft import USUAL_BACKBONES
-from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
+from core.training.draft import Draft
+from core.training.plan import Phase, Plan, incremental_phases
 from core.training.settings import TrainingSettings
+from core.training.usual import USUAL
 
 HELP = {
     "batch_size": "images or texts in a batch",
@@ -35,7 +37,7 @@ HELP = {
     "keep": "which epoch becomes the model where the head alone was better; the other is kept as well",
 }
 #: of a phase, with what stands before the names of the options
-PHASES = {"": ("the head", HEAD), "fine_tune_": ("fine-tuning", FINE_TUNING)}
+PHASES = {"": "the head", "fine_tune_": "fine-tuning"}
 HELP_OF_PHASE = {
     "epochs": "most epochs of {phase}",
     "learning_rate": "learning rate of {phase}",
@@ -44,7 +46,7 @@ HELP_OF_PHASE = {
 
 
 def add_backbone_argument(parser: argparse.ArgumentParser) -> None:
-    usual = ", ".join(f"{backbone} for {kind}" for kind, backbone in USUAL_BACKBONES.items())
+    usual = ", ".join(f"{usual.backbone} for {kind}" for kind, usual in USUAL.items())
     parser.add_argument("--backbone", metavar="B", help=f"(default: {usual})")
 
 
@@ -65,11 +67,12 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="unfreeze block by block instead, at most N, while validation improves by more than its standard error",
     )
-    for before, (name, phase) in PHASES.items():
+    usual = {kind: _usual_values(Draft.usual(kind)) for kind in USUAL}
+    for before, name in PHASES.items():
         for setting, says in HELP_OF_PHASE.items():
-            _add(parser, before + setting, getattr(phase, setting), says.format(phase=name))
+            _add(parser, before + setting, usual, says.format(phase=name))
     for field in fields(TrainingSettings):
-        _add(parser, field.name, field.default, HELP[field.name])
+        _add(parser, field.name, usual, HELP[field.name])
 
 
 def add_training_arguments(train: argparse.ArgumentParser) -> None:
@@ -82,47 +85,66 @@ def add_training_arguments(train: argparse.ArgumentParser) -> None:
 
 def backbone_of(options: argparse.Namespace, project: Project, reading: Reading) -> str:
     """Return the backbone that the arguments name, else the usual one for the kind of these data. Raise UserError."""
-    return options.backbone or USUAL_BACKBONES[kind_of_data(project, options.data, reading)]
+    return options.backbone or USUAL[kind_of_data(project, options.data, reading)].backbone
 
 
 def plan_of(options: argparse.Namespace, project: Project, reading: Reading) -> Plan:
-    """Return the plan that the arguments make for these data. Raise UserError where they make no sense."""
+    """Return the plan that the arguments make for these data: what is not given is as usual for their kind.
+
+    Raise UserError where the arguments make no sense.
+    """
+    usual = Draft.usual(kind_of_data(project, options.data, reading))
+    given = {name: getattr(options, name) for name in _usual_values(usual)}
+    values = _usual_values(usual) | {name: value for name, value in given.items() if value is not None}
+    settings = {field.name: values[field.name] for field in fields(TrainingSettings)}
     return Plan(
-        backbone=backbone_of(options, project, reading),
-        phases=_phases(options),
+        backbone=options.backbone or usual.backbone,
+        phases=_phases(options, usual, values),
         only_while_better=bool(options.incremental),
-        **{field.name: _setting(field, options) for field in fields(TrainingSettings)},
+        **{name: _as_setting(usual, name, value) for name, value in settings.items()},
     )
 
 
-def _add(parser: argparse.ArgumentParser, name: str, default: Any, says: str) -> None:
-    """Add the option of one setting, by the type of its default; a word is a metric that chooses."""
-    option, usual = f"--{name.replace('_', '-')}", f"{says} (%(default)s)"
+def _usual_values(draft: Draft) -> dict[str, Any]:
+    """Return by the name of its option what each setting of a plan is."""
+    phases = zip(PHASES, (draft.head, draft.fine_tuning), strict=True)
+    of_phases = {before + setting: getattr(phase, setting) for before, phase in phases for setting in HELP_OF_PHASE}
+    return of_phases | draft.settings
+
+
+def _add(parser: argparse.ArgumentParser, name: str, usual: Mapping[str, Mapping[str, Any]], says: str) -> None:
+    """Add the option of one setting, by the type of its value; a word is a metric that chooses."""
+    values = {kind: of_kind[name] for kind, of_kind in usual.items()}
+    default, option = next(iter(values.values())), f"--{name.replace('_', '-')}"
+    of_kinds = ", ".join(f"{_in_words(value)} for {kind}" for kind, value in values.items())
+    says = f"{says} ({of_kinds if len(set(values.values())) > 1 else _in_words(default)})"
     match default:
         case bool():
-            usual = f"{says} ({'on' if default else 'off'})"
-            parser.add_argument(option, action=argparse.BooleanOptionalAction, default=default, help=usual)
+            parser.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=says)
         case StrEnum():
-            values = [one.value for one in type(default)]
-            parser.add_argument(option, choices=values, default=default.value, help=usual)
+            parser.add_argument(option, choices=[one.value for one in type(default)], help=says)
         case str():
-            parser.add_argument(option, choices=choices(), default=default, help=usual)
+            parser.add_argument(option, choices=choices(), help=says)
         case _:
             metavar = "N" if isinstance(default, int) else "X"
-            parser.add_argument(option, type=type(default), default=default, metavar=metavar, help=usual)
+            parser.add_argument(option, type=type(default), metavar=metavar, help=says)
 
 
-def _setting(field: Field[Any], options: argparse.Namespace) -> Any:
-    value = getattr(options, field.name)
-    return type(field.default)(value) if isinstance(field.default, StrEnum) else value
+def _in_words(value: Any) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
-def _phases(options: argparse.Namespace) -> tuple[Phase, ...]:
+def _as_setting(usual: Draft, name: str, value: Any) -> Any:
+    kind = type(getattr(usual, name))
+    return kind(value) if issubclass(kind, StrEnum) else value
+
+
+def _phases(options: argparse.Namespace, usual: Draft, values: Mapping[str, Any]) -> tuple[Phase, ...]:
     if options.incremental < 0:
         raise UserError(Message("incremental-without-block"))
     head, fine_tuning = (
-        replace(phase, **{setting: getattr(options, before + setting) for setting in HELP_OF_PHASE})
-        for before, (_, phase) in PHASES.items()
+        replace(phase, **{setting: values[before + setting] for setting in HELP_OF_PHASE})
+        for before, phase in zip(PHASES, (usual.head, usual.fine_tuning), strict=True)
     )
     if options.incremental:
         return incremental_phases(head, fine_tuning, options.incremental)

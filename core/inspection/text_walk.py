@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import tensorflow as tf
 
-from core.backbones.graph import full_name
+from core.backbones.tensor_names import full_name
 from core.inspection.attention import attention_of
 from core.inspection.network import AT_INPUT, InspectedNetwork
 from core.inspection.passage import Passage

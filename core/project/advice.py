@@ -32,9 +32,9 @@ from core.project.audit import is_of
 from core.project.examples import report_what_is_left_out
 from core.project.project import Project
 from core.project.refresh import refresh_and_prepare
-from core.training.draft import Draft
 from core.training.estimate import Load
 from core.training.throughput import estimate_basis
+from core.training.usual import USUAL
 
 #: that probe and LogME look at: more would hardly change what they tell
 MOST_IMAGES = 4000
@@ -75,7 +75,7 @@ def advised(
         advice = Advice(
             fingerprint=advice_fingerprint(dataset, prepared.preprocessing),
             measures=measures,
-            recommendation=recommend(measures),
+            recommendation=recommend(measures, USUAL[dataset.kind]),
             cautions=_cautions(project, dataset, prepared),
         )
     project.save_advice(advice)
@@ -177,7 +177,7 @@ class _AdvisedBackbone:
         load = Load(
             train=len(self._images.parts[-1]),
             validation=len(self._images.parts[0]),
-            batch_size=Draft().batch_size,
+            batch_size=USUAL[self._images.dataset.kind].settings.batch_size,
         )
         return depth_costs(self._backbone.layers, estimate_basis(self._folder, self._job, self._recipe), load)
 

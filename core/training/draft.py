@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.backbones.card import Card
 from core.storage.typed_values import read_as
 from core.training.plan import FINE_TUNING, HEAD, Phase, Plan, incremental_phases
 from core.training.settings import TrainingSettings
-
-#: for each kind of data
-USUAL_BACKBONES = {"images": "mobilenet_v2_100_224", "text": "all_minilm_l6_v2"}
+from core.training.usual import USUAL
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft(TrainingSettings):
     """Unlike a plan it remembers the settings of fine-tuning while no layer is ticked."""
 
-    backbone: str = USUAL_BACKBONES["images"]
+    backbone: str = USUAL["images"].backbone
     #: paths of the ticked layers, in network order
     unfrozen: tuple[str, ...] = ()
     head: Phase = HEAD
@@ -47,6 +45,12 @@ class Draft(TrainingSettings):
         return (self.head,)
 
     @classmethod
+    def usual(cls, kind: str) -> Draft:
+        """Return the one in which nothing has been set yet, for a kind of data."""
+        usual = USUAL[kind]
+        return cls(backbone=usual.backbone, head=usual.head, fine_tuning=usual.fine_tuning, **usual.settings.settings)
+
+    @classmethod
     def of(cls, plan: Plan) -> Draft:
         """Return a draft for a form to show a plan; further phases of a command line's plan are left out."""
         head, *later = plan.phases
@@ -62,11 +66,20 @@ class Draft(TrainingSettings):
         """Another backbone has other layers: none is ticked."""
         return self if backbone == self.backbone else replace(self, backbone=backbone, unfrozen=())
 
-    def with_backbone_for(self, kind: str, known: Sequence[Card]) -> Draft:
-        """Return it with the first of the known backbones for this kind of data, where its own is for another kind."""
+    def for_kind(self, kind: str, known: Sequence[Card]) -> Draft:
+        """Return it with what is usual for this kind of data, where its backbone is for another.
+
+        The backbone is then the first of the known ones that fits; what else the user had set stays.
+        """
         kinds = {card.name: card.input.kind for card in known}
         fitting = [name for name, of_it in kinds.items() if of_it == kind]
-        return self.with_backbone(fitting[0]) if fitting and kinds.get(self.backbone, kind) != kind else self
+        before = kinds.get(self.backbone, kind)
+        if not fitting or before == kind:
+            return self
+        old, new = self.usual(before), self.usual(kind)
+        names = [field.name for field in fields(self) if getattr(self, field.name) == getattr(old, field.name)]
+        untouched = {name: getattr(new, name) for name in names}
+        return replace(self, **untouched | {"backbone": fitting[0], "unfrozen": ()})
 
     def with_unfrozen(self, paths: Iterable[str]) -> Draft:
         return replace(self, unfrozen=tuple(paths))

@@ -32,6 +32,17 @@ def test_the_usual_backbone_is_that_of_the_kind_of_data(tmp_path: Path) -> None:
     assert plan("--backbone", "mine", data=table).backbone == "mine"
 
 
+def test_what_is_not_given_is_as_usual_for_the_kind_of_data(tmp_path: Path) -> None:
+    table = tmp_path / "notes.csv"
+    table.write_text("text,class\nall is well,good\nnothing is well,bad\n", encoding="utf-8")
+    usual = Draft.usual("text")
+
+    assert plan("--unfreeze", "a", data=table) == usual.with_unfrozen(["a"]).plan
+    given = plan("--unfreeze", "a", "--batch-size", "4", "--schedule", "constant", "--patience", "2", data=table)
+    assert (given.batch_size, given.schedule, given.phases[0].patience) == (4, Schedule.CONSTANT, 2)
+    assert (given.encoder_dropout, given.phases[1].learning_rate) == (0.1, usual.fine_tuning.learning_rate)
+
+
 def test_without_options_the_plan_is_that_of_a_new_draft() -> None:
     assert plan() == Draft().plan
     assert plan("--incremental", "4") == Draft(incremental=True).plan

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 
 from core.backbones.backbone import Backbone, open_backbone
-from core.backbones.graph import full_name
+from core.backbones.tensor_names import full_name
 from core.inspection.attention import attention_of
 from core.inspection.network import InspectedNetwork
 from core.inspection.text_walk import OneText, TextWalk

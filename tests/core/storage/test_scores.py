@@ -10,6 +10,7 @@ from typing import Any
 from core.advice.advice import Advice
 from core.advice.recommend import recommend
 from core.storage.files import write_json
+from core.training.usual import USUAL
 from core.wording.catalogue import text_of
 from tests.core.advice.measured import measures
 
@@ -17,7 +18,7 @@ from tests.core.advice.measured import measures
 def test_advice_of_before_names_its_metric(tmp_path: Path) -> None:
     file, advice = (
         tmp_path / "advice.json",
-        Advice(fingerprint="", measures=measures(), recommendation=recommend(measures())),
+        Advice(fingerprint="", measures=measures(), recommendation=recommend(measures(), USUAL["images"])),
     )
     write_json(file, {"format": 3, **_without_metric(json.loads(json.dumps(asdict(advice))))})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,7 +70,8 @@ def test_it_comes_back_from_json_as_it_was() -> None:
 
 def test_a_draft_of_old_is_read_as_one_of_ticked_layers() -> None:
     values = Draft(unfrozen=("a",)).as_json()
-    for name in ("incremental", "blocks", "schedule", "warmup_epochs", "depth_factor", "l2_sp", "select_by", "keep"):
+    later = ("incremental", "blocks", "schedule", "warmup_epochs", "depth_factor", "l2_sp", "select_by", "keep")
+    for name in (*later, "encoder_dropout"):
         del values[name]
 
     assert Draft.from_json(json.loads(json.dumps(values))) == Draft(unfrozen=("a",))
@@ -85,14 +87,34 @@ def test_no_block_at_all_is_refused() -> None:
         Draft(incremental=True, blocks=0).plan  # noqa: B018
 
 
-def test_data_of_another_kind_want_another_backbone() -> None:
-    cards = [named("photographs", "images"), named("words", "text"), named("reports", "text")]
+CARDS = [("photographs", "images"), ("words", "text"), ("reports", "text")]
 
-    assert Draft(backbone="photographs", unfrozen=("a",)).with_backbone_for("text", cards) == Draft(backbone="words")
+
+def test_data_of_another_kind_want_what_is_usual_for_these() -> None:
+    cards = [named(*card) for card in CARDS]
+    of_texts = replace(Draft.usual("text"), backbone="words")
+
+    assert Draft(backbone="photographs", unfrozen=("a",)).for_kind("text", cards) == of_texts
+    assert of_texts.with_unfrozen(["a"]).for_kind("images", cards) == Draft(backbone="photographs")
     for kept in (Draft(backbone="reports"), Draft(backbone="not there any more")):
-        assert kept.with_backbone_for("text", cards) is kept
+        assert kept.for_kind("text", cards) is kept
     lonely = Draft(backbone="photographs")
-    assert lonely.with_backbone_for("text", cards[:1]) is lonely
+    assert lonely.for_kind("text", cards[:1]) is lonely
+
+
+def test_what_the_user_has_set_stays_for_data_of_another_kind() -> None:
+    cards = [named(*card) for card in CARDS]
+    own = Draft(backbone="photographs", seed=3, batch_size=8, head=Phase(name="head", epochs=3))
+
+    draft = own.for_kind("text", cards)
+
+    assert (draft.seed, draft.batch_size, draft.head) == (3, 8, own.head)
+    assert (draft.encoder_dropout, draft.fine_tuning) == (0.1, Draft.usual("text").fine_tuning)
+
+
+def test_images_have_the_usual_settings_of_before() -> None:
+    assert Draft.usual("images") == Draft()
+    assert Draft().encoder_dropout == 0
 
 
 def named(name: str, kind: str) -> Any:

@@ -46,11 +46,15 @@ def outputs(model: TransferModel, step: int = 0, training: bool = True) -> np.nd
     return model([ROWS], training=training).numpy()
 
 
-def loss_and_gradients(model: TransferModel) -> tuple[float, list[np.ndarray]]:
+def loss_of(model: TransferModel) -> tf.Tensor:
+    return model.compute_loss(y=LABELS, y_pred=model([ROWS], training=True))
+
+
+def gradients_of(model: TransferModel) -> list[np.ndarray]:
     with tf.GradientTape() as tape:
-        loss = model.compute_loss(y=LABELS, y_pred=model([ROWS], training=True))
+        loss = loss_of(model)
     found = tape.gradient(loss, [variable.value for variable in model.trainable_variables])
-    return float(loss), [tf.convert_to_tensor(gradient).numpy() for gradient in found]
+    return [tf.convert_to_tensor(gradient).numpy() for gradient in found]
 
 
 def test_so_much_is_left_out_and_the_mean_stays() -> None:
@@ -77,7 +81,7 @@ def test_without_a_share_the_outputs_and_gradients_are_those_without_dropout(bac
     plain, none = model_of(backbone, None), model_of(backbone, 0.0)
 
     np.testing.assert_array_equal(outputs(none), outputs(plain))
-    for one, other in zip(loss_and_gradients(none)[1], loss_and_gradients(plain)[1], strict=True):
+    for one, other in zip(gradients_of(none), gradients_of(plain), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
@@ -107,7 +111,7 @@ def test_a_frozen_layer_leaves_out_nothing(backbone: Backbone) -> None:
 def test_what_is_left_out_is_left_out_on_the_way_back(backbone: Backbone) -> None:
     """Gradients are the slopes of the loss with the same left out."""
     model = model_of(backbone, RATE)
-    _, gradients = loss_and_gradients(model)
+    gradients = gradients_of(model)
     draw, by = np.random.default_rng(0), 1e-3
 
     for variable, gradient in zip(model.trainable_variables, gradients, strict=True):
@@ -115,7 +119,7 @@ def test_what_is_left_out_is_left_out_on_the_way_back(backbone: Backbone) -> Non
         ends = []
         for side in (by, -by):
             variable.assign(start + side * way)
-            ends.append(loss_and_gradients(model)[0])
+            ends.append(float(loss_of(model)))
         variable.assign(start)
         assert (ends[0] - ends[1]) / (2 * by) == pytest.approx(float((gradient * way).sum()), rel=0.05, abs=2e-3)
 
