@@ -57,6 +57,5 @@ class TokenRows:
         (length,) = self.preprocessing.row_shape
         if len(tokens) <= length:
             return tokens
-        inside, room = tokens[1:-1], length - 2
-        head = self.preprocessing.cut.kept_of_head(room)
-        return np.concatenate([tokens[:1], inside[:head], inside[len(inside) - (room - head) :], tokens[-1:]])
+        left_out = self.preprocessing.cut.left_out(len(tokens), length)
+        return np.concatenate([tokens[: left_out.start], tokens[left_out.stop :]])

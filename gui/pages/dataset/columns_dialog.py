@@ -47,7 +47,7 @@ class ColumnsDialog(QDialog):
     def names(self) -> dict[Role, str]:
         """Return the names of the roles."""
         return {
-            Role.FILE: self.tr("Image file"),
+            Role.FILE: self.tr("Image file", "of all kinds"),
             Role.CLASS: self.tr("Class"),
             Role.SUBJECT: self.tr("Subject (patient)"),
             Role.SPLIT: self.tr("Part (train, test …)"),
@@ -78,9 +78,10 @@ class ColumnsDialog(QDialog):
         boxes = QGridLayout()
         boxes.setHorizontalSpacing(GAP)
         boxes.setVerticalSpacing(GAP)
+        self._labels = {role: label(self.names[role]) for role in Role}
         for number, (role, box) in enumerate(self.boxes.items()):
             line, place = divmod(number, COLUMNS_OF_BOXES)
-            boxes.addWidget(label(self.names[role]), line, 2 * place)
+            boxes.addWidget(self._labels[role], line, 2 * place)
             boxes.addWidget(box, line, 2 * place + 1)
         boxes.setColumnStretch(2 * COLUMNS_OF_BOXES, 1)
         layout = QVBoxLayout(self)
@@ -108,6 +109,9 @@ class ColumnsDialog(QDialog):
         roles = {box.currentData(): self.names[role] for role, box in self.boxes.items() if box.currentData()}
         heads = tuple(f"{name}\n{roles[name]}" if name in roles else f"{name}\n " for name in self._preview.names)
         self.table.show_rows((heads, *self._preview.rows))
+        has_texts = bool(self.boxes[Role.TEXT].currentData())
+        for widget in (self._labels[Role.FRAME], self.boxes[Role.FRAME]):
+            widget.setVisible(not has_texts)
         holding = [role for role in CONTENT if self.boxes[role].currentData()]
         has_class = bool(self.boxes[Role.CLASS].currentData()) or self._preview.is_one_hot
         is_known = len(holding) == 1 and has_class  # a row names a file, or holds a text

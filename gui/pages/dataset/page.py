@@ -164,8 +164,9 @@ class DatasetPage(Page):
         self.overview.text_reading.show_tokens(counts)
 
     def _show_spelt(self, tokens: list[str]) -> None:
-        wanted = text_options(self.choice.reading.options).length
-        self.overview.texts.view.show_tokens(tokens, self._counts.read(wanted) if self._counts else wanted)
+        options = text_options(self.choice.reading.options)
+        read = self._counts.read(options.length) if self._counts else options.length
+        self.overview.texts.view.show_tokens(tokens, read, options.cut)
 
     def _show_audit(self) -> None:
         self.overview.show_audit(self.session.audit, is_stale=self.session.is_audit_stale)

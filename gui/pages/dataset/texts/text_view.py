@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QWidget
 
 from core.dataset.dataset import Example
+from core.modalities.text.cut import Cut
 from core.modalities.text.facts import text_facts
 from core.storage.readable_names import readable_path
 from gui.translation import count, tr
@@ -26,6 +27,7 @@ class TextView(QWidget):
         super().__init__()
         self._tokens: Sequence[str] = ()
         self._read: int | None = None
+        self._cut = Cut.HEAD
         self.place = label("", "muted", selectable=True)
         self.text = _pane(self.tr("The whole text"))
         self.tokens = _pane(self.tr("Its tokens"))
@@ -49,24 +51,28 @@ class TextView(QWidget):
         self.place.setText(_place(example) if example else "")
         self._show_tokens()
 
-    def show_tokens(self, tokens: Sequence[str], read: int | None) -> None:
+    def show_tokens(self, tokens: Sequence[str], read: int | None, cut: Cut = Cut.HEAD) -> None:
         """Show the tokens of this text, of which so many are read; all where that is not known."""
-        self._tokens, self._read = tokens, read
+        self._tokens, self._read, self._cut = tokens, read, cut
         self._show_tokens()
 
     def _show_tokens(self) -> None:
         number = tr("%n token(s)", "", len(self._tokens)) if self._tokens else ""
+        left_out = range(0)
         if self._tokens and self._read is not None and len(self._tokens) > self._read:
+            left_out = self._cut.left_out(len(self._tokens), self._read)
             number = tr("{tokens}, cut to {read}").format(tokens=number, read=count(self._read))
         self._token_count.setText(number)
         colours = theme().colours
-        chip, between = QTextCharFormat(), QTextCharFormat()
+        chip, unread, between = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        unread.setForeground(QColor(colours.muted))
+        unread.setFontStrikeOut(True)
         chip.setBackground(QColor(colours.accent_soft))
         chip.setForeground(QColor(colours.text))
         self.tokens.clear()
         cursor = QTextCursor(self.tokens.document())
-        for one in self._tokens:  # as text: what stands in it is no mark-up of ours
-            cursor.insertText(f"{NO_BREAK}{one}{NO_BREAK}", chip)
+        for place, one in enumerate(self._tokens):  # as text: what stands in it is no mark-up of ours
+            cursor.insertText(f"{NO_BREAK}{one}{NO_BREAK}", unread if place in left_out else chip)
             cursor.insertText(" ", between)
 
 

@@ -15,8 +15,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.dataset.columns import Role
 from core.dataset.folder_meaning import FolderMeaning
 from core.wording.spoken_of import OF_IMAGES, OF_TEXTS
+from gui.pages.dataset.columns_dialog import ColumnsDialog
 from gui.pages.dataset.page import DatasetPage
 from gui.pages.dataset.texts.dataset_texts import SUBJECT
 from gui.pages.dataset.texts.text_reading_panel import CLASSES
@@ -100,6 +102,20 @@ def test_only_before_there_are_texts_dicom_files_are_offered(page: DatasetPage, 
     QApplication.sendEvent(page, enter)
     assert page.drop_area.isVisible()
     assert not page.drop_area.tag_button.isVisible()
+
+
+def test_the_columns_of_a_table_of_texts_have_no_frames(page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:
+    scanned(page, write_csv(tmp_path), qtbot)
+    QTest.mouseClick(page.overview.columns_button, LEFT)
+    qtbot.waitUntil(lambda: page.findChild(ColumnsDialog) is not None)
+    dialog = page.findChild(ColumnsDialog)
+    assert dialog.boxes[Role.TEXT].currentText() == "text"
+    assert not dialog.boxes[Role.FRAME].isVisible()
+    dialog.boxes[Role.TEXT].setFocus()
+    QTest.keyClick(dialog.boxes[Role.TEXT], Qt.Key.Key_Home)  # none: then files of images may be named
+    assert dialog.boxes[Role.FRAME].isVisible()
+    assert not dialog.action_button.isEnabled()
+    dialog.reject()
 
 
 def test_what_folders_mean_is_set_for_texts_too(page: DatasetPage, tmp_path: Path, qtbot: QtBot) -> None:

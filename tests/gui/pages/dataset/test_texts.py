@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from core.audit.findings import Finding, Severity
@@ -76,6 +77,15 @@ def test_tokens_are_shown_as_they_are_whatever_is_in_them(browser: TextBrowser, 
     assert [browser.model.index(row, TOKENS).data() for row in range(2)] == ["8", ""]
     browser.view.show_tokens(["[CLS]", "<b>", "##old"], 2)
     assert browser.view.tokens.toPlainText().split() == ["[CLS]", "<b>", "##old"]
+
+
+@pytest.mark.parametrize(("cut", "struck"), [(Cut.HEAD, "c d"), (Cut.TAIL, "a b"), (Cut.BOTH, "a b")])
+def test_tokens_that_are_not_read_are_struck_out(browser: TextBrowser, cut: Cut, struck: str) -> None:
+    browser.view.show_tokens(["[CLS]", "a", "b", "c", "d", "[SEP]"], 4, cut)
+    cursor, found = QTextCursor(browser.view.tokens.document()), ""
+    while cursor.movePosition(QTextCursor.MoveOperation.NextCharacter):
+        found += browser.view.tokens.toPlainText()[cursor.position() - 1] if cursor.charFormat().fontStrikeOut() else ""
+    assert found.split() == struck.split()
 
 
 def test_what_is_set_is_read_back(qtbot: QtBot) -> None:
