@@ -26,6 +26,10 @@ class ImageModules:
 
     given = ImageInput
 
+    def usual_output(self, module: Module, names: tuple[str, ...]) -> str | None:
+        """Return nothing: what a module of images calls its features was trained to be used so."""
+        return None
+
     def may_classify(self, module: Module) -> bool:
         """Return that it may: most networks of images do."""
         return True

@@ -38,6 +38,9 @@ class ModulesOfKind(Protocol):
     def given(self) -> type[NetworkInput]:
         """Return what such modules are given."""
 
+    def usual_output(self, module: Module, names: tuple[str, ...]) -> str | None:
+        """Return what is better taken than what the module calls its features; `names` are those it is called by."""
+
     def may_classify(self, module: Module) -> bool:
         """Return whether a last layer that only multiplies would be one that classifies."""
 
@@ -121,7 +124,8 @@ def _described(place: NewBackbone, wishes: Wishes, job: Job) -> Card:
     """Return the card of the module in its place, which has been opened and has made features of two examples."""
     kind, backbone = _opened_in_one_way(place, wishes)
     given = kind.on_card(backbone, wishes, job)
-    _report_what_is_taken(backbone.module, job)
+    is_usual = wishes.output is None and kind.usual_output(backbone.module, place.called) is not None
+    _report_what_is_taken(backbone.module, job, is_usual)
     return replace(
         backbone.card,
         input=given,
@@ -143,7 +147,9 @@ def _opened_in_one_way(place: NewBackbone, wishes: Wishes) -> tuple[ModulesOfKin
         try:
             for module in usable_modules(loaded, kind.given):
                 try:
-                    return kind, _opened(place, kind, module, wishes)
+                    output = wishes.output or kind.usual_output(module, place.called)
+                    taken = module.giving(output) if output else module
+                    return kind, _opened(place, kind, taken, wishes)
                 except UserError as refusal:
                     refusals.append(refusal)
         except UserError as refusal:
@@ -192,8 +198,10 @@ def _opened(place: NewBackbone, kind: ModulesOfKind, module: Module, wishes: Wis
     return backbone
 
 
-def _report_what_is_taken(module: Module, job: Job) -> None:
-    if len(module.output_names) > 1:
+def _report_what_is_taken(module: Module, job: Job, is_usual: bool) -> None:
+    if is_usual:
+        job.notice(Message("mean-of-tokens-taken", taken=module.output_name))
+    elif len(module.output_names) > 1:
         others = [name for name in module.output_names if name != module.output_name]
         names = [Message("quoted-name", name=name[:40]) for name in others[:4]]
         more = [Message("and-others")] if len(others) > 4 else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,12 @@ class Module:
     variables: tuple[tf.Variable, ...]
     #: what the module itself declares trainable; None where it says nothing (TF1 Hub)
     declared_trainable: tuple[tf.Variable, ...] | None
+
+    def giving(self, output: str) -> Module:
+        """Return the same, of which another output is taken. Raise UserError where there is none of this name."""
+        outputs = named_outputs(self.inference)
+        name = chosen_output(outputs, output)
+        return replace(self, output=outputs[name].name, output_name=name)
 
 
 def load_module(

@@ -29,6 +29,12 @@ TRIED = 8
 USUAL_LONGEST = 512
 #: a table with fewer rows tells sentences apart, and no places in one
 FEWEST_PLACES = 8
+#: how publishers call what gives one vector a token
+OF_TOKENS = "sequence_output"
+#: names of encoders that were trained on words that are missing, and on nothing that asks for whole sentences
+PRETRAINED_ALONE = re.compile(
+    r"(^|[-_])(bert[-_](en|zh|multi|base|large)|small[-_]bert|mobilebert|electra)", re.IGNORECASE
+)
 WORDS = re.compile(r"(word|token)_?emb", re.IGNORECASE)
 PLACES = re.compile(r"pos(ition)?(al)?_?emb|position", re.IGNORECASE)
 
@@ -38,10 +44,19 @@ class TextModules:
 
     given = TokenInput
 
+    def usual_output(self, module: Module, names: tuple[str, ...]) -> str | None:
+        """Return one vector a token, of which the mean is taken, where the vector of a sentence is worth less.
+
+        The pooler of BERT was trained to tell whether two sentences follow each other, that of ELECTRA not at all:
+        means of tokens say more of a sentence (Reimers & Gurevych 2019). What was trained on sentences keeps its own.
+        """
+        is_pretrained_alone = any(PRETRAINED_ALONE.search(name) for name in names)
+        return OF_TOKENS if is_pretrained_alone and OF_TOKENS in module.output_names else None
+
     def may_classify(self, module: Module) -> bool:
         """Return whether what is taken is not called a sentence's vector, which may be a product and nothing else."""
         name = module.output_name or module.output_names[0]
-        return name.rpartition("/")[2].lower() not in NAMES_OF_FEATURES
+        return name.rpartition("/")[2].lower() not in (*NAMES_OF_FEATURES, OF_TOKENS)
 
     def to_open(self, folder: Path, module: Module, wishes: Wishes, names: tuple[str, ...]) -> TokenInput:
         """Return short sentences, which any encoder takes."""

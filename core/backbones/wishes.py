@@ -15,6 +15,8 @@ from core.modalities.images.input_values import Normalisation, ValueRange, check
 class Wishes:
     """Whatever is None is taken from the module where it says it, and else as is usual, with a notice."""
 
+    #: which of several outputs is taken, as the module calls it; of one vector a token it is the mean
+    output: str | None = None
     # ---- of a module for images
     #: the pixel values that it expects for black and white
     value_range: ValueRange | None = None

@@ -18,6 +18,12 @@ IMAGENET_RANGE = "imagenet"
 def add_import_arguments(importing: argparse.ArgumentParser) -> None:
     importing.add_argument("--name", help="what to call it (default: from the file's name)")
     importing.add_argument(
+        "--output",
+        metavar="NAME",
+        help="which of several outputs to take as features (default: what is called so; of BERT, MobileBERT and "
+        "ELECTRA of TF Hub the mean of all tokens, which is sequence_output)",
+    )
+    importing.add_argument(
         "--size",
         type=_size,
         metavar="SIDE or HEIGHTxWIDTH",
@@ -70,6 +76,7 @@ def wishes_of(options: argparse.Namespace) -> Wishes:
         image_size=options.size,
         vocabulary=options.vocabulary and options.vocabulary.resolve(),
         lower_case=options.lower_case,
+        output=options.output,
     )
 
 
@@ -84,6 +91,8 @@ def with_hints(report: Callable[[Event], None]) -> Callable[[Event], None]:
                 report(Noticed(message=Message("size-changed-by-option", notice=message)))
             case Noticed(message=Message(code="letters-assumed-lower" | "letters-assumed-as-written") as message):
                 report(Noticed(message=Message("letters-changed-by-option", notice=message)))
+            case Noticed(message=Message(code="several-outputs" | "mean-of-tokens-taken") as message):
+                report(Noticed(message=Message("output-changed-by-option", notice=message)))
             case _:
                 report(event)
 

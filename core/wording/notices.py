@@ -67,6 +67,11 @@ NOTICES = {
     "letters-changed-by-option": Wording("{notice} Use --cased or --lower-case to change it."),
     "length-assumed": Wording("The module does not say how long a sentence may be; {longest} tokens are assumed."),
     "several-outputs": Wording("The module gives several outputs: “{taken}” is taken, {others:listed} not."),
+    "mean-of-tokens-taken": Wording(
+        "The mean of all tokens (“{taken}”) is taken: of an encoder that was only pretrained it says more of a "
+        "sentence than the vector that it gives of one."
+    ),
+    "output-changed-by-option": Wording("{notice} Use --output NAME to take another."),
     "quoted-name": Wording("“{name}”"),
     "and-others": Wording("…"),
     # ---- the demo

@@ -29,7 +29,7 @@ class Vocabulary:
     def read(cls, file: Path) -> Vocabulary:
         """Read a `vocab.txt`, a piece a line in UTF-8. Raise UserError where it is none."""
         try:
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8-sig")
         except (OSError, ValueError) as error:
             raise refusal_by_disk(error) or UserError(Message("no-readable-vocabulary", file=file.name)) from error
         vocabulary = _parsed(text)
@@ -65,4 +65,4 @@ class Vocabulary:
 @lru_cache(maxsize=2)
 def _parsed(text: str) -> Vocabulary:
     """Return the pieces that stand in the lines of a file."""
-    return Vocabulary(tuple(line.strip() for line in text.removesuffix("\n").split("\n")))
+    return Vocabulary(tuple(line.strip() for line in text.rstrip("\r\n").split("\n")))

@@ -50,6 +50,7 @@ class ImportDialog(QDialog):
         self.std = self._field(self.tr("Standard deviation"), numbers.format(example=as_text(IMAGENET.std)))
         self.vocabulary = self._field(self.tr("Vocabulary"), self.tr("The one that it carries, else a vocab.txt"))
         self.letters = self._letters()
+        self.output = self._outputs()
         self.problem = label("", "danger", wrap=True)
         self.problem.hide()
         self.form = QFormLayout()
@@ -63,6 +64,7 @@ class ImportDialog(QDialog):
         self._vocabulary_row = row(self.vocabulary, choose)
         self.form.addRow(self.tr("Vocabulary"), self._vocabulary_row)
         self.form.addRow(self.tr("Capital letters"), self.letters)
+        self.form.addRow(self.tr("Features"), self.output)
         self.range.currentIndexChanged.connect(self.show_state)
         says = self.tr("It is copied to your backbones, and checked before anything in it is run.")
         self.import_button = button(self.tr("Import"), kind="primary", on_click=self.confirm)
@@ -85,6 +87,7 @@ class ImportDialog(QDialog):
             self.form.setRowVisible(field, not self._are_texts and self.range.currentData() == OWN)
         self.form.setRowVisible(self._vocabulary_row, self._are_texts)
         self.form.setRowVisible(self.letters, self._are_texts)
+        self.form.setRowVisible(self.output, self._are_texts)
         self.adjustSize()
 
     def confirm(self) -> None:
@@ -106,7 +109,11 @@ class ImportDialog(QDialog):
 
     def _of_texts(self) -> Wishes:
         vocabulary = self.vocabulary.text().strip()
-        return Wishes(vocabulary=Path(vocabulary) if vocabulary else None, lower_case=self.letters.currentData())
+        return Wishes(
+            vocabulary=Path(vocabulary) if vocabulary else None,
+            lower_case=self.letters.currentData(),
+            output=self.output.currentData(),
+        )
 
     def _of_images(self) -> Wishes:
         chosen = self.range.currentData()
@@ -152,6 +159,14 @@ class ImportDialog(QDialog):
         box.addItem(self.tr("As it says, else by its vocabulary"), None)
         box.addItem(self.tr("mean something (cased)"), False)
         box.addItem(self.tr("mean nothing (uncased)"), True)
+        return box
+
+    def _outputs(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self.tr("What of it are the features of a text"))
+        box.addItem(self.tr("Automatic"), None)
+        box.addItem(self.tr("mean of all tokens (sequence_output)"), "sequence_output")
+        box.addItem(self.tr("its vector of the text (pooled_output)"), "pooled_output")
         return box
 
     def _ranges(self) -> QComboBox:

@@ -73,7 +73,10 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Import
 
     def get(kind: str) -> Imported:
         if kind not in known:
-            known[kind] = imported_from(keras_encoders.write(folder / kind, **KINDS[kind].options), folder / "library")
+            source = keras_encoders.write(folder / kind, **KINDS[kind].options)
+            # their names tell that their poolers are worth little
+            wishes = {"output": "pooled_output"} if kind in ("small_bert", "electra") else {}
+            known[kind] = imported_from(source, folder / "library", **wishes)
         return known[kind]
 
     return get
@@ -171,6 +174,34 @@ def test_a_module_of_one_length_takes_shorter_sentences(tmp_path: Path) -> None:
     np.testing.assert_allclose(features, own_pooled(one, tf.pad(ROWS, [[0, 0], [0, 6]])), atol=1e-5)
 
 
+# ---- what is taken of them
+
+
+def test_the_mean_of_tokens_is_taken_of_an_encoder_that_was_only_pretrained(imported: Callable, tmp_path: Path) -> None:
+    one = imported_from(imported("small_bert").source, tmp_path / "library")
+    assert one.card.output == "sequence_output"
+    assert [text for text in one.notices if "mean of all tokens" in text]
+
+    backbone = opened(one)
+    features = run(backbone.frost_line([]).prefix(), backbone.feeds(ROWS))[0]
+    mask = tf.cast(ROWS != 0, tf.int32)
+    loaded = tf.saved_model.load(str(one.source))
+    given = dict(zip(INPUTS, (ROWS, mask, tf.zeros_like(ROWS)), strict=True))
+    of_tokens = loaded(given, training=False)["sequence_output"].numpy()
+    weights = mask.numpy()[:, :, None]
+    np.testing.assert_allclose(features, (of_tokens * weights).sum(1) / weights.sum(1), atol=1e-5)
+    assert "pooler_transform" not in backbone.layers.blocks
+
+
+def test_the_user_chooses_what_is_taken(imported: Callable, tmp_path: Path) -> None:
+    cased = imported("cased")
+    assert cased.card.output == "default"
+    one = imported_from(cased.source, tmp_path / "library", output="sequence_output")
+    assert one.card.output == "sequence_output"
+    with pytest.raises(UserError, match="sentence_output"):
+        imported_from(cased.source, tmp_path / "library", output="sentence_output")
+
+
 # ---- vocabularies
 
 
@@ -221,7 +252,8 @@ def test_a_file_that_is_no_vocabulary_is_refused(imported: Callable, tmp_path: P
 
 def test_it_is_imported_in_a_process_of_its_own(imported: Callable, tmp_path: Path) -> None:
     one = imported("small_bert")
-    assert import_apart(one.source, Job(), library=tmp_path / "library") == one.card
+    wishes = Wishes(output="pooled_output")
+    assert import_apart(one.source, Job(), library=tmp_path / "library", wishes=wishes) == one.card
 
 
 # ---- what is refused

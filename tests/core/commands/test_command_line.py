@@ -275,6 +275,8 @@ def test_what_the_user_knows_of_a_module_is_passed_on(
     assert asked[-1] == Wishes(normalisation=Normalisation(mean=both, std=both))
     run("import-backbone", "m", "--vocabulary", small_backbone / "vocab.txt", "--cased")
     assert asked[-1] == Wishes(vocabulary=small_backbone / "vocab.txt", lower_case=False)
+    run("import-backbone", "m", "--output", "sequence_output")
+    assert asked[-1] == Wishes(output="sequence_output")
     run("import-backbone", "m")
     assert asked[-1] == Wishes()
 

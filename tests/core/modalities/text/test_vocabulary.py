@@ -25,6 +25,10 @@ def test_lines_end_as_on_windows_too(tmp_path: Path) -> None:
     assert Vocabulary.read(written(tmp_path, "\r\n".join(PIECES[:6]))).pieces == tuple(PIECES[:6])
 
 
+def test_a_mark_before_and_blank_lines_behind_are_no_pieces(tmp_path: Path) -> None:
+    assert Vocabulary.read(written(tmp_path, "\ufeff" + "\n".join(PIECES[:6]) + "\n\n\n")).pieces == tuple(PIECES[:6])
+
+
 def test_a_piece_that_is_a_separator_of_lines_keeps_its_line(tmp_path: Path) -> None:
     vocabulary = Vocabulary.read(written(tmp_path, "\n".join(PIECES)))
 

@@ -31,14 +31,16 @@ def test_vocabularies_are_not_asked_for_where_images_are_learnt_from(qtbot: QtBo
     assert made.image_size.isVisibleTo(made)
     assert not made.vocabulary.isVisibleTo(made)
     assert not made.letters.isVisibleTo(made)
+    assert not made.output.isVisibleTo(made)
 
 
 def test_what_is_wished_of_an_encoder_is_asked_for(of_texts: ImportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     of_texts.vocabulary.setText(str(tmp_path / "vocab.txt"))
     of_texts.letters.setCurrentIndex(1)
+    of_texts.output.setCurrentIndex(1)
     with qtbot.waitSignal(of_texts.confirmed) as asked:
         of_texts.confirm()
-    wishes = Wishes(vocabulary=tmp_path / "vocab.txt", lower_case=False)
+    wishes = Wishes(vocabulary=tmp_path / "vocab.txt", lower_case=False, output="sequence_output")
     assert asked.args == [ImportBackbone(path=tmp_path / "encoder", wishes=wishes)]
 
 
