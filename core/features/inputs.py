@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.features.groups import Group, InGroups, groups_of
+from core.features.lengths import Lengths
 from core.features.line_rows import LineRows
 from core.features.views import Views
 from core.jobs import Job
@@ -32,6 +33,9 @@ class Inputs(Protocol):
     def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
         """Return one array [n, …] for each spec."""
 
+    def lengths(self, examples: Sequence[str]) -> np.ndarray | None:
+        """Return how long the values of each are, [n]; None where all are of one length."""
+
 
 class RawInputs:
     """The prepared rows as they are: no layer is frozen below the first unfrozen one."""
@@ -49,6 +53,9 @@ class RawInputs:
         rows = self._views.apply(self._prepared.read(examples), examples, view)
         lengths = self._prepared.preprocessing.lengths(rows) if self._any_length else None
         return (rows if lengths is None else rows[:, : lengths.max()],)
+
+    def lengths(self, examples: Sequence[str]) -> np.ndarray | None:
+        return Lengths(self._prepared).of(examples) if self._any_length else None
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,9 @@ class FeatureInputs:
 
     def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
         return self._rows.read(examples, view)
+
+    def lengths(self, examples: Sequence[str]) -> np.ndarray | None:
+        return self._rows.lengths_of_values(examples)
 
     def _from_source(self, groups: Sequence[tuple[Group, Sequence[str]]], view: int, job: Job) -> ComputeGroup | None:
         """Return the first source that has all that is wanted."""

@@ -49,7 +49,7 @@ class LineRows:
         wanted = list(dict.fromkeys(examples))
         keys = self._views.keys(wanted, view)
         lost: set[str] = set()
-        for length, places in _by_length(self._lengths_of(wanted), len(wanted)):
+        for length, places in _by_length(self.lengths_of_values(wanted), len(wanted)):
             lost.update(self._store_of(length).missing([keys[place] for place in places], job))
         return [example for example, key in zip(wanted, keys, strict=True) if key in lost]
 
@@ -68,7 +68,7 @@ class LineRows:
 
     def read(self, examples: Sequence[str], view: int) -> tuple[np.ndarray, ...]:
         """Return one array [n, …] for each spec, no longer than the longest. Raise KeyError where one is missing."""
-        lengths = self._lengths_of(examples)
+        lengths = self.lengths_of_values(examples)
         own = None if len(self._kept) == len(self.specs) else self._own(examples, view, lengths)
         keys = self._views.keys(examples, view)
         parts = [
@@ -90,7 +90,7 @@ class LineRows:
         """Return how long the rows of these examples are, [n]; None where they are not padded."""
         return self._lengths.of(examples)
 
-    def _lengths_of(self, examples: Sequence[str]) -> np.ndarray | None:
+    def lengths_of_values(self, examples: Sequence[str]) -> np.ndarray | None:
         """Return the lengths by which values are kept; None where these are not as long as rows are."""
         return self._lengths.of(examples) if self._is_padded else None
 

@@ -14,6 +14,9 @@ from core.features.inputs import Inputs
 from core.features.views import Views
 from core.targets.target import Target
 
+#: batches of which rows that are padded are sorted by their length
+SORTED_TOGETHER = 8
+
 
 @dataclass(frozen=True, kw_only=True)
 class Examples:
@@ -55,14 +58,33 @@ def order_of_epoch(count: int, seed: int, phase: int, epoch: int) -> np.ndarray:
     return np.random.default_rng([seed, phase, epoch]).permutation(count)
 
 
+def order_by_length(order: np.ndarray, lengths: np.ndarray, batch_size: int, seed: Sequence[int]) -> np.ndarray:
+    """Return it so that the rows of a batch are about as long: they are padded to the longest of them.
+
+    Of several batches that follow one another the rows are sorted, and then these batches are shuffled.
+    """
+    size = SORTED_TOGETHER * batch_size
+    batches = [
+        batch
+        for start in range(0, len(order), size)
+        for batch in _batches_of(_sorted(order[start : start + size], lengths), batch_size)
+    ]
+    whole = [batch for batch in batches if len(batch) == batch_size]
+    rest = [batch for batch in batches if len(batch) < batch_size]
+    shuffled = np.random.default_rng(seed).permutation(len(whole))
+    return np.concatenate([*(whole[place] for place in shuffled), *rest])
+
+
 def training_batches(
     examples: Examples, inputs: Inputs, views: Views, batch_size: int, seed: int, phase: int, place: Position
 ) -> tf.data.Dataset:
     """The rest of an epoch each time it is iterated, from `place` on; how long that is must not change in between."""
-    first = place.first_batch
+    first, lengths = place.first_batch, inputs.lengths(examples.images)
 
     def batches() -> Iterator[tuple]:
         order = order_of_epoch(len(examples), seed, phase, place.epoch)
+        if lengths is not None:
+            order = order_by_length(order, lengths, batch_size, [seed, phase, place.epoch, 1])
         view = views.of_epoch(place.epoch)
         for batch in range(first, examples.batches(batch_size)):
             yield _batch(examples, inputs, order[batch * batch_size : (batch + 1) * batch_size], view)
@@ -77,6 +99,15 @@ def validation_batches(examples: Examples, inputs: Inputs, batch_size: int) -> t
             yield _batch(examples, inputs, rows, view=0)
 
     return _as_dataset(batches, examples, inputs, examples.batches(batch_size))
+
+
+def _sorted(places: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    ascending: np.ndarray = places[np.argsort(lengths[places], kind="stable")]
+    return ascending
+
+
+def _batches_of(places: np.ndarray, batch_size: int) -> list[np.ndarray]:
+    return [places[start : start + batch_size] for start in range(0, len(places), batch_size)]
 
 
 def _batch(examples: Examples, inputs: Inputs, rows: np.ndarray, view: int) -> tuple:

@@ -26,8 +26,9 @@ def images(*labels: str) -> list[Example]:
 class Numbers:
     """Inputs whose one value is the number of the image, and the view."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_lengths: np.ndarray | None = None) -> None:
         self.specs = [tf.TensorSpec([None, 2], tf.float32)]
+        self.of_lengths = of_lengths
 
     def make_ready(self, images: Any, view: Any, job: Any) -> None:
         """They always are."""
@@ -35,16 +36,25 @@ class Numbers:
     def read(self, images: Any, view: Any) -> Any:
         return (np.array([[int(image, 16), view] for image in images], np.float32),)
 
+    def lengths(self, images: Any) -> Any:
+        return self.of_lengths
+
 
 def numbers_in(batches: tf.data.Dataset) -> list[list[int]]:
     return [values[0][:, 0].numpy().astype(int).tolist() for values, _, _ in batches]
 
 
-def training(count: int, first: int = 0, epoch: int = 0, views: Augmentation = Augmentation.NONE) -> tf.data.Dataset:
+def training(
+    count: int,
+    first: int = 0,
+    epoch: int = 0,
+    views: Augmentation = Augmentation.NONE,
+    lengths: np.ndarray | None = None,
+) -> tf.data.Dataset:
     some = examples(images(*["a", "b"] * (count // 2)), TARGET)
     place = Position(epoch=epoch, first_batch=first)
     drawn = Views(Images().augmenter(views, Flips.NONE, None), 0)
-    return training_batches(some, Numbers(), drawn, 4, seed=5, phase=1, place=place)
+    return training_batches(some, Numbers(lengths), drawn, 4, seed=5, phase=1, place=place)
 
 
 def test_an_epoch_shows_each_image_once_in_an_order_of_its_own() -> None:
@@ -66,6 +76,28 @@ def test_seed_phase_and_epoch_each_change_the_order() -> None:
 def test_the_rest_of_an_epoch_is_what_was_left_of_it() -> None:
     assert numbers_in(training(10, first=1)) == numbers_in(training(10))[1:]
     assert int(training(10, first=1).cardinality()) == 2
+
+
+def test_rows_that_are_padded_stand_in_batches_of_about_their_length() -> None:
+    lengths = np.random.default_rng(0).integers(8, 100, 70)
+    first, again, second, mixed = (
+        numbers_in(training(70, epoch=epoch, lengths=of))
+        for epoch, of in ((0, lengths), (0, lengths), (1, lengths), (0, None))
+    )
+
+    assert sorted(chain.from_iterable(first)) == list(range(70))
+    assert [len(batch) for batch in first] == [4] * 17 + [2]
+    assert first == again
+    assert first != second
+    assert padded(first, lengths) < 0.75 * padded(mixed, lengths)
+    longest = [lengths[batch].max() for batch in first]
+    assert longest != sorted(longest)  # batches come in any order
+    assert numbers_in(training(70, first=5, lengths=lengths)) == first[5:]
+
+
+def padded(batches: list[list[int]], lengths: np.ndarray) -> int:
+    """Return how long all rows are together, each padded to the longest in its batch."""
+    return sum(len(batch) * int(lengths[batch].max()) for batch in batches)
 
 
 def test_each_epoch_shows_its_view() -> None:
