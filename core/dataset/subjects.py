@@ -18,10 +18,6 @@ DIGITS = 16
 #: of a name that ends in two of them the first is an ending, too
 COMPRESSED = (".gz",)
 WILDCARDS = {"*": ".*?", "?": ".", "#": r"\d+"}
-PATTERN_HINT = (
-    "Write {subject} where the subject stands, * for any text, ? for any character, # for digits. "
-    "“{subject}_*” finds “person12” in “person12_bacteria_3.jpeg”."
-)
 
 
 class SubjectSource(StrEnum):

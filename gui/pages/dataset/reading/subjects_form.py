@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from core.dataset.dataset import Dataset, Example
-from core.dataset.subjects import PATTERN_HINT, SubjectPattern, SubjectRule, SubjectSource, subject_pattern
+from core.dataset.subjects import SubjectPattern, SubjectRule, SubjectSource, subject_pattern
 from core.errors import UserError
 from core.project.settings import ProjectSettings
 from core.wording.catalogue import text_of
@@ -163,7 +163,12 @@ class SubjectsForm(QWidget):
         error = self._error
         self.wrong.setText(text_of(error.message) if error else "")
         self.wrong.setVisible(error is not None)
-        self.hint.setText(PATTERN_HINT)
+        self.hint.setText(
+            self.tr(
+                "Write {subject} where the subject stands, * for any text, ? for any character, # for digits. "
+                "“{subject}_*” finds “person12” in “person12_bacteria_3.jpeg”."
+            )
+        )
         self.table.show_names([image.file for image in self._shown_images], self._pattern, self._known)
         self.says.setText("" if error else self.tr("Counting …"))
         self.danger.setVisible(False)
