@@ -18,7 +18,7 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 from core.backbones.folding import folded, has_convolutions
 from core.backbones.graph import InferenceGraph
 from core.backbones.graph_part import Change
-from core.backbones.present_values import with_present_values
+from core.backbones.present_values import only_reads_variables, with_present_values
 from core.backbones.tensor_names import data_inputs, full_name, node_of
 
 Values = Sequence[tf.Tensor]
@@ -222,7 +222,8 @@ def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec])
     They become constants where something can be folded into them.
     """
     traced = tf.function(function, input_signature=signature, autograph=False).get_concrete_function()
-    run = _folded(traced) if has_convolutions(traced.graph.as_graph_def()) else with_present_values(traced)
+    is_folded = has_convolutions(traced.graph.as_graph_def()) or not only_reads_variables(traced)
+    run = _folded(traced) if is_folded else with_present_values(traced)
     return tf.function(run, input_signature=signature, autograph=False)
 
 

@@ -12,11 +12,18 @@ from core.backbones.tensor_names import data_inputs, full_name, node_of
 READ = "ReadVariableOp"
 
 
+def only_reads_variables(traced: tf.types.experimental.ConcreteFunction) -> bool:
+    """Return whether it reads them as a whole, and itself: no function that it calls, say, is given any."""
+    handles = {full_name(inner.op.name) for outer, inner in traced.graph.captures if outer.dtype == tf.resource}
+    users = (node for node in traced.graph.as_graph_def().node if node.op != READ)
+    return all(handles.isdisjoint(map(full_name, data_inputs(node))) for node in users)
+
+
 def with_present_values(traced: tf.types.experimental.ConcreteFunction) -> Callable[..., list[tf.Tensor]]:
     """Return the same function with the present values of its variables, whatever these are assigned afterwards.
 
     As constants in the graph, they would be copied several times each: seconds and gigabytes for an encoder of texts,
-    of which nothing could be folded. Raise ValueError where a variable is used otherwise than read as a whole.
+    of which nothing could be folded. Only for a function of which `only_reads_variables` is true.
     """
     graph = traced.graph.as_graph_def()
     captured = {full_name(inner.op.name): outer for outer, inner in traced.graph.captures}
@@ -26,8 +33,6 @@ def with_present_values(traced: tf.types.experimental.ConcreteFunction) -> Calla
         read = [full_name(tensor) for tensor in data_inputs(node)]
         if handles.isdisjoint(read):
             continue
-        if node.op != READ:
-            raise ValueError("a variable that is not only read")
         values[full_name(node.name)] = tf.raw_ops.ReadVariableOp(
             resource=captured[read[0]], dtype=tf.dtypes.as_dtype(node.attr["dtype"].type)
         )
