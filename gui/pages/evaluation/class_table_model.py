@@ -21,7 +21,11 @@ class ClassTableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._classes: Sequence[ClassMetrics] = ()
-        self._heads = (
+
+    @property
+    def _heads(self) -> tuple[tuple[str, str], ...]:
+        """Return what stands above each column, with its tool tip: of images, or of texts in a project of these."""
+        return (
             (self.tr("Class"), ""),
             (self.tr("Sensitivity"), self.tr("Of the images of this class, those that were predicted correctly.")),
             (self.tr("Specificity"), self.tr("Of the images of all other classes, those not taken for this one.")),
