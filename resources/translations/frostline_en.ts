@@ -712,6 +712,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{lines:,} lines of “{table}” are no objects of JSON, as {rows:listed}; they are left out.</source>
+        <translation>
+            <numerusform>Line {rows:listed} of “{table}” is no object of JSON; it is left out.</numerusform>
+            <numerusform>{lines:,} lines of “{table}” are no objects of JSON, as {rows:listed}; they are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{links:,} links that lead back up</source>
         <translation>
             <numerusform>1 link that leads back up</numerusform>
