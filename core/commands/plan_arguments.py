@@ -34,7 +34,7 @@ HELP = {
     "depth_factor": "layer-wise LR decay: each block learns so many times slower than the next; 2.6 is usual",
     "l2_sp": "L2-SP strength: pull of unfrozen layers towards their pretrained weights; 0.1 is usual",
     "select_by": "the metric on validation by which the best epoch is chosen",
-    "keep": "which epoch becomes the model where the head alone was better; the other is kept as well",
+    "keep": "which epoch is kept: the best of all, the best of fine-tuning, or the latest that beats the head",
 }
 #: of a phase, with what stands before the names of the options
 PHASES = {"": "the head", "fine_tune_": "fine-tuning"}

@@ -9,7 +9,8 @@ import numpy as np
 
 from core.figures.span import Span
 from core.figures.training_history import TrainingHistory
-from core.targets.metrics import LOSS, scale_of
+from core.messages import Message
+from core.targets.metrics import scale_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,8 +27,8 @@ class EpochCurves:
     end: float = 0.0
     #: place of the epoch whose weights are kept
     best: int | None = None
-    #: by which it is the best
-    select_by: str = LOSS
+    #: by what it was chosen
+    best_means: Message | None = None
 
 
 def loss_curves(history: TrainingHistory) -> EpochCurves:
@@ -55,5 +56,5 @@ def _curves(
         spans=tuple(history.spans),
         end=history.end,
         best=history.best,
-        select_by=history.select_by,
+        best_means=history.best_means,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
 from core.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from core.figures.span import Span
+from core.messages import Message
 from core.targets.metrics import ACCURACY, LOSS
 from core.training.epoch_record import EpochRecord
-from core.training.plan import Phase
+from core.training.outcome_words import meaning_of_best
+from core.training.plan import Plan
 
 #: of each training batch
 COLUMNS = ("x", "loss", "score", "phase", "epoch", "batch")
@@ -27,6 +29,8 @@ class TrainingHistory:
         self.epochs: list[EpochRecord] = []
         #: the metric that tells which epoch is best
         self.select_by = LOSS
+        #: the phase from which on the latest epoch is kept instead; None where that is in none
+        self.latest_from: int | None = None
         #: the metric beside the loss
         self.score_name = ACCURACY
         self._names: dict[int, str] = {}
@@ -34,14 +38,24 @@ class TrainingHistory:
         self._count = 0
 
     @classmethod
-    def of_run(cls, phases: Sequence[Phase], epochs: Iterable[EpochRecord], select_by: str = LOSS) -> TrainingHistory:
-        """Return the history of a run that was interrupted or is finished: its batches are not kept anywhere."""
+    def of_run(cls, plan: Plan | None, epochs: Iterable[EpochRecord]) -> TrainingHistory:
+        """Return the history of a run that was interrupted or is finished: its batches are not kept anywhere.
+
+        `plan` is None where it cannot be read.
+        """
         made = cls()
-        made.epochs, made.select_by = list(epochs), select_by
+        made.epochs = list(epochs)
+        if plan is not None:
+            made.go_by(plan)
         made.score_name = next((epoch.score_name for epoch in made.epochs), ACCURACY)
         began = {epoch.phase for epoch in made.epochs}
+        phases = plan.phases if plan else ()
         made._names = {number: phase.name for number, phase in enumerate(phases) if number in began}
         return made
+
+    def go_by(self, plan: Plan) -> None:
+        """Take from the plan by what the epoch is chosen whose weights are kept."""
+        self.select_by, self.latest_from = plan.select_by, plan.keeps_latest_from
 
     def add(self, event: Event) -> None:
         match event:
@@ -58,7 +72,7 @@ class TrainingHistory:
         """Return the history as it is now, for another thread."""
         made = TrainingHistory()
         made.epochs, made._names, made._count = list(self.epochs), dict(self._names), self._count
-        made.select_by, made.score_name = self.select_by, self.score_name
+        made.select_by, made.latest_from, made.score_name = self.select_by, self.latest_from, self.score_name
         made._batches = self._batches.copy()
         return made
 
@@ -86,6 +100,13 @@ class TrainingHistory:
         """Return the place among `epochs` of the one whose weights are kept."""
         best = [place for place, epoch in enumerate(self.epochs) if epoch.best]
         return best[-1] if best else None
+
+    @property
+    def best_means(self) -> Message:
+        """Return by what that one was chosen: “lowest validation loss”."""
+        place, begins = self.best, self.latest_from
+        is_latest = place is not None and begins is not None and self.epochs[place].phase >= begins
+        return meaning_of_best(self.select_by, is_latest)
 
     def name_of(self, phase: int) -> str:
         return self._names.get(phase, "")

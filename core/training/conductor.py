@@ -130,14 +130,22 @@ class Conductor(keras.callbacks.Callback):
             self._job.report(event)
         self._transfer_model.stop_training = state.is_over(self._phase)
 
-    def _keep_if_better(self, epoch: int, found: Standing, losses: np.ndarray) -> bool:
-        """Return the best weights so far; the best ones of fine-tuning beside, as long as the head's are better.
+    @property
+    def _to_beat(self) -> float:
+        """Return the score that an epoch must have more than, to be kept."""
+        begins, state = self._plan.keeps_latest_from, self.state
+        if begins is None or state.phase < begins:
+            return state.best_score
+        return float(np.mean(state.start_merits)) if len(state.start_merits) else float("-inf")
 
-        Of equals the earlier stays, which is the simpler.
+    def _keep_if_better(self, epoch: int, found: Standing, losses: np.ndarray) -> bool:
+        """Keep the best weights so far; the best ones of fine-tuning beside, as long as the head's are better.
+
+        Of equals the earlier stays, which is the simpler. Return whether those of this epoch are kept.
         """
         state, score, unfreezes = self.state, found.score, not self._plan.is_of_head(self.state.phase)
         beside = state.beside
-        if score > state.best_score:
+        if score > self._to_beat:
             state.best_score, state.best_epoch = score, epoch
             state.best_weights = weights_of(self._transfer_model)
             state.best_losses, state.best_merits = losses, found.merits

@@ -65,6 +65,8 @@ class Outcome:
     #: of the last phase: its name, and its epochs; where patience ended it, those without a better one
     last_phase: str
     last_epochs: int
+    #: whether the kept epoch of fine-tuning is the latest, not the best, that was better than what it began with
+    is_latest: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -113,6 +115,7 @@ def outcome_of(
         no_better=tuple(plan.phases[phase].name for phase in range(kept.phase + 1, last + 1)),
         ending=ending,
         last_phase=plan.phases[last].name,
+        is_latest=plan.keeps_latest_from is not None and kept.phase >= plan.keeps_latest_from,
         last_epochs=_without_better(epochs) if ending is Ending.PATIENCE else len(epochs),
     )
 

@@ -24,16 +24,22 @@ def what_was_kept_beside(outcome: Outcome) -> Message | None:
     return _with_the_rest(heading, outcome.beside, outcome.kept, is_best_of_more=outcome.beside.is_of_head)
 
 
-def how_it_was_chosen(select_by: str, kept: Kept) -> Message:
-    """Return by what the epoch was chosen, and what had been trained until then."""
-    chosen = Message("chosen-by", best=meaning_of_best(select_by), value=value_text(select_by, kept.value))
+def how_it_was_chosen(outcome: Outcome, kept: Kept) -> Message:
+    """Return by what the epoch of one of its models was chosen, and what had been trained until then."""
+    value = value_text(outcome.select_by, kept.value)
+    if outcome.is_latest and not kept.is_of_head:
+        chosen = Message("chosen-as-latest", metric=selecting_within(outcome.select_by), value=value)
+    else:
+        chosen = Message("chosen-by", best=meaning_of_best(outcome.select_by), value=value)
     if kept.trained_parameters is None:
         return chosen
     return sentences(chosen, Message("trained-parameters", parameters=kept.trained_parameters))
 
 
-def meaning_of_best(select_by: str) -> Message:
-    """Return what “best” means: “lowest validation loss”."""
+def meaning_of_best(select_by: str, is_latest: bool = False) -> Message:
+    """Return what “best” means: “lowest validation loss”, or of fine-tuning the latest epoch that was of use."""
+    if is_latest:
+        return Message("latest-of-fine-tuning", metric=selecting_within(select_by))
     metric = metric_of(select_by)
     if metric == LOSS:
         return Message("lowest-validation-loss")
@@ -45,6 +51,14 @@ def selecting_name(select_by: str) -> Message:
     """Return a short name, for the head of a column."""
     metric = metric_of(select_by)
     return Message("validation-loss") if metric == LOSS else Message("validation-metric", metric=metric_within(metric))
+
+
+def selecting_within(select_by: str) -> Message:
+    """Return the same in a sentence."""
+    metric = metric_of(select_by)
+    if metric == LOSS:
+        return Message("validation-loss-within")
+    return Message("metric-on-validation", metric=metric_within(metric))
 
 
 def value_text(select_by: str, value: float) -> str:

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.messages import Message
 from core.storage.typed_values import read_as
 from core.training import phase_names
-from core.training.settings import TrainingSettings
+from core.training.settings import Keep, TrainingSettings
 
 HEAD_LEARNING_RATE = 1e-3
 #: a hundredth: the pretrained layers are to be adapted, not to forget
@@ -65,6 +65,15 @@ class Plan(TrainingSettings):
         """
         unfreezing = [number for number, phase in enumerate(self.phases) if phase.unfreeze]
         return unfreezing[0] if unfreezing and unfreezing[0] > 0 else None
+
+    @property
+    def keeps_latest_from(self) -> int | None:
+        """Return the number of the phase from which on a later epoch is kept if it only beats what was there before.
+
+        None where the best epoch is kept in all phases.
+        """
+        unfreezing = [number for number, phase in enumerate(self.phases) if phase.unfreeze]
+        return unfreezing[0] if unfreezing and self.keep is Keep.LAST else None
 
     @property
     def fine_tunes(self) -> bool:

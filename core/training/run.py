@@ -147,7 +147,7 @@ class Run:
     def origin(self) -> Message | None:
         """Return the same with the metric by which the epoch was chosen, and the number of trained parameters."""
         outcome, kept, said = self.outcome, self.kept, self.what_was_kept
-        return sentences(said, how_it_was_chosen(outcome.select_by, kept)) if outcome and kept and said else said
+        return sentences(said, how_it_was_chosen(outcome, kept)) if outcome and kept and said else said
 
     @property
     def outcome(self) -> Outcome | None:

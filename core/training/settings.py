@@ -31,6 +31,9 @@ class Keep(StrEnum):
     BEST = "best"
     #: although the head alone may have been better
     BEST_OF_FINE_TUNING = "best-of-fine-tuning"
+    #: of fine-tuning the latest epoch that is better than what it began with, not the best of them: with a learning
+    #: rate that goes down to nothing the last one is the settled one, and what tells them apart on validation is chance
+    LAST = "last"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,11 @@ TRAINING = {
     "metric-on-validation": Wording("{metric} on validation"),
     "validation-loss": Wording("Validation loss"),
     "validation-metric": Wording("Validation {metric}"),
+    "validation-loss-within": Wording("validation loss"),
+    "latest-of-fine-tuning": Wording("latest epoch better than before fine-tuning, by {metric}"),
+    "chosen-as-latest": Wording(
+        "Chosen as the latest epoch that was better than before fine-tuning, by {metric}: {value}."
+    ),
     "chosen-by": Wording("Chosen by the {best}: {value}."),
     "trained-parameters": Wording("Trained parameters: {parameters:,}."),
     "ended-early": Wording("It ended early: {epochs:epoch} of {phase} in a row without a better one."),

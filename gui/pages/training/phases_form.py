@@ -99,7 +99,11 @@ class PhasesForm(QWidget):
         self.offer_metrics(USUAL.selecting)
         self.keep = combo(
             self.tr("Keep"),
-            [(self.tr("The best epoch"), Keep.BEST), (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING)],
+            [
+                (self.tr("The best epoch"), Keep.BEST),
+                (self.tr("The best of fine-tuning"), Keep.BEST_OF_FINE_TUNING),
+                (self.tr("The latest of fine-tuning"), Keep.LAST),
+            ],
         )
         self._fields = self._by_setting()
         self._explain()
@@ -229,8 +233,9 @@ class PhasesForm(QWidget):
         )
         self.keep.setToolTip(
             self.tr(
-                "Where the head alone was better than fine-tuning: which of them becomes the model. "
-                "The other is kept as well, for comparison."
+                "Which epoch becomes the model. Where the head alone is better than fine-tuning, both are kept, "
+                "for comparison. The latest: of fine-tuning the last epoch that is better than the head, not the "
+                "best one, which validation often picks by chance."
             )
         )
         self.schedule.setToolTip(self.tr("Decaying, it ends each phase with small steps."))

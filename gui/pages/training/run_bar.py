@@ -87,5 +87,4 @@ class RunBar(QWidget):
 
     @property
     def _best(self) -> str:
-        history = self._control.shown.history
-        return "" if history.best is None else best_text(history.epochs[history.best], history.best, history.select_by)
+        return best_text(self._control.shown.history)

@@ -104,7 +104,7 @@ class RunControl(QObject):
 
     def _begin(self, request: Request[Run], shown: ShownRun) -> None:
         if shown.plan:
-            shown.history.select_by = shown.plan.select_by
+            shown.history.go_by(shown.plan)
         self._once_stopped = None
         self.show(shown)
         self.starting.emit()

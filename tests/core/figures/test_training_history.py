@@ -70,7 +70,7 @@ def test_an_epoch_done_again_takes_the_place_of_the_former_one() -> None:
 
 def test_a_run_read_from_its_files_goes_on_where_it_ended() -> None:
     epochs = epochs_of(plan())
-    history = TrainingHistory.of_run(plan().phases, epochs[:4])
+    history = TrainingHistory.of_run(plan(), epochs[:4])
 
     history.add(phase_started(1, plan()))
     history.add(batch_ended(1, 1, 0))

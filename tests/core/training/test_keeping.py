@@ -17,6 +17,8 @@ from core.errors import UserError
 from core.events import BatchEnded, DepthDecided, PhaseEnded
 from core.jobs import Job
 from core.project.project import Project
+from core.targets.selecting import Standing
+from core.targets.single_label import SingleLabel
 from core.training.checkpoint import Checkpoint, last_checkpoint, write_checkpoint
 from core.training.plan import Phase, Plan, incremental_phases
 from core.training.run import Run, Variant
@@ -138,7 +140,7 @@ def test_models_of_earlier_versions_are_marked_too(runs: list[Run]) -> None:
 def test_an_interrupted_run_keeps_the_same_two_models(
     keep: Keep, runs: list[Run], new_project: Callable[..., Project], small_images: Path
 ) -> None:
-    whole = runs[1 if keep is Keep.BEST else 2]
+    whole = runs[2 if keep is Keep.BEST_OF_FINE_TUNING else 1]
     project, plan = new_project(), replace(PLAN, keep=keep)
     at = (1, 2, 1)
 
@@ -162,7 +164,7 @@ def test_a_run_that_is_ended_early_keeps_both_as_well(
 
     run = tasks.finish_early(project, project.runs[0], Job())
 
-    first, second = run.models if keep is Keep.BEST else reversed(run.models)
+    first, second = reversed(run.models) if keep is Keep.BEST_OF_FINE_TUNING else run.models
     assert_equal(weights_of(first), weights_of(runs[0]))
     assert (second.kept.phase, second.kept.epoch) == (1, 0)
 
@@ -239,3 +241,51 @@ def as_of_old(checkpoint: Checkpoint) -> Checkpoint:
     new = ("best_score", "beside", "trained_parameters")
     facts = {name: value for name, value in checkpoint.facts.items() if name not in new}
     return replace(checkpoint, arrays=arrays, facts={**facts, "best_loss": -checkpoint.facts["best_score"]})
+
+
+@pytest.mark.parametrize(
+    ("of_epochs", "kept"), [((0.9, 0.95, 0.92), 2), ((0.9, 0.95, 0.7), 1), ((0.7, 0.6, 0.5), None)]
+)
+def test_the_latest_epoch_that_beats_the_head_is_kept_where_the_plan_says_so(
+    of_epochs: tuple[float, ...],
+    kept: int | None,
+    new_project: Callable[..., Project],
+    small_images: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scores = iter((0.5, 0.8, 0.8, *of_epochs))
+
+    def standing(self: SingleLabel, select_by: str, loss: float, losses: np.ndarray, *_: np.ndarray) -> Standing:
+        score = next(scores)
+        return Standing(score, score, np.full(len(losses), score))
+
+    monkeypatch.setattr(SingleLabel, "standing", standing)
+    fine_tuning = replace(HOPELESS, learning_rate=1e-3)
+
+    run = tasks.train(
+        new_project(features=True), small_plan(phases=(HEAD, fine_tuning), keep=Keep.LAST), Job(), small_images
+    )
+
+    outcome = run.outcome
+    assert outcome is not None
+    if kept is None:
+        assert (outcome.kept.phase, outcome.kept.epoch) == (0, 1)
+        assert outcome.beside is not None
+        assert "highest" in text_of(run.origin) or "lowest" in text_of(run.origin)
+    else:
+        assert (outcome.kept.phase, outcome.kept.epoch) == (1, kept)
+        assert outcome.kept.value == of_epochs[kept]
+        assert "latest epoch that was better than before fine-tuning" in text_of(run.origin)
+
+
+def test_one_that_keeps_the_latest_goes_on_to_the_same_bits(
+    new_project: Callable[..., Project], small_images: Path
+) -> None:
+    plan = small_plan(phases=(HEAD, replace(HOPELESS, learning_rate=1e-3)), keep=Keep.LAST)
+    whole = tasks.train(new_project(features=True), plan, Job(), small_images)
+    project = new_project(features=True)
+    job = stopping_at(lambda event: isinstance(event, BatchEnded) and (event.phase, event.epoch) == (1, 2))
+
+    assert is_stopped(project, small_images, plan, job)
+
+    assert_same_result(tasks.resume(project, Job()), whole)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 
 from core.figures.training_history import TrainingHistory
 from core.training.epoch_record import EpochRecord
-from core.training.outcome_words import meaning_of_best, selecting_name, value_text
+from core.training.outcome_words import selecting_name, value_text
 from core.wording.catalogue import text_of
 from gui.widgets.icons import icon
 from gui.widgets.metric_words import metric_name, metric_value, validation_name
@@ -84,7 +84,7 @@ class EpochModel(QAbstractTableModel):
                 return font
             case Qt.ItemDataRole.ToolTipRole if is_best:
                 says = self.tr("Best: {means}. The model keeps the weights of this epoch.")
-                return plain(says.format(means=text_of(meaning_of_best(self._history.select_by))))
+                return plain(says.format(means=text_of(self._history.best_means)))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

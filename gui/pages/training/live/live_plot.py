@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from core.figures.epoch_curves import EpochCurves, loss_curves, score_curves
 from core.figures.span import Span
 from core.figures.training_history import TrainingHistory
-from core.training.outcome_words import meaning_of_best
 from core.wording.catalogue import text_of
 from gui.plots.curve_panel import CurvePanel
 from gui.plots.drawing import Curve, Drawing
@@ -70,7 +69,7 @@ class LivePlot(PlotPair):
             spans=[Span(phase_name(span.name), span.start) for span in curves.spans],
             end=curves.end,
             best=curves.best,
-            best_means=text_of(meaning_of_best(curves.select_by)),
+            best_means=text_of(curves.best_means) if curves.best_means else "",
         )
 
     def _redraw_one(self) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from core.events import BatchEnded, CheckpointWritten, EpochEnded, Event, PhaseStarted, Progress
-from core.training.epoch_record import EpochRecord
-from core.training.outcome_words import meaning_of_best
+from core.figures.training_history import TrainingHistory
 from core.wording.catalogue import text_of
 from gui.pages.training.live.time_left import TrainingClock
 from gui.translation import count, tr
@@ -77,12 +76,14 @@ class TrainingStatus:
         return tr("{epoch}, validating").format(epoch=text) if self._is_validating else text
 
 
-def best_text(best: EpochRecord | None, place: int, select_by: str) -> str:
-    """Return "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)". `place` counts all phases."""
-    if best is None:
+def best_text(history: TrainingHistory) -> str:
+    """Return "best so far 91.3 % on validation, in epoch 6 (lowest validation loss)", counting over all phases."""
+    place = history.best
+    if place is None:
         return ""
+    best = history.epochs[place]
     return tr("best so far: {score} in epoch {epoch} ({reason})").format(
         score=validation_score(best.score_name, best.validation_score),
         epoch=place + 1,
-        reason=text_of(meaning_of_best(select_by)),
+        reason=text_of(history.best_means),
     )

@@ -72,7 +72,7 @@ class RunFacts:
     @property
     def chosen_text(self) -> str:
         """Return by what the kept epoch was chosen."""
-        return text_of(how_it_was_chosen(self.outcome.select_by, self.outcome.kept)) if self.outcome else ""
+        return text_of(how_it_was_chosen(self.outcome, self.outcome.kept)) if self.outcome else ""
 
     @property
     def ending_text(self) -> str:
@@ -102,8 +102,8 @@ class RunFacts:
     @property
     def history(self) -> TrainingHistory:
         if self.plan is None:
-            return TrainingHistory.of_run((), self.epochs)
-        return TrainingHistory.of_run(self.plan.phases, self.epochs, self.plan.select_by)
+            return TrainingHistory.of_run(None, self.epochs)
+        return TrainingHistory.of_run(self.plan, self.epochs)
 
     @property
     def layer_history(self) -> LayerHistory:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMessag
 from core.figures.epoch_curves import EpochCurves, loss_curves, score_curves
 from core.figures.span import Span
 from core.targets.metrics import ACCURACY
-from core.training.outcome_words import meaning_of_best
 from core.training.run import Run
 from core.wording.catalogue import text_of
 from gui.pages.training.runs.run_facts import RunFacts
@@ -195,7 +194,7 @@ class RunList(QWidget):
             spans=[Span(phase_name(span.name), span.start) for span in alone.spans] if alone else (),
             end=max((len(curve.y) for curve in curves), default=0),
             best=alone.best if alone else None,
-            best_means=text_of(meaning_of_best(alone.select_by)) if alone else "",
+            best_means=text_of(alone.best_means) if alone and alone.best_means else "",
         )
 
     def _evaluate(self) -> None:
