@@ -16,7 +16,7 @@ from core.project.project import Project
 from core.project.refresh import kind_of_data
 from core.targets.kinds import choices
 from core.training.draft import Draft
-from core.training.plan import Phase, Plan, incremental_phases
+from core.training.plan import Phase, Plan, Solver, incremental_phases
 from core.training.settings import TrainingSettings
 from core.training.usual import USUAL
 
@@ -34,6 +34,7 @@ HELP = {
     "depth_factor": "layer-wise LR decay: each block learns so many times slower than the next; 2.6 is usual",
     "l2_sp": "L2-SP strength: pull of unfrozen layers towards their pretrained weights; 0.1 is usual",
     "select_by": "the metric on validation by which the best epoch is chosen",
+    "solver": "how the head learns: by steps over batches, or by all examples at once until it has converged",
     "keep": "which epoch is kept: the best of all, the best of fine-tuning, or the latest that beats the head",
 }
 #: of a phase, with what stands before the names of the options
@@ -71,6 +72,7 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     for before, name in PHASES.items():
         for setting, says in HELP_OF_PHASE.items():
             _add(parser, before + setting, usual, says.format(phase=name))
+    _add(parser, "solver", usual, HELP["solver"])
     for field in fields(TrainingSettings):
         _add(parser, field.name, usual, HELP[field.name])
 
@@ -109,7 +111,7 @@ def _usual_values(draft: Draft) -> dict[str, Any]:
     """Return by the name of its option what each setting of a plan is."""
     phases = zip(PHASES, (draft.head, draft.fine_tuning), strict=True)
     of_phases = {before + setting: getattr(phase, setting) for before, phase in phases for setting in HELP_OF_PHASE}
-    return of_phases | draft.settings
+    return of_phases | {"solver": draft.head.solver} | draft.settings
 
 
 def _add(parser: argparse.ArgumentParser, name: str, usual: Mapping[str, Mapping[str, Any]], says: str) -> None:
@@ -146,6 +148,7 @@ def _phases(options: argparse.Namespace, usual: Draft, values: Mapping[str, Any]
         replace(phase, **{setting: values[before + setting] for setting in HELP_OF_PHASE})
         for before, phase in zip(PHASES, (usual.head, usual.fine_tuning), strict=True)
     )
+    head = replace(head, solver=Solver(values["solver"]))
     if options.incremental:
         return incremental_phases(head, fine_tuning, options.incremental)
     return (head, replace(fine_tuning, unfreeze=tuple(options.unfreeze))) if options.unfreeze else (head,)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from core.jobs import Job
     from core.statistics.paired import Tested
+    from core.targets.linear import LinearModel
     from core.targets.probe import Probe
 
 
@@ -189,6 +190,12 @@ class SingleLabel(Target):
         }
 
     # ---- what frozen features are worth
+
+    @property
+    def linear(self) -> LinearModel:
+        from core.targets.class_linear import ClassLinear
+
+        return ClassLinear()
 
     def regressed(self, labels: np.ndarray) -> list[np.ndarray]:
         """Return each class that is there against the rest."""

@@ -15,6 +15,7 @@ from core.messages import Message
 from core.targets.checks import Check
 from core.targets.columns import Columns
 from core.targets.exported import Exported
+from core.targets.linear import LinearModel
 from core.targets.metrics import LOSS
 from core.targets.results import Results
 from core.targets.selecting import Standing, choice_of
@@ -186,6 +187,11 @@ class Target(ABC):
         """
 
     # ---- what frozen features are worth
+
+    @property
+    @abstractmethod
+    def linear(self) -> LinearModel | None:
+        """Return how the best linear head is found without steps; None where the loss has no single least."""
 
     @abstractmethod
     def regressed(self, labels: np.ndarray) -> list[np.ndarray]:

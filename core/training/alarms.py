@@ -53,6 +53,11 @@ def alarms_after(facts: EpochFacts) -> Iterator[Alarm]:
     yield from _layers(facts)
 
 
+def alarms_of_solved(ended: EpochRecord, of_answers: Sequence[AlarmKind]) -> list[Alarm]:
+    """Return what is wrong with the answers of a head that has converged."""
+    return [Alarm(kind=kind, phase=ended.phase, epoch=ended.epoch, message=OF_ANSWERS[kind]) for kind in of_answers]
+
+
 def not_finite(phase: int, epoch: int, learning_rate: float, has_best: bool) -> Alarm:
     lower = learning_rate / 10
     message = Message("loss-nan-but-best-kept", rate=lower) if has_best else Message("loss-nan", rate=lower)

@@ -16,7 +16,7 @@ from core.events import Alarm, AlarmKind, BatchEnded, CheckpointWritten, LayersM
 from core.jobs import Job
 from core.statistics.improvement import improvement
 from core.targets.selecting import Standing
-from core.training.alarms import EpochFacts, alarms_after, not_finite
+from core.training.alarms import EpochFacts, alarms_after, alarms_of_solved, not_finite
 from core.training.batches import Examples, Position
 from core.training.checkpoint import Checkpoint
 from core.training.epoch_record import EpochRecord
@@ -86,6 +86,29 @@ class Conductor(keras.callbacks.Callback):
         if time.monotonic() - self._last_checkpoint >= SECONDS_BETWEEN_CHECKPOINTS:
             self._write_checkpoint()
 
+    def after_solving(self, loss: float, score: float) -> None:
+        """All was learnt from at once: it counts as one batch."""
+        state, count = self.state, len(self._data.train)
+        state.sums = Sums()
+        state.sums.add(count, loss, score)
+        name = self._transfer_model.target.score_name
+        self._job.report(
+            BatchEnded(
+                phase=state.phase,
+                epoch=state.epoch,
+                batch=0,
+                batches=1,
+                part="train",
+                loss=loss,
+                score=score,
+                score_name=name,
+            )
+        )
+        state.note_memory()
+        if not np.isfinite(loss):
+            self._give_up()
+        self._allow_pause_and_stop()
+
     def on_test_begin(self, logs: object = None) -> None:
         self._validation, self._losses, self._outputs = Sums(), [], []
 
@@ -114,14 +137,16 @@ class Conductor(keras.callbacks.Callback):
             score=score,
             validation_loss=validation_loss,
             validation_score=validation_score,
-            learning_rate=float(self._transfer_model.optimizer.learning_rate.numpy()),
+            learning_rate=0.0 if self._phase.is_solved else float(self._learning_rate),
             seconds=state.seconds + time.monotonic() - self._resumed,
             best=is_best,
             figure=found.value,
             score_name=target.score_name,
         )
         state.history.append(record)
-        noticed = self._look_at_layers_and_alarms(epoch, losses, target.alarms(labels, outputs))
+        of_answers = target.alarms(labels, outputs)
+        look = self._look_at_solved if self._phase.is_solved else self._look_at_layers_and_alarms
+        noticed = look(epoch, losses, of_answers)
         state.epoch, state.batch, state.seconds, state.sums = epoch + 1, 0, 0.0, Sums()
         self._resumed = time.monotonic()
         self._write_checkpoint()
@@ -145,7 +170,7 @@ class Conductor(keras.callbacks.Callback):
         """
         state, score, unfreezes = self.state, found.score, not self._plan.is_of_head(self.state.phase)
         beside = state.beside
-        if score > self._to_beat:
+        if score > self._to_beat or self._phase.is_solved:
             state.best_score, state.best_epoch = score, epoch
             state.best_weights = weights_of(self._transfer_model)
             state.best_losses, state.best_merits = losses, found.merits
@@ -156,6 +181,15 @@ class Conductor(keras.callbacks.Callback):
             weights = weights_of(self._transfer_model)
             state.beside = Beside(phase=state.phase, epoch=epoch, score=score, weights=weights)
         return False
+
+    def _look_at_solved(self, epoch: int, losses: np.ndarray, of_answers: Sequence[AlarmKind]) -> list[Alarm]:
+        """Judge the last one alone: under a strong penalty a head is meant to say little."""
+        if epoch + 1 < self._phase.epochs:
+            return []
+        alarms = alarms_of_solved(self.state.history[-1], of_answers)
+        for alarm in alarms:
+            self._monitoring.add(alarm)
+        return alarms
 
     def _look_at_layers_and_alarms(
         self, epoch: int, losses: np.ndarray, of_answers: Sequence[AlarmKind]

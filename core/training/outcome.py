@@ -20,6 +20,8 @@ class Ending(StrEnum):
 
     #: so many epochs in a row were no better than the best
     PATIENCE = "patience"
+    #: the last phase was a head that was solved: nothing more is to be won from these features
+    CONVERGED = "converged"
     #: the last phase has had as many epochs as the plan gives it
     AT_MOST = "at most"
     #: incremental unfreezing: the last phase was better by no more than chance
@@ -155,7 +157,7 @@ def with_parameters(outcome: Outcome, known: Mapping[int, int]) -> Outcome:
 
 def is_through(phase: Phase, epochs: Sequence[EpochRecord]) -> bool:
     """Return whether a phase that has ended these epochs has had all of them, or was ended by its patience."""
-    return len(epochs) >= phase.epochs or _without_better(epochs) >= phase.patience
+    return len(epochs) >= phase.epochs or (not phase.is_solved and _without_better(epochs) >= phase.patience)
 
 
 def _ending(plan: Plan, history: Sequence[EpochRecord], decisions: Sequence[DepthRecord]) -> Ending:
@@ -166,6 +168,8 @@ def _ending(plan: Plan, history: Sequence[EpochRecord], decisions: Sequence[Dept
     if last + 1 < len(plan.phases):
         is_deep_enough = any(decided.phase == last and not decided.goes_deeper for decided in decisions)
         return Ending.NO_DEEPER if is_deep_enough else Ending.USER
+    if phase.is_solved:
+        return Ending.CONVERGED
     return Ending.AT_MOST if len(epochs) >= phase.epochs else Ending.PATIENCE
 
 

@@ -83,6 +83,8 @@ def why_it_ended(outcome: Outcome) -> Message:
     match outcome.ending:
         case Ending.PATIENCE:
             return Message("ended-early", epochs=epochs, phase=phase)
+        case Ending.CONVERGED:
+            return Message("ended-converged", phase=phase)
         case Ending.AT_MOST:
             return Message("ended-with-the-last-epoch", epochs=epochs, phase=phase)
         case Ending.NO_DEEPER:

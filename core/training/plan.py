@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from core.backbones.layer_patterns import last_blocks
@@ -18,6 +19,15 @@ HEAD_LEARNING_RATE = 1e-3
 FINE_TUNE_LEARNING_RATE = 1e-5
 
 
+class Solver(StrEnum):
+    """Say how the weights of a phase are found."""
+
+    #: step by step over batches, as the layers of a network are trained
+    ADAM = "adam"
+    #: for a head alone: by all examples at once until nothing more is to be won
+    LBFGS = "lbfgs"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Phase:
     """Some epochs with the same layers unfrozen."""
@@ -29,6 +39,7 @@ class Phase:
     learning_rate: float = HEAD_LEARNING_RATE
     #: epochs without a better one after which the phase ends
     patience: int = 5
+    solver: Solver = Solver.ADAM
 
     def __post_init__(self) -> None:
         if self.epochs < 1:
@@ -37,6 +48,13 @@ class Phase:
             raise UserError(Message("learning-rate-out-of-range"))
         if self.patience < 1:
             raise UserError(Message("patience-too-short"))
+        if self.is_solved and self.unfreeze:
+            raise UserError(Message("only-a-head-is-solved"))
+
+    @property
+    def is_solved(self) -> bool:
+        """Return whether the head of this phase converges instead of learning by steps: each epoch is the best yet."""
+        return self.solver is Solver.LBFGS
 
 
 HEAD = Phase(name=phase_names.HEAD)

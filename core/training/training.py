@@ -48,6 +48,7 @@ from core.training.run import Run
 from core.training.schedule import shares_of_blocks
 from core.training.settings import Keep
 from core.training.snapshot import restore, weights_of
+from core.training.solve import solve_phase
 from core.training.trained_model import TrainedModel
 from core.training.try_rates import try_rates
 
@@ -168,7 +169,8 @@ class _Training:
         started = self._phase_started(number, phase, model)
         state.begin_phase(started.trainable_parameters)
         self._job.report(started)
-        fit_phase(model, data, self._plan, state, self._job, self._write, self._monitoring)
+        learn = solve_phase if phase.is_solved else fit_phase
+        learn(model, data, self._plan, state, self._job, self._write, self._monitoring)
         self._steps = int(model.optimizer.iterations.numpy())
         self._moments = model.optimizer.moments(model.trained_names)
         self._job.report(

@@ -37,6 +37,7 @@ STEPS = {
     "trying-learning-rates": Wording("Trying learning rates"),
     "checking-the-cache": Wording("Checking the cache"),
     "evaluating-on": Wording("Evaluating on {part}"),
+    "choosing-penalty": Wording("Choosing the penalty by cross-validation"),
     "computing-features": Wording("Computing features"),
     "computing-features-of-view": Wording("Computing features of view {view}"),
 }

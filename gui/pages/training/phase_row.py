@@ -52,6 +52,11 @@ class PhaseRow(QObject):
         for control in (self.name, self.learning_rate, *self.spins):
             control.setEnabled(is_enabled)
 
+    def show_steps(self, learns_by_steps: bool) -> None:
+        """Show what can be set for a phase: a head that is solved has no learning rate, and ends by itself."""
+        for control in (self.learning_rate, self.find_button, self.patience):
+            control.setVisible(learns_by_steps)
+
     def show_finding(self, why_not: str) -> None:
         self.find_button.setEnabled(not why_not)
         self.find_button.setToolTip(

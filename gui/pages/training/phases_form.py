@@ -23,6 +23,7 @@ from core.targets.kinds import USUAL
 from core.targets.metrics import LOSS
 from core.targets.selecting import choice_of, metric_of
 from core.training.draft import Draft
+from core.training.plan import Solver
 from core.training.settings import MOST_WEIGHT, Keep, Schedule
 from core.wording.spoken_of import OF_IMAGES, OF_TEXTS
 from gui.pages.training.fields import Field, changed, combo, form_layout, fraction, line, show_value, spin, value_of
@@ -59,6 +60,10 @@ class PhasesForm(QWidget):
         self._why_no_rate = ""
         self.head = PhaseRow(self.tr("Head"))
         self.fine_tuning = PhaseRow(self.tr("Fine-tuning"))
+        self.solver = combo(
+            self.tr("How the head learns"),
+            [(self.tr("Step by step"), Solver.ADAM), (self.tr("Until it has converged"), Solver.LBFGS)],
+        )
         self.how_deep = combo(
             self.tr("Layers of fine-tuning"),
             [(self.tr("The ticked layers"), False), (self.tr("Block by block"), True)],
@@ -125,6 +130,7 @@ class PhasesForm(QWidget):
         self._draft, self._is_showing = draft, True
         self.head.show_phase(draft.head)
         self.head.layers.setText(self.tr("the new head alone"))
+        show_value(self.solver, draft.head.solver)
         self.fine_tuning.show_phase(draft.fine_tuning)
         self.fine_tuning.layers.setText(
             layers_text(draft.unfrozen)
@@ -154,7 +160,7 @@ class PhasesForm(QWidget):
         """Raise UserError where a value makes no sense."""
         draft = replace(
             self._draft,
-            head=self.head.read(self._draft.head),
+            head=replace(self.head.read(self._draft.head), solver=Solver(self.solver.currentData())),
             fine_tuning=self.fine_tuning.read(self._draft.fine_tuning),
             **{name: self._kind_of(name)(value_of(field)) for name, field in self._fields.items()},
         )
@@ -204,6 +210,12 @@ class PhasesForm(QWidget):
         return self._says.text()
 
     def _explain(self) -> None:
+        self.solver.setToolTip(
+            self.tr(
+                "Until it has converged: by all examples at once (L-BFGS), with the L2 penalty that does best on "
+                "subjects that are not learnt from. Each epoch loosens the penalty until it is that one."
+            )
+        )
         self.batch_size.setToolTip(self.tr("Images in one step. Smaller needs less memory."))
         self.dropout.setToolTip(self.tr("Share of the features left out at random while the head learns."))
         self.encoder_dropout.setToolTip(
@@ -303,6 +315,7 @@ class PhasesForm(QWidget):
     def _advanced_part(self) -> QWidget:
         part = QWidget()
         left, right = self._left, self._right = form_layout(), form_layout()
+        left.addRow(self.tr("Head learns"), self.solver)
         left.addRow(self.tr("Batch size"), self.batch_size)
         left.addRow(self.tr("Dropout"), self.dropout)
         left.addRow(self.tr("Encoder dropout"), self.encoder_dropout)
@@ -327,7 +340,7 @@ class PhasesForm(QWidget):
     def _connect(self) -> None:
         guard = WheelGuard(self)
         lines = [part.learning_rate for part in (self.head, self.fine_tuning)]
-        for field in (*self._fields.values(), *self.head.spins, *self.fine_tuning.spins, *lines):
+        for field in (*self._fields.values(), self.solver, *self.head.spins, *self.fine_tuning.spins, *lines):
             changed(field).connect(self._change)
             if isinstance(field, QLineEdit):
                 field.editingFinished.connect(self._show_wrong)
@@ -354,6 +367,7 @@ class PhasesForm(QWidget):
         is_incremental, is_ticked = bool(self.how_deep.currentData()), bool(self._draft.unfrozen)
         is_fine_tuned = is_incremental or is_ticked
         self.fine_tuning.enable(is_fine_tuned)
+        self.head.show_steps(self.solver.currentData() == Solver.ADAM)
         self.fine_tuning.layers.setVisible(not is_incremental)
         self.blocks.setVisible(is_incremental)
         write_around(self.blocks, tr("up to {number} block(s)", "", self.blocks.value()))

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import numpy as np
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import GroupKFold
 
 from core.events import AlarmKind
 from core.storage.typed_values import read_as
 from core.targets.exported import Exported
+from core.targets.linear import Coefficients
 from core.targets.results import Metric, Results
 from core.targets.selecting import Standing
 from core.targets.target import Target
@@ -18,6 +21,22 @@ from tests.core.small import CLASSES
 from tests.core.targets.number_columns import NumberColumns
 
 ERROR, NAMES = "mean_error", ("number",)
+
+
+class RidgeOfNumber:
+    """Least squares with a penalty, which have a closed form."""
+
+    def folds(self, labels: np.ndarray, groups: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        return [(learn, look) for learn, look in GroupKFold(3).split(labels, labels, groups)]
+
+    def fitted(
+        self, features: np.ndarray, labels: np.ndarray, weights: np.ndarray, inverse_penalty: float, start: Coefficients
+    ) -> Coefficients:
+        found = Ridge(alpha=1 / inverse_penalty).fit(features, labels, sample_weight=weights)
+        return Coefficients(found.coef_.reshape(-1, 1), np.atleast_1d(found.intercept_))
+
+    def losses(self, labels: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+        return np.asarray((labels[:, 0] - outputs[:, 0]) ** 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +148,8 @@ class Number(Target):
 
     def regressed(self, labels: np.ndarray) -> list[np.ndarray]:
         return [labels[:, 0].astype(np.float64)]
+
+    linear = RidgeOfNumber()
 
     def probe(self, *_: Any) -> None:
         return None

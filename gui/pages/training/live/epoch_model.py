@@ -108,7 +108,7 @@ class EpochModel(QAbstractTableModel):
             EpochColumn.SELECTING: lambda: (
                 "–" if epoch.figure is None else value_text(self._history.select_by, epoch.figure)
             ),
-            EpochColumn.LEARNING_RATE: lambda: plain_number(epoch.learning_rate),
+            EpochColumn.LEARNING_RATE: lambda: plain_number(epoch.learning_rate) if epoch.learning_rate else "–",
             EpochColumn.SECONDS: lambda: duration(epoch.seconds) if epoch.seconds >= 10 else f"{epoch.seconds:.1f} s",
         }
         return texts[column]()
