@@ -55,6 +55,10 @@ class ImageModules:
         """Return how many numbers it makes of an image."""
         return width_of_features(backbone, given)
 
+    def seen_running(self, backbone: Backbone, given: ImageInput) -> ImageInput:
+        """Return the same: an image fills its row."""
+        return given
+
 
 def _with_values(backbone: Backbone, wishes: Wishes, declared: ValueRange | None) -> ImageInput:
     of_normalisation = wishes.normalisation.value_range if wishes.normalisation else None

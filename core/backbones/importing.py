@@ -53,6 +53,9 @@ class ModulesOfKind(Protocol):
     def width_of_features(self, backbone: Backbone, given: Any) -> int:
         """Return how many numbers it makes of an example, seen by running it. Raise UserError where that fails."""
 
+    def seen_running(self, backbone: Backbone, given: Any) -> Any:
+        """Return the input with what else is seen by running a module that has passed."""
+
 
 IMAGES, TEXTS = ImageModules(), TextModules()
 
@@ -126,11 +129,12 @@ def _described(place: NewBackbone, wishes: Wishes, job: Job) -> Card:
     given = kind.on_card(backbone, wishes, job)
     is_usual = wishes.output is None and kind.usual_output(backbone.module, place.called) is not None
     _report_what_is_taken(backbone.module, job, is_usual)
+    width = kind.width_of_features(backbone, given)
     return replace(
         backbone.card,
-        input=given,
+        input=kind.seen_running(backbone, given),
         sha256=module_digest(place.folder),
-        feature_width=kind.width_of_features(backbone, given),
+        feature_width=width,
         parameters=sum(int(variable.shape.num_elements()) for variable in backbone.variables.values()),
         ends_in_classifier=backbone.features != backbone.graph.output,
     )

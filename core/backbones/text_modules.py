@@ -25,6 +25,8 @@ from core.modalities.text.word_numbers import NOTHING
 #: places in the sentences that a module is tried with, one of them empty: so the parts of networks that look at
 #: neighbours see the same beside the last word, however many empty places follow
 TRIED = 8
+#: how far features may lie apart by rounding alone, of the largest number in them
+ROUNDING = 1e-4
 #: what BERT takes, where a module has no table of positions and takes any length
 USUAL_LONGEST = 512
 #: a table with fewer rows tells sentences apart, and no places in one
@@ -90,6 +92,26 @@ class TextModules:
         if not are_same(of_short, of_long, of_short):
             raise UserError(Message("features-by-padding"))
         return width
+
+    def seen_running(self, backbone: Backbone, given: TokenInput) -> TokenInput:
+        """Return that it wants an empty place behind each sentence, where one that fills its row is read otherwise.
+
+        MobileBERT reads each word beside its neighbours: beside the last one stands an empty place, or nothing.
+        """
+        words = min(TRIED, given.longest) - 1
+        if not words:
+            return given
+        full, with_room = (_features_of_words(backbone, given, words, room) for room in (0, 1))
+        if np.abs(full - with_room).max() <= ROUNDING * np.abs(with_room).max():
+            return given
+        return replace(given, leaves_room=True, longest=given.longest - 1)
+
+
+def _features_of_words(backbone: Backbone, given: TokenInput, words: int, room: int) -> np.ndarray:
+    """Return the features of two sentences of so many words, with so many empty places behind them."""
+    numbers = np.random.default_rng(0).integers(1, given.words, [2, words], np.int32)
+    rows = np.pad(numbers, [(0, 0), (0, room)], constant_values=NOTHING)
+    return features_of(backbone, replace(given, length=words + room))(rows)
 
 
 def _tables(backbone: Backbone) -> dict[str, int]:

@@ -32,21 +32,21 @@ class TextTrial:
     def __init__(self, model: TrainedModel):
         self._model, self._recipe = model, text_recipe(model.preprocessing)
         self._sentences = _sentences(tokens_for(self._recipe).vocabulary.pieces, self._recipe.length)
-        self._ids = tokens_in_rows(self._sentences, self._recipe)
+        self._rows = tokens_in_rows(self._sentences, self._recipe)
 
     def write(self, scratch: Path) -> Sequence[Path]:
         """Write what core/export/text_trial.py reads. Return the files for predict.py."""
         table = scratch / "sentences.csv"
         with named(scratch):  # it may lie on another disk than the export
             (scratch / "sentences.json").write_text(json.dumps(self._sentences), encoding="utf-8")
-            np.savez(scratch / "ids.npz", ids=self._ids)
+            np.savez(scratch / "ids.npz", ids=self._rows[:, : self._recipe.length])
             with open(table, "w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows([("text",), *((sentence,) for sentence in self._sentences)])
         return [table]
 
     def expected(self) -> dict[str, np.ndarray]:
         """Return what Frostline predicts, by the name that the trial gives it."""
-        values = self._model.predictions(self._ids)
+        values = self._model.predictions(self._rows)
         return dict.fromkeys(("sentences", "ids", "serving_sentences", "serving_ids", "files"), values)
 
 

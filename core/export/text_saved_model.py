@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import tensorflow as tf
@@ -9,6 +10,7 @@ import tensorflow as tf
 from core.export.saved_model import asset_of, save_module
 from core.modalities.text.recipe import text_recipe
 from core.modalities.text.tokens import tokens_for
+from core.modalities.text.word_numbers import NOTHING
 from core.storage.temporary import temporary_folder
 from core.training.names import BIAS, KERNEL
 from core.training.trained_model import TrainedModel
@@ -31,7 +33,7 @@ class TextClassifier(tf.Module):
         tokens = tokens_for(recipe)
         self.tokenizer = tokens.tokenizer
         # traced here, once: whatever is traced below only calls it
-        function = tf.function(model.function(), autograph=False)
+        function = tf.function(_of_ids(model), autograph=False)
         self._of_ids = function.get_concrete_function(ids_of(model))
         self.backbone_variables = list(model.backbone.variables.values())
         self.head_variables = [model.weights[KERNEL], model.weights[BIAS]]
@@ -69,4 +71,12 @@ def write_text_saved_model(model: TrainedModel, folder: Path) -> None:
 
 def ids_of(model: TrainedModel) -> tf.TensorSpec:
     """Return what tokens the model is given."""
-    return tf.TensorSpec([None, *model.preprocessing.row_shape], tf.int32, name="ids")
+    return tf.TensorSpec([None, text_recipe(model.preprocessing).length], tf.int32, name="ids")
+
+
+def _of_ids(model: TrainedModel) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Return the function from tokens to predictions; an empty place that the encoder wants is put behind them."""
+    of_rows, room = model.function(), text_recipe(model.preprocessing).room
+    if not room:
+        return of_rows
+    return lambda ids: of_rows(tf.pad(ids, [[0, 0], [0, room]], constant_values=NOTHING))

@@ -69,7 +69,7 @@ def _one_text(network: InspectedNetwork, text: str, job: Job) -> OneText:
     row = rows.read([key])[0]
     tokens = row[row != NOTHING]
     return OneText(
-        row=row if _takes_only(network, len(row)) else tokens,
+        row=row if _takes_only(network, len(row)) else row[: len(tokens) + rows.preprocessing.room],
         tokens=tuple(rows.tokens.vocabulary.spelt(tokens.tolist())),
         cut=len(rows.tokens.of(key)) - len(tokens),
         words=given.words,

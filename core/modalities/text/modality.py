@@ -154,5 +154,6 @@ def _recipe_for(given: TokenInput, length: int, options: TextOptions) -> TextRec
         vocabulary_file=given.vocabulary,
         lower_case=given.lower_case,
         cut=options.cut,
+        leaves_room=given.leaves_room,
         folder=given.folder,
     )

@@ -8,16 +8,17 @@ import numpy as np
 
 from core.modalities.text.recipe import TextRecipe
 from core.modalities.text.tokens import tokens_for
+from core.modalities.text.word_numbers import NOTHING
 
 
 def tokens_in_rows(texts: Sequence[str], recipe: TextRecipe) -> np.ndarray:
-    """Return the tokens of texts, cut and padded, int32 [n, length]."""
+    """Return the tokens of texts, cut and padded, int32 [n, …] as the recipe has rows."""
     import tensorflow as tf
 
     from core.modalities.text.tokenizer import encoded
 
-    rows: np.ndarray = tokens_for(recipe).tokenizer.ids(tf.constant(encoded(texts)), recipe.length, recipe.cut).numpy()
-    return rows
+    ids = tokens_for(recipe).tokenizer.ids(tf.constant(encoded(texts)), recipe.length, recipe.cut).numpy()
+    return np.pad(ids, [(0, 0), (0, recipe.room)], constant_values=NOTHING)
 
 
 def token_count(text: str, recipe: TextRecipe) -> int:

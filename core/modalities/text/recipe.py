@@ -28,7 +28,7 @@ SHORT = 64
 class TextRecipe:
     """WordPiece tokens between [CLS] and [SEP], padded with 0 behind."""
 
-    #: tokens, with [CLS] and [SEP]
+    #: tokens that are read of a text at most, with [CLS] and [SEP]
     length: int
     #: hash of the pieces of words, hexadecimal
     vocabulary: str
@@ -36,6 +36,8 @@ class TextRecipe:
     vocabulary_file: str
     lower_case: bool = True
     cut: Cut = Cut.HEAD
+    #: one empty place always follows: see `TokenInput`
+    leaves_room: bool = False
     #: of the method; another method or another result gets another name
     name: str = "wordpiece-1"
     #: of the backbone; None where no text has to be read
@@ -51,7 +53,12 @@ class TextRecipe:
 
     @property
     def row_shape(self) -> tuple[int]:
-        return (self.length,)
+        return (self.length + self.room,)
+
+    @property
+    def room(self) -> int:
+        """Return how many places behind each text stay empty."""
+        return int(self.leaves_room)
 
     @property
     def key(self) -> str:
@@ -65,19 +72,23 @@ class TextRecipe:
         return ()
 
     def lengths(self, rows: np.ndarray) -> np.ndarray:
-        """Return up to where there are tokens in each row, rounded up, so that there are few lengths."""
-        ends = rows.shape[1] - np.argmax(rows[:, ::-1] != NOTHING, axis=1)
+        """Return up to where each row has to be read, rounded up, so that there are few lengths."""
+        ends = rows.shape[1] - np.argmax(rows[:, ::-1] != NOTHING, axis=1) + self.room
         return np.minimum(-(-ends // TRIMMED_TO) * TRIMMED_TO, rows.shape[1])
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, which `from_json` reads."""
-        return {"kind": KIND} | {name: value for name, value in asdict(self).items() if name != "folder"}
+        values = {name: value for name, value in asdict(self).items() if name != "folder"}
+        if not self.leaves_room:  # so it is written, and counted, as before there was a choice
+            del values["leaves_room"]
+        return {"kind": KIND} | values
 
     @classmethod
     def from_json(cls, values: dict[str, Any], folder: Path | None) -> TextRecipe:
         """Raise ValueError where this version cannot read texts just so: other tokens are worse than none."""
-        own = {name: value for name, value in values.items() if name != "kind"}
-        types = {"length": int, "vocabulary": str, "vocabulary_file": str, "lower_case": bool, "cut": str, "name": str}
+        own = {"leaves_room": False} | {name: value for name, value in values.items() if name != "kind"}
+        words = ("vocabulary", "vocabulary_file", "cut", "name")
+        types = {"length": int, "lower_case": bool, "leaves_room": bool} | dict.fromkeys(words, str)
         if set(own) != {one.name for one in fields(cls)} - {"folder"}:
             raise ValueError("a recipe of texts that this version does not know")
         if any(type(own[name]) is not kind for name, kind in types.items()) or own["name"] != cls.name:

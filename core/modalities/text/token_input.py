@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: what stands on a card
 KEPT = ("longest", "words", "vocabulary", "lower_case")
+#: what stands on that of a network which needs it, and on no older one
+KEPT_WHERE_NEEDED = "leaves_room"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,23 +37,32 @@ class TokenInput:
     #: the file of the vocabulary, from the backbone's folder
     vocabulary: str
     lower_case: bool
-    #: at which sentences are given; no fact of the network
+    #: the network reads a sentence otherwise where nothing follows it, so that one empty place always does
+    leaves_room: bool = False
+    #: at which sentences are given, with the empty place; no fact of the network
     length: int = 0
     #: of the backbone, in which the vocabulary lies; None where no text has to be read
     folder: Path | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        if self.longest < 1 or self.words < 2 or not 0 <= self.length <= self.longest:
+        if self.longest < 1 or self.words < 2 or not 0 <= self.length <= self.longest + self.room:
             raise ValueError("a vocabulary or a length that no network has")
 
     @classmethod
     def of_json(cls, values: Mapping[str, Any], folder: Path) -> Self:
         """Return the one on a card, at its longest."""
-        return replace(read_as(cls, {name: value for name, value in values.items() if name in KEPT}), folder=folder)
+        kept = {name: value for name, value in values.items() if name in (*KEPT, KEPT_WHERE_NEEDED)}
+        return replace(read_as(cls, kept), folder=folder)
 
     def as_json(self) -> dict[str, Any]:
         """Return what stands of it on a card."""
-        return {"kind": self.kind} | {name: getattr(self, name) for name in KEPT}
+        needed = {KEPT_WHERE_NEEDED: True} if self.leaves_room else {}
+        return {"kind": self.kind} | {name: getattr(self, name) for name in KEPT} | needed
+
+    @property
+    def room(self) -> int:
+        """Return how many places behind each sentence stay empty."""
+        return int(self.leaves_room)
 
     def of_rows(self, shape: tuple[int, ...]) -> Self:
         """Return the same at the length of these rows."""
@@ -60,7 +71,7 @@ class TokenInput:
     @property
     def shapes(self) -> tuple[tuple[int, ...], ...]:
         """Return the one shape of a sentence."""
-        return ((self.length or self.longest,),)
+        return ((self.length or self.longest + self.room,),)
 
     @property
     def shorter(self) -> Self | None:
@@ -95,7 +106,7 @@ class TokenInput:
         chance = np.random.default_rng(0)
         (length,) = self.shapes[0]
         rows = chance.integers(1, self.words, [count, length], np.int32)
-        ends = chance.integers(1, length, [count, 1], endpoint=True)
+        ends = chance.integers(1, length - self.room, [count, 1], endpoint=True)
         return np.where(np.arange(length) < ends, rows, np.int32(NOTHING))
 
     @classmethod

@@ -42,9 +42,8 @@ class TokenRows:
         return [key for key in wanted if key not in self.tokens]
 
     def read(self, keys: Sequence[str]) -> np.ndarray:
-        """Return these rows [n, length] int32, in this order. Raise KeyError for a missing one."""
-        (length,) = self.preprocessing.row_shape
-        rows = np.full((len(keys), length), NOTHING, np.int32)
+        """Return these rows int32 [n, …], in this order. Raise KeyError for a missing one."""
+        rows = np.full((len(keys), *self.preprocessing.row_shape), NOTHING, np.int32)
         for place, key in enumerate(keys):
             tokens = self._cut(self.tokens.of(key))
             rows[place, : len(tokens)] = tokens
@@ -54,7 +53,7 @@ class TokenRows:
         """Do nothing: tokens are kept for the next task on the same texts."""
 
     def _cut(self, tokens: np.ndarray) -> np.ndarray:
-        (length,) = self.preprocessing.row_shape
+        length = self.preprocessing.length
         if len(tokens) <= length:
             return tokens
         left_out = self.preprocessing.cut.left_out(len(tokens), length)
