@@ -50,7 +50,8 @@ class _Judge:
         self._contents = ColumnContents([cells for _, cells in self._numbered[:JUDGED_ROWS]])
         self._refused = RefusedColumns(table, self._header, self._contents)
         self._plain = [plain(name) for name in self._header]
-        self._others: dict[Role, tuple[str, ...]] = {}
+        #: the places of columns that could be meant as well
+        self._others: dict[Role, tuple[int, ...]] = {}
 
     def taken(self, with_class: bool) -> Taken:
         places = self._chosen_places()
@@ -66,7 +67,7 @@ class _Judge:
             if self._chosen.of(role) is None and (place := self._by_name(role, places)) is not None:
                 places[role] = place
         return Taken(
-            header=self._header, places=places, one_hot=one_hot, uid=uid, others=self._others,
+            header=self._header, places=places, one_hot=one_hot, uid=uid, others=self._other_names(places),
             unused_parts=self._unused_parts(places), has_header=self._has_header,
         )  # fmt: skip
 
@@ -111,12 +112,12 @@ class _Judge:
             return True
         if Role.FILE in places or self._chosen.of(Role.TEXT) == "" or self._names_files():
             return False
-        place = self._by_name(Role.TEXT, places)
-        if place is None:
-            place = self._longest_text(places)
-        if place is None:
+        named, texts = self._by_name(Role.TEXT, places), self._longest_texts(places)
+        if named is None and not texts:
             return False
-        places[Role.TEXT] = place
+        places[Role.TEXT] = texts[0] if named is None else named
+        also_named = self._others.get(Role.TEXT, ())
+        self._others[Role.TEXT] = tuple(dict.fromkeys((*also_named, *texts)))
         return True
 
     def _names_files(self) -> bool:
@@ -127,15 +128,19 @@ class _Judge:
             self._contents.holds_images(place) for place in columns
         )
 
-    def _longest_text(self, places: Mapping[Role, int]) -> int | None:
-        """Return the column with most words, where there are sentences in it; those of the class are none."""
+    def _other_names(self, places: Mapping[Role, int]) -> dict[Role, tuple[str, ...]]:
+        """Return the columns that could be meant as well, and were not taken for anything."""
+        taken = {self._header[place] for place in places.values()}
+        others = {role: [self._header[place] for place in found] for role, found in self._others.items()}
+        return {role: tuple(name for name in names if name not in taken) for role, names in others.items()}
+
+    def _longest_texts(self, places: Mapping[Role, int]) -> list[int]:
+        """Return the columns of sentences, the one with most words first; those of the class are none."""
         free = [place for place in range(len(self._header)) if place not in places.values()]
-        texts = [place for place in free if self._contents.is_text(place) and not self._contents.repeats(place)]
-        words = {place: self._contents.words(place) for place in texts}
-        longest = sorted(texts, key=lambda place: -words[place])
-        if len(longest) > 1:
-            self._others[Role.TEXT] = tuple(self._header[place] for place in longest[1:])
-        return longest[0] if longest else None
+        return sorted(filter(self._holds_texts, free), key=lambda place: -self._contents.words(place))
+
+    def _holds_texts(self, place: int) -> bool:
+        return self._contents.is_text(place) and not self._contents.repeats(place)
 
     def _take_file(self, places: dict[Role, int]) -> str:
         """Put the column of files into `places`; return the DICOM element whose UIDs it holds, or ""."""
@@ -162,8 +167,10 @@ class _Judge:
             if name in self._plain and self._plain.index(name) not in places.values()
         ]
         free = [place for place in free if self._fits(role, place)]
+        if role is Role.CLASS and Role.TEXT in places:  # one of “findings” may hold another text
+            free = [place for place in free if not self._holds_texts(place)] or free
         if role in NEEDED and len(free) > 1:
-            self._others[role] = tuple(self._header[place] for place in free[1:])
+            self._others[role] = tuple(free[1:])
         return self._first_called(self._plain[free[0]]) if free else None
 
     def _first_called(self, name: str) -> int:

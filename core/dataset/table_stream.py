@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from core.dataset.table_sheets import Row
 from core.errors import UserError
 from core.messages import Message
 from core.storage.json_cells import cell_of
+from core.storage.text_encoding import decoded
 
 ENCODING = "utf-8-sig"
 #: how a file ends that holds one text
@@ -70,21 +71,19 @@ def open_text_table(path: Path, columns: Columns) -> TextTable:
 
 def _rows(path: Path, columns: Columns, is_streamed: bool) -> Iterator[RowOfText]:
     opened = _opened(path, columns, is_whole=not is_streamed)
-    if not is_streamed or not (opened.grid.delimiter or path.suffix.lower() in JSON_LINES_ENDINGS):
+    are_json = path.suffix.lower() in JSON_LINES_ENDINGS
+    if not is_streamed and are_json:
+        yield from _of_objects(opened, decoded(path.read_bytes(), path.name).text.lstrip("\ufeff").split("\n"))
+        return
+    if not is_streamed or not (opened.grid.delimiter or are_json):
         opened = opened if not is_streamed else _opened(path, columns, is_whole=True)
         yield from _taken(opened, iter(opened.grid.rows))
         return
     with open(path, encoding=ENCODING) as file:
-        if opened.grid.delimiter:
+        if are_json:
+            yield from _of_objects(opened, file)
+        else:
             yield from _taken(opened, rows_in(file, opened.grid.delimiter))
-            return
-        name = opened.grid.header[opened.taken.places[Role.TEXT]]
-        for number, values in lines_in(file, path.name):
-            if isinstance(values, Message):
-                yield RowOfText(number - 1, "", problem=values)
-                continue
-            text = cell_of(values.get(name))
-            yield RowOfText(number - 1, "" if is_without_value(text) else text)
 
 
 def _opened(path: Path, columns: Columns, is_whole: bool) -> OpenedTable:
@@ -97,6 +96,17 @@ def _opened(path: Path, columns: Columns, is_whole: bool) -> OpenedTable:
     if not opened.are_texts:
         raise UserError(Message("no-column-of-texts", table=path.name))
     return opened
+
+
+def _of_objects(opened: OpenedTable, lines: Iterable[str]) -> Iterator[RowOfText]:
+    """Yield the text of each object; of a line that is none, why."""
+    name = opened.grid.header[opened.taken.places[Role.TEXT]]
+    for number, values in lines_in(lines, opened.path.name):
+        if isinstance(values, Message):
+            yield RowOfText(number - 1, "", problem=values)
+            continue
+        text = cell_of(values.get(name))
+        yield RowOfText(number - 1, "" if is_without_value(text) else text)
 
 
 def _taken(opened: OpenedTable, rows: Iterator[Row]) -> Iterator[RowOfText]:

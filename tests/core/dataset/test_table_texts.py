@@ -60,6 +60,25 @@ def test_the_longer_of_two_texts_is_taken_and_another_can_be_chosen(tmp_path: Pa
     assert texts(file, Columns(text="heading"))[0][0] == "a short title here"
 
 
+def test_of_two_columns_of_texts_that_are_called_so_either_is_offered_and_none_is_the_class(tmp_path: Path) -> None:
+    rows = [f"{GOOD},no change of both lungs since May,sound", f"{BAD},a shadow in the left lung,ill"]
+    file = table(tmp_path, of_rows(*rows, header="findings,impression,outcome"))
+    (said,) = [text for message in list_examples(file).said if "text is" in (text := text_of(message))]
+    assert "text is “impression” (perhaps “findings”)" in said
+    assert "class is “outcome”" in said
+    assert "perhaps “impression”" not in said
+    assert texts(file) == [("no change of both lungs since May", "sound"), ("a shadow in the left lung", "ill")]
+    assert texts(file, Columns(text="findings")) == [(GOOD, "sound"), (BAD, "ill")]
+
+
+def test_a_column_of_classes_in_many_words_is_offered_for_no_text(tmp_path: Path) -> None:
+    rows = [f"{GOOD},nothing of note was found", f"{BAD},something of note was found"]
+    (said,) = list_examples(table(tmp_path, of_rows(*rows, header="report,finding"))).said
+    assert "text is “report”" in text_of(said)
+    assert "class is “finding”" in text_of(said)
+    assert "perhaps" not in text_of(said)
+
+
 def test_a_column_of_files_wins_over_one_of_texts(tmp_path: Path) -> None:
     file = table(tmp_path, of_rows(f"a.png,{GOOD},good", f"b.png,{BAD},bad", header="file,report,label"))
     assert modality_of_source(file).name == "images"

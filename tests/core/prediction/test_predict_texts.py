@@ -98,6 +98,23 @@ def test_tables_files_and_folders_say_the_same_of_the_same_texts(run: Run, tmp_p
     assert [Path(row["file"]).name for row in found[3]] == ["0.txt", "1.txt", "2.txt"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_broken_line_of_json_has_a_row_with_the_reason(run: Run, tmp_path: Path, encoding: str) -> None:
+    objects = [json.dumps({"text": f"{text} Schön"}, ensure_ascii=False) for text in TEXTS]
+    lines = [objects[0], "{", objects[1], "", "[1]", objects[2]]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding=encoding)
+
+    rows = predicted(run, tmp_path / "a.jsonl")
+
+    assert [(row["row"], row["text"]) for row in rows] == [
+        ("1", f"{TEXTS[0]} Schön"), ("2", ""), ("3", f"{TEXTS[1]} Schön"), ("5", ""), ("6", f"{TEXTS[2]} Schön"),
+    ]  # fmt: skip
+    problems = [row["problem"] for row in rows]
+    assert [bool(problem) for problem in problems] == [False, True, False, True, False]
+    assert "Line 2" in problems[1]
+    assert "Line 5" in problems[3]
+
+
 def test_lines_of_standard_input_are_texts(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     given = "\ufeff" + "\n".join([TEXTS[0], "", TEXTS[1]]) + "\n"
