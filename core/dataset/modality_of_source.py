@@ -90,9 +90,15 @@ def _lie_loose(source: Path, modality: Modality) -> bool:
     if modality.files.in_cells is None or not source.is_dir():
         return False
     try:
-        return any(_is_sure(folder) for folder in Folder(source, modality.files).all_folders())
+        return any(_are_sure(folder) for folder in Folder(source, modality.files).all_folders())
     except UserError:
         return False
+
+
+def _are_sure(folder: Folder) -> bool:
+    """Return whether several are there: a single file may be for people, whatever it is called."""
+    sure = (name for name in folder.files.examples[:LOOKED_AT] if folder.kind.is_sure(folder.path / name))
+    return len(list(islice(sure, 2))) > 1
 
 
 def _is_sure(folder: Folder) -> bool:
