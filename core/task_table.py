@@ -231,6 +231,8 @@ class Predict(Request["PredictionCount"]):
     run: Run
     paths: Sequence[Path]
     csv: Path
+    #: whether the table gives reasons as codes, which a window then words
+    with_codes: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -400,11 +400,18 @@ def compare_approaches(
 
 
 def predict(
-    run: Run, paths: Sequence[Path], csv: Path, job: Job, columns: Columns | None = None, with_text: bool = False
+    run: Run,
+    paths: Sequence[Path],
+    csv: Path,
+    job: Job,
+    columns: Columns | None = None,
+    with_text: bool = False,
+    with_codes: bool = False,
 ) -> PredictionCount:
     """Predict files, what is in folders, and of texts the rows of tables and “-” for standard input, into a table.
 
-    `columns` say which column of a table is the text, and `with_text` repeats it in the table of predictions.
+    `columns` say which column of a table is the text, and `with_text` repeats it in the table of predictions. Where
+    something cannot be read, the table says why in words, or `with_codes`, which `read_predictions` reads.
     """
     from core.prediction.predict import predict as predict_files
     from core.training.trained_model import load_model
@@ -412,7 +419,8 @@ def predict(
     keep_freed_memory()
     project = Project(folder=run.project_folder)
     reading = project.settings.reading if project.exists and project.settings else Reading()
-    asked = Asked(columns=columns, with_text=with_text, usual=Columns(text=reading.columns.text))
+    usual = Columns(text=reading.columns.text)
+    asked = Asked(columns=columns, with_text=with_text, with_codes=with_codes, usual=usual)
     with run.dataset.modality.pool(reading.options.limits) as pool:
         return predict_files(load_model(run), paths, csv, job, pool, asked)
 

@@ -9,13 +9,15 @@ from core.dataset.columns import Columns
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Both are of texts alone."""
+    """What is said where nobody says anything is the default."""
 
-    #: which column of a table is the text; None where that is found out
+    #: of texts: which column of a table is the text; None where that is found out
     columns: Columns | None = None
-    #: whether the table of predictions repeats the texts
+    #: of texts: whether the table of predictions repeats them
     with_text: bool = False
-    #: as the texts that were learnt from had it: taken where a table has such a column, and nothing is asked for
+    #: whether reasons stand in the table as codes, for a window to word
+    with_codes: bool = False
+    #: of texts: as those that were learnt from had it: taken where a table has such a column, and nothing is asked for
     usual: Columns = field(default=Columns(), compare=False)
 
 

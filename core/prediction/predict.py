@@ -14,6 +14,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.jobs import Job
+from core.messages import cell_of
 from core.prediction.asked import AS_USUAL, Asked
 from core.prediction.destination import check_destination, reported_when_not_writable
 from core.prediction.kinds import to_predict
@@ -54,7 +55,8 @@ def predict(
     """Predict files and what is in folders, and write one row for each example to `csv`, in the order of the files.
 
     The columns are file (as given: what was relative stays so), the number in it (from 1, where a file holds several
-    examples), predicted class, a probability per class, problem; and the text itself where that was asked for.
+    examples), predicted class, a probability per class, problem, in words or as a code; and the text itself where that
+    was asked for.
     A file that is named in `paths` always gets a row, with the reason where it cannot be read. The table appears when
     it is whole: when the job is stopped, or anything fails, whatever was at `csv` before is still there.
     Memory does not grow with the number of examples.
@@ -86,7 +88,7 @@ def _write_table(
     ):
         table = PredictionTable(file, model.target.columns, wanted.number_column, asked.with_text)
         for batch in _batches(examples, wanted.batch):
-            _write_rows(table, model, batch, job)
+            _write_rows(table, model, batch, asked, job)
             for one in batch:
                 is_problem = isinstance(one.row, Failure)
                 rows[PROBLEM if is_problem else PREDICTED] += 1
@@ -95,12 +97,13 @@ def _write_table(
     return rows
 
 
-def _write_rows(table: PredictionTable, model: TrainedModel, batch: Sequence[Given], job: Job) -> None:
+def _write_rows(table: PredictionTable, model: TrainedModel, batch: Sequence[Given], asked: Asked, job: Job) -> None:
+    written = cell_of if asked.with_codes else text_of
     rows = [one.row for one in batch if not isinstance(one.row, Failure)]
     predictions = iter(model.predictions(np.stack(rows), job.checkpoint) if rows else ())
     for one in batch:
         if isinstance(one.row, Failure):
-            table.write_problem(one.path, one.number, text_of(one.row.reason), one.text)
+            table.write_problem(one.path, one.number, written(one.row.reason), one.text)
         else:
             table.write(one.path, one.number, next(predictions), one.text)
 

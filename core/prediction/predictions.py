@@ -13,12 +13,13 @@ import numpy as np
 
 from core.dataset.natural_order import natural_key
 from core.errors import UserError
-from core.messages import Message
+from core.messages import Message, message_in
 from core.modalities.images.frame import Frame
 from core.prediction.destination import reported_when_not_writable
 from core.prediction.table import PredictionTable
 from core.storage.files import written_beside
 from core.targets.target import Target
+from core.wording.catalogue import text_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,8 +32,8 @@ class Predictions:
     frames: tuple[int | None, ...]
     #: float64 [files, names of the target]; not a number where a file could not be read
     values: np.ndarray
-    #: why a file could not be read; "" where it could
-    problems: tuple[str, ...]
+    #: why a file could not be read; None where it could
+    problems: tuple[Message | None, ...]
     #: what the number of an example in its file is called
     number_column: str = "frame"
 
@@ -119,7 +120,10 @@ class ClassPredictions(Predictions):
 
 
 def save_predictions(predictions: Predictions, target: Path) -> None:
-    """The table as `predict` wrote it. Raise UserError where `target` cannot be written; it is then as before."""
+    """Write the table as `predict` does, its reasons in words.
+
+    Raise UserError where `target` cannot be written; it is then as before.
+    """
     with (
         reported_when_not_writable(target),
         written_beside(target) as beside,
@@ -128,7 +132,7 @@ def save_predictions(predictions: Predictions, target: Path) -> None:
         table = PredictionTable(file, predictions.target.columns, predictions.number_column)
         for place, (name, number) in enumerate(zip(predictions.files, predictions.frames, strict=True)):
             if problem := predictions.problems[place]:
-                table.write_problem(Path(name), number, problem)
+                table.write_problem(Path(name), number, text_of(problem))
             else:
                 table.write(Path(name), number, predictions.values[place])
 
@@ -153,7 +157,7 @@ def _predictions(target: Target, number_column: str, rows: Iterator[list[str]]) 
     for file, frame, *cells, problem in rows:
         files.append(file)
         frames.append(int(float(frame)) - 1 if frame else None)
-        problems.append(problem)
+        problems.append(message_in(problem))
         values.append(nothing if problem else columns.predictions(cells))
     kind = ClassPredictions if target.picks_a_name else Predictions
     return kind(

@@ -36,13 +36,8 @@ NAMES = re.compile(
     r"\b(circle|square|stripes|fault|fine)\b|[\w/.-]+\.(png|txt|csv)\b|block_\d_\w+|"
     r"\b[0-9a-f]{8}\b|MiniLM, 6 layers, English sentences|drawn at random|Apache-\u200b?2\.\u200b?0"
 )
-#: of a file that was to be predicted: the engine words it in the table of predictions, which the window reads
-UNREAD = "Files of this type are not read."
 #: what core words itself, for the window and for the command line alike
-OF_CORE = re.compile(
-    rf"{re.escape(RESEARCH_USE_ONLY)}|{re.escape(UNREAD)}|"
-    r"<qt>\w+<br>[^⟦]*by way of the package [^⟦]*</qt>"
-)
+OF_CORE = re.compile(rf"{re.escape(RESEARCH_USE_ONLY)}|" r"<qt>\w+<br>[^⟦]*by way of the package [^⟦]*</qt>")
 WORD = re.compile(r"[^\W\d_]{3,}")
 INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
 #: what of a cell is read to a person, or shown

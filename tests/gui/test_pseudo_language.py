@@ -19,7 +19,7 @@ from core.dataset.dataset import Split
 from core.dataset.folder_meaning import FoldersUnclear
 from core.dataset.table_preview import preview_table
 from core.jobs import Job
-from core.messages import Message
+from core.messages import Message, cell_of
 from core.prediction.predict import PredictionCount
 from core.prediction.table import PredictionTable
 from core.project.project import Project
@@ -47,7 +47,7 @@ from tests.core.small_texts import small_text_plan
 from tests.gui.comparisons import FINE_TUNING, HEAD_ONLY, add_run, answer_comparisons, evaluate_run
 from tests.gui.engines import ScriptedEngine
 from tests.gui.opening import open_project
-from tests.gui.pseudo_language import UNREAD, PseudoLanguage, is_cut_off, plain_texts, shown
+from tests.gui.pseudo_language import PseudoLanguage, is_cut_off, plain_texts, shown
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def predict(job: Job, run: Run, paths: list[Path], csv: Path, **_: Any) -> Predi
         table = PredictionTable(file, ClassColumns(classes))
         for path in paths[:-1]:
             table.write(path, None, [1.0, *[0.0] * (len(classes) - 1)])
-        table.write_problem(paths[-1], None, UNREAD)
+        table.write_problem(paths[-1], None, cell_of(Message("type-not-read")))
     return PredictionCount(predicted=len(paths) - 1, problems=1, skipped=2)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.prediction.predictions import ClassPredictions, Predictions
+from core.wording.catalogue import text_of
 from core.wording.wording import listed
 from gui.widgets.icons import icon
 from gui.widgets.theme import colour
@@ -106,7 +107,7 @@ class PredictionModel(QAbstractTableModel):
         if not index.isValid() or self.predictions is None:
             return None
         place = int(self._rows[index.row()])
-        problem = self.predictions.problems[place]
+        problem = text_of(self.predictions.problems[place])
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(place, index.column())
@@ -151,7 +152,7 @@ class PredictionModel(QAbstractTableModel):
     def _text(self, place: int, column: int) -> str | None:
         predictions = self.predictions
         assert predictions
-        problem = predictions.problems[place]
+        problem = text_of(predictions.problems[place])
         match column:
             case PredictionColumn.PICTURE:
                 return None

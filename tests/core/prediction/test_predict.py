@@ -18,13 +18,14 @@ from PIL import Image
 from core.errors import JobStopped, UserError
 from core.events import Event, Progress
 from core.jobs import Job
-from core.messages import Message
+from core.messages import Message, message_in
 from core.modalities.images.decoding import DecodePool
 from core.modalities.images.preparing import FRAMES_AT_ONCE
 from core.modalities.images.preprocessing import prepare
 from core.modalities.images.readers import read_picture_of
 from core.modalities.images.recipe import image_recipe
 from core.prediction import chosen_files
+from core.prediction.asked import Asked
 from core.prediction.images import FIND_STEP, STEP
 from core.prediction.predict import PredictionCount, predict
 from core.prediction.table import PredictionTable
@@ -114,6 +115,15 @@ def test_a_file_that_cannot_be_read_gets_a_row_with_the_reason(
     assert [row["probability of cat"] != "" for row in rows] == [False, False, True]
     assert "cut off" in rows[0]["problem"]
     assert rows[1]["problem"] == "Files of this type are not read."
+
+
+def test_a_reason_is_a_code_where_a_window_words_it(model: TrainedModel, pool: DecodePool, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no image", encoding="utf-8")
+
+    predict(model, [tmp_path / "notes.txt"], tmp_path / "table.csv", Job(), pool, Asked(with_codes=True))
+
+    (row,) = rows_of(tmp_path / "table.csv")
+    assert message_in(row["problem"]) == Message("type-not-read")
 
 
 def test_paths_stay_as_they_were_given(

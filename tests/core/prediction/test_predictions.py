@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
+from core.messages import Message, as_written, cell_of
 from core.prediction.predictions import ClassPredictions, read_predictions, save_predictions
 from core.prediction.table import PredictionTable
 from core.targets.columns import ClassColumns
@@ -37,7 +38,7 @@ def test_a_table_is_read_as_it_was_written(table: Path) -> None:
     assert predictions.files == ("/a/1.png", "/a/2.png", "/a/“3”\n,.png")
     assert predictions.frames == (None, None, 4)
     assert predictions.file_names == ("1.png", "2.png", "“3”\n,.png · 5")
-    assert predictions.problems == ("", "It is no image.", "")
+    assert predictions.problems == (None, as_written("It is no image."), None)
     assert predictions.predicted.tolist() == [2, -1, 0]
     assert np.allclose(predictions.probability, [0.7, np.nan, 0.5], equal_nan=True)
     assert predictions.counts == {"=cat": 1, "dog, small": 0, "eel": 1}
@@ -48,6 +49,18 @@ def test_a_table_is_saved_as_it_was_read(table: Path, tmp_path: Path) -> None:
     save_predictions(read_predictions(table, TARGET), tmp_path / "saved.csv")
 
     assert (tmp_path / "saved.csv").read_bytes() == table.read_bytes()
+
+
+def test_a_reason_that_is_a_code_is_worded_where_the_table_is_saved(tmp_path: Path) -> None:
+    reason = Message("type-not-read")
+    with open(tmp_path / "table.csv", "w", encoding="utf-8", newline="") as file:
+        PredictionTable(file, ClassColumns(CLASSES)).write_problem(Path("/a/1.txt"), None, cell_of(reason))
+
+    predictions = read_predictions(tmp_path / "table.csv", TARGET)
+    save_predictions(predictions, tmp_path / "saved.csv")
+
+    assert predictions.problems == (reason,)
+    assert "Files of this type are not read." in (tmp_path / "saved.csv").read_text(encoding="utf-8")
 
 
 def test_a_place_that_cannot_be_written_to_is_told(table: Path, tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ from pytestqt.qtbot import QtBot
 from core import tasks
 from core.errors import UserError
 from core.jobs import Job
-from core.messages import as_written
+from core.messages import Message, as_written, cell_of
 from core.prediction.predict import PredictionCount
 from core.prediction.table import PredictionTable
 from core.targets.columns import ClassColumns
 from core.training.run import Run
+from core.wording.catalogue import text_of
 from gui.job_runner import JobRunner
 from gui.pages.prediction.page import PredictionPage
 from gui.pages.prediction.prediction_model import PredictionColumn
@@ -61,16 +62,16 @@ def page(
     return made
 
 
-def predict(job: Job, run: Run, paths: list[Path], csv: Path) -> PredictionCount:
+def predict(job: Job, run: Run, paths: list[Path], csv: Path, with_codes: bool = True) -> PredictionCount:
     """As the engine does: the first image is a circle for sure, the next less, …; what is no image has a problem."""
     csv.parent.mkdir(parents=True, exist_ok=True)
-    problems = 0
+    problems, written = 0, cell_of if with_codes else text_of
     with open(csv, "w", encoding="utf-8", newline="") as file:
         table = PredictionTable(file, ClassColumns(CLASSES))
         for place, path in enumerate(paths):
             if path.suffix != ".png":
                 problems += 1
-                table.write_problem(path, None, "Files of this type are not read.")
+                table.write_problem(path, None, written(Message("type-not-read")))
             else:
                 share = 1 - place / 10
                 table.write(path, None, [share, 1 - share, 0])
@@ -115,7 +116,8 @@ def test_dropped_files_and_folders_are_predicted_with_the_chosen_run(
 
     qtbot.waitUntil(page.table.isVisible)
     assert session.project
-    expected = {"run": session.run, "paths": images, "csv": session.project.files.prediction_cache / "predictions.csv"}
+    table = session.project.files.prediction_cache / "predictions.csv"
+    expected = {"run": session.run, "paths": images, "csv": table}
     assert engine.calls == [("predict", expected)]
     assert shown(page, PredictionColumn.FILE) == [path.name for path in images]
 
@@ -306,7 +308,7 @@ def test_the_table_is_saved_as_the_engine_wrote_it(
     assert page.notices.texts == ["Saved as “mine.csv”."]
     assert session.run
     paths = [*images, images[0].with_name("notes.txt"), images[0].with_name("more.txt")]
-    predict(Job(), session.run, paths, tmp_path / "expected.csv")
+    predict(Job(), session.run, paths, tmp_path / "expected.csv", with_codes=False)
     assert (tmp_path / "mine.csv").read_bytes() == (tmp_path / "expected.csv").read_bytes()
 
 

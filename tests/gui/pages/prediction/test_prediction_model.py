@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from core.messages import as_written
 from core.modalities.images.frame import Frame
 from core.prediction.predictions import ClassPredictions, Predictions
 from core.targets.single_label import SingleLabel
@@ -28,7 +29,7 @@ def model() -> PredictionModel:
             files=("/a/x/d.png", "/a/C.png", "/a/b.png", "/a/x/a.png"),
             frames=(None,) * 4,
             values=np.array([[0.1, 0.2, 0.3, 0.4], [0.9, 0.1, 0, 0], NOTHING, [0.2, 0.7, 0.05, 0.05]]),
-            problems=("", "", "It is no <b>image</b>.", ""),
+            problems=(None, None, as_written("It is no <b>image</b>."), None),
         )
     )
     return made
@@ -122,7 +123,7 @@ def test_a_hundred_thousand_rows_are_sorted_without_a_call_for_each(monkeypatch:
             files=tuple(f"/a/{number}.png" for number in range(count)),
             frames=(None,) * count,
             values=probabilities,
-            problems=("",) * count,
+            problems=(None,) * count,
         )
     )
     for column in PredictionColumn:
@@ -141,7 +142,7 @@ def test_numbers_have_a_column_each_by_which_they_are_sorted(model: PredictionMo
             files=("/a/a.png", "/a/b.png", "/a/c.png"),
             frames=(None,) * 3,
             values=np.array([[2.5], [1.25], [np.nan]]),
-            problems=("", "", "It is no image."),
+            problems=(None, None, as_written("It is no image.")),
         )
     )
 
