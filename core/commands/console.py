@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console as RichConsole
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from core import events
 from core.audit.findings import Severity
+from core.commands.headed_table import headed_table
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
 from core.dataset.split import IN_WORDS
@@ -28,6 +28,8 @@ from core.training.outcome_words import phase_in_short
 from core.wording.catalogue import text_of, words_of
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from core.audit.findings import Audit
     from core.backbones.card import Card
     from core.backbones.layer_tree import LayerTree
@@ -159,7 +161,7 @@ def _counted(examples: int) -> Message:
 
 
 def print_rates(curve: RateCurve) -> None:
-    table = Table("learning rate", "loss")
+    table = headed_table(Message("heading-learning-rate"), Message("heading-loss"))
     for rate, loss in list(zip(curve.rates, curve.losses, strict=True))[::EVERY_NTH_RATE]:
         table.add_row(f"{rate:.1e}", f"{loss:.4f}")
     console = RichConsole()
@@ -171,7 +173,15 @@ def print_rates(curve: RateCurve) -> None:
 
 
 def print_backbones(cards: Sequence[Card]) -> None:
-    table = Table("Backbone", "Title", "For", "Input", "Features", "Parameters", "Licence")
+    table = headed_table(
+        Message("heading-backbone"),
+        Message("heading-title"),
+        Message("heading-for"),
+        Message("heading-input"),
+        Message("heading-features"),
+        Message("heading-parameters"),
+        Message("heading-licence"),
+    )
     for card in cards:
         numbers = f"{card.feature_width:,}", f"{card.parameters:,}"
         given = card.input.kind, card.input.text_in_a_cell
@@ -180,7 +190,8 @@ def print_backbones(cards: Sequence[Card]) -> None:
 
 
 def print_layers(backbone: str, kind: str, layers: LayerTree) -> None:
-    tree = Tree(Text(f"{backbone}   for {kind}   {layers.parameters:,} parameters", style="bold"))
+    title = Message("layers-of-backbone", backbone=backbone, kind=kind, parameters=layers.parameters)
+    tree = Tree(Text(text_of(title), style="bold"))
     for block, inside in layers.blocks.items():
         branch = tree.add(Text(f"{block}   {sum(layer.parameters for layer in inside):,}", style="bold"))
         for layer in inside:
@@ -206,9 +217,7 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
         if len(finding.groups) > MOST_GROUPS:
             console.print(f"  {text_of(Message('more-groups', more=len(finding.groups) - MOST_GROUPS))}")
         if finding.table:
-            table = Table()
-            for heading in finding.table[0]:
-                table.add_column(Text(text_of(heading)))
+            table = headed_table(*finding.table[0])
             for row in finding.table[1:]:
                 table.add_row(*(Text(text_of(cell)) for cell in row))
             console.print(table)
@@ -267,7 +276,13 @@ def _looks_at_test(looks: int) -> Message:
 
 
 def _class_table(metrics: Metrics) -> Table:
-    table = Table("Class", "Sensitivity", "Specificity", "Precision", text_of(Message("heading-images")))
+    table = headed_table(
+        Message("heading-class"),
+        Message("heading-sensitivity"),
+        Message("heading-specificity"),
+        Message("heading-precision"),
+        Message("heading-images"),
+    )
     for one in metrics.classes:
         shares = [one.sensitivity, one.specificity, one.precision]
         cells = ["–" if share is None else f"{share:.3f}" for share in shares]
@@ -277,9 +292,8 @@ def _class_table(metrics: Metrics) -> Table:
 
 def _confusion_table(metrics: Metrics) -> Table:
     labels = [one.label for one in metrics.classes]
-    table = Table("True class", title="Confusion matrix")
-    for label in labels:
-        table.add_column(Text(text_of(Message("predicted-as", label=label))))
+    columns = [Message("predicted-as", label=label) for label in labels]
+    table = headed_table(Message("heading-true-class"), *columns, title=Message("confusion-matrix"))
     for label, row in zip(labels, metrics.confusion, strict=True):
         table.add_row(Text(label), *map(str, row))
     return table

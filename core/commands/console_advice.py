@@ -9,10 +9,12 @@ from rich.text import Text
 from core.advice.advice import Advice
 from core.advice.measures import Measures
 from core.backbones.layer_patterns import last_blocks
+from core.commands.headed_table import headed_table
+from core.messages import Message
 from core.process.notices import RESEARCH_USE_ONLY
 from core.process.packaged import typed_command
 from core.wording.catalogue import text_of
-from core.wording.wording import duration, minus, size, translated
+from core.wording.wording import duration, minus, size
 
 
 def print_advice(advice: Advice) -> None:
@@ -24,7 +26,8 @@ def print_advice(advice: Advice) -> None:
     for reason in recommended.reasons:
         console.print(Text(f"  • {text_of(reason)}"))
     console.print(_classes(advice.measures), _backbones(advice.measures), _depths(advice.measures))
-    console.print(Text(f"\nTo train so: {typed_command()} {train_arguments(advice)}"), soft_wrap=True)
+    command = Message("to-train-so", command=f"{typed_command()} {train_arguments(advice)}")
+    console.print(Text(f"\n{text_of(command)}"), soft_wrap=True)
     console.print(RESEARCH_USE_ONLY, style="dim")
 
 
@@ -42,14 +45,22 @@ def train_arguments(advice: Advice) -> str:
 
 
 def _classes(measures: Measures) -> Table:
-    table = Table("Class", translated("Images"), "Subjects", title="For training and validation", title_justify="left")
+    headings = Message("heading-class"), Message("heading-images"), Message("heading-subjects")
+    table = headed_table(*headings, title=Message("for-training-and-validation"))
     for count in measures.classes:
         table.add_row(Text(count.label), f"{count.images:,}", f"{count.subjects:,}")
     return table
 
 
 def _backbones(measures: Measures) -> Table:
-    table = Table("Backbone", "LogME", "Linear classifier", "AUC", "Distance", title="Backbones", title_justify="left")
+    table = headed_table(
+        Message("heading-backbone"),
+        Message("heading-logme"),
+        Message("heading-linear-probe"),
+        Message("auc"),
+        Message("heading-domain-distance"),
+        title=Message("backbones"),
+    )
     for backbone in measures.backbones:
         probe, distance = backbone.probe, backbone.domain_distance
         table.add_row(
@@ -63,12 +74,17 @@ def _backbones(measures: Measures) -> Table:
 
 
 def _depths(measures: Measures) -> Table:
-    table = Table(
-        "Unfrozen", "Parameters", "Per epoch", "Memory", "On disk", title="Depths (estimated)", title_justify="left"
+    table = headed_table(
+        Message("heading-unfrozen"),
+        Message("heading-parameters"),
+        Message("heading-per-epoch"),
+        Message("heading-memory"),
+        Message("heading-on-disk"),
+        title=Message("depths-estimated"),
     )
     for depth in measures.depths:
         table.add_row(
-            Text(_blocks_text(depth.blocks, depth.first_block)),
+            Text(text_of(_unfrozen(depth.blocks, depth.first_block))),
             f"{depth.trained_parameters:,}",
             duration(depth.seconds_per_epoch),
             size(depth.memory_bytes),
@@ -77,9 +93,9 @@ def _depths(measures: Measures) -> Table:
     return table
 
 
-def _blocks_text(blocks: int, first_block: str) -> str:
-    """Return "head only", or "last 4 blocks, from … on"."""
+def _unfrozen(blocks: int, first_block: str) -> Message:
+    """Return “head only”, or “last 4 blocks, from … on”."""
     if not blocks:
-        return "head only"
-    text = "last block" if blocks == 1 else f"last {blocks} blocks"
-    return f"{text}, from {first_block} on" if first_block else text
+        return Message("head-only")
+    depth = Message("last-blocks", blocks=blocks)
+    return Message("depth-from", depth=depth, first=first_block) if first_block else depth

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from core.commands.headed_table import headed_table
 from core.dataset.split import IN_WORDS
 from core.evaluation.comparison import Approach, Comparison, Difference, Gap, PairedResult
 from core.messages import Message
@@ -25,10 +25,8 @@ APPROACHES = {
 
 def print_comparison(comparison: Comparison) -> None:
     console = Console(highlight=False)
-    table = Table(title=text_of(Message("compared-on", part=IN_WORDS[comparison.part])), title_justify="left")
-    table.add_column("")
-    for compared in comparison.runs:
-        table.add_column(Text(compared.title))
+    runs = [compared.title for compared in comparison.runs]
+    table = headed_table("", *runs, title=Message("compared-on", part=IN_WORDS[comparison.part]))
     for name, *cells in _rows(comparison):
         table.add_row(name, *map(Text, cells))
     console.print(table)

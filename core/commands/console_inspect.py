@@ -9,6 +9,9 @@ from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
+from core.messages import Message
+from core.wording.catalogue import text_of
+
 if TYPE_CHECKING:
     from core.inspection.activation import ChannelStatistics, ClassGradient, LayerFacts
     from core.inspection.text_activation import Contributions, ExplainedText
@@ -27,7 +30,8 @@ def print_tokens(explained: ExplainedText) -> None:
         console.print(Text(" ".join(explained.tokens)))
         return
     _print_class(console, contributions)
-    table = _numbers_table("Token", "Gradient × input")
+    table = Table(text_of(Message("heading-token")))
+    _add_numbers(table, Message("heading-gradient-times-input"))
     table.add_column("")
     strongest = max(abs(contributions.values).max(), 1e-12)
     for token, value in zip(explained.tokens, contributions.values.tolist(), strict=True):
@@ -37,11 +41,18 @@ def print_tokens(explained: ExplainedText) -> None:
 
 
 def print_steps(layers: Sequence[LayerFacts]) -> None:
-    """Every layer in numbers, one a line."""
-    with_gradient = any(facts.gradient_norm is not None for facts in layers)
-    table = _numbers_table("Layer", "Kind", "Output", "ms", "Mean", "Deviation", "Zeros", "Dead")
-    if with_gradient:
-        table.add_column("Gradient", justify="right")
+    """Print every layer in numbers, one a line."""
+    table = Table(*map(text_of, (Message("heading-layer"), Message("heading-kind"), Message("heading-output"))))
+    _add_numbers(
+        table,
+        Message("heading-milliseconds"),
+        Message("heading-mean"),
+        Message("heading-standard-deviation"),
+        Message("heading-zeros"),
+        Message("heading-dead"),
+    )
+    if any(facts.gradient_norm is not None for facts in layers):
+        _add_numbers(table, Message("heading-gradient"))
     for facts in layers:
         shape = "×".join(map(str, facts.output_shape))
         cells = [f"{facts.seconds * 1000:.2f}", f"{facts.mean:.3g}", f"{facts.std:.3g}", f"{facts.zeros:.0%}"]
@@ -61,9 +72,17 @@ def print_layer(
     console.print(Text(f"{facts.path}   {facts.kind.value}   {shape}   {facts.seconds * 1000:.2f} ms", style="bold"))
     if explained:
         _print_class(console, explained)
-    table = _numbers_table("Channel", "Mean", "Deviation", "Lowest", "Highest", "Zeros")
+    table = Table(text_of(Message("heading-channel")))
+    _add_numbers(
+        table,
+        Message("heading-mean"),
+        Message("heading-standard-deviation"),
+        Message("heading-lowest"),
+        Message("heading-highest"),
+        Message("heading-zeros"),
+    )
     if channels.gradient is not None:
-        table.add_column("Gradient", justify="right")
+        _add_numbers(table, Message("heading-gradient"))
     for number in range(facts.channels):
         measured = [channels.mean, channels.std, channels.min, channels.max]
         cells = [f"{values[number]:.3g}" for values in measured] + [f"{channels.zeros[number]:.0%}"]
@@ -73,13 +92,10 @@ def print_layer(
     console.print(table)
 
 
-def _numbers_table(first: str, *others: str) -> Table:
-    """Return names at the left, numbers at the right."""
-    table = Table(first)
-    for heading in others:
-        is_number = heading not in ("Kind", "Output")
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
-    return table
+def _add_numbers(table: Table, *headings: Message) -> None:
+    """Add columns of numbers, which stand at the right and are never broken."""
+    for heading in headings:
+        table.add_column(text_of(heading), justify="right", no_wrap=True)
 
 
 def _wide_console() -> RichConsole:
@@ -89,4 +105,5 @@ def _wide_console() -> RichConsole:
 
 
 def _print_class(console: RichConsole, explained: ClassGradient | Contributions) -> None:
-    console.print(Text(f"Class {explained.label}: probability {explained.probability:.3f}"))
+    shown = Message("class-and-probability", label=explained.label, probability=explained.probability)
+    console.print(Text(text_of(shown)))

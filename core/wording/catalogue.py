@@ -20,6 +20,7 @@ from core.wording.process import PROCESS
 from core.wording.project import PROJECT
 from core.wording.spoken_of import OF_TEXTS, spoken_of
 from core.wording.steps import STEPS
+from core.wording.tables import TABLES
 from core.wording.text import TEXT
 from core.wording.text_audit import TEXT_AUDIT
 from core.wording.training import TRAINING
@@ -41,6 +42,7 @@ WORDINGS = {
     **PROCESS,
     **PROJECT,
     **STEPS,
+    **TABLES,
     **TEXT,
     **TEXT_AUDIT,
     **TRAINING,
