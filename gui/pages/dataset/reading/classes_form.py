@@ -35,7 +35,7 @@ class ClassesForm(QWidget):
     #: by the user; what is there now may make no sense, which `read` tells
     changed = Signal()
 
-    def __init__(self, of_images: bool = True) -> None:
+    def __init__(self, *, of_images: bool) -> None:
         """Classes of texts stand in no tags."""
         super().__init__()
         self.folders = QRadioButton(self.tr("In the names of folders, or in a table"))

@@ -1,8 +1,6 @@
-"""ReadingFrame: what panels share that set how files are read: sections at the left, forms, and how to apply them."""
+"""ReadingFrame: what panels share that set how files are read: sections, subjects, classes, and how to apply them."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,10 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.dataset.dataset import Dataset
 from core.dataset.reading import Reading
 from core.errors import UserError
 from core.project.settings import ProjectSettings
 from core.wording.catalogue import text_of
+from gui.pages.dataset.reading.classes_form import ClassesForm
+from gui.pages.dataset.reading.subjects_form import SubjectsForm
 from gui.session import Session
 from gui.widgets.entry_list import EntryList
 from gui.widgets.parts import button, card, label, row
@@ -34,9 +35,10 @@ class ReadingFrame(QWidget):
 
     reading_wanted = Signal(object)
 
-    def __init__(self, session: Session):
+    def __init__(self, session: Session, *, of_images: bool):
         super().__init__()
         self._session = session
+        self._dataset: Dataset | None = None
         #: what is shown, once it is known
         self._settings: ProjectSettings | None = None
         self._is_busy = False
@@ -46,6 +48,29 @@ class ReadingFrame(QWidget):
         self.undo_button = button(self.tr("Undo changes"), kind="link", on_click=self._undo)
         self.apply_button = button(self.tr("Apply"), kind="primary", on_click=self._apply)
         self._pages = QStackedWidget()
+        self.subjects = SubjectsForm(of_images=of_images)
+        self.classes = ClassesForm(of_images=of_images)
+        #: why these two cannot be changed
+        self.fixed = [label("", "muted", wrap=True) for _ in range(2)]
+
+    def show_state(self, *, is_busy: bool) -> None:
+        before, settings = self._settings, self._session.known_settings
+        self._settings, self._is_busy = settings, is_busy
+        if settings and (before is None or settings.reading != before.reading):
+            self.show_reading(settings.reading)
+            self._show_subjects()
+        why, is_free = self._why_fixed, settings is not None and not is_busy
+        for says in self.fixed:
+            says.setText(why)
+            says.setVisible(bool(why))
+        for form in (self.subjects, self.classes):
+            form.setEnabled(is_free and not why)
+        self.enable_forms(is_free)
+        self._show_change()
+
+    def enable_forms(self, is_free: bool) -> None:
+        """Let the forms be changed, or not, that no run fixes."""
+        raise NotImplementedError
 
     def show_reading(self, reading: Reading) -> None:
         raise NotImplementedError
@@ -59,11 +84,7 @@ class ReadingFrame(QWidget):
         raise NotImplementedError
 
     @property
-    def is_free(self) -> bool:
-        return self._settings is not None and not self._is_busy
-
-    @property
-    def why_fixed(self) -> str:
+    def _why_fixed(self) -> str:
         """Return why subjects and classes stay as they are; "" where they need not."""
         if not self._settings or not self._session.runs:
             return ""
@@ -72,6 +93,9 @@ class ReadingFrame(QWidget):
     @property
     def _applied(self) -> Reading:
         return self._settings.reading if self._settings else Reading()
+
+    def _show_subjects(self) -> None:
+        self.subjects.show_dataset(self._dataset, self._settings)
 
     def _show_change(self) -> None:
         """Show a change of what the user has entered."""
@@ -95,8 +119,10 @@ class ReadingFrame(QWidget):
     def _apply(self) -> None:
         self.reading_wanted.emit(self.read())
 
-    def _arrange_pages(self, pages: Sequence[QWidget]) -> None:
-        for part in pages:
+    def _arrange_pages(self, first: QWidget, *more: QWidget) -> None:
+        """Put the subjects and the classes behind the first, and more behind these."""
+        fixed = (_below(says, form) for says, form in zip(self.fixed, (self.subjects, self.classes), strict=True))
+        for part in (first, *fixed, *more):
             self._pages.addWidget(_scrolling(part))
         bottom = row(self.says, self.undo_button, self.apply_button)
         bottom.setStretch(0, 1)
@@ -117,7 +143,7 @@ class ReadingFrame(QWidget):
                 control.installEventFilter(guard)
 
 
-def below(says: QWidget, form: QWidget) -> QWidget:
+def _below(says: QWidget, form: QWidget) -> QWidget:
     """Return a form under what is said of it."""
     made = QWidget()
     layout = QVBoxLayout(made)

@@ -11,10 +11,8 @@ from core.dataset.reading import Reading
 from core.modalities.images.options import image_options
 from core.modalities.images.preprocessing import Preprocessing, Window
 from core.wording.wording import listed
-from gui.pages.dataset.reading.classes_form import ClassesForm
 from gui.pages.dataset.reading.frames_form import FramesForm
-from gui.pages.dataset.reading.reading_frame import ReadingFrame, below
-from gui.pages.dataset.reading.subjects_form import SubjectsForm
+from gui.pages.dataset.reading.reading_frame import ReadingFrame
 from gui.pages.dataset.reading.window_form import WindowForm, deep_images
 from gui.pages.dataset.reading.window_preview import WindowPreview
 from gui.session import Session
@@ -32,17 +30,13 @@ class ReadingPanel(ReadingFrame):
     """`show_reading`, `read` it back."""
 
     def __init__(self, session: Session, thumbnails: Thumbnails):
-        super().__init__(session)
-        self._dataset: Dataset | None = None
+        super().__init__(session, of_images=True)
         self._deep: list[Example] = []
         self._preprocessing: Preprocessing | None = None
         self.window_form = WindowForm()
         self.preview = WindowPreview(thumbnails)
-        self.subjects = SubjectsForm()
-        self.classes = ClassesForm()
         self.frames = FramesForm()
         self.shallow = label(self.tr("These images have 8 bits; a window is for deeper ones."), "muted", wrap=True)
-        self.fixed = [label("", "muted", wrap=True) for _ in range(2)]
         self._arrange()
         self._wire()
         self.show_entries()
@@ -61,22 +55,9 @@ class ReadingPanel(ReadingFrame):
         if is_first and dataset is not None:
             self.sections.choose(WINDOW if deep else SUBJECTS)
 
-    def show_state(self, *, is_busy: bool) -> None:
-        before, settings = self._settings, self._session.known_settings
-        self._settings, self._is_busy = settings, is_busy
-        if settings and (before is None or settings.reading != before.reading):
-            self.show_reading(settings.reading)
-            self._show_subjects()
-        why = self.why_fixed
-        for says in self.fixed:
-            says.setText(why)
-            says.setVisible(bool(why))
-        is_free = self.is_free
-        for form in (self.subjects, self.classes):
-            form.setEnabled(is_free and not why)
+    def enable_forms(self, is_free: bool) -> None:
         self.frames.setEnabled(is_free)
         self.window_form.setEnabled(is_free and bool(self._deep))
-        self._show_change()
 
     def show_preprocessing(self, preprocessing: Preprocessing | None) -> None:
         """Show the preview as this network takes images."""
@@ -102,9 +83,6 @@ class ReadingPanel(ReadingFrame):
         )
 
     # ---- what is shown
-
-    def _show_subjects(self) -> None:
-        self.subjects.show_dataset(self._dataset, self._settings)
 
     def _show_change(self) -> None:
         self._show_preview()
@@ -157,9 +135,7 @@ class ReadingPanel(ReadingFrame):
         inside.addWidget(self.window_form)
         inside.addWidget(self.preview, stretch=1)
         inside.addStretch(0)
-        self._arrange_pages(
-            (window, below(self.fixed[0], self.subjects), below(self.fixed[1], self.classes), self.frames)
-        )
+        self._arrange_pages(window, self.frames)
 
     def _wire(self) -> None:
         for form in (self.window_form, self.subjects, self.classes, self.frames):

@@ -29,7 +29,7 @@ class SubjectsForm(QWidget):
     #: by the user; what is there now may make no sense, which `read` tells
     changed = Signal()
 
-    def __init__(self, of_images: bool = True) -> None:
+    def __init__(self, *, of_images: bool) -> None:
         """`of_images`: files may name a patient, as those of DICOM do."""
         super().__init__()
         self._of_images = of_images

@@ -14,7 +14,7 @@ from gui.pages.dataset.tag_dialog import TagDialog
 
 @pytest.fixture
 def form(qtbot: QtBot) -> ClassesForm:
-    made = ClassesForm()
+    made = ClassesForm(of_images=True)
     qtbot.addWidget(made)
     made.show()
     return made

@@ -30,7 +30,7 @@ DATASET = Dataset(
 
 @pytest.fixture
 def form(qtbot: QtBot) -> SubjectsForm:
-    made = SubjectsForm()
+    made = SubjectsForm(of_images=True)
     qtbot.addWidget(made)
     made.resize(700, 480)
     made.show_dataset(DATASET, SETTINGS)
