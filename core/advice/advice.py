@@ -19,7 +19,7 @@ from core.storage.files import sha256_of
 from core.storage.kept_json import read_kept, write_kept
 from core.storage.typed_values import read_as
 from core.training.draft import Draft
-from core.training.plan import Phase, Plan
+from core.training.plan import Phase
 
 #: a change in what is measured or how it is weighed must change this
 VERSION = 1
@@ -59,10 +59,6 @@ class Recommendation:
             head=self.head,
             fine_tuning=self.fine_tuning,
         )
-
-    @property
-    def plan(self) -> Plan:
-        return self.applied_to(Draft()).plan
 
 
 @dataclass(frozen=True, kw_only=True)

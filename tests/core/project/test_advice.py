@@ -25,6 +25,7 @@ from core.messages import as_written
 from core.modalities.images.image_input import ImageInput
 from core.project.advice import _alike
 from core.project.project import Project
+from core.training.draft import Draft
 from core.wording.catalogue import text_of
 from tests.core.backbones.modules import WIDTH, tf2_hub_module
 from tests.core.small import BACKBONE, CLASSES, SUBJECTS_PER_CLASS, Recorder, assert_same_result, small_plan
@@ -150,8 +151,7 @@ def test_advice_after_training_computes_no_features_again(
 
 
 def test_the_plan_of_the_advice_can_be_trained(own: Project, small_images: Path) -> None:
-    plan = own.advice.recommendation.plan if own.advice else None
-    assert plan is not None
+    plan = own.advice.recommendation.applied_to(Draft.usual("images")).plan
     short = replace(plan, phases=tuple(replace(phase, epochs=1) for phase in plan.phases))
     assert tasks.train(own, short, Job(), small_images).is_finished
 
