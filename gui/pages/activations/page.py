@@ -9,7 +9,7 @@ from core import tasks
 from core.wording.spoken_of import OF_TEXTS
 from gui.job_runner import JobRunner
 from gui.pages.activations.images.image_look import ImageLook
-from gui.pages.activations.model_chooser import ModelChooser
+from gui.pages.activations.look.model_chooser import ModelChooser
 from gui.pages.activations.texts.text_look import TextLook
 from gui.pages.page import Page
 from gui.session import Session

@@ -14,10 +14,10 @@ from gui.job_runner import Done, Outcome, Task
 from gui.pages.activations.images.image_chooser import ImageChooser, ask_for_file
 from gui.pages.activations.images.map_panel import MapPanel
 from gui.pages.activations.images.seen_image import SeenImage
-from gui.pages.activations.layer_facts import LayerFactsCard
-from gui.pages.activations.layer_steps import LayerSteps
-from gui.pages.activations.model_chooser import ModelChooser
-from gui.pages.activations.side import side_area
+from gui.pages.activations.look.layer_facts import LayerFactsCard
+from gui.pages.activations.look.layer_steps import LayerSteps
+from gui.pages.activations.look.model_chooser import ModelChooser
+from gui.pages.activations.look.side import side_area
 from gui.pages.page import Page
 from gui.widgets.invitation import Invitation
 from gui.widgets.parts import button

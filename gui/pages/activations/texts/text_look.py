@@ -13,10 +13,10 @@ from core.project.texts import texts_of
 from core.task_table import LookInsideText, LookIntoText
 from core.training.run import Run
 from gui.job_runner import Done, Outcome, Task
-from gui.pages.activations.layer_facts import LayerFactsCard
-from gui.pages.activations.layer_steps import LayerSteps
-from gui.pages.activations.model_chooser import ModelChooser
-from gui.pages.activations.side import side_area
+from gui.pages.activations.look.layer_facts import LayerFactsCard
+from gui.pages.activations.look.layer_steps import LayerSteps
+from gui.pages.activations.look.model_chooser import ModelChooser
+from gui.pages.activations.look.side import side_area
 from gui.pages.activations.texts.class_choice import ClassChoice
 from gui.pages.activations.texts.text_chooser import TextChooser
 from gui.pages.activations.texts.text_panel import TextPanel

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.backbones.card import Card
 from core.modalities.images.image_input import ImageInput
 from core.training.run import Run
-from gui.pages.activations.model_chooser import ModelChooser
+from gui.pages.activations.look.model_chooser import ModelChooser
 from gui.session import Session
 from tests.gui.runs import begin_run, finish, reload_runs
 
