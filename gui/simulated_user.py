@@ -94,7 +94,7 @@ class User:
         from gui.pages.activations.page import ActivationsPage
 
         page = self.go_to(Stage.ACTIVATIONS, ActivationsPage)
-        self.click(page.images.first_image_button)
+        self.click(page.images.first_button)
         assert page.images.dialog
         grid = page.images.dialog.browser.grid
         grid.setCurrentIndex(grid.model().index(0, 0))

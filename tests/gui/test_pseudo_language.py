@@ -224,7 +224,7 @@ def _delete_run(window: MainWindow, material: Material) -> None:
 
 
 def _image_to_look_inside(window: MainWindow, material: Material) -> None:
-    cast("ActivationsPage", window.pages[Stage.ACTIVATIONS]).images.choose_image()
+    cast("ActivationsPage", window.pages[Stage.ACTIVATIONS]).images.choose()
 
 
 DIALOGS: dict[str, Callable[[MainWindow, Material], object]] = {
@@ -259,7 +259,7 @@ def test_what_dialogs_say_can_be_translated(window: MainWindow, material: Materi
 
 @pytest.mark.parametrize("material", ["of_texts"], indirect=True)
 def test_what_is_asked_for_a_text_can_be_translated(window: MainWindow, material: Material, qtbot: QtBot) -> None:
-    cast("ActivationsPage", window.pages[Stage.ACTIVATIONS]).texts.choose_text()
+    cast("ActivationsPage", window.pages[Stage.ACTIVATIONS]).texts.choose()
     qtbot.waitUntil(lambda: bool(_dialogs(window)))
     assert plain_texts(visible(_dialogs(window)[0]), material.data) == set()
 

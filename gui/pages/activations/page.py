@@ -43,8 +43,8 @@ class ActivationsPage(Page):
 
     def _show_state(self) -> None:
         look = self._look
-        self.images.image_button.setVisible(look is self.images and look.has_example)
-        self.texts.text_button.setVisible(look is self.texts and look.has_example)
+        for made in (self.images, self.texts):
+            made.choose_button.setVisible(made is look and made.example is not None)
         self._busy.setVisible(self.runner.is_busy and not look.is_opening)
         look.show_state()
         self._stack.setCurrentWidget(look)
@@ -61,7 +61,7 @@ class ActivationsPage(Page):
 
     def _arrange(self) -> None:
         self.head.addWidget(label(self.tr("Model"), "muted"))
-        for widget in (self.chooser, self.images.image_button, self.texts.text_button):
+        for widget in (self.chooser, self.images.choose_button, self.texts.choose_button):
             self.head.addWidget(widget)
         for look in (self.images, self.texts):
             self._stack.addWidget(look)

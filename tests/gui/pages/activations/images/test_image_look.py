@@ -80,13 +80,13 @@ def choose(page: ActivationsPage, model: object) -> None:
 
 def test_before_an_image_is_chosen_the_page_invites_to_do_so(page: ActivationsPage, qtbot: QtBot) -> None:
     assert page.images.invitation.isVisible()
-    assert page.images.first_image_button.isEnabled()
-    assert not page.images.image_button.isVisible()
+    assert page.images.first_button.isEnabled()
+    assert not page.images.choose_button.isVisible()
     assert page.chooser.chosen_model == page.session.run
 
 
 def test_an_image_of_the_dataset_is_chosen_by_its_picture(page: ActivationsPage, qtbot: QtBot) -> None:
-    qtbot.mouseClick(page.images.first_image_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.images.first_button, Qt.MouseButton.LeftButton)
     dialog = page.images.dialog
     assert dialog
     assert not dialog.take_button.isEnabled()
@@ -95,7 +95,7 @@ def test_an_image_of_the_dataset_is_chosen_by_its_picture(page: ActivationsPage,
     qtbot.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
 
     wait_for(page, LAYERS[0], qtbot)
-    assert page.images.frame == grid.pictures[1].frame
+    assert page.images.example == grid.pictures[1].frame
     assert page.images.image.caption.text() == grid.pictures[1].frame.path.name
 
 
@@ -103,12 +103,12 @@ def test_a_file_can_be_opened_as_well(
     page: ActivationsPage, frame: Frame, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(frame.path), ""))
-    qtbot.mouseClick(page.images.first_image_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.images.first_button, Qt.MouseButton.LeftButton)
     assert page.images.dialog
     qtbot.mouseClick(page.images.dialog.file_button, Qt.MouseButton.LeftButton)
 
     wait_for(page, LAYERS[0], qtbot)
-    assert page.images.frame == frame
+    assert page.images.example == frame
 
 
 def test_a_layer_is_shown_in_maps_and_figures(page: ActivationsPage, frame: Frame, qtbot: QtBot) -> None:
@@ -192,7 +192,7 @@ def test_a_project_without_a_run_and_without_images_can_look_inside_a_backbone(
     choose(page, BACKBONE)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(frame.path), ""))
 
-    qtbot.mouseClick(page.images.first_image_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.images.first_button, Qt.MouseButton.LeftButton)
     wait_for(page, LAYERS[0], qtbot)
 
 
@@ -221,7 +221,7 @@ def test_while_another_task_runs_nothing_is_opened_and_afterwards_it_is(
     engine.answers["train"] = train
     runner.start(Task(TRAIN, "Training"), lambda outcome: None)
     qtbot.waitUntil(began.is_set)
-    assert not page.images.first_image_button.isEnabled()
+    assert not page.images.first_button.isEnabled()
     page.images.look_at(frame)
     assert [name for name, _ in engine.calls] == ["train"]
 
@@ -239,7 +239,7 @@ def test_the_pictures_of_a_file_are_leafed_through(page: ActivationsPage, tmp_pa
 
     qtbot.keyClick(page.images.image.frames, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: page.images.image.caption.text() == "two.tiff · 2")
-    assert page.images.frame == Frame(file, 1)
+    assert page.images.example == Frame(file, 1)
 
 
 def test_another_order_of_channels_is_asked_for(

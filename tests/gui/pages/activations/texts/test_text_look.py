@@ -73,8 +73,8 @@ def choose_layer(page: ActivationsPage, ending: str, qtbot: QtBot) -> None:
 
 def test_what_is_about_images_alone_is_absent(page: ActivationsPage) -> None:
     assert page.texts.isVisible()
-    assert page.texts.first_text_button.isVisible()
-    for made in (page.images.image_button, page.images.image, page.images.maps, page.images.invitation):
+    assert page.texts.first_button.isVisible()
+    for made in (page.images.choose_button, page.images.image, page.images.maps, page.images.invitation):
         assert not made.isVisible()
 
 
@@ -136,7 +136,7 @@ def test_the_values_of_a_layer_are_a_map_of_tokens_and_channels(page: Activation
 
 
 def test_a_text_of_the_dataset_is_found_and_chosen(page: ActivationsPage, qtbot: QtBot) -> None:
-    qtbot.mouseClick(page.texts.first_text_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.texts.first_button, Qt.MouseButton.LeftButton)
     dialog = page.texts.dialog
     assert dialog
     qtbot.waitUntil(lambda: len(dialog.texts.list.texts) > 1)
@@ -145,18 +145,18 @@ def test_a_text_of_the_dataset_is_found_and_chosen(page: ActivationsPage, qtbot:
     qtbot.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: page.texts.tokens.contributions is not None, timeout=30000)
-    assert page.texts.text == sentence(1, 0, 0)
-    assert page.texts.text_button.isVisible()
+    assert page.texts.example == sentence(1, 0, 0)
+    assert page.texts.choose_button.isVisible()
 
 
 def test_a_text_of_ones_own_comes_first(page: ActivationsPage, qtbot: QtBot) -> None:
-    qtbot.mouseClick(page.texts.first_text_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.texts.first_button, Qt.MouseButton.LeftButton)
     dialog = page.texts.dialog
     assert dialog
     dialog.typed.setPlainText(f" {TEXT}\n")
     qtbot.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
 
-    assert page.texts.text == TEXT
+    assert page.texts.example == TEXT
     qtbot.waitUntil(lambda: page.texts.tokens.contributions is not None, timeout=30000)
 
 
@@ -164,5 +164,5 @@ def test_with_the_project_the_text_is_forgotten(page: ActivationsPage, qtbot: Qt
     open_text(page, TEXT, qtbot)
 
     page.session.close_project()
-    assert page.texts.text == ""
+    assert page.texts.example is None
     assert page.texts.tokens.tokens == ()
