@@ -84,7 +84,7 @@ class _Training:
         return self.phase(HEAD, HEAD_LEARNING_RATE, self._request.head_epochs)
 
     def unfreeze(self, beginnings: tuple[str, ...], is_on_the_clock: bool = False) -> None:
-        """The layers whose names begin so, and no others."""
+        """Return the layers whose names begin so, and no others."""
         if not is_on_the_clock:
             self._clock.lap()
         self._backbone.trainable = True

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 
 def write_sample(folder: Path, job: Job, kind: str = MODALITIES[0].name) -> Path:
-    """Write the synthetic sample dataset of a kind of data; gives its CSV."""
+    """Write the synthetic sample dataset of a kind of data, and return its CSV."""
     return modality_named(kind).write_sample(folder, job)
 
 
@@ -337,7 +337,7 @@ def evaluate(run: Run, job: Job, parts: Iterable[Split] = (Split.VALIDATION, Spl
 
 
 def compare(runs: Sequence[Run], job: Job, part: Split = Split.VALIDATION) -> Comparison:
-    """The metrics of runs on the same split, and paired tests of each against the first of them.
+    """Return the metrics of runs on the same split, and paired tests of each against the first of them.
 
     Those that have not been evaluated on this part are evaluated; on the test set that counts a look for each.
     Raise UserError where their images, classes or parts differ: only answers to the same images can be compared.

@@ -39,7 +39,7 @@ def decided(graph: GraphDef, keep: Sequence[str]) -> GraphDef:
 
 
 def _with_calls(graph: GraphDef, known: dict[str, np.ndarray]) -> GraphDef:
-    """Instead of each known condition, a call of the branch that is taken."""
+    """Put in place of each known condition a call of the branch that is taken."""
     result = GraphDef()
     result.CopyFrom(graph)
     for node in result.node:

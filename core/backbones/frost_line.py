@@ -217,7 +217,7 @@ class FrostLine:
 
 
 def as_constant_function(function: Callable, signature: Sequence[tf.TensorSpec]) -> Callable[..., list[tf.Tensor]]:
-    """`function` compiled with the present values of its variables: much faster, and never to be trained.
+    """Return `function` compiled with the present values of its variables: much faster, and never to be trained.
 
     They become constants where something can be folded into them.
     """

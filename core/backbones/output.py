@@ -48,8 +48,9 @@ def named_outputs(inference: Any) -> dict[str, Any]:
 
 
 def chosen_output(outputs: Mapping[str, Any], wanted: str | None = None) -> str:
-    """The output to take: `wanted`; by default the one that is called features, or the first vector an image, or the
-    first of all. An empty `wanted` is the choice of cards that do not name it: "default" or the first vector.
+    """Return the output to take: `wanted`; by default the one called features, the first vector an image, or the first.
+
+    An empty `wanted` is the choice of cards that do not name it: "default" or the first vector.
 
     Raise UserError where the module gives no numbers, or not what is wanted.
     """

@@ -21,7 +21,7 @@ CHANGES = {"Assign": "AssignVariableOp", "AssignAdd": "AssignAddVariableOp", "As
 
 
 def make_resources(folder: Path) -> bool:
-    """Rewrite the saved_model.pb in `folder` where it has reference variables; gives whether it had."""
+    """Rewrite the saved_model.pb in `folder` where it has reference variables; return whether it had."""
     file = folder / "saved_model.pb"
     saved_model = saved_model_pb2.SavedModel()
     try:

@@ -68,7 +68,7 @@ def example_function(loaded: Any, signature: str, arguments: ExampleArguments) -
 
 
 def signature_names(loaded: Any) -> list[str]:
-    """The usual ones first; those that want more than the example, such as “…_with_bn_hparams”, last."""
+    """Return the usual ones first; those that want more than the example, such as “…_with_bn_hparams”, last."""
     names = list(getattr(loaded, "signatures", {}))
     usual = [name for name in USUAL_SIGNATURES if name in names]
     others = [name for name in names if name not in usual]

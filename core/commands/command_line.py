@@ -75,7 +75,7 @@ def run_command(arguments: Sequence[str]) -> int:
                 if refusal := refusal_by_disk(error):
                     print(refusal, file=sys.stderr)
                     return FAILED
-                print("Something went wrong. The log file in the user's state folder tells more.", file=sys.stderr)
+                print("Something went wrong. The log file in the user's state folder says more.", file=sys.stderr)
                 return FAILED
 
 

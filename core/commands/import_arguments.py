@@ -32,7 +32,7 @@ def add_import_arguments(importing: argparse.ArgumentParser) -> None:
     importing.add_argument(
         "--range",
         choices=[*RANGES, IMAGENET_RANGE],
-        help="the pixel values it expects, where it does not tell (default: 0..1); imagenet stands for 0..1 with the "
+        help="the pixel values it expects, where it does not say (default: 0..1); imagenet stands for 0..1 with the "
         "--mean and --std of torchvision",
     )
     importing.add_argument(

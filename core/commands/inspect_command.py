@@ -124,6 +124,6 @@ def _takes_texts(model: str | Run) -> bool:
 
 
 def _is_run(name: str) -> bool:
-    """And not the name of a backbone."""
+    """Return whether it is a run, and not the name of a backbone."""
     path, colon, variant = name.rpartition(":")
     return Path(name).is_dir() or bool(colon and variant and Path(path).is_dir())

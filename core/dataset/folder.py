@@ -108,7 +108,7 @@ class Folder:
         return any(folder.has_examples for folder in self.all_folders())
 
     def all_folders(self) -> Iterator[Folder]:
-        """Itself and the folders below it, each before those in it."""
+        """Yield itself and the folders below it, each before those in it."""
         waiting = [self]
         while waiting:  # no recursion: folders may be nested deeper than Python likes
             folder = waiting.pop()

@@ -58,7 +58,7 @@ class TablePath:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """Folders and name, without what only holds on the machine where it was written."""
+        """Return folders and name, without what only holds on the machine where it was written."""
         return self._read[0]
 
     @cached_property

@@ -118,7 +118,7 @@ class Said:
             self._messages.append(Message("table-without-parts", table=self._table, folders=sorted(parts)))
 
     def say_without_file(self, row: int) -> bool:
-        """Always False, as no example is listed."""
+        """Return False: no example is listed."""
         self._without_file.append(row)
         return False
 

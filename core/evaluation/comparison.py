@@ -27,7 +27,7 @@ class Approach(StrEnum):
 
 
 def approach_of(plan: Plan, kept: Kept | None = None) -> Approach:
-    """Feature extraction where only the head learns, or, where it is known what was kept, where only that is left."""
+    """Return feature extraction where only the head learns, or, where it is known what was kept, where that is all."""
     is_of_head = plan.is_of_head(kept.phase if kept else len(plan.phases) - 1)
     return Approach.FEATURE_EXTRACTION if is_of_head else Approach.FINE_TUNING
 

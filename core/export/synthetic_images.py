@@ -49,7 +49,7 @@ def _images(model: TrainedModel) -> dict[str, np.ndarray]:
 
 
 def _write_pictures(folder: Path) -> list[Path]:
-    """PNG files of another size than the model's: 8 bits in colour, 16 bits in grey."""
+    """Write PNG files of another size than the model's: 8 bits in colour, 16 bits in grey."""
     colours, grey = folder / "8-bit.png", folder / "16-bit.png"
     Image.fromarray(np.rint(_blobs(301, 257) * 255).astype(np.uint8)).save(colours)
     Image.fromarray(np.rint(1_000 + 9_000 * _blobs(257, 301)[..., 0]).astype(np.uint16)).save(grey)

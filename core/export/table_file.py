@@ -15,7 +15,7 @@ from typing import TextIO
 
 @contextmanager
 def table_file(csv: Path | None) -> Iterator[TextIO]:
-    """The file to write to: standard output, or one that takes the name `csv` when it is whole."""
+    """Yield the file to write to: standard output, or one that takes the name `csv` when it is whole."""
     if csv is None:
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[union-attr]
         yield sys.stdout

@@ -131,7 +131,7 @@ class TrainingHistory:
             self.epochs.pop()
 
     def _epochs_before(self, phase: int) -> float:
-        """Epochs that earlier phases have taken; epochs come in order, so the first of the phase shows it."""
+        """Return epochs that earlier phases have taken; epochs come in order, so the first of the phase shows it."""
         for place, epoch in enumerate(self.epochs):
             if epoch.phase >= phase:
                 return float(place)

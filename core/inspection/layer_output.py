@@ -47,7 +47,7 @@ def layer_output(backbone: Backbone, layer: Layer) -> str:
 
 
 def _element_by_element(graph: InferenceGraph, start: str) -> set[str]:
-    """`start`, and what follows that is made of its values alone, each by itself, without any weight."""
+    """Return `start`, and what follows that is made of its values alone, each by itself, without any weight."""
     region, waiting = {start}, [start]
     while waiting:
         for consumer in graph.consumers[waiting.pop()]:

@@ -67,7 +67,7 @@ def start_logging(folder: Path | None = None, file: str = LOG_FILE) -> Path | No
 
 
 def without_names(text: str) -> str:
-    """`text` on one line, with all that may name a file or a person hidden. Rather too much than too little."""
+    """Return `text` on one line, with all that may name a file or a person hidden. Rather too much than too little."""
     clauses = re.split(r"(?<=[:;]) ", _QUOTED.sub(HIDDEN, " ".join(text.split())))
     return " ".join(HIDDEN if _PATH.search(clause) else clause for clause in clauses)[:LONGEST_MESSAGE]
 

@@ -80,7 +80,7 @@ def _given_splits(settings: ProjectSettings, dataset: Dataset) -> Dataset:
 
 
 def prepared_again(project: Project, run: Run, job: Job) -> tuple[Dataset, PreparedRows]:
-    """The examples of a run as it saw them; those that are no longer in the cache are read once more."""
+    """Return the examples of a run as it saw them; those that are no longer in the cache are read once more."""
     settings = project.settings if project.exists else None
     dataset = with_contents_again(project, run.dataset)
     needed = dataset.with_examples(example for example in dataset.examples if example.split)

@@ -85,7 +85,7 @@ def spread_over_subjects(pulls: np.ndarray, places: np.ndarray, subjects: int) -
 
 
 def deviations(confidence: float, freedom: float = np.inf) -> float:
-    """So many standard deviations to either side hold that share of Student's distribution."""
+    """Return how many standard deviations to either side hold that share of Student's distribution."""
     return float(stats.t.ppf((1 + confidence) / 2, freedom))
 
 

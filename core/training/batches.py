@@ -78,7 +78,7 @@ def order_by_length(order: np.ndarray, lengths: np.ndarray, batch_size: int, see
 def training_batches(
     examples: Examples, inputs: Inputs, views: Views, batch_size: int, seed: int, phase: int, place: Position
 ) -> tf.data.Dataset:
-    """The rest of an epoch each time it is iterated, from `place` on; how long that is must not change in between."""
+    """Return the rest of an epoch, from `place` on, each time it is iterated; its length must not change in between."""
     first, lengths = place.first_batch, inputs.lengths(examples.images)
 
     def batches() -> Iterator[tuple]:

@@ -63,7 +63,7 @@ class Draft(TrainingSettings):
         return replace(draft, unfrozen=later[0].unfreeze, fine_tuning=fine_tuning)
 
     def with_backbone(self, backbone: str) -> Draft:
-        """Another backbone has other layers: none is ticked."""
+        """Return it with a backbone; another one has other layers, of which none is ticked."""
         return self if backbone == self.backbone else replace(self, backbone=backbone, unfrozen=())
 
     def for_kind(self, kind: str, known: Sequence[Card]) -> Draft:
@@ -85,7 +85,7 @@ class Draft(TrainingSettings):
         return replace(self, unfrozen=tuple(paths))
 
     def with_rate(self, phase: int, learning_rate: float) -> Draft:
-        """Another learning rate for the head, phase 0, or for fine-tuning, any later one."""
+        """Return it with another learning rate for the head, phase 0, or for fine-tuning, any later one."""
         if phase == 0:
             return replace(self, head=replace(self.head, learning_rate=learning_rate))
         return replace(self, fine_tuning=replace(self.fine_tuning, learning_rate=learning_rate))

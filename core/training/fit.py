@@ -50,7 +50,7 @@ def fit_phase(
 def _fit(
     model: TransferModel, data: PhaseData, plan: Plan, conductor: Conductor, validation: tf.data.Dataset, until: int
 ) -> None:
-    """`fit` from where the conductor is to epoch `until`."""
+    """Run `fit` from where the conductor is to epoch `until`."""
     conductor.place.first_batch = conductor.state.batch
     batches = training_batches(
         data.train, data.inputs, data.views, plan.batch_size, plan.seed, conductor.state.phase, conductor.place

@@ -130,7 +130,7 @@ def usual_phases(
 
 
 def incremental_phases(head: Phase, fine_tuning: Phase, blocks: int) -> tuple[Phase, ...]:
-    """Incremental unfreezing: the head, then the last block, the last two, and so on, each like `fine_tuning`."""
+    """Return the head, then the last block, the last two, and so on, each like `fine_tuning`."""
     if blocks < 1:
         raise UserError(Message("incremental-without-blocks"))
     deeper = (

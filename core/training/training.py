@@ -70,7 +70,7 @@ def train_run(
 def find_rate(
     run: Run, dataset: Dataset, prepared: PreparedRows, cache: Path, job: Job, phase: int, backbone: Backbone | None
 ) -> RateCurve:
-    """The loss at rising learning rates in a phase of this run, of which nothing is kept.
+    """Return the loss at rising learning rates in a phase of this run, of which nothing is kept.
 
     For a later phase the head is trained first; phases in between are left out.
     """

@@ -36,7 +36,7 @@ ADVICE = {
     ),
     "room-for-gain": Wording(
         "At most {gain:points} percentage points of {metric} are left to gain; {subjects:test subject} will "
-        "measure it to ± {unsureness:points} points."
+        "measure it to ± {unsureness:points} percentage points."
     ),
     "gain-drowns-in-chance": Wording("{room} Any gain from fine-tuning would be too small to detect."),
     # ---- how deep

@@ -52,17 +52,17 @@ COMMAND_LINE = {
     "intervals-over-images": Wording("95 % intervals, over images"),
     "intervals-over": Wording("95 % intervals, over {subjects:subject}"),
     "classes-not-measured": Wording("Not measured, since none of its images is here: {classes:after commas}"),
-    "test-never-looked-at": Wording("The test set of this run has never been looked at."),
+    "test-never-looked-at": Wording("The test set of this run has never been viewed."),
     "test-looked-at": Wording(
-        "The test set of this run has been looked at {looks} times.",
-        one="The test set of this run has been looked at once.",
+        "The test set of this run has been viewed {looks} times.",
+        one="The test set of this run has been viewed once.",
         by="looks",
     ),
     # ---- how runs compare
     "compared-on": Wording("On {part}"),
     "feature-extraction": Wording("feature extraction"),
     "same-weights-as": Wording("same as {title}"),
-    "percentage-points": Wording("{points} points"),
+    "percentage-points": Wording("{points} percentage points"),
     "p-values-are-adjusted": Wording("The p values allow for several comparisons (Holm)."),
     "differs-significantly": Wording(
         "{run} against {reference}: {metric} {value:+.3f} (95 % interval {low:+.3f} to {high:+.3f}, {p}): significant"

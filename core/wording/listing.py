@@ -135,11 +135,11 @@ LISTING = {
         NAME_COLUMNS,
     ),
     "no-column-of-class": Wording(
-        "“{table}” has no column that tells the class. It has {columns}.",
+        "“{table}” has no column that gives the class. It has {columns}.",
         "Say which column is the class, or call it class.",
     ),
     "no-column-of-class-but-likely": Wording(
-        "“{table}” has no column that tells the class. It has {columns}.",
+        "“{table}” has no column that gives the class. It has {columns}.",
         "Say which column is the class, or call it class. Perhaps it is “{likely}”, which holds 0 and 1.",
     ),
     "several-findings-in-row": Wording(

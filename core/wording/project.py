@@ -37,7 +37,7 @@ PROJECT = {
         "{instead}",
     ),
     "put-back-looks": Wording(
-        "Put it back as it was; or remove it, if you can say yourself how often the test set was looked at."
+        "Put it back as it was; or remove it, if you can say yourself how often the test set was viewed."
     ),
     "put-back-audit-of-run": Wording(
         "It lies in the folder “{folder}” and says why the run began: put it back as it was."

@@ -54,7 +54,7 @@ TEXT_AUDIT = {
     # ---- languages
     "languages-known": Wording(
         "The texts are in one language: {languages:listed}",
-        "Told by small words and letters, where texts are long enough.",
+        "Recognised by small words and letters, where texts are long enough.",
     ),
     "texts-in-several-languages": Wording(
         "{texts:text} in another language: {languages:listed}",

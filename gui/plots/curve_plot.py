@@ -44,7 +44,7 @@ class CurvePlot(pg.PlotWidget):
             self.reset_wanted.emit()
 
     def sizeHint(self) -> QSize:
-        """Little, so that a page scrolls only where it must; it takes what room there is."""
+        """Return little, so that a page scrolls only where it must; it takes what room there is."""
         return QSize(SMALLEST_HEIGHT, SMALLEST_HEIGHT)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

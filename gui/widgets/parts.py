@@ -59,7 +59,7 @@ def button(
 
 
 def show_kind(widget: QWidget, kind: str) -> None:
-    """Another one than it was made with."""
+    """Give a widget another kind than it was made with."""
     if widget.property("kind") != kind:
         widget.setProperty("kind", kind)
         widget.style().unpolish(widget)

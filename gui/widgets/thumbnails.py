@@ -88,7 +88,7 @@ class Thumbnails(QObject):
         options: ReadOptions | None = None,
         longest_side: int = PICTURE_SIDE,
     ) -> None:
-        """The picture at full size, at most so many pixels long, and as the network sees it; or the reason why not.
+        """Load the picture at full size, at most so many pixels long, and as the network sees it; or say why not.
 
         `options` say how the file is to be read where that is not as the network wants it, or as thumbnails are.
         """

@@ -44,7 +44,7 @@ def run_window(arguments: Sequence[str] = (), folder: Path | None = None) -> int
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
-    """Qt's application object under our name and icon, with the user's settings, and a log."""
+    """Return Qt's application object under our name and icon, with the user's settings, and a log."""
     start_logging()
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("Frostline")

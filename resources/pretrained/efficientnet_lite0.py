@@ -21,7 +21,7 @@ STAGES = (
 
 
 def efficientnet_lite0(weights: Weights) -> keras.Model:
-    """Normalised images [n, 224, 224, 3] to feature vectors [n, 1280]."""
+    """Turn normalised images [n, 224, 224, 3] into feature vectors [n, 1280]."""
     build = Builder(weights, epsilon=1e-3, same_padding=True)
     image = layers.Input((224, 224, 3), name="image")
     x = build.unit(image, "_conv_stem", "_bn0", "stem", size=3, stride=2)

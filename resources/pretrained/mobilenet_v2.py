@@ -24,7 +24,7 @@ STAGES = (
 
 
 def mobilenet_v2(weights: Weights) -> keras.Model:
-    """Normalised images [n, 224, 224, 3] to feature vectors [n, 1280]."""
+    """Turn normalised images [n, 224, 224, 3] into feature vectors [n, 1280]."""
     build = Builder(weights, epsilon=1e-5, same_padding=False)
     image = layers.Input((224, 224, 3), name="image")
     x = build.unit(image, "features.0.0", "features.0.1", "stem", size=3, stride=2)

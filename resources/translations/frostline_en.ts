@@ -369,10 +369,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The test set of this run has been looked at {looks} times.</source>
+        <source>The test set of this run has been viewed {looks} times.</source>
         <translation>
-            <numerusform>The test set of this run has been looked at once.</numerusform>
-            <numerusform>The test set of this run has been looked at {looks} times.</numerusform>
+            <numerusform>The test set of this run has been viewed once.</numerusform>
+            <numerusform>The test set of this run has been viewed {looks} times.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

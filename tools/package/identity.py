@@ -77,7 +77,7 @@ def icon_file(folder: Path) -> str | None:
 
 
 def write_icon(side: int, file: Path) -> None:
-    """The icon as a PNG file of `side` pixels, transparent around it."""
+    """Return the icon as a PNG file of `side` pixels, transparent around it."""
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QImageReader
 

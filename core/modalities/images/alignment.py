@@ -122,7 +122,7 @@ def fitted(first: Picture, second: Picture, pose: Pose) -> Pose:
 
 
 def _fitted(first: np.ndarray, second: np.ndarray, pose: Pose, steps: int) -> Pose:
-    """Gauss–Newton for scale, angle and shift, before stretching."""
+    """Fit by Gauss–Newton for scale, angle and shift, before stretching."""
     side = len(first)
     common, half = pose.common(side), disc(pose.aspects[0])
     x, y = (places[common] / part for places, part in zip(_places(side), half, strict=True))
@@ -188,7 +188,7 @@ def _places(side: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def with_values_of(values: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """`values` in the order of `places`: `places` in the light of `values`. Both [n]."""
+    """Return `values` in the order of `places`: `places` in the light of `values`. Both [n]."""
     given: np.ndarray = np.empty_like(values)
     given[np.argsort(places, kind="stable")] = np.sort(values)
     return given

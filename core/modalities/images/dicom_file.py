@@ -60,7 +60,7 @@ def begins_as_dicomdir(head: bytes) -> bool:
 
 @contextmanager
 def opened_dicom(path: Path, tags: Sequence[str]) -> Iterator[tuple[Any, BinaryIO]]:
-    """The data set with these tags, and the file at the beginning of its pixel data.
+    """Yield the data set with these tags, and the file at the beginning of its pixel data.
 
     Of a deflated data set, the file is what it holds. To be used within `dicom_problems`.
     """

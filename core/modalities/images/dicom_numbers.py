@@ -75,5 +75,5 @@ def _number(value: Any, keyword: str) -> float | None:
 
 
 def _words(keyword: str) -> str:
-    """WindowCenter as Window Center."""
+    """Return WindowCenter as Window Center."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", keyword)

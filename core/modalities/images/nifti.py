@@ -134,7 +134,7 @@ def _nifti_problems() -> Iterator[None]:
 
 @contextmanager
 def _unpacked_file(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes of the file, unpacked where they are packed."""
+    """Return the bytes of the file, unpacked where they are packed."""
     with open(path, "rb") as file:
         is_packed = file.read(len(GZIP)) == GZIP
         file.seek(0)

@@ -185,7 +185,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _over_white(image: Image.Image) -> Image.Image:
-    """Any kind of 8-bit image as RGB."""
+    """Return any kind of 8-bit image as RGB."""
     if image.mode == "LAB":
         return _from_lab(image)
     if not image.has_transparency_data:

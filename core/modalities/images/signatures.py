@@ -92,7 +92,7 @@ def grey(image: np.ndarray, side: int) -> np.ndarray:
 
 
 def local_contrast(greys: np.ndarray, fine: float, coarse: float) -> np.ndarray:
-    """Structure between two sizes (in pixels) in units of what there is around it: [..., n, n], light taken out.
+    """Return the structure between two sizes (in pixels) in units of what is around it: [..., n, n], light taken out.
 
     Noise is not blown up: around a place with much less structure than usual it counts as little.
     """
@@ -150,7 +150,7 @@ def _peak(first: np.ndarray, second: np.ndarray, mirrored: bool) -> tuple[float,
 
 
 def _cross_spectra(of_circles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Real and imaginary parts as rows, together of length one; strong waves are weighed down by their root."""
+    """Return real and imaginary parts as rows, together of length one; strong waves are weighed down by their root."""
     products = [of_circles[:, apart:] * of_circles[:, : CIRCLES - apart].conj() for apart in APART]
     rooted = [product / np.sqrt(np.maximum(np.abs(product), 1e-12)) for product in products]
     even = np.concatenate([product.real.reshape(len(product), -1) for product in rooted], axis=1)

@@ -140,7 +140,7 @@ def _is_broken(row: Row) -> bool:
 
 
 def _is_free(folder: Path, readme: str) -> bool:
-    """Empty, or a sample whether whole or interrupted."""
+    """Return whether it is empty, or a sample, whole or interrupted."""
     if not folder.is_dir():
         return False
     path = folder / "README.txt"

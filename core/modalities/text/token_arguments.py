@@ -44,7 +44,7 @@ class TokenArguments:
         return Role.WORDS in roles_of(specs)
 
     def rank(self, specs: Sequence[tf.TensorSpec]) -> tuple[Any, ...]:
-        """Any size of the batch before a fixed one, and any length before a fixed one."""
+        """Return by what they are sorted: any size of the batch before a fixed one, any length before a fixed one."""
         shape = _words(specs).shape
         return (shape[0] is not None, shape[1] is not None)
 

@@ -54,7 +54,7 @@ class ActivationsPage(Page):
         self._look.open()
 
     def _forget(self) -> None:
-        """Another project was opened, or none."""
+        """Show nothing of the project before: another was opened, or none."""
         self.images.forget()
         self.texts.forget()
         self._show_state()

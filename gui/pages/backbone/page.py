@@ -65,7 +65,7 @@ class BackbonePage(Page):
     # ---- what the user can ask for
 
     def choose(self, name: str) -> None:
-        """Another backbone; what was ticked in it before is ticked again."""
+        """Take another backbone; what was ticked in it before is ticked again."""
         draft = self.session.draft
         if name != draft.backbone:
             self._unfrozen[draft.backbone] = draft.unfrozen

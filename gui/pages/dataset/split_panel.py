@@ -100,7 +100,7 @@ class SplitPanel(QWidget):
         meaning = (
             self.tr("Training: what the model learns from."),
             self.tr("Validation: by what the best epoch is chosen."),
-            self.tr("Test: looked at last, to know how good it is."),
+            self.tr("Test: viewed last, to know how good the model is."),
             self.tr("Images of one subject, and copies of one image, are never in two parts."),
         )
         side = card(

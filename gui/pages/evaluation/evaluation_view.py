@@ -100,7 +100,7 @@ class EvaluationView(QScrollArea):
             self.worst_button.setVisible(False)
 
     def show_cell(self, true: int, predicted: int) -> None:
-        """The images of one cell of the confusion matrix, the surest first."""
+        """Show the images of one cell of the confusion matrix, the surest first."""
         if self._part:
             names = {"true": self._part.classes[true], "predicted": self._part.classes[predicted]}
             title = (

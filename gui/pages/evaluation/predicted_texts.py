@@ -61,7 +61,7 @@ class PredictedTexts(QWidget):
         if asked is not self.current:
             return
         self.tokens.show_tokens(explained.tokens if explained else (), explained.contributions if explained else None)
-        said = tr("Gradient × input: red speaks for “{name}”, blue against it.")
+        said = tr("Gradient × input: red supports “{name}”, blue counts against it.")
         self.says.setText(said.format(name=asked.predicted) if explained else "")
 
     def _choose(self, _: int) -> None:

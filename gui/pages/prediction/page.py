@@ -150,7 +150,7 @@ class PredictionPage(Page):
         self._stack.setCurrentIndex(1 if has_table else 0)
 
     def _forget(self) -> None:
-        """Another project was opened, or none: nothing of the one before is kept."""
+        """Keep nothing of the project before: another was opened, or none."""
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
         project = self.session.project

@@ -71,7 +71,7 @@ class PredictionModel(QAbstractTableModel):
         self.endResetModel()
 
     def show_only(self, only: int | None) -> None:
-        """The images of one class, by its place; or PROBLEMS; or None for all."""
+        """Show the images of one class, by its place; or PROBLEMS; or None for all."""
         self.beginResetModel()
         self._only = only
         self._rows = self._arranged()

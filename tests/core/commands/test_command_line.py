@@ -198,7 +198,7 @@ def test_an_evaluation_is_printed_as_tables_or_as_data(run: Callable, small_imag
     assert status == 0
     assert "balanced accuracy" in tables
     assert "Confusion matrix" in tables
-    assert "looked at once" in tables
+    assert "viewed once" in tables
     assert all(label in tables for label in CLASSES)
 
     status, data, _ = run("evaluate", tmp_path / "project" / "runs" / "run-001", "--json")
@@ -403,7 +403,7 @@ def test_columns_are_said_once_and_kept(run: Callable, mixed: Path, tmp_path: Pa
     names = header.replace("file", "where").replace("class", "what")
     mixed.write_text("\n".join([names, *rows]), encoding="utf-8")
     status, _, error = audited(run, mixed, folder)
-    assert (status, "no column that tells the class" in error, "--columns" in error) == (1, True, True)
+    assert (status, "no column that gives the class" in error, "--columns" in error) == (1, True, True)
 
     columns = ("--columns", "file=where,class=what")
     run("audit", mixed, "--project", folder, "--backbone", BACKBONE, *columns)

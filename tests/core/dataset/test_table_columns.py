@@ -102,7 +102,7 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are(folder: Path)
 
 def test_columns_that_are_not_known_are_shown(folder: Path) -> None:
     text = refusal(table_of(folder, rows("image,verdict")))
-    assert "no column that tells the class. It has “image” and “verdict”" in text
+    assert "no column that gives the class. It has “image” and “verdict”" in text
 
 
 def test_a_table_without_names_of_columns_is_read(folder: Path) -> None:

@@ -75,7 +75,7 @@ class MapGrid(QWidget):
         self._enlarge(None)
 
     def _layout(self) -> tuple[int, QSize]:
-        """So many columns that the maps become as large as they can."""
+        """Return so many columns that the maps become as large as they can."""
         return max(map(self._with_columns, range(1, max(1, self.count) + 1)), key=lambda found: found[1].width())
 
     def _with_columns(self, columns: int) -> tuple[int, QSize]:

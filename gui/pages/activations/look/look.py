@@ -87,7 +87,7 @@ class Look(QWidget, Generic[Example, Inside, Seen]):
     # ---- what is opened
 
     def look_at(self, example: Example) -> None:
-        """Another example, or the same once more; the layer stays the same."""
+        """Look at another example, or at the same once more; the layer stays the same."""
         self.example, self._opened = example, None
         self.open()
 
@@ -108,7 +108,7 @@ class Look(QWidget, Generic[Example, Inside, Seen]):
         self.show_state()
 
     def forget(self) -> None:
-        """Another project was opened, or none."""
+        """Show nothing of the project before: another was opened, or none."""
         self.example = self._opened = self._inside = self._asked = None
         self._waiting.stop()
         self.layers.show_layers(())

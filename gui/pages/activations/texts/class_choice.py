@@ -55,11 +55,11 @@ class ClassChoice(QFrame):
 
     def show_contributions(self, contributions: Contributions | None) -> None:
         if contributions is not None:
-            said = self.tr("Gradient × input: red speaks for “{name}”, blue against it.")
+            said = self.tr("Gradient × input: red supports “{name}”, blue counts against it.")
             self.says.setText(said.format(name=contributions.label))
 
     def forget(self) -> None:
-        """Another project."""
+        """Show nothing of the project before."""
         self._chosen = None
         self.show_classes((), np.empty(0), 0)
 

@@ -35,7 +35,7 @@ def varied_names(files: Sequence[str], most: int) -> list[str]:
 
 
 def _spread(files: list[str], most: int) -> list[str]:
-    """So many of them, far from one another."""
+    """Return so many of them, far from one another."""
     step = max(1, len(files) // most)
     return files[step // 2 :: step][:most]
 
