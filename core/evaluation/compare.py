@@ -84,7 +84,7 @@ def _compared(one: RunToCompare) -> ComparedRun:
     kept = run.kept
     return ComparedRun(
         run=run,
-        title=run.title,
+        named=run.named,
         approach=approach_of(plan, kept),
         backbone=plan.backbone,
         cost=run.cost,
@@ -103,7 +103,7 @@ def _with_equals_marked(compared: Sequence[ComparedRun]) -> tuple[ComparedRun, .
     for one in compared:
         digest = weights_digest(one.run)
         same = first.setdefault(digest, one) if digest else one
-        marked.append(replace(one, same_weights_as="" if same is one else same.title))
+        marked.append(replace(one, same_as="" if same is one else same.named))
     return tuple(marked)
 
 

@@ -14,6 +14,7 @@ from core.training.cost import RunCost
 from core.training.outcome import Kept
 from core.training.plan import Plan
 from core.training.run import Run
+from core.wording.catalogue import text_of
 
 #: a difference that chance alone makes more rarely than this counts as more than chance
 SIGNIFICANCE = 0.05
@@ -50,7 +51,8 @@ class Gap:
 @dataclass(frozen=True, kw_only=True)
 class ComparedRun:
     run: Run
-    title: str
+    #: when it was compared
+    named: str | Message
     #: of what was kept: a run whose fine-tuning was no better has a model of the head alone
     approach: Approach
     backbone: str
@@ -65,8 +67,17 @@ class ComparedRun:
     kept: Kept | None = None
     #: the same, with what came of the rest of the run
     what_was_kept: Message | None = None
-    #: the title of an earlier one of the compared models that has the very same weights; "" where none has
-    same_weights_as: str = ""
+    #: an earlier one of the compared models that has the very same weights, as it is named; "" where none has
+    same_as: str | Message = ""
+
+    @property
+    def title(self) -> str:
+        return text_of(self.named)
+
+    @property
+    def same_weights_as(self) -> str:
+        """Return the title of the model that has the very same weights; "" where none has."""
+        return text_of(self.same_as)
 
     @property
     def trained_parameters(self) -> int | None:

@@ -24,17 +24,17 @@ class RunToCompare:
 def read_runs_to_compare(runs: Sequence[Run]) -> list[RunToCompare]:
     """Raise UserError where there are fewer than two runs, one has no model, or they had not the same split."""
     if twice := [run for place, run in enumerate(runs) if run in runs[:place]]:
-        raise UserError(Message("model-named-twice", model=twice[0].title))
+        raise UserError(Message("model-named-twice", model=twice[0].named))
     if len(runs) < 2:
         raise UserError(Message("compare-needs-two-runs"))
     for run in runs:
         if not run.is_finished:
-            raise UserError(Message("run-without-model", run=run.title))
+            raise UserError(Message("run-without-model", run=run.named))
     datasets: dict[str, Dataset] = {}
     first, *others = all_runs = [_read(run, datasets) for run in runs]
     for other in others:
         if not have_same_split(first.dataset, other.dataset):
-            raise UserError(Message("runs-on-other-splits", run=first.run.title, other=other.run.title))
+            raise UserError(Message("runs-on-other-splits", run=first.run.named, other=other.run.named))
     return all_runs
 
 

@@ -187,7 +187,7 @@ class Project:
             try:
                 os.replace(run.folder, going)
             except OSError as error:
-                raise UserError(Message("run-cannot-be-deleted", run=run.title)) from error
+                raise UserError(Message("run-cannot-be-deleted", run=run.named)) from error
         shutil.rmtree(going, ignore_errors=True)  # may take its time, in which others can work
 
     def keep_backbone(self, folder: Path) -> Path:

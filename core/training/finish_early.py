@@ -22,11 +22,11 @@ from core.training.trained_model import TrainedModel
 def finish_run_early(run: Run, job: Job) -> TrainedModel:
     """Save the model of the best weights so far. Raise UserError where there is nothing to make it of."""
     if run.is_finished:
-        raise UserError(Message("run-finished-already", run=run.title))
+        raise UserError(Message("run-finished-already", run=run.named))
     checkpoint = last_checkpoint(run.files.checkpoints)
     state = PhaseState.from_checkpoint(checkpoint) if checkpoint else None
     if checkpoint is None or state is None or not state.history:
-        raise UserError(Message("run-without-epoch", run=run.title))
+        raise UserError(Message("run-without-epoch", run=run.named))
     target = run.dataset.target
     head = Head(target, run.plan.dropout, run.plan.seed)
     head.build((None, read_card(run.backbone_folder).feature_width))

@@ -28,6 +28,7 @@ from core.training.outcome import Kept, Outcome, known_parameters, outcome_of, w
 from core.training.outcome_words import how_it_was_chosen, sentences, what_was_kept, what_was_kept_beside
 from core.training.plan import Phase, Plan
 from core.training.run_files import RunFiles
+from core.wording.catalogue import text_of
 
 
 class Variant(StrEnum):
@@ -48,9 +49,6 @@ class Notes:
     #: "" where the run goes by its name
     title: str = ""
     note: str = ""
-
-
-VARIANT_NAMES = {Variant.FINE_TUNED: "fine-tuned", Variant.HEAD: "head only"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +105,7 @@ class Run:
         is_of_head = variant is Variant.HEAD
         said = self.what_was_kept or ""
         raise UserError(
-            Message("no-model-of-head" if is_of_head else "no-model-of-fine-tuning", run=self.title, kept=said)
+            Message("no-model-of-head" if is_of_head else "no-model-of-fine-tuning", run=self.named, kept=said)
         )
 
     @property
@@ -160,10 +158,20 @@ class Run:
         return Outcome.load(self.files.outcome) or _outcome_of_history(self)
 
     @property
-    def title(self) -> str:
-        """Return what the user calls it; its name where it was given none."""
+    def named(self) -> str | Message:
+        """Return what the user calls it; its name where it was given none; of one of its models which that is."""
         title = self.notes.title or self.folder.name
-        return f"{title}, {VARIANT_NAMES[self.variant]}" if self.variant else title
+        match self.variant:
+            case Variant.FINE_TUNED:
+                return Message("fine-tuned-model-of", title=title)
+            case Variant.HEAD:
+                return Message("head-of", title=title)
+        return title
+
+    @property
+    def title(self) -> str:
+        """Return that in words."""
+        return text_of(self.named)
 
     @property
     def notes(self) -> Notes:

@@ -19,6 +19,8 @@ TRAINING = {
     "the-head": Wording("the head"),
     "head": Wording("head"),
     "fine-tuning": Wording("fine-tuning"),
+    "fine-tuned-model-of": Wording("{title}, fine-tuned"),
+    "head-of": Wording("{title}, head only"),
     "the-last-blocks": Wording("the last {blocks} blocks", one="the last block", by="blocks"),
     "last-blocks": Wording("last {blocks} blocks", one="last {blocks} block", by="blocks"),
     "lowest-validation-loss": Wording("lowest validation loss"),
