@@ -16,6 +16,7 @@ from html import escape, unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+from core.process.notices import RESEARCH_USE_ONLY
 from core.wording.catalogue import WORDINGS
 from core.wording.of_texts import SAID_OF_TEXTS
 from core.wording.spoken_of import said_of_texts
@@ -79,6 +80,7 @@ def _catalogue_as_source() -> Iterator[str]:
     forms = _forms()
     links = {AND, OR, COMMA, SEMICOLON, NEXT_SENTENCE, QUOTED}
     texts = {text for wording in _wordings() for text in (wording.text, wording.hint) if text} | set(forms) | links
+    texts.add(RESEARCH_USE_ONLY)
     for text in sorted(texts):
         counted = ', "", n' if text in forms else ""
         yield f"tr({json.dumps(text, ensure_ascii=False)}{counted})"

@@ -26,6 +26,7 @@ from core.targets.metrics import scale_of
 from core.training.depth_words import why_that_deep
 from core.training.outcome_words import phase_in_short
 from core.wording.catalogue import text_of, words_of
+from core.wording.wording import translated
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -228,7 +229,7 @@ def print_audit(audit: Audit, dataset: Dataset) -> None:
         console.print(Text(f"\n{text_of(Message('audit-overridden', reason=audit.override))}"))
     verdict = Message("audit-blocks-training") if audit.is_blocking else Message("audit-lets-training-begin")
     console.print(f"\n{text_of(verdict)}", style="bold")
-    console.print(RESEARCH_USE_ONLY, style="dim")
+    console.print(translated(RESEARCH_USE_ONLY), style="dim")
 
 
 def _image_line(image: Example) -> str:
@@ -254,7 +255,7 @@ def print_evaluation(evaluation: Evaluation) -> None:
     if evaluation.audit_override:
         overridden = Message("trained-in-spite-of-audit", reason=evaluation.audit_override)
         console.print(Text(text_of(overridden), style="yellow"))
-    console.print(RESEARCH_USE_ONLY, style="dim")
+    console.print(translated(RESEARCH_USE_ONLY), style="dim")
 
 
 def _metric(metric: Metric) -> str:

@@ -14,7 +14,7 @@ from core.messages import Message
 from core.process.notices import RESEARCH_USE_ONLY
 from core.process.packaged import typed_command
 from core.wording.catalogue import text_of
-from core.wording.wording import duration, minus, size
+from core.wording.wording import duration, minus, size, translated
 
 
 def print_advice(advice: Advice) -> None:
@@ -28,7 +28,7 @@ def print_advice(advice: Advice) -> None:
     console.print(_classes(advice.measures), _backbones(advice.measures), _depths(advice.measures))
     command = Message("to-train-so", command=f"{typed_command()} {train_arguments(advice)}")
     console.print(Text(f"\n{text_of(command)}"), soft_wrap=True)
-    console.print(RESEARCH_USE_ONLY, style="dim")
+    console.print(translated(RESEARCH_USE_ONLY), style="dim")
 
 
 def train_arguments(advice: Advice) -> str:

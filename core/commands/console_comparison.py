@@ -16,6 +16,7 @@ from core.targets.metric_names import metric_alone, metric_within
 from core.targets.metrics import ACCURACY, scale_of
 from core.targets.results import Metric
 from core.wording.catalogue import text_of
+from core.wording.wording import translated
 
 APPROACHES = {
     Approach.FEATURE_EXTRACTION: Message("feature-extraction"),
@@ -35,7 +36,7 @@ def print_comparison(comparison: Comparison) -> None:
             console.print(Text(text_of(sentence)), soft_wrap=True)
     if comparison.is_adjusted:
         console.print(text_of(Message("p-values-are-adjusted")), style="dim")
-    console.print(RESEARCH_USE_ONLY, style="dim")
+    console.print(translated(RESEARCH_USE_ONLY), style="dim")
 
 
 def _rows(comparison: Comparison) -> Iterator[list[str]]:

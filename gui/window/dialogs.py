@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 import resources
 from core import VERSION
 from core.process.notices import RESEARCH_USE_ONLY
+from core.wording.wording import translated
 from gui.widgets.icons import program_icon
 from gui.widgets.parts import button, column, label, row
 from gui.widgets.theme import MARGIN, SPACE
@@ -37,7 +38,7 @@ class AboutDialog(QDialog):
                 self.tr("Trains classifiers of images and of texts by transfer learning, offline.", "of all kinds"),
                 wrap=True,
             ),
-            label(RESEARCH_USE_ONLY, "heading", wrap=True),
+            label(translated(RESEARCH_USE_ONLY), "heading", wrap=True),
             label(self.tr("No warranty of any kind. Nothing leaves this computer."), "muted", wrap=True),
             spacing=SPACE,
         )

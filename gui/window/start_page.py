@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.process.notices import RESEARCH_USE_ONLY
+from core.wording.wording import translated
 from gui.widgets.icons import icon, program_icon
 from gui.widgets.notices import NoticeArea
 from gui.widgets.parts import button, card, column, label, row
@@ -94,7 +95,7 @@ class StartPage(QWidget):
         inner.addLayout(top)
         inner.addWidget(self.notices)
         inner.addLayout(middle, stretch=1)
-        inner.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+        inner.addWidget(label(translated(RESEARCH_USE_ONLY), "muted", wrap=True))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN * 2, MARGIN, MARGIN)
         layout.addStretch(1)

@@ -23,8 +23,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.process.notices import RESEARCH_USE_ONLY
-
 #: how much longer than English other languages are
 LONGER = 0.3
 #: of a table so many rows are read
@@ -36,8 +34,8 @@ NAMES = re.compile(
     r"\b(circle|square|stripes|fault|fine)\b|[\w/.-]+\.(png|txt|csv)\b|block_\d_\w+|"
     r"\b[0-9a-f]{8}\b|MiniLM, 6 layers, English sentences|drawn at random|Apache-\u200b?2\.\u200b?0"
 )
-#: what core words itself, for the window and for the command line alike
-OF_CORE = re.compile(rf"{re.escape(RESEARCH_USE_ONLY)}|" r"<qt>\w+<br>[^⟦]*by way of the package [^⟦]*</qt>")
+#: where a bundled backbone comes from, as its card has it
+OF_CORE = re.compile(r"<qt>\w+<br>[^⟦]*by way of the package [^⟦]*</qt>")
 WORD = re.compile(r"[^\W\d_]{3,}")
 INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
 #: what of a cell is read to a person, or shown

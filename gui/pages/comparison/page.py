@@ -13,6 +13,7 @@ from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Compare, KnownComparison
 from core.training.run import Run
 from core.wording.catalogue import words_of
+from core.wording.wording import translated
 from gui.job_runner import Done, Failed, JobRunner, Outcome, Task
 from gui.pages.comparison.approaches_card import ApproachesCard
 from gui.pages.comparison.both_approaches import BothApproaches
@@ -196,7 +197,7 @@ class ComparisonPage(Page):
         both = row(side, right, spacing=SPACE)
         both.setStretch(1, 1)
         self.content.addLayout(both, stretch=1)
-        self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+        self.content.addWidget(label(translated(RESEARCH_USE_ONLY), "muted", wrap=True))
 
     def _wire(self) -> None:
         self.session.project_changed.connect(self._forget)

@@ -17,6 +17,7 @@ from core.project.project import Project
 from core.task_table import Evaluate, ExplainText
 from core.training.run import Run
 from core.wording.catalogue import text_of
+from core.wording.wording import translated
 from gui.job_runner import Done, JobRunner, Outcome, Task
 from gui.pages.evaluation.evaluation_view import EvaluationView
 from gui.pages.page import Page
@@ -75,7 +76,7 @@ class EvaluationPage(Page):
         self.content.addWidget(self.origin)
         self.content.addWidget(self.overridden)
         self.content.addWidget(self._stack, stretch=1)
-        self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+        self.content.addWidget(label(translated(RESEARCH_USE_ONLY), "muted", wrap=True))
 
     def _part_button(self, text: str) -> QPushButton:
         made = button(text)

@@ -22,7 +22,7 @@ from core.export.formats import ExportFormat
 from core.process.notices import RESEARCH_USE_ONLY
 from core.task_table import Export
 from core.training.run import Run
-from core.wording.wording import listed
+from core.wording.wording import listed, translated
 from gui.job_runner import JobRunner, Task
 from gui.pages.export.export_result import ExportResult
 from gui.pages.export.format_words import meaning
@@ -92,7 +92,7 @@ class ExportPage(Page):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         self.content.addWidget(area, stretch=1)
-        self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+        self.content.addWidget(label(translated(RESEARCH_USE_ONLY), "muted", wrap=True))
 
     def _format_card(self) -> QFrame:
         whole = QHBoxLayout()

@@ -22,6 +22,7 @@ from core.training.model_target import model_target
 from core.training.run import Run
 from core.wording.catalogue import text_of
 from core.wording.spoken_of import OF_TEXTS
+from core.wording.wording import translated
 from gui.job_runner import Done, Failed, JobRunner, Outcome, Task
 from gui.pages.page import Page
 from gui.pages.prediction.drop_frame import DropFrame
@@ -116,7 +117,7 @@ class PredictionPage(Page):
         self.content.addLayout(choose)
         self.content.addWidget(BusyReason(self.runner))
         self.content.addWidget(self._stack, stretch=1)
-        self.content.addWidget(label(RESEARCH_USE_ONLY, "muted", wrap=True))
+        self.content.addWidget(label(translated(RESEARCH_USE_ONLY), "muted", wrap=True))
 
     def _show_invitation(self) -> None:
         self.invitation.show_texts(
