@@ -22,17 +22,14 @@ from core.dataset.folder_meaning import FoldersUnclear
 from core.errors import JobStopped, UserError
 from core.events import Event, Finished, Stopped
 from core.jobs import Job
+from core.messages import Message
 from core.process.log import start_logging
 from core.process.tensorflow_start import prepare_tensorflow
 from core.storage.disk import refusal_by_disk
 from core.storage.temporary import clear_temporary_folders
+from core.wording.catalogue import text_of, words_of
+from core.wording.wording import sentences
 
-SAY_FOLDERS = "Use --folders parts or --folders classes; a project keeps the answer."
-SAY_COLUMNS = "On the command line that is --columns file=…,class=… or, of texts, --columns text=…,class=…."
-OUTPUT_REFUSED = (
-    "What this command prints cannot be written where it was sent: the disk is full, or gone. "
-    "Send it elsewhere and start again. What was kept before is still there."
-)
 #: modules of this folder
 PRINTING = ("command_line", "console", "console_comparison")
 
@@ -56,13 +53,13 @@ def run_command(arguments: Sequence[str]) -> int:
                 report(Stopped(kept=getattr(options, "kept", "")))
                 return STOPPED
             except FoldersUnclear as error:
-                print(f"{error} {SAY_FOLDERS}", file=sys.stderr)
+                _print_error(sentences((str(error), text_of(Message("say-folders")))))
                 return FAILED
             except ColumnsUnknown as error:
-                print(f"{error} {SAY_COLUMNS}", file=sys.stderr)
+                _print_error(sentences((str(error), text_of(Message("say-columns")))))
                 return FAILED
             except UserError as error:
-                print(error, file=sys.stderr)
+                _print_error(str(error))
                 return FAILED
             except BrokenPipeError:
                 sys.stderr.close()  # whoever read our output has gone; Python would complain at exit
@@ -70,12 +67,12 @@ def run_command(arguments: Sequence[str]) -> int:
             except Exception as error:
                 log.exception("a command failed")
                 if _is_of_printing(error):
-                    print(OUTPUT_REFUSED, file=sys.stderr)
+                    _print_error(words_of(Message("output-refused")).whole)
                     return FAILED
                 if refusal := refusal_by_disk(error):
-                    print(refusal, file=sys.stderr)
+                    _print_error(str(refusal))
                     return FAILED
-                print("Something went wrong. The log file in the user's state folder says more.", file=sys.stderr)
+                _print_error(words_of(Message("went-wrong")).whole)
                 return FAILED
 
 
@@ -91,6 +88,10 @@ def _reporting(as_json: bool) -> Iterator[Callable[[Event], None]]:
 
     with Console() as console:
         yield console.show
+
+
+def _print_error(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _print_any_name() -> None:
