@@ -13,6 +13,7 @@ from rich.tree import Tree
 
 from core import events
 from core.audit.findings import Severity
+from core.backbones.kind_names import KIND_NAMES
 from core.commands.headed_table import headed_table
 from core.commands.resolve_arguments import ways_out
 from core.dataset.counts import counted_pictures
@@ -198,7 +199,7 @@ def print_layers(backbone: str, kind: str, layers: LayerTree) -> None:
         for layer in inside:
             shape = "×".join("?" if side is None else str(side) for side in layer.output_shape)
             line = Text(layer.path)
-            line.append(f"   {layer.kind.value}   {shape}   {layer.parameters:,}", style="dim")
+            line.append(f"   {text_of(KIND_NAMES[layer.kind])}   {shape}   {layer.parameters:,}", style="dim")
             branch.add(line)
     RichConsole(highlight=False).print(tree, soft_wrap=True)
 

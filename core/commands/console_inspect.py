@@ -9,6 +9,7 @@ from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
+from core.backbones.kind_names import KIND_NAMES
 from core.messages import Message
 from core.wording.catalogue import text_of
 
@@ -59,7 +60,7 @@ def print_steps(layers: Sequence[LayerFacts]) -> None:
         cells.append(f"{facts.dead_channels}/{facts.channels}")
         if facts.gradient_norm is not None:
             cells.append(f"{facts.gradient_norm:.3g}")
-        table.add_row(Text(facts.path), facts.kind.value, shape, *cells)
+        table.add_row(Text(facts.path), text_of(KIND_NAMES[facts.kind]), shape, *cells)
     _wide_console().print(table)
 
 
@@ -69,7 +70,8 @@ def print_layer(
     """Print one layer, and each of its channels in numbers; with the class that is explained."""
     console = RichConsole(highlight=False)
     shape = "×".join(map(str, facts.output_shape))
-    console.print(Text(f"{facts.path}   {facts.kind.value}   {shape}   {facts.seconds * 1000:.2f} ms", style="bold"))
+    kind = text_of(KIND_NAMES[facts.kind])
+    console.print(Text(f"{facts.path}   {kind}   {shape}   {facts.seconds * 1000:.2f} ms", style="bold"))
     if explained:
         _print_class(console, explained)
     table = Table(text_of(Message("heading-channel")))

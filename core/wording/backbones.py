@@ -5,6 +5,14 @@ from __future__ import annotations
 from core.wording.wording import Wording
 
 BACKBONES = {
+    # ---- kinds of layers
+    "kind-convolution": Wording("convolution"),
+    "kind-depthwise": Wording("depthwise convolution"),
+    "kind-dense": Wording("dense"),
+    "kind-normalisation": Wording("normalisation"),
+    "kind-embedding": Wording("embedding"),
+    "kind-attention": Wording("attention"),
+    "kind-other": Wording("other"),
     "graph-in-parts": Wording("The module's graph is split into parts.", "Ask for it as one saved_model.pb."),
     "graph-damaged": Wording("The module's saved_model.pb is damaged.", "Fetch or copy the module again, whole."),
     "graph-empty": Wording("The module's saved_model.pb is empty.", "Fetch or copy the module again, whole."),

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from core.backbones.kind_names import KIND_NAMES
 from core.backbones.layer_tree import Kind
+from core.wording.catalogue import text_of
 from gui.translation import tr
 
 
 def kind_name(kind: Kind) -> str:
-    return {
-        Kind.CONVOLUTION: tr("convolution"),
-        Kind.DEPTHWISE: tr("depthwise convolution"),
-        Kind.DENSE: tr("dense"),
-        Kind.NORMALISATION: tr("normalisation"),
-        Kind.EMBEDDING: tr("embedding"),
-        Kind.ATTENTION: tr("attention"),
-        Kind.OTHER: tr("other"),
-    }[kind]
+    return text_of(KIND_NAMES[kind])
 
 
 def short_kind_name(kind: Kind) -> str:
