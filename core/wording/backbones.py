@@ -1,4 +1,4 @@
-"""The words for what is wrong with a foreign module."""
+"""The words for what is wrong with a foreign module, and for the kinds of its layers."""
 
 from __future__ import annotations
 

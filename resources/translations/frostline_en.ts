@@ -802,5 +802,19 @@
             <numerusform>… and %n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} of %n image(s) of “{true}” ({percent}) were predicted to be “{predicted}”.</source>
+        <translation>
+            <numerusform>{count} of %n image of “{true}” ({percent}) was predicted to be “{predicted}”.</numerusform>
+            <numerusform>{count} of %n images of “{true}” ({percent}) were predicted to be “{predicted}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of %n text(s) of “{true}” ({percent}) were predicted to be “{predicted}”.</source>
+        <translation>
+            <numerusform>{count} of %n text of “{true}” ({percent}) was predicted to be “{predicted}”.</numerusform>
+            <numerusform>{count} of %n texts of “{true}” ({percent}) were predicted to be “{predicted}”.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.figures.confusion import Cell, ConfusionFigure
-from gui.translation import count
+from gui.translation import count, tr
 from gui.widgets.tool_tip import plain
 from gui.widgets.words import share
 
@@ -65,10 +65,10 @@ class ConfusionModel(QAbstractTableModel):
     def _text(self, index: Index, cell: Cell) -> str:
         assert self._figure
         classes = self._figure.classes
-        text = self.tr("{count} of {all} images of “{true}” ({percent}) were predicted to be “{predicted}”.")
+        images = self._figure.supports[index.row()]
+        text = tr("{count} of %n image(s) of “{true}” ({percent}) were predicted to be “{predicted}”.", "", images)
         return text.format(
             count=count(cell.count),
-            all=count(self._figure.supports[index.row()]),
             true=classes[index.row()],
             percent=cell_percent(cell),
             predicted=classes[index.column()],
