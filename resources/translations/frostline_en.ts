@@ -621,6 +621,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} of %n image(s) of “{true}” ({percent}) were predicted to be “{predicted}”.</source>
+        <translation>
+            <numerusform>{count} of %n image of “{true}” ({percent}) was predicted to be “{predicted}”.</numerusform>
+            <numerusform>{count} of %n images of “{true}” ({percent}) were predicted to be “{predicted}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of %n text(s) of “{true}” ({percent}) were predicted to be “{predicted}”.</source>
+        <translation>
+            <numerusform>{count} of %n text of “{true}” ({percent}) was predicted to be “{predicted}”.</numerusform>
+            <numerusform>{count} of %n texts of “{true}” ({percent}) were predicted to be “{predicted}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{files:,} files of other types</source>
         <translation>
             <numerusform>1 file of another type</numerusform>
@@ -800,20 +814,6 @@
         <translation>
             <numerusform>… and %n more</numerusform>
             <numerusform>… and %n more</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} of %n image(s) of “{true}” ({percent}) were predicted to be “{predicted}”.</source>
-        <translation>
-            <numerusform>{count} of %n image of “{true}” ({percent}) was predicted to be “{predicted}”.</numerusform>
-            <numerusform>{count} of %n images of “{true}” ({percent}) were predicted to be “{predicted}”.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} of %n text(s) of “{true}” ({percent}) were predicted to be “{predicted}”.</source>
-        <translation>
-            <numerusform>{count} of %n text of “{true}” ({percent}) was predicted to be “{predicted}”.</numerusform>
-            <numerusform>{count} of %n texts of “{true}” ({percent}) were predicted to be “{predicted}”.</numerusform>
         </translation>
     </message>
 </context>
