@@ -16,7 +16,7 @@ class Asked:
     #: of texts: whether the table of predictions repeats them
     with_text: bool = False
     #: whether reasons stand in the table as codes, for a window to word
-    with_codes: bool = False
+    with_codes: bool = field(default=False, compare=False)
     #: of texts: as those that were learnt from had it: taken where a table has such a column, and nothing is asked for
     usual: Columns = field(default=Columns(), compare=False)
 
