@@ -21,11 +21,11 @@ def test_texts_are_parted_class_by_class(tmp_path: Path) -> None:
 
     assert {part: len(texts.texts) for part, texts in parts.items()} == {"train": 150, "validation": 10, "test": 40}
     assert {part: int(texts.labels.sum()) for part, texts in parts.items()} == {
-        "train": 35,
+        "train": 75,
         "validation": 5,
-        "test": 10,
+        "test": 20,
     }
-    assert len({text for texts in parts.values() for text in texts.texts}) == 100
+    assert len({text for texts in parts.values() for text in texts.texts}) == 200
 
 
 def test_where_there_are_no_texts_none_are_found(tmp_path: Path) -> None:
