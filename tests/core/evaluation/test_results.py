@@ -119,7 +119,7 @@ def test_the_command_line_tells_how_sure_the_figures_are(capsys: pytest.CaptureF
     for subjects in (None, [f"patient {place // 4}" for place in range(40)]):
         metrics = measure(labels, probabilities, ("a", "b"), subjects)
         print_evaluation(Evaluation(classes=("a", "b"), parts={Split.TEST: metrics}, test_looks=1))
-    over_images, over_subjects = capsys.readouterr().out.split("Test, 40 images")[1:]
+    over_images, over_subjects = capsys.readouterr().out.split("On test, 40 images")[1:]
 
     assert "accuracy 0.900 (0.77 to 0.96)" in over_images
     assert "95 % intervals, over images" in over_images
