@@ -232,7 +232,7 @@ class Predict(Request["PredictionCount"]):
     paths: Sequence[Path]
     csv: Path
     #: whether the table gives reasons as codes, which a window then words
-    with_codes: bool = True
+    with_codes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,7 +105,7 @@ class PredictionPage(Page):
             return
         table = folder / "predictions.csv"
         self.start(
-            Task(Predict(run=run, paths=list(paths), csv=table), self.tr("Predicting")),
+            Task(Predict(run=run, paths=list(paths), csv=table, with_codes=True), self.tr("Predicting")),
             lambda predicted: self._read(run, table, predicted),
         )
 

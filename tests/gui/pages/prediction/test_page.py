@@ -117,7 +117,7 @@ def test_dropped_files_and_folders_are_predicted_with_the_chosen_run(
     qtbot.waitUntil(page.table.isVisible)
     assert session.project
     table = session.project.files.prediction_cache / "predictions.csv"
-    expected = {"run": session.run, "paths": images, "csv": table}
+    expected = {"run": session.run, "paths": images, "csv": table, "with_codes": True}
     assert engine.calls == [("predict", expected)]
     assert shown(page, PredictionColumn.FILE) == [path.name for path in images]
 
