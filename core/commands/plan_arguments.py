@@ -149,6 +149,8 @@ def _phases(options: argparse.Namespace, usual: Draft, values: Mapping[str, Any]
         for before, phase in zip(PHASES, (usual.head, usual.fine_tuning), strict=True)
     )
     head = replace(head, solver=Solver(values["solver"]))
+    if head.is_solved and (options.learning_rate is not None or options.patience is not None):
+        raise UserError(Message("solved-head-without-rate"))
     if options.incremental:
         return incremental_phases(head, fine_tuning, options.incremental)
     return (head, replace(fine_tuning, unfreeze=tuple(options.unfreeze))) if options.unfreeze else (head,)

@@ -31,6 +31,7 @@ def head_only(fine_tuning: Plan) -> Plan:
         epochs=sum(phase.epochs for phase in fine_tuning.phases),
         learning_rate=HEAD_LEARNING_RATE if first.unfreeze else first.learning_rate,
         patience=first.patience,
+        solver=first.solver,
     )
     return replace(fine_tuning, phases=(head,), keep=Keep.BEST)
 

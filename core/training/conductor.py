@@ -77,7 +77,7 @@ class Conductor(keras.callbacks.Callback):
         if self._plan.weights_validation:
             logs["loss"] = logs["weighted_loss"]
         state.sums.add(images, float(logs["loss"]), float(logs["score"]))
-        self._report("train", state.batch, self._data.train, logs)
+        self._report("train", state.batch, self._data.train.batches(self._plan.batch_size), logs)
         state.batch += 1
         state.note_memory()
         if not np.isfinite(state.sums.loss):
@@ -91,19 +91,7 @@ class Conductor(keras.callbacks.Callback):
         state, count = self.state, len(self._data.train)
         state.sums = Sums()
         state.sums.add(count, loss, score)
-        name = self._transfer_model.target.score_name
-        self._job.report(
-            BatchEnded(
-                phase=state.phase,
-                epoch=state.epoch,
-                batch=0,
-                batches=1,
-                part="train",
-                loss=loss,
-                score=score,
-                score_name=name,
-            )
-        )
+        self._report("train", 0, 1, {"loss": loss, "score": score})
         state.note_memory()
         if not np.isfinite(loss):
             self._give_up()
@@ -117,7 +105,7 @@ class Conductor(keras.callbacks.Callback):
         self._outputs.append(np.atleast_2d(np.asarray(logs["outputs"], np.float32)))
         images = self._images_in(batch, self._data.validation)
         self._validation.add(images, float(logs["loss"]), float(logs["score"]))
-        self._report("validation", batch, self._data.validation, logs)
+        self._report("validation", batch, self._data.validation.batches(self._plan.batch_size), logs)
         self._allow_pause_and_stop()
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
@@ -145,8 +133,10 @@ class Conductor(keras.callbacks.Callback):
         )
         state.history.append(record)
         of_answers = target.alarms(labels, outputs)
-        look = self._look_at_solved if self._phase.is_solved else self._look_at_layers_and_alarms
-        noticed = look(epoch, losses, of_answers)
+        if self._phase.is_solved:
+            noticed: Sequence[LayersMeasured | Alarm] = self._look_at_solved(epoch, of_answers)
+        else:
+            noticed = self._look_at_layers_and_alarms(epoch, losses, of_answers)
         state.epoch, state.batch, state.seconds, state.sums = epoch + 1, 0, 0.0, Sums()
         self._resumed = time.monotonic()
         self._write_checkpoint()
@@ -182,7 +172,7 @@ class Conductor(keras.callbacks.Callback):
             state.beside = Beside(phase=state.phase, epoch=epoch, score=score, weights=weights)
         return False
 
-    def _look_at_solved(self, epoch: int, losses: np.ndarray, of_answers: Sequence[AlarmKind]) -> list[Alarm]:
+    def _look_at_solved(self, epoch: int, of_answers: Sequence[AlarmKind]) -> list[Alarm]:
         """Judge the last one alone: under a strong penalty a head is meant to say little."""
         if epoch + 1 < self._phase.epochs:
             return []
@@ -239,13 +229,13 @@ class Conductor(keras.callbacks.Callback):
         self._last_checkpoint = now
         self._job.report(CheckpointWritten(phase=self.state.phase, epoch=self.state.epoch, batch=self.state.batch))
 
-    def _report(self, part: Any, batch: int, examples: Examples, logs: Any) -> None:
+    def _report(self, part: Any, batch: int, batches: int, logs: Any) -> None:
         self._job.report(
             BatchEnded(
                 phase=self.state.phase,
                 epoch=self.state.epoch,
                 batch=batch,
-                batches=examples.batches(self._plan.batch_size),
+                batches=batches,
                 part=part,
                 loss=float(logs["loss"]),
                 score=float(logs["score"]),

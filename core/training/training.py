@@ -142,6 +142,8 @@ class _Training:
         return save_models(self._run, self._trained_model(), state, self._head)
 
     def find_rate(self, phase: int) -> RateCurve:
+        if self._plan.phases[phase].is_solved:
+            raise UserError(Message("solved-head-without-rate"))
         state = PhaseState(phase=0)
         if phase:
             self._run_phase(state, None)

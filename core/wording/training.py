@@ -110,6 +110,10 @@ TRAINING = {
     ),
     "patience-too-short": Wording("Patience must be at least one epoch."),
     "only-a-head-is-solved": Wording("Only a head alone can be solved; unfrozen layers learn step by step."),
+    "solved-head-without-rate": Wording(
+        "A head that is solved until it has converged has neither a learning rate nor patience.",
+        "Leave these out, or let it learn step by step: --solver adam.",
+    ),
     "head-cannot-be-solved": Wording(
         "There are too many examples here for a head that is solved at once.",
         "Let it learn step by step: choose “Step by step” for the head, or --solver adam.",

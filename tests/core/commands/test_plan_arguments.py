@@ -10,6 +10,7 @@ import pytest
 
 from core.commands.plan_arguments import add_plan_arguments, plan_of
 from core.dataset.reading import Reading
+from core.errors import UserError
 from core.features.augmentation import Augmentation, Flips
 from core.project.project import Project
 from core.training.draft import Draft
@@ -90,3 +91,11 @@ def test_epochs_rates_and_patience_of_both_phases_can_be_given(layers: tuple[str
     assert (head.name, head.epochs, head.learning_rate, head.patience) == (HEAD.name, 3, 0.01, 2)
     assert (later.epochs, later.learning_rate, later.patience) == (4, 0.001, 1)
     assert later.patience != FINE_TUNING.patience
+
+
+@pytest.mark.parametrize("option", ["--learning-rate", "--patience"])
+def test_a_solved_head_is_given_no_rate_and_no_patience(option: str) -> None:
+    with pytest.raises(UserError) as refused:
+        plan("--solver", "lbfgs", option, "1")
+
+    assert "--solver adam" in str(refused.value)

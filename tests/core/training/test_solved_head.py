@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.events import AlarmKind, BatchEnded, EpochEnded, Event, LayersMeasured, Progress
 from core.features.augmentation import Augmentation
 from core.jobs import Job
+from core.project.approaches import head_only
 from core.project.project import Project
 from core.training import solve
 from core.training.outcome import Ending
@@ -135,3 +136,14 @@ def test_too_many_images_to_solve_at_once_are_refused_with_what_to_do(
 def test_unfrozen_layers_cannot_be_solved() -> None:
     with pytest.raises(UserError):
         Phase(name="fine-tuning", unfreeze=("last:1",), solver=Solver.LBFGS)
+
+
+def test_no_rate_is_looked_for_where_there_is_none(new_project: Callable[..., Project], small_images: Path) -> None:
+    with pytest.raises(UserError) as refused:
+        tasks.find_learning_rate(new_project(features=True), plan(), 0, Job(), small_images)
+
+    assert "--solver adam" in str(refused.value)
+
+
+def test_the_head_alone_that_fine_tuning_is_compared_with_is_solved_as_its_own() -> None:
+    assert [phase.solver for phase in head_only(plan(HEAD, FINE_TUNING)).phases] == [Solver.LBFGS]
